@@ -1,0 +1,87 @@
+"""One tree of errors; each says what happened and what to do.
+
+    MerchlensError
+    |-- InputError            the caller can mend it: another file, another address, another option
+    |   |-- NotAPicture       bytes that are no picture, truncated, or of a format that is not read
+    |   |-- TooLarge          over the limit of bytes or pixels
+    |   |-- NotFound          no such file, folder, picture or address (404)
+    |   |-- Refused           an address that must not be fetched (private network, other scheme)
+    |   |-- FetchFailed       the other server was slow, endless, broken or answered with an error
+    |   `-- Misuse            options or values that do not fit together
+    |-- SetupError            the operator can mend it: a model, a package, a port, a folder
+    |   |-- ModelMissing      no such model on disk, or its checksum differs
+    |   |-- WrongContract     a model whose inputs or outputs are not what its role needs
+    |   `-- PackageMissing    an optional package is not installed
+    `-- WorkFailed            one picture cost its worker: crash, time-out or memory limit
+
+In bulk an error becomes a `core.structures.Failure`; it is caught in four places only:
+the page frame, the command line's main, the API's handler and the bulk runner.
+"""
+
+
+class MerchlensError(Exception):
+    """Base of all errors that people may see.
+
+    Parameters
+    ----------
+    message : str
+        One sentence: what was expected, what came.
+    hint : str
+        One sentence: what to do now.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class InputError(MerchlensError):
+    """The caller can mend it."""
+
+
+class NotAPicture(InputError):
+    """Bytes that are no readable picture."""
+
+
+class TooLarge(InputError):
+    """Over the limit of bytes or pixels."""
+
+
+class NotFound(InputError):
+    """No such file, folder, picture or address."""
+
+
+class Refused(InputError):
+    """An address that must not be fetched."""
+
+
+class FetchFailed(InputError):
+    """The other server did not deliver."""
+
+
+class Misuse(InputError):
+    """Options or values that do not fit together."""
+
+
+class SetupError(MerchlensError):
+    """The operator can mend it."""
+
+
+class ModelMissing(SetupError):
+    """No such model on disk, or its checksum differs."""
+
+
+class WrongContract(SetupError):
+    """A model whose inputs or outputs are not what its role needs."""
+
+
+class PackageMissing(SetupError):
+    """An optional package is not installed."""
+
+
+class WorkFailed(MerchlensError):
+    """One picture cost its worker: crash, time-out or memory limit."""

@@ -1,0 +1,94 @@
+"""Settings of a site, read once from the environment (prefix MERCHLENS_).
+
+Example: `MERCHLENS_WORKERS=4 MERCHLENS_ALLOW_NETWORKS=10.1.0.0/16 make run`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import SetupError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an operator can change without touching code.
+
+    Attributes
+    ----------
+    data_dir : Path
+        Where uploads, previews and results are kept.
+    models_dir : Path
+        Folder with `manifest.json`.
+    intent_model : str
+        Name in the manifest, or path of a .tflite with the contract; empty for the bundled one.
+    persons_model : str
+        Name in the manifest, or path or name of ultralytics weights; empty for the bundled one.
+    workers : int
+        Worker processes; one for each core by default.
+    picture_seconds : float
+        Wall time that one picture may cost a worker.
+    picture_memory_mb : int
+        Memory that one worker may take.
+    max_bytes, max_pixels : int
+        Largest file and largest picture.
+    fetch_seconds : float
+        Deadline for one address, redirects included.
+    allow_networks : str
+        Comma-separated networks (CIDR) that may be fetched although they are not public.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MERCHLENS_", extra="ignore")
+
+    data_dir: Path = ROOT / ".merchlens"
+    models_dir: Path = ROOT / "models"
+    intent_model: str = ""
+    persons_model: str = ""
+    workers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=256)
+    picture_seconds: float = Field(default=30.0, gt=0)
+    picture_memory_mb: int = Field(default=3000, ge=500)
+    max_bytes: int = Field(default=20_000_000, gt=0)
+    max_pixels: int = Field(default=50_000_000, gt=0)
+    fetch_seconds: float = Field(default=20.0, gt=0)
+    allow_networks: str = ""
+
+    @field_validator("allow_networks")
+    @classmethod
+    def _networks_parse(cls, value: str) -> str:
+        for part in filter(None, (item.strip() for item in value.split(","))):
+            ipaddress.ip_network(part, strict=False)
+        return value
+
+    @property
+    def networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """`allow_networks`, parsed."""
+        parts = (item.strip() for item in self.allow_networks.split(","))
+        return tuple(ipaddress.ip_network(part, strict=False) for part in parts if part)
+
+
+def read_settings(**changes: object) -> Settings:
+    """The site's settings.
+
+    Parameters
+    ----------
+    **changes
+        Values that win over the environment (options of the command line, tests).
+
+    Raises
+    ------
+    SetupError
+        When a value has the wrong type or range; names the variable.
+    """
+    try:
+        return Settings(**changes)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "MERCHLENS_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SetupError(f"{name} has a value that does not fit: {first['msg']}.",
+                         "Correct or unset this environment variable.") from None
