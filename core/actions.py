@@ -1,0 +1,272 @@
+"""The verbs: one function for each thing that a user can want. Doors (pages, command line, API) call these only."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Iterable
+
+import numpy as np
+
+from core import exports
+from core.errors import InputError, Misuse, NotFound
+from core.jobs.batches import Batch, KeptBatch, Result, Source, failure
+from core.settings import Settings
+from core.sources.fetch import is_url
+from core.sources.folder import pictures_in
+from core.structures import INTENT_LABELS, Analysis, Cascade, Failure
+from core.vision import weights
+from core.workspace import Workspace
+
+EXPLAINABLE = (*INTENT_LABELS, "sensitive")
+# Photos that installed packages carry, so that the demo needs no network: (package, path inside it).
+DEMO_PHOTOS = (
+    ("ultralytics", "assets/bus.jpg"),
+    ("ultralytics", "assets/zidane.jpg"),
+    ("skimage", "data/coffee.png"),
+    ("skimage", "data/astronaut.png"),
+    ("skimage", "data/chelsea.png"),
+    ("skimage", "data/rocket.jpg"),
+    ("sklearn", "datasets/images/china.jpg"),
+    ("sklearn", "datasets/images/flower.jpg"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Why the model gave a label its score.
+
+    Attributes
+    ----------
+    label : str
+    score : float
+        In [0, 1].
+    has_evidence : bool
+        False when no region speaks for the label; the overlay is then the plain picture.
+    overlay : bytes
+        JPEG of at most 1280 px, or PNG.
+    map : ndarray of float32, shape (H, W)
+        In [0, 1], in the frame of the picture.
+    method, layer : str
+    """
+
+    label: str
+    score: float
+    has_evidence: bool
+    overlay: bytes
+    map: np.ndarray
+    method: str
+    layer: str
+
+
+def open_workspace(settings: Settings) -> Workspace:
+    """Open the site: check the models, start the worker processes. Raises SetupError."""
+    return Workspace(settings)
+
+
+def save_upload(workspace: Workspace, name: str, data: bytes) -> Source:
+    """Keep an uploaded file and make it a source.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    name : str
+        What the file is called by its sender; shown, never used as a path.
+    data : bytes
+
+    Returns
+    -------
+    Source
+        With a `failure` when the file is larger than the site allows.
+    """
+    limit = workspace.settings.max_bytes
+    if len(data) > limit:
+        reason = f"The file has {len(data) / 1e6:.1f} MB; at most {limit / 1e6:.0f} MB are read."
+        return Source(name, failure=Failure(name, "TooLarge", reason, "Save it smaller or with more compression."))
+    return Source(name, path=workspace.keep(data))
+
+
+def sources_from_text(workspace: Workspace, text: str) -> list[Source]:
+    """Addresses pasted one a line; blank lines and repeats are dropped.
+
+    Returns
+    -------
+    list of Source
+        A line that is no web address becomes a source with a `failure`.
+    """
+    lines = dict.fromkeys(line.strip() for line in text.splitlines())
+    return [_address(line) for line in lines if line]
+
+
+def sources_from_paths(workspace: Workspace, texts: Iterable[str]) -> list[Source]:
+    """Files, folders and web addresses of the command line.
+
+    Returns
+    -------
+    list of Source
+        Folders opened into their pictures; what is not there becomes a source with a `failure`.
+    """
+    return [source for text in texts for source in _from_path(text)]
+
+
+def demo_sources(workspace: Workspace) -> list[Source]:
+    """Photos that installed packages carry.
+
+    Raises
+    ------
+    NotFound
+        When none of those packages is installed.
+    """
+    found = [Source(path.name, path=path) for path in map(_carried, DEMO_PHOTOS) if path]
+    if not found:
+        raise NotFound("No sample photo is installed.", "Install the packages of requirements.txt.")
+    return found
+
+
+def start_batch(workspace: Workspace, sources: list[Source], cascade: Cascade = "full") -> Batch:
+    """Begin to judge pictures in the background.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    sources : list of Source
+    cascade : {"full", "short"}
+
+    Returns
+    -------
+    Batch
+        With progress, results so far and `cancel`.
+
+    Raises
+    ------
+    Misuse
+        When there is nothing to judge or the cascade is unknown.
+    """
+    if not sources:
+        raise Misuse("There is no picture to analyze.", "Add files or addresses.")
+    if cascade not in ("full", "short"):
+        raise Misuse(f"The cascade is full or short, not {cascade!r}.", "Choose one of the two.")
+    return workspace.start(sources, cascade)
+
+
+def find_batch(workspace: Workspace, batch_id: str) -> Batch | KeptBatch:
+    """A batch by its id, also one of an earlier run of the server; raises NotFound."""
+    return workspace.batch(batch_id)
+
+
+def preview(workspace: Workspace, picture_id: str) -> bytes:
+    """The judged picture as JPEG of at most 640 px, without metadata; raises NotFound."""
+    return workspace.preview(picture_id).read_bytes()
+
+
+def annotated(workspace: Workspace, analysis: Analysis) -> bytes:
+    """The preview with boxes and landmarks, the deciding one thick and labelled (JPEG)."""
+    return workspace.ask("annotate", str(workspace.preview(analysis.picture_id)), analysis)
+
+
+def explain(workspace: Workspace, picture_id: str, label: str, opacity: float = 0.5) -> Explanation:
+    """Grad-CAM of a judged picture, by the model that scores.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    picture_id : str
+    label : str
+        One of `EXPLAINABLE`.
+    opacity : float
+        Of the heatmap, in [0, 1].
+
+    Raises
+    ------
+    NotFound, Misuse
+    """
+    return _explain(workspace, workspace.original(picture_id), label, opacity=opacity, picture_id=picture_id)
+
+
+def explain_file(
+    workspace: Workspace, text: str, label: str, opacity: float = 0.5, *, file_format: str = "jpeg"
+) -> Explanation:
+    """Grad-CAM of a file or an address that was not judged before; parameters as in `explain`.
+
+    `file_format` is "jpeg" (at most 1280 px) or "png" (of the picture's own size).
+    """
+    source = sources_from_paths(workspace, [text])[0]
+    if source.failure:
+        raise NotFound(source.failure.message, source.failure.hint)
+    path = source.path or workspace.fetched(source)
+    return _explain(workspace, path, label, opacity=opacity, file_format=file_format)
+
+
+def results_csv(results: list[Result]) -> bytes:
+    """A row for each picture or failure, `uri` first, safe to open in a spreadsheet (UTF-8 with BOM)."""
+    return exports.csv_table(results)
+
+
+def results_json(results: list[Result]) -> bytes:
+    """The public schema as a JSON array (UTF-8)."""
+    return exports.json_array(results)
+
+
+def overlays_zip(workspace: Workspace, results: list[Result], label: str = "top") -> bytes:
+    """Boxes and Grad-CAM overlays of the judged pictures as a zip.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    results : list of Analysis or Failure
+        Failures are left out.
+    label : str
+        One of `EXPLAINABLE`, or "top" for each picture's own top label.
+    """
+    judged = [result for result in results if isinstance(result, Analysis)]
+    files: dict[str, bytes] = {}
+    for number, analysis in enumerate(judged, 1):
+        shown = analysis.intent.shopping.top if label == "top" else label
+        stem = f"{number:04d}_{analysis.picture_id[:12]}"
+        files[f"{stem}_boxes.jpg"] = annotated(workspace, analysis)
+        files[f"{stem}_{shown}.jpg"] = explain(workspace, analysis.picture_id, shown).overlay
+    return exports.zip_of(files)
+
+
+def list_models(settings: Settings) -> list[dict[str, Any]]:
+    """Name, role, origin, licence, checksum and metrics of the models on disk; raises ModelMissing."""
+    return weights.listing(settings.models_dir)
+
+
+def _explain(workspace: Workspace, path: Path, label: str, *, opacity: float, picture_id: str = "",
+             file_format: str = "jpeg") -> Explanation:
+    if label not in EXPLAINABLE:
+        raise Misuse(f"The label is one of {', '.join(EXPLAINABLE)}, not {label!r}.", "Choose one of them.")
+    if not 0 <= opacity <= 1:
+        raise Misuse(f"The opacity lies between 0 and 1, not at {opacity:g}.", "0.5 suits most pictures.")
+    answer = workspace.ask("explain", str(path), picture_id, label, {"opacity": opacity, "file_format": file_format})
+    saliency = answer["saliency"]
+    return Explanation(label, saliency.score, saliency.has_evidence, answer["overlay"], saliency.map,
+                       saliency.method, saliency.layer)
+
+
+def _from_path(text: str) -> list[Source]:
+    if is_url(text) or "://" in text:
+        return [_address(text)]
+    path = Path(text).expanduser()
+    try:
+        files = pictures_in(path) if path.is_dir() else [path]
+        if not path.exists():
+            raise NotFound(f"There is no file or folder {text}.", "Check the path.")
+    except InputError as error:
+        return [Source(text, failure=failure(text, error))]
+    return [Source(str(file), path=file.resolve()) for file in files]
+
+
+def _address(text: str) -> Source:
+    if is_url(text):
+        return Source(text, url=text)
+    hint = "Write the whole address, such as https://shop.example/shoe.jpg."
+    return Source(text, failure=Failure(text, "Misuse", f"This is no web address: {text[:200]}.", hint))
+
+
+def _carried(photo: tuple[str, str]) -> Path | None:
+    spec = importlib.util.find_spec(photo[0])
+    path = Path(spec.origin).parent / photo[1] if spec and spec.origin else None
+    return path if path and path.is_file() else None

@@ -1,0 +1,77 @@
+"""Results as files that leave the house: safe in a spreadsheet, nothing of the pictures' metadata."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from typing import Any
+
+from core.jobs.batches import Result
+from core.structures import INTENT_LABELS, Analysis
+
+COLUMNS = ("uri", "picture_id", "width", "height", "kind", "decided_by", "decided_score", "close_call", "faces",
+           "persons", "top_label", *(f"score_{label}" for label in INTENT_LABELS), "shoppable", "shoppable_score",
+           "sensitive_score", "seconds", "error", "message", "hint")
+
+
+def csv_table(results: list[Result]) -> bytes:
+    """A row for each result.
+
+    Parameters
+    ----------
+    results : list of Analysis or Failure
+
+    Returns
+    -------
+    bytes
+        CSV, UTF-8 with BOM (spreadsheets then read it right); cells that a spreadsheet would run are quoted.
+    """
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, restval="", extrasaction="ignore")
+    writer.writeheader()
+    for result in results:
+        writer.writerow({name: safe_cell(value) for name, value in _row(result).items()})
+    return text.getvalue().encode("utf-8-sig")
+
+
+def json_array(results: list[Result]) -> bytes:
+    """The public schema of each result, as one JSON array."""
+    return json.dumps([result.to_dict() for result in results], ensure_ascii=False, indent=1).encode()
+
+
+def zip_of(files: dict[str, bytes]) -> bytes:
+    """A zip of named files; pictures are compressed already and only stored."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def safe_cell(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula gets a leading apostrophe [1]_.
+
+    References
+    ----------
+    .. [1] OWASP, CSV injection: cells that begin with = + - @ tab or carriage return.
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _row(result: Result) -> dict[str, Any]:
+    if not isinstance(result, Analysis):
+        return result.to_dict()
+    intent, decided = result.intent, result.decided_by
+    scores = {f"score_{label}": round(intent.shopping.score(label), 4) for label in intent.shopping.labels}
+    return {
+        "uri": result.uri, "picture_id": result.picture_id,
+        "width": result.size_wh[0], "height": result.size_wh[1],
+        "kind": result.kind, "decided_by": decided.stage,
+        "decided_score": "" if decided.score is None else round(decided.score, 4), "close_call": decided.close_call,
+        "faces": len(result.faces), "persons": "" if result.persons is None else len(result.persons),
+        "top_label": intent.shopping.top, **scores,
+        "shoppable": intent.shoppable, "shoppable_score": round(intent.shoppable_score, 4),
+        "sensitive_score": round(intent.sensitive_score, 4), "seconds": round(sum(result.seconds.values()), 4),
+    }

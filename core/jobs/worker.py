@@ -1,0 +1,141 @@
+"""One worker process: opens the models once, then answers one task at a time until its parent hangs up.
+
+Started as `python -m core.jobs.worker FD`, where FD is an inherited socket. Everything that touches a
+stranger's bytes or a model happens here, never in the process of the page, the command line or the API.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import traceback
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Callable
+
+from core import pipeline
+from core.errors import MerchlensError, NotFound, WorkFailed
+from core.images import decode, draw
+from core.settings import Settings
+from core.structures import Analysis, Cascade, Detections, Picture
+from core.vision.saliency import Explainer
+
+PREVIEW_SIDE = 640
+OVERLAY_SIDE = 1280
+
+
+class Bench:
+    """What a worker keeps open between tasks; each public method is a task."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._models = pipeline.open_models(settings)
+        self._explainer: Explainer | None = None
+
+    def analyze(self, path: str, uri: str, cascade: Cascade) -> Analysis:
+        """Decode and judge one file; leaves a preview without metadata and a note of where the picture is."""
+        start = time.perf_counter()
+        picture = self._read(Path(path), uri)
+        decoded = time.perf_counter() - start
+        analysis = pipeline.analyze(picture, self._models, cascade)
+        start = time.perf_counter()
+        folder = self._settings.data_dir / "previews"
+        _write(folder / f"{picture.picture_id}.jpg", draw.preview_jpeg(picture.image, side=PREVIEW_SIDE))
+        _write(folder / f"{picture.picture_id}.json", json.dumps({"path": path, "uri": uri}).encode())
+        analysis.seconds.update(decode=decoded, preview=time.perf_counter() - start)
+        return analysis
+
+    def explain(self, path: str, picture_id: str, label: str, options: dict[str, Any]) -> dict[str, Any]:
+        """Grad-CAM of one file: the numbers and the overlay as JPEG of at most 1280 px, or as PNG."""
+        picture = self._read(Path(path), path)
+        if picture_id and picture.picture_id != picture_id:
+            raise NotFound("The picture's file has changed since it was judged.", "Analyze it again.")
+        if self._explainer is None:
+            self._explainer = Explainer(self._models.intent.path)
+        saliency = self._explainer.explain(picture.image, label)
+        overlay = draw.overlay(picture.image, saliency, opacity=options["opacity"])
+        png = options["file_format"] == "png"
+        encoded = draw.png(overlay) if png else draw.preview_jpeg(overlay, side=OVERLAY_SIDE)
+        return {"saliency": saliency, "overlay": encoded}
+
+    def annotate(self, path: str, analysis: Analysis) -> bytes:
+        """Boxes and landmarks on the preview (JPEG)."""
+        image = self._read(Path(path), analysis.uri).image
+        return draw.preview_jpeg(draw.boxes(image, _scaled(analysis, image.shape[1])), side=PREVIEW_SIDE)
+
+    def _read(self, path: Path, uri: str) -> Picture:
+        data = decode.read_file(path, max_bytes=self._settings.max_bytes)
+        return decode.decode(data, uri, max_pixels=self._settings.max_pixels)
+
+
+def serve(connection: Connection) -> None:
+    """Answer tasks until the parent closes the connection.
+
+    Parameters
+    ----------
+    connection : Connection
+        Receives `Settings` first, then (task name, arguments); sends (True, value) or (False, error).
+    """
+    settings: Settings = connection.recv()
+    ready, bench = _outcome(lambda: Bench(settings))
+    connection.send((ready, None if ready else bench))
+    _limit_memory(settings.picture_memory_mb)
+    while ready:
+        name, arguments = connection.recv()
+        connection.send(_outcome(lambda: getattr(bench, name)(*arguments)))
+
+
+def _outcome(task: Callable[[], Any]) -> tuple[bool, Any]:
+    """(True, value) or (False, error that people can read)."""
+    try:
+        return True, task()
+    except MerchlensError as error:
+        return False, error
+    except MemoryError:
+        return False, WorkFailed("The picture needs more memory than one picture may take.",
+                                 "Make it smaller, or raise MERCHLENS_PICTURE_MEMORY_MB.")
+    except Exception as error:  # noqa: BLE001 - a bug costs one picture; the traceback goes to the log
+        traceback.print_exc()
+        return False, WorkFailed(f"The picture could not be judged: {type(error).__name__}: {error}.",
+                                 "This is a fault of Merchlens; the log has the details.")
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let the process grow by at most `megabytes` from here (Linux and macOS)."""
+    try:
+        import resource
+
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + megabytes * 2**20,) * 2)
+    except (ImportError, OSError, ValueError):
+        return  # no such limit on this system; the time limit still holds
+
+
+def _scaled(analysis: Analysis, width: int) -> Analysis:
+    """The analysis in the frame of its preview."""
+    factor = width / analysis.size_wh[0]
+    faces = _scaled_boxes(analysis.faces, factor)
+    persons = None if analysis.persons is None else _scaled_boxes(analysis.persons, factor)
+    return replace(analysis, faces=faces, persons=persons)
+
+
+def _scaled_boxes(found: Detections, factor: float) -> Detections:
+    points = None if found.landmarks is None else found.landmarks * factor
+    return Detections(found.label, found.xyxy * factor, found.scores, points)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write so that readers see the whole file or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_bytes(data)
+    part.replace(path)
+
+
+if __name__ == "__main__":
+    with Connection(int(sys.argv[1])) as parent, suppress(EOFError, ConnectionError):
+        serve(parent)

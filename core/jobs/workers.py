@@ -1,0 +1,161 @@
+"""Worker processes: each has one task in flight, so a crash or a time-out costs one picture and no other.
+
+The interactive task goes first (a page that waits for one picture is served before the rest of a batch).
+Why not a library: docs/decisions/0007-worker-processes.md.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import queue
+import subprocess
+import sys
+import threading
+from concurrent.futures import Future
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Any
+
+from core.errors import MerchlensError, SetupError, WorkFailed
+from core.settings import ROOT, Settings
+
+INTERACTIVE, BULK = 0, 1
+START_SECONDS = 120.0
+
+
+class Workers:
+    """A pool of warm worker processes.
+
+    Parameters
+    ----------
+    settings : Settings
+        `workers`, `picture_seconds` and `picture_memory_mb` are the limits; the rest travels to the processes.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._tasks: queue.PriorityQueue[tuple[int, int, Any]] = queue.PriorityQueue()
+        self._order = itertools.count()
+        self._ready = [threading.Event() for _ in range(settings.workers)]
+        self._threads = [threading.Thread(target=self._run, args=(ready,), daemon=True) for ready in self._ready]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, name: str, *arguments: Any, priority: int = BULK) -> Future[Any]:
+        """Hand a task to the next free worker.
+
+        Parameters
+        ----------
+        name : str
+            A public method of `core.jobs.worker.Bench`.
+        *arguments
+            Its arguments; they are pickled.
+        priority : {INTERACTIVE, BULK}
+
+        Returns
+        -------
+        Future
+            Raises the worker's MerchlensError, or WorkFailed on a crash, a time-out or too much memory.
+        """
+        future: Future[Any] = Future()
+        self._tasks.put((priority, next(self._order), (future, name, arguments)))
+        return future
+
+    def wait_until_warm(self, timeout: float = START_SECONDS) -> bool:
+        """True when every worker has opened its models (or failed to) within `timeout` seconds."""
+        return all(ready.wait(timeout) for ready in self._ready)
+
+    @property
+    def warm(self) -> bool:
+        """True when every worker has opened its models."""
+        return all(ready.is_set() for ready in self._ready)
+
+    def close(self) -> None:
+        """Finish what runs, drop what waits, end the processes."""
+        for _ in self._threads:
+            self._tasks.put((-1, next(self._order), None))
+        for thread in self._threads:
+            thread.join(self._settings.picture_seconds + 5)
+        while not self._tasks.empty():
+            _, _, task = self._tasks.get()
+            if task is not None:
+                task[0].cancel()
+
+    def _run(self, ready: threading.Event) -> None:
+        """One thread for each process: feed it, watch it, replace it."""
+        process: _Process | None = None
+        while True:
+            if process is None or not process.alive:
+                process = _Process(self._settings)
+                ready.set()
+            _, _, task = self._tasks.get()
+            if task is None:
+                process.end()
+                return
+            future, name, arguments = task
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(process.call(name, arguments, self._settings.picture_seconds))
+            except Exception as error:  # noqa: BLE001 - whatever it is belongs to this task
+                future.set_exception(error)
+
+
+class _Process:
+    """One process and the line to it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._error: MerchlensError | None = None
+        self._line, theirs = Pipe()
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "TF_CPP_MIN_LOG_LEVEL": "3"}
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        command = [sys.executable, "-m", "core.jobs.worker", str(theirs.fileno())]
+        self._process = subprocess.Popen(
+            command, pass_fds=[theirs.fileno()], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
+        theirs.close()
+        try:
+            _answer(self._line, settings, START_SECONDS)
+        except MerchlensError as error:
+            self._error = error
+        except (EOFError, OSError, TimeoutError):
+            self._error = SetupError("A worker process could not start.", "The log of the server says why.")
+        if self._error:
+            self.end()
+
+    @property
+    def alive(self) -> bool:
+        """False when the next task needs a new process."""
+        return self._process.poll() is None
+
+    def call(self, name: str, arguments: tuple[Any, ...], seconds: float) -> Any:
+        """Run one task; a crash or a time-out ends the process and raises WorkFailed."""
+        if self._error:
+            raise self._error
+        try:
+            return _answer(self._line, (name, arguments), seconds)
+        except TimeoutError:
+            self.end()
+            raise WorkFailed(f"The picture took longer than {seconds:g} seconds.",
+                             "Try a smaller picture, or raise MERCHLENS_PICTURE_SECONDS.") from None
+        except (EOFError, OSError):
+            self.end()
+            raise WorkFailed("The picture crashed the process that judged it.",
+                             "The rest goes on; leave this picture out or save it anew.") from None
+
+    def end(self) -> None:
+        """Close the line and end the process; it keeps nothing."""
+        self._line.close()
+        self._process.kill()
+        self._process.wait()
+
+
+def _answer(line: Connection, message: Any, seconds: float) -> Any:
+    line.send(message)
+    if not line.poll(seconds):
+        raise TimeoutError
+    good, value = line.recv()
+    if not good:
+        raise value
+    return value

@@ -1,0 +1,122 @@
+"""The walk of one picture: faces, persons, kind, shopping intent. Runs in worker processes only."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Iterator
+
+from core.settings import Settings
+from core.structures import Analysis, Cascade, Decision, Picture
+from core.vision import weights
+from core.vision.faces import FaceFindings, Faces
+from core.vision.intent import IntentModel
+from core.vision.persons import PersonFindings, Persons
+
+
+@dataclass(frozen=True)
+class Models:
+    """The three opened models of the chain and their names."""
+
+    faces: Faces
+    persons: Persons
+    intent: IntentModel
+    names: dict[str, str]
+
+
+def open_models(settings: Settings, *, threads: int = 1) -> Models:
+    """Open the chain's models.
+
+    Parameters
+    ----------
+    settings : Settings
+        Says which models and where.
+    threads : int
+        Threads that each model may use.
+
+    Raises
+    ------
+    ModelMissing, WrongContract
+        Naming the file and what to do.
+    """
+    faces = weights.entry(settings.models_dir, "faces")
+    persons = weights.entry(settings.models_dir, "persons", settings.persons_model)
+    intent = weights.entry(settings.models_dir, "intent", settings.intent_model)
+    names = {"faces": faces.name, "persons": persons.name, "intent": intent.name}
+    return Models(
+        Faces(faces, threads=threads), Persons(persons, threads=threads), IntentModel(intent, threads=threads), names
+    )
+
+
+def analyze(picture: Picture, models: Models, cascade: Cascade = "full") -> Analysis:
+    """Judge one picture.
+
+    Parameters
+    ----------
+    picture : Picture
+    models : Models
+    cascade : {"full", "short"}
+        "full" looks for persons always; "short" stops at an accepted face, as the original flow does.
+
+    Returns
+    -------
+    Analysis
+        `persons` is None where the short cascade stopped before them.
+    """
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "faces"):
+        found_faces = models.faces.detect(picture.image)
+    found_persons: PersonFindings | None = None
+    if cascade == "full" or not len(found_faces.faces):
+        with _timed(seconds, "persons"):
+            found_persons = models.persons.detect(picture.image)
+    with _timed(seconds, "intent"):
+        intent = models.intent.classify(picture.image)
+    return Analysis(
+        uri=picture.uri,
+        picture_id=picture.picture_id,
+        size_wh=picture.size_wh,
+        decided_by=decide(found_faces, found_persons),
+        faces=found_faces.faces,
+        persons=None if found_persons is None else found_persons.persons,
+        intent=intent,
+        models=dict(models.names),
+        seconds=seconds,
+    )
+
+
+def decide(faces: FaceFindings, persons: PersonFindings | None) -> Decision:
+    """The rule of the cascade: a face, else a person, else only the product [1]_.
+
+    Parameters
+    ----------
+    faces : FaceFindings
+    persons : PersonFindings or None
+        None when a face was found and persons were not looked for.
+
+    Returns
+    -------
+    Decision
+
+    References
+    ----------
+    .. [1] The flowchart of "Product images and sales": face -> category 1, person -> category 2, else category 3.
+    """
+    refused = faces.refused
+    if len(faces.faces):
+        score = float(faces.faces.scores[0])
+        return Decision("model_face", "faces", 0, score, faces.threshold, score - faces.threshold, refused)
+    assert persons is not None, "persons are looked for whenever no face was accepted"
+    if len(persons.persons):
+        score = float(persons.persons.scores[0])
+        return Decision("worn_no_face", "persons", 0, score, persons.threshold, score - persons.threshold, refused)
+    missed = persons.best_refused
+    return Decision("product_only", "none", None, missed, persons.threshold, persons.threshold - missed, refused)
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    seconds[stage] = time.perf_counter() - start
