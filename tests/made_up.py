@@ -1,0 +1,25 @@
+"""Values for tests that are about something else than the models."""
+
+import numpy as np
+
+from core.structures import INTENT_LABELS, Analysis, Classification, Decision, Detections, Intent
+
+
+def made_up_analysis(uri: str = "shoe.jpg", kind: str = "model_face", top: str = "apparel") -> Analysis:
+    """An analysis of a 200 x 300 picture with one face and one person."""
+    scores = np.full(4, 0.05, np.float32)
+    scores[INTENT_LABELS.index(top)] = 0.85
+    best = float(scores[1:].max())
+    face = Detections("face", np.array([[60, 20, 100, 70]], np.float32), np.array([0.98], np.float32),
+                      np.array([[[70, 40], [90, 40], [80, 50], [72, 60], [88, 60]]], np.float32))
+    person = Detections("person", np.array([[30, 10, 150, 290]], np.float32), np.array([0.9], np.float32))
+    stage, score = {"model_face": ("faces", 0.98), "worn_no_face": ("persons", 0.9)}.get(kind, ("none", 0.1))
+    refused = ({"xyxy": [10.0, 200.0, 30.0, 230.0], "score": 0.9, "reason": "eyes and mouth do not form a face"},)
+    return Analysis(
+        uri=uri, picture_id="a" * 64, size_wh=(200, 300),
+        decided_by=Decision(kind, stage, None if stage == "none" else 0, score, 0.5, abs(score - 0.5), refused),
+        faces=face if kind == "model_face" else Detections.empty("face", landmarks=True),
+        persons=person if kind != "product_only" else Detections.empty("person"),
+        intent=Intent(Classification(INTENT_LABELS, scores), 0.02, best > 0.5, best),
+        models={"faces": "f", "persons": "p", "intent": "i"}, seconds={"decode": 0.01, "faces": 0.02},
+    )
