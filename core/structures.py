@@ -14,6 +14,7 @@ SCHEMA = 1
 Kind = Literal["model_face", "worn_no_face", "product_only"]
 KINDS: tuple[Kind, ...] = ("model_face", "worn_no_face", "product_only")
 INTENT_LABELS = ("negative", "apparel", "home_decor", "other")
+RULE_THRESHOLD = 0.5  # of the browser's rule, for the best label and for sensitive alike; see `Intent`
 Cascade = Literal["full", "short"]
 
 
