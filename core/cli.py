@@ -14,6 +14,7 @@ import numpy as np
 from core import __version__, actions
 from core.errors import InputError, MerchlensError, Misuse
 from core.jobs.batches import Batch
+from core.serve import serve
 from core.settings import Settings, read_settings
 from core.structures import Analysis, Failure
 
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_analyze(commands)
     _add_explain(commands)
     _add_models(commands)
+    _add_serve(commands)
     return parser
 
 
@@ -85,6 +87,13 @@ def _add_models(commands: Any) -> None:
     command = commands.add_parser("models", help="list models with version, origin and checksum")
     command.add_argument("--json", action="store_true", help="one JSON object a line")
     command.set_defaults(command=_models)
+
+
+def _add_serve(commands: Any) -> None:
+    command = commands.add_parser("serve", help="open the dashboard on this machine")
+    command.add_argument("--port", type=int, default=8501, help="default 8501")
+    command.add_argument("--address", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    command.set_defaults(command=_serve)
 
 
 def _add_model_options(command: argparse.ArgumentParser) -> None:
@@ -145,6 +154,11 @@ def _models(options: argparse.Namespace) -> int:
             for name, value in model.items():
                 if name not in ("name", "role"):
                     print(f"  {name:10} {value}")
+    return GOOD
+
+
+def _serve(options: argparse.Namespace) -> int:
+    serve(options.port, options.address)
     return GOOD
 
 
