@@ -1,0 +1,57 @@
+"""The product's one palette and the words that go with it, for pages, charts and drawings alike.
+
+Okabe and Ito's eight colours [1]_ stay apart for people with any colour vision; still nothing is told by
+colour alone: beside it stands a word, and outlines differ in their stroke. Two of the eight, vermillion and
+black, are kept for outlines, so that a box is never taken for a kind or an intent.
+
+References
+----------
+.. [1] Okabe and Ito, "Color Universal Design", 2008, https://jfly.uni-koeln.de/color/.
+"""
+
+from __future__ import annotations
+
+INTENT_COLOURS = {"negative": "#999999", "apparel": "#CC79A7", "home_decor": "#009E73", "other": "#E69F00"}
+INTENT_WORDS = {
+    "negative": "No shopping intent",
+    "apparel": "Apparel",
+    "home_decor": "Home and decor",
+    "other": "Other product",
+}
+KIND_COLOURS = {"model_face": "#0072B2", "worn_no_face": "#56B4E9", "product_only": "#F0E442"}
+KIND_WORDS = {
+    "model_face": "Model with face",
+    "worn_no_face": "Worn, no face",
+    "product_only": "Product only",
+}
+# The eye of the drawing: a face has a solid line, a person a dashed one, a refused candidate a dotted one.
+OUTLINE_COLOURS = {"face": "#D55E00", "person": "#000000", "refused": "#999999"}
+OUTLINE_WORDS = {"face": "Face", "person": "Person", "refused": "Looked like a face, refused"}
+OUTLINE_STROKES = {"face": "solid", "person": "dashed", "refused": "dotted"}
+SENSITIVE_WORD = "Sensitive"
+SHOPPABLE_WORDS = {True: "Shoppable", False: "No shopping intent"}
+NO_EVIDENCE = "No positive evidence"
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue (0..255) of a colour written as #RRGGBB."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def text_on(colour: str) -> str:
+    """Black or white, whichever is easier to read on `colour` (both written as #RRGGBB).
+
+    Notes
+    -----
+    Contrast as in WCAG 2.2 [1]_; the better of the two is at least 4.58 on any background.
+
+    References
+    ----------
+    .. [1] W3C, Web Content Accessibility Guidelines 2.2, "relative luminance" and "contrast ratio".
+    """
+    linear = [
+        (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
+        for c in (part / 255 for part in rgb(colour))
+    ]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#FFFFFF" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "#000000"

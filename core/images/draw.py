@@ -1,0 +1,231 @@
+"""Drawing on pictures: boxes, heatmaps, overlays, previews. Every function returns a new image."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from core.images.colours import NO_EVIDENCE, OUTLINE_COLOURS, OUTLINE_STROKES, OUTLINE_WORDS, rgb, text_on
+from core.structures import Analysis, Detections, Saliency
+
+WHITE = (255, 255, 255)
+JPEG_QUALITY = 88
+_BAND = 256  # rows blended at a time, so that a 50-megapixel picture needs no gigabyte of floats
+
+
+def boxes(image: np.ndarray, analysis: Analysis) -> np.ndarray:
+    """Draw faces with landmarks, persons and refused candidates; the deciding box is thick and labelled.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB; the picture or a smaller copy of it.
+    analysis : Analysis
+        In the frame of the original picture; coordinates are scaled to `image`.
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W, 3)
+    """
+    canvas = np.ascontiguousarray(image).copy()
+    scale = np.array([canvas.shape[1], canvas.shape[0]] * 2) / np.array(analysis.size_wh * 2)
+    decided = analysis.decided_by
+    deciding = {"faces": "face", "persons": "person"}.get(decided.stage)
+    for candidate in decided.refused:
+        _outline(canvas, np.asarray(candidate["xyxy"]) * scale, "refused", thick=False)
+    for found in (analysis.persons, analysis.faces):
+        if found is not None:
+            _found(canvas, found, scale, decided.index if found.label == deciding else None)
+    found = analysis.faces if deciding == "face" else analysis.persons
+    if deciding is not None and found is not None and decided.index is not None:
+        xyxy, score = found.xyxy[decided.index] * scale, found.scores[decided.index]
+        _tag(canvas, f"{OUTLINE_WORDS[deciding]} {score:.2f}", xyxy, OUTLINE_COLOURS[deciding])
+    return canvas
+
+
+def heatmap(saliency: Saliency) -> np.ndarray:
+    """Colour a saliency map: inferno, from black (cold) to pale yellow (hot).
+
+    Parameters
+    ----------
+    saliency : Saliency
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W, 3)
+        RGB.
+    """
+    return _inferno(saliency.map)
+
+
+def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5) -> np.ndarray:
+    """Lay a heatmap over the picture; the colder a place, the more of the photo shows.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB; the picture or a smaller copy of it.
+    saliency : Saliency
+    opacity : float
+        How much the hottest place is covered, in [0, 1].
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W, 3)
+        Without positive evidence: the photo with a caption that says so.
+    """
+    canvas = np.ascontiguousarray(image).copy()
+    if not saliency.has_evidence:
+        _tag(canvas, NO_EVIDENCE, (0, canvas.shape[0], 0, 0), "#000000")
+        return canvas
+    size_wh = (canvas.shape[1], canvas.shape[0])
+    same = saliency.map.shape == canvas.shape[:2]
+    heat = saliency.map if same else cv2.resize(saliency.map, size_wh, interpolation=cv2.INTER_LINEAR)
+    for top in range(0, canvas.shape[0], _BAND):
+        rows = slice(top, top + _BAND)
+        cover = float(np.clip(opacity, 0, 1)) * heat[rows, :, None]
+        canvas[rows] = np.rint(canvas[rows] * (1 - cover) + _inferno(heat[rows]) * cover)
+    return canvas
+
+
+def preview_jpeg(image: np.ndarray, *, side: int = 640) -> bytes:
+    """Encode a picture as JPEG, made smaller so that no side is longer than `side`; never made larger.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB.
+    side : int
+        Pixels.
+
+    Returns
+    -------
+    bytes
+        Without any metadata.
+    """
+    height, width = image.shape[:2]
+    factor = side / max(height, width)
+    if factor < 1:
+        size_wh = (max(1, round(width * factor)), max(1, round(height * factor)))
+        image = cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
+    return _encoded(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+
+
+def png(image: np.ndarray) -> bytes:
+    """Encode a picture as PNG.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB.
+
+    Returns
+    -------
+    bytes
+    """
+    return _encoded(".png", image, [])
+
+
+def _encoded(suffix: str, image: np.ndarray, options: Sequence[int]) -> bytes:
+    written, data = cv2.imencode(suffix, cv2.cvtColor(image, cv2.COLOR_RGB2BGR), options)
+    assert written, f"OpenCV writes {suffix}"
+    return data.tobytes()
+
+
+def _inferno(heat: np.ndarray) -> np.ndarray:
+    levels = np.rint(np.clip(heat, 0, 1) * 255).astype(np.uint8)
+    return cv2.cvtColor(cv2.applyColorMap(levels, cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB)
+
+
+def _line(canvas: np.ndarray) -> int:
+    """Width of a thin line: 2 px on a preview of 640 px, more on a larger picture."""
+    return max(1, round(max(canvas.shape[:2]) / 320))
+
+
+def _found(canvas: np.ndarray, found: Detections, scale: np.ndarray, deciding: int | None) -> None:
+    order = sorted(range(len(found)), key=lambda row: row == deciding)  # the deciding one on top
+    for row in order:
+        _outline(canvas, found.xyxy[row] * scale, found.label, thick=row == deciding)
+        if found.landmarks is not None:
+            for point in found.landmarks[row] * scale[:2]:
+                _dot(canvas, point, rgb(OUTLINE_COLOURS[found.label]))
+
+
+def _outline(canvas: np.ndarray, xyxy: np.ndarray, label: str, *, thick: bool) -> None:
+    """A box with a light casing under its line, so that it shows on dark and on light pictures."""
+    line = _line(canvas) * (2 if thick else 1)
+    casing = line + 2 * max(1, line // 3)
+    colour, stroke = rgb(OUTLINE_COLOURS[label]), OUTLINE_STROKES[label]
+    inset = casing / 2  # the line lies inside the box, and so inside the picture
+    left, top = np.rint(xyxy[:2] + inset).astype(int).tolist()
+    right, bottom = np.rint(xyxy[2:] - inset - 1).astype(int).tolist()
+    corners = [
+        (left, top),
+        (max(left, right), top),
+        (max(left, right), max(top, bottom)),
+        (left, max(top, bottom)),
+    ]
+    if stroke != "dotted":
+        cv2.polylines(canvas, [np.array(corners)], True, WHITE, casing, cv2.LINE_AA)
+    if stroke == "solid":
+        cv2.polylines(canvas, [np.array(corners)], True, colour, line, cv2.LINE_AA)
+        return
+    for start, end in zip(corners, corners[1:] + corners[:1], strict=True):
+        _strokes(canvas, (start, end), colour, line=line, dotted=stroke == "dotted")
+
+
+def _strokes(
+    canvas: np.ndarray,
+    ends: tuple[tuple[int, int], tuple[int, int]],
+    colour: tuple[int, int, int],
+    *,
+    line: int,
+    dotted: bool,
+) -> None:
+    """One side of a box in dashes or dots."""
+    start, end = np.array(ends[0], float), np.array(ends[1], float)
+    length = float(np.hypot(*(end - start)))
+    period = line * (5 if dotted else 8)
+    count = max(1, round(length / period))
+    for k in range(count):
+        first = start + (end - start) * (k / count)
+        if dotted:
+            _dot(canvas, first, colour, radius=max(1, round(line * 0.75)))
+        else:
+            last = start + (end - start) * ((k + 0.55) / count)
+            cv2.line(canvas, _pixel(first), _pixel(last), colour, line, cv2.LINE_AA)
+
+
+def _dot(canvas: np.ndarray, point: np.ndarray, colour: tuple[int, int, int], *, radius: int = 0) -> None:
+    radius = radius or round(_line(canvas) * 1.3)
+    if radius > 1:
+        cv2.circle(canvas, _pixel(point), radius + max(1, radius // 2), WHITE, cv2.FILLED, cv2.LINE_AA)
+    cv2.circle(canvas, _pixel(point), radius, colour, cv2.FILLED, cv2.LINE_AA)
+
+
+def _pixel(point: np.ndarray) -> tuple[int, int]:
+    return int(round(float(point[0]))), int(round(float(point[1])))
+
+
+def _tag(canvas: np.ndarray, text: str, xyxy: Sequence[float], colour: str) -> None:
+    """A label above its box, or below the upper edge where there is no room; always inside the picture."""
+    height, width = canvas.shape[:2]
+    size = max(10, round(max(height, width) / 30))
+    font = cv2.FontFace("sans")
+    while True:
+        pad = max(2, size // 4)
+        _, _, long, _ = cv2.getTextSize((0, 0), text, (0, 0), font, size, 600)
+        wide, high = long + 2 * pad, size + 2 * pad
+        if (wide <= width and high <= height) or size <= 8:
+            break
+        size -= 1
+    if wide > width or high > height:
+        return  # a picture of a few pixels has no room for words
+    left = int(np.clip(round(float(xyxy[0])), 0, width - wide))
+    above = round(float(xyxy[1])) - high
+    top = int(np.clip(above if above >= 0 else float(xyxy[1]), 0, height - high))
+    cv2.rectangle(canvas, (left, top), (left + wide - 1, top + high - 1), rgb(colour), cv2.FILLED)
+    baseline = (left + pad, top + pad + round(size * 0.86))
+    cv2.putText(canvas, text, baseline, rgb(text_on(colour)), font, size, 600)

@@ -1,0 +1,245 @@
+"""Operations of a .tflite in numpy, each with its derivative in closed form.
+
+`step` gives the output of an operation and a function (vector-Jacobian product [1]_) that turns the
+gradient of the output into the gradients of the inputs.
+
+References
+----------
+.. [1] Griewank and Walther, "Evaluating Derivatives", 2nd edition, 2008, chapter 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+
+from core.errors import WrongContract
+from core.vision.tflite_graph import Operation
+
+Array = np.ndarray
+Backward = Callable[[Array], "Sequence[Array | None]"]
+Step = tuple[Array, Backward]
+Layer = Callable[[Operation, "list[Array]"], Step]
+_ACTIVATIONS = {code: name for name, code in vars(schema.ActivationFunctionType).items() if name[0] != "_"}
+
+
+def step(operation: Operation, inputs: list[Array]) -> Step:
+    """Run one operation.
+
+    Parameters
+    ----------
+    operation : Operation
+    inputs : list of ndarray of float64
+        Its inputs that are present, in their order.
+
+    Returns
+    -------
+    output : ndarray of float64
+    backward : callable
+        Gradient of the output -> gradient of each of the first inputs; sizes, axes and weights get none.
+
+    Raises
+    ------
+    WrongContract
+        Naming the operation, when there is no derivative for it here.
+    """
+    kind = operation.kind
+    if kind in _SAME_NUMBERS:
+        shape = inputs[0].shape
+        return inputs[0], lambda above: (above.reshape(shape),)
+    if kind in _CURVES:
+        output, slope = _CURVES[kind](inputs[0])
+        return output, lambda above: (above * slope,)
+    if kind in _LAYERS:
+        output, backward = _LAYERS[kind](operation, inputs)
+        return _activated(operation, output, backward)
+    raise unknown(f"the operation {kind}")
+
+
+def _activated(operation: Operation, plain: Array, backward: Backward) -> Step:
+    """Append the activation that the file fuses into an operation."""
+    name = _ACTIVATIONS.get(operation.options.get("fusedActivationFunction", 0), "of an unknown kind")
+    if name == "NONE":
+        return plain, lambda above: backward(above.reshape(plain.shape))
+    if name not in _CURVES:
+        raise unknown(f"the activation {name} (in {operation.kind})")
+    output, slope = _CURVES[name](plain)
+    return output, lambda above: backward(above.reshape(plain.shape) * slope)
+
+
+def known_operations() -> list[str]:
+    """Names of the operations that can be replayed, in alphabetical order."""
+    return sorted([*_SAME_NUMBERS, *_CURVES, *_LAYERS])
+
+
+def unknown(what: str) -> WrongContract:
+    """The error that says which operation has no derivative here."""
+    return WrongContract(
+        f"Grad-CAM knows no derivative for {what}, found between the last feature map and the scores.",
+        f"Known are {', '.join(known_operations())}.",
+    )
+
+
+# Operations that change the shape or the way of storing, not the numbers.
+_SAME_NUMBERS = ("RESHAPE", "SQUEEZE", "EXPAND_DIMS", "QUANTIZE", "DEQUANTIZE")
+
+
+# Curves: each number on its own; value and derivative. At a kink the derivative is TensorFlow's (flat side).
+
+
+def _logistic(x: Array) -> tuple[Array, Array]:
+    y = 0.5 * (1 + np.tanh(0.5 * x))  # the same as 1 / (1 + exp(-x)), without its overflow
+    return y, y * (1 - y)
+
+
+def _tanh(x: Array) -> tuple[Array, Array]:
+    y = np.tanh(x)
+    return y, 1 - y * y
+
+
+def _hard_swish(x: Array) -> tuple[Array, Array]:
+    middle = (x > -3) & (x < 3)
+    return x * np.clip(x + 3, 0, 6) / 6, np.where(middle, (2 * x + 3) / 6, x >= 3)
+
+
+def _clipped(low: float, high: float) -> Callable[[Array], tuple[Array, Array]]:
+    return lambda x: (np.clip(x, low, high), ((x > low) & (x < high)).astype(np.float64))
+
+
+_CURVES: dict[str, Callable[[Array], tuple[Array, Array]]] = {
+    "RELU": _clipped(0, np.inf),
+    "RELU6": _clipped(0, 6),
+    "RELU_N1_TO_1": _clipped(-1, 1),
+    "LOGISTIC": _logistic,
+    "TANH": _tanh,
+    "HARD_SWISH": _hard_swish,
+}
+
+
+# Layers: output and backward step, before a fused activation.
+
+
+def _mean(operation: Operation, inputs: list[Array]) -> Step:
+    x, axes = inputs[0], tuple(int(axis) for axis in inputs[1].ravel())
+    output = x.mean(axis=axes, keepdims=True)
+    share = output.size / x.size
+    return output, lambda above: (np.broadcast_to(above.reshape(output.shape) * share, x.shape),)
+
+
+def _average_pool(operation: Operation, inputs: list[Array]) -> Step:
+    x, options = inputs[0], operation.options
+    size, stride = (options["filterHeight"], options["filterWidth"]), (options["strideH"], options["strideW"])
+    same = options["padding"] == schema.Padding.SAME
+    places = [long if same else long - short + 1 for long, short in zip(x.shape[1:3], size, strict=True)]
+    if stride[0] < places[0] or stride[1] < places[1]:
+        raise unknown("AVERAGE_POOL_2D with more than one window")
+    window = x[:, : size[0], : size[1]]  # padding does not count
+    count = window.shape[1] * window.shape[2]
+
+    def backward(above: Array) -> tuple[Array]:
+        below = np.zeros_like(x)
+        below[:, : window.shape[1], : window.shape[2]] = above / count
+        return (below,)
+
+    return window.mean(axis=(1, 2), keepdims=True), backward
+
+
+def _dense(operation: Operation, inputs: list[Array]) -> Step:
+    x, weights = inputs[0], inputs[1]
+    output = x.reshape(-1, weights.shape[1]) @ weights.T
+    if len(inputs) > 2:
+        output = output + inputs[2]
+    return output, lambda above: ((above @ weights).reshape(x.shape),)
+
+
+def _convolution(operation: Operation, inputs: list[Array]) -> Step:
+    """A kernel that covers its input in one place: a dense layer over the window."""
+    x, kernel = inputs[0], inputs[1]
+    _, height, width, channels = kernel.shape
+    if x.shape[1:] != (height, width, channels):
+        raise unknown("CONV_2D with more than one window")
+    flat, rows = x.reshape(1, -1), kernel.reshape(len(kernel), -1)
+    output = flat @ rows.T
+    if len(inputs) > 2:
+        output = output + inputs[2]
+    return output, lambda above: ((above @ rows).reshape(x.shape),)
+
+
+def _concatenation(operation: Operation, inputs: list[Array]) -> Step:
+    axis = operation.options["axis"]
+    borders = np.cumsum([part.shape[axis] for part in inputs])[:-1]
+    return np.concatenate(inputs, axis), lambda above: np.split(above, borders, axis)
+
+
+def _strided_slice(operation: Operation, inputs: list[Array]) -> Step:
+    x, options = inputs[0], operation.options
+    if options["ellipsisMask"] or options["newAxisMask"]:
+        raise unknown("STRIDED_SLICE with an ellipsis or a new axis")
+    begins, ends, strides = (np.ravel(numbers).astype(int) for numbers in inputs[1:4])
+    part = []
+    for axis, (begin, end, stride) in enumerate(zip(begins, ends, strides, strict=True)):
+        bit = 1 << axis
+        if options["shrinkAxisMask"] & bit:
+            part.append(slice(begin, begin + 1 or None))
+        else:
+            part.append(
+                slice(
+                    None if options["beginMask"] & bit else begin,
+                    None if options["endMask"] & bit else end,
+                    stride,
+                )
+            )
+    index = tuple(part)
+
+    def backward(above: Array) -> tuple[Array]:
+        below = np.zeros_like(x)
+        below[index] = above
+        return (below,)
+
+    return x[index], backward
+
+
+def _softmax(operation: Operation, inputs: list[Array]) -> Step:
+    beta = operation.options.get("beta", 1.0)
+    raised = np.exp(beta * (inputs[0] - inputs[0].max(axis=-1, keepdims=True)))
+    y = raised / raised.sum(axis=-1, keepdims=True)
+    return y, lambda above: (beta * y * (above - (above * y).sum(axis=-1, keepdims=True)),)
+
+
+def _pairwise(rule: Callable[[Array, Array], tuple[Array, Array, Array]]) -> Layer:
+    """An operation on two arrays that broadcast; `rule` gives the value and both partial derivatives."""
+
+    def layer(operation: Operation, inputs: list[Array]) -> Step:
+        a, b = inputs
+        value, by_a, by_b = rule(a, b)
+        return value, lambda above: (_summed(above * by_a, a.shape), _summed(above * by_b, b.shape))
+
+    return layer
+
+
+def _summed(wide: Array, shape: tuple[int, ...]) -> Array:
+    """Sum over the axes that broadcasting made longer."""
+    extra = wide.ndim - len(shape)
+    wide = wide.sum(axis=tuple(range(extra)))
+    long = tuple(axis for axis, size in enumerate(shape) if size == 1 and wide.shape[axis] > 1)
+    return wide.sum(axis=long, keepdims=True)
+
+
+_ONE = np.float64(1.0)
+_LAYERS: dict[str, Layer] = {
+    "MEAN": _mean,
+    "AVERAGE_POOL_2D": _average_pool,
+    "FULLY_CONNECTED": _dense,
+    "CONV_2D": _convolution,
+    "CONCATENATION": _concatenation,
+    "STRIDED_SLICE": _strided_slice,
+    "SOFTMAX": _softmax,
+    "ADD": _pairwise(lambda a, b: (a + b, _ONE, _ONE)),
+    "SUB": _pairwise(lambda a, b: (a - b, _ONE, -_ONE)),
+    "MUL": _pairwise(lambda a, b: (a * b, b, a)),
+    "DIV": _pairwise(lambda a, b: (a / b, 1 / b, -a / (b * b))),
+    "MAXIMUM": _pairwise(lambda a, b: (np.maximum(a, b), (a >= b) * _ONE, (a < b) * _ONE)),
+    "MINIMUM": _pairwise(lambda a, b: (np.minimum(a, b), (a <= b) * _ONE, (a > b) * _ONE)),
+}

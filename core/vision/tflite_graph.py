@@ -1,0 +1,216 @@
+"""A .tflite read as a graph: which tensors there are and which operations lead from one to the next.
+
+The interpreter runs a model but does not tell the options of its operations (a dense layer's activation), nor
+which tensor feeds which. Both stand in the file, a flatbuffer [1]_ whose reader comes with LiteRT, so that
+neither TensorFlow nor a copy of the schema is needed.
+
+References
+----------
+.. [1] TensorFlow Lite schema, version 3: tensorflow/compiler/mlir/lite/schema/schema.fbs.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+
+from core.errors import ModelMissing, WrongContract
+
+IDENTIFIER = b"TFL3"
+_OPERATIONS = {code: name for name, code in vars(schema.BuiltinOperator).items() if not name.startswith("_")}
+_TYPES = {code: name for name, code in vars(schema.TensorType).items() if not name.startswith("_")}
+_BROKEN = (struct.error, IndexError, ValueError, TypeError, KeyError, AttributeError, OverflowError)
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """One tensor of the graph.
+
+    Attributes
+    ----------
+    name : str
+    shape : tuple of int
+        As the file states it, the batch included.
+    dtype : str
+        As in the schema: "FLOAT32", "FLOAT16", "INT8", "INT32", ...
+    scale, zero_point : ndarray of float64, shape (1,) or (channels,), or None
+        real value = scale * (stored value - zero_point); None for a tensor that is not quantised.
+    axis : int
+        Axis of the channels when each has its own scale.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    scale: np.ndarray | None = None
+    zero_point: np.ndarray | None = None
+    axis: int = 0
+
+    @property
+    def is_real(self) -> bool:
+        """True for floats and for integers with a scale; False for sizes, axes and the like."""
+        return self.dtype in ("FLOAT32", "FLOAT16", "FLOAT64", "BFLOAT16") or self.scale is not None
+
+    def real(self, stored: np.ndarray) -> np.ndarray:
+        """Turn what the interpreter stores in this tensor into real numbers.
+
+        Parameters
+        ----------
+        stored : ndarray
+            Of this tensor's shape.
+
+        Returns
+        -------
+        ndarray of float64, same shape
+        """
+        values = np.asarray(stored, np.float64)
+        if self.scale is None or self.zero_point is None:
+            return values
+        shape = [1] * values.ndim
+        if len(self.scale) > 1:
+            shape[self.axis] = -1
+        return (values - self.zero_point.reshape(shape)) * self.scale.reshape(shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One operation of the graph.
+
+    Attributes
+    ----------
+    kind : str
+        As in the schema: "CONV_2D", "FULLY_CONNECTED", "SOFTMAX", ...
+    inputs, outputs : tuple of int
+        Indices of tensors; -1 for an optional input that is left out.
+    options : dict
+        As in the schema: "fusedActivationFunction", "keepDims", ...; empty for an operation without options.
+    """
+
+    kind: str
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """The main graph of a .tflite.
+
+    Attributes
+    ----------
+    tensors : tuple of Tensor
+        In the order of the interpreter's indices.
+    operations : tuple of Operation
+        In the order in which they run.
+    inputs : tuple of int
+    outputs : dict of str to int
+        Name -> tensor: the signature's names where the file has a signature, else those of the tensors.
+    """
+
+    tensors: tuple[Tensor, ...]
+    operations: tuple[Operation, ...]
+    inputs: tuple[int, ...]
+    outputs: dict[str, int]
+
+    def upstream(self, target: int) -> list[Operation]:
+        """Operations that `target` depends on, in the order in which they run."""
+        wanted, found = {target}, []
+        for operation in reversed(self.operations):
+            if wanted.intersection(operation.outputs):
+                wanted.update(operation.inputs)
+                found.append(operation)
+        return found[::-1]
+
+    def downstream(self, sources: Iterable[int]) -> set[int]:
+        """Tensors that depend on any of `sources`, themselves included."""
+        reached = set(sources)
+        for operation in self.operations:
+            if reached.intersection(operation.inputs):
+                reached.update(operation.outputs)
+        return reached
+
+
+def read_graph(path: str | Path) -> Graph:
+    """Read the main graph of a .tflite.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    Graph
+
+    Raises
+    ------
+    ModelMissing
+        If there is no such file.
+    WrongContract
+        If the file is no .tflite or is damaged.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise ModelMissing(
+            f"A .tflite model was expected at {path}, but it cannot be read ({error.strerror}).",
+            "Check the path of the model.",
+        ) from None
+    if data[4:8] != IDENTIFIER:
+        raise WrongContract(
+            f"{Path(path).name} is no .tflite file: its mark TFL3 is missing.",
+            "Point to a model in TensorFlow Lite's format.",
+        )
+    try:
+        return _graph(schema.Model.GetRootAsModel(data, 0))
+    except _BROKEN:
+        raise WrongContract(
+            f"{Path(path).name} is a damaged .tflite file: its graph cannot be read.",
+            "Download or export the model again and compare its checksum.",
+        ) from None
+
+
+def _graph(model: schema.Model) -> Graph:
+    main = model.Subgraphs(0)
+    tensors = tuple(_tensor(main.Tensors(index)) for index in range(main.TensorsLength()))
+    operations = tuple(_operation(model, main.Operators(k)) for k in range(main.OperatorsLength()))
+    inputs = tuple(main.Inputs(k) for k in range(main.InputsLength()))
+    outputs = {tensors[main.Outputs(k)].name: main.Outputs(k) for k in range(main.OutputsLength())}
+    return Graph(tensors, operations, inputs, _signature(model) or outputs)
+
+
+def _signature(model: schema.Model) -> dict[str, int]:
+    if model.SignatureDefsLength() == 0:
+        return {}
+    first = model.SignatureDefs(0)
+    entries = [first.Outputs(k) for k in range(first.OutputsLength())]
+    return {entry.Name().decode(): entry.TensorIndex() for entry in entries}
+
+
+def _tensor(stored: schema.Tensor) -> Tensor:
+    name = (stored.Name() or b"").decode("utf-8", "replace")
+    shape = tuple(stored.Shape(k) for k in range(stored.ShapeLength()))
+    dtype, quantised = _TYPES[stored.Type()], stored.Quantization()
+    if quantised is None or quantised.ScaleLength() == 0 or dtype.startswith("FLOAT"):
+        return Tensor(name, shape, dtype)
+    scale = np.asarray(quantised.ScaleAsNumpy(), np.float64)
+    zeros = quantised.ZeroPointAsNumpy() if quantised.ZeroPointLength() else 0
+    zero_point = np.broadcast_to(np.asarray(zeros, np.float64), scale.shape)
+    return Tensor(name, shape, dtype, scale, zero_point, quantised.QuantizedDimension())
+
+
+def _operation(model: schema.Model, stored: schema.Operator) -> Operation:
+    code = model.OperatorCodes(stored.OpcodeIndex())
+    # Old files keep the code in a byte that later became too narrow; the larger of both is the right one [1].
+    kind = _OPERATIONS[max(code.BuiltinCode(), code.DeprecatedBuiltinCode())]
+    if kind == "CUSTOM":
+        kind = f"CUSTOM {(code.CustomCode() or b'').decode('utf-8', 'replace')}"
+    inputs = tuple(stored.Inputs(k) for k in range(stored.InputsLength()))
+    outputs = tuple(stored.Outputs(k) for k in range(stored.OutputsLength()))
+    options = schema.OperatorT.InitFromObj(stored).builtinOptions
+    return Operation(kind, inputs, outputs, {} if options is None else vars(options))
