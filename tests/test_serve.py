@@ -36,7 +36,7 @@ def test_what_cannot_be_an_address_is_misuse(port, address):
 
 def test_a_broken_opencv_names_the_system_packages(monkeypatch, tmp_path):
     python = tmp_path / "python"
-    python.write_text("#!/bin/sh\necho 'ImportError: libGL.so.1: cannot open shared object file' >&2\nexit 1\n")
+    python.write_text("#!/bin/sh\necho 'ImportError: libGL.so.1: cannot open it' >&2\nexit 1\n")
     python.chmod(0o755)
     monkeypatch.setattr(serve.sys, "executable", str(python))
     with pytest.raises(PackageMissing) as caught:
