@@ -50,8 +50,7 @@ def text_on(colour: str) -> str:
     .. [1] W3C, Web Content Accessibility Guidelines 2.2, "relative luminance" and "contrast ratio".
     """
     linear = [
-        (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
-        for c in (part / 255 for part in rgb(colour))
+        (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for c in (part / 255 for part in rgb(colour))
     ]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "#FFFFFF" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "#000000"

@@ -187,7 +187,7 @@ def _strokes(
     """One side of a box in dashes or dots."""
     start, end = np.array(ends[0], float), np.array(ends[1], float)
     length = float(np.hypot(*(end - start)))
-    period = line * (5 if dotted else 8)
+    period = line * (6 if dotted else 8)
     count = max(1, round(length / period))
     for k in range(count):
         first = start + (end - start) * (k / count)

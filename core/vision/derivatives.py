@@ -22,6 +22,8 @@ Array = np.ndarray
 Backward = Callable[[Array], "Sequence[Array | None]"]
 Step = tuple[Array, Backward]
 Layer = Callable[[Operation, "list[Array]"], Step]
+# Operations that change the shape or the way of storing, not the numbers.
+SAME_NUMBERS = ("RESHAPE", "SQUEEZE", "EXPAND_DIMS", "QUANTIZE", "DEQUANTIZE")
 _ACTIVATIONS = {code: name for name, code in vars(schema.ActivationFunctionType).items() if name[0] != "_"}
 
 
@@ -46,7 +48,7 @@ def step(operation: Operation, inputs: list[Array]) -> Step:
         Naming the operation, when there is no derivative for it here.
     """
     kind = operation.kind
-    if kind in _SAME_NUMBERS:
+    if kind in SAME_NUMBERS:
         shape = inputs[0].shape
         return inputs[0], lambda above: (above.reshape(shape),)
     if kind in _CURVES:
@@ -71,7 +73,7 @@ def _activated(operation: Operation, plain: Array, backward: Backward) -> Step:
 
 def known_operations() -> list[str]:
     """Names of the operations that can be replayed, in alphabetical order."""
-    return sorted([*_SAME_NUMBERS, *_CURVES, *_LAYERS])
+    return sorted([*SAME_NUMBERS, *_CURVES, *_LAYERS])
 
 
 def unknown(what: str) -> WrongContract:
@@ -80,10 +82,6 @@ def unknown(what: str) -> WrongContract:
         f"Grad-CAM knows no derivative for {what}, found between the last feature map and the scores.",
         f"Known are {', '.join(known_operations())}.",
     )
-
-
-# Operations that change the shape or the way of storing, not the numbers.
-_SAME_NUMBERS = ("RESHAPE", "SQUEEZE", "EXPAND_DIMS", "QUANTIZE", "DEQUANTIZE")
 
 
 # Curves: each number on its own; value and derivative. At a kink the derivative is TensorFlow's (flat side).

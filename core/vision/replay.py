@@ -11,16 +11,93 @@ References
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from core.vision.derivatives import Array, Backward, step, unknown
+from core.errors import WrongContract
+from core.vision.derivatives import SAME_NUMBERS, Array, Backward, step, unknown
 from core.vision.tflite_graph import Graph, Operation
 
 Tape = list[tuple[Operation, Backward]]
+_FINAL = ("SOFTMAX", "LOGISTIC")
 
 
-def forward(
-    graph: Graph, operations: Sequence[Operation], given: Mapping[int, Array]
-) -> tuple[dict[int, Array], Tape]:
+@dataclass(frozen=True, eq=False)
+class Tail:
+    """What lies between the last feature map and one output.
+
+    Attributes
+    ----------
+    feature_map : int
+        Tensor (1, h, w, channels), h * w > 1.
+    operations : tuple of Operation
+        From the feature map to the scores, in the order in which they run.
+    logits, scores : int
+        Tensors before and after the final softmax; the same one where there is none.
+    given : tuple of int
+        Tensors that the operations read and none of them writes: the feature map, weights, and what comes from
+        elsewhere.
+    """
+
+    feature_map: int
+    operations: tuple[Operation, ...]
+    logits: int
+    scores: int
+    given: tuple[int, ...]
+
+
+def find_tail(graph: Graph, scores: int) -> Tail:
+    """Find the last feature map that an output depends on, and the operations behind it.
+
+    Parameters
+    ----------
+    graph : Graph
+    scores : int
+        The output's tensor.
+
+    Returns
+    -------
+    Tail
+
+    Raises
+    ------
+    WrongContract
+        When the output depends on no tensor with places.
+    """
+    upstream = graph.upstream(scores)
+    seen = graph.downstream(graph.inputs)
+    maps = [op.outputs[0] for op in upstream if op.outputs[0] in seen and _is_map(graph, op.outputs[0])]
+    if not maps:
+        raise WrongContract(
+            f"Grad-CAM needs a feature map of more than one place; the output {graph.tensors[scores].name} has none.",
+            "Explanations work with convolutional networks.",
+        )
+    behind = graph.downstream([maps[-1]]) - {maps[-1]}
+    operations = tuple(op for op in upstream if op.outputs[0] in behind and graph.tensors[op.outputs[0]].is_real)
+    written = {index for op in operations for index in op.outputs}
+    read = {index for op in operations for index in op.inputs if index >= 0}
+    return Tail(maps[-1], operations, _logits(graph, scores), scores, tuple(sorted(read - written)))
+
+
+def _is_map(graph: Graph, index: int) -> bool:
+    tensor = graph.tensors[index]
+    return len(tensor.shape) == 4 and tensor.shape[1] * tensor.shape[2] > 1 and tensor.is_real
+
+
+def _logits(graph: Graph, scores: int) -> int:
+    """The tensor before the final softmax, found through what changes no numbers."""
+    at = scores
+    for operation in reversed(graph.upstream(scores)):
+        if at not in operation.outputs:
+            continue
+        if operation.kind in _FINAL:
+            return operation.inputs[0]
+        if operation.kind not in SAME_NUMBERS:
+            break
+        at = operation.inputs[0]
+    return scores
+
+
+def forward(graph: Graph, operations: Sequence[Operation], given: Mapping[int, Array]) -> tuple[dict[int, Array], Tape]:
     """Run operations again from given values.
 
     Parameters
@@ -48,8 +125,11 @@ def forward(
         _check_weights(operation, given)
         inputs = [values[index] for index in operation.inputs if index >= 0]
         target = operation.outputs[0]
-        output, backward = step(operation, inputs)
-        values[target] = output.reshape(graph.tensors[target].shape)
+        try:
+            output, backward = step(operation, inputs)
+            values[target] = output.reshape(graph.tensors[target].shape)
+        except (ValueError, IndexError, KeyError):
+            raise unknown(f"{operation.kind} on these shapes") from None
         tape.append((operation, backward))
     return values, tape
 
@@ -70,6 +150,11 @@ def gradient(tape: Tape, seed: Mapping[int, Array], source: int) -> Array:
     -------
     ndarray of float64
         Of the shape of `source`.
+
+    Raises
+    ------
+    WrongContract
+        If the number does not depend on `source`.
     """
     gradients = dict(seed)
     for operation, backward in reversed(tape):
@@ -80,6 +165,8 @@ def gradient(tape: Tape, seed: Mapping[int, Array], source: int) -> Array:
         for index, part in zip(read, backward(above), strict=False):
             if part is not None:
                 gradients[index] = gradients.get(index, 0.0) + part
+    if source not in gradients:
+        raise unknown("a score that the feature map reaches through shapes only")
     return gradients[source]
 
 
