@@ -1,6 +1,7 @@
 # make run | test | fast | lint | bench | clean        needs only Python 3.11 and make
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8501
+RETRY_SECONDS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -51,7 +52,7 @@ define install
 	@echo "Installing $(1): about two minutes the first time"
 	@for try in 1 2 3; do \
 	  $(BIN)/python -m pip install --quiet --retries 5 -r $(1) && exit 0; \
-	  echo "Installing failed (try $$try of 3)"; sleep $$((try * 3)); \
+	  echo "Installing failed (try $$try of 3)"; sleep $$((try * $(RETRY_SECONDS))); \
 	done; echo "Packages could not be installed: check the network and run the same command again."; exit 1
 	@touch $@
 endef

@@ -1,0 +1,43 @@
+"""Merchlens as one side of `benchmarks.chain`: the verbs that the page and the command line call."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from core import actions
+from core.settings import read_settings
+from core.structures import Analysis
+
+
+class Merchlens:
+    """A warm workspace, then one batch after the other.
+
+    Parameters
+    ----------
+    facts : dict
+        threads: how many worker processes of one thread each.
+    """
+
+    def __init__(self, facts: dict[str, Any]) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="merchlens-bench-"))
+        self._workspace = actions.open_workspace(read_settings(data_dir=folder, workers=facts["threads"]))
+        self._workspace.workers.wait_until_warm()
+
+    def judge(self, paths: list[str]) -> list[dict[str, Any]]:
+        """Kind and top label of each photo, with the evidence and where the time went."""
+        batch = actions.start_batch(self._workspace, actions.sources_from_paths(self._workspace, paths))
+        batch.wait()
+        return [_row(result) for result in batch.results]
+
+
+def _row(result: actions.Result) -> dict[str, Any]:
+    if not isinstance(result, Analysis):
+        return {"uri": result.uri, "kind": result.error, "top": result.error, "note": result.message, "seconds": {}}
+    persons = [] if result.persons is None else result.persons.scores
+    refused = [f"{item['score']:.2f} {item['reason']}" for item in result.decided_by.refused]
+    return {"uri": result.uri, "kind": result.kind, "top": result.intent.shopping.top,
+            "face": float(max(result.faces.scores, default=0.0)), "person": float(max(persons, default=0.0)),
+            "intent": float(result.intent.shopping.scores.max()), "refused": refused,
+            "close_call": result.decided_by.close_call, "seconds": result.seconds}
