@@ -1,0 +1,205 @@
+"""Bytes of a stranger -> an upright RGB picture, or a clear refusal. Here or never: no later stage checks again.
+
+Only worker processes import this: a decoder is the part of a program that hostile bytes reach first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import cv2
+import numpy as np
+from PIL import AvifImagePlugin, Image, ImageCms, UnidentifiedImageError
+
+from core.errors import InputError, NotAPicture, TooLarge
+from core.images import icc
+from core.images.formats import OTHER, READ, bare_png, jpeg_scans, promised_bytes, sniff
+from core.structures import Picture
+
+__all__ = ["decode", "sniff"]
+
+Image.init()  # without it, the first `Image.open` may try formats that `formats=` does not name
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a worker owns one core
+
+_ORIENTATION = 0x0112
+_MAX_SCANS = 100  # honest progressive JPEGs have about 10; each scan costs a pass over the whole picture
+_SAVE_HINT = "Save it as JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF first."
+_PAGE_HINT = "Take the picture itself: in a browser, right-click it and save it, or copy the address of the image."
+
+
+def decode(data: bytes, uri: str, *, max_pixels: int) -> Picture:
+    """Read a picture: upright, RGB, without metadata, transparency on white, of an animation the first frame.
+
+    Parameters
+    ----------
+    data : bytes
+        A JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF file, known by its bytes. Callers limit its length.
+    uri : str
+        Where it came from, for people.
+    max_pixels : int
+        Largest width times height; checked from the header, before pixels are decoded.
+
+    Returns
+    -------
+    Picture
+        `image` uint8 (H, W, 3), turned as its EXIF orientation says; colours in sRGB where a colour profile says
+        what they were; 16 bits scaled to 8.
+
+    Raises
+    ------
+    NotAPicture
+        Nothing readable: empty, something else than a picture, a format that is not read, broken off, damaged.
+    TooLarge
+        More pixels, or more memory, than allowed.
+    """
+    kind = sniff(data)
+    _check_kind(data, kind)
+    if kind == "jpeg" and jpeg_scans(data) > _MAX_SCANS:
+        raise NotAPicture(f"This JPEG has more than {_MAX_SCANS} scans, which only files made to stall a reader have.",
+                          "Open it in a picture program and save it anew.")
+    source = bare_png(data) if kind == "png" else data
+    Image.MAX_IMAGE_PIXELS = max_pixels
+    with _refusals(data, kind, max_pixels):
+        opened = Image.open(io.BytesIO(source), formats=[READ[kind].upper()])
+        _check_header(opened, max_pixels)
+        image = _fast_pixels(opened, source, kind)
+        if image is None:
+            image = _pixels(opened)
+        image = _upright(image, _orientation(opened))
+    return Picture(hashlib.sha256(data).hexdigest(), uri, image)
+
+
+def _check_kind(data: bytes, kind: str) -> None:
+    if kind in READ:
+        return
+    if kind == "empty":
+        raise NotAPicture("The file is empty: 0 bytes came.", "Save or download the picture again.")
+    if kind in OTHER:
+        hint = _PAGE_HINT if kind in ("html", "xml", "json", "text") else _SAVE_HINT
+        raise NotAPicture(f"This is {OTHER[kind]}, not a picture in a format that is read here.", hint)
+    raise NotAPicture(f"No picture format begins with these bytes: {data[:8].hex(' ')} ({len(data):,} bytes came).",
+                      _SAVE_HINT)
+
+
+def _check_header(opened: Image.Image, max_pixels: int) -> None:
+    width, height = opened.size
+    if width < 1 or height < 1:
+        raise NotAPicture(f"The picture has no pixels: its header says {width} x {height}.", "Take another copy.")
+    if width * height > max_pixels:
+        raise TooLarge(f"The picture has {width:,} x {height:,} pixels ({width * height / 1e6:,.0f} million); "
+                       f"at most {max_pixels / 1e6:g} million are read.", "Make it smaller first.")
+    if opened.mode in ("F", "I"):
+        raise NotAPicture("The pixels are floating-point or 32-bit numbers, which are measurements, not colours.",
+                          "Save it with 8 or 16 bits a channel.")
+    tags = getattr(opened, "tag_v2", {})
+    if 50706 in tags or tags.get(254, 0) & 1:  # DNGVersion; NewSubfileType: the first page is only a preview
+        raise NotAPicture(f"This is {OTHER['raw']}, not a picture in a format that is read here.", _SAVE_HINT)
+    if int(tags.get(322, 0)) * int(tags.get(323, 0)) > max_pixels:
+        raise TooLarge(f"The TIFF is cut into tiles of {tags[322]:,} x {tags[323]:,} pixels, "
+                       f"more than the {max_pixels / 1e6:g} million that are read.", "Save it without tiles.")
+
+
+@contextmanager
+def _refusals(data: bytes, kind: str, max_pixels: int) -> Iterator[None]:
+    """Word whatever a decoder raises; on hostile bytes that can be any exception."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # one for each odd tag; what matters is raised
+            yield
+    except InputError:
+        raise
+    except Image.DecompressionBombError:
+        raise TooLarge(f"The {READ[kind]} unpacks to more than {max_pixels / 1e6:g} million pixels.",
+                       "Make it smaller first.") from None
+    except MemoryError:
+        raise TooLarge(f"The {READ[kind]} needs more memory than one picture may take.",
+                       "Make it smaller first.") from None
+    except Exception as error:
+        promised = promised_bytes(data, kind) or 0
+        if promised > len(data):
+            raise NotAPicture(f"The {READ[kind]} breaks off: {len(data):,} of {promised:,} bytes came.",
+                              "Download or copy it again.") from error
+        if "truncated" in str(error).lower():
+            raise NotAPicture(f"The {READ[kind]} breaks off: the {len(data):,} bytes that came end in mid-picture.",
+                              "Download or copy it again.") from error
+        reason = "its header makes no sense" if isinstance(error, UnidentifiedImageError) else "its data make no sense"
+        raise NotAPicture(f"The {READ[kind]} is damaged: {reason} ({len(data):,} bytes came).",
+                          "Open it in a picture program and save it anew, or take another copy.") from error
+
+
+def _fast_pixels(opened: Image.Image, data: bytes, kind: str) -> np.ndarray | None:
+    """OpenCV's pixels where they are bit-equal to Pillow's and come in half the time; None where Pillow must read."""
+    if kind not in ("jpeg", "webp") or opened.mode not in ("RGB", "L"):
+        return None
+    if kind == "webp" and getattr(opened, "n_frames", 1) > 1:
+        return None
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION)
+    if image is None or image.shape != (opened.height, opened.width, 3):
+        return None
+    profile = opened.info.get("icc_profile")
+    if opened.mode == "L" and profile:
+        return np.array(icc.to_srgb(Image.fromarray(image[..., 0]), profile))
+    return np.array(icc.to_srgb(Image.fromarray(image), profile)) if icc.changes(profile) else image
+
+
+def _pixels(opened: Image.Image) -> np.ndarray:
+    """Decode and convert any mode of Pillow to RGB."""
+    opened.load()
+    profile = opened.info.get("icc_profile")
+    if opened.mode.startswith("I;16"):
+        return _grey16(opened)
+    if opened.mode == "LAB":
+        lab = ImageCms.buildTransform(ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), "LAB", "RGB")
+        return np.array(ImageCms.applyTransform(opened, lab))
+    if opened.has_transparency_data:
+        rgba = opened.convert("RGBA")
+        white = Image.new("RGB", rgba.size, "white")
+        white.paste(icc.to_srgb(rgba.convert("RGB"), profile), mask=rgba.getchannel("A"))
+        return np.array(white)
+    if opened.mode not in ("RGB", "L", "CMYK"):
+        opened = opened.convert("RGB")
+    return np.array(icc.to_srgb(opened, profile))
+
+
+def _grey16(opened: Image.Image) -> np.ndarray:
+    """Grey of 16 (or in a TIFF 12) bits to RGB of 8, black to black and white to white."""
+    values = np.asarray(opened).astype(np.uint16)
+    tags = getattr(opened, "tag_v2", {})
+    bits = tags.get(258, (16,))[0]
+    grey = np.rint(values * np.float32(255 / (2**bits - 1))).clip(0, 255).astype(np.uint8)
+    if tags.get(262) == 0:  # PhotometricInterpretation: white is zero
+        grey = 255 - grey
+    transparent = opened.info.get("transparency")
+    if isinstance(transparent, int):
+        grey[values == transparent] = 255
+    return cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB)
+
+
+def _orientation(opened: Image.Image) -> int:
+    try:
+        return int(opened.getexif().get(_ORIENTATION, 1))
+    except Exception:  # broken EXIF says nothing about how the picture is held
+        return 1
+
+
+def _upright(image: np.ndarray, orientation: int) -> np.ndarray:
+    """Undo the eight EXIF orientations (TIFF 6.0, tag 274); an unknown one changes nothing."""
+    if orientation == 2:
+        return cv2.flip(image, 1)
+    if orientation == 3:
+        return cv2.rotate(image, cv2.ROTATE_180)
+    if orientation == 4:
+        return cv2.flip(image, 0)
+    if orientation == 5:
+        return cv2.transpose(image)
+    if orientation == 6:
+        return cv2.rotate(image, cv2.ROTATE_90_CLOCKWISE)
+    if orientation == 7:
+        return cv2.flip(cv2.transpose(image), -1)
+    if orientation == 8:
+        return cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE)
+    return image

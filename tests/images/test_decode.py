@@ -1,0 +1,356 @@
+"""Every picture comes out upright and in its colours, everything else is refused in words."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import time
+import tracemalloc
+import zlib
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.errors import InputError, NotAPicture, TooLarge
+from core.images import decode as module
+from core.images.decode import decode
+from core.images.formats import READ
+from tests.images.test_icc import BLUE, GREEN, RED, press_profile, rgb_profile
+
+MAX_PIXELS = 50_000_000
+LOSSLESS = ("png", "gif", "bmp", "tiff")
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    image.save(file, READ.get(kind, kind).upper(), **options)
+    return file.getvalue()
+
+
+def pixels(data: bytes) -> np.ndarray:
+    image = decode(data, "test", max_pixels=MAX_PIXELS).image
+    assert image.dtype == np.uint8 and image.ndim == 3 and image.shape[2] == 3
+    assert image.flags.c_contiguous and image.flags.writeable
+    return image
+
+
+def refusal(data: bytes, max_pixels: int = MAX_PIXELS) -> InputError:
+    with pytest.raises(InputError) as caught:
+        decode(data, "test", max_pixels=max_pixels)
+    assert caught.value.message.endswith(".") and caught.value.hint.endswith(".")
+    return caught.value
+
+
+def near(colour: np.ndarray, wanted: tuple[int, int, int], levels: int = 12) -> bool:
+    return bool(np.abs(colour.astype(int) - wanted).max() <= levels)
+
+
+def corners() -> Image.Image:
+    """60 x 40: red top left, green top right, blue bottom left, white bottom right."""
+    image = Image.new("RGB", (60, 40), (255, 255, 255))
+    image.paste((255, 0, 0), (0, 0, 30, 20))
+    image.paste((0, 160, 0), (30, 0, 60, 20))
+    image.paste((0, 0, 255), (0, 20, 30, 40))
+    return image
+
+
+def oriented(orientation: int) -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return exif
+
+
+def png_chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+# ---- the formats
+
+@pytest.mark.parametrize("kind", READ)
+def test_each_format_gives_the_picture(kind: str) -> None:
+    data = saved(corners(), kind, **({"quality": 95, "subsampling": 0} if kind == "jpeg" else {}))
+    picture = decode(data, "shop/red.dat", max_pixels=MAX_PIXELS)
+    assert picture.size_wh == (60, 40) and picture.uri == "shop/red.dat"
+    assert picture.picture_id == hashlib.sha256(data).hexdigest()
+    wanted = np.asarray(corners())
+    levels = 1 if kind in LOSSLESS else 25
+    for y, x in ((8, 12), (8, 48), (32, 12), (32, 48)):
+        assert near(picture.image[y, x], tuple(wanted[y, x]), levels), (kind, y, x)
+
+
+def test_the_quick_decoder_gives_the_pixels_of_the_careful_one(photos: dict[str, Path],
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    image = Image.open(photos["bus"]).resize((405, 541))
+    files = [path.read_bytes() for path in photos.values() if path.suffix == ".jpg"]
+    files += [saved(image, "jpeg", progressive=True, quality=60), saved(image, "jpeg", subsampling=0),
+              saved(image.convert("L"), "jpeg"), saved(image, "jpeg", keep_rgb=True),
+              saved(image, "webp"), saved(image, "webp", lossless=True)]
+    quick = [pixels(data) for data in files]
+    monkeypatch.setattr(module, "_fast_pixels", lambda *_: None)
+    for data, image in zip(files, quick, strict=True):
+        assert np.array_equal(pixels(data), image)
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "tiff", "avif"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_all_eight_orientations_come_out_upright(kind: str, orientation: int) -> None:
+    undo = {2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+            5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
+            8: Image.Transpose.ROTATE_270}
+    stored = corners() if orientation == 1 else corners().transpose(undo[orientation])
+    assert stored.size == ((40, 60) if orientation >= 5 else (60, 40))
+    options = {"compression": "tiff_lzw"} if kind == "tiff" and orientation % 2 else {}
+    image = pixels(saved(stored, kind, exif=oriented(orientation), **options))
+    assert image.shape == (40, 60, 3)
+    assert near(image[5, 5], (255, 0, 0), 40) and near(image[5, 54], (0, 160, 0), 40)
+    assert near(image[34, 5], (0, 0, 255), 40) and near(image[34, 54], (255, 255, 255), 40)
+
+
+def test_an_orientation_that_makes_no_sense_changes_nothing() -> None:
+    assert pixels(saved(corners(), "jpeg", exif=oriented(9))).shape == (40, 60, 3)
+    assert pixels(saved(corners(), "jpeg", exif=b"Exif\0\0II*\0garbage")).shape == (40, 60, 3)
+
+
+# ---- colours and depths
+
+def adobe_cmyk_jpeg(colour: tuple[int, int, int, int], **options: object) -> bytes:
+    """As Photoshop writes it: inverted inks and an Adobe marker, which Pillow writes too."""
+    data = saved(Image.new("CMYK", (32, 32), colour), "jpeg", quality=95, **options)
+    assert b"Adobe" in data
+    return data
+
+
+@pytest.mark.parametrize(("inks", "wanted"), [
+    ((0, 255, 255, 0), (255, 0, 0)), ((255, 0, 255, 0), (0, 255, 0)), ((0, 0, 0, 255), (0, 0, 0)),
+    ((0, 0, 0, 0), (255, 255, 255)), ((0, 0, 0, 128), (127, 127, 127)),
+])
+def test_inks_become_the_colours_they_print(inks: tuple[int, int, int, int], wanted: tuple[int, int, int]) -> None:
+    assert near(pixels(adobe_cmyk_jpeg(inks))[16, 16], wanted)
+    assert near(pixels(saved(Image.new("CMYK", (32, 32), inks), "tiff"))[16, 16], wanted, 1)
+
+
+def test_a_ycck_jpeg_is_read_as_inks_too() -> None:
+    data = adobe_cmyk_jpeg((0, 255, 255, 0))
+    marker = data.index(b"Adobe")
+    assert data[marker + 11] == 0, "the transform flag: plain CMYK"
+    ycck = data[: marker + 11] + b"\x02" + data[marker + 12:]
+    # The stored bytes (255, 0, 0) as Y, Cb, Cr are the colour (75, 255, 28); its inks come inverted: (75, 255, 28).
+    assert near(pixels(ycck)[16, 16], (255 - 75, 0, 255 - 28))
+    other = cv2.imdecode(np.frombuffer(ycck, np.uint8), cv2.IMREAD_COLOR_RGB)
+    assert near(other[16, 16], (255 - 75, 0, 255 - 28)), "a second reader agrees"
+
+
+def test_colour_profiles_are_honoured_on_both_ways_through() -> None:
+    swapped = rgb_profile(BLUE, GREEN, RED)
+    for kind in ("jpeg", "webp", "png", "tiff"):
+        image = pixels(saved(Image.new("RGB", (32, 32), (255, 0, 0)), kind, icc_profile=swapped))
+        assert near(image[16, 16], (0, 0, 255), 30), kind
+    printed = pixels(adobe_cmyk_jpeg((255, 0, 0, 0), icc_profile=press_profile()))[16, 16].astype(int)
+    assert printed[1] > printed[2] + 60
+
+
+@pytest.mark.parametrize("kind", ["png", "tiff"])
+def test_grey_of_16_bits_keeps_its_order_and_its_range(kind: str) -> None:
+    values = np.linspace(0, 65535, 64 * 8).astype(np.uint16).reshape(8, 64)
+    image = pixels(saved(Image.fromarray(values), kind))
+    assert np.array_equal(image[..., 0], image[..., 1]) and np.array_equal(image[..., 0], image[..., 2])
+    grey = image[..., 0].reshape(-1).astype(int)
+    assert grey[0] == 0 and grey[-1] == 255 and (np.diff(grey) >= 0).all()
+    assert np.abs(grey - values.reshape(-1) / 257).max() <= 0.5
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tiff"])
+def test_colour_of_16_bits_keeps_its_range(suffix: str) -> None:
+    ramp = np.linspace(0, 65535, 256).astype(np.uint16).reshape(16, 16)
+    rgb = np.stack([ramp, ramp[::-1], ramp.T], axis=-1)
+    image = pixels(cv2.imencode(suffix, rgb[..., ::-1])[1].tobytes())
+    assert np.abs(image.astype(float) - rgb / 257).max() <= 1
+
+
+def test_white_is_zero_in_some_tiffs() -> None:
+    data = bytearray(saved(Image.fromarray(np.full((8, 8), 60000, np.uint16)), "tiff"))
+    at = data.index(struct.pack("<HHI", 262, 3, 1)) + 8
+    data[at:at + 2] = b"\0\0"
+    assert pixels(bytes(data))[4, 4].tolist() == [255 - 233] * 3
+
+
+def test_one_bit_grey_palette_and_lab() -> None:
+    half = Image.new("L", (20, 10), 255)
+    half.paste(0, (0, 0, 10, 10))
+    for image in (half.convert("1"), half, half.convert("P"), half.convert("RGB")):
+        result = pixels(saved(image, "png"))
+        assert result[5, 2].tolist() == [0, 0, 0] and result[5, 17].tolist() == [255, 255, 255]
+    red, green, blue = pixels(saved(Image.new("LAB", (8, 8), (136, 208, 198)), "tiff"))[4, 4].astype(int)
+    assert red > green + 100 and red > blue + 100, "a high a* and b* is red"
+
+
+@pytest.mark.parametrize("kind", ["png", "webp", "tiff", "avif"])
+def test_what_is_transparent_is_white(kind: str) -> None:
+    image = Image.new("RGBA", (40, 20), (0, 0, 0, 0))
+    image.paste((255, 0, 0, 255), (0, 0, 20, 10))
+    image.paste((0, 0, 0, 128), (0, 10, 20, 20))
+    result = pixels(saved(image, kind, **({"lossless": True} if kind == "webp" else {})))
+    assert near(result[4, 6], (255, 0, 0), 25), "opaque stays"
+    assert near(result[4, 33], (255, 255, 255), 6), "transparent black is white"
+    assert near(result[15, 6], (127, 127, 127), 8), "half transparent black is grey"
+
+
+def test_other_kinds_of_transparency() -> None:
+    palette = Image.new("P", (20, 10), 1)
+    palette.putpalette([0, 0, 0, 255, 0, 0])
+    palette.paste(0, (10, 0, 20, 10))
+    grey = Image.new("LA", (20, 10), (40, 255))
+    grey.paste((0, 0), (10, 0, 20, 10))
+    for data in (saved(palette, "png", transparency=0), saved(palette, "gif", transparency=0),
+                 saved(palette.convert("RGB"), "png", transparency=(0, 0, 0))):
+        result = pixels(data)
+        assert result[5, 3].tolist() == [255, 0, 0] and result[5, 15].tolist() == [255, 255, 255]
+    result = pixels(saved(grey, "png"))
+    assert result[5, 3].tolist() == [40, 40, 40] and result[5, 15].tolist() == [255, 255, 255]
+
+
+@pytest.mark.parametrize("kind", ["gif", "webp", "png", "avif", "tiff"])
+def test_of_an_animation_the_first_frame(kind: str) -> None:
+    frames = [Image.new("RGB", (32, 32), colour) for colour in ((255, 0, 0), (0, 255, 0), (0, 0, 255))]
+    data = saved(frames[0], kind, save_all=True, append_images=frames[1:])
+    assert near(pixels(data)[16, 16], (255, 0, 0), 20)
+
+
+def test_metadata_is_gone(photos: dict[str, Path]) -> None:
+    exif = oriented(1)
+    exif[0x010E] = "secret place"
+    picture = decode(saved(corners(), "jpeg", exif=exif), "x", max_pixels=MAX_PIXELS)
+    assert set(vars(picture)) == {"picture_id", "uri", "image"} and b"secret" not in picture.image.tobytes()
+
+
+def test_long_texts_in_a_png_do_not_matter() -> None:
+    data = saved(corners(), "png")
+    bomb = zlib.compress(bytes(30_000_000))
+    for extra in (png_chunk(b"zTXt", b"k\0\0" + bomb), png_chunk(b"tEXt", b"k\0" + b"x" * 3_000_000),
+                  png_chunk(b"iTXt", b"k\0\1\0\0\0" + bomb)):
+        for stuffed in (data[:33] + extra + data[33:], data[:-12] + extra + data[-12:]):
+            assert np.array_equal(pixels(stuffed), np.asarray(corners()))
+
+
+# ---- refusals
+
+@pytest.mark.parametrize(("data", "words"), [
+    (b"", "empty: 0 bytes"),
+    (b"<!doctype html><title>Sign in</title>", "web page (HTML)"),
+    (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG drawing"),
+    (b"%PDF-1.4 ...", "PDF"),
+    (b"%!PS-Adobe-3.0\n(/etc/passwd) run", "PostScript"),
+    (b"PK\x03\x04....", "zip archive"),
+    (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+    (b"\x00\x01\x02\x03\x04", "00 01 02 03 04"),
+    (b"\xff\xd8\xff\xe0 no more", "JPEG"),
+])
+def test_what_is_no_picture_is_refused_by_name(data: bytes, words: str) -> None:
+    error = refusal(data)
+    assert isinstance(error, NotAPicture) and words in error.message
+
+
+@pytest.mark.parametrize("kind", READ)
+@pytest.mark.parametrize("part", [0.3, 0.6, 0.97])
+def test_a_file_that_breaks_off_says_how_much_came(kind: str, part: float, photos: dict[str, Path]) -> None:
+    data = saved(Image.open(photos["coffee"]).convert("RGB"), kind)
+    short = data[: int(len(data) * part)]
+    error = refusal(short)
+    assert isinstance(error, NotAPicture)
+    assert "breaks off" in error.message and f"{len(short):,}" in error.message
+    if kind in ("webp", "bmp", "avif"):
+        assert f"{len(data):,}" in error.message
+
+
+def test_damage_is_called_damage(photos: dict[str, Path]) -> None:
+    data = bytearray(photos["coffee"].read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    assert "damaged" in refusal(bytes(data)).message
+
+
+def test_too_many_pixels_are_refused_from_the_header() -> None:
+    big = saved(Image.new("1", (9000, 6000)), "png")
+    tracemalloc.start()
+    error = refusal(big)
+    assert isinstance(error, TooLarge) and "9,000 x 6,000" in error.message and "50 million" in error.message
+    far_over = refusal(saved(Image.new("1", (13_000, 13_000)), "png"))
+    assert isinstance(far_over, TooLarge)
+    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    tracemalloc.stop()
+    assert isinstance(refusal(saved(corners(), "jpeg"), max_pixels=2399), TooLarge)
+    assert decode(saved(corners(), "jpeg"), "x", max_pixels=2400).size_wh == (60, 40)
+
+
+def test_a_picture_without_pixels_is_refused() -> None:
+    png = saved(corners(), "png")
+    header = struct.pack(">II", 0, 10) + png[24:29]
+    gif = bytearray(saved(corners(), "gif"))
+    gif[6:10] = bytes(4)
+    for data in (png[:8] + png_chunk(b"IHDR", header) + png[33:], bytes(gif[:13]) + b";"):
+        assert isinstance(refusal(data), NotAPicture)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.int32])
+def test_measurements_are_not_colours(dtype: type) -> None:
+    error = refusal(saved(Image.fromarray(np.ones((8, 8), dtype)), "tiff"))
+    assert "measurements" in error.message and "8 or 16 bits" in error.hint
+
+
+def test_a_camera_raw_preview_is_not_taken_for_the_photo() -> None:
+    raw = saved(corners(), "tiff", tiffinfo={50706: b"\1\4\0\0"})
+    assert "camera raw" in refusal(raw).message
+
+
+def tiff(tags: list[tuple[int, int, int]], body: bytes) -> bytes:
+    """A little TIFF of LONG tags (number, count, value; value None is the body's place)."""
+    start = 8 + 2 + 12 * len(tags) + 4
+    listed = b"".join(struct.pack("<HHII", tag, 4, count, start if value is None else value)
+                      for tag, count, value in tags)
+    return b"II*\0" + struct.pack("<IH", 8, len(tags)) + listed + bytes(4) + body
+
+
+def test_hostile_tiffs_are_refused_soon() -> None:
+    tile = tiff([(256, 1, 100), (257, 1, 100), (258, 1, 8), (259, 1, 8), (262, 1, 1), (277, 1, 1), (322, 1, 40_000),
+                 (323, 1, 40_000), (324, 1, None), (325, 1, 40)], zlib.compress(bytes(10_000)))
+    assert "tiles" in refusal(tile).message
+    many = tiff([(tag, 400_000, None) for tag in range(1000, 5000)], bytes(2_000_000))
+    loop = tiff([(256, 1, 8), (257, 1, 8), (330, 1, 8), (34665, 1, 8)], b"")
+    started = time.monotonic()
+    for data in (many, loop):
+        assert isinstance(refusal(data), NotAPicture)
+    assert time.monotonic() - started < 3
+
+
+def test_bombs_of_frames_and_scans_are_refused_or_ignored() -> None:
+    frame = (b"!\xf9\x04\x08\0\0\0\0" + b"," + struct.pack("<HHHH", 0, 0, 65000, 65000) + b"\0\2\2\x4c\1\0")
+    gif = b"GIF89a" + struct.pack("<HH", 10, 10) + b"\x80\0\0" + b"\0\0\0\xff\xff\xff" + frame + b";"
+    assert isinstance(refusal(gif), TooLarge)
+    jpeg = saved(corners(), "jpeg", progressive=True)
+    scan = jpeg[jpeg.rindex(b"\xff\xda"):-2]
+    assert "scans" in refusal(jpeg[:-2] + scan * 200 + jpeg[-2:]).message
+
+
+def test_running_out_of_memory_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+    monkeypatch.setattr(module, "_fast_pixels", full)
+    assert "memory" in refusal(saved(corners(), "jpeg")).message
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_damaged_files_give_a_picture_or_a_refusal_and_nothing_else(kind: str) -> None:
+    rng = np.random.default_rng(7)
+    noise = Image.fromarray(rng.integers(0, 255, (40, 60, 3), np.uint8))
+    data = saved(noise, kind, exif=oriented(6)) if kind not in ("gif", "bmp") else saved(noise, kind)
+    for _ in range(60):
+        broken = bytearray(data[: rng.integers(1, len(data))] if rng.random() < 0.3 else data)
+        for at in rng.integers(0, min(len(broken), 400 if rng.random() < 0.7 else len(broken)), rng.integers(1, 6)):
+            broken[at] = rng.integers(0, 256)
+        try:
+            pixels(bytes(broken))
+        except InputError as error:
+            assert error.message and error.hint
