@@ -81,14 +81,12 @@ def test_torch_is_pinned_without_an_index_line():
         assert not re.search(r"^(--|-i |-f )", lines, re.MULTILINE), f"{file} names an index"
 
 
-def test_ultralytics_comes_through_the_guard_only():
+def test_ultralytics_is_never_imported_before_its_guard():
     guard = ROOT / "core" / "learning" / "torchvision_guard.py"
-    for path in (path for place in ("core", "pages", "benchmarks") for path in (ROOT / place).rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        inside, at_top = (re.search(rf"^{start}(import|from) (ultralytics|torchvision)\b", text, re.MULTILINE)
-                          for start in (r"\s+", ""))
-        guarded = path == guard or (not at_top and (not inside or "import_ultralytics()" in text))
-        assert guarded, f"{path.relative_to(ROOT)}: torchvision's trap is handled in one place, import_ultralytics()"
+    early = [str(path.relative_to(ROOT)) for place in ("core", "pages", "benchmarks")
+             for path in (ROOT / place).rglob("*.py") if path != guard
+             and re.search(r"^(import|from) (ultralytics|torchvision)\b", path.read_text(encoding="utf-8"), re.M)]
+    assert early == [], "torchvision's trap is handled in one place: call import_ultralytics() first"
 
 
 @pytest.fixture
