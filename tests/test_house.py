@@ -223,6 +223,15 @@ def test_public_names_of_core_are_documented() -> None:
     none_of(broken, "every public module, class and function of core says what it is for")
 
 
+def test_arrays_are_described() -> None:
+    broken = []
+    for path in modules("core/images", "core/sources", "core/vision", "core/pipeline.py"):
+        for node in tree(path).body:
+            if isinstance(node, Function) and public(node) and re.search(r": np\.ndarray\b", ast.unparse(node.args)):
+                broken += [] if "shape" in (ast.get_docstring(node) or "") else [f"{at(path, node)} {node.name}"]
+    none_of(broken, "who takes an array says its dtype and shape, by numpydoc")
+
+
 def test_scores_are_compared_with_named_thresholds() -> None:
     broken = []
     for path in modules("core/vision", "core/pipeline.py"):
