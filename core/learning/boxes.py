@@ -1,0 +1,114 @@
+"""Boxes and squares: letterboxing, overlap, non-maximum suppression. Frame: absolute pixels, xyxy float32."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+GREY = 114
+
+
+@dataclass(frozen=True)
+class Letterbox:
+    """A picture scaled into a square, its margins grey.
+
+    Attributes
+    ----------
+    image : ndarray of uint8, shape (size, size, 3)
+        Same channel order as the picture it was made from.
+    scale : float
+        Square pixels for each pixel of the picture.
+    offset_xy : tuple of float
+        Where the picture's top left corner lies in the square.
+    """
+
+    image: np.ndarray
+    scale: float
+    offset_xy: tuple[float, float]
+
+    def to_square(self, xyxy: np.ndarray) -> np.ndarray:
+        """Boxes of the picture, in the frame of the square."""
+        return (xyxy * self.scale + np.array(self.offset_xy * 2)).astype(np.float32)
+
+    def to_picture(self, xyxy: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
+        """Boxes of the square, in the frame of the picture and clipped to it."""
+        return clip((xyxy - np.array(self.offset_xy * 2)) / self.scale, size_wh)
+
+
+def letterbox(image: np.ndarray, size: int) -> Letterbox:
+    """Scale a picture into a square without changing its shape; margins are grey 114, centred.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+    size : int
+        Side of the square in pixels.
+
+    Returns
+    -------
+    Letterbox
+    """
+    height, width = image.shape[:2]
+    scale = size / max(height, width)
+    new_w, new_h = max(1, round(width * scale)), max(1, round(height * scale))
+    if (new_w, new_h) != (width, height):
+        image = cv2.resize(image, (new_w, new_h), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    left, top = (size - new_w) // 2, (size - new_h) // 2
+    canvas = np.full((size, size, 3), GREY, np.uint8)
+    canvas[top : top + new_h, left : left + new_w] = image
+    return Letterbox(canvas, scale, (float(left), float(top)))
+
+
+def clip(xyxy: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
+    """Boxes cut at the picture's border; float32, shape (N, 4)."""
+    limit = np.array([*size_wh, *size_wh], np.float32)
+    return np.clip(np.asarray(xyxy, np.float32).reshape(-1, 4), 0, limit)
+
+
+def xyxy_from_centre(xywh: np.ndarray) -> np.ndarray:
+    """Corners of boxes given by centre and size; shape (N, 4)."""
+    half = xywh[:, 2:] / 2
+    return np.concatenate([xywh[:, :2] - half, xywh[:, :2] + half], axis=1).astype(np.float32)
+
+
+def area(xyxy: np.ndarray) -> np.ndarray:
+    """Area of each box in square pixels; shape (N,)."""
+    return np.prod(np.clip(xyxy[:, 2:] - xyxy[:, :2], 0, None), axis=1)
+
+
+def intersection(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Common area of every pair of boxes; shape (N, M)."""
+    low = np.maximum(first[:, None, :2], second[None, :, :2])
+    high = np.minimum(first[:, None, 2:], second[None, :, 2:])
+    return np.prod(np.clip(high - low, 0, None), axis=2)
+
+
+def overlap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Intersection over union of every pair of boxes, in [0, 1]; shape (N, M)."""
+    common = intersection(first, second)
+    return common / np.maximum(area(first)[:, None] + area(second)[None] - common, 1e-9)
+
+
+def suppress(xyxy: np.ndarray, scores: np.ndarray, iou: float) -> np.ndarray:
+    """Greedy non-maximum suppression.
+
+    Parameters
+    ----------
+    xyxy : ndarray of float32, shape (N, 4)
+    scores : ndarray of float32, shape (N,)
+    iou : float
+        A box that overlaps a better one by more than this is dropped.
+
+    Returns
+    -------
+    ndarray of int64
+        Indices of the boxes that stay, best first.
+    """
+    order, kept = np.argsort(-scores, kind="stable"), []
+    while len(order):
+        best, order = order[0], order[1:]
+        kept.append(best)
+        order = order[overlap(xyxy[best : best + 1], xyxy[order])[0] <= iou]
+    return np.array(kept, np.int64)

@@ -1,0 +1,142 @@
+"""The model card of the person model, filled in from its measured figures."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+from core.learning.persons_export import NAME
+from core.learning.persons_labels import Sample
+
+INTRO = """# Person model `persons_1`
+
+Finds persons and parts of a body (legs, arms, torsos, heads) in shop pictures: one class, `person`. An ultralytics
+YOLOv5-n network (backbone and neck) with ultralytics' anchor-free head. **Licence: AGPL-3.0**, because it is derived
+from AGPL weights.
+
+| file | what it is |
+|---|---|
+| `persons_1.xml`, `persons_1.bin` | OpenVINO IR, weights in fp16: the product runs this |
+| `persons_1.pt` | the same network as an ultralytics checkpoint: `YOLO("models/persons_1.pt").predict(picture)` |
+
+Input `[1, 3, {size}, {size}]`: RGB in [0, 1], letterboxed with grey 114. Output `[1, 5, N]`: centre x, centre y, width,
+height in pixels of the square, and the score; suppression (IoU {iou}) is the product's. A person is there from score
+**{threshold}** on. That number was chosen on train-side pictures that taught nothing.
+"""
+
+SOURCES = """
+## What taught it
+
+Starting weights: `yolov5n.pt` from pine-book/MyYolov5 (GPL-3.0 there, AGPL-3.0 upstream), trained by its authors on
+COCO; only its tensors were read. Boxes: the pack's own where it has them; elsewhere pseudo boxes from two public
+detectors, that same network with its own head and Megvii's yolox_nano, kept where both are sure, painted over where
+they are not. The pictures themselves are not part of the product.
+
+{table}
+
+Licence classes of the pack: 1 clean as stated, 2 copyleft sample data, 3 stated by an uploader whose right nobody
+checked, 4 nothing stated or restricted. **Most of the pictures are of classes 3 and 4**: shop pictures, stock photos
+and faces that belong to others. Whoever needs a clean lineage retrains on pictures of their own. `coco/` taught this
+network nothing directly, but both public detectors have seen COCO's training photos, `coco/` among them.
+"""
+
+LIMITS = """
+## Limits
+
+- The pack's `val` photos of street fashion and of shop goods share their sources with the training pictures; only
+  `other2` and part of `home2` in the table of false alarms come from shops that taught nothing.
+- `coco/` is small, so its interval is wide. Small and distant persons are lost at this input size.
+- Clothes on hangers, mannequins, statues, dolls and printed people are the nearest things to a person that are none;
+  expect false alarms there. A hand that holds a product is neither taught nor tested.
+- Close crops of a single arm or hand are found least often. Skin tones, ages and wheelchairs were not labelled in the
+  pack, so no figure by group can be given.
+- It says that a person is there, never who. It must not be used to identify anybody.
+
+## How to retrain
+
+`python -m core.learning.persons --data <pack> --weights <public weights> --out models/`; with `--evaluate-only` the
+figures alone. The pack's format is described in its README (manifest, YOLO label files); a folder of one's own pictures
+in that format works as well. A processor suffices (about an hour on two cores); a GPU is used where there is one.
+"""
+
+
+def write(out: Path, report: dict, samples: list[Sample], data: Path) -> None:
+    """Write ``persons_1.md``.
+
+    Parameters
+    ----------
+    out : Path
+        The folder of models.
+    report : dict
+        What `persons.evaluate` measured.
+    samples : list of Sample
+        The pictures that taught.
+    data : Path
+        The data pack, for sources and licence classes.
+    """
+    own = report["persons_1"]
+    text = INTRO.format(size=report["size"], iou=report["iou"], threshold=own["threshold"])
+    text += figures(report) + SOURCES.format(table=sources_table(samples, data)) + LIMITS
+    (out / f"{NAME}.md").write_text(text)
+
+
+def figures(report: dict) -> str:
+    """The section of measured figures, ours beside yolox_nano's."""
+    own, other = report["persons_1"], report["yolox_nano"]
+    lines = ["", "## Figures", "", "On validation pictures (`val`), in brackets the 95 % interval; yolox_nano runs "
+             f"through the same code at its own threshold ({other['threshold']}), chosen by the same rule.", "",
+             "| AP at IoU 0.5 | photos | persons | persons_1 | yolox_nano |", "|---|---|---|---|---|"]  # fmt: skip
+    for name, entry in own["ap50"].items():
+        rival = _ap(other["ap50"][name])
+        lines.append(f"| {AP_NAMES[name]} | {entry['photos']} | {entry['boxes']} | {_ap(entry)} | {rival} |")
+    lines += ["", "| found at the threshold (box on the body, IoU 0.5) | n | persons_1 | yolox_nano |", "|---|---|---|---|"]
+    for name, entry in own["found"].items():
+        rival = _share(other["found"][name])
+        lines.append(f"| {FOUND_NAMES[name]} | {entry['n']} | {_share(entry)} | {rival} |")
+    lines += ["", "| false alarms: any person on a product alone | n | persons_1 | yolox_nano |", "|---|---|---|---|"]
+    for name, entry in own["false_alarms"].items():
+        rival = _share(other["false_alarms"][name])
+        lines.append(f"| {name.replace('_', ' ')} | {entry['n']} | {_share(entry)} | {rival} |")
+    speed = report["latency_ms_one_thread"]
+    lines += ["", f"One thread, OpenVINO, shared machine: {speed['network']['min']} ms at best for the network alone, "
+              f"{speed['whole']['min']} ms with letterbox and suppression.", ""]  # fmt: skip
+    return "\n".join(lines)
+
+
+AP_NAMES = {
+    "coco": "coco val", "streetwear": "streetwear val", "pooled": "both pooled", "legs": "legs val",
+    "coco_train_and_val": "all of coco (none of it taught)",
+}  # fmt: skip
+FOUND_NAMES = {
+    "legs": "legs-only crops", "streetwear": "whole street photos", "no_head": "street photos without the head",
+    "torso": "torso crops", "piece": "close pieces of a body",
+}  # fmt: skip
+
+
+def _ap(entry: dict) -> str:
+    return f"{entry['ap50']:.3f} ({entry['low']:.3f}-{entry['high']:.3f})"
+
+
+def _share(entry: dict) -> str:
+    return f"{entry['count']} = {entry['share']:.1%} ({entry['low']:.1%}-{entry['high']:.1%})"
+
+
+def sources_table(samples: list[Sample], data: Path) -> str:
+    """Pictures that taught, by block, licence class and use; sources with at least 30 pictures are named."""
+    with open(data / "manifest.csv", newline="") as file:
+        rows = {row["path"]: row for row in csv.DictReader(file)}
+    if not samples:
+        return "(The list of pictures is made in training.)"
+    count: dict[tuple[str, str], Counter] = {}
+    for sample in samples:
+        row = rows[sample.path]
+        count.setdefault((row["block"], row["licence_class"]), Counter())[row["source"]] += 1
+    with_person = Counter((rows[s.path]["block"], rows[s.path]["licence_class"]) for s in samples if s.boxes)
+    lines = ["| block | licence class | pictures | with persons | sources |", "|---|---|---|---|---|"]
+    for key in sorted(count):
+        named = [f"{source} {n}" for source, n in count[key].most_common(6) if n >= 30]
+        rest = len(count[key]) - len(named)
+        listed = ", ".join(named + ([f"{rest} smaller ones"] if rest else []))
+        lines.append(f"| {key[0]} | {key[1]} | {sum(count[key].values())} | {with_person[key]} | {listed} |")
+    return "\n".join(lines)

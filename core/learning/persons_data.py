@@ -1,0 +1,251 @@
+"""Turn labelled pictures into training batches: crops of bodies, mosaics, light, blur, a square of grey."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+from core.learning.boxes import GREY, area, clip, intersection
+from core.learning.persons_labels import Sample, read_rgb
+
+# How often each kind of picture is drawn.
+SHARES = {"street": 0.24, "legs": 0.16, "worn": 0.14, "people": 0.20, "thing": 0.20, "bare": 0.06}
+MOSAIC = 0.35
+# Parts of a standing body: (top, bottom) range of the crop in heights of the person's box, and how often.
+BODY_PARTS = {
+    "whole": ((-0.4, 0.0), (1.0, 1.4), 0.35),
+    "no_head": ((0.14, 0.3), (0.9, 1.1), 0.20),
+    "torso": ((0.1, 0.25), (0.45, 0.65), 0.15),
+    "lower": ((0.45, 0.7), (0.95, 1.1), 0.13),
+    "bust": ((-0.15, 0.0), (0.25, 0.5), 0.12),
+    "piece": ((0.15, 0.7), (0.0, 0.0), 0.05),
+}
+KEEP_PART = 0.25  # a box cut to less than this share of itself and of the crop is no longer a person
+MARGINS = ((GREY, 0.7), (255, 0.2), (-1, 0.1))  # -1: any grey level
+
+
+@dataclass
+class Scene:
+    """An RGB picture (H, W, 3) with person boxes (N, 4) in its pixels."""
+
+    image: np.ndarray
+    boxes: np.ndarray
+
+
+class Batches:
+    """Endless random batches, made by background threads.
+
+    Parameters
+    ----------
+    data : Path
+        The data pack.
+    samples : list of Sample
+    batch, seed : int
+    """
+
+    def __init__(self, data: Path, samples: list[Sample], batch: int, seed: int) -> None:
+        self.data, self.batch, self.seed = data, batch, seed
+        self.pools: dict[str, list[Sample]] = {role: [] for role in SHARES}
+        for sample in samples:
+            bare = sample.role in ("worn", "people", "street") and not sample.boxes
+            self.pools["bare" if bare else sample.role].append(sample)
+        self.roles = [role for role in SHARES if self.pools[role]]
+        weights = np.array([SHARES[role] for role in self.roles])
+        self.weights = weights / weights.sum()
+
+    def scene(self, rng: np.random.Generator) -> Scene:
+        """One random picture, cropped and relit."""
+        role = self.roles[rng.choice(len(self.roles), p=self.weights)]
+        sample = self.pools[role][rng.integers(len(self.pools[role]))]
+        image = read_rgb(self.data / sample.path)
+        boxes = np.array(sample.boxes, np.float32).reshape(-1, 4)
+        scene = Scene(_hide(image, sample.doubtful, boxes, rng), boxes)
+        if sample.path.startswith("fashion/") and rng.random() < 0.7:
+            scene = _stretch(scene, 0.75)
+        if role in ("street", "worn") and len(boxes):
+            scene = body_part(scene, rng)
+        elif rng.random() < 0.5:
+            scene = window(scene, rng)
+        return _flip(Scene(_relight(scene.image, rng), scene.boxes), rng)
+
+    def square(self, rng: np.random.Generator, size: int) -> Scene:
+        """One training square: a picture, or four of them as a mosaic."""
+        if rng.random() < MOSAIC:
+            return mosaic([self.scene(rng) for _ in range(4)], size, rng)
+        return place(self.scene(rng), size, rng)
+
+    def stream(self, sizes: tuple[int, ...], start: int = 0, workers: int = 2) -> Iterator[dict[str, torch.Tensor]]:
+        """Batches from number `start` on; batch k depends on the seed and k alone.
+
+        Parameters
+        ----------
+        sizes : tuple of int
+            Sides of the square; each batch takes one at random.
+        start : int
+        workers : int
+            Background threads.
+
+        Yields
+        ------
+        dict
+            img uint8 (B, 3, S, S) RGB, bboxes (M, 4) relative centre boxes, batch_idx (M,), cls (M, 1).
+        """
+        ready = [queue.Queue(maxsize=4) for _ in range(workers)]
+
+        def work(worker: int) -> None:
+            number = start + worker
+            while True:
+                rng = np.random.default_rng((self.seed, number))
+                size = int(rng.choice(sizes))
+                ready[worker].put(collate([self.square(rng, size) for _ in range(self.batch)]))
+                number += workers
+
+        for worker in range(workers):
+            threading.Thread(target=work, args=(worker,), daemon=True).start()
+        number = 0
+        while True:
+            yield ready[number % workers].get()
+            number += 1
+
+
+def collate(squares: list[Scene]) -> dict[str, torch.Tensor]:
+    """Stack squares of one size to the dict that the detection loss reads."""
+    size = squares[0].image.shape[0]
+    boxes = np.concatenate([scene.boxes for scene in squares])
+    centre = np.concatenate([(boxes[:, :2] + boxes[:, 2:]) / 2, boxes[:, 2:] - boxes[:, :2]], 1) / size
+    owner = np.repeat(np.arange(len(squares)), [len(scene.boxes) for scene in squares])
+    images = np.stack([scene.image for scene in squares]).transpose(0, 3, 1, 2)
+    return {
+        "img": torch.from_numpy(np.ascontiguousarray(images)),
+        "bboxes": torch.from_numpy(centre.astype(np.float32)),
+        "batch_idx": torch.from_numpy(owner.astype(np.float32)),
+        "cls": torch.zeros(len(boxes), 1),
+    }
+
+
+def crop(scene: Scene, window_xyxy: tuple[float, float, float, float]) -> Scene:
+    """Cut a window out; persons of whom little is left are no longer boxed."""
+    height, width = scene.image.shape[:2]
+    x0, y0, x1, y1 = (int(round(v)) for v in window_xyxy)
+    x0, y0, x1, y1 = max(0, x0), max(0, y0), min(width, x1), min(height, y1)
+    if x1 - x0 < 24 or y1 - y0 < 24:
+        return scene
+    cut = clip(scene.boxes - np.array([x0, y0, x0, y0], np.float32), (x1 - x0, y1 - y0))
+    left = area(cut)
+    keep = (left > KEEP_PART * area(scene.boxes)) | (left > KEEP_PART * (x1 - x0) * (y1 - y0))
+    return Scene(scene.image[y0:y1, x0:x1], cut[keep & (left > 9)])
+
+
+def body_part(scene: Scene, rng: np.random.Generator) -> Scene:
+    """Crop to a random part of the largest person: no head, torso, lower body, bust, a piece, or all of it."""
+    names = list(BODY_PARTS)
+    return cut_part(scene, names[rng.choice(len(names), p=[BODY_PARTS[name][2] for name in names])], rng)
+
+
+def cut_part(scene: Scene, part: str, rng: np.random.Generator) -> Scene:
+    """Crop to one part (a key of `BODY_PARTS`) of the largest person."""
+    x0, y0, x1, y1 = scene.boxes[area(scene.boxes).argmax()]
+    width, height = x1 - x0, y1 - y0
+    top, bottom, _ = BODY_PARTS[part]
+    upper = y0 + height * rng.uniform(*top)
+    if bottom == (0.0, 0.0):  # a piece: a window in the middle of the body
+        side = height * rng.uniform(0.25, 0.45)
+        centre = x0 + width * rng.uniform(0.35, 0.65)
+        return crop(scene, (centre - side / 2, upper, centre + side / 2, upper + side))
+    margins = width * rng.uniform(-0.05, 0.8, 2)
+    return crop(scene, (x0 - margins[0], upper, x1 + margins[1], y0 + height * rng.uniform(*bottom)))
+
+
+def window(scene: Scene, rng: np.random.Generator) -> Scene:
+    """Crop a random window of 50 to 100 % of each side."""
+    height, width = scene.image.shape[:2]
+    new_w, new_h = width * rng.uniform(0.5, 1), height * rng.uniform(0.5, 1)
+    x, y = rng.uniform(0, width - new_w), rng.uniform(0, height - new_h)
+    return crop(scene, (x, y, x + new_w, y + new_h))
+
+
+def place(scene: Scene, size: int, rng: np.random.Generator) -> Scene:
+    """Scale into a square: mostly letterboxed as in the product, sometimes smaller and off centre."""
+    zoom = 1.0 if rng.random() < 0.5 else rng.uniform(0.35, 1.0)
+    height, width = scene.image.shape[:2]
+    scale = size * zoom / max(height, width)
+    new_w, new_h = max(8, round(width * scale)), max(8, round(height * scale))
+    image = cv2.resize(scene.image, (new_w, new_h), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    levels, shares = zip(*MARGINS, strict=True)
+    level = levels[rng.choice(len(levels), p=shares)]
+    canvas = np.full((size, size, 3), rng.integers(256) if level < 0 else level, np.uint8)
+    left, top = (size - new_w) // 2, (size - new_h) // 2
+    if zoom < 1:
+        left, top = rng.integers(size - new_w + 1), rng.integers(size - new_h + 1)
+    canvas[top : top + new_h, left : left + new_w] = image
+    ratio = np.array([new_w / width, new_h / height] * 2, np.float32)
+    return Scene(canvas, scene.boxes * ratio + np.array([left, top] * 2, np.float32))
+
+
+def mosaic(scenes: list[Scene], size: int, rng: np.random.Generator) -> Scene:
+    """Four pictures around a random point."""
+    canvas = np.full((size, size, 3), GREY, np.uint8)
+    x, y = (int(size * v) for v in rng.uniform(0.35, 0.65, 2))
+    boxes = []
+    quarters = ((0, 0, x, y), (x, 0, size, y), (0, y, x, size), (x, y, size, size))
+    for scene, (x0, y0, x1, y1) in zip(scenes, quarters, strict=True):
+        height, width = scene.image.shape[:2]
+        fit = min((x1 - x0) / width, (y1 - y0) / height) * rng.uniform(0.8, 1.3)
+        new_w, new_h = max(8, round(width * fit)), max(8, round(height * fit))
+        image = cv2.resize(scene.image, (new_w, new_h), interpolation=cv2.INTER_AREA if fit < 1 else cv2.INTER_LINEAR)
+        scaled = Scene(image, scene.boxes * np.array([new_w / width, new_h / height] * 2, np.float32))
+        dx, dy = (rng.integers(max(1, a - b + 1)) for a, b in ((new_w, x1 - x0), (new_h, y1 - y0)))
+        scaled = crop(scaled, (dx, dy, dx + x1 - x0, dy + y1 - y0))
+        height, width = (min(a, b) for a, b in zip(scaled.image.shape[:2], (y1 - y0, x1 - x0), strict=True))
+        canvas[y0 : y0 + height, x0 : x0 + width] = scaled.image[:height, :width]
+        boxes.append(clip(scaled.boxes, (width, height)) + np.array([x0, y0] * 2, np.float32))
+    return Scene(canvas, np.concatenate(boxes))
+
+
+def _hide(image: np.ndarray, doubtful: list, boxes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Paint regions that may hold a person in one colour, unless that would hide a certain person."""
+    for region in np.array(doubtful, np.float32).reshape(-1, 1, 4):
+        if (intersection(region, boxes)[0] < 0.3 * area(boxes)).all():
+            x0, y0, x1, y1 = region[0].round().astype(int)
+            image[y0:y1, x0:x1] = rng.integers(256, size=3)
+    return image
+
+
+def _stretch(scene: Scene, aspect: float) -> Scene:
+    """Give a squeezed shop picture its shape back."""
+    height, width = scene.image.shape[:2]
+    narrow = max(1, round(width * aspect))
+    image = cv2.resize(scene.image, (narrow, height), interpolation=cv2.INTER_AREA)
+    return Scene(image, scene.boxes * np.array([narrow / width, 1] * 2, np.float32))
+
+
+def _flip(scene: Scene, rng: np.random.Generator) -> Scene:
+    if rng.random() < 0.5:
+        return scene
+    width = scene.image.shape[1]
+    boxes = scene.boxes[:, [2, 1, 0, 3]] * np.array([-1, 1, -1, 1], np.float32)
+    return Scene(scene.image[:, ::-1], boxes + np.array([width, 0, width, 0], np.float32))
+
+
+def _relight(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Random light, colour, sharpness and compression: the source must not give the answer away."""
+    gain, shift = rng.uniform(0.65, 1.35), rng.uniform(-25, 25)
+    tint = rng.uniform(0.9, 1.1, 3)
+    image = np.clip(image * (gain * tint).astype(np.float32) + np.float32(shift), 0, 255).astype(np.uint8)
+    if rng.random() < 0.08:
+        image = np.repeat(image.mean(2, keepdims=True).astype(np.uint8), 3, 2)
+    if rng.random() < 0.25:
+        small = rng.uniform(0.4, 0.9)
+        size = (max(16, int(image.shape[1] * small)), max(16, int(image.shape[0] * small)))
+        image = cv2.resize(cv2.resize(image, size, interpolation=cv2.INTER_AREA), image.shape[1::-1])
+    if rng.random() < 0.2:
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 90))]
+        image = cv2.imdecode(cv2.imencode(".jpg", image, quality)[1], cv2.IMREAD_COLOR)
+    return np.ascontiguousarray(image)

@@ -1,0 +1,235 @@
+"""Which pictures teach and test the person model, and where the persons in them are.
+
+Boxes come from three places: the pack's own label files, two public teachers where there are none (pseudo boxes,
+taken only where the teachers are sure), and knowledge that a block shows products alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from core.learning.boxes import area, intersection, overlap, xyxy_from_centre
+from core.learning.persons_detectors import Detector
+
+# Blocks with persons in them -> labels that are looked through (empty: all of them).
+PEOPLE = {
+    "streetwear": (), "legs": (), "magento": (), "apparel2": (),
+    "negative": ("scene_", "face"), "negative2": ("photo_person", "site_picture"),
+    "sensitive": ("smoking", "weapon"), "home2": ("room_",),
+}  # fmt: skip
+# Blocks that show things alone -> how many pictures of them teach (0: all).
+THINGS = {
+    "nike": 0, "clothing": 0, "home": 600, "other": 600, "other2": 700, "home2": 300, "negative": 500, "negative2": 400,
+}  # fmt: skip
+DRAWN = ("painting", "cartoon", "illustration", "art_card", "site_", "photo_person", "meme", "face", "scene_")
+ACCESSORIES = ("Accessories", "Personal Care", "Free Items", "Home", "Sporting Goods")
+FASHION_ASPECT = 0.75  # the source squeezed 3:4 pictures into squares
+SURE_PAIR, SURE_ALONE, DOUBTFUL = (0.4, 0.2), 0.7, 0.15
+THING_LIMIT = 0.2  # hands that hold a fruit are neither a person nor none: such pictures are left out
+DEV_SHARE = 10  # one in ten groups of the train side chooses the threshold and teaches nothing
+
+
+@dataclass
+class Sample:
+    """A picture with its persons.
+
+    Attributes
+    ----------
+    path : str
+        Inside the data pack.
+    role : str
+        street, legs, worn, people or thing.
+    boxes : list of list of float
+        Persons, xyxy in pixels of the file.
+    doubtful : list of list of float
+        Regions that may hold a person: painted over in training.
+    """
+
+    path: str
+    role: str
+    boxes: list[list[float]] = field(default_factory=list)
+    doubtful: list[list[float]] = field(default_factory=list)
+
+
+def read_manifest(data: Path) -> list[dict[str, str]]:
+    """Rows of the pack's manifest, with ``master`` (the shop's top category) added to the block fashion."""
+    with open(data / "tags_fashion.csv", newline="") as file:
+        master = {row["path"]: row["masterCategory"] for row in csv.DictReader(file)}
+    with open(data / "manifest.csv", newline="") as file:
+        return [dict(row, master=master.get(row["path"], "")) for row in csv.DictReader(file)]
+
+
+def read_rgb(path: Path) -> np.ndarray:
+    """Decode a picture of the pack to RGB uint8 (H, W, 3)."""
+    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if image is None:
+        raise FileNotFoundError(f"cannot read {path}")
+    return np.ascontiguousarray(image[:, :, ::-1])
+
+
+def true_boxes(data: Path, row: dict[str, str]) -> np.ndarray | None:
+    """Boxes of a picture's label file in pixels, shape (N, 4); None where the pack has no label file."""
+    block, name = row["path"].split("/")
+    file = data / block / "labels" / f"{Path(name).stem}.txt"
+    if not file.exists():
+        return None
+    values = np.array(file.read_text().split(), np.float32).reshape(-1, 5)[:, 1:]
+    width, height = int(row["width"]), int(row["height"])
+    return xyxy_from_centre(values * np.array([width, height, width, height], np.float32))
+
+
+def is_dev(row: dict[str, str]) -> bool:
+    """Train-side picture that is kept from training to choose the threshold; whole groups stay together."""
+    key = (row["group"] or row["path"]).encode()
+    return row["split"] == "train" and zlib.crc32(key) % DEV_SHARE == 0
+
+
+def footwear_alone(data: Path) -> set[str]:
+    """Paths of shoes photographed without a wearer."""
+    with open(data / "footwear_kind.csv", newline="") as file:
+        return {row["path"] for row in csv.DictReader(file) if row["kind"] == "product_only"}
+
+
+def things(rows: list[dict[str, str]], alone: set[str]) -> dict[str, list[dict[str, str]]]:
+    """Pictures without persons, by block; ``fashion_shoes`` and ``fashion_goods`` apart.
+
+    Parameters
+    ----------
+    rows : list of dict
+        From `read_manifest`, of any split.
+    alone : set of str
+        From `footwear_alone`.
+    """
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        block, label = row["block"], row["label"]
+        if row["path"] in alone:
+            found.setdefault("fashion_shoes" if block == "fashion" else block, []).append(row)
+        elif block == "fashion" and row["master"] in ACCESSORIES:
+            found.setdefault("fashion_goods", []).append(row)
+        elif block in THINGS and not label.startswith(DRAWN) and not label.startswith("room_"):
+            found.setdefault(block, []).append(row)
+    return found
+
+
+def merge(first: tuple, second: tuple) -> tuple[np.ndarray, np.ndarray]:
+    """Unite two teachers' answers to (sure boxes, doubtful boxes), each (N, 4)."""
+    boxes, scores = (np.concatenate([first[i], second[i]]) for i in (0, 1))
+    teacher = np.repeat([0, 1], [len(first[1]), len(second[1])])
+    order = np.argsort(-scores, kind="stable")
+    boxes, scores, teacher = boxes[order], scores[order], teacher[order]
+    sure, doubtful = [], []
+    for box, score, mine in zip(boxes, scores, teacher, strict=True):
+        if sure and overlap(box[None], np.array(sure)).max() > 0.5:
+            continue
+        rivals = (teacher != mine) & (overlap(box[None], boxes)[0] > 0.5)
+        backing = scores[rivals].max(initial=0)
+        if score >= SURE_ALONE or (score >= SURE_PAIR[0] and backing >= SURE_PAIR[1]):
+            partner = boxes[rivals][0] if rivals.any() else box
+            sure.append((box + partner) / 2)
+        elif score >= DOUBTFUL:
+            doubtful.append(box)
+    sure, doubtful = (np.array(b, np.float32).reshape(-1, 4) for b in (sure, doubtful))
+    inside = intersection(doubtful, sure).max(axis=1, initial=0) / np.maximum(area(doubtful), 1)
+    return sure, doubtful[inside < 0.6]
+
+
+def ask(teacher: Detector, image: np.ndarray, block: str) -> tuple[np.ndarray, np.ndarray]:
+    """A teacher's boxes in the file's pixels; squeezed shop pictures are shown in their true shape."""
+    if block != "fashion":
+        return teacher(image, floor=0.05)
+    width = max(1, round(image.shape[1] * FASHION_ASPECT))
+    boxes, scores = teacher(cv2.resize(image, (width, image.shape[0]), interpolation=cv2.INTER_AREA), floor=0.05)
+    return boxes * np.array([image.shape[1] / width, 1] * 2, np.float32), scores
+
+
+def collect(data: Path, teachers: tuple[Detector, Detector], say: Callable[[str], None]) -> list[Sample]:
+    """Label every picture that teaches.
+
+    Parameters
+    ----------
+    data : Path
+        The data pack.
+    teachers : tuple of Detector
+        Two detectors of persons trained elsewhere.
+    say : callable
+        Told how far it got.
+
+    Returns
+    -------
+    list of Sample
+        Train side only, without the dev groups and without ``coco/``.
+    """
+    rows = [row for row in read_manifest(data) if row["split"] == "train" and not is_dev(row)]
+    alone = footwear_alone(data)
+    samples = []
+    chosen = [*people_rows(rows), *thing_rows(rows, alone)]
+    for i, (row, role) in enumerate(chosen):
+        sample = label(data, row, role, teachers)
+        if sample:
+            samples.append(sample)
+        if i % 500 == 0:
+            say(f"labelled {i} of {len(chosen)}")
+    return samples
+
+
+def people_rows(rows: Iterable[dict[str, str]]) -> list[tuple[dict[str, str], str]]:
+    """Pictures that may show persons, with their role."""
+    role = {"streetwear": "street", "legs": "legs", "magento": "worn", "apparel2": "worn"}
+    return [
+        (row, "worn" if row["block"] == "fashion" else role.get(row["block"], "people"))
+        for row in rows
+        if (row["block"] == "fashion" and row["master"] == "Apparel")
+        or (row["block"] in PEOPLE and row["label"].startswith(PEOPLE[row["block"]] or ""))
+    ]
+
+
+def thing_rows(rows: list[dict[str, str]], alone: set[str]) -> list[tuple[dict[str, str], str]]:
+    """Pictures without persons, a fixed random part of the large blocks."""
+    rng, chosen = np.random.default_rng(7), []
+    for block, members in sorted(things(rows, alone).items()):
+        limit = THINGS.get(block, 0)
+        if limit and len(members) > limit:
+            members = [members[i] for i in sorted(rng.choice(len(members), limit, replace=False))]
+        chosen += [(row, "thing") for row in members]
+    return chosen
+
+
+def label(data: Path, row: dict[str, str], role: str, teachers: tuple[Detector, Detector]) -> Sample | None:
+    """Label one picture; None where nothing certain can be said of it."""
+    image = read_rgb(data / row["path"])
+    if role == "thing":
+        _, scores = ask(teachers[0], image, row["block"])
+        return Sample(row["path"], role) if scores.max(initial=0) < THING_LIMIT else None
+    sure, doubtful = merge(*(ask(teacher, image, row["block"]) for teacher in teachers))
+    known = true_boxes(data, row)
+    if known is not None:
+        sure = np.concatenate([known, sure[_apart(sure, known)]])
+        doubtful = doubtful[_apart(doubtful, known)]
+    if role == "worn" and len(doubtful) and not len(sure):
+        return None
+    return Sample(row["path"], role, sure.round(1).tolist(), doubtful.round(1).tolist())
+
+
+def _apart(boxes: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Boxes that are not another view, or a part, of a known person."""
+    inside = intersection(boxes, known).max(axis=1, initial=0) / np.maximum(area(boxes), 1)
+    return (overlap(boxes, known).max(axis=1, initial=0) < 0.3) & (inside < 0.6)
+
+
+def save(samples: list[Sample], path: Path) -> None:
+    """Write labelled pictures as JSON."""
+    path.write_text(json.dumps([asdict(sample) for sample in samples]))
+
+
+def load(path: Path) -> list[Sample]:
+    """Read what `save` wrote."""
+    return [Sample(**entry) for entry in json.loads(path.read_text())]
