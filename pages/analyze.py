@@ -1,0 +1,67 @@
+"""Judge photos: choose them, watch them being judged, read and filter the verdicts."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import actions
+from core.structures import Analysis
+from pages.components import filters, state
+from pages.components.charts import kinds_chart
+from pages.components.downloads import downloads
+from pages.components.frame import frame, section
+from pages.components.gallery import PAGE, gallery
+from pages.components.picker import begin, picker
+from pages.components.progress import outcome, watch
+from pages.components.words import count
+
+PURPOSE = "See which photos a shopping engine takes for products that can be bought, and why."
+
+
+def summary(results: list[filters.Result]) -> str:
+    """The finding in one sentence."""
+    found = filters.groups(results)
+    are = "is" if found["shoppable"] == 1 else "are"
+    text = f"{found['shoppable']:,} of {count(len(results), 'photo')} {are} seen as shoppable"
+    return text + (f"; {found['failed']:,} could not be read" if found["failed"] else "")
+
+
+def empty() -> None:
+    """Nothing chosen yet: what will be here, and an example."""
+    st.subheader("No photos yet", anchor=False)
+    st.markdown("Choose photos above and press Start, or look at the results for sample photos first.")
+    if st.button("See it on sample photos", key="demo"):
+        begin(state.workspace(), actions.demo_sources(state.workspace()))
+
+
+def results_of(batch: actions.Batch | actions.KeptBatch) -> None:
+    """Progress, finding, chart and cards of a batch."""
+    results = batch.results
+    if batch.running:
+        watch(batch, len(results), PAGE)
+    if not results:
+        st.skeleton(260)
+        return
+    st.subheader(summary(results), anchor=False)
+    if note := outcome(batch):
+        st.info(note)
+    if any(isinstance(result, Analysis) for result in results):
+        with section():
+            kinds_chart(results)
+    filters.bar(results)
+    downloads(state.workspace(), results, name=batch.batch_id)
+    gallery(state.workspace(), filters.chosen(results))
+
+
+with frame("Analyze", PURPOSE):
+    batch = None
+    with section():
+        batch = state.batch(state.batch_id()) if state.batch_id() else None
+    if batch is None:
+        picker(state.workspace())
+        empty()
+    else:
+        with section():
+            results_of(batch)
+        with st.expander("Judge other photos"):
+            picker(state.workspace())

@@ -1,0 +1,71 @@
+"""The frame that every page opens: its configuration, its style, and how errors look."""
+
+from __future__ import annotations
+
+import logging
+import runpy
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from core.errors import MerchlensError, SetupError
+
+HERE = Path(__file__).parent
+LOG = logging.getLogger("merchlens.pages")
+
+
+@contextmanager
+def frame(title: str, purpose: str) -> Iterator[None]:
+    """Open a page: configuration, heading, and errors shown as cards.
+
+    Parameters
+    ----------
+    title : str
+        The page's heading.
+    purpose : str
+        One sentence: what the page is for.
+    """
+    _through_menu()
+    name = "Merchlens" if title == "Merchlens" else f"{title} · Merchlens"
+    st.set_page_config(page_title=name, page_icon=str(HERE / "icon.svg"), layout="wide")
+    st.logo(str(HERE / "icon.svg"), size="large")
+    st.html(HERE / "style.css")
+    st.title(title, anchor=False)
+    st.markdown(purpose)
+    with section():
+        yield
+
+
+@contextmanager
+def section() -> Iterator[None]:
+    """A part of a page whose failure leaves the other parts alive."""
+    try:
+        yield
+    except MerchlensError as error:
+        what = "Merchlens is not set up" if isinstance(error, SetupError) else "This did not work"
+        error_card(what, error.message, error.hint)
+    except Exception:  # noqa: BLE001 - a fault of ours: the reader gets a number, the log the details
+        number = secrets.token_hex(4)
+        LOG.exception("error %s", number)
+        message = "The rest of the page goes on. The fault is in Merchlens, not in your photos."
+        hint = f"Try again; if it stays, look for error {number} in the server's log."
+        error_card("This part of the page failed", message, hint)
+
+
+def error_card(title: str, message: str, hint: str) -> None:
+    """What happened and what to do; any text may come from strangers."""
+    st.html(
+        f'<div class="ml-error" role="alert"><strong>{escape(title)}</strong>'
+        f"<p>{escape(message)}</p><p>{escape(hint)}</p></div>"
+    )
+
+
+def _through_menu() -> None:
+    """Run app.py first when a deep link into a fresh server runs the page without it (Streamlit 1.67)."""
+    if "through_menu" not in st.session_state:
+        runpy.run_path(str(HERE.parent.parent / "app.py"), run_name="__main__")
+        st.stop()

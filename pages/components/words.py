@@ -1,0 +1,106 @@
+"""The words and small marks that several parts of a page share."""
+
+from __future__ import annotations
+
+from html import escape
+
+from core.images.colours import (
+    INTENT_COLOURS,
+    INTENT_WORDS,
+    KIND_COLOURS,
+    KIND_WORDS,
+    OUTLINE_COLOURS,
+    OUTLINE_STROKES,
+    OUTLINE_WORDS,
+    SENSITIVE_WORD,
+    SHOPPABLE_WORDS,
+)
+from core.structures import RULE_THRESHOLD, Analysis, Intent
+
+SENSITIVE_COLOUR = "color-mix(in srgb, currentColor 60%, transparent)"
+SENSITIVE_TIP = "Restricted goods such as weapons, alcohol and tobacco; this is not a nudity filter."
+KIND_TIPS = {
+    "model_face": "Somebody wears or shows the product, and a face is seen.",
+    "worn_no_face": "A person or a part of one is seen, but no face.",
+    "product_only": "Neither a face nor a person is seen.",
+}
+STAGE_WORDS = {
+    "decode": "Reading the file", "faces": "Looking for faces", "persons": "Looking for persons",
+    "intent": "Judging shopping intent", "preview": "Making the preview",
+}
+CLOSE = 0.1  # nearer to the threshold than this, a small change of the picture changes the verdict
+
+
+def label_word(label: str) -> str:
+    """What people read for one of the four labels or "sensitive"."""
+    return SENSITIVE_WORD if label == "sensitive" else INTENT_WORDS[label]
+
+
+def verdict_word(intent: Intent) -> str:
+    """Shoppable or No shopping intent; sensitive goods are named as the reason."""
+    refused = not intent.shoppable and intent.sensitive_score >= RULE_THRESHOLD
+    return f"Not shoppable: {SENSITIVE_WORD.lower()}" if refused else SHOPPABLE_WORDS[intent.shoppable]
+
+
+def is_close(intent: Intent) -> bool:
+    """True when a small change of a score would change the browser's verdict."""
+    return any(abs(score - RULE_THRESHOLD) < CLOSE for score in (intent.shoppable_score, intent.sensitive_score))
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """The number with thousands separators and its noun, such as "1 photo" or "12,000 photos"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def dot(colour: str) -> str:
+    """A small coloured square beside a word (HTML)."""
+    return f'<span class="ml-dot" style="background:{colour}" aria-hidden="true"></span>'
+
+
+def chip(word: str, colour: str = "", *, tip: str = "") -> str:
+    """A word in a frame, with its colour beside it (HTML)."""
+    mark = dot(colour) if colour else ""
+    return f'<span class="ml-chip" title="{escape(tip)}">{mark}{escape(word)}</span>'
+
+
+def score_bar(
+    word: str, score: float, colour: str, *, threshold: float | None = None, strong: bool = False, tip: str = ""
+) -> str:
+    """A score as bar and number, the threshold drawn across (HTML)."""
+    mark = "" if threshold is None else f'<span class="ml-mark" style="left:{threshold:.0%}"></span>'
+    said = f"{word}: {score:.2f}" + ("" if threshold is None else f", threshold {threshold:.2f}")
+    style = "ml-bar ml-strong" if strong else "ml-bar"
+    return (
+        f'<div class="{style}" role="img" aria-label="{escape(said)}" title="{escape(tip or said)}">'
+        f'<span class="ml-name">{escape(word)}</span><span class="ml-track">'
+        f'<span class="ml-fill" style="width:{score:.1%};background:{colour}"></span>{mark}</span>'
+        f'<span class="ml-number">{score:.2f}</span></div>'
+    )
+
+
+def outlines() -> str:
+    """What the boxes on the photos mean (HTML)."""
+    keys = "".join(
+        f'<span class="ml-key"><span class="ml-outline" style="border:2px {OUTLINE_STROKES[what]} {colour}" '
+        f'aria-hidden="true"></span>{escape(OUTLINE_WORDS[what])}</span>'
+        for what, colour in OUTLINE_COLOURS.items()
+    )
+    rest = "<span>The thick, labelled box decided.</span>"
+    return f'<div class="ml-legend"><span>On the photos:</span>{keys}{rest}</div>'
+
+
+def alt_text(analysis: Analysis) -> str:
+    """What the judged picture shows, for those who do not see it."""
+    faces = count(len(analysis.faces), "face")
+    persons = "" if analysis.persons is None else f" and {count(len(analysis.persons), 'person')}"
+    return (
+        f"{analysis.uri}: {KIND_WORDS[analysis.kind]}, {faces}{persons} found; {verdict_word(analysis.intent)} "
+        f"({analysis.intent.shoppable_score:.2f})"
+    )
+
+
+__all__ = [
+    "INTENT_COLOURS", "INTENT_WORDS", "KIND_COLOURS", "KIND_TIPS", "KIND_WORDS", "SENSITIVE_COLOUR", "SENSITIVE_TIP",
+    "SENSITIVE_WORD", "STAGE_WORDS", "alt_text", "chip", "count", "dot", "is_close", "label_word", "outlines",
+    "score_bar", "verdict_word",
+]
