@@ -16,6 +16,8 @@ References
 from __future__ import annotations
 
 import threading
+import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -35,6 +37,26 @@ LABELS = (*INTENT_LABELS, SENSITIVE)
 TOLERANCE, QUANTISED_TOLERANCE = 1e-4, 0.05
 # Where positive and negative evidence cancel exactly, rounding leaves about 1e-7 of either; that is no evidence.
 NOISE = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Differential:
+    """How a score depends on the last feature map.
+
+    Attributes
+    ----------
+    score : float
+        What the model gave the label.
+    features, slopes : ndarray of float64, shape (h, w, channels)
+        The feature map, and the gradient of the label's score before softmax with respect to it.
+    layer : str
+        Name of the feature map's tensor.
+    """
+
+    score: float
+    features: np.ndarray
+    slopes: np.ndarray
+    layer: str
 
 
 class Explainer:
@@ -83,6 +105,13 @@ class Explainer:
         WrongContract
             When the model's tail has no derivative here, or its replay does not give the interpreter's score.
         """
+        found = self.differentiate(image, label)
+        coarse, heat = grad_cam(found.features, found.slopes)
+        wide = enlarged(heat, (image.shape[1], image.shape[0]))
+        return Saliency(wide, coarse.astype(np.float32), label, found.score, METHOD, found.layer)
+
+    def differentiate(self, image: np.ndarray, label: str) -> Differential:
+        """Give what Grad-CAM is made of; parameters and errors as in `explain`."""
         scores, row = self._place(label)
         tail = find_tail(self._graph, scores)
         with self._lock:
@@ -94,10 +123,8 @@ class Explainer:
         seed = np.zeros_like(values[tail.logits])
         seed.flat[row] = 1.0
         slopes = replay.gradient(tape, {tail.logits: seed}, tail.feature_map)
-        coarse, heat = grad_cam(given[tail.feature_map][0], slopes[0])
-        size_wh = (image.shape[1], image.shape[0])
         layer = self._graph.tensors[tail.feature_map].name
-        return Saliency(enlarged(heat, size_wh), coarse.astype(np.float32), label, score, METHOD, layer)
+        return Differential(score, given[tail.feature_map][0], slopes[0], layer)
 
     def _place(self, label: str) -> tuple[int, int]:
         """The tensor that holds a label's score, and where in it."""
@@ -126,10 +153,12 @@ class Explainer:
         """A tensor's value in real numbers; what does not depend on the picture is kept."""
         if index in self._constants:
             return self._constants[index]
-        value = self._graph.tensors[index].real(self._interpreter.get_tensor(index))
-        if index not in self._moving:
-            self._constants[index] = value
-        return value
+        if index in self._moving:
+            return self._graph.tensors[index].real(self._interpreter.get_tensor(index))
+        # XNNPACK reads half-precision weights itself and leaves the tensors empty that they would be widened into.
+        stored = self._graph.stored(index)
+        self._constants[index] = self._graph.tensors[stored].real(self._interpreter.get_tensor(stored))
+        return self._constants[index]
 
 
 def explain(model_path: str | Path, image: np.ndarray, label: str) -> Saliency:
@@ -201,7 +230,9 @@ def enlarged(heat: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
 
 def _opened(path: Path, threads: int) -> Interpreter:
     try:
-        interpreter = Interpreter(str(path), num_threads=threads, experimental_preserve_all_tensors=True)
+        with warnings.catch_warnings():  # it warns that keeping all tensors costs memory; here that is the point
+            warnings.simplefilter("ignore", UserWarning)
+            interpreter = Interpreter(str(path), num_threads=threads, experimental_preserve_all_tensors=True)
         interpreter.allocate_tensors()
     except (ValueError, RuntimeError) as error:
         reason = str(error).splitlines()[0] if str(error) else "no reason given"

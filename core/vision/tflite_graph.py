@@ -135,6 +135,11 @@ class Graph:
                 reached.update(operation.outputs)
         return reached
 
+    def stored(self, index: int) -> int:
+        """The tensor that stands in the file where `index` is only its numbers dequantised; else `index` itself."""
+        sources = [op.inputs[0] for op in self.operations if index in op.outputs and op.kind == "DEQUANTIZE"]
+        return sources[0] if sources else index
+
 
 def read_graph(path: str | Path) -> Graph:
     """Read the main graph of a .tflite.

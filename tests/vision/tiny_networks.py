@@ -52,14 +52,15 @@ class TinyNetwork:
             self._main.tensors[index].quantization = quantised
         return index
 
-    def add(self, kind: str, inputs: list[int], shape: tuple[int, ...], options: str = "", **values: Any) -> int:
+    def add(self, kind: str, inputs: list[int], shape: tuple[int, ...], options: str = "", *, dtype: str = "float32",
+            **values: Any) -> int:
         """An operation; `options` is the schema's name without "Options", `values` its fields."""
         operation, code = schema.OperatorT(), schema.OperatorCodeT()
         code.builtinCode = getattr(schema.BuiltinOperator, kind)
         code.deprecatedBuiltinCode, code.version = min(code.builtinCode, 127), 1
         self._model.operatorCodes.append(code)
         operation.opcodeIndex = len(self._model.operatorCodes) - 1
-        output = self.tensor(shape, f"{kind.lower()}_{len(self._main.tensors)}")
+        output = self.tensor(shape, f"{kind.lower()}_{len(self._main.tensors)}", dtype)
         operation.inputs, operation.outputs = list(inputs), [output]
         if options:
             operation.builtinOptionsType = getattr(schema.BuiltinOptions, f"{options}Options")
