@@ -48,8 +48,11 @@ def results_of(batch: actions.Batch | actions.KeptBatch) -> None:
     if any(isinstance(result, Analysis) for result in results):
         with section():
             kinds_chart(results)
-    filters.bar(results)
-    downloads(state.workspace(), results, name=batch.batch_id)
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        filters.bar(results)
+    with right:
+        downloads(state.workspace(), results, name=batch.batch_id)
     gallery(state.workspace(), filters.chosen(results))
 
 

@@ -40,20 +40,20 @@ def figure(found: dict[str, int]) -> go.Figure:
     drawing = go.Figure()
     for label in INTENT_LABELS:
         pairs = [f"{kind}.{label}" for kind in KINDS]
-        numbers = [found[pair] for pair in pairs]
+        numbers = [found[pair] or None for pair in pairs]
         if not any(numbers):
             continue
         drawing.add_bar(
             y=[KIND_WORDS[kind] for kind in KINDS], x=numbers, customdata=pairs, orientation="h",
             name=INTENT_WORDS[label],
-            text=[number or "" for number in numbers], textposition="inside", insidetextanchor="middle",
+            text=numbers, textposition="inside", insidetextanchor="middle",
             textangle=0, textfont={"color": "#000000", "size": 14},
             marker={"color": INTENT_COLOURS[label], "line": {"color": "#55606B", "width": 1}},
             hovertemplate="%{y} × " + INTENT_WORDS[label] + ": %{x:,}<extra>Click to show these</extra>",
             selectedpoints=_lit(pairs, shown), unselected={"marker": {"opacity": 0.35}},
         )
     drawing.update_layout(
-        barmode="stack", height=250, margin={"l": 0, "r": 0, "t": 34, "b": 0}, dragmode=False, clickmode="event+select",
+        barmode="stack", height=215, margin={"l": 0, "r": 0, "t": 34, "b": 0}, dragmode=False, clickmode="event+select",
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal", "font": ink,
                 "title": {"text": "Top label: ", "side": "left", "font": ink}},
         xaxis={"title": {"text": "Photos", "font": ink}, "tickfont": ink, "tickformat": ",d", "rangemode": "tozero",

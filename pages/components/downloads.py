@@ -19,7 +19,7 @@ def downloads(workspace: actions.Workspace, results: list[Analysis | Failure], *
     name : str
         Goes into the names of the files.
     """
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, horizontal_alignment="right"):
         st.download_button(
             "Results (CSV)", lambda: actions.results_csv(results), f"merchlens-{name}.csv", "text/csv", key="csv",
             on_click="ignore",

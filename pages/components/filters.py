@@ -60,7 +60,7 @@ def bar(results: list[Result]) -> None:
     key = f"show-{now}-{len(results)}"  # a new list when a count in its words changes
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            "Show", options, index=options.index(now), key=key, width=360,
+            "Show", options, index=options.index(now), key=key, width=320,
             on_change=lambda: choose(st.session_state[key]),
             format_func=lambda group: f"{name(group)} ({found[group]:,})",
         )
