@@ -106,11 +106,7 @@ def _metadata_buffer(model: Node, data: bytes) -> bytes | None:
         if entry.text(ENTRY_NAME) == ENTRY:
             buffer = model.nodes(MODEL_BUFFERS)[entry.number(ENTRY_BUFFER, types.Uint32Flags)]
             start, size = (buffer.number(i, types.Uint64Flags) for i in (BUFFER_OFFSET, BUFFER_SIZE))
-            found = (
-                data[start : start + size]
-                if start > 1
-                else buffer.array(BUFFER_DATA, types.Uint8Flags).tobytes()
-            )
+            found = data[start : start + size] if start > 1 else buffer.array(BUFFER_DATA, types.Uint8Flags).tobytes()
             if found[4:8] != IDENTIFIER:
                 raise ValueError(f"identifier {found[4:8]!r}, expected {IDENTIFIER!r}")
             return found
@@ -132,11 +128,7 @@ def _parsed(model: Node, root: Node, files: dict[str, bytes]) -> TfliteMetadata:
     input_names = _names(graph, SUBGRAPH_INPUTS, inputs)
     output_names = _names(graph, SUBGRAPH_OUTPUTS, outputs)
     mean, std = _normalisation(inputs[0]) if inputs else ((), ())
-    labels = {
-        name: found
-        for name, node in zip(output_names, outputs, strict=False)
-        if (found := _labels(node, files))
-    }
+    labels = {name: found for name, node in zip(output_names, outputs, strict=False) if (found := _labels(node, files))}
     texts = {
         key: root.text(i)
         for key, i in {
@@ -170,17 +162,12 @@ def _normalisation(node: Node) -> tuple[tuple[float, ...], tuple[float, ...]]:
 
 def _labels(node: Node, files: dict[str, bytes]) -> tuple[str, ...]:
     for file in node.nodes(TENSOR_FILES):
-        if (
-            file.number(FILE_TYPE, types.Int8Flags) in (AXIS_LABELS, VALUE_LABELS)
-            and file.text(NAME) in files
-        ):
+        if file.number(FILE_TYPE, types.Int8Flags) in (AXIS_LABELS, VALUE_LABELS) and file.text(NAME) in files:
             return tuple(files[file.text(NAME)].decode("utf-8").splitlines())
     return ()
 
 
-def write_metadata(
-    path: str | Path, metadata: TfliteMetadata, *, size_wh: tuple[int, int] = (224, 224)
-) -> None:
+def write_metadata(path: str | Path, metadata: TfliteMetadata, *, size_wh: tuple[int, int] = (224, 224)) -> None:
     """Write metadata into a model, in place; its tensors are given the metadata's names.
 
     Parameters
@@ -194,7 +181,12 @@ def write_metadata(
     """
     from ai_edge_litert import schema_py_generated as schema
 
-    model = schema.ModelT.InitFromPackedBuf(Path(path).read_bytes(), 0)
+    data = Path(path).read_bytes()
+    model = schema.ModelT.InitFromPackedBuf(data, 0)
+    for buffer in model.buffers:
+        if buffer.offset > 1:  # kept behind the flatbuffer: bring it in, or it would be lost
+            buffer.data = np.frombuffer(data, np.uint8, buffer.size, buffer.offset)
+            buffer.offset = buffer.size = 0
     graph = model.subgraphs[0]
     if model.signatureDefs:
         signature = model.signatureDefs[0]
@@ -237,9 +229,7 @@ def metadata_flatbuffer(metadata: TfliteMetadata, size_wh: tuple[int, int]) -> b
     """
     image = {IMAGE_COLOURS: ("int8", RGB), IMAGE_SIZE: {0: ("uint32", size_wh[0]), 1: ("uint32", size_wh[1])}}
     unit = {UNIT_TYPE: ("uint8", NORMALIZATION), UNIT: {MEAN: list(metadata.mean), STD: list(metadata.std)}}
-    lowest, highest = (
-        [(edge - m) / s for m, s in zip(metadata.mean, metadata.std, strict=True)] for edge in (0, 255)
-    )
+    lowest, highest = ([(edge - m) / s for m, s in zip(metadata.mean, metadata.std, strict=True)] for edge in (0, 255))
     inputs = [
         {
             NAME: name,

@@ -1,0 +1,174 @@
+"""Random views of a training picture: crops, colours, re-encoding, and changed backgrounds.
+
+A pack of pictures gives its labels away by sharpness, aspect and white backgrounds. These views blur such
+hints: packshots are pasted onto scenes, pets and landscapes are cut out onto white.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+SIDE = 224
+MIN_OBJECT = 0.2
+
+
+def squash(image: np.ndarray) -> np.ndarray:
+    """Resize a picture to the model's square input, ignoring its aspect as the original model does.
+
+    Parameters
+    ----------
+    image : numpy.ndarray
+        uint8 RGB (H, W, 3).
+
+    Returns
+    -------
+    numpy.ndarray
+        uint8 RGB (224, 224, 3); area averaging when shrinking, else bilinear.
+    """
+    shrinking = image.shape[0] > SIDE or image.shape[1] > SIDE
+    return cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR)
+
+
+def random_view(
+    image: np.ndarray, rng: np.random.Generator, *, scene: np.ndarray | None = None, cut_out: bool = False
+) -> np.ndarray:
+    """Make one random training view.
+
+    Parameters
+    ----------
+    image : numpy.ndarray
+        uint8 RGB (H, W, 3).
+    rng : numpy.random.Generator
+        Source of chance.
+    scene : numpy.ndarray, optional
+        uint8 RGB background to paste a packshot on white onto.
+    cut_out : bool
+        Paste the middle of the picture onto white or one colour instead.
+
+    Returns
+    -------
+    numpy.ndarray
+        uint8 RGB (224, 224, 3).
+    """
+    if scene is not None:
+        image = paste_packshot(image, scene, rng)
+    elif cut_out:
+        image = cut_out_middle(image, rng)
+    image = _crop(image, rng)
+    if rng.random() < 0.5:
+        image = image[:, ::-1]
+    image = _colour(np.ascontiguousarray(image), rng)
+    return squash(_recompress(image, rng))
+
+
+def product_mask(image: np.ndarray) -> np.ndarray:
+    """Find the object of a packshot: everything that white does not reach from the border.
+
+    Parameters
+    ----------
+    image : numpy.ndarray
+        uint8 RGB (H, W, 3) on white.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32 (H, W, 1), 1 on the object, soft at its edge.
+    """
+    white = (image.min(axis=2) >= 236).astype(np.uint8)
+    framed = np.pad(white, 1, constant_values=1)
+    _, parts = cv2.connectedComponents(framed, connectivity=4)
+    mask = (parts[1:-1, 1:-1] != parts[0, 0]).astype(np.float32)
+    return cv2.GaussianBlur(mask, (3, 3), 0)[..., None]
+
+
+def paste_packshot(image: np.ndarray, scene: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Paste the object of a packshot onto a scene, large enough to stay the subject.
+
+    Parameters
+    ----------
+    image, scene : numpy.ndarray
+        uint8 RGB of any size.
+    rng : numpy.random.Generator
+        Source of chance.
+
+    Returns
+    -------
+    numpy.ndarray
+        uint8 RGB (224, 224, 3); the packshot itself where too little of it stands out from white.
+    """
+    canvas = cv2.resize(_crop(scene, rng), (SIDE, SIDE)).astype(np.float32)
+    scale = rng.uniform(0.65, 1.0) * SIDE / max(image.shape[:2])
+    size_wh = [max(8, min(SIDE, round(side * scale))) for side in image.shape[1::-1]]
+    item = cv2.resize(image, size_wh)
+    mask = product_mask(item)
+    if mask.mean() < MIN_OBJECT:  # a white or tiny object would vanish
+        return image
+    left, top = (int(rng.integers(0, SIDE - side + 1)) for side in size_wh)
+    area = canvas[top : top + size_wh[1], left : left + size_wh[0]]
+    area[:] = mask * item + (1 - mask) * area
+    return canvas.astype(np.uint8)
+
+
+def cut_out_middle(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Cut the middle of a picture out as an ellipse or a rectangle and put it onto white or one colour.
+
+    Parameters
+    ----------
+    image : numpy.ndarray
+        uint8 RGB.
+    rng : numpy.random.Generator
+        Source of chance.
+
+    Returns
+    -------
+    numpy.ndarray
+        uint8 RGB, the size of `image`.
+    """
+    height, width = image.shape[:2]
+    mask = np.zeros((height, width), np.float32)
+    half_wh = (int(width * rng.uniform(0.3, 0.47)), int(height * rng.uniform(0.3, 0.47)))
+    centre = (width // 2, height // 2)
+    if rng.random() < 0.6:
+        cv2.ellipse(mask, centre, half_wh, 0, 0, 360, 1.0, -1)
+    else:
+        corners = [(centre[0] + sign * half_wh[0], centre[1] + sign * half_wh[1]) for sign in (-1, 1)]
+        cv2.rectangle(mask, corners[0], corners[1], 1.0, -1)
+    mask = cv2.GaussianBlur(mask, (5, 5), 0)[..., None]
+    ground = np.full(3, 255.0) if rng.random() < 0.7 else rng.uniform(120, 255, 3)
+    return (mask * image + (1 - mask) * ground).astype(np.uint8)
+
+
+def _crop(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    height, width = image.shape[:2]
+    if rng.random() < 0.2:  # zoom out: a border of the colour in the corner
+        border = int(max(height, width) * rng.uniform(0.03, 0.25))
+        colour = [int(value) for value in image[0, 0]]
+        return cv2.copyMakeBorder(image, border, border, border, border, cv2.BORDER_CONSTANT, value=colour)
+    area, aspect = rng.uniform(0.5, 1.0), np.exp(rng.uniform(-0.25, 0.25))
+    h = min(height, max(16, round(height * np.sqrt(area * aspect))))
+    w = min(width, max(16, round(width * np.sqrt(area / aspect))))
+    top, left = int(rng.integers(0, height - h + 1)), int(rng.integers(0, width - w + 1))
+    return image[top : top + h, left : left + w]
+
+
+def _colour(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    if rng.random() < 0.2:
+        return image
+    values = image.astype(np.float32) * rng.uniform(0.85, 1.12, 3).astype(np.float32) ** rng.integers(0, 2)
+    grey = values.mean(axis=2, keepdims=True)
+    values = grey + (values - grey) * (0.0 if rng.random() < 0.06 else rng.uniform(0.6, 1.4))
+    values = (values - 128) * rng.uniform(0.75, 1.25) + 128 + rng.uniform(-20, 20)
+    return np.clip(values, 0, 255).astype(np.uint8)
+
+
+def _recompress(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    if rng.random() < 0.45:
+        scale = rng.uniform(80, 220) / max(image.shape[:2])
+        if scale < 1:
+            size_wh = [max(8, round(side * scale)) for side in image.shape[1::-1]]
+            image = cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
+    if rng.random() < 0.5:
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 95))]
+        image = cv2.imdecode(cv2.imencode(".jpg", image, quality)[1], cv2.IMREAD_COLOR)
+    return image

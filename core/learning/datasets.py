@@ -1,0 +1,134 @@
+"""The picture pack's list, and the folds that hold out whole sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from core.errors import SetupError
+from core.structures import INTENT_LABELS
+
+INTENTS = INTENT_LABELS
+SENSITIVE = ("negative", "positive")
+# Whole sources that the pack keeps for the final report (its README, warning 3). They choose nothing.
+UNSEEN_SOURCES = (
+    "CodeMaster85/Amazon2.0",
+    "HappyChristelleSecA/E-Apparels",
+    "samadhii99/Shopping-Store",
+    "Twilightqueen/MedCare",
+    "ColorizeMySky/Animals-for-someone-little",
+)
+# Blocks gathered from many small shops; their pictures resemble a merchant's more than the older blocks do.
+WIDE_BLOCKS = ("apparel2", "home2", "negative2", "other2")
+
+
+def read_pack(data_dir: str | Path) -> pd.DataFrame:
+    """Read the pack's manifest, with labels as numbers.
+
+    Parameters
+    ----------
+    data_dir : str or Path
+        Folder with ``manifest.csv``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a picture: the manifest's columns, and ``y`` (index into ``INTENTS``, -1 unlabelled),
+        ``s`` (0, 1, -1 unlabelled), ``hard`` (looks like restricted goods, is not), ``unseen``, ``wide``.
+
+    Raises
+    ------
+    SetupError
+        If there is no pack at this place.
+    """
+    path = Path(data_dir) / "manifest.csv"
+    if not path.is_file():
+        raise SetupError(f"No picture pack at {data_dir}.", hint="Give the folder with manifest.csv as --data.")
+    pack = pd.read_csv(path, keep_default_na=False, dtype=str)
+    pack["y"] = [INTENTS.index(name) if name else -1 for name in pack["intent"]]
+    pack["s"] = [int(flag) if flag else -1 for flag in pack["sensitive"]]
+    hard = Path(data_dir) / "sensitive" / "hard_negatives.csv"
+    pack["hard"] = pack["path"].isin(pd.read_csv(hard)["path"]) if hard.is_file() else False
+    pack["unseen"] = pack["source"].isin(UNSEEN_SOURCES)
+    pack["wide"] = pack["block"].isin(WIDE_BLOCKS)
+    return pack
+
+
+def read_imagenet_map(data_dir: str | Path) -> tuple[np.ndarray, np.ndarray]:
+    """Read which intent, and which restricted goods, each ImageNet class stands for.
+
+    Parameters
+    ----------
+    data_dir : str or Path
+        Folder with ``imagenet_classes.csv``.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        float32 (1000, 4), one 1 a row; and float32 (1000,), 1 for restricted goods.
+    """
+    table = pd.read_csv(Path(data_dir) / "imagenet_classes.csv", keep_default_na=False).sort_values("index")
+    intents = np.eye(len(INTENTS), dtype=np.float32)[[INTENTS.index(name) for name in table["intent"]]]
+    return intents, table["sensitive"].to_numpy(np.float32)
+
+
+def source_folds(pack: pd.DataFrame, count: int = 5, seed: int = 0) -> np.ndarray:
+    """Deal whole sources into folds of about equal size, class by class.
+
+    Sources go from large to small, each to the fold that has the fewest pictures of its main label so far,
+    so that every fold holds out big and small sources of each label.
+
+    Parameters
+    ----------
+    pack : pandas.DataFrame
+        As :func:`read_pack` gives it.
+    count : int
+        Number of folds.
+    seed : int
+        Order among sources of equal size.
+
+    Returns
+    -------
+    numpy.ndarray
+        int (N,): the fold of each picture; -1 for the unseen sources, which belong to none.
+    """
+    known = pack[~pack["unseen"]]
+    order = known.groupby("source").agg(n=("y", "size"), main=("y", lambda y: y.value_counts().index[0]))
+    order = order.sample(frac=1, random_state=seed).sort_values("n", ascending=False, kind="stable")
+    filled, fold_of = {}, {}
+    for source, row in order.iterrows():
+        load = filled.setdefault(row["main"], np.zeros(count))
+        chosen = int(np.argmin(load))
+        fold_of[source] = chosen
+        load[chosen] += row["n"]
+    return pack["source"].map(fold_of).fillna(-1).to_numpy(int)
+
+
+def picture_weights(pack: pd.DataFrame) -> np.ndarray:
+    """Weigh pictures so that neither a large source nor a common label rules the training.
+
+    A source counts by the square root of its size; then the four labels are brought to equal sums.
+
+    Parameters
+    ----------
+    pack : pandas.DataFrame
+        As :func:`read_pack` gives it; rows without a label get the weight of their source.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32 (N,), mean 1.
+    """
+    size = pack.groupby(["source", "y"])["y"].transform("size").to_numpy()
+    weights = 1 / np.sqrt(size)
+    labels = pack["y"].to_numpy()
+    for label in range(len(INTENTS)):
+        mask = labels == label
+        if mask.any():
+            weights[mask] *= 1 / weights[mask].sum()
+    weights[labels < 0] *= (
+        weights[labels >= 0].mean() / max(weights[labels < 0].mean(), 1e-12) if (labels < 0).any() else 1
+    )
+    return (weights / weights.mean()).astype(np.float32)

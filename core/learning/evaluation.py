@@ -1,0 +1,197 @@
+"""Scores of a classifier by slices, each with its count and an honest interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.learning.datasets import INTENTS
+from core.vision.tflite_metadata import read_metadata
+
+THRESHOLD = 0.5
+
+
+def wilson(hits: int, count: int, z: float = 1.96) -> tuple[float, float]:
+    """Compute Wilson's score interval of a share.
+
+    Parameters
+    ----------
+    hits, count : int
+        Successes and tries.
+    z : float
+        1.96 for 95 %.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper end, (0, 1) without a try.
+    """
+    if count == 0:
+        return 0.0, 1.0
+    share, square = hits / count, z * z / count
+    middle, half = share + square / 2, z * math.sqrt(share * (1 - share) / count + square / (4 * count))
+    return (middle - half) / (1 + square), (middle + half) / (1 + square)
+
+
+def share(right: np.ndarray) -> dict[str, Any]:
+    """Describe a share of successes.
+
+    Parameters
+    ----------
+    right : ndarray of bool
+        One entry a try.
+
+    Returns
+    -------
+    dict
+        ``n``, ``share`` and ``interval`` (95 %, Wilson), rounded to 4 digits; share is None without a try.
+    """
+    hits, count = int(np.sum(right)), len(right)
+    low, high = wilson(hits, count)
+    return {
+        "n": count,
+        "share": round(hits / count, 4) if count else None,
+        "interval": [round(low, 4), round(high, 4)],
+    }
+
+
+def intent_report(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
+    """Score the four-way verdict by class, background and source.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Pictures with ``y``, ``background`` and ``source``; those without a label are left out.
+    scores : ndarray of float, shape (N, 4)
+        Probabilities in the order of ``INTENTS``.
+
+    Returns
+    -------
+    dict
+        ``accuracy``, ``balanced`` (mean recall of the classes present), ``by_class``, ``by_background``,
+        ``by_source``, ``confusion`` (rows: truth), ``shoppable`` (the browser's rule against truth not
+        negative), ``calibration_error`` (expected, 10 bins).
+    """
+    labelled = (rows["y"] >= 0).to_numpy()
+    rows, scores = rows[labelled], scores[labelled]
+    truth, guess = rows["y"].to_numpy(), scores.argmax(axis=1)
+    right = truth == guess
+    by_class = {name: share(right[truth == k]) for k, name in enumerate(INTENTS) if (truth == k).any()}
+    shoppable = scores[:, 1:].max(axis=1) > THRESHOLD
+    confusion = np.zeros((len(INTENTS), len(INTENTS)), int)
+    np.add.at(confusion, (truth, guess), 1)
+    return {
+        "accuracy": share(right),
+        "balanced": round(float(np.mean([value["share"] for value in by_class.values()])), 4),
+        "by_class": by_class,
+        "by_background": {
+            name: share(right[(rows["background"] == name).to_numpy()]) for name in ("white", "plain", "natural")
+        },
+        "by_source": {name: share(right[(rows["source"] == name).to_numpy()]) for name in sorted(set(rows["source"]))},
+        "confusion": confusion.tolist(),
+        "shoppable": share(shoppable == (truth > 0)),
+        "calibration_error": calibration_error(scores, right),
+    }
+
+
+def calibration_error(scores: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
+    """Compute how far the top score is from the share of right verdicts, on average.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (N, K)
+        Probabilities.
+    right : ndarray of bool, shape (N,)
+        Whether the top label was right.
+    bins : int
+        Bins of equal width.
+
+    Returns
+    -------
+    float
+        Expected calibration error in [0, 1].
+    """
+    top = scores.max(axis=1)
+    slot = np.minimum((top * bins).astype(int), bins - 1)
+    gaps = [abs(top[slot == b].sum() - right[slot == b].sum()) for b in range(bins)]
+    return round(float(np.sum(gaps) / max(len(top), 1)), 4)
+
+
+def sensitive_report(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
+    """Score the restricted-goods verdict.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Pictures with ``s`` (-1 is left out), ``hard``, ``source``, ``y`` and ``background``.
+    scores : ndarray of float, shape (N,)
+        Probability of restricted goods.
+
+    Returns
+    -------
+    dict
+        ``auc``; ``recall`` overall and by source at 0.5; ``false_alarms`` on all harmless pictures, on the
+        look-alikes, and on product pictures.
+    """
+    checked = (rows["s"] >= 0).to_numpy()
+    rows, scores = rows[checked], scores[checked]
+    truth, alarm = rows["s"].to_numpy() == 1, scores > THRESHOLD
+    positive = rows[truth]
+    harmless = {
+        "all": ~truth,
+        "look_alikes": ~truth & rows["hard"].to_numpy(),
+        "product_photos": ~truth & (rows["y"] > 0).to_numpy(),
+    }
+    return {
+        "auc": _auc(truth, scores),
+        "recall": share(alarm[truth]),
+        "recall_by_source": {
+            name: share(alarm[truth][(positive["source"] == name).to_numpy()])
+            for name in sorted(set(positive["source"]))
+        },
+        "false_alarms": {name: share(alarm[mask]) for name, mask in harmless.items()},
+    }
+
+
+def _auc(truth: np.ndarray, scores: np.ndarray) -> float | None:
+    if truth.all() or not truth.any():
+        return None
+    ranks = pd.Series(scores).rank().to_numpy()
+    positives = int(truth.sum())
+    wins = ranks[truth].sum() - positives * (positives + 1) / 2
+    return round(float(wins / (positives * (len(truth) - positives))), 4)
+
+
+def run_tflite(path: str | Path, pictures: Iterable[np.ndarray], *, threads: int = 1) -> dict[str, np.ndarray]:
+    """Run a classifier with the contract of shopping intent over pictures.
+
+    Parameters
+    ----------
+    path : str or Path
+        A .tflite file; it is normalised as its own metadata says.
+    pictures : iterable of ndarray
+        uint8 RGB (224, 224, 3), already squashed.
+    threads : int
+        Processor threads.
+
+    Returns
+    -------
+    dict of ndarray
+        Scores by output name, each (N, K).
+    """
+    from ai_edge_litert.interpreter import Interpreter
+
+    said = read_metadata(path)
+    mean, std = (np.array(v or d, np.float32) for v, d in ((said and said.mean, 127.5), (said and said.std, 127.5)))
+    runner = Interpreter(str(path), num_threads=threads).get_signature_runner()
+    name = next(iter(runner.get_input_details()))
+    results = [
+        {key: value[0].copy() for key, value in runner(**{name: (picture[None] - mean) / std}).items()}
+        for picture in pictures
+    ]
+    return {key: np.stack([result[key] for result in results]) for key in results[0]}
