@@ -90,6 +90,30 @@ def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5) -> n
     return canvas
 
 
+def reduced(image: np.ndarray, *, side: int) -> np.ndarray:
+    """Make a picture smaller, so that no side is longer than `side`; never larger.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB.
+    side : int
+        Pixels.
+
+    Returns
+    -------
+    ndarray of uint8, shape (h, w, 3)
+        Of the same aspect; each pixel is the mean of those that it stands for. Drawing on such a copy is faster, and
+        its lines are sharper, than drawing on the picture and making that smaller.
+    """
+    height, width = image.shape[:2]
+    factor = side / max(height, width)
+    if factor >= 1:
+        return image.copy()
+    size_wh = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
+
+
 def preview_jpeg(image: np.ndarray, *, side: int = 640) -> bytes:
     """Encode a picture as JPEG, made smaller so that no side is longer than `side`; never made larger.
 
@@ -105,12 +129,7 @@ def preview_jpeg(image: np.ndarray, *, side: int = 640) -> bytes:
     bytes
         Without any metadata.
     """
-    height, width = image.shape[:2]
-    factor = side / max(height, width)
-    if factor < 1:
-        size_wh = (max(1, round(width * factor)), max(1, round(height * factor)))
-        image = cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
-    return _encoded(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    return _encoded(".jpg", reduced(image, side=side), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
 
 
 def png(image: np.ndarray) -> bytes:

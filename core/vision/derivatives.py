@@ -225,7 +225,7 @@ def _summed(wide: Array, shape: tuple[int, ...]) -> Array:
     return wide.sum(axis=long, keepdims=True)
 
 
-_ONE = np.float64(1.0)
+_ONE = np.ones(())
 _LAYERS: dict[str, Layer] = {
     "MEAN": _mean,
     "AVERAGE_POOL_2D": _average_pool,

@@ -225,7 +225,7 @@ def enlarged(heat: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
         In [0, 1].
     """
     wide = cv2.resize(heat.astype(np.float32), size_wh, interpolation=cv2.INTER_LINEAR)
-    return np.clip(wide, 0, 1)
+    return np.clip(wide, 0, 1, out=wide)
 
 
 def _opened(path: Path, threads: int) -> Interpreter:

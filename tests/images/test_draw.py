@@ -178,6 +178,15 @@ class TestEncoding:
         assert read.shape == (160, 640, 3)
         assert read[80, 100] == pytest.approx([220, 30, 40], abs=6)
 
+    def test_a_reduced_copy_keeps_the_aspect_and_the_mean(self) -> None:
+        image = np.random.default_rng(0).integers(0, 256, (300, 900, 3)).astype(np.uint8)
+        copy = draw.reduced(image, side=90)
+        assert copy.shape == (30, 90, 3)
+        assert copy.mean() == pytest.approx(image.mean(), abs=1)
+        assert copy.std() < image.std() / 3, "noise averages out, so nothing flickers"
+        whole = draw.reduced(image, side=900)
+        assert (whole == image).all() and whole is not image
+
     def test_preview_never_enlarges(self) -> None:
         read = cv2.imdecode(np.frombuffer(draw.preview_jpeg(flat((30, 20)), side=640), np.uint8), 1)
         assert read.shape == (20, 30, 3)

@@ -203,7 +203,7 @@ class TestStates:
     def test_a_blank_picture_has_no_nan(self, path: Path, level: int, label: str) -> None:
         found = explain(path, np.full((40, 60, 3), level, np.uint8), label)
         assert np.isfinite(found.map).all() and np.isfinite(found.coarse).all()
-        assert 0 <= found.map.min() and found.map.max() <= 1
+        assert found.map.min() >= 0 and found.map.max() <= 1
 
     @pytest.mark.parametrize("size_wh", [(1, 1), (3, 500), (6, 6)])
     def test_tiny_pictures(self, path: Path, size_wh: tuple[int, int]) -> None:
