@@ -11,7 +11,7 @@ from pages.components.charts import kinds_chart
 from pages.components.downloads import downloads
 from pages.components.frame import frame, section
 from pages.components.gallery import PAGE, gallery
-from pages.components.picker import begin, picker
+from pages.components.picker import begin, pending, picker
 from pages.components.progress import outcome, watch
 from pages.components.words import count
 
@@ -62,7 +62,8 @@ with frame("Analyze", PURPOSE):
         batch = state.batch(state.batch_id()) if state.batch_id() else None
     if batch is None:
         picker(state.workspace())
-        empty()
+        if not pending():
+            empty()
     else:
         with section():
             results_of(batch)

@@ -15,15 +15,17 @@ CASCADE_HELP = (
 )
 PICTURES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif"]
 NAMED = 6  # names shown of the photos that wait
+ROOM_MB = 200  # the widget forgets a larger file without a word beside good ones; up to here it becomes a red card
 
 
 def picker(workspace: actions.Workspace) -> None:
     """Ask for photos and start a batch, which the address then names."""
+    megabytes = workspace.settings.max_bytes / 1e6
     files, folder, addresses = st.tabs(["Files", "Folder", "Web addresses"])
     with files:
-        _take(workspace, "Photos from this computer", many=True)
+        _take(workspace, f"Drop photos here or choose them; up to {megabytes:.0f} MB each", many=True)
     with folder:
-        _take(workspace, "A folder with all its photos", many="directory")
+        _take(workspace, "Choose a folder; all photos in it and below it are taken", many="directory")
     with addresses:
         text = st.text_area(
             "Addresses of photos, one a line", key="addresses", height=120,
@@ -56,7 +58,7 @@ def _take(workspace: actions.Workspace, label: str, *, many: bool | str) -> None
     """An uploader that is emptied as soon as its files are on disk."""
     turn = st.session_state.get("uploads", 0)
     files = st.file_uploader(
-        label, accept_multiple_files=many, key=f"upload-{many}-{turn}",
+        label, accept_multiple_files=many, key=f"upload-{many}-{turn}", max_upload_size=ROOM_MB,
         type=PICTURES if many == "directory" else None,
     )
     if not files:

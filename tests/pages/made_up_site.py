@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -78,7 +79,7 @@ def open_site(patch: pytest.MonkeyPatch) -> Site:
     st.cache_resource.clear()
     st.cache_data.clear()
     site = Site()
-    patch.setattr(actions, "open_workspace", lambda settings: Settings())
+    patch.setattr(actions, "open_workspace", lambda settings: SimpleNamespace(settings=Settings()))
     patch.setattr(actions, "demo_sources", lambda workspace: [actions.Source("bus.jpg")])
     patch.setattr(actions, "save_upload", lambda workspace, name, data: actions.Source(name))
     patch.setattr(actions, "annotated", lambda workspace, analysis: picture())

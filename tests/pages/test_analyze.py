@@ -58,6 +58,7 @@ def test_uploads_are_stored_at_once_and_leave_the_uploader(site: Site) -> None:
     test.file_uploader[0].set_value([("a.jpg", b"1", "image/jpeg"), ("b.jpg", b"2", "image/jpeg")]).run()
     assert not test.file_uploader[0].value
     assert "2 photos ready: a.jpg, b.jpg" in [text.value for text in test.text]
+    assert not test.subheader, "no example is offered to somebody who has photos"
     test.radio(key="cascade").set_value("short").run()
     test.button(key="start").click().run()
     sources, cascade = site.started[0]
