@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterable
+from typing import Any
 
 import numpy as np
 
@@ -13,11 +15,13 @@ from core import exports
 from core.errors import InputError, Misuse, NotFound
 from core.jobs.batches import Batch, KeptBatch, Result, Source, failure
 from core.settings import Settings
-from core.sources.fetch import is_url
+from core.sources.fetch import fetch, is_url
 from core.sources.folder import pictures_in
 from core.structures import INTENT_LABELS, Analysis, Cascade, Failure
-from core.vision import weights
+from core.vision import foreign, weights
 from core.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 EXPLAINABLE = (*INTENT_LABELS, "sensitive")
 # Photos that installed packages carry, so that the demo needs no network: (package, path inside it).
@@ -60,9 +64,21 @@ class Explanation:
     layer: str
 
 
-def open_workspace(settings: Settings) -> Workspace:
-    """Open the site: check the models, start the worker processes. Raises SetupError."""
-    return Workspace(settings)
+def open_workspace(settings: Settings, say: Callable[[str], None] = log.info) -> Workspace:
+    """Open the site: fetch or convert the models that were wished for, check them, start the worker processes.
+
+    Parameters
+    ----------
+    settings : Settings
+    say : callable
+        Told in sentences what takes time (a download with its checksum, a conversion).
+
+    Raises
+    ------
+    SetupError
+        When a model is missing, changed or has the wrong contract, or the data folder cannot be written.
+    """
+    return Workspace(foreign.prepared(settings, fetch, say=say))
 
 
 def save_upload(workspace: Workspace, name: str, data: bytes) -> Source:
@@ -227,6 +243,11 @@ def overlays_zip(workspace: Workspace, results: list[Result], label: str = "top"
         files[f"{stem}_boxes.jpg"] = annotated(workspace, analysis)
         files[f"{stem}_{shown}.jpg"] = explain(workspace, analysis.picture_id, shown).overlay
     return exports.zip_of(files)
+
+
+def browser_models() -> list[dict[str, Any]]:
+    """Models with the shopping classifier's contract in browser profiles on this machine, newest first."""
+    return [{**vars(found), "path": str(found.path)} for found in foreign.in_browsers()]
 
 
 def list_models(settings: Settings) -> list[dict[str, Any]]:

@@ -6,8 +6,9 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -86,6 +87,8 @@ def _add_explain(commands: Any) -> None:
 def _add_models(commands: Any) -> None:
     command = commands.add_parser("models", help="list models with version, origin and checksum")
     command.add_argument("--json", action="store_true", help="one JSON object a line")
+    command.add_argument("--in-browsers", action="store_true",
+                         help="list what browser profiles on this machine hold, for --intent-model")
     command.set_defaults(command=_models)
 
 
@@ -97,8 +100,10 @@ def _add_serve(commands: Any) -> None:
 
 
 def _add_model_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--intent-model", metavar="NAME|PATH", help="a name of `models`, or a .tflite with the contract")
-    command.add_argument("--persons-model", metavar="NAME|PATH", help="a name of `models`, or ultralytics weights")
+    command.add_argument("--intent-model", metavar="MODEL", help="a name of `models`, the path of a .tflite with "
+                         "the contract, `browser` (in a profile on this machine) or `download` (the original's page)")
+    command.add_argument("--persons-model", metavar="MODEL", help="a name of `models`, or ultralytics weights by path "
+                         "or by name, such as yolo11n.pt")
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -109,7 +114,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _analyze(options: argparse.Namespace) -> int:
-    with actions.open_workspace(_settings(options)) as workspace:
+    with actions.open_workspace(_settings(options), _say) as workspace:
         sources = actions.sources_from_paths(workspace, options.sources)
         batch = actions.start_batch(workspace, sources, options.cascade)
         show = _json_line if options.json else _table_line
@@ -131,7 +136,7 @@ def _explain(options: argparse.Namespace) -> int:
     if options.out.suffix.lower() not in (".png", ".jpg", ".jpeg"):
         raise Misuse(f"--out takes a name that ends in .png or .jpg, not {options.out.name}.", "Rename it.")
     settings = _settings(options).model_copy(update={"workers": 1})
-    with actions.open_workspace(settings) as workspace:
+    with actions.open_workspace(settings, _say) as workspace:
         file_format = "png" if options.out.suffix.lower() == ".png" else "jpeg"
         found = actions.explain_file(workspace, options.source, options.label, options.opacity, file_format=file_format)
     try:
@@ -146,15 +151,17 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _models(options: argparse.Namespace) -> int:
-    for model in actions.list_models(read_settings()):
-        if options.json:
-            print(json.dumps(model))
-        else:
-            print(f"{model['name']}  ({model['role']})")
-            for name, value in model.items():
-                if name not in ("name", "role"):
-                    print(f"  {name:10} {value}")
+    models = actions.browser_models() if options.in_browsers else actions.list_models(read_settings())
+    if not models:
+        print("No browser profile on this machine holds such a model.", file=sys.stderr)
+    for model in models:
+        print(json.dumps(model) if options.json else _model_lines(model))
     return GOOD
+
+
+def _model_lines(model: dict[str, Any]) -> str:
+    first, *rest = model.items()
+    return "\n".join([str(first[1]), *(f"  {name:10} {_printable(str(value))}" for name, value in rest)])
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -178,6 +185,10 @@ def _table_line(result: Analysis | Failure) -> str:
 
 def _json_line(result: Analysis | Failure) -> str:
     return json.dumps(result.to_dict())
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def _printable(text: str) -> str:

@@ -7,14 +7,15 @@ import re
 import secrets
 import threading
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any
 
 from core.errors import MerchlensError, NotFound, WorkFailed
-from core.structures import Analysis, Cascade, Failure
+from core.structures import Analysis, Failure
 
 Result = Analysis | Failure
 
@@ -192,7 +193,7 @@ def read_batch(folder: Path, batch_id: str) -> KeptBatch:
     """
     path = folder / f"{batch_id}.jsonl"
     if not re.fullmatch(r"[0-9a-f]{16}", batch_id) or not path.is_file():
-        raise NotFound("There are no results under this address.", "Perhaps they were removed: analyze the pictures again.")
+        raise NotFound("There are no results under this address.", "Analyze the pictures again.")
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.endswith("}")]
     found = {line["index"]: _result(line["result"]) for line in lines[1:]}
     results = [found[index] for index in sorted(found)]

@@ -11,11 +11,13 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 from core import pipeline
 from core.errors import MerchlensError, NotFound, WorkFailed
@@ -86,7 +88,7 @@ def serve(connection: Connection) -> None:
     _limit_memory(settings.picture_memory_mb)
     while ready:
         name, arguments = connection.recv()
-        connection.send(_outcome(lambda: getattr(bench, name)(*arguments)))
+        connection.send(_outcome(partial(getattr(bench, name), *arguments)))
 
 
 def _outcome(task: Callable[[], Any]) -> tuple[bool, Any]:

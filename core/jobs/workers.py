@@ -38,7 +38,9 @@ class Workers:
         self._tasks: queue.PriorityQueue[tuple[int, int, Any]] = queue.PriorityQueue()
         self._order = itertools.count()
         self._ready = [threading.Event() for _ in range(settings.workers)]
-        self._threads = [threading.Thread(target=self._run, args=(ready,), daemon=True) for ready in self._ready]
+        self._processes: list[_Process | None] = [None] * settings.workers
+        self._threads = [threading.Thread(target=self._run, args=(place,), daemon=True)
+                         for place in range(settings.workers)]
         for thread in self._threads:
             thread.start()
 
@@ -71,6 +73,11 @@ class Workers:
         """True when every worker has opened its models."""
         return all(ready.is_set() for ready in self._ready)
 
+    @property
+    def pids(self) -> list[int]:
+        """Process ids of the workers that run now."""
+        return [process.pid for process in self._processes if process and process.alive]
+
     def close(self) -> None:
         """Finish what runs, drop what waits, end the processes."""
         for _ in self._threads:
@@ -82,13 +89,13 @@ class Workers:
             if task is not None:
                 task[0].cancel()
 
-    def _run(self, ready: threading.Event) -> None:
+    def _run(self, place: int) -> None:
         """One thread for each process: feed it, watch it, replace it."""
-        process: _Process | None = None
         while True:
+            process = self._processes[place]
             if process is None or not process.alive:
-                process = _Process(self._settings)
-                ready.set()
+                process = self._processes[place] = _Process(self._settings)
+                self._ready[place].set()
             _, _, task = self._tasks.get()
             if task is None:
                 process.end()
@@ -123,6 +130,11 @@ class _Process:
             self._error = SetupError("A worker process could not start.", "The log of the server says why.")
         if self._error:
             self.end()
+
+    @property
+    def pid(self) -> int:
+        """Of the operating system."""
+        return self._process.pid
 
     @property
     def alive(self) -> bool:
