@@ -31,6 +31,8 @@ OUTLINE_STROKES = {"face": "solid", "person": "dashed", "refused": "dotted"}
 SENSITIVE_WORD = "Sensitive"
 SHOPPABLE_WORDS = {True: "Shoppable", False: "No shopping intent"}
 NO_EVIDENCE = "No positive evidence"
+EVIDENCE_OUTLINE = 0.5  # of the strongest evidence
+EVIDENCE_OUTLINE_WORDS = "Outlined: at least half of the strongest evidence"
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

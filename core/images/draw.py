@@ -7,7 +7,15 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from core.images.colours import NO_EVIDENCE, OUTLINE_COLOURS, OUTLINE_STROKES, OUTLINE_WORDS, rgb, text_on
+from core.images.colours import (
+    EVIDENCE_OUTLINE,
+    NO_EVIDENCE,
+    OUTLINE_COLOURS,
+    OUTLINE_STROKES,
+    OUTLINE_WORDS,
+    rgb,
+    text_on,
+)
 from core.structures import Analysis, Detections, Saliency
 
 WHITE = (255, 255, 255)
@@ -63,13 +71,16 @@ def heatmap(saliency: Saliency) -> np.ndarray:
 def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5) -> np.ndarray:
     """Lay a heatmap over the picture; the colder a place, the more of the photo shows.
 
+    A line around the places with at least half of the strongest evidence makes them readable on a photo that is as
+    warm as the heatmap, and without colours.
+
     Parameters
     ----------
     image : ndarray of uint8, shape (H, W, 3)
         RGB; the picture or a smaller copy of it.
     saliency : Saliency
     opacity : float
-        How much the hottest place is covered, in [0, 1].
+        How much the hottest place is covered, in [0, 1]; 0 gives the photo alone.
 
     Returns
     -------
@@ -87,6 +98,8 @@ def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5) -> n
         rows = slice(top, top + _BAND)
         cover = float(np.clip(opacity, 0, 1)) * heat[rows, :, None]
         canvas[rows] = np.rint(canvas[rows] * (1 - cover) + _inferno(heat[rows]) * cover)
+    if opacity > 0:
+        _contour(canvas, heat >= EVIDENCE_OUTLINE)
     return canvas
 
 
@@ -156,6 +169,16 @@ def _encoded(suffix: str, image: np.ndarray, options: Sequence[int]) -> bytes:
 def _inferno(heat: np.ndarray) -> np.ndarray:
     levels = np.rint(np.clip(heat, 0, 1) * 255).astype(np.uint8)
     return cv2.cvtColor(cv2.applyColorMap(levels, cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB)
+
+
+def _contour(canvas: np.ndarray, mask: np.ndarray) -> None:
+    """A light line in a dark casing around a mask, but not along the picture's edges."""
+    line = max(1, _line(canvas) // 2)
+    margin = 4 * line
+    wide = cv2.copyMakeBorder(mask.astype(np.uint8), *[margin] * 4, cv2.BORDER_REPLICATE)
+    found, _ = cv2.findContours(wide, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE, offset=(-margin, -margin))
+    cv2.drawContours(canvas, found, -1, (0, 0, 0), 3 * line, cv2.LINE_AA)
+    cv2.drawContours(canvas, found, -1, WHITE, line, cv2.LINE_AA)
 
 
 def _line(canvas: np.ndarray) -> int:
