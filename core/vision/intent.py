@@ -18,13 +18,13 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 
 from core.errors import WrongContract
 from core.structures import INTENT_LABELS, RULE_THRESHOLD, Classification, Intent
+from core.vision.litert import open_interpreter
 from core.vision.tflite_graph import Graph, Tensor, read_graph
 from core.vision.tflite_metadata import TfliteMetadata, read_metadata
 from core.vision.weights import Entry, bare
@@ -159,7 +159,7 @@ class IntentModel:
         self._sensitive = entry.thresholds.get("sensitive", RULE_THRESHOLD)
         self._contract = read_contract(entry.path)
         self._lock = threading.Lock()
-        self._interpreter = _open(entry.path, threads)
+        self._interpreter = open_interpreter(entry.path, threads=threads)
         self.classify(np.full((SIDE, SIDE, 3), 127, np.uint8))
 
     def classify(self, image: np.ndarray) -> Intent:
@@ -216,19 +216,6 @@ def judge(scores: np.ndarray, sensitive: float, shoppable: float, limit: float) 
     """
     best = float(np.delete(scores, INTENT_LABELS.index("negative")).max())
     return Intent(Classification(INTENT_LABELS, scores), sensitive, best > shoppable and sensitive < limit, best)
-
-
-def _open(path: Path, threads: int) -> Any:
-    from ai_edge_litert.interpreter import Interpreter
-
-    try:
-        interpreter = Interpreter(model_path=str(path), num_threads=threads)
-        interpreter.allocate_tensors()
-    except (ValueError, RuntimeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise WrongContract(f"{path.name} cannot be run: {reason}.",
-                            "The file is damaged, or uses operations that LiteRT does not have.") from None
-    return interpreter
 
 
 def _input(graph: Graph, name: str) -> int:

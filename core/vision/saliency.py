@@ -16,18 +16,17 @@ References
 from __future__ import annotations
 
 import threading
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 
 from core.errors import Misuse, WrongContract
 from core.structures import INTENT_LABELS, Saliency
 from core.vision import replay
 from core.vision.intent import SENSITIVE, read_contract, to_input
+from core.vision.litert import open_interpreter
 from core.vision.replay import Tail, find_tail
 from core.vision.tflite_graph import read_graph
 
@@ -81,7 +80,7 @@ class Explainer:
         self._moving = self._graph.downstream(self._graph.inputs)
         self._constants: dict[int, np.ndarray] = {}
         self._lock = threading.Lock()
-        self._interpreter = _opened(Path(model_path), threads)
+        self._interpreter = open_interpreter(Path(model_path), threads=threads, keep_tensors=True)
 
     def explain(self, image: np.ndarray, label: str) -> Saliency:
         """Say where the evidence for a label lies.
@@ -226,15 +225,3 @@ def enlarged(heat: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
     """
     wide = cv2.resize(heat.astype(np.float32), size_wh, interpolation=cv2.INTER_LINEAR)
     return np.clip(wide, 0, 1, out=wide)
-
-
-def _opened(path: Path, threads: int) -> Interpreter:
-    try:
-        with warnings.catch_warnings():  # it warns that keeping all tensors costs memory; here that is the point
-            warnings.simplefilter("ignore", UserWarning)
-            interpreter = Interpreter(str(path), num_threads=threads, experimental_preserve_all_tensors=True)
-        interpreter.allocate_tensors()
-    except (ValueError, RuntimeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else "no reason given"
-        raise WrongContract(f"{path.name} does not open in LiteRT: {reason}", "Export the model again.") from None
-    return interpreter
