@@ -178,7 +178,7 @@ def _resolved(host: str, port: int, deadline: float | None) -> list[Address]:
 def _is_disguised(host: str) -> bool:
     """True for 2130706433, 0x7f.1, 0177.0.0.1, 127.1: what some programs read as an IP address."""
     bare = host.rstrip(".")
-    if not _NUMBER.fullmatch(bare.rsplit(".", 1)[-1]):
+    if ":" in bare or not _NUMBER.fullmatch(bare.rsplit(".", 1)[-1]):
         return False
     try:
         ipaddress.IPv4Address(bare)

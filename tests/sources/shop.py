@@ -137,6 +137,12 @@ class Page(http.server.BaseHTTPRequestHandler):
         self.give(JPEG)
         self.close_connection = True  # without having said so
 
+    def once(self) -> None:
+        self.answered = getattr(self, "answered", 0) + 1  # on this connection
+        if self.answered == 1:
+            self.give(JPEG)
+        self.close_connection = self.answered > 1
+
     def no_http(self) -> None:
         self.wfile.write(b"220 mail.example ESMTP\r\n")
         self.close_connection = True

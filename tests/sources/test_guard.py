@@ -43,6 +43,19 @@ def test_no_way_of_writing_it_leads_inside(internet: Internet, host: str) -> Non
         assert isinstance(error, Refused)
 
 
+@pytest.mark.parametrize("host", ["134744072", "0x08080808", "8.8.2056", "8.010.2056"])
+def test_a_public_address_in_disguise_is_refused_too(internet: Internet, host: str) -> None:
+    assert "number where the name" in failure(f"http://{host}/", site(networks="")).message
+    assert internet.dialled == []
+
+
+@pytest.mark.parametrize("host", ["8.8.8.8", "8.8.8.8.", "[64:ff9b::8.8.8.8]", "[2606:4700::1111]"])
+def test_a_public_address_in_the_usual_form_is_asked(internet: Internet, host: str) -> None:
+    internet.answers["8.8.8.8."] = [["8.8.8.8"]]
+    assert fetch(f"http://{host}/shoe.jpg", site(networks="")).data == JPEG
+    assert len(internet.dialled) == 1
+
+
 @pytest.mark.parametrize("url", [
     "data:image/png;base64,iVBORw0KGgo=", "file:///etc/passwd", "ftp://shop.example/a.jpg", "gopher://127.0.0.1:70/_",
     "javascript:alert(1)", "blob:https://shop.example/1", "//shop.example/a.jpg", "shop.example/a.jpg", "",
@@ -83,6 +96,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(internet: Int
 @pytest.mark.parametrize(("address", "networks", "allowed"), [
     ("93.184.216.34", "", True), ("2606:4700::1111", "", True), ("::ffff:93.184.216.34", "", True),
     ("64:ff9b::93.184.216.34", "", True), ("2002:5db8:d822::1", "", True), ("10.1.2.3", "", False),
+    ("2001:0:808:808::a247:27dd", "", True), ("2001:0:808:808::f5ff:fffe", "", False),
     ("10.1.2.3", "10.1.0.0/16", True), ("10.2.2.3", "10.1.0.0/16", False), ("::ffff:10.1.2.3", "10.1.0.0/16", True),
     ("fd00::1", "10.0.0.0/8,fd00::/8", True), ("::1", "127.0.0.0/8", False),
 ])
