@@ -85,8 +85,8 @@ class Entry:
 
     @property
     def version(self) -> str:
-        """The number at the end of the name; for a model without one the start of its checksum."""
-        found = re.search(r"_(\d+)$", self.name)
+        """What the name says after its last "_" or "@": a number, or the start of a checksum."""
+        found = re.search(r"[_@]([0-9a-f]+)$", self.name)
         return found.group(1) if found else self.sha256[:12]
 
     def threshold(self, key: str) -> float:

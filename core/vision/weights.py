@@ -94,8 +94,9 @@ def bare(path: Path, role: str) -> Entry:
                 f"{path.name} needs {item.name} beside it, which is not there.", "Put both into one folder."
             )
     measured = tuple(WeightFile(item, sha256_of(item), item.stat().st_size) for item in files)
+    name = f"{path.stem}@{measured[0].sha256[:12]}"
     return Entry(
-        path.stem, role, measured, f"file {path.name}", "not stated", thresholds=BARE_THRESHOLDS[role]
+        name, role, measured, f"file {path.name}", "not stated", thresholds=BARE_THRESHOLDS[role]
     )
 
 

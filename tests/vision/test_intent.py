@@ -211,4 +211,4 @@ def test_the_bundled_model_keeps_the_contract() -> None:
     verdict = model.classify(np.full((300, 200, 3), 255, np.uint8))
     assert float(verdict.shopping.scores.sum()) == pytest.approx(1, abs=1e-3)
     contract = intent.read_contract(model.path)
-    assert (contract.mean.tolist(), contract.std.tolist()) == ([127.5], [127.5])
+    assert {*contract.mean.tolist(), *contract.std.tolist()} == {127.5}
