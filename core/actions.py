@@ -50,8 +50,10 @@ class Explanation:
         False when no region speaks for the label; the overlay is then the plain picture.
     overlay : bytes
         JPEG of at most 1280 px, or PNG.
-    map : ndarray of float32, shape (H, W)
-        In [0, 1], in the frame of the picture.
+    coarse : ndarray of float32, shape (h, w)
+        The raw map, before ReLU and scaling.
+    map : ndarray of float32, shape (H, W), or None
+        In [0, 1], in the frame of the picture; None where it was not asked for.
     method, layer : str
     """
 
@@ -59,7 +61,8 @@ class Explanation:
     score: float
     has_evidence: bool
     overlay: bytes
-    map: np.ndarray
+    coarse: np.ndarray
+    map: np.ndarray | None
     method: str
     layer: str
 
@@ -182,7 +185,7 @@ def annotated(workspace: Workspace, analysis: Analysis) -> bytes:
 
 
 def explain(workspace: Workspace, picture_id: str, label: str, opacity: float = 0.5) -> Explanation:
-    """Grad-CAM of a judged picture, by the model that scores.
+    """Grad-CAM of a judged picture, by the model that scores; the overlay is a JPEG of at most 1280 px.
 
     Parameters
     ----------
@@ -197,21 +200,23 @@ def explain(workspace: Workspace, picture_id: str, label: str, opacity: float = 
     ------
     NotFound, Misuse
     """
-    return _explain(workspace, workspace.original(picture_id), label, opacity=opacity, picture_id=picture_id)
+    options = {"opacity": opacity, "file_format": "jpeg", "with_map": False}
+    return _explain(workspace, workspace.original(picture_id), label, options=options, picture_id=picture_id)
 
 
 def explain_file(
     workspace: Workspace, text: str, label: str, opacity: float = 0.5, *, file_format: str = "jpeg"
 ) -> Explanation:
-    """Grad-CAM of a file or an address that was not judged before; parameters as in `explain`.
+    """Grad-CAM of a file or an address that was not judged before, with the map in full size.
 
-    `file_format` is "jpeg" (at most 1280 px) or "png" (of the picture's own size).
+    `file_format` is "jpeg" (at most 1280 px) or "png" (of the picture's own size); the rest is as for `explain`.
     """
-    source = sources_from_paths(workspace, [text])[0]
+    source = _from_path(text)[0]
     if source.failure:
         raise NotFound(source.failure.message, source.failure.hint)
     path = source.path or workspace.fetched(source)
-    return _explain(workspace, path, label, opacity=opacity, file_format=file_format)
+    options = {"opacity": opacity, "file_format": file_format, "with_map": True}
+    return _explain(workspace, path, label, options=options)
 
 
 def results_csv(results: list[Result]) -> bytes:
@@ -255,16 +260,13 @@ def list_models(settings: Settings) -> list[dict[str, Any]]:
     return weights.listing(settings.models_dir)
 
 
-def _explain(workspace: Workspace, path: Path, label: str, *, opacity: float, picture_id: str = "",
-             file_format: str = "jpeg") -> Explanation:
+def _explain(workspace: Workspace, path: Path, label: str, *, options: dict[str, Any],
+             picture_id: str = "") -> Explanation:
     if label not in EXPLAINABLE:
         raise Misuse(f"The label is one of {', '.join(EXPLAINABLE)}, not {label!r}.", "Choose one of them.")
-    if not 0 <= opacity <= 1:
-        raise Misuse(f"The opacity lies between 0 and 1, not at {opacity:g}.", "0.5 suits most pictures.")
-    answer = workspace.ask("explain", str(path), picture_id, label, {"opacity": opacity, "file_format": file_format})
-    saliency = answer["saliency"]
-    return Explanation(label, saliency.score, saliency.has_evidence, answer["overlay"], saliency.map,
-                       saliency.method, saliency.layer)
+    if not 0 <= options["opacity"] <= 1:
+        raise Misuse(f"The opacity lies between 0 and 1, not at {options['opacity']:g}.", "0.5 suits most pictures.")
+    return Explanation(**workspace.ask("explain", str(path), picture_id, label, options))
 
 
 def _from_path(text: str) -> list[Source]:

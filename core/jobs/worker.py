@@ -13,7 +13,6 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,7 +22,7 @@ from core import pipeline
 from core.errors import MerchlensError, NotFound, WorkFailed
 from core.images import decode, draw
 from core.settings import Settings
-from core.structures import Analysis, Cascade, Detections, Picture
+from core.structures import Analysis, Cascade, Picture
 from core.vision.saliency import Explainer
 
 PREVIEW_SIDE = 640
@@ -52,22 +51,30 @@ class Bench:
         return analysis
 
     def explain(self, path: str, picture_id: str, label: str, options: dict[str, Any]) -> dict[str, Any]:
-        """Grad-CAM of one file: the numbers and the overlay as JPEG of at most 1280 px, or as PNG."""
+        """Grad-CAM of one file: the numbers and the overlay as JPEG of at most 1280 px, or as PNG.
+
+        The full map of a large picture is heavy to hand over, so it travels only where `options` ask for it.
+        """
         picture = self._read(Path(path), path)
         if picture_id and picture.picture_id != picture_id:
             raise NotFound("The picture's file has changed since it was judged.", "Analyze it again.")
         if self._explainer is None:
             self._explainer = Explainer(self._models.intent.path)
         saliency = self._explainer.explain(picture.image, label)
-        overlay = draw.overlay(picture.image, saliency, opacity=options["opacity"])
         png = options["file_format"] == "png"
-        encoded = draw.png(overlay) if png else draw.preview_jpeg(overlay, side=OVERLAY_SIDE)
-        return {"saliency": saliency, "overlay": encoded}
+        shown = picture.image if png else draw.reduced(picture.image, side=OVERLAY_SIDE)
+        overlay = draw.overlay(shown, saliency, opacity=options["opacity"])
+        return {
+            "label": label, "score": saliency.score, "has_evidence": saliency.has_evidence,
+            "method": saliency.method, "layer": saliency.layer, "coarse": saliency.coarse,
+            "map": saliency.map if options["with_map"] else None,
+            "overlay": draw.png(overlay) if png else draw.preview_jpeg(overlay, side=OVERLAY_SIDE),
+        }
 
     def annotate(self, path: str, analysis: Analysis) -> bytes:
         """Boxes and landmarks on the preview (JPEG)."""
-        image = self._read(Path(path), analysis.uri).image
-        return draw.preview_jpeg(draw.boxes(image, _scaled(analysis, image.shape[1])), side=PREVIEW_SIDE)
+        image = draw.reduced(self._read(Path(path), analysis.uri).image, side=PREVIEW_SIDE)
+        return draw.preview_jpeg(draw.boxes(image, analysis), side=PREVIEW_SIDE)
 
     def _read(self, path: Path, uri: str) -> Picture:
         data = decode.read_file(path, max_bytes=self._settings.max_bytes)
@@ -115,19 +122,6 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (used + megabytes * 2**20,) * 2)
     except (ImportError, OSError, ValueError):
         return  # no such limit on this system; the time limit still holds
-
-
-def _scaled(analysis: Analysis, width: int) -> Analysis:
-    """The analysis in the frame of its preview."""
-    factor = width / analysis.size_wh[0]
-    faces = _scaled_boxes(analysis.faces, factor)
-    persons = None if analysis.persons is None else _scaled_boxes(analysis.persons, factor)
-    return replace(analysis, faces=faces, persons=persons)
-
-
-def _scaled_boxes(found: Detections, factor: float) -> Detections:
-    points = None if found.landmarks is None else found.landmarks * factor
-    return Detections(found.label, found.xyxy * factor, found.scores, points)
 
 
 def _write(path: Path, data: bytes) -> None:
