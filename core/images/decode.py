@@ -17,18 +17,28 @@ from PIL import AvifImagePlugin, Image, ImageCms, UnidentifiedImageError
 
 from core.errors import InputError, NotAPicture, TooLarge
 from core.images import icc
+from core.images.files import read_file
 from core.images.formats import OTHER, READ, bare_png, jpeg_scans, promised_bytes, sniff
 from core.structures import Picture
 
-__all__ = ["decode", "sniff"]
+__all__ = ["decode", "read_file", "sniff"]
 
 Image.init()  # without it, the first `Image.open` may try formats that `formats=` does not name
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a worker owns one core
 
 _ORIENTATION = 0x0112
-_MAX_SCANS = 100  # honest progressive JPEGs have about 10; each scan costs a pass over the whole picture
+_MAX_SCANS = 40  # honest progressive JPEGs have about 10; each scan costs a pass over the whole picture
 _SAVE_HINT = "Save it as JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF first."
 _PAGE_HINT = "Take the picture itself: in a browser, right-click it and save it, or copy the address of the image."
+_HINTS = {
+    **dict.fromkeys(("html", "xml", "json", "text"), _PAGE_HINT),
+    "heic": "Save it as JPEG first; iPhones do so when Settings, Camera, Formats is set to Most Compatible.",
+    "zip": "Unpack it and add the pictures.",
+    "gzip": "Unpack it and add the pictures.",
+    "rar": "Unpack it and add the pictures.",
+    "7z": "Unpack it and add the pictures.",
+    "video": "Save a single frame as JPEG or PNG.",
+}
 
 
 def decode(data: bytes, uri: str, *, max_pixels: int) -> Picture:
@@ -79,7 +89,7 @@ def _check_kind(data: bytes, kind: str) -> None:
     if kind == "empty":
         raise NotAPicture("The file is empty: 0 bytes came.", "Save or download the picture again.")
     if kind in OTHER:
-        hint = _PAGE_HINT if kind in ("html", "xml", "json", "text") else _SAVE_HINT
+        hint = _HINTS.get(kind, _SAVE_HINT)
         raise NotAPicture(f"This is {OTHER[kind]}, not a picture in a format that is read here.", hint)
     raise NotAPicture(f"No picture format begins with these bytes: {data[:8].hex(' ')} ({len(data):,} bytes came).",
                       _SAVE_HINT)

@@ -1,12 +1,11 @@
-"""Pictures on this machine: a folder's, and the bytes of one file."""
+"""Pictures of a folder on this machine."""
 
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 
-from core.errors import InputError, NotAPicture, NotFound, Refused, TooLarge
+from core.errors import NotFound, Refused
 
 SUFFIXES = frozenset(
     (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif"))
@@ -35,10 +34,8 @@ def pictures_in(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}.", "Check the path.")
-    try:
-        os.listdir(folder)
-    except OSError as error:
-        raise _unreadable(folder, error) from None
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise Refused(f"The folder {folder} may not be read by this user.", "Change its permissions, or copy it.")
     inside = folder.resolve()
     found = []
     for place, folders, names in os.walk(folder):
@@ -53,64 +50,3 @@ def pictures_in(folder: Path) -> list[Path]:
         raise NotFound(f"There is no picture in {folder} or its subfolders.",
                        f"Pictures are files that end in {', '.join(sorted(SUFFIXES))}.")
     return sorted(found)
-
-
-def read_file(path: Path, *, max_bytes: int) -> bytes:
-    """Read a file of at most `max_bytes`.
-
-    Parameters
-    ----------
-    path : Path
-    max_bytes : int
-
-    Returns
-    -------
-    bytes
-
-    Raises
-    ------
-    NotFound
-        No such file.
-    Refused
-        It may not be read.
-    NotAPicture
-        A folder, a device or a pipe.
-    TooLarge
-        More bytes than allowed; at most one more is read.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            what = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or a pipe"
-            raise NotAPicture(f"{path} is {what}, not a file.", "Name a picture file.")
-        if status.st_size > max_bytes:
-            raise _too_large(path, max_bytes, f"{status.st_size / 1e6:,.1f} MB")
-        with open(descriptor, "rb", closefd=False) as file:
-            data = file.read(max_bytes + 1)
-    except OSError as error:
-        raise _unreadable(path, error) from None
-    finally:
-        os.close(descriptor)
-    if len(data) > max_bytes:
-        raise _too_large(path, max_bytes, f"more than {max_bytes / 1e6:g} MB")
-    return data
-
-
-def _unreadable(path: Path, error: Exception) -> InputError:
-    if isinstance(error, PermissionError):
-        return Refused(f"{path} is there, but may not be read by this user.", "Change its permissions, or copy it.")
-    if isinstance(error, IsADirectoryError):
-        return NotAPicture(f"{path} is a folder, not a file.", "Name a picture file.")
-    if isinstance(error, (FileNotFoundError, NotADirectoryError, ValueError)):
-        return NotFound(f"There is no file {path}.", "Check the path.")
-    return NotFound(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.",
-                    "Check the disk, or copy the file to another place.")
-
-
-def _too_large(path: Path, max_bytes: int, came: str) -> TooLarge:
-    return TooLarge(f"{path.name} has {came}; at most {max_bytes / 1e6:g} MB are read.",
-                    "Use a smaller version of the picture.")

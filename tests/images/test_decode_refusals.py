@@ -26,7 +26,7 @@ from tests.images.made import corners, oriented, pixels, png_chunk, refusal, sav
     (b"%PDF-1.4 ...", "PDF"),
     (b"%!PS-Adobe-3.0\n(/etc/passwd) run", "PostScript"),
     (b"PK\x03\x04....", "zip archive"),
-    (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+    (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC photo"),
     (b"\x00\x01\x02\x03\x04", "00 01 02 03 04"),
     (b"\xff\xd8\xff\xe0 no more", "JPEG"),
 ])

@@ -1,0 +1,52 @@
+"""A file is read up to its limit, and what is no file is not read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from core.errors import InputError, NotAPicture, NotFound, Refused, TooLarge
+from core.images.files import read_file
+
+
+def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"x" * 100)
+    assert read_file(path, max_bytes=100) == b"x" * 100
+    with pytest.raises(TooLarge, match=r"a\.jpg"):
+        read_file(path, max_bytes=99)
+
+
+def refusal(path: Path) -> InputError:
+    with pytest.raises(InputError) as caught:
+        read_file(path, max_bytes=1000)
+    assert caught.value.message.endswith(".") and caught.value.hint.endswith(".")
+    return caught.value
+
+
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    assert isinstance(refusal(tmp_path / "missing.jpg"), NotFound)
+    assert isinstance(refusal(tmp_path / ("x" * 5000)), NotFound)
+    assert isinstance(refusal(Path("a\0b.jpg")), NotFound)
+    error = refusal(tmp_path)
+    assert isinstance(error, NotAPicture) and "folder" in error.message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes or devices in its files")
+def test_pipes_and_devices_block_and_fill_nobody(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    (tmp_path / "zero.jpg").symlink_to("/dev/zero")
+    for name in ("pipe.jpg", "zero.jpg"):
+        error = refusal(tmp_path / name)
+        assert isinstance(error, NotAPicture) and "device or a pipe" in error.message
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the super-user may read everything")
+def test_what_may_not_be_read_is_said_to_be_there(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"x")
+    path.chmod(0)
+    error = refusal(path)
+    assert isinstance(error, Refused) and "may not be read" in error.message
