@@ -65,8 +65,7 @@ def downloaded(settings: Settings, url: str, fetch: Fetch | None, *, limit: int,
         If the data folder cannot be written, or its pins cannot be read.
     """
     folder, name = settings.data_dir / "models", url.rpartition("/")[2].partition("?")[0]
-    pins = _pins(folder / PINS)
-    pin = pins.get(url)
+    pin = _pins(folder / PINS).get(url)
     if pin and _is(folder / f"{pin['sha256'][:12]}-{name}", pin["sha256"]):
         return folder / f"{pin['sha256'][:12]}-{name}"
     say(f"Downloading {url}, at most {limit / 1e6:,.0f} MB.")
@@ -79,15 +78,11 @@ def downloaded(settings: Settings, url: str, fetch: Fetch | None, *, limit: int,
                                f"If the new file is meant, remove the address from {folder / PINS} and try again.")
         if check:
             check(part / name)
-        final = folder / f"{digest[:12]}-{name}"
-        os.replace(part / name, final)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        pins[url] = {"sha256": digest, "bytes": len(data), "date": now}
-        (part / PINS).write_text(json.dumps(pins, indent=1) + "\n", encoding="utf-8")
-        os.replace(part / PINS, folder / PINS)
+        os.replace(part / name, folder / f"{digest[:12]}-{name}")
+        _pin(part, folder, {url: {"sha256": digest, "bytes": len(data)}})
     meaning = "as pinned" if pin else "pinned: a later download must be the same"
     say(f"Downloaded {len(data):,} bytes, SHA-256 {digest}; {meaning}.")
-    return final
+    return folder / f"{digest[:12]}-{name}"
 
 
 @contextmanager
@@ -121,6 +116,14 @@ def _pins(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         raise SetupError(f"{path} is damaged: it must be a JSON object of address to sha256.",
                          "Correct or remove it; then downloads are pinned anew.") from None
+
+
+def _pin(part: Path, folder: Path, pin: dict[str, dict[str, Any]]) -> None:
+    """Write an address's checksum down, by way of the folder `part`."""
+    date = {"date": datetime.now(UTC).isoformat(timespec="seconds")}
+    pins = {**_pins(folder / PINS), **{url: {**values, **date} for url, values in pin.items()}}
+    (part / PINS).write_text(json.dumps(pins, indent=1) + "\n", encoding="utf-8")
+    os.replace(part / PINS, folder / PINS)
 
 
 def _is(path: Path, digest: str) -> bool:

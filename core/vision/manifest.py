@@ -129,7 +129,7 @@ class Manifest:
         """
         path = Path(models_dir) / FILE_NAME
         table = _json_object(path)
-        schema, models, current = table.get("schema"), table.get("models"), table.get("current")
+        schema, models, current = table.get("schema"), table.get("models", {}), table.get("current", {})
         _require(schema == SCHEMA, path, "schema", f"must be {SCHEMA}, found {schema!r}")
         _require(isinstance(models, dict), path, "models", "must be an object of name to entry")
         _require(isinstance(current, dict), path, "current", "must be an object of role to name")

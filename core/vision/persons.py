@@ -65,8 +65,8 @@ class Square:
 
     def to_picture(self, xyxy: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
         """Boxes of the square in the frame of the picture, clipped to it; float32 (N, 4)."""
-        moved = (xyxy - np.float32([self.left, self.top, self.left, self.top])) / self.scale
-        return np.clip(moved, 0, np.float32([*size_wh, *size_wh])).astype(np.float32)
+        moved = (xyxy - np.array([self.left, self.top] * 2, np.float32)) / self.scale
+        return np.clip(moved, 0, np.array([*size_wh] * 2, np.float32)).astype(np.float32)
 
 
 def letterbox(image: np.ndarray, side: int) -> Square:
