@@ -26,15 +26,15 @@ def summary(results: list[filters.Result]) -> str:
     return text + (f"; {found['failed']:,} could not be read" if found["failed"] else "")
 
 
-def empty() -> None:
+def empty(site: actions.Workspace) -> None:
     """Nothing chosen yet: what will be here, and an example."""
     st.subheader("No photos yet", anchor=False)
     st.markdown("Choose photos above and press Start, or look at the results for sample photos first.")
     if st.button("See it on sample photos", key="demo"):
-        begin(state.workspace(), actions.demo_sources(state.workspace()))
+        begin(site, actions.demo_sources(site))
 
 
-def results_of(batch: actions.Batch | actions.KeptBatch) -> None:
+def results_of(site: actions.Workspace, batch: actions.Batch | actions.KeptBatch) -> None:
     """Progress, finding, chart and cards of a batch."""
     results = batch.results
     if batch.running:
@@ -52,20 +52,20 @@ def results_of(batch: actions.Batch | actions.KeptBatch) -> None:
     with left:
         filters.bar(results)
     with right:
-        downloads(state.workspace(), results, name=batch.batch_id)
-    gallery(state.workspace(), filters.chosen(results))
+        downloads(site, results, name=batch.batch_id)
+    gallery(site, filters.chosen(results))
 
 
 with frame("Analyze", PURPOSE):
-    batch = None
+    site, batch = state.workspace(), None
     with section():
         batch = state.batch(state.batch_id()) if state.batch_id() else None
     if batch is None:
-        picker(state.workspace())
+        picker(site)
         if not pending():
-            empty()
+            empty(site)
     else:
         with section():
-            results_of(batch)
+            results_of(site, batch)
         with st.expander("Judge other photos"):
-            picker(state.workspace())
+            picker(site)

@@ -9,6 +9,7 @@ from pages.components.frame import section
 from pages.components.words import count
 
 EVERY = 1.0  # seconds between two looks
+STEP = 3  # new cards that are worth drawing the page again
 
 
 @st.fragment(run_every=EVERY)
@@ -25,7 +26,7 @@ def watch(batch: actions.Batch, shown: int, wanted: int) -> None:
     """
     with section():
         done = batch.done
-        if not batch.running or shown < min(done, wanted):
+        if not batch.running or _worth_a_rerun(shown, min(done, wanted), wanted):
             st.rerun()
         bar, button = st.columns([5, 1], vertical_alignment="bottom")
         bar.progress(done / batch.total, text=_said(batch, done))
@@ -41,6 +42,11 @@ def outcome(batch: actions.Batch | actions.KeptBatch) -> str:
         return ""
     reason = "was cancelled" if batch.cancelled else "ended with the server"
     return f"This batch {reason} after {batch.done:,} of {count(batch.total, 'photo')}. Start the rest again below."
+
+
+def _worth_a_rerun(shown: int, ready: int, wanted: int) -> bool:
+    """True for the first cards, for some more at once, and when the first page of the gallery is full."""
+    return shown < ready and (shown == 0 or ready - shown >= STEP or ready == wanted)
 
 
 def _said(batch: actions.Batch, done: int) -> str:

@@ -26,7 +26,7 @@ def why(workspace: actions.Workspace, analysis: Analysis, *, key: str) -> None:
     if not unfolded.open:
         return
     with unfolded:
-        evidence, kind, numbers = st.tabs(["Where it looked", "How the kind was decided", "Numbers"])
+        evidence, kind, numbers = st.tabs(["Where it looked", "Why this kind", "Numbers"])
         with evidence, section():
             _evidence(workspace, analysis, key)
         with kind, section():
@@ -62,7 +62,7 @@ def _evidence(workspace: actions.Workspace, analysis: Analysis, key: str) -> Non
     st.caption(f"{word} {found.score:.2f}. Bright parts raised this score.")
     st.caption(f"Method {found.method}, layer `{found.layer}`.")
     numbers = io.BytesIO()
-    np.save(numbers, found.map)
+    np.save(numbers, found.coarse)
     st.download_button(
         "Raw map (NumPy)", numbers.getvalue(), f"{analysis.picture_id[:12]}_{label}.npy", key=f"map-{key}",
         on_click="ignore",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CARDS = "[class*='st-key-card-']"
@@ -64,7 +66,7 @@ def test_why_shows_overlay_flowchart_and_numbers(tab: Any, judged: str) -> None:
     overlay = card.locator("img[alt^='Heatmap over the photo']")
     overlay.wait_for()
     assert overlay.evaluate("image => image.naturalWidth") > 100
-    card.get_by_role("tab", name="How the kind was decided").click()
+    card.get_by_role("tab", name="Why this kind").click()
     lit = card.locator(".ml-flow .ml-lit.ml-end")
     lit.wait_for()
     assert lit.inner_text() == "Model with face"
@@ -97,6 +99,24 @@ def test_the_table_has_a_row_for_each_photo_and_runs_no_formula(tab: Any, judged
     with tab.expect_download() as download:
         tab.get_by_role("button", name="Results (JSON)").click()
     assert len(json.loads(Path(download.value.path()).read_text("utf-8"))) == 3
+
+
+def test_one_click_shows_sample_photos(tab: Any) -> None:
+    """Also draws the README's picture: MERCHLENS_README_PICTURE=docs/images/analyze.png pytest tests/browser"""
+    tab.goto("/")
+    tab.get_by_role("button", name="See it on sample photos").click()
+    tab.get_by_text(re.compile("^. of . photos (is|are) seen as shoppable$")).wait_for()
+    tab.get_by_role("button", name="Cancel").wait_for(state="detached")
+    cards = tab.locator(CARDS)
+    cards.nth(7).wait_for()
+    assert cards.locator(".ml-verdict").count() == 8
+    assert tab.locator(".ml-error").count() == 0
+    if wanted := os.environ.get("MERCHLENS_README_PICTURE"):
+        tab.set_viewport_size({"width": 1440, "height": 1150})
+        tab.wait_for_timeout(5000)
+        picture = Image.open(io.BytesIO(tab.screenshot())).convert("RGB").quantize(160, dither=Image.Dither.NONE)
+        picture.save(wanted, optimize=True)
+        assert Path(wanted).stat().st_size <= 400_000
 
 
 def test_a_reload_loses_nothing(tab: Any, judged: str) -> None:

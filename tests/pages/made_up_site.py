@@ -70,8 +70,8 @@ class Site:
         return self.batches.setdefault("new", MadeUpBatch([made_up_analysis()], batch_id="new"))
 
     def explain(self, workspace: Any, picture_id: str, label: str, opacity: float = 0.5) -> actions.Explanation:
-        evidence = np.full((48, 64), float(self.evidence), np.float32)
-        return actions.Explanation(label, 0.61, self.evidence, picture(), evidence, "grad-cam", "last")
+        coarse = np.full((7, 7), float(self.evidence), np.float32)
+        return actions.Explanation(label, 0.61, self.evidence, picture(), coarse, None, "grad-cam", "last")
 
 
 def open_site(patch: pytest.MonkeyPatch) -> Site:
