@@ -5,7 +5,7 @@
     |   |-- NotAPicture       bytes that are no picture, truncated, or of a format that is not read
     |   |-- TooLarge          over the limit of bytes or pixels
     |   |-- NotFound          no such file, folder, picture or address (404)
-    |   |-- Refused           an address that must not be fetched (private network, other scheme), a file without permission
+    |   |-- Refused           an address (private network, other scheme) or a file (no permission) that must not be read
     |   |-- FetchFailed       the other server was slow, endless, broken or answered with an error
     |   `-- Misuse            options or values that do not fit together
     |-- SetupError            the operator can mend it: a model, a package, a port, a folder
