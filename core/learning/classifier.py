@@ -7,58 +7,128 @@ computed exactly, in closed form, from the exported file.
 from __future__ import annotations
 
 import keras
+import numpy as np
 
 from core.learning import mobilenet
 from core.learning.datasets import INTENTS, SENSITIVE
 from core.vision.tflite_metadata import TfliteMetadata
 
 INPUT_NAME = "normalized_input_image_tensor"
-HIDDEN = 256
 OUTPUTS = {"shopping_intent": INTENTS, "sensitive": SENSITIVE}
 MEAN = STD = (127.5, 127.5, 127.5)
+HIDDEN = 1000  # one unit for each ImageNet class, see start_from_imagenet
+# A unit answers where its class's logit is this far above the mean of all classes (the best of 1,000 is about 8 above).
+UNIT_THRESHOLD, UNIT_SCALE, VOTE = 4.0, 0.5, 0.7
+DROPOUT = 0.3
 
 
-def build_tail(first_block: int = mobilenet.CUT + 1, *, dropout: float = 0.2) -> keras.Model:
+def build_head() -> keras.Model:
+    """Build the dense layers alone.
+
+    Returns
+    -------
+    keras.Model
+        From pooled features (N, 1280) to a dict of logits ``shopping_intent`` (N, 4) and ``sensitive`` (N, 2).
+    """
+    pooled = keras.layers.Input((mobilenet.FEATURES,), name="pooled_features")
+    return keras.Model(pooled, _logits(pooled))
+
+
+def start_from_imagenet(
+    head: keras.Model, classes: tuple[np.ndarray, np.ndarray], meanings: tuple[np.ndarray, np.ndarray]
+) -> None:
+    """Fill a head so that it begins as the public ImageNet classifier, its classes voting for what they mean.
+
+    Parameters
+    ----------
+    head : keras.Model
+        From :func:`build_head`; filled in place.
+    classes : (kernel, bias)
+        Of the ImageNet classifier, (1280, 1000) and (1000,).
+    meanings : (intents, sensitive)
+        Float (1000, 4) and (1000,), from :func:`core.learning.datasets.read_imagenet_map`.
+    """
+    (kernel, bias), (intents, sensitive) = classes, meanings
+    centred = kernel - kernel.mean(axis=1, keepdims=True)
+    level = bias - bias.mean() - UNIT_THRESHOLD
+    head.get_layer("hidden").set_weights([UNIT_SCALE * centred, UNIT_SCALE * level])
+    head.get_layer("shopping_intent_logits").set_weights([VOTE * intents, np.zeros(len(INTENTS))])
+    votes = VOTE * np.stack([-sensitive, sensitive], axis=1)
+    head.get_layer("sensitive_logits").set_weights([votes, np.array([1.0, -1.0])])
+
+
+def build_tail(first_block: int = mobilenet.CUT + 1) -> keras.Model:
     """Build the part that is trained: from a cached map to the logits of both heads.
 
     Parameters
     ----------
     first_block : int
         Where the input enters, see :func:`core.learning.mobilenet.build`.
-    dropout : float
-        Share of pooled features and of hidden units dropped while training.
 
     Returns
     -------
     keras.Model
-        Output: dict of logits ``shopping_intent`` (N, 4) and ``sensitive`` (N, 2).
+        Output: as of :func:`build_head`.
     """
     trunk = mobilenet.build(first_block)
+    return keras.Model(trunk.input, _logits(keras.layers.GlobalAveragePooling2D(name="pooled")(trunk.output)))
+
+
+def _logits(pooled: keras.KerasTensor) -> dict[str, keras.KerasTensor]:
     layers = keras.layers
-    x = layers.GlobalAveragePooling2D(name="pooled")(trunk.output)
-    x = layers.Dropout(dropout)(x)
-    x = layers.Dense(HIDDEN, activation="relu", name="hidden")(x)
-    x = layers.Dropout(dropout)(x)
-    logits = {name: layers.Dense(len(labels), name=f"{name}_logits")(x) for name, labels in OUTPUTS.items()}
-    return keras.Model(trunk.input, logits)
+    x = layers.Dense(HIDDEN, activation="relu", name="hidden")(layers.Dropout(DROPOUT)(pooled))
+    x = layers.Dropout(DROPOUT)(x)
+    return {name: layers.Dense(len(labels), name=f"{name}_logits")(x) for name, labels in OUTPUTS.items()}
 
 
-def build_classifier() -> keras.Model:
-    """Build the whole network, from the normalised picture to both probabilities, with the contract's names.
+def copy_dense(source: keras.Model, target: keras.Model) -> None:
+    """Copy the dense layers of one model into the layers of the same names of another.
+
+    Parameters
+    ----------
+    source, target : keras.Model
+        From :func:`build_head` or :func:`build_tail`.
+    """
+    for layer in source.layers:
+        if isinstance(layer, keras.layers.Dense):
+            target.get_layer(layer.name).set_weights(layer.get_weights())
+
+
+def assemble(convolutions: list, tail: keras.Model, temperatures: dict[str, float]) -> keras.Model:
+    """Join the frozen and the trained part into the network that is shipped.
+
+    Weights are rounded to float16, as the exported file stores them, so that both give the same scores.
+
+    Parameters
+    ----------
+    convolutions : list of (kernel, bias)
+        As :func:`core.learning.mobilenet.read_convolutions` gives them, without the ImageNet classifier.
+    tail : keras.Model
+        Trained, from :func:`build_tail`.
+    temperatures : dict of float
+        The logits of each output are divided by these.
 
     Returns
     -------
     keras.Model
-        Input ``normalized_input_image_tensor`` (1, 224, 224, 3); a dict of probabilities.
+        Input ``normalized_input_image_tensor`` (N, 224, 224, 3), normalised; a dict of probabilities.
     """
-    tail = build_tail(1)
+    whole = build_tail(1)
+    mobilenet.load(whole, convolutions)
+    for layer in tail.layers:
+        weights = layer.get_weights()
+        if layer.name.removesuffix("_logits") in OUTPUTS:
+            weights = [w / temperatures[layer.name.removesuffix("_logits")] for w in weights]
+        if weights:
+            whole.get_layer(layer.name).set_weights(weights)
+    for layer in whole.layers:
+        layer.set_weights([w.astype(np.float16).astype(np.float32) for w in layer.get_weights()])
     picture = keras.layers.Input((mobilenet.SIDE, mobilenet.SIDE, 3), name=INPUT_NAME)
-    logits = tail(picture)
-    scores = {name: keras.layers.Softmax(name=name)(logits[name]) for name in OUTPUTS}
-    return keras.Model(picture, scores)
+    logits = whole(picture)
+    return keras.Model(picture, {name: keras.layers.Softmax(name=name)(logits[name]) for name in OUTPUTS})
 
 
-def metadata(version: str, description: str) -> TfliteMetadata:
+def describe(version: str, description: str) -> TfliteMetadata:
     """Describe the exported file.
 
     Parameters

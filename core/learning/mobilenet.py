@@ -34,6 +34,18 @@ SIDE = 224
 CUT = 14
 CUT_SHAPE = (7, 7, 160)
 FEATURE_LAYER = "features"
+KINDS = {
+    schema.BuiltinOperator.CONV_2D: "conv",
+    schema.BuiltinOperator.DEPTHWISE_CONV_2D: "depthwise",
+    schema.BuiltinOperator.FULLY_CONNECTED: "dense",
+    schema.BuiltinOperator.DEQUANTIZE: "dequantize",
+}
+TYPES = {
+    schema.TensorType.INT8: np.int8,
+    schema.TensorType.INT32: np.int32,
+    schema.TensorType.FLOAT32: np.float32,
+    schema.TensorType.FLOAT16: np.float16,
+}
 
 
 def blocks() -> list[tuple[int, int, int]]:
@@ -47,41 +59,57 @@ def blocks() -> list[tuple[int, int, int]]:
     return [(expand, out, stride if i == 0 else 1) for expand, out, n, stride in STAGES for i in range(n)]
 
 
-def read_convolutions(path: str | Path) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Dequantise every convolution of an int8 TFLite file, in the order in which the graph runs them.
+def read_layers(path: str | Path) -> list[tuple[str, np.ndarray, np.ndarray]]:
+    """Read the weights of every convolution and dense layer of a TFLite file, in the order of the graph.
 
     Parameters
     ----------
     path : str or Path
-        A quantised (or float) TFLite classifier.
+        A TFLite classifier; int8, float16 and float32 weights become float32.
+
+    Returns
+    -------
+    list of (kind, kernel, bias)
+        Kind is "conv", "depthwise" or "dense". Kernels in Keras' layout: (h, w, in, out), (h, w, channels, 1) for a
+        depthwise one, (in, out) for a dense one.
+    """
+    model = schema.Model.GetRootAsModel(Path(path).read_bytes(), 0)
+    graph, found, stored_as = model.Subgraphs(0), [], {}
+    for k in range(graph.OperatorsLength()):
+        op = graph.Operators(k)
+        code = model.OperatorCodes(op.OpcodeIndex())
+        kind = KINDS.get(max(code.BuiltinCode(), code.DeprecatedBuiltinCode()))
+        if kind == "dequantize":
+            stored_as[op.Outputs(0)] = op.Inputs(0)
+        elif kind:
+            tensors = [graph.Tensors(stored_as.get(op.Inputs(i), op.Inputs(i))) for i in (1, 2)]
+            kernel, bias = (_floats(model, tensor) for tensor in tensors)
+            # dense (out, in) -> (in, out); conv (out, h, w, in) -> (h, w, in, out), depthwise alike
+            axes = (1, 0) if kind == "dense" else (1, 2, 3, 0)
+            found.append((kind, np.ascontiguousarray(kernel.transpose(axes)), bias))
+    return found
+
+
+def read_convolutions(path: str | Path) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Read the convolutions alone, see :func:`read_layers`.
+
+    Parameters
+    ----------
+    path : str or Path
+        A TFLite classifier.
 
     Returns
     -------
     list of (kernel, bias)
-        Kernels float32 in Keras' layout: (h, w, in, out), or (h, w, channels, 1) for a depthwise one.
+        float32, in the order of the graph.
     """
-    model = schema.Model.GetRootAsModel(Path(path).read_bytes(), 0)
-    graph, found = model.Subgraphs(0), []
-    for k in range(graph.OperatorsLength()):
-        op = graph.Operators(k)
-        code = model.OperatorCodes(op.OpcodeIndex())
-        kind = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
-        if kind in (schema.BuiltinOperator.CONV_2D, schema.BuiltinOperator.DEPTHWISE_CONV_2D):
-            kernel, bias = (_dequantised(model, graph.Tensors(op.Inputs(i))) for i in (1, 2))
-            axes = (1, 2, 3, 0)  # (out, h, w, in) -> (h, w, in, out); depthwise (1, h, w, c) -> (h, w, c, 1)
-            found.append((np.ascontiguousarray(kernel.transpose(axes)), bias))
-    return found
+    return [(kernel, bias) for kind, kernel, bias in read_layers(path) if kind != "dense"]
 
 
-def _dequantised(model: schema.Model, tensor: schema.Tensor) -> np.ndarray:
-    types = {
-        schema.TensorType.INT8: np.int8,
-        schema.TensorType.INT32: np.int32,
-        schema.TensorType.FLOAT32: np.float32,
-        schema.TensorType.FLOAT16: np.float16,
-    }
+def _floats(model: schema.Model, tensor: schema.Tensor) -> np.ndarray:
     raw = model.Buffers(tensor.Buffer()).DataAsNumpy()
-    values = np.frombuffer(raw.tobytes(), types[tensor.Type()]).reshape(tensor.ShapeAsNumpy()).astype(np.float32)
+    values = np.frombuffer(raw.tobytes(), TYPES[tensor.Type()]).reshape(tensor.ShapeAsNumpy())
+    values = values.astype(np.float32)
     quantised = tensor.Quantization()
     if quantised is None or quantised.ScaleLength() == 0:
         return values

@@ -1,0 +1,208 @@
+"""Trains, exports and reports the shopping-intent model. One command repeats everything:
+
+``python -m core.learning.intent --data ../shared/data --weights ../shared/weights --out models``
+
+Stages, each kept in the cache and skipped when it is there: maps of the frozen part for every picture and some
+random views; one model a fold, which never saw the fold's sources, for the temperatures and an honest estimate; the
+model that is shipped, which never saw ``datasets.UNSEEN_SOURCES``; its file, report, card and manifest entry.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+
+from core.learning import classifier, mobilenet
+from core.learning.datasets import read_imagenet_map, read_pack, source_folds
+from core.learning.export import register, save_classifier, write_json
+from core.learning.features import extract
+from core.learning.intent_card import manifest_entry, write_card
+from core.learning.intent_report import report
+from core.learning.intent_training import TAIL, cross_validate, softmax, temperature, train_head, tune
+from core.learning.material import Material, gather
+
+log = logging.getLogger(__name__)
+ROOT = Path(__file__).resolve().parents[2]
+WEIGHTS_FILE = "tf2_mobilenet_v2_1.0_224_ptq.tflite"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command was asked to do.
+
+    Attributes
+    ----------
+    data, weights, out, cache : Path
+        The pack, the folder of public weights, the folder of models, the folder for what may be computed again.
+    name : str
+        Versioned name of the model.
+    seed, views, folds, tail_steps : int
+        Chance; number of views of each picture; number of folds; steps in which the last blocks are tuned.
+    """
+
+    data: Path
+    weights: Path
+    out: Path
+    cache: Path
+    name: str
+    seed: int
+    views: int
+    folds: int
+    tail_steps: int
+
+
+def train(options: Options) -> None:
+    """Run all stages.
+
+    Parameters
+    ----------
+    options : Options
+        What the command was asked to do.
+    """
+    keras.utils.set_random_seed(options.seed)
+    options.cache.mkdir(parents=True, exist_ok=True)
+    material, convolutions = prepare(options)
+    folds = source_folds(material.pack, options.folds, options.seed)
+    held_out = cross_validate(
+        material, convolutions, folds, steps=options.tail_steps, cache=options.cache, seed=options.seed
+    )
+    temperatures = {
+        "shopping_intent": temperature(held_out["shopping_intent"], material.pack["y"].to_numpy()),
+        "sensitive": temperature(held_out["sensitive"], material.pack["s"].to_numpy()),
+    }
+    log.info("temperatures %s", temperatures)
+    tail = shipped_tail(material, convolutions, options)
+    model = classifier.assemble(convolutions[:-1], tail, temperatures)
+    path = options.out / f"{options.name}.tflite"
+    about = "Four-way shopping intent and restricted goods; trained by core/learning/intent.py."
+    save_classifier(model, path, classifier.describe(options.name.rpartition("_")[2], about))
+    scores = {key: softmax(held_out[key] / temperatures[key]) for key in held_out}
+    finish(options, path, held_out=scores, extra={"temperatures": temperatures, "tail_steps": options.tail_steps})
+
+
+def prepare(options: Options) -> tuple[Material, list]:
+    """Read the pack, compute the maps of its views and the teacher's scores.
+
+    Parameters
+    ----------
+    options : Options
+        What the command was asked to do.
+
+    Returns
+    -------
+    tuple
+        The material, and the public network's convolutions.
+    """
+    pack = read_pack(options.data)
+    weights = options.weights / WEIGHTS_FILE
+    views = [
+        extract(pack, options.data, weights, cache=options.cache, view=view, seed=options.seed)
+        for view in range(options.views)
+    ]
+    convolutions = mobilenet.read_convolutions(weights)
+    meanings = read_imagenet_map(options.data)
+    return gather(pack, views, convolutions, meanings=meanings, cache=options.cache), convolutions
+
+
+def shipped_tail(material: Material, convolutions: list, options: Options) -> keras.Model:
+    """Train on every source but the unseen ones, or take the result from the cache.
+
+    Parameters
+    ----------
+    material, convolutions
+        As for :func:`core.learning.intent_training.train_head`.
+    options : Options
+        Cache and seed.
+
+    Returns
+    -------
+    keras.Model
+        The trained tail.
+    """
+    path = options.cache / f"shipped_tuned{options.tail_steps}_seed{options.seed}.weights.h5"
+    if path.exists():
+        tail = classifier.build_tail()
+        tail.load_weights(path)
+        return tail
+    mask = ((material.pack["split"] == "train") & ~material.pack["unseen"]).to_numpy()
+    head = train_head(material, convolutions, mask, options.seed)
+    tail = tune(head, material, convolutions, mask=mask, steps=options.tail_steps)
+    tail.save_weights(path)
+    return tail
+
+
+def finish(options: Options, path: Path, *, held_out: dict | None = None, extra: dict | None = None) -> None:
+    """Measure a model and write its report, card and manifest entry.
+
+    Parameters
+    ----------
+    options : Options
+        Folders and name.
+    path : Path
+        The .tflite file.
+    held_out : dict of ndarray, optional
+        Calibrated scores of the fold models.
+    extra : dict, optional
+        Put into the report as it is.
+    """
+    pack = read_pack(options.data)
+    metrics = report(path, pack, options.data, held_out=held_out) | (extra or {})
+    write_json(path.with_suffix(".json"), metrics)
+    write_card(path.with_suffix(".md"), options.name, pack, metrics)
+    register(options.out, "intent", options.name, manifest_entry(options.name, metrics))
+    log.info("unseen sources: %s", metrics["unseen_sources"]["accuracy"])
+
+
+def read_options(arguments: Sequence[str] | None = None) -> tuple[Options, bool]:
+    """Read the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Without the program's name; by default the process's own.
+
+    Returns
+    -------
+    tuple
+        The options, and whether training was asked for.
+    """
+    parser = argparse.ArgumentParser(prog="python -m core.learning.intent", description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, default=ROOT / "../shared/data", help="folder with manifest.csv")
+    parser.add_argument("--weights", type=Path, default=ROOT / "../shared/weights", help="folder of public weights")
+    parser.add_argument("--out", type=Path, default=ROOT / "models", help="folder of models and their manifest")
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "merchlens-intent")
+    parser.add_argument("--name", default="shopping_intent_1", help="versioned name of the new model")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--views", type=int, default=4, help="the picture itself and views - 1 random ones")
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--tail-steps", type=int, default=TAIL.steps, help="0 trains the dense layers only")
+    parser.add_argument("--evaluate-only", action="store_true", help="see python -m core.learning.evaluate_intent")
+    known = vars(parser.parse_args(arguments))
+    evaluate_only = known.pop("evaluate_only")
+    return Options(**known), not evaluate_only
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        See :func:`read_options`.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    options, wanted = read_options(arguments)
+    if wanted:
+        train(options)
+    else:
+        finish(options, options.out / f"{options.name}.tflite")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""The intent model's card (Markdown) and its manifest entry, both from the measured figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from core.learning.classifier import MEAN, OUTPUTS, STD
+from core.learning.datasets import UNSEEN_SOURCES
+from core.learning.mobilenet import SIDE
+
+CLASSES = {
+    "1": "clean as stated by the source",
+    "2": "copyleft sample data of shop software",
+    "3": "a licence stated by an uploader; the content belongs to others",
+    "4": "nothing stated, or restricted",
+}
+THRESHOLDS = {"shoppable": 0.5, "sensitive": 0.5}
+
+
+def manifest_entry(name: str, metrics: dict[str, Any]) -> dict[str, Any]:
+    """Compose the model's entry for ``manifest.json``, without what :func:`core.learning.export.register` adds.
+
+    Parameters
+    ----------
+    name : str
+        Versioned name.
+    metrics : dict
+        From :func:`core.learning.intent_report.report`.
+
+    Returns
+    -------
+    dict
+        JSON value.
+    """
+    unseen, same = metrics["unseen_sources"], metrics["same_sources"]
+    return {
+        "file": f"{name}.tflite",
+        "origin": "trained by core/learning/intent.py: last blocks and head of MobileNetV2 (ImageNet, "
+        "google-coral/test_data, Apache-2.0) on a pack of public pictures",
+        "licence": "AGPL-3.0",
+        "labels": {key: list(labels) for key, labels in OUTPUTS.items()},
+        "input": {"size_wh": [SIDE, SIDE], "mean": list(MEAN), "std": list(STD)},
+        "thresholds": THRESHOLDS,
+        "metrics": {
+            "unseen_sources_accuracy": unseen["accuracy"],
+            "unseen_sources_balanced": unseen["balanced"],
+            "unseen_sources_white": unseen["by_background"]["white"],
+            "unseen_sources_natural": unseen["by_background"]["natural"],
+            "same_sources_accuracy": same["accuracy"],
+            "sensitive_recall_same_sources": same["sensitive"]["recall"],
+            "sensitive_false_alarms_unseen": unseen["sensitive"]["false_alarms"]["all"],
+        },
+        "card": f"{name}.md",
+    }
+
+
+def write_card(path: Path, name: str, pack: pd.DataFrame, metrics: dict[str, Any]) -> None:
+    """Write the model's card.
+
+    Parameters
+    ----------
+    path : Path
+        Target .md file.
+    name : str
+        Versioned name.
+    pack : pandas.DataFrame
+        The pictures that it was trained and measured on.
+    metrics : dict
+        From :func:`core.learning.intent_report.report`.
+    """
+    text = Path(__file__).with_name("intent_card.md").read_text()
+    slices = {
+        "Whole sources never seen in training": metrics["unseen_sources"],
+        "Same sources as training, other pictures (fit, not field)": metrics["same_sources"],
+    }
+    folds = metrics.get("folds", {})
+    slices |= {f"Left-out folds: {key.replace('_', ' ')}": value for key, value in folds.items()}
+    values = {
+        "NAME": name,
+        "INTENT_TABLE": _table(
+            ("pictures", "accuracy", "balanced", "white", "plain", "natural"),
+            {key: _row(value) for key, value in slices.items()},
+        ),
+        "SOURCE_TABLE": _table(
+            ("accuracy",), {key: [_share(value)] for key, value in metrics["unseen_sources"]["by_source"].items()}
+        ),
+        "CLASS_TABLE": _class_table(slices),
+        "SENSITIVE_TABLE": _table(
+            ("AUC", "recall", "false alarms", "on look-alikes", "on product photos"),
+            {key: _sensitive_row(value["sensitive"]) for key, value in slices.items()},
+        ),
+        "RECALL_TABLE": _table(("same sources", "left-out folds"), _recalls(metrics)),
+        "DATA": _data(pack),
+        "UNSEEN": ", ".join(UNSEEN_SOURCES),
+        "TEMPERATURES": ", ".join(f"{key} {value}" for key, value in metrics.get("temperatures", {}).items()),
+        "CALIBRATION": str(metrics["unseen_sources"]["calibration_error"]),
+    }
+    for key, value in values.items():
+        text = text.replace(f"@{key}@", value)
+    path.write_text(text)
+
+
+def _share(value: dict[str, Any] | None) -> str:
+    if not value or not value["n"]:
+        return "-"
+    low, high = value["interval"]
+    return f"{100 * value['share']:.1f} % ({100 * low:.1f}-{100 * high:.1f}, n={value['n']:,})"
+
+
+def _row(value: dict[str, Any]) -> list[str]:
+    backgrounds = value["by_background"]
+    return [
+        f"{value['accuracy']['n']:,}",
+        _share(value["accuracy"]),
+        f"{100 * value['balanced']:.1f} %",
+        *(_share(backgrounds[key]) for key in ("white", "plain", "natural")),
+    ]
+
+
+def _sensitive_row(value: dict[str, Any]) -> list[str]:
+    alarms = value["false_alarms"]
+    auc = "-" if value["auc"] is None else f"{value['auc']:.3f}"
+    return [auc, _share(value["recall"]), *(_share(alarms[key]) for key in ("all", "look_alikes", "product_photos"))]
+
+
+def _class_table(slices: dict[str, dict]) -> str:
+    labels = OUTPUTS["shopping_intent"]
+    return _table(
+        labels, {key: [_share(value["by_class"].get(label)) for label in labels] for key, value in slices.items()}
+    )
+
+
+def _recalls(metrics: dict[str, Any]) -> dict[str, list[str]]:
+    same = metrics["same_sources"]["sensitive"]["recall_by_source"]
+    folds = metrics.get("folds", {}).get("all", {}).get("sensitive", {}).get("recall_by_source", {})
+    return {source: [_share(same.get(source)), _share(folds.get(source))] for source in sorted({*same, *folds})}
+
+
+def _table(columns: tuple[str, ...], rows: dict[str, list[str]]) -> str:
+    lines = [f"| | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
+    return "\n".join(lines + [f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items()])
+
+
+def _data(pack: pd.DataFrame) -> str:
+    parts = []
+    for key, meaning in CLASSES.items():
+        sources = pack[pack["licence_class"] == key]["source"].value_counts()
+        names = ", ".join(f"{source} ({count:,})" for source, count in sources.items())
+        parts.append(f"**Class {key}, {meaning}: {sources.sum():,} pictures.** {names}.")
+    return "\n\n".join(parts)
