@@ -171,7 +171,8 @@ def _resolved(host: str, port: int, deadline: float | None) -> list[Address]:
         raise FetchFailed(f"No name server could say where {host} is.",
                           "Check the network connection, then try again.") from answer
     if isinstance(answer, Exception) or not answer:
-        raise FetchFailed(f"There is no server called {host}.", "Check the spelling of the address and the network connection.")
+        raise FetchFailed(f"There is no server called {host}.",
+                          "Check the spelling of the address and the network connection.")
     return [ipaddress.ip_address(address) for address in answer]
 
 
