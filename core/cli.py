@@ -146,7 +146,8 @@ def _explain(options: argparse.Namespace) -> int:
     except OSError as error:
         raise Misuse(f"{error.filename} cannot be written: {error.strerror}.", "Choose another place.") from None
     evidence = "" if found.has_evidence else "; no region speaks for it (no positive evidence)"
-    print(f"{found.label} {found.score:.2f}{evidence}; {found.method} at {found.layer}; wrote {options.out}")
+    layer = found.layer.split(";")[0]  # a converter joins the names of the layers that it fused
+    print(f"{found.label} {found.score:.2f}{evidence}; {found.method} at {layer}; wrote {options.out}")
     return GOOD
 
 

@@ -110,7 +110,7 @@ def _outcome(task: Callable[[], Any]) -> tuple[bool, Any]:
     except Exception as error:  # noqa: BLE001 - a bug costs one picture; the traceback goes to the log
         traceback.print_exc()
         return False, WorkFailed(f"The picture could not be judged: {type(error).__name__}: {error}.",
-                                 "This is a fault of Merchlens; the log has the details.")
+                                 "This is a fault of Merchlens; workers.log in the data folder has the details.")
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -15,13 +15,14 @@ import threading
 from concurrent.futures import Future
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import IO, Any
 
 from core.errors import MerchlensError, SetupError, WorkFailed
 from core.settings import ROOT, Settings
 
 INTERACTIVE, BULK = 0, 1
 START_SECONDS = 120.0
+LOG, LOG_BYTES = "workers.log", 5_000_000
 
 
 class Workers:
@@ -118,16 +119,16 @@ class _Process:
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "TF_CPP_MIN_LOG_LEVEL": "3"}
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         command = [sys.executable, "-m", "core.jobs.worker", str(theirs.fileno())]
-        self._process = subprocess.Popen(
-            command, pass_fds=[theirs.fileno()], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-        )
+        with _log(settings) as log:
+            self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=environment,
+                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         theirs.close()
         try:
             _answer(self._line, settings, START_SECONDS)
         except MerchlensError as error:
             self._error = error
         except (EOFError, OSError, TimeoutError):
-            self._error = SetupError("A worker process could not start.", "The log of the server says why.")
+            self._error = SetupError("A worker process could not start.", f"See {settings.data_dir / LOG}.")
         if self._error:
             self.end()
 
@@ -161,6 +162,14 @@ class _Process:
         self._line.close()
         self._process.kill()
         self._process.wait()
+
+
+def _log(settings: Settings) -> IO[bytes]:
+    """Where the processes write what only operators need; begun anew when it has grown large."""
+    path = settings.data_dir / LOG
+    path.parent.mkdir(parents=True, exist_ok=True)
+    grown = path.exists() and path.stat().st_size > LOG_BYTES
+    return path.open("wb" if grown else "ab")
 
 
 def _answer(line: Connection, message: Any, seconds: float) -> Any:
