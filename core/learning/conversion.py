@@ -51,11 +51,11 @@ def convert(weights: Path, folder: Path) -> dict[str, Any]:
     WrongContract
         If the file is refused, damaged, or no detector of persons.
     """
+    network, facts = load(weights)
     import openvino
     import torch
 
     torch.set_num_threads(1)
-    network, facts = load(weights)
     task = str(getattr(network, "task", "detect"))
     if task not in TASKS:
         raise WrongContract(f"{weights.name} was made to {task}; to find persons a model must {', '.join(TASKS)}.",
@@ -90,6 +90,9 @@ def load(weights: Path) -> tuple[Any, dict[str, Any]]:
     WrongContract
         If the file is refused or damaged; names what it asked for.
     """
+    if not zipfile.is_zipfile(weights):
+        raise WrongContract(f"{weights.name} must be a checkpoint of torch (a zip file), but is none or is cut off.",
+                            _HINT)
     from core.learning.torchvision_guard import import_ultralytics
 
     import_ultralytics()
@@ -98,9 +101,6 @@ def load(weights: Path) -> tuple[Any, dict[str, Any]]:
     if "safe_only" not in inspect.signature(tasks.torch_safe_load).parameters:
         raise PackageMissing("The installed ultralytics cannot open weights without running their code.",
                              "Install ultralytics 8.4.190 or newer.")
-    if not zipfile.is_zipfile(weights):
-        raise WrongContract(f"{weights.name} must be a checkpoint of torch (a zip file), but is none or is cut off.",
-                            _HINT)
     try:
         with tempfile.TemporaryDirectory() as folder:  # by a name that ultralytics does not take for one of its own
             copy = shutil.copyfile(weights, Path(folder) / "weights.pt")
