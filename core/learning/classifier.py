@@ -94,7 +94,7 @@ def copy_dense(source: keras.Model, target: keras.Model) -> None:
             target.get_layer(layer.name).set_weights(layer.get_weights())
 
 
-def assemble(convolutions: list, tail: keras.Model, temperatures: dict[str, float]) -> keras.Model:
+def assemble(convolutions: list, tail: keras.Model, temperatures: dict[str, float], shift: float = 0.0) -> keras.Model:
     """Join the frozen and the trained part into the network that is shipped.
 
     Weights are rounded to float16, as the exported file stores them, so that both give the same scores.
@@ -107,6 +107,8 @@ def assemble(convolutions: list, tail: keras.Model, temperatures: dict[str, floa
         Trained, from :func:`build_tail`.
     temperatures : dict of float
         The logits of each output are divided by these.
+    shift : float
+        Added to the logit of restricted goods before that.
 
     Returns
     -------
@@ -117,6 +119,8 @@ def assemble(convolutions: list, tail: keras.Model, temperatures: dict[str, floa
     mobilenet.load(whole, convolutions)
     for layer in tail.layers:
         weights = layer.get_weights()
+        if layer.name == "sensitive_logits":
+            weights[1] = weights[1] + np.array([0.0, shift])
         if layer.name.removesuffix("_logits") in OUTPUTS:
             weights = [w / temperatures[layer.name.removesuffix("_logits")] for w in weights]
         if weights:

@@ -88,18 +88,13 @@ def extract(
     if done < len(rows):
         run, began = frozen_part(weights, cache, threads), time.time()
         pictures = _pictures(pack, data_dir, rows[done:], (view, seed))
-        for at, map_ in enumerate(run(pictures), done):
-            maps[at] = map_
-            if (at + 1) % 1000 == 0 or at + 1 == len(rows):
+        for count, map_ in enumerate(run(pictures), done + 1):
+            maps[count - 1] = map_
+            if count % 1000 == 0 or count == len(rows):
                 maps.flush()
-                count_path.write_text(str(at + 1))
-                log.info(
-                    "view %d: %d of %d, %.1f ms each",
-                    view,
-                    at + 1,
-                    len(rows),
-                    1000 * (time.time() - began) / (at + 1 - done),
-                )
+                count_path.write_text(str(count))
+                each = 1000 * (time.time() - began) / (count - done)
+                log.info("view %d: %d of %d, %.1f ms each", view, count, len(rows), each)
     return View(rows, np.memmap(map_path, np.float16, "r", shape=shape))
 
 

@@ -10,6 +10,7 @@ model that is shipped, which never saw ``datasets.UNSEEN_SOURCES``; its file, re
 from __future__ import annotations
 
 import argparse
+import hashlib
 import logging
 import tempfile
 from collections.abc import Sequence
@@ -24,7 +25,16 @@ from core.learning.export import register, save_classifier, write_json
 from core.learning.features import extract
 from core.learning.intent_card import manifest_entry, write_card
 from core.learning.intent_report import report
-from core.learning.intent_training import TAIL, cross_validate, softmax, temperature, train_head, tune
+from core.learning.intent_training import (
+    TAIL,
+    cross_validate,
+    operating_point,
+    recipe_key,
+    softmax,
+    temperature,
+    train_head,
+    tune,
+)
 from core.learning.material import Material, gather
 
 log = logging.getLogger(__name__)
@@ -66,24 +76,27 @@ def train(options: Options) -> None:
         What the command was asked to do.
     """
     keras.utils.set_random_seed(options.seed)
-    options.cache.mkdir(parents=True, exist_ok=True)
     material, convolutions = prepare(options)
     folds = source_folds(material.pack, options.folds, options.seed)
     held_out = cross_validate(
         material, convolutions, folds, steps=options.tail_steps, cache=options.cache, seed=options.seed
     )
+    labels, sensitive = material.pack["y"].to_numpy(), material.pack["s"].to_numpy()
+    shift = operating_point(held_out["sensitive"], (sensitive == 0) & (labels > 0))
     temperatures = {
-        "shopping_intent": temperature(held_out["shopping_intent"], material.pack["y"].to_numpy()),
-        "sensitive": temperature(held_out["sensitive"], material.pack["s"].to_numpy()),
+        "shopping_intent": temperature(held_out["shopping_intent"], labels),
+        "sensitive": temperature(held_out["sensitive"], sensitive),
     }
-    log.info("temperatures %s", temperatures)
+    held_out["sensitive"][:, 1] += shift
+    scores = {key: softmax(held_out[key] / temperatures[key]) for key in held_out}
+    log.info("temperatures %s, shift %s", temperatures, shift)
     tail = shipped_tail(material, convolutions, options)
-    model = classifier.assemble(convolutions[:-1], tail, temperatures)
+    model = classifier.assemble(convolutions[:-1], tail, temperatures, shift)
     path = options.out / f"{options.name}.tflite"
     about = "Four-way shopping intent and restricted goods; trained by core/learning/intent.py."
     save_classifier(model, path, classifier.describe(options.name.rpartition("_")[2], about))
-    scores = {key: softmax(held_out[key] / temperatures[key]) for key in held_out}
-    finish(options, path, held_out=scores, extra={"temperatures": temperatures, "tail_steps": options.tail_steps})
+    recipe = {"temperatures": temperatures, "shift": shift, "tail_steps": options.tail_steps}
+    finish(options, path, held_out=scores, extra=recipe)
 
 
 def prepare(options: Options) -> tuple[Material, list]:
@@ -125,7 +138,8 @@ def shipped_tail(material: Material, convolutions: list, options: Options) -> ke
     keras.Model
         The trained tail.
     """
-    path = options.cache / f"shipped_tuned{options.tail_steps}_seed{options.seed}.weights.h5"
+    key = f"tuned{options.tail_steps}_seed{options.seed}_{recipe_key()}"
+    path = options.cache / f"shipped_{key}.weights.h5"
     if path.exists():
         tail = classifier.build_tail()
         tail.load_weights(path)
@@ -185,6 +199,9 @@ def read_options(arguments: Sequence[str] | None = None) -> tuple[Options, bool]
     parser.add_argument("--evaluate-only", action="store_true", help="see python -m core.learning.evaluate_intent")
     known = vars(parser.parse_args(arguments))
     evaluate_only = known.pop("evaluate_only")
+    manifest = known["data"] / "manifest.csv"
+    pack_key = hashlib.sha256(manifest.read_bytes()).hexdigest()[:12] if manifest.is_file() else "none"
+    known["cache"] = known["cache"] / f"{pack_key}_seed{known['seed']}"  # another pack never meets these results
     return Options(**known), not evaluate_only
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import keras
 import numpy as np
 
 from core.learning import classifier, mobilenet
-from core.learning.material import Material
+from core.learning.material import TARGET_WEIGHTS, Material
 from core.learning.tuning import Schedule, fit
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,20 @@ TAIL = Schedule(steps=450, batch=64, rate=2e-4, trunk_rate=1.5e-4, pull=1.0)
 # The tuned convolutions are mixed with the public ones, which helps on pictures unlike those of the training
 # (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022).
 TUNED_SHARE = 0.7
+# A score of 0.5 for restricted goods is put where this share of harmless product photos of held-out sources is flagged.
+FALSE_ALARMS = 0.02
+
+
+def recipe_key() -> str:
+    """Name everything in the code that changes what is learnt, so that a changed recipe trains anew.
+
+    Returns
+    -------
+    str
+        12 hex digits.
+    """
+    parts = (HEAD, TAIL, TUNED_SHARE, TARGET_WEIGHTS, classifier.HIDDEN, classifier.DROPOUT, classifier.VOTE)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
 def train_head(material: Material, convolutions: list, mask: np.ndarray, seed: int) -> keras.Model:
@@ -101,7 +116,7 @@ def cross_validate(
     learnable = (material.pack["split"] == "train").to_numpy() & (folds >= 0)
     logits = {name: np.zeros((len(folds), len(labels)), np.float32) for name, labels in classifier.OUTPUTS.items()}
     for fold in range(folds.max() + 1):
-        path = cache / f"fold{fold}of{folds.max() + 1}_tuned{steps}_seed{seed}.npz"
+        path = cache / f"fold{fold}of{folds.max() + 1}_tuned{steps}_seed{seed}_{recipe_key()}.npz"
         rows, mask = np.flatnonzero(folds == fold), learnable & (folds != fold)
         if not path.exists():
             log.info("fold %d: %d pictures held out", fold, len(rows))
@@ -159,6 +174,26 @@ def temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     tries = np.geomspace(0.5, 4, 61)
     losses = [-np.log(softmax(logits / t)[np.arange(len(labels)), labels] + 1e-9).mean() for t in tries]
     return round(float(tries[int(np.argmin(losses))]), 4)
+
+
+def operating_point(logits: np.ndarray, harmless: np.ndarray) -> float:
+    """Find the shift of the positive logit that puts 0.5 at ``FALSE_ALARMS``.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (N, 2)
+        Of models that did not see these pictures' sources.
+    harmless : ndarray of bool, shape (N,)
+        Product photos without restricted goods; pictures without logits are left out.
+
+    Returns
+    -------
+    float
+        To be added to the positive logit.
+    """
+    known = harmless & logits.any(axis=1)
+    margins = logits[known, 1] - logits[known, 0]
+    return round(-float(np.quantile(margins, 1 - FALSE_ALARMS)), 4)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

@@ -18,6 +18,7 @@ from core.learning.tuning import Draw
 TEACHER_SHARE = 0.2
 # Weight of the restricted-goods loss beside the intent loss; and of its positives and look-alikes.
 SENSITIVE_WEIGHT, POSITIVE_WEIGHT, HARD_WEIGHT = 0.5, 3.0, 2.0
+TARGET_WEIGHTS = (TEACHER_SHARE, SENSITIVE_WEIGHT, POSITIVE_WEIGHT, HARD_WEIGHT)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class AlignedBuilder(flatbuffers.Builder):
     """Weights must lie on 16 bytes (force_align in schema.fbs), which generated Python code leaves out."""
 
     def StartVector(self, elemSize: int, numElems: int, alignment: int) -> int:  # noqa: N802, N803 - overrides
+        """Start a vector, aligned to 16 bytes or more."""
         return super().StartVector(elemSize, numElems, max(alignment, 16))
 
 
