@@ -70,7 +70,9 @@ def compare(sides: list[Side], paths: list[str], repetitions: int) -> Row:
         Ratios of throughput, agreement, seconds by stage and disagreements.
     """
     for side in sides:
-        side.judge(paths[:WARM_UP])
+        _, rows_of_warm_up = side.judge(paths[:WARM_UP])
+        if failed := [row["note"] for row in rows_of_warm_up if "note" in row]:
+            raise SystemExit(f"The side {side.name} could not judge {len(failed)} of the first photos: {failed[0]}")
     chunks = [paths[start:start + CHUNK] for start in range(0, len(paths), CHUNK)]
     totals: list[dict[str, float]] = []
     rows: dict[str, list[Row]] = {}
@@ -83,10 +85,12 @@ def compare(sides: list[Side], paths: list[str], repetitions: int) -> Row:
                 total[side.name] += seconds
                 rows[side.name] += found
         totals.append(total)
+    failures = sum("note" in row for row in rows["ours"])
     ratios = sorted(total["plain"] / total["ours"] for total in totals)
     return {
         "photos": len(paths),
         "repetitions": repetitions,
+        "failures": failures,
         "photos_a_second": {side.name: round(len(paths) / statistics.median(total[side.name] for total in totals), 2)
                             for side in sides},
         "ratio": {"median": round(statistics.median(ratios), 2), "least": round(ratios[0], 2),
@@ -163,7 +167,7 @@ def _facts(models_dir: Path, options: argparse.Namespace) -> Row:
 
 def _side(inputs: Any) -> int:
     """Side of the square that the persons' model sees."""
-    return max(int(value) for value in inputs.get("shape_nchw", inputs.get("shape", inputs.get("size", [640]))))
+    return max(int(value) for value in inputs.get("size_wh", [640]))
 
 
 def _photo_sets(options: argparse.Namespace, folder: Path) -> dict[str, list[Path]]:
