@@ -1,0 +1,97 @@
+"""One task in flight for each process: a crash, a time-out or too much memory costs one picture."""
+
+import os
+import signal
+import threading
+import time
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.errors import InputError, WorkFailed
+from core.jobs.workers import BULK, INTERACTIVE, Workers
+from core.settings import read_settings
+
+
+@pytest.fixture
+def pool(tmp_path):
+    pools = []
+
+    def make(**changes) -> Workers:
+        settings = read_settings(data_dir=tmp_path, workers=1).model_copy(update=changes)
+        pools.append(Workers(settings))
+        assert pools[-1].wait_until_warm()
+        return pools[-1]
+
+    yield make
+    for workers in pools:
+        workers.close()
+
+
+@pytest.fixture
+def large(tmp_path):
+    """A picture that takes a worker long enough to be caught at it."""
+    path = tmp_path / "large.png"
+    noise = np.random.default_rng(0).integers(0, 256, (2600, 3900, 3), np.uint8)
+    Image.fromarray(noise).save(path, compress_level=1)
+    return path
+
+
+def test_a_killed_process_costs_one_picture(pool, large, photos):
+    workers = pool()
+    doomed = workers.submit("analyze", str(large), "large", "full")
+    following = workers.submit("analyze", str(photos["bus"]), "bus", "full")
+    while not doomed.running():
+        time.sleep(0.005)
+    time.sleep(0.05)
+    os.kill(workers.pids[0], signal.SIGKILL)
+    with pytest.raises(WorkFailed, match="crashed"):
+        doomed.result(60)
+    assert following.result(60).uri == "bus"
+
+
+def test_a_time_out_costs_one_picture(pool, large):
+    workers = pool(picture_seconds=0.05)
+    before = workers.pids
+    with pytest.raises(WorkFailed, match="longer than 0.05 seconds"):
+        workers.submit("analyze", str(large), "large", "full").result(60)
+    workers.submit("analyze", str(large), "large", "full").exception(60)
+    assert workers.pids != before
+
+
+def test_too_much_memory_costs_one_picture(pool, large, photos):
+    workers = pool(picture_memory_mb=40)
+    with pytest.raises(WorkFailed):
+        workers.submit("analyze", str(large), "large", "full").result(60)
+    with pytest.raises(InputError):
+        workers.submit("analyze", "no such file", "gone", "full").result(60)
+
+
+def test_a_bad_picture_is_the_workers_own_word(pool, tmp_path):
+    path = tmp_path / "shoe.jpg"
+    path.write_bytes(b"<html><body>Not found</body></html>")
+    with pytest.raises(InputError, match="HTML"):
+        pool().submit("analyze", str(path), "shoe.jpg", "full").result(60)
+
+
+def test_the_page_goes_before_the_batch(pool, photos):
+    workers, finished = pool(), []
+    gate = workers.submit("analyze", str(photos["bus"]), "first", "full")
+    for number in range(4):
+        task = workers.submit("analyze", str(photos["zidane"]), f"bulk {number}", "full", priority=BULK)
+        task.add_done_callback(lambda done: finished.append(done.result().uri))
+    urgent = workers.submit("analyze", str(photos["zidane"]), "urgent", "full", priority=INTERACTIVE)
+    urgent.add_done_callback(lambda done: finished.append(done.result().uri))
+    gate.result(60)
+    urgent.result(60)
+    workers.close()
+    assert finished.index("urgent") <= 1
+
+
+def test_closing_ends_the_processes(pool):
+    workers = pool()
+    pids = workers.pids
+    workers.close()
+    assert pids and not any(os.path.exists(f"/proc/{pid}/exe") for pid in pids)
+    assert not any(thread.is_alive() for thread in threading.enumerate() if thread.name == "worker")
