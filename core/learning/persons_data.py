@@ -16,7 +16,7 @@ from core.learning.boxes import GREY, area, clip, intersection
 from core.learning.persons_labels import Sample, read_rgb
 
 # How often each kind of picture is drawn.
-SHARES = {"street": 0.24, "legs": 0.16, "worn": 0.14, "people": 0.20, "thing": 0.20, "bare": 0.06}
+SHARES = {"street": 0.18, "legs": 0.13, "worn": 0.13, "people": 0.18, "coco": 0.08, "thing": 0.25, "bare": 0.05}
 MOSAIC = 0.35
 # Parts of a standing body: (top, bottom) range of the crop in heights of the person's box, and how often.
 BODY_PARTS = {
@@ -54,8 +54,8 @@ class Batches:
         self.data, self.batch, self.seed = data, batch, seed
         self.pools: dict[str, list[Sample]] = {role: [] for role in SHARES}
         for sample in samples:
-            bare = sample.role in ("worn", "people", "street") and not sample.boxes
-            self.pools["bare" if bare else sample.role].append(sample)
+            role = sample.role if sample.boxes else "thing" if sample.role in ("worn", "thing") else "bare"
+            self.pools[role].append(sample)
         self.roles = [role for role in SHARES if self.pools[role]]
         weights = np.array([SHARES[role] for role in self.roles])
         self.weights = weights / weights.sum()

@@ -204,10 +204,10 @@ def validate(detector: Detector, data: Path) -> dict:
     threshold = choose_threshold(legs_dev, alone_dev)
     boxed = {b: [r for r in val if r["block"] == b and true_boxes(data, r) is not None] for b in BOXED}
     shown = {block: show(detector, data, members) for block, members in boxed.items()}
-    every_coco = show(detector, data, [row for row in rows if row["block"] == "coco"])
+    coco_dev = show(detector, data, [row for row in dev if row["block"] == "coco"])
     slices = {
         "coco": shown["coco"], "streetwear": shown["streetwear"], "pooled": shown["coco"] + shown["streetwear"],
-        "legs": shown["legs"], "coco_train_and_val": every_coco,
+        "legs": shown["legs"], "coco_unseen": shown["coco"] + coco_dev,
     }  # fmt: skip
     bodies = {"legs": shown["legs"], "streetwear": shown["streetwear"]}
     bodies |= {part: show_parts(detector, data, boxed["streetwear"], part) for part in ("no_head", "torso", "piece")}

@@ -19,11 +19,15 @@ import numpy as np
 from core.learning.boxes import area, intersection, overlap, xyxy_from_centre
 from core.learning.persons_detectors import Detector
 
-# Blocks with persons in them -> labels that are looked through (empty: all of them).
+# Blocks with persons in them -> beginnings of the labels that are looked through, and which share of them.
 PEOPLE = {
-    "streetwear": (), "legs": (), "magento": (), "apparel2": (),
-    "negative": ("scene_", "face"), "negative2": ("photo_person", "site_picture"),
-    "sensitive": ("smoking", "weapon"), "home2": ("room_",),
+    "streetwear": {"": 1.0}, "legs": {"": 1.0}, "magento": {"": 1.0}, "apparel2": {"": 1.0},
+    "negative": {"scene_street": 1.0, "scene_buildings": 1.0, "scene_sea": 1.0, "face": 1.0},
+    "negative2": {"photo_person": 1.0, "site_picture": 1.0},
+    "sensitive": {"smoking": 1.0, "weapon": 0.4}, "home2": {"room_": 0.3}, "coco": {"": 1.0},
+}  # fmt: skip
+ROLES = {
+    "streetwear": "street", "legs": "legs", "magento": "worn", "apparel2": "worn", "fashion": "worn", "coco": "coco",
 }  # fmt: skip
 # Blocks that show things alone -> how many pictures of them teach (0: all).
 THINGS = {
@@ -32,9 +36,23 @@ THINGS = {
 DRAWN = ("painting", "cartoon", "illustration", "art_card", "site_", "photo_person", "meme", "face", "scene_")
 ACCESSORIES = ("Accessories", "Personal Care", "Free Items", "Home", "Sporting Goods")
 FASHION_ASPECT = 0.75  # the source squeezed 3:4 pictures into squares
-SURE_PAIR, SURE_ALONE, DOUBTFUL = (0.4, 0.2), 0.7, 0.15
+DOUBTFUL = 0.15
+TRUSTED = ("nike", "home", "clothing", "fashion")
 THING_LIMIT = 0.2  # hands that hold a fruit are neither a person nor none: such pictures are left out
 DEV_SHARE = 10  # one in ten groups of the train side chooses the threshold and teaches nothing
+
+
+@dataclass(frozen=True)
+class Trust:
+    """When a teacher's box counts: its score, and the other's on the same place; or its score alone."""
+
+    best: float
+    backing: float
+    alone: float
+
+
+PEOPLE_TRUST = Trust(best=0.4, backing=0.2, alone=0.7)
+CLOTHES_TRUST = Trust(best=0.6, backing=0.35, alone=2.0)  # jackets and shirts without a wearer fool one of the two
 
 
 @dataclass
@@ -46,7 +64,7 @@ class Sample:
     path : str
         Inside the data pack.
     role : str
-        street, legs, worn, people or thing.
+        street, legs, worn, people, coco or thing.
     boxes : list of list of float
         Persons, xyxy in pixels of the file.
     doubtful : list of list of float
@@ -88,8 +106,11 @@ def true_boxes(data: Path, row: dict[str, str]) -> np.ndarray | None:
 
 def is_dev(row: dict[str, str]) -> bool:
     """Train-side picture that is kept from training to choose the threshold; whole groups stay together."""
-    key = (row["group"] or row["path"]).encode()
-    return row["split"] == "train" and zlib.crc32(key) % DEV_SHARE == 0
+    return row["split"] == "train" and _hash(row["group"] or row["path"]) % DEV_SHARE == 0
+
+
+def _hash(text: str) -> int:
+    return zlib.crc32(text.encode())
 
 
 def footwear_alone(data: Path) -> set[str]:
@@ -120,7 +141,7 @@ def things(rows: list[dict[str, str]], alone: set[str]) -> dict[str, list[dict[s
     return found
 
 
-def merge(first: tuple, second: tuple) -> tuple[np.ndarray, np.ndarray]:
+def merge(first: tuple, second: tuple, trust: Trust = PEOPLE_TRUST) -> tuple[np.ndarray, np.ndarray]:
     """Unite two teachers' answers to (sure boxes, doubtful boxes), each (N, 4)."""
     boxes, scores = (np.concatenate([first[i], second[i]]) for i in (0, 1))
     teacher = np.repeat([0, 1], [len(first[1]), len(second[1])])
@@ -132,7 +153,7 @@ def merge(first: tuple, second: tuple) -> tuple[np.ndarray, np.ndarray]:
             continue
         rivals = (teacher != mine) & (overlap(box[None], boxes)[0] > 0.5)
         backing = scores[rivals].max(initial=0)
-        if score >= SURE_ALONE or (score >= SURE_PAIR[0] and backing >= SURE_PAIR[1]):
+        if score >= trust.alone or (score >= trust.best and backing >= trust.backing):
             partner = boxes[rivals][0] if rivals.any() else box
             sure.append((box + partner) / 2)
         elif score >= DOUBTFUL:
@@ -166,7 +187,7 @@ def collect(data: Path, teachers: tuple[Detector, Detector], say: Callable[[str]
     Returns
     -------
     list of Sample
-        Train side only, without the dev groups and without ``coco/``.
+        Train side only, without the dev groups.
     """
     rows = [row for row in read_manifest(data) if row["split"] == "train" and not is_dev(row)]
     alone = footwear_alone(data)
@@ -183,13 +204,13 @@ def collect(data: Path, teachers: tuple[Detector, Detector], say: Callable[[str]
 
 def people_rows(rows: Iterable[dict[str, str]]) -> list[tuple[dict[str, str], str]]:
     """Pictures that may show persons, with their role."""
-    role = {"streetwear": "street", "legs": "legs", "magento": "worn", "apparel2": "worn"}
-    return [
-        (row, "worn" if row["block"] == "fashion" else role.get(row["block"], "people"))
-        for row in rows
-        if (row["block"] == "fashion" and row["master"] == "Apparel")
-        or (row["block"] in PEOPLE and row["label"].startswith(PEOPLE[row["block"]] or ""))
-    ]
+    chosen = []
+    for row in rows:
+        wanted = {"": 1.0} if row["master"] == "Apparel" else PEOPLE.get(row["block"], {})
+        share = max((part for start, part in wanted.items() if row["label"].startswith(start)), default=0.0)
+        if _hash(row["path"]) % 100 < share * 100:
+            chosen.append((row, ROLES.get(row["block"], "people")))
+    return chosen
 
 
 def thing_rows(rows: list[dict[str, str]], alone: set[str]) -> list[tuple[dict[str, str], str]]:
@@ -205,12 +226,17 @@ def thing_rows(rows: list[dict[str, str]], alone: set[str]) -> list[tuple[dict[s
 
 def label(data: Path, row: dict[str, str], role: str, teachers: tuple[Detector, Detector]) -> Sample | None:
     """Label one picture; None where nothing certain can be said of it."""
+    if role == "thing" and row["block"] in TRUSTED:
+        return Sample(row["path"], role)
+    known = true_boxes(data, row)
+    if role == "coco":  # every person there is boxed
+        return Sample(row["path"], role, known.round(1).tolist())
     image = read_rgb(data / row["path"])
     if role == "thing":
         _, scores = ask(teachers[0], image, row["block"])
         return Sample(row["path"], role) if scores.max(initial=0) < THING_LIMIT else None
-    sure, doubtful = merge(*(ask(teacher, image, row["block"]) for teacher in teachers))
-    known = true_boxes(data, row)
+    trust = CLOTHES_TRUST if role == "worn" else PEOPLE_TRUST
+    sure, doubtful = merge(*(ask(teacher, image, row["block"]) for teacher in teachers), trust)
     if known is not None:
         sure = np.concatenate([known, sure[_apart(sure, known)]])
         doubtful = doubtful[_apart(doubtful, known)]

@@ -16,7 +16,7 @@ from core.learning.persons_detectors import yolov5_network
 from core.learning.tensor_pickle import read_state_dict
 
 REG_MAX = 12  # distances up to 11 strides: 352 px at stride 32, more than a 416 px square needs
-NECK_START, HEAD_INDEX = 10, 24
+FROZEN_LAYERS, NECK_START, HEAD_INDEX = 5, 10, 24  # edges and textures up to stride 8 stay as they are
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class Plan:
         Stop early, with the learning rate's fall squeezed into the time.
     """
 
-    head_steps: int = 400
-    steps: int = 2600
+    head_steps: int = 300
+    steps: int = 2400
     batch: int = 16
-    sizes: tuple[int, ...] = (288, 320, 352, 384)
+    sizes: tuple[int, ...] = (416, 416, 352)
     head_rate: float = 2e-3
-    neck_rate: float = 4e-4
-    backbone_rate: float = 1e-4
+    neck_rate: float = 6e-4
+    backbone_rate: float = 2.5e-4
     seed: int = 20
     threads: int = 2
     minutes: float = 75.0
@@ -131,7 +131,7 @@ def set_mode(model: torch.nn.Module, head_only: bool) -> None:
     for index, layer in enumerate(model.model):
         if index < HEAD_INDEX:
             layer.eval()
-            layer.requires_grad_(not head_only)
+            layer.requires_grad_(index >= FROZEN_LAYERS and not head_only)
     model.model[HEAD_INDEX].dfl.requires_grad_(False)
 
 
