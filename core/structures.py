@@ -263,15 +263,13 @@ class Analysis:
         """Inverse of `to_dict`."""
         persons = values["persons"]
         return Analysis(
-            uri=values["uri"],
-            picture_id=values["picture_id"],
+            uri=values["uri"], picture_id=values["picture_id"],
             size_wh=(values["size_wh"][0], values["size_wh"][1]),
             decided_by=Decision.from_dict(values["kind"], values["decided_by"]),
             faces=Detections.from_dict("face", values["faces"]),
             persons=None if persons is None else Detections.from_dict("person", persons),
             intent=Intent.from_dict(values["intent"]),
-            models=values["models"],
-            seconds=values["seconds"],
+            models=values["models"], seconds=values["seconds"],
         )
 
 
@@ -296,37 +294,6 @@ class Failure:
     def to_dict(self) -> dict[str, Any]:
         """The public schema of a failure, ready for JSON."""
         return {"schema": SCHEMA, "uri": self.uri, "error": self.error, "message": self.message, "hint": self.hint}
-
-
-@dataclass(frozen=True, eq=False)
-class Saliency:
-    """Where the evidence for one label lies.
-
-    Attributes
-    ----------
-    map : ndarray of float32, shape (H, W)
-        In [0, 1], of the size of the picture; all zero when there is no positive evidence.
-    coarse : ndarray of float32, shape (h, w)
-        The raw map before ReLU and scaling, in units of the score's gradient.
-    label : str
-        One of the four labels of intent, or "sensitive".
-    score : float
-        What the model gave that label.
-    method, layer : str
-        "grad-cam" and the tensor it was taken at.
-    """
-
-    map: np.ndarray
-    coarse: np.ndarray
-    label: str
-    score: float
-    method: str
-    layer: str
-
-    @property
-    def has_evidence(self) -> bool:
-        """False when no region speaks for the label."""
-        return bool(self.map.max() > 0)
 
 
 def _rounded(values: np.ndarray, digits: int) -> list[Any]:

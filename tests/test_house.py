@@ -28,7 +28,7 @@ HEAVY = {"tensorflow", "keras", "torch", "torchvision", "ultralytics", "openvino
 FRAMEWORKS = {"streamlit", "plotly", "fastapi", "starlette", "flask"}
 NOT_IN_PAGES = HEAVY | {"sqlite3", "sqlalchemy", "duckdb", "skimage", "sklearn"}
 # Levels from the ground up: a module imports from lower levels and from its own room, never sideways or upwards.
-LEVELS = (("core.errors",), ("core.structures", "core.settings"),
+LEVELS = (("core.errors",), ("core.structures", "core.evidence", "core.settings"),
           ("core.images", "core.sources", "core.vision", "core.serve"), ("core.pipeline",),
           ("core.jobs", "core.learning"), ("core.exports", "core.workspace"), ("core.actions",),
           ("core.cli", "core.api", "pages"), ("core.__main__", "app"), ("benchmarks",))

@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from core.structures import KINDS, Analysis, Detections, Saliency
+from core.evidence import Saliency
+from core.structures import KINDS, Analysis, Detections
 from tests.made_up import made_up_analysis
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from core.evidence import Saliency
 from core.images.colours import (
     EVIDENCE_OUTLINE,
     NO_EVIDENCE,
@@ -16,7 +17,7 @@ from core.images.colours import (
     rgb,
     text_on,
 )
-from core.structures import Analysis, Detections, Saliency
+from core.structures import Analysis, Detections
 
 WHITE = (255, 255, 255)
 JPEG_QUALITY = 88

@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from core.evidence import Saliency
 from core.images import colours, draw
-from core.structures import INTENT_LABELS, Analysis, Classification, Decision, Detections, Intent, Saliency
+from core.structures import INTENT_LABELS, Analysis, Classification, Decision, Detections, Intent
 
 FACE, REFUSED = colours.rgb(colours.OUTLINE_COLOURS["face"]), colours.rgb(colours.OUTLINE_COLOURS["refused"])
 GREY = 120
