@@ -62,14 +62,17 @@ def weight_files() -> dict[str, Path]:
     """
     spec = importlib.util.find_spec("mtcnn")
     if spec is None or not spec.submodule_search_locations:
-        raise PackageMissing("The mtcnn package, whose weights find faces, is not installed.",
-                             "Run `pip install mtcnn==1.0.0`.")
+        raise PackageMissing(
+            "The mtcnn package, whose weights find faces, is not installed.", "Run `pip install mtcnn==1.0.0`."
+        )
     folder = Path(spec.submodule_search_locations[0]) / "assets" / "weights"
     files = {name: folder / f"{name}.lz4" for name in NETS}
     for path in files.values():
         if not path.is_file():
-            raise PackageMissing(f"The installed mtcnn package has no file {path.name}.",
-                                 "Run `pip install --force-reinstall mtcnn==1.0.0`.")
+            raise PackageMissing(
+                f"The installed mtcnn package has no file {path.name}.",
+                "Run `pip install --force-reinstall mtcnn==1.0.0`.",
+            )
     return files
 
 
@@ -117,7 +120,7 @@ def read_weights(checksums: dict[str, str] | None = None) -> dict[str, list[np.n
 
 
 def compile_nets(weights: dict[str, list[np.ndarray]], *, threads: int = 1) -> dict[str, ov.CompiledModel]:
-    """Build and compile the three nets in 32-bit floats.
+    """Build and compile the three nets in 32-bit floats, on no particular core.
 
     Parameters
     ----------
@@ -133,8 +136,13 @@ def compile_nets(weights: dict[str, list[np.ndarray]], *, threads: int = 1) -> d
         the other, then 4 box offsets. "rnet": (N, 24, 24, 3) -> (N, 5) and "onet": (N, 48, 48, 3) -> (N, 15):
         probability of a face, 4 box offsets, 5 x and 5 y of landmarks. Pixels are (value - 127.5) / 128.
     """
-    options = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": 1,
-               "INFERENCE_PRECISION_HINT": "f32"}
+    options = {
+        "INFERENCE_NUM_THREADS": threads,
+        "PERFORMANCE_HINT": "LATENCY",
+        "NUM_STREAMS": 1,
+        "INFERENCE_PRECISION_HINT": "f32",
+        "ENABLE_CPU_PINNING": False,
+    }
     core = ov.Core()
     builders = {"pnet": _pnet, "rnet": _rnet, "onet": _onet}
     return {name: core.compile_model(build(weights[name]), "CPU", options) for name, build in builders.items()}

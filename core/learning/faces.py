@@ -1,0 +1,187 @@
+"""Fits the second look at faces: `python -m core.learning.faces --data PACK --weights PUBLIC_WEIGHTS --out models/`.
+
+MTCNN's own nets stay as they are. What is learnt is a logistic rule over six numbers, from candidates that a second
+detector confirmed or denied.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.learning import faces_data
+from core.learning.evaluation import wilson
+from core.learning.faces_card import card
+from core.learning.faces_data import LONGEST_SIDE, PRODUCT_BLOCKS, truth
+from core.vision.face_check import FEATURES, FaceRule
+from core.vision.mtcnn_nets import weight_files
+
+NAME = "faces_mtcnn_1"
+LOSS = 0.01  # share of true faces that may be lost, measured on train pictures that taught nothing
+RIDGE = 3.0
+FOLDS = 5
+
+
+def fit(features: np.ndarray, is_face: np.ndarray) -> FaceRule:
+    """Logistic regression with a ridge, both classes of equal weight, by Newton's method.
+
+    Parameters
+    ----------
+    features : ndarray of float64, shape (N, 6)
+    is_face : ndarray of bool, shape (N,)
+
+    Returns
+    -------
+    FaceRule
+    """
+    mean, deviation = features.mean(0), features.std(0)
+    inputs = np.column_stack([(features - mean) / deviation, np.ones(len(features))])
+    importance = np.where(is_face, 0.5 / is_face.sum(), 0.5 / (~is_face).sum()) * len(features) / 10
+    ridge = np.diag([RIDGE] * features.shape[1] + [0.0])
+    answer = np.zeros(inputs.shape[1])
+    for _ in range(50):
+        guess = 1 / (1 + np.exp(-inputs @ answer))
+        slope = inputs.T @ (importance * (guess - is_face)) + ridge @ answer
+        curvature = (inputs * (importance * guess * (1 - guess))[:, None]).T @ inputs + ridge
+        step = np.linalg.solve(curvature, slope)
+        answer -= step
+        if np.abs(step).max() < 1e-9:
+            break
+    return FaceRule(mean, deviation, answer[:-1], float(answer[-1]))
+
+
+def cross_scores(features: np.ndarray, is_face: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """For each row the logit that a rule gives which was fitted without the row's group, float64 (N,)."""
+    order = {group: place for place, group in enumerate(sorted(set(groups)))}
+    folds = np.array([order[group] * 7919 % 104729 % FOLDS for group in groups])
+    logits = np.zeros(len(features))
+    for fold in range(FOLDS):
+        out = folds == fold
+        rule = fit(features[~out], is_face[~out])
+        logits[out] = rule.parts(features[out]).sum(1) + rule.bias
+    return logits
+
+
+def learn(table: pd.DataFrame) -> tuple[FaceRule, dict[str, Any]]:
+    """Fit on the train part so that a score above 0.5 keeps all but `LOSS` of the true faces; measure on the val part.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `faces_data.candidates` gives it.
+
+    Returns
+    -------
+    tuple
+        The rule, and the figures for the card and the manifest.
+    """
+    known = truth(table)
+    groups = table["group"].where(table["group"].fillna("") != "", table["path"]).to_numpy()
+    features = table[list(FEATURES)].to_numpy(float)
+    train = ((table["split"] == "train") & (known >= 0)).to_numpy()
+    unseen = cross_scores(features[train], known[train] == 1, groups[train])
+    limit = float(np.quantile(unseen[known[train] == 1], LOSS))
+    rule = fit(features[train], known[train] == 1)
+    rule = FaceRule(rule.mean, rule.deviation, rule.weight, rule.bias - limit)
+    accepted = np.zeros(len(table), bool)
+    candidates = table["score"].notna().to_numpy()
+    accepted[candidates] = rule.scores(features[candidates]) > 0.5
+    cross = accepted.copy()
+    cross[train] = unseen > limit
+    return rule, {"val": measured(table, accepted, "val"), "train_cross_validated": measured(table, cross, "train")}
+
+
+def measured(table: pd.DataFrame, accepted: np.ndarray, split: str) -> dict[str, Any]:
+    """Before and after, with Wilson intervals.
+
+    Parameters
+    ----------
+    table : DataFrame
+    accepted : ndarray of bool
+        For each row, whether the second look accepts it.
+    split : {"train", "val"}
+
+    Returns
+    -------
+    dict
+        "true_faces": kept of all; "false_faces": kept of all candidates that are none; "product_only_pictures":
+        pictures with a false face before and after, of all looked at, as they are and enlarged.
+    """
+    known = truth(table)
+    here = (table["split"] == split).to_numpy()
+    product = here & table["block"].isin(PRODUCT_BLOCKS).to_numpy()
+    false = known == 0
+    pictures: dict[str, Any] = {}
+    for name, enlarged in (("as_they_are", False), ("enlarged", True)):
+        part = product & (table["enlarged"] == enlarged).to_numpy()
+        total = table["path"][part].nunique()
+        before, after = (table["path"][part & rows].nunique() for rows in (false, false & accepted))
+        pictures[name] = {"pictures": total, "before": _share(before, total), "after": _share(after, total)}
+    true_here, false_here = here & (known == 1), here & false
+    return {
+        "true_faces": _share(int((accepted & true_here).sum()), int(true_here.sum())),
+        "false_faces": _share(int((accepted & false_here).sum()), int(false_here.sum())),
+        "product_only_pictures": pictures,
+    }
+
+
+def save(rule: FaceRule, figures: dict[str, Any], out: Path) -> None:
+    """Write the coefficients, the card and the manifest's entry."""
+    from core.learning.export import register, write_json  # loads TensorFlow, which fitting does not need
+
+    out.mkdir(parents=True, exist_ok=True)
+    rows = zip(FEATURES, rule.mean, rule.deviation, rule.weight, strict=True)
+    numbers = {
+        name: {"mean": round(mean, 4), "deviation": round(deviation, 4), "weight": round(weight, 4)}
+        for name, mean, deviation, weight in rows
+    }
+    checksums = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in weight_files().items()}
+    values = {"features": numbers, "bias": round(rule.bias, 4), "longest_side": LONGEST_SIDE, "mtcnn_sha256": checksums}
+    write_json(out / f"{NAME}.json", values)
+    (out / f"{NAME}.md").write_text(card(values, figures), encoding="utf-8")
+    entry = {
+        "file": f"{NAME}.json",
+        "origin": "MTCNN's own weights come from the installed mtcnn package (1.0.0); the second look's coefficients "
+        "were fitted by core.learning.faces",
+        "licence": "MIT (weights in the mtcnn package); AGPL-3.0 (coefficients)",
+        "labels": ["face"],
+        "input": {"colours": "RGB", "range": [0, 255], "longest_side": LONGEST_SIDE},
+        "thresholds": {"face": 0.5},
+        "metrics": figures,
+        "card": f"{NAME}.md",
+    }
+    register(out, "faces", NAME, entry)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Collect, fit, measure, write."""
+    parser = argparse.ArgumentParser(prog="python -m core.learning.faces", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the picture pack")
+    parser.add_argument("--weights", type=Path, required=True, help="folder with the public detector's file")
+    parser.add_argument("--out", type=Path, default=Path("models"), help="folder of the models")
+    parser.add_argument("--table", type=Path, help="CSV with the candidates: read if it is there, else written")
+    options = parser.parse_args(arguments)
+    if options.table and options.table.is_file():
+        table = pd.read_csv(options.table, keep_default_na=True)
+    else:
+        table = faces_data.candidates(options.data, options.weights)
+        if options.table:
+            table.to_csv(options.table, index=False)
+    rule, figures = learn(table)
+    save(rule, figures, options.out)
+    for name, part in figures.items():
+        print(name, part)
+
+
+def _share(count: int, total: int) -> dict[str, Any]:
+    low, high = wilson(count, total)
+    return {"count": count, "of": total, "interval": [round(low, 4), round(high, 4)]}
+
+
+if __name__ == "__main__":
+    main()
