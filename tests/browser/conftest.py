@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-START_SECONDS = 120
+START_SECONDS = 400
 # Streamlit's page looks for its server below a deep link's path first; both answers are expected.
 EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
 
@@ -60,7 +60,7 @@ def server(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 def window(browser: Any, server: str) -> Iterator[Any]:
     """One window of 1440 px for all tests, so that the page's scripts are read once."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000}, base_url=server)
-    context.set_default_timeout(180_000)
+    context.set_default_timeout(300_000)
     yield context
     context.close()
 
