@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import os
 import pickle
 import shutil
 import sys
@@ -24,7 +23,6 @@ from typing import Any
 
 from core.errors import MerchlensError, PackageMissing, WrongContract
 
-os.environ["ULTRALYTICS_SAFE_LOAD"] = "1"
 PERSON_NAMES = ("person", "people", "human", "pedestrian")
 TASKS = ("detect", "segment", "pose")  # their first output is box, class scores, and what else there is
 LARGEST_SIDE, STEP = 1280, 32
@@ -96,11 +94,14 @@ def load(weights: Path) -> tuple[Any, dict[str, Any]]:
     from core.learning.torchvision_guard import import_ultralytics
 
     import_ultralytics()
+    import torch
     from ultralytics.nn import tasks
 
-    if "safe_only" not in inspect.signature(tasks.torch_safe_load).parameters:
-        raise PackageMissing("The installed ultralytics cannot open weights without running their code.",
-                             "Install ultralytics 8.4.190 or newer.")
+    knows = "safe_only" in inspect.signature(tasks.torch_safe_load).parameters and hasattr(tasks, "SAFE_LOAD")
+    if not knows or not hasattr(torch.serialization, "get_unsafe_globals_in_checkpoint"):
+        raise PackageMissing("The installed ultralytics or torch cannot open weights without running their code.",
+                             "Install ultralytics 8.4.190 and torch 2.6, or newer.")
+    tasks.SAFE_LOAD = True  # also where ultralytics was imported before, without the restriction
     try:
         with tempfile.TemporaryDirectory() as folder:  # by a name that ultralytics does not take for one of its own
             copy = shutil.copyfile(weights, Path(folder) / "weights.pt")
