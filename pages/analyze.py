@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from core import actions
-from core.structures import Analysis
 from pages.components import filters, state
 from pages.components.charts import kinds_chart
 from pages.components.downloads import downloads
@@ -18,11 +19,10 @@ from pages.components.words import count
 PURPOSE = "See which photos a shopping engine takes for products that can be bought, and why."
 
 
-def summary(results: list[filters.Result]) -> str:
+def summary(found: Counter[str]) -> str:
     """The finding in one sentence."""
-    found = filters.groups(results)
     are = "is" if found["shoppable"] == 1 else "are"
-    text = f"{found['shoppable']:,} of {count(len(results), 'photo')} {are} seen as shoppable"
+    text = f"{found['shoppable']:,} of {count(found[filters.ALL], 'photo')} {are} seen as shoppable"
     return text + (f"; {found['failed']:,} could not be read" if found["failed"] else "")
 
 
@@ -42,15 +42,16 @@ def results_of(site: actions.Workspace, batch: actions.Batch | actions.KeptBatch
     if not results:
         st.skeleton(260)
         return
-    st.subheader(summary(results), anchor=False)
+    found = filters.groups(results)
+    st.subheader(summary(found), anchor=False)
     if note := outcome(batch):
         st.info(note)
-    if any(isinstance(result, Analysis) for result in results):
+    if found["failed"] < len(results):
         with section():
-            kinds_chart(results)
+            kinds_chart(found)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
-        filters.bar(results)
+        filters.bar(found)
     with right:
         downloads(site, results, name=batch.batch_id)
     gallery(site, filters.chosen(results))

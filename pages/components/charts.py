@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.structures import INTENT_LABELS, KINDS, Analysis, Failure
+from core.structures import INTENT_LABELS, KINDS
 from pages.components import filters
 from pages.components.words import INTENT_COLOURS, INTENT_WORDS, KIND_WORDS, count
 
 INK = {"light": "#1B1F23", "dark": "#ECEFF2"}
 
 
-def kinds_chart(results: list[Analysis | Failure]) -> None:
-    """Draw the chart; its click goes into the address as a filter."""
-    found = filters.groups(results)
+def kinds_chart(found: Counter[str]) -> None:
+    """Draw the chart of these groups; a click on a bar goes into the address as a filter."""
     finding = _finding(found)
     key = f"kinds-{st.session_state.get('chart_turn', 0)}"
     st.markdown(f"**{finding}**")
@@ -27,12 +28,12 @@ def kinds_chart(results: list[Analysis | Failure]) -> None:
     )
 
 
-def figure(found: dict[str, int]) -> go.Figure:
+def figure(found: Counter[str]) -> go.Figure:
     """Stacked bars: a row for each kind, a colour for each top label.
 
     Parameters
     ----------
-    found : dict of str to int
+    found : Counter of str
         Counts by "kind.label", as `filters.groups` makes them.
     """
     shown = filters.current()
@@ -75,7 +76,7 @@ def _clicked(key: str) -> None:
     filters.choose(data[0] if isinstance(data, list) else data or "")
 
 
-def _finding(found: dict[str, int]) -> str:
+def _finding(found: Counter[str]) -> str:
     """The chart's title: the largest group."""
     pairs = {group: number for group, number in found.items() if "." in group}
     largest = max(pairs, key=pairs.__getitem__)

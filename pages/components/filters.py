@@ -10,12 +10,13 @@ from core.structures import INTENT_LABELS, KINDS, Analysis, Failure
 from pages.components.words import INTENT_WORDS, KIND_WORDS, count
 
 Result = Analysis | Failure
-VERDICTS = {"": "All photos", "shoppable": "Shoppable", "not": "Not shoppable", "failed": "Could not be read"}
+ALL = ""
+VERDICTS = {ALL: "All photos", "shoppable": "Shoppable", "not": "Not shoppable", "failed": "Could not be read"}
 
 
 def groups(results: list[Result]) -> Counter[str]:
     """How many results each filter shows, filters without any left out."""
-    found: Counter[str] = Counter({"": len(results)})
+    found: Counter[str] = Counter({ALL: len(results)})
     for result in results:
         found.update(_groups_of(result))
     return found
@@ -53,11 +54,11 @@ def name(group: str) -> str:
     return " × ".join(filter(None, words))
 
 
-def bar(results: list[Result]) -> None:
+def bar(found: Counter[str]) -> None:
     """The list of filters, what is shown now, and the way to others."""
-    found, now = groups(results), current()
+    now = current()
     options = [group for group in _order() if found[group] or group == now]
-    key = f"show-{now}-{len(results)}"  # a new list when a count in its words changes
+    key = f"show-{now}-{found[ALL]}"  # a new list when a count in its words changes
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Show", options, index=options.index(now), key=key, width=320,
