@@ -141,7 +141,7 @@ def _explain(options: argparse.Namespace) -> int:
         found = actions.explain_file(workspace, options.source, options.label, options.opacity, file_format=file_format)
     try:
         options.out.write_bytes(found.overlay)
-        if options.map:
+        if options.map and found.map is not None:
             np.save(options.map, found.map)
     except OSError as error:
         raise Misuse(f"{error.filename} cannot be written: {error.strerror}.", "Choose another place.") from None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -129,10 +130,13 @@ class Batch:
         """Yield results in the order of the sources, each as soon as those before it are there."""
         for index in range(self.total):
             with self._changed:
-                self._changed.wait_for(lambda at=index: self.cancelled or self._slots[at] is not None)
+                self._changed.wait_for(partial(self._settled, index))
             result = self._slots[index]
             if result is not None:
                 yield result
+
+    def _settled(self, index: int) -> bool:
+        return self.cancelled or self._slots[index] is not None
 
     def _one(self, index: int, source: Source) -> None:
         if self.cancelled:

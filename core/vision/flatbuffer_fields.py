@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flatbuffers
@@ -90,12 +91,10 @@ def _packed(builder: flatbuffers.Builder, table: dict[int, Any]) -> int:
     for field_id, value in table.items():
         if isinstance(value, tuple):
             kind, number = value
-            slots[field_id] = lambda kind=kind, i=field_id, n=number: getattr(
-                builder, f"Prepend{kind.capitalize()}Slot"
-            )(i, n, 0)
+            slots[field_id] = partial(getattr(builder, f"Prepend{kind.capitalize()}Slot"), field_id, number, 0)
             continue
         offset = _child(builder, value)
-        slots[field_id] = lambda i=field_id, at=offset: builder.PrependUOffsetTRelativeSlot(i, at, 0)
+        slots[field_id] = partial(builder.PrependUOffsetTRelativeSlot, field_id, offset, 0)
     builder.StartObject(max(table, default=-1) + 1)
     for write in slots.values():
         write()
