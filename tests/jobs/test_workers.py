@@ -19,7 +19,7 @@ def pool(tmp_path):
     pools = []
 
     def make(**changes) -> Workers:
-        settings = read_settings(data_dir=tmp_path, workers=1).model_copy(update=changes)
+        settings = read_settings(data_dir=tmp_path, workers=1).model_copy(update={"max_bytes": 10**8, **changes})
         pools.append(Workers(settings))
         assert pools[-1].wait_until_warm()
         return pools[-1]
