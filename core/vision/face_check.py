@@ -147,7 +147,18 @@ def measure(cascade: Mtcnn, pixels: np.ndarray, found: Candidates) -> np.ndarray
 
 
 def looked_at(xyxy: np.ndarray) -> np.ndarray:
-    """The squares of `LOOKS` around boxes (N, 4); float64 (N, 8, 4)."""
+    """The squares that `LOOKS` asks for.
+
+    Parameters
+    ----------
+    xyxy : ndarray of float64, shape (N, 4)
+        Boxes in pixels.
+
+    Returns
+    -------
+    ndarray of float64, shape (N, 8, 4)
+        xyxy in pixels; may lie partly outside of the picture.
+    """
     side = np.maximum(xyxy[:, 2] - xyxy[:, 0], xyxy[:, 3] - xyxy[:, 1])[:, None, None]
     centre = ((xyxy[:, 0:2] + xyxy[:, 2:4]) / 2)[:, None]
     size = np.array([look[0] for look in LOOKS])[None, :, None]
@@ -157,7 +168,20 @@ def looked_at(xyxy: np.ndarray) -> np.ndarray:
 
 
 def features_of(detector: np.ndarray, looks: np.ndarray) -> np.ndarray:
-    """The six numbers from the detector's scores (N,) and the looks' scores (N, 8)."""
+    """The numbers that the rule weighs.
+
+    Parameters
+    ----------
+    detector : ndarray, shape (N,)
+        Scores of the cascade in [0, 1].
+    looks : ndarray, shape (N, 8)
+        Scores of the looks in [0, 1], in the order of `LOOKS`.
+
+    Returns
+    -------
+    ndarray of float64, shape (N, 6)
+        Logits, in the order of `FEATURES`.
+    """
     near = _logit(looks[:, NEAR])
     return np.column_stack(
         [

@@ -231,7 +231,17 @@ def _survivors(boxes: np.ndarray, overlap: float, *, of_smaller: bool = False) -
 
 
 def squared(boxes: np.ndarray) -> np.ndarray:
-    """Boxes grown to squares around the same centre."""
+    """Boxes grown to squares around the same centre.
+
+    Parameters
+    ----------
+    boxes : ndarray of float64, shape (N, 4 or more)
+        xyxy in pixels, then what is carried along.
+
+    Returns
+    -------
+    ndarray of float64, of the same shape
+    """
     side = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])[:, None]
     corner = (boxes[:, 0:2] + boxes[:, 2:4]) / 2 - side / 2
     return np.column_stack([corner, corner + side, boxes[:, 4:]])

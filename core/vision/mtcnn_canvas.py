@@ -62,9 +62,20 @@ def lay_out(width: int, height: int) -> tuple[list[Tile], tuple[int, int]]:
 
 
 def paint(pixels: np.ndarray, tiles: list[Tile], canvas_hw: tuple[int, int]) -> np.ndarray:
-    """All sizes of the picture on one canvas, float32 (1, h, w, 4).
+    """All sizes of the picture on one canvas.
 
-    The fourth channel is 1 on the line beside a tile of odd size: the net reads there what must not count.
+    Parameters
+    ----------
+    pixels : ndarray of float32, shape (H, W, 3)
+        As `mtcnn.normalised` gives them.
+    tiles : list of Tile
+    canvas_hw : tuple of int
+        As `lay_out` gives them.
+
+    Returns
+    -------
+    ndarray of float32, shape (1, h, w, 4)
+        The fourth channel is 1 on the line beside a tile of odd size: the net reads there what must not count.
     """
     canvas = np.zeros((1, *canvas_hw, 4), np.float32)
     for x, y, w, h, _ in tiles:
@@ -77,7 +88,19 @@ def paint(pixels: np.ndarray, tiles: list[Tile], canvas_hw: tuple[int, int]) -> 
 
 
 def boxes_in(maps: np.ndarray, tile: Tile) -> np.ndarray:
-    """The first net's boxes in one tile, in pixels of the picture, best first; xyxy and score, float64 (N, 5)."""
+    """The first net's boxes in one tile.
+
+    Parameters
+    ----------
+    maps : ndarray of float32, shape (h, w, 5)
+        What the net says about the canvas: logit of a face and four offsets.
+    tile : Tile
+
+    Returns
+    -------
+    ndarray of float64, shape (N, 5)
+        xyxy in pixels of the picture and score in [0, 1], best first.
+    """
     top, left = tile.y // STRIDE, tile.x // STRIDE
     rows, columns = -(-(tile.height - 2) // 2) - 4, -(-(tile.width - 2) // 2) - 4
     part = maps[top : top + rows, left : left + columns]
@@ -90,5 +113,15 @@ def boxes_in(maps: np.ndarray, tile: Tile) -> np.ndarray:
 
 
 def best_first(boxes: np.ndarray) -> np.ndarray:
-    """Rows of xyxy and score, sorted by score."""
+    """Rows sorted by score.
+
+    Parameters
+    ----------
+    boxes : ndarray of float64, shape (N, 5)
+        xyxy and score.
+
+    Returns
+    -------
+    ndarray of float64, shape (N, 5)
+    """
     return boxes[np.argsort(boxes[:, 4])[::-1]]
