@@ -242,7 +242,18 @@ def label(data: Path, row: dict[str, str], role: str, teachers: tuple[Detector, 
         doubtful = doubtful[_apart(doubtful, known)]
     if role == "worn" and len(doubtful) and not len(sure):
         return None
+    if role == "street" and len(sure) > 1:
+        sure, doubtful = hide_passers_by(sure, doubtful)
     return Sample(row["path"], role, sure.round(1).tolist(), doubtful.round(1).tolist())
+
+
+def hide_passers_by(sure: np.ndarray, doubtful: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Keep the largest person of a street photo; the others are painted over, neither wanted nor forbidden.
+
+    The pack boxes the one who is photographed. Passers-by taught as loudly as that one outrank it.
+    """
+    main = area(sure).argmax()
+    return sure[[main]], np.concatenate([doubtful, np.delete(sure, main, axis=0)])
 
 
 def _apart(boxes: np.ndarray, known: np.ndarray) -> np.ndarray:

@@ -42,7 +42,7 @@ class Plan:
     head_steps: int = 300
     steps: int = 2400
     batch: int = 16
-    sizes: tuple[int, ...] = (416, 416, 352)
+    sizes: tuple[int, ...] = (320, 352)
     head_rate: float = 2e-3
     neck_rate: float = 6e-4
     backbone_rate: float = 2.5e-4
@@ -96,7 +96,7 @@ def _lighten_head(model: torch.nn.Module) -> None:
 class Average:
     """Exponential moving average of a model's floating tensors."""
 
-    def __init__(self, model: torch.nn.Module, decay: float = 0.998) -> None:
+    def __init__(self, model: torch.nn.Module, decay: float = 0.997) -> None:
         self.model, self.decay, self.updates = copy.deepcopy(model).eval(), decay, 0
 
     @torch.no_grad()
