@@ -112,10 +112,10 @@ def test_one_click_shows_sample_photos(tab: Any) -> None:
     assert cards.locator(".ml-verdict").count() == 8
     assert tab.locator(".ml-error").count() == 0
     if wanted := os.environ.get("MERCHLENS_README_PICTURE"):
-        tab.set_viewport_size({"width": 1440, "height": 1150})
+        tab.set_viewport_size({"width": 1440, "height": 1340})
         tab.wait_for_timeout(5000)
-        picture = Image.open(io.BytesIO(tab.screenshot())).convert("RGB").quantize(160, dither=Image.Dither.NONE)
-        picture.save(wanted, optimize=True)
+        picture = Image.open(io.BytesIO(tab.screenshot())).convert("RGB")
+        picture.quantize(256, kmeans=2, dither=Image.Dither.FLOYDSTEINBERG).save(wanted, optimize=True)
         assert Path(wanted).stat().st_size <= 400_000
 
 
