@@ -54,7 +54,7 @@ LIMITS = """
   often missed, and scored lower on purpose.
 - Clothes on hangers, mannequins, statues, dolls and printed people are the nearest things to a person that are none;
   expect false alarms there. A hand that holds a product was not taught as a product alone. Looked at one by one, 16 of
-  the 19 alarms in `other` and about half of those in `negative` do show a hand or a person; most of the others are pets.
+  the 19 alarms in `other` and about half of those in `negative` do show a hand or a person; most others are pets.
 - The committed files come from one run that was interrupted and continued: 300 steps of the head at 320 and 352 px
   with a third of the pictures, then 1600 steps of all layers from stride 8 on, at sizes from 288 to 416 px and at the
   end at 320 and 352. The command repeats the recipe, not this history. Validation figures were seen while the input
