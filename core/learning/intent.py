@@ -52,8 +52,9 @@ class Options:
         The pack, the folder of public weights, the folder of models, the folder for what may be computed again.
     name : str
         Versioned name of the model.
-    seed, views, folds, tail_steps : int
-        Chance; number of views of each picture; number of folds; steps in which the last blocks are tuned.
+    seed, views, folds, run_folds, tail_steps : int
+        Chance; number of views of each picture; into how many folds the sources are dealt, and how many of these are
+        left out in turn; steps in which the last blocks are tuned.
     """
 
     data: Path
@@ -64,6 +65,7 @@ class Options:
     seed: int
     views: int
     folds: int
+    run_folds: int
     tail_steps: int
 
 
@@ -78,8 +80,15 @@ def train(options: Options) -> None:
     keras.utils.set_random_seed(options.seed)
     material, convolutions = prepare(options)
     folds = source_folds(material.pack, options.folds, options.seed)
+    scored = (folds >= 0) & (folds < options.run_folds)
     held_out = cross_validate(
-        material, convolutions, folds, steps=options.tail_steps, cache=options.cache, seed=options.seed
+        material,
+        convolutions,
+        folds,
+        count=options.run_folds,
+        steps=options.tail_steps,
+        cache=options.cache,
+        seed=options.seed,
     )
     labels, sensitive = material.pack["y"].to_numpy(), material.pack["s"].to_numpy()
     shift = operating_point(held_out["sensitive"], (sensitive == 0) & (labels > 0))
@@ -89,6 +98,7 @@ def train(options: Options) -> None:
     }
     held_out["sensitive"][:, 1] += shift
     scores = {key: softmax(held_out[key] / temperatures[key]) for key in held_out}
+    scores["scored"] = scored
     log.info("temperatures %s, shift %s", temperatures, shift)
     tail = shipped_tail(material, convolutions, options)
     model = classifier.assemble(convolutions[:-1], tail, temperatures, shift)
@@ -96,6 +106,7 @@ def train(options: Options) -> None:
     about = "Four-way shopping intent and restricted goods; trained by core/learning/intent.py."
     save_classifier(model, path, classifier.describe(options.name.rpartition("_")[2], about))
     recipe = {"temperatures": temperatures, "shift": shift, "tail_steps": options.tail_steps}
+    recipe |= {"fold_count": options.folds, "folds_left_out": options.run_folds}
     finish(options, path, held_out=scores, extra=recipe)
 
 
@@ -161,7 +172,7 @@ def finish(options: Options, path: Path, *, held_out: dict | None = None, extra:
     path : Path
         The .tflite file.
     held_out : dict of ndarray, optional
-        Calibrated scores of the fold models.
+        Calibrated scores of the fold models, and ``scored``, see :func:`core.learning.intent_report.report`.
     extra : dict, optional
         Put into the report as it is.
     """
@@ -194,8 +205,10 @@ def read_options(arguments: Sequence[str] | None = None) -> tuple[Options, bool]
     parser.add_argument("--name", default="shopping_intent_1", help="versioned name of the new model")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--views", type=int, default=4, help="the picture itself and views - 1 random ones")
-    parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument("--tail-steps", type=int, default=TAIL.steps, help="0 trains the dense layers only")
+    parser.add_argument("--folds", type=int, default=3, help="groups of whole sources")
+    parser.add_argument("--run-folds", type=int, default=3, help="how many of them are left out in turn")
+    tuned = f"also tune the last blocks in so many steps ({TAIL.steps} were tried); by default the dense layers only"
+    parser.add_argument("--tail-steps", type=int, default=0, help=tuned)
     parser.add_argument("--evaluate-only", action="store_true", help="see python -m core.learning.evaluate_intent")
     known = vars(parser.parse_args(arguments))
     evaluate_only = known.pop("evaluate_only")

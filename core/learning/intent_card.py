@@ -38,7 +38,7 @@ def manifest_entry(name: str, metrics: dict[str, Any]) -> dict[str, Any]:
     unseen, same = metrics["unseen_sources"], metrics["same_sources"]
     return {
         "file": f"{name}.tflite",
-        "origin": "trained by core/learning/intent.py: last blocks and head of MobileNetV2 (ImageNet, "
+        "origin": "trained by core/learning/intent.py: dense layers on the features of MobileNetV2 (ImageNet, "
         "google-coral/test_data, Apache-2.0) on a pack of public pictures",
         "licence": "AGPL-3.0",
         "labels": {key: list(labels) for key, labels in OUTPUTS.items()},
