@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.learning.faces_data import ENLARGED_SIDE
+
 TEXT = """# Faces `faces_mtcnn_1`
 
 Finds faces with five landmarks. Two parts:
@@ -12,8 +14,8 @@ Finds faces with five landmarks. Two parts:
    OpenVINO in 32-bit floats. Its answers are the package's. The weight files are read from the package and checked:
 {checksums}
 2. **A second look**, fitted here: MTCNN also fires on apples, mugs, wheels and shoes, and its score alone does not tell
-   them apart. Its third net looks at each candidate eight more times (from the centre, mirrored, moved by 12 % to four
-   sides, closer, wider), and a logistic rule over six logits decides. A face scores above **0.5**; the score that is
+   them apart. Its third net looks at each candidate five more times (mirrored, moved by 12 % to the left and up,
+   closer, wider), and a logistic rule over six logits decides. A face scores above **0.5**; the score that is
    shown is this one.
 
 | number | mean | deviation | weight |
@@ -21,7 +23,7 @@ Finds faces with five landmarks. Two parts:
 {weights}
 
 Bias {bias}. Pictures with a longer side than {longest_side} pixels are searched at that size, so faces under
-20 / {longest_side} of the longer side (about 3 %) are not found there.
+20 / {longest_side} of the longer side (about 4 %) are not found there.
 
 ## Figures
 
@@ -33,7 +35,7 @@ count as neither. "Before" is MTCNN alone.
 |---|---|---|
 {figures}
 
-95 % Wilson intervals in brackets. Enlarged means that small pictures were brought to {longest_side} pixels, where the
+95 % Wilson intervals in brackets. Enlarged means that small pictures were brought to {enlarged} pixels, where the
 first net sees more windows. False faces are rare in these pictures, so the intervals are wide.
 
 ## What was tried and left out
@@ -82,7 +84,12 @@ def card(values: dict[str, Any], figures: dict[str, Any]) -> str:
         rows[f"product-only pictures with a false face, {words}: after"] = [_words(one["after"]) for one in shown]
     lines = "\n".join(f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items())
     return TEXT.format(
-        checksums=checksums, weights=weights, figures=lines, bias=values["bias"], longest_side=values["longest_side"]
+        checksums=checksums,
+        weights=weights,
+        figures=lines,
+        bias=values["bias"],
+        longest_side=values["longest_side"],
+        enlarged=ENLARGED_SIDE,
     )
 
 

@@ -16,7 +16,7 @@ from core.vision.mtcnn import Mtcnn, normalised
 
 TEACHER = "yunet_n_320_320.onnx"
 TEACHER_SIDE = 320
-LONGEST_SIDE = 640
+ENLARGED_SIDE = 640
 # Most pictures taken of each block's train part; of its val part VAL_SHARE as many.
 NATIVE = {
     "home": 700, "home2": 500, "other": 700, "other2": 700, "clothing": 500, "nike": 80, "fashion": 1100,
@@ -25,14 +25,14 @@ NATIVE = {
 }  # fmt: skip
 VAL_SHARE = 0.6
 NATIVE_SEED = 3
-# Train and val pictures taken of each block to be enlarged to LONGEST_SIDE, where the first net sees more windows.
+# Train and val pictures taken of each block to be enlarged to ENLARGED_SIDE, where the first net sees more windows.
 ENLARGED = {
     "home": (420, 500), "home2": (220, 60), "other": (380, 450), "other2": (420, 200), "clothing": (250, 230),
     "nike": (40, 46), "negative": (380, 120), "negative2": (350, 40), "apparel2": (150, 30), "fashion": (200, 150),
     "streetwear": (110, 80), "magento": (50, 50), "coco": (40, 21),
 }  # fmt: skip
 ENLARGED_SEED = 11
-ENLARGED_COUNT = 2500
+ENLARGED_COUNT = 3000
 # Blocks whose pictures show a product and nobody: a face there is false, unless the teacher sees one too.
 PRODUCT_BLOCKS = ("home", "home2", "other", "other2", "clothing", "nike")
 # Blocks, and labels of other blocks, with photos of people: a face that the teacher sees there is a true one.
@@ -67,7 +67,7 @@ def candidates(data: Path, weights: Path) -> pd.DataFrame:
     rows = []
     for enlarged, chosen in ((False, _native(pack)), (True, _enlarged(pack))):
         for picture in chosen:
-            image = _read(data / picture["path"], LONGEST_SIDE if enlarged else 0)
+            image = _read(data / picture["path"], ENLARGED_SIDE if enlarged else 0)
             common = {key: picture[key] for key in ("path", "block", "split", "label", "group")}
             found = _found(cascade, teacher, image)
             rows += [{**common, "enlarged": enlarged, **one} for one in found or [{}]]

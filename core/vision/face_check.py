@@ -1,7 +1,7 @@
 """A second look at a face: MTCNN also fires on apples, mugs and shoes, and its score alone does not tell them apart.
 
 What is a face stays one when it is moved a little, mirrored, cut closer or wider; what only resembles one from one
-spot does not. The third net looks eight times, and a logistic rule over six named numbers decides. Its coefficients
+spot does not. The third net looks five more times, and a logistic rule over six named numbers decides. Its coefficients
 come from `core.learning.faces`; this file holds none.
 """
 
@@ -19,16 +19,13 @@ from core.vision.mtcnn import Candidates, Mtcnn
 
 # (size in sides of the face's square, shift right, shift down, mirrored)
 LOOKS = (
-    (1.0, 0.0, 0.0, False),
     (1.0, 0.0, 0.0, True),
-    (1.0, 0.12, 0.0, False),
     (1.0, -0.12, 0.0, False),
-    (1.0, 0.0, 0.12, False),
     (1.0, 0.0, -0.12, False),
     (0.8, 0.0, 0.0, False),
     (1.25, 0.0, 0.0, False),
 )
-CENTRE, MIRRORED, NEAR, CLOSE, WIDE = 0, 1, slice(0, 6), 6, 7
+MIRRORED, NEAR, CLOSE, WIDE = 0, slice(0, 3), 3, 4
 # What each number says when it speaks against a face.
 REASONS = {
     "score": "the detector itself is unsure",
@@ -156,7 +153,7 @@ def looked_at(xyxy: np.ndarray) -> np.ndarray:
 
     Returns
     -------
-    ndarray of float64, shape (N, 8, 4)
+    ndarray of float64, shape (N, 5, 4)
         xyxy in pixels; may lie partly outside of the picture.
     """
     side = np.maximum(xyxy[:, 2] - xyxy[:, 0], xyxy[:, 3] - xyxy[:, 1])[:, None, None]
@@ -174,7 +171,7 @@ def features_of(detector: np.ndarray, looks: np.ndarray) -> np.ndarray:
     ----------
     detector : ndarray, shape (N,)
         Scores of the cascade in [0, 1].
-    looks : ndarray, shape (N, 8)
+    looks : ndarray, shape (N, 5)
         Scores of the looks in [0, 1], in the order of `LOOKS`.
 
     Returns

@@ -125,8 +125,8 @@ class Faces:
 
 def _in_picture(found: Candidates, searched: tuple[int, ...], shape: tuple[int, ...]) -> Candidates:
     """From the frame that was searched to that of the picture, boxes and landmarks clipped to it."""
-    scale_xy = np.float32([shape[1] / searched[1], shape[0] / searched[0]])
-    limit = np.float32([shape[1], shape[0]])
+    scale_xy = np.array([shape[1] / searched[1], shape[0] / searched[0]], np.float32)
+    limit = np.array([shape[1], shape[0]], np.float32)
     xyxy = np.clip(found.xyxy.reshape(-1, 2, 2) * scale_xy, 0, limit).reshape(-1, 4)
     landmarks = np.clip(found.landmarks * scale_xy, 0, limit)
     return Candidates(xyxy.astype(np.float32), found.scores.astype(np.float32), landmarks.astype(np.float32))
