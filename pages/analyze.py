@@ -46,7 +46,7 @@ def results_of(site: actions.Workspace, batch: actions.Batch | actions.KeptBatch
     st.subheader(summary(found), anchor=False)
     if note := outcome(batch):
         st.info(note)
-    if found["failed"] < len(results):
+    if len(results) - found["failed"] > 1:
         with section():
             kinds_chart(found)
     left, right = st.columns([3, 2], vertical_alignment="bottom")

@@ -26,6 +26,7 @@ from pages.components.words import (
     verdict_word,
 )
 
+HEIGHT = 240  # of a picture on its card, in pixels; as in style.css
 CLOSE_TIP = "The score is near its threshold: a small change of the photo could change the verdict."
 
 
@@ -39,7 +40,7 @@ def card(workspace: actions.Workspace, result: Analysis | Failure, *, key: str) 
     key : str
         Unlike that of any other card on the page, and the same after a rerun.
     """
-    with st.container(border=True, key=f"card-{key}"):
+    with st.container(border=isinstance(result, Analysis), key=f"card-{key}"):
         if isinstance(result, Failure):
             st.html(_failed(result))
             return
@@ -57,7 +58,8 @@ def _annotated(_workspace: actions.Workspace, picture_id: str, decision: str, *,
 
 def _picture(workspace: actions.Workspace, analysis: Analysis) -> None:
     told = f"{analysis.decided_by} {analysis.persons is None} {analysis.models}"
-    drawn = _annotated(workspace, analysis.picture_id, told, _analysis=analysis)
+    with st.skeleton(HEIGHT):
+        drawn = _annotated(workspace, analysis.picture_id, told, _analysis=analysis)
     st.image(drawn, alt=alt_text(analysis), width="stretch")
 
 

@@ -11,6 +11,7 @@ from core.structures import INTENT_LABELS, KINDS
 from pages.components import filters
 from pages.components.words import INTENT_COLOURS, INTENT_WORDS, KIND_WORDS, count
 
+FEW = 12  # photos up to which the axis counts one by one
 INK = {"light": "#1B1F23", "dark": "#ECEFF2"}
 
 
@@ -54,11 +55,12 @@ def figure(found: Counter[str]) -> go.Figure:
             selectedpoints=_lit(pairs, shown), unselected={"marker": {"opacity": 0.35}},
         )
     drawing.update_layout(
-        barmode="stack", height=215, margin={"l": 0, "r": 0, "t": 34, "b": 0}, dragmode=False, clickmode="event+select",
+        barmode="stack", height=215, showlegend=True, dragmode=False, clickmode="event+select",
+        margin={"l": 0, "r": 0, "t": 34, "b": 0},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal", "font": ink,
                 "title": {"text": "Top label: ", "side": "left", "font": ink}},
         xaxis={"title": {"text": "Photos", "font": ink}, "tickfont": ink, "tickformat": ",d", "rangemode": "tozero",
-               "fixedrange": True},
+               "fixedrange": True, "dtick": 1 if found[filters.ALL] <= FEW else None},
         yaxis={"autorange": "reversed", "fixedrange": True, "title": None, "tickfont": ink},
     )
     return drawing

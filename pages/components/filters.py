@@ -69,7 +69,8 @@ def bar(found: Counter[str]) -> None:
             st.text(f"Showing: {name(now)}, {count(found[now], 'photo')}", width="content")
             st.button("Show all", key="show_all", on_click=choose, args=("",))
         elif found["not"]:
-            st.button(f"Look at the {found['not']:,} not shoppable", key="show_not", on_click=choose, args=("not",))
+            some = "one" if found["not"] == 1 else f"{found['not']:,}"
+            st.button(f"Look at the {some} not shoppable", key="show_not", on_click=choose, args=("not",))
 
 
 def _groups_of(result: Result) -> tuple[str, ...]:
