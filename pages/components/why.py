@@ -59,8 +59,9 @@ def _evidence(workspace: actions.Workspace, analysis: Analysis, key: str) -> Non
         return
     st.image(found.overlay, width="stretch", alt=f"Heatmap over the photo: the brighter, the more it speaks for {word}")
     st.html(LEGEND)
-    st.caption(f"{word} {found.score:.2f}. Bright parts raised this score.")
-    st.caption(f"Method {found.method}, layer `{found.layer}`.")
+    st.caption(f"{word} {found.score:.2f}. Bright parts raised this score; the line runs around the strongest.")
+    layer = found.layer.partition(";")[0]  # a fused tensor carries the names of all that it was fused from
+    st.caption(f"Method {found.method}, layer `{layer}`.")
     numbers = io.BytesIO()
     np.save(numbers, found.coarse)
     st.download_button(
