@@ -51,7 +51,8 @@ def train_and_export(args: argparse.Namespace) -> None:
     if args.steps:
         plan = replace(plan, steps=args.steps, head_steps=min(plan.head_steps, args.steps // 4))
     plan = replace(plan, minutes=args.minutes, threads=args.threads)
-    model = train(build(args.weights), Batches(args.data, samples, plan.batch, plan.seed), plan, args.work, log.info)
+    batches = Batches(args.data, samples, plan.batch, plan.seed)
+    model = train(build(args.weights), batches, plan, args.work, say=log.info)
     balance(model, args.data, args.size, log.info)
     persons_export.write_models(model, args.out, args.size)
 

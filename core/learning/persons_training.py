@@ -142,7 +142,7 @@ def rate(progress: float, warm: float = 0.03) -> float:
     return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warm) / (1 - warm))))
 
 
-def train(model: torch.nn.Module, batches: Batches, plan: Plan, folder: Path, say: Callable[[str], None]):
+def train(model: torch.nn.Module, batches: Batches, plan: Plan, folder: Path, *, say: Callable[[str], None]):
     """Learn; continues from ``folder/checkpoint.pt`` where there is one.
 
     Parameters
@@ -179,7 +179,7 @@ def train(model: torch.nn.Module, batches: Batches, plan: Plan, folder: Path, sa
         if progress >= 1:
             break
         _set_rates(optimizer, plan, step, progress)
-        losses = _step(model, batch, loss_of, optimizer, device)
+        losses = _step(model, batch, loss_of, optimizer, device=device)
         average.update(model)
         smooth = losses if smooth is None else 0.97 * smooth + 0.03 * losses
         if step % 20 == 0:
@@ -189,8 +189,8 @@ def train(model: torch.nn.Module, batches: Batches, plan: Plan, folder: Path, sa
             say(f"step {step} box/cls/dfl {box:.2f}/{cls:.2f}/{dfl:.2f} {pace:.2f} s/step {elapsed:.1f} min")
         if time.monotonic() - saved > 180:
             saved = time.monotonic()
-            _save(folder / "checkpoint.pt", model, average, optimizer, (step + 1, saved - began))
-    _save(folder / "checkpoint.pt", model, average, optimizer, (plan.steps, time.monotonic() - began))
+            _save(folder / "checkpoint.pt", model, average, optimizer, progress=(step + 1, saved - began))
+    _save(folder / "checkpoint.pt", model, average, optimizer, progress=(plan.steps, time.monotonic() - began))
     return average.model.cpu().float()
 
 
@@ -209,7 +209,7 @@ def _set_rates(optimizer: torch.optim.Optimizer, plan: Plan, step: int, progress
             group["lr"] *= min(1.0, max(0, step - plan.head_steps) / 100)
 
 
-def _step(model, batch: dict, loss_of, optimizer: torch.optim.Optimizer, device: torch.device) -> torch.Tensor:
+def _step(model, batch: dict, loss_of, optimizer: torch.optim.Optimizer, *, device: torch.device) -> torch.Tensor:
     images = batch["img"].to(device, non_blocking=True).float().div_(255).contiguous(memory_format=torch.channels_last)
     batch = {key: value.to(device) for key, value in batch.items() if key != "img"}
     total, parts = loss_of(model(images), batch)
@@ -221,7 +221,7 @@ def _step(model, batch: dict, loss_of, optimizer: torch.optim.Optimizer, device:
     return torch.stack([torch.as_tensor(value).detach().cpu() for value in values])
 
 
-def _save(path: Path, model, average: Average, optimizer, progress: tuple[int, float]) -> None:
+def _save(path: Path, model, average: Average, optimizer, *, progress: tuple[int, float]) -> None:
     state = {
         "model": model.state_dict(), "average": average.model.state_dict(), "updates": average.updates,
         "optimizer": optimizer.state_dict(), "step": progress[0], "spent": progress[1],

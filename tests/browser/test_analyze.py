@@ -48,6 +48,16 @@ def opened(tab: Any, judged: str) -> Any:
     return tab
 
 
+def middle_at_rest(tab: Any, part: Any) -> tuple[float, float]:
+    """Where the middle of a part of the page is once the page no longer moves."""
+    part.wait_for()
+    before, box = None, part.bounding_box()
+    while box != before:
+        tab.wait_for_timeout(1000)
+        before, box = box, part.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def test_two_cards_and_a_red_one_in_the_order_of_the_upload(tab: Any, judged: str) -> None:
     cards = opened(tab, judged).locator(CARDS)
     names = [cards.nth(n).locator(".ml-file").inner_text() for n in range(cards.count())]
@@ -76,10 +86,9 @@ def test_why_shows_overlay_flowchart_and_numbers(tab: Any, judged: str) -> None:
 
 def test_a_click_into_the_chart_filters_the_cards(tab: Any, judged: str) -> None:
     opened(tab, judged)
-    bars = tab.locator(".js-plotly-plot .barlayer .point path")
-    bars.first.wait_for()
-    box = bars.first.bounding_box()
-    tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    bar = tab.locator(".js-plotly-plot .barlayer .point path").first
+    x, y = middle_at_rest(tab, bar)
+    tab.mouse.click(x, y)
     tab.get_by_text(re.compile("^Showing: .* × .*, . photo")).wait_for()
     assert "show=" in tab.url
     assert "=broken.jpg" not in tab.locator(CARDS).all_inner_texts()
@@ -103,13 +112,13 @@ def test_the_table_has_a_row_for_each_photo_and_runs_no_formula(tab: Any, judged
 
 def test_one_click_shows_sample_photos(tab: Any) -> None:
     """Also draws the README's picture: MERCHLENS_README_PICTURE=docs/images/analyze.png pytest tests/browser"""
+    playwright = pytest.importorskip("playwright.sync_api")
     tab.goto("/")
     tab.get_by_role("button", name="See it on sample photos").click()
     tab.get_by_text(re.compile("^. of . photos (is|are) seen as shoppable$")).wait_for()
     tab.get_by_role("button", name="Cancel").wait_for(state="detached")
     cards = tab.locator(CARDS)
-    cards.nth(7).wait_for()
-    assert cards.locator(".ml-verdict").count() == 8
+    playwright.expect(cards.locator(".ml-verdict")).to_have_count(8, timeout=120_000)
     assert tab.locator(".ml-error").count() == 0
     if wanted := os.environ.get("MERCHLENS_README_PICTURE"):
         tab.set_viewport_size({"width": 1440, "height": 1340})
@@ -134,7 +143,7 @@ def test_a_deep_link_works_and_has_the_menu(tab: Any) -> None:
 def test_an_address_without_results_is_said_in_words(tab: Any) -> None:
     tab.goto("/analyze?batch=0000000000000000")
     tab.locator(".ml-error").wait_for()
-    assert tab.get_by_role("button", name="Start", exact=True).is_visible()
+    tab.get_by_role("button", name="Start", exact=True).wait_for()
 
 
 def test_usable_by_keyboard_and_at_800_pixels(tab: Any, judged: str) -> None:
