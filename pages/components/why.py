@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core import actions
+from core.images.colours import EVIDENCE_OUTLINE_WORDS
 from core.structures import Analysis
 from pages.components.flowchart import explained, flowchart
 from pages.components.frame import section
@@ -59,7 +60,7 @@ def _evidence(workspace: actions.Workspace, analysis: Analysis, key: str) -> Non
         return
     st.image(found.overlay, width="stretch", alt=f"Heatmap over the photo: the brighter, the more it speaks for {word}")
     st.html(LEGEND)
-    st.caption(f"{word} {found.score:.2f}. Bright parts raised this score; the line runs around the strongest.")
+    st.caption(f"{word} {found.score:.2f}. Bright parts raised this score. {EVIDENCE_OUTLINE_WORDS}.")
     layer = found.layer.partition(";")[0]  # a fused tensor carries the names of all that it was fused from
     st.caption(f"Method {found.method}, layer `{layer}`.")
     numbers = io.BytesIO()
