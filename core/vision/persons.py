@@ -172,8 +172,10 @@ class Persons:
 
 
 def _read(path: Path) -> openvino.Model:
+    core = openvino.Core()
+    core.set_property({"ENABLE_MMAP": False})  # a mapped file that is replaced would change a running model silently
     try:
-        return openvino.Core().read_model(path)
+        return core.read_model(path)
     except RuntimeError:
         raise WrongContract(f"{path.name} is no OpenVINO model, or a damaged one.",
                             "Restore it; ultralytics weights (.pt) are converted when they are named.") from None
