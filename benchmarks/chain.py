@@ -114,9 +114,13 @@ def agreement(plain: list[Row], ours: list[Row]) -> Row:
              for one, two in pairs]
     found["kind_but_for_faces_refused_at_the_second_look"] = share(
         sum(kind or on_purpose for kind, on_purpose in zip(same["kind"], meant, strict=True)), len(pairs))
-    found["differences"] = [{"plain": one, "ours": two} for (one, two), both in zip(pairs, same["both"], strict=True)
-                            if not both]
+    found["differences"] = [{"photo": Path(one["uri"]).name, "plain": _said(one), "ours": _said(two)}
+                            for (one, two), both in zip(pairs, same["both"], strict=True) if not both]
     return found
+
+
+def _said(row: Row) -> Row:
+    return {key: value for key, value in row.items() if key not in ("uri", "seconds")}
 
 
 def share(hits: int, count: int) -> Row:
