@@ -28,12 +28,13 @@ HEAVY = {"tensorflow", "keras", "torch", "torchvision", "ultralytics", "openvino
 FRAMEWORKS = {"streamlit", "plotly", "fastapi", "starlette", "flask"}
 NOT_IN_PAGES = HEAVY | {"sqlite3", "sqlalchemy", "duckdb", "skimage", "sklearn"}
 # Levels from the ground up: a module imports from lower levels and from its own room, never sideways or upwards.
-LEVELS = (("core.errors",), ("core.structures", "core.evidence", "core.settings"),
+LEVELS = (("core.errors",), ("core.structures", "core.listings", "core.evidence", "core.settings"),
           ("core.images", "core.sources", "core.vision", "core.serve"), ("core.pipeline",),
-          ("core.jobs", "core.learning"), ("core.exports", "core.workspace"), ("core.actions",),
+          ("core.catalogue",), ("core.jobs", "core.learning", "core.report"), ("core.exports", "core.workspace"),
+          ("core.audits",), ("core.actions",),
           ("core.cli", "core.api", "pages"), ("core.__main__", "app"), ("benchmarks",))
 DOORS = ("app.py", "pages/", "core/cli.py", "core/api.py", "core/actions.py", "core/workspace.py", "core/serve.py")
-DOORS_MAY_ASK = ("core.actions", "core.errors", "core.settings", "core.structures", "core.images.colours", "core.serve")
+DOORS_MAY_ASK = ("core.actions", "core.errors", "core.settings", "core.structures", "core.listings", "core.images.colours", "core.serve")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
