@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+
 @dataclass(frozen=True)
 class Product:
     """What a feed or a page says of the product that a picture shows; empty where it says nothing.
@@ -16,7 +17,8 @@ class Product:
     price : float or None
     currency : str
     true_label : str
-        The shopping intent that the category means, one of `core.structures.INTENT_LABELS`, or "" where nothing tells it.
+        The shopping intent that the category means, one of `core.structures.INTENT_LABELS`, or "" where nothing
+        tells it.
     """
 
     sku: str = ""

@@ -34,7 +34,8 @@ LEVELS = (("core.errors",), ("core.structures", "core.listings", "core.evidence"
           ("core.audits",), ("core.actions",),
           ("core.cli", "core.api", "pages"), ("core.__main__", "app"), ("benchmarks",))
 DOORS = ("app.py", "pages/", "core/cli.py", "core/api.py", "core/actions.py", "core/workspace.py", "core/serve.py")
-DOORS_MAY_ASK = ("core.actions", "core.errors", "core.settings", "core.structures", "core.listings", "core.images.colours", "core.serve")
+DOORS_MAY_ASK = ("core.actions", "core.errors", "core.settings", "core.structures", "core.listings",
+                 "core.images.colours", "core.serve")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
