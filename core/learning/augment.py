@@ -9,25 +9,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from core.vision.intent import squash
+
 SIDE = 224
 MIN_OBJECT = 0.2
-
-
-def squash(image: np.ndarray) -> np.ndarray:
-    """Resize a picture to the model's square input, ignoring its aspect as the original model does.
-
-    Parameters
-    ----------
-    image : numpy.ndarray
-        uint8 RGB (H, W, 3).
-
-    Returns
-    -------
-    numpy.ndarray
-        uint8 RGB (224, 224, 3); area averaging when shrinking, else bilinear.
-    """
-    shrinking = image.shape[0] > SIDE or image.shape[1] > SIDE
-    return cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR)
 
 
 def random_view(

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.learning.augment import squash
 from core.learning.datasets import INTENTS
 from core.learning.evaluation import intent_report, run_tflite, sensitive_report
 from core.learning.features import read_rgb
+from core.vision.intent import squash
 
 # Pictures of sources that training saw only measure the fit: every fourth is enough (and all restricted goods).
 SAME_SOURCES_EVERY = 4

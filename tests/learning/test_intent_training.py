@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from core.learning import augment, datasets, evaluation, export
+from core.vision.intent import squash
 from core.vision.tflite_metadata import read_metadata
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
@@ -253,7 +254,7 @@ def test_dequantised_network_agrees_with_its_int8_file(pack: Path) -> None:
     entry, out = interpreter.get_input_details()[0]["index"], interpreter.get_output_details()[0]["index"]
     agree = []
     for path in sorted((pack / "negative").glob("*.jpg"))[::400] + sorted((pack / "other2").glob("*.jpg"))[::200]:
-        picture = augment.squash(read_rgb(path))[None]
+        picture = squash(read_rgb(path))[None]
         interpreter.set_tensor(entry, picture)
         interpreter.invoke()
         quantised = interpreter.get_tensor(out)[0, 1:].astype(int)
@@ -268,6 +269,6 @@ def test_accuracy_on_shops_that_training_never_saw(pack: Path, model_path: Path)
 
     rows = datasets.read_pack(pack)
     rows = rows[rows["unseen"]].sample(100, random_state=0)
-    scores = evaluation.run_tflite(model_path, (augment.squash(read_rgb(pack / name)) for name in rows["path"]))
+    scores = evaluation.run_tflite(model_path, (squash(read_rgb(pack / name)) for name in rows["path"]))
     found = evaluation.intent_report(rows, scores["shopping_intent"])
     assert found["accuracy"]["share"] >= 0.8

@@ -6,7 +6,6 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 
@@ -84,15 +83,6 @@ def test_the_input_is_pinned() -> None:
 def test_shrinking_averages_instead_of_skipping() -> None:
     checks = (np.indices((896, 896)).sum(axis=0) % 2 * 255).astype(np.uint8)
     assert np.abs(squash(np.repeat(checks[..., None], 3, axis=2)).astype(int) - 127).max() <= 1
-
-
-def test_training_and_product_squash_alike(photos: dict[str, Path]) -> None:
-    from core.learning import augment
-
-    for path in photos.values():
-        image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
-        for view in (image, image[:150, :120], image[:100]):
-            assert np.array_equal(augment.squash(view), squash(view))
 
 
 def test_labels_in_another_order_are_put_right(tmp_path: Path) -> None:
