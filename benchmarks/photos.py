@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from core.actions import DEMO_PHOTOS
+from core.sources.demo import PHOTOS as DEMO_PHOTOS
 from core.sources.folder import pictures_in
 
 SEED = 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from core import exports
 from core.errors import InputError, Misuse, NotFound
 from core.jobs.batches import Batch, KeptBatch, Result, Source, failure
 from core.settings import Settings
+from core.sources.demo import demo_photos
 from core.sources.fetch import fetch, is_url
 from core.sources.folder import pictures_in
 from core.structures import INTENT_LABELS, Analysis, Cascade, Failure
@@ -24,17 +24,6 @@ from core.workspace import Workspace
 log = logging.getLogger(__name__)
 
 EXPLAINABLE = (*INTENT_LABELS, "sensitive")
-# Photos that installed packages carry, so that the demo needs no network: (package, path inside it).
-DEMO_PHOTOS = (
-    ("ultralytics", "assets/bus.jpg"),
-    ("ultralytics", "assets/zidane.jpg"),
-    ("skimage", "data/coffee.png"),
-    ("skimage", "data/astronaut.png"),
-    ("skimage", "data/chelsea.png"),
-    ("skimage", "data/rocket.jpg"),
-    ("sklearn", "datasets/images/china.jpg"),
-    ("sklearn", "datasets/images/flower.jpg"),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,10 +126,7 @@ def demo_sources(workspace: Workspace) -> list[Source]:
     NotFound
         When none of those packages is installed.
     """
-    found = [Source(path.name, path=path) for path in map(_carried, DEMO_PHOTOS) if path]
-    if not found:
-        raise NotFound("No sample photo is installed.", "Install the packages of requirements.txt.")
-    return found
+    return [Source(path.name, path=path) for path in demo_photos()]
 
 
 def start_batch(workspace: Workspace, sources: list[Source], cascade: Cascade = "full") -> Batch:
@@ -287,9 +273,3 @@ def _address(text: str) -> Source:
         return Source(text, url=text)
     hint = "Write the whole address, such as https://shop.example/shoe.jpg."
     return Source(text, failure=Failure(text, "Misuse", f"This is no web address: {text[:200]}.", hint))
-
-
-def _carried(photo: tuple[str, str]) -> Path | None:
-    spec = importlib.util.find_spec(photo[0])
-    path = Path(spec.origin).parent / photo[1] if spec and spec.origin else None
-    return path if path and path.is_file() else None
