@@ -60,7 +60,18 @@ class Refused(InputError):
 
 
 class FetchFailed(InputError):
-    """The other server did not deliver."""
+    """The other server did not deliver.
+
+    Parameters
+    ----------
+    message, hint : str
+    retry_after : float or None
+        Seconds after which the server wants to be asked again, where it said so (429, 503).
+    """
+
+    def __init__(self, message: str, hint: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
 
 
 class Misuse(InputError):

@@ -1,36 +1,46 @@
-"""Fetch a picture by its address, from the public internet only, within limits of time and bytes."""
+"""Fetch a picture or a document by its address, from the public internet only, within limits of time and bytes."""
 
 from __future__ import annotations
 
 import os
 import re
 import ssl
+import tempfile
 import time
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import IO, NamedTuple
 
 import certifi
 import httpcore
 import httpx
 
 from core import __version__
-from core.errors import FetchFailed, NotAPicture, NotFound, TooLarge
+from core.errors import FetchFailed
 from core.settings import Settings
+from core.sources.answers import IMAGE_HINT, check_content, check_status, no_connection, server, unpacked
 from core.sources.guard import GuardedBackend, Network, check_url
 
 MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
 _URL = re.compile(r"\s*([a-z][a-z0-9+.-]+://|(data|blob|javascript|about|file|mailto):)", re.IGNORECASE)
-_HEADERS: dict[bytes | str, bytes | str] = {
-    "User-Agent": f"Merchlens/{__version__}",
+AGENT = f"Merchlens/{__version__}"
+DOCUMENT_BYTES = 200_000_000  # sitemaps have at most 50 MB by their protocol; feeds of big shops have more
+_DOCUMENT_SECONDS = 6  # times `fetch_seconds`: documents are bigger than pictures
+_IN_MEMORY = 4_000_000  # a longer document waits on disk
+_PICTURE_HEADERS = {
+    "User-Agent": AGENT,
     "Accept": "image/avif,image/webp,image/png,image/jpeg,image/*;q=0.9,*/*;q=0.5",
     "Accept-Encoding": "identity",
 }
-_IMAGE_HINT = "Use the address of the picture itself: in a browser, right-click it and copy the image address."
-_SAVE_HINT = "Save the picture in a browser and add the file."
+_DOCUMENT_HEADERS = {
+    "User-Agent": AGENT,
+    "Accept": "text/html,application/xhtml+xml,application/xml,text/csv,text/*;q=0.9,*/*;q=0.5",
+    "Accept-Encoding": "gzip",
+}
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([a-z0-9._:-]{1,40})""")
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,51 @@ class Fetched:
     data: bytes
     url: str
     content_type: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page, sitemap, feed or archive: an open file from its beginning, so that a long one costs no memory.
+
+    Attributes
+    ----------
+    file : binary file
+        The body, unpacked once from the transfer's packing; a .gz file is still packed. Close it after use.
+    url : str
+        The address after redirects; "" for a file of this machine.
+    name : str
+        What people know it by.
+    content_type, charset : str
+        As the server said it, in lower case; "" where it said nothing; they may lie.
+    etag : str
+    unchanged : bool
+        The server says that the document is still the one of the `etag` that was sent; the file is empty then.
+    """
+
+    file: IO[bytes]
+    url: str = ""
+    name: str = ""
+    content_type: str = ""
+    charset: str = ""
+    etag: str = ""
+    unchanged: bool = False
+
+
+class _Wish(NamedTuple):
+    """What one request asks for, how much may come and by when, and what takes each part."""
+
+    headers: dict[str, str]
+    max_bytes: int
+    seconds: float
+    deadline: float
+    take: Callable[[bytes], object]
+    is_picture: bool
+
+
+class _Head(NamedTuple):
+    url: str
+    status: int
+    headers: dict[str, str]
 
 
 def is_url(text: str) -> bool:
@@ -85,15 +140,58 @@ def fetch(url: str, settings: Settings) -> Fetched:
     FetchFailed
         The server cannot be reached, is slow, breaks off, redirects without end, or answers with an error.
     """
-    deadline = time.monotonic() + settings.fetch_seconds
+    body = bytearray()
+    seconds = settings.fetch_seconds
+    head = _follow(check_url(url), settings, _Wish(_PICTURE_HEADERS, settings.max_bytes, seconds,
+                                                   time.monotonic() + seconds, body.extend, True))
+    return Fetched(bytes(body), head.url, head.headers.get("content-type", "").partition(";")[0].strip().lower())
+
+
+def fetch_document(url: str, settings: Settings, *, max_bytes: int = DOCUMENT_BYTES, etag: str = "") -> Document:
+    """Fetch a page, sitemap, feed or archive, guarded as `fetch` is; within six times its seconds.
+
+    Parameters
+    ----------
+    url : str
+    settings : Settings
+    max_bytes : int
+        Caps the body, also the unpacked one.
+    etag : str
+        Of an earlier answer; the result may then be `unchanged`.
+
+    Returns
+    -------
+    Document
+
+    Raises
+    ------
+    Refused, NotFound, TooLarge, FetchFailed
+        As by `fetch`.
+    """
+    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    seconds = settings.fetch_seconds * _DOCUMENT_SECONDS
+    headers = {**_DOCUMENT_HEADERS, **({"If-None-Match": etag} if etag and etag.isprintable() else {})}
+    try:
+        head = _follow(check_url(url), settings,
+                       _Wish(headers, max_bytes, seconds, time.monotonic() + seconds, file.write, False))
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    kind, _, rest = head.headers.get("content-type", "").lower().partition(";")
+    charset = _CHARSET.search(rest)
+    return Document(file, head.url, url, kind.strip(), charset[1] if charset else "", head.headers.get("etag", ""),
+                    head.status == 304)
+
+
+def _follow(here: httpx.URL, settings: Settings, wish: _Wish) -> _Head:
     pool = _pool(os.getpid(), settings.networks)
-    here = check_url(url)
     for _ in range(MAX_REDIRECTS + 1):
-        answer = _ask(pool, here, settings, deadline)
-        if isinstance(answer, Fetched):
+        answer = _ask(pool, here, wish)
+        if isinstance(answer, _Head):
             return answer
         here = answer
-    raise FetchFailed(f"{_server(here)} redirects more than {MAX_REDIRECTS} times.", _IMAGE_HINT)
+    raise FetchFailed(f"{server(here)} redirects more than {MAX_REDIRECTS} times.", IMAGE_HINT)
 
 
 @lru_cache(maxsize=4)
@@ -112,39 +210,43 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
-def _ask(pool: httpcore.ConnectionPool, url: httpx.URL, settings: Settings, deadline: float) -> Fetched | httpx.URL:
+def _ask(pool: httpcore.ConnectionPool, url: httpx.URL, wish: _Wish) -> _Head | httpx.URL:
     """One request: what came, or where to go on."""
-    body = bytearray()
+    size = 0
+    what = "picture" if wish.is_picture else "document"
     try:
-        with _answer(pool, url, deadline) as response:
+        with _answer(pool, url, wish) as response:
             headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
             if response.status in _REDIRECTS and "location" in headers:
                 return _target(url, headers["location"])
-            _check_status(url, response.status, headers)
-            content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-            for part in _unpacked(response, headers, url, settings.max_bytes):
-                if not body:
-                    _check_content(part, content_type, url)
-                body += part
+            head = _Head(str(url), response.status, headers)
+            if response.status == 304 and "If-None-Match" in wish.headers:
+                return head
+            check_status(url, response.status, headers, what)
+            for part in unpacked(response, headers, url, wish.max_bytes):
+                if wish.is_picture and not size:
+                    check_content(part, headers.get("content-type", "").partition(";")[0].strip().lower(), url)
+                wish.take(part)
+                size += len(part)
     except httpcore.TimeoutException:
-        raise FetchFailed(f"{_server(url)} took longer than {settings.fetch_seconds:g} s; "
-                          f"{len(body):,} bytes came in that time.", "Try again later, or save the picture in a "
-                          "browser and add the file.") from None
+        raise FetchFailed(f"{server(url)} took longer than {wish.seconds:g} s; {size:,} bytes came in that time.",
+                          f"Try again later, or save the {what} in a browser and add the file.") from None
     except httpcore.ConnectError as error:
-        raise _no_connection(url, error.args[0] if error.args else error) from None
+        raise no_connection(url, error.args[0] if error.args else error) from None
     except (httpcore.NetworkError, httpcore.ProtocolError):
-        raise FetchFailed(f"{_server(url)} broke off or answered against the rules of HTTP after {len(body):,} bytes "
-                          "of the picture.", "Try again later, or save the picture in a browser and add the file."
+        raise FetchFailed(f"{server(url)} broke off or answered against the rules of HTTP after {size:,} bytes "
+                          f"of the {what}.", f"Try again later, or save the {what} in a browser and add the file."
                           ) from None
-    return Fetched(bytes(body), str(url), content_type)
+    return head
 
 
 @contextmanager
-def _answer(pool: httpcore.ConnectionPool, url: httpx.URL, deadline: float) -> Iterator[httpcore.Response]:
+def _answer(pool: httpcore.ConnectionPool, url: httpx.URL, wish: _Wish) -> Iterator[httpcore.Response]:
     address = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-    limits = {"connect": deadline, "read": deadline, "write": deadline,  # points in time: see guard
-              "pool": max(0.0, deadline - time.monotonic())}
-    request = httpcore.Request("GET", address, headers={"Host": url.netloc, **_HEADERS}, extensions={"timeout": limits})
+    limits = {"connect": wish.deadline, "read": wish.deadline, "write": wish.deadline,  # points in time: see guard
+              "pool": max(0.0, wish.deadline - time.monotonic())}
+    headers = [("Host", url.netloc.decode("ascii")), *wish.headers.items()]
+    request = httpcore.Request("GET", address, headers=headers, extensions={"timeout": limits})
     try:
         response = pool.handle_request(request)
     except (httpcore.ReadError, httpcore.RemoteProtocolError):  # often a kept connection that the server had closed
@@ -159,79 +261,4 @@ def _target(url: httpx.URL, location: str) -> httpx.URL:
     try:
         return check_url(str(url.join(location.encode("latin-1").decode("utf-8", "replace"))))
     except (httpx.InvalidURL, ValueError):
-        raise FetchFailed(f"{_server(url)} redirects to something that is no address.", _IMAGE_HINT) from None
-
-
-def _check_status(url: httpx.URL, status: int, headers: dict[str, str]) -> None:
-    server = _server(url)
-    if status in (200, 203):
-        return
-    if status in (404, 410):
-        raise NotFound(f"{server} has nothing at this address ({status}).", "Check the address in a browser.")
-    if status in (401, 402, 403, 407, 451):
-        raise FetchFailed(f"{server} does not let this address be read ({status}).", _SAVE_HINT)
-    if status == 429:
-        seconds = headers.get("retry-after", "")
-        wait = f"in {int(seconds):,} seconds" if seconds.isdigit() and len(seconds) < 7 else "in a few minutes"
-        raise FetchFailed(f"{server} asks for fewer requests (429).", f"Try again {wait}.")
-    if status >= 500:
-        raise FetchFailed(f"{server} failed with an error of its own ({status}).", "Try again later.")
-    raise FetchFailed(f"{server} answered with status {status} instead of a picture.", _IMAGE_HINT)
-
-
-def _unpacked(response: httpcore.Response, headers: dict[str, str], url: httpx.URL, max_bytes: int) -> Iterator[bytes]:
-    """Parts of the body, never more than `max_bytes` in all, whatever the headers say."""
-    length = headers.get("content-length", "")
-    if length.isdigit() and int(length) > max_bytes:
-        raise _too_large(url, max_bytes, f"{int(length) / 1e6:,.1f} MB")
-    packing = headers.get("content-encoding", "identity").strip().lower()
-    if packing not in ("identity", "", "gzip", "x-gzip", "deflate"):
-        raise FetchFailed(f"{_server(url)} packs its answer as {packing[:20]}, which was not asked for.", _SAVE_HINT)
-    unpack = None if packing in ("identity", "") else zlib.decompressobj(wbits=47)  # 47: zlib or gzip, by its header
-    size = 0
-    for part in response.iter_stream():
-        if unpack is not None:
-            try:
-                part = unpack.decompress(part, max_bytes - size + 1)
-            except zlib.error:
-                raise FetchFailed(f"{_server(url)} sent a {packing} answer that cannot be unpacked.", _SAVE_HINT
-                                  ) from None
-        size += len(part)
-        if size > max_bytes:
-            raise _too_large(url, max_bytes, f"more than {max_bytes / 1e6:g} MB")
-        if part:
-            yield part
-    if unpack is not None and not unpack.eof and size:
-        raise httpcore.RemoteProtocolError("the packed body is incomplete")
-
-
-def _check_content(start: bytes, content_type: str, url: httpx.URL) -> None:
-    """Name what is surely no picture; everything else is judged by its bytes when it is decoded."""
-    if not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return
-    if content_type in ("text/html", "application/xhtml+xml"):
-        raise NotAPicture(f"The address leads to a web page (HTML) of {_server(url)}, not to a picture.", _IMAGE_HINT)
-    if content_type == "image/svg+xml":
-        raise NotAPicture(f"The address leads to an SVG drawing of {_server(url)}, which is not read here.",
-                          "Save it as JPEG, PNG or WebP first.")
-
-
-def _no_connection(url: httpx.URL, cause: object) -> FetchFailed:
-    server = _server(url)
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return FetchFailed(f"{server} could not prove who it is: {cause.verify_message}.",
-                           "Check the address; if it is right, save the picture in a browser and add the file.")
-    if isinstance(cause, ssl.SSLError):
-        return FetchFailed(f"{server} does not speak https here.", "Check the address, or try it with http://.")
-    if isinstance(cause, ConnectionRefusedError):
-        return FetchFailed(f"No server answers at {server}.", "Check the address and its port.")
-    return FetchFailed(f"{server} cannot be reached.", "Check the address and the network connection, then try again.")
-
-
-def _too_large(url: httpx.URL, max_bytes: int, came: str) -> TooLarge:
-    return TooLarge(f"The file on {_server(url)} has {came}; at most {max_bytes / 1e6:g} MB are read.",
-                    "Use a smaller version of the picture.")
-
-
-def _server(url: httpx.URL) -> str:
-    return url.netloc.decode("ascii", "replace")
+        raise FetchFailed(f"{server(url)} redirects to something that is no address.", IMAGE_HINT) from None

@@ -1,0 +1,137 @@
+"""What a host allows crawlers to read, and how often: robots.txt, and one request at a time for each host."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+from protego import Protego
+
+from core.errors import FetchFailed, MerchlensError, NotFound, Refused, TooLarge
+from core.settings import Settings
+from core.sources.fetch import AGENT, DOCUMENT_BYTES, Document, fetch_document
+from core.sources.guard import check_url
+
+DELAY_SECONDS = 0.25  # between two requests to one host, unless its robots.txt asks for more
+_LONGEST_DELAY = 30.0  # a longer Crawl-delay would make a small shop last for days
+_ROBOTS_BYTES = 500_000  # RFC 9309 asks for at least 500 KiB
+_HINT = ("Ask the shop's owner, or give a feed or a list of picture addresses; who owns the shop can switch robots.txt "
+         "off for the job.")
+
+
+class _Host:
+    """When a host may be asked next; its lock is held while it answers."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.free_at = 0.0
+
+
+class Crawler:
+    """Reads documents of shops politely; all crawlers of a process share the hosts' turns.
+
+    Parameters
+    ----------
+    settings : Settings
+    delay : float
+        Seconds between two requests to one host; a longer Crawl-delay of the host wins, up to 30 s.
+    obey : bool
+        Whether robots.txt is asked; False for the owner of the shop.
+    """
+
+    def __init__(self, settings: Settings, *, delay: float = DELAY_SECONDS, obey: bool = True) -> None:
+        self.settings = settings
+        self._delay = delay
+        self._obey = obey
+        self._rules: dict[str, Protego | MerchlensError | None] = {}
+
+    def read(self, url: str, *, max_bytes: int = DOCUMENT_BYTES, etag: str = "", crawled: bool = True) -> Document:
+        """Wait for the host's turn and fetch a document.
+
+        Parameters
+        ----------
+        url : str
+        max_bytes : int
+        etag : str
+        crawled : bool
+            False for what a person named for machines to read (a feed, a list): robots.txt is about the rest.
+
+        Raises
+        ------
+        Refused
+            By robots.txt, or as `fetch_document`.
+        NotFound, TooLarge, FetchFailed
+            As `fetch_document`.
+        """
+        place = _place(url)
+        pause = self._delay
+        if crawled and self._obey:
+            rules = self._rules_of(place)
+            if isinstance(rules, MerchlensError):
+                raise rules
+            if rules is not None:
+                if not rules.can_fetch(url, AGENT):
+                    raise Refused(f"robots.txt of {place.partition('//')[2]} asks crawlers not to read {url}.", _HINT)
+                pause = max(pause, min(rules.crawl_delay(AGENT) or 0.0, _LONGEST_DELAY))
+        with _turn(place, pause):
+            return fetch_document(url, self.settings, max_bytes=max_bytes, etag=etag)
+
+    def forbids(self, url: str) -> bool:
+        """Whether robots.txt asks not to read an address; False where that cannot be known."""
+        if not self._obey:
+            return False
+        try:
+            rules = self._rules_of(_place(url))
+        except MerchlensError:
+            return False
+        return isinstance(rules, Protego) and not rules.can_fetch(url, AGENT)
+
+    def sitemaps(self, url: str) -> list[str]:
+        """Sitemaps that the host's robots.txt names; empty where it names none."""
+        rules = self._rules_of(_place(url))
+        return list(rules.sitemaps) if isinstance(rules, Protego) else []
+
+    def _rules_of(self, place: str) -> Protego | MerchlensError | None:
+        if place not in self._rules:
+            self._rules[place] = self._asked(place)
+        return self._rules[place]
+
+    def _asked(self, place: str) -> Protego | MerchlensError | None:
+        """The host's rules; None where it has none; an error where nothing may be read for now (RFC 9309, 2.3.1)."""
+        try:
+            with _turn(place, self._delay), fetch_document(f"{place}/robots.txt", self.settings,
+                                                           max_bytes=_ROBOTS_BYTES).file as file:
+                return Protego.parse(file.read().decode("utf-8", "replace"))
+        except (NotFound, TooLarge):
+            return None
+        except FetchFailed as error:
+            if "(4" in error.message and "(429)" not in error.message:
+                return None
+            return FetchFailed(f"robots.txt could not be read: {error.message}", error.hint,
+                               retry_after=error.retry_after)
+        except Refused as error:
+            return error
+
+
+def _place(url: str) -> str:
+    checked = check_url(url)
+    return f"{checked.scheme}://{checked.netloc.decode('ascii')}"
+
+
+@lru_cache(maxsize=4096)
+def _host(place: str) -> _Host:
+    return _Host()
+
+
+@contextmanager
+def _turn(place: str, pause: float) -> Iterator[None]:
+    host = _host(place)
+    with host.lock:
+        time.sleep(max(0.0, host.free_at - time.monotonic()))
+        try:
+            yield
+        finally:
+            host.free_at = time.monotonic() + pause
