@@ -42,6 +42,8 @@ class Settings(BaseSettings):
         Deadline for one address, redirects included.
     allow_networks : str
         Comma-separated networks (CIDR) that may be fetched although they are not public.
+    api_keys : str
+        Comma-separated keys of the REST API; needed when the server listens elsewhere than on loopback.
     """
 
     model_config = SettingsConfigDict(env_prefix="MERCHLENS_", extra="ignore")
@@ -57,6 +59,7 @@ class Settings(BaseSettings):
     max_pixels: int = Field(default=50_000_000, gt=0)
     fetch_seconds: float = Field(default=20.0, gt=0)
     allow_networks: str = ""
+    api_keys: str = Field(default="", repr=False)
 
     @field_validator("allow_networks")
     @classmethod
