@@ -9,6 +9,7 @@ import zipfile
 from typing import Any
 
 from core.jobs.batches import Result
+from core.report.cells import safe_cell
 from core.structures import INTENT_LABELS, Analysis
 
 COLUMNS = ("uri", "picture_id", "width", "height", "kind", "decided_by", "decided_score", "close_call", "faces",
@@ -48,16 +49,6 @@ def zip_of(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return data.getvalue()
-
-
-def safe_cell(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets a leading apostrophe [1]_.
-
-    References
-    ----------
-    .. [1] OWASP, CSV injection: cells that begin with = + - @ tab or carriage return.
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _row(result: Result) -> dict[str, Any]:

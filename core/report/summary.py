@@ -1,0 +1,113 @@
+"""An audit in counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core.listings import AuditRow
+from core.report.findings import judged
+from core.report.shares import Share, share_of
+from core.structures import INTENT_LABELS, KINDS
+
+CATEGORIES = 1000  # distinct ones that are kept, so that memory stays flat; what comes later is counted together
+FURTHER = "(further categories)"
+NO_CATEGORY = "(no category)"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Counts of an audit.
+
+    Attributes
+    ----------
+    rows, judged, failed : int
+        `rows` is `judged` plus `failed`.
+    kinds, intents : dict of str to int
+        Judged pictures by kind, and by best label of shopping intent; every label is there, also with 0.
+    by_category : dict of str to dict of str to int
+        Category of the source -> label -> judged pictures; the largest category first.
+    failures : dict of str to int
+        Reason (name of the error) -> rows, most frequent first.
+    failure_examples : dict of str to str
+        Reason -> the first message with it.
+    verdicts : dict of str to dict of str to int
+        Rule pack -> "pass", "warn" or "fail" -> pictures.
+    shoppable : Share
+        Of the judged pictures, by the browser's rule.
+    """
+
+    rows: int = 0
+    judged: int = 0
+    failed: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+    intents: dict[str, int] = field(default_factory=dict)
+    by_category: dict[str, dict[str, int]] = field(default_factory=dict)
+    failures: dict[str, int] = field(default_factory=dict)
+    failure_examples: dict[str, str] = field(default_factory=dict)
+    verdicts: dict[str, dict[str, int]] = field(default_factory=dict)
+    shoppable: Share = share_of(0, 0)
+
+
+class SummaryTally:
+    """Counts rows one by one; its size does not depend on how many."""
+
+    def __init__(self) -> None:
+        self._judged = self._failed = self._shoppable = 0
+        self._kinds: Counter[str] = Counter()
+        self._intents: Counter[str] = Counter()
+        self._by_category: dict[str, Counter[str]] = {}
+        self._failures: Counter[str] = Counter()
+        self._examples: dict[str, str] = {}
+        self._verdicts: dict[str, Counter[str]] = {}
+
+    def add(self, row: AuditRow) -> None:
+        """Count one row."""
+        if not judged(row):
+            self._failed += 1
+            self._failures[row.error or "NoVerdict"] += 1
+            self._examples.setdefault(row.error or "NoVerdict", row.message)
+            return
+        self._judged += 1
+        self._shoppable += row.shoppable
+        self._kinds[row.kind] += 1
+        self._intents[row.top_label] += 1
+        category = row.product.category or NO_CATEGORY
+        if category not in self._by_category and len(self._by_category) >= CATEGORIES:
+            category = FURTHER
+        self._by_category.setdefault(category, Counter())[row.top_label] += 1
+        for pack, outcome in row.verdicts.items():
+            self._verdicts.setdefault(pack, Counter())[outcome] += 1
+
+    def result(self) -> Summary:
+        """The counts so far."""
+        ordered = sorted(self._by_category.items(), key=lambda item: (-item[1].total(), item[0]))
+        return Summary(
+            rows=self._judged + self._failed, judged=self._judged, failed=self._failed,
+            kinds={kind: self._kinds[kind] for kind in KINDS},
+            intents={label: self._intents[label] for label in INTENT_LABELS},
+            by_category={name: {label: counts[label] for label in INTENT_LABELS} for name, counts in ordered},
+            failures=dict(sorted(self._failures.items(), key=lambda item: (-item[1], item[0]))),
+            failure_examples=dict(self._examples),
+            verdicts={pack: dict(counts) for pack, counts in sorted(self._verdicts.items())},
+            shoppable=share_of(self._shoppable, self._judged),
+        )
+
+
+def summary(rows: Iterable[AuditRow]) -> Summary:
+    """Count an audit's rows.
+
+    Parameters
+    ----------
+    rows : iterable of AuditRow
+        Read once, in a stream.
+
+    Returns
+    -------
+    Summary
+    """
+    tally = SummaryTally()
+    for row in rows:
+        tally.add(row)
+    return tally.result()
