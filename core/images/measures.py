@@ -1,0 +1,304 @@
+"""Numbers about one picture that marketplaces have rules for: background, fill, margins, border, lettering, sharpness.
+
+NumPy and OpenCV on a copy of at most 512 pixels (sharpness: 1024), about as fast as reading the file. What cannot be
+measured is None or "unknown", never a guess: `core.images.rules` says so in the verdict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import cv2
+import numpy as np
+
+from core.images.frame_line import Border, find_border
+from core.images.overlay_text import find_overlays
+from core.images.product_mask import Ground, box_of, find_ground, product_of
+from core.images.sharpness import edge_width
+from core.images.twins import perceptual_hash
+from core.structures import Analysis
+
+SIDE = 512  # of the copy on which nearly everything is measured
+SHARP_SIDE = 1024  # of the copy on which edges are
+_TOUCH = 0.004  # of the side: nearer to the edge than that touches it
+_CLIPPED_DARK, _CLIPPED_BRIGHT = 3, 252
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What only the file tells, not its pixels.
+
+    Attributes
+    ----------
+    format : str
+        "jpeg", "png", ... as `core.images.formats.sniff` names it; "" where unknown.
+    bytes : int
+    size_wh : tuple of int
+        As stored, before turning upright.
+    colours : str
+        "RGB", "CMYK", "L", ...: how the file stores colours; "" where unknown.
+    """
+
+    format: str
+    bytes: int
+    size_wh: tuple[int, int]
+    colours: str = ""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Numbers about one picture; boxes in pixels of the upright picture; shares in [0, 1]; None is "not measurable".
+
+    Attributes
+    ----------
+    width, height, longest, shortest, pixels, aspect, format, bytes, colours
+        Of the picture and its file; `aspect` is width over height.
+    background : {"plain", "busy"}
+        "busy" where the edges have no common colour: then product, fill and margins are unknown.
+    background_share, background_rgb, background_spread
+        Share of the frame, mean colour, and standard deviation in levels.
+    white_share, near_white_share
+        Background pixels that are exactly 255, 255, 255, and those of at least 250 in each channel; of a busy picture
+        the pixels along its edges.
+    product_box : tuple or None
+    reach : float or None
+        The larger of the box's share of the width and of the height: what "fills 85 % of the frame" can mean for a
+        thin product too.
+    box_share, mask_share : float or None
+        Area of the product's box, and of the product itself, over the frame's.
+    margins : tuple of float or None
+        Left, top, right, bottom, as shares of width and height.
+    touches : tuple of str
+        Sides of the frame that the product touches.
+    border_sides, border_insets
+        Where a border was found, and its width on the left, top, right and bottom in pixels.
+    text, watermark : {"found", "none", "unknown"}
+    text_boxes, watermark_boxes
+    edge_width : float or None
+        Pixels (at most 1024 px long side) that an edge of the product takes from dark to light.
+    edges_of : {"product", "outline", "picture", ""}
+        Where the edges were taken from.
+    dark_share, bright_share : float or None
+        Product pixels that are black or white beyond telling.
+    luma : float
+        Mean brightness of the product (of everything where it is unknown), 0 to 255.
+    hash : str
+        See `core.images.twins.perceptual_hash`.
+    kind, top_label, faces
+        From the analysis; "" and None without one.
+    """
+
+    width: int
+    height: int
+    format: str
+    bytes: int
+    colours: str
+    background: str
+    background_share: float
+    background_rgb: tuple[float, float, float]
+    background_spread: float
+    white_share: float
+    near_white_share: float
+    product_box: Box | None
+    reach: float | None
+    box_share: float | None
+    mask_share: float | None
+    margins: tuple[float, float, float, float] | None
+    touches: tuple[str, ...]
+    border_sides: tuple[str, ...]
+    border_insets: Box
+    text: str
+    text_boxes: tuple[Box, ...]
+    watermark: str
+    watermark_boxes: tuple[Box, ...]
+    edge_width: float | None
+    edges_of: str
+    dark_share: float | None
+    bright_share: float | None
+    luma: float
+    hash: str
+    kind: str = ""
+    top_label: str = ""
+    faces: int | None = None
+
+    @property
+    def longest(self) -> int:
+        """The longer side in pixels."""
+        return max(self.width, self.height)
+
+    @property
+    def shortest(self) -> int:
+        """The shorter side in pixels."""
+        return min(self.width, self.height)
+
+    @property
+    def pixels(self) -> int:
+        """Width times height."""
+        return self.width * self.height
+
+    @property
+    def aspect(self) -> float:
+        """Width over height."""
+        return self.width / self.height
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        plain = {name: _plain(value) for name, value in asdict(self).items()}
+        return plain | {"aspect": round(self.aspect, 4)}
+
+    @staticmethod
+    def from_dict(values: dict[str, Any]) -> Measures:
+        """Inverse of `to_dict`."""
+        known = {item.name for item in fields(Measures)}
+        return Measures(**{name: _frozen(value) for name, value in values.items() if name in known})
+
+
+def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = None) -> Measures:
+    """Measure one picture.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB, upright, as `core.images.decode` gives it.
+    facts : FileFacts
+        Of the file that it came from.
+    analysis : Analysis, optional
+        Of the same picture: who is in it, and what it is.
+
+    Returns
+    -------
+    Measures
+    """
+    height, width = image.shape[:2]
+    scale = min(1.0, SIDE / max(height, width))
+    size_wh = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = _smaller(image, size_wh)
+    exact = image if scale == 1 else cv2.resize(image, size_wh, interpolation=cv2.INTER_NEAREST)
+    border = find_border(small)
+    inner = _inside(border, size_wh)
+    small, exact = small[inner], exact[inner]
+    offset = (border.insets[0], border.insets[1]) if border.sides else (0, 0)
+    frame = _Frame((width / size_wh[0], height / size_wh[1]), offset, (width, height))
+    ground = find_ground(small)
+    overlays = find_overlays(small, ground)
+    product = product_of(ground, overlays.mask)
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    found = {
+        **_background(small, exact, ground),
+        **_product(product, ground, frame),
+        **_light(small, grey, product),
+        **_sharpness(image, product if ground.plain else None, frame),
+        "border_sides": border.sides,
+        "border_insets": tuple(round(inset * frame.scale_xy[side % 2]) for side, inset in enumerate(border.insets)),
+        "text": overlays.text, "text_boxes": tuple(frame.box(box) for box in overlays.text_boxes),
+        "watermark": overlays.watermark, "watermark_boxes": tuple(frame.box(box) for box in overlays.watermark_boxes),
+        "hash": perceptual_hash(grey),
+    }
+    if analysis is not None:
+        found |= {"kind": analysis.kind, "top_label": analysis.intent.shopping.top, "faces": len(analysis.faces)}
+    return Measures(width=width, height=height, format=facts.format, bytes=facts.bytes, colours=facts.colours, **found)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """From pixels of the reduced copy without its border to pixels of the picture."""
+
+    scale_xy: tuple[float, float]
+    offset_xy: tuple[int, int]
+    size_wh: tuple[int, int]
+
+    def box(self, box: Box) -> Box:
+        x, y = self.offset_xy
+        left, top = round((box[0] + x) * self.scale_xy[0]), round((box[1] + y) * self.scale_xy[1])
+        right, bottom = round((box[2] + x) * self.scale_xy[0]), round((box[3] + y) * self.scale_xy[1])
+        return left, top, min(right, self.size_wh[0]), min(bottom, self.size_wh[1])
+
+
+def _smaller(image: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
+    if size_wh == (image.shape[1], image.shape[0]):
+        return np.ascontiguousarray(image)
+    while min(image.shape[0] // size_wh[1], image.shape[1] // size_wh[0]) >= 4:  # halving is the fast way
+        image = cv2.resize(image, (image.shape[1] // 2, image.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    return cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
+
+
+def _inside(border: Border, size_wh: tuple[int, int]) -> tuple[slice, slice]:
+    left, top, right, bottom = border.insets
+    return slice(top, size_wh[1] - bottom), slice(left, size_wh[0] - right)
+
+
+def _background(small: np.ndarray, exact: np.ndarray, ground: Ground) -> dict[str, Any]:
+    """Whiteness is taken away from the product's seam, where scaling and JPEG mix colours that are nobody's fault."""
+    away = cv2.erode(ground.mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0 if ground.plain else ground.mask
+    where = away if away.any() else ground.mask
+    pixels = exact[where]
+    if not len(pixels):
+        pixels = exact.reshape(-1, 3)
+    darkest = pixels.min(1)
+    shown = small[where] if where.any() else small.reshape(-1, 3)
+    red, green, blue = (float(value) for value in shown.mean(0))
+    return {"background": "plain" if ground.plain else "busy",
+            "background_share": float(ground.mask.mean()) if ground.plain else 0.0,
+            "background_rgb": (red, green, blue), "background_spread": float(shown.std(0).max()),
+            "white_share": float((darkest == 255).mean()), "near_white_share": float((darkest >= 250).mean())}
+
+
+def _product(product: np.ndarray, ground: Ground, frame: _Frame) -> dict[str, Any]:
+    box = box_of(product)
+    if box is None:
+        return {"product_box": None, "reach": None, "box_share": None, "mask_share": 0.0 if ground.plain else None,
+                "margins": None, "touches": ()}
+    left, top, right, bottom = frame.box(box)
+    width, height = frame.size_wh
+    margins = (left / width, top / height, 1 - right / width, 1 - bottom / height)
+    across, down = (right - left) / width, (bottom - top) / height
+    area = float(product.sum()) * frame.scale_xy[0] * frame.scale_xy[1] / (width * height)
+    touches = tuple(side for side, margin in zip(("left", "top", "right", "bottom"), margins, strict=True)
+                    if margin <= _TOUCH)
+    return {"product_box": (left, top, right, bottom), "reach": max(across, down), "box_share": across * down,
+            "mask_share": min(1.0, area), "margins": margins, "touches": touches}
+
+
+def _light(small: np.ndarray, grey: np.ndarray, product: np.ndarray) -> dict[str, Any]:
+    if not product.any():
+        return {"dark_share": None, "bright_share": None, "luma": float(grey.mean())}
+    pixels = small[product]
+    return {"dark_share": float((pixels.max(1) <= _CLIPPED_DARK).mean()),
+            "bright_share": float((pixels.min(1) >= _CLIPPED_BRIGHT).mean()), "luma": float(grey[product].mean())}
+
+
+def _sharpness(image: np.ndarray, product: np.ndarray | None, frame: _Frame) -> dict[str, Any]:
+    """Edges inside the product first; its outline second, because a cut-out has a sharp one however blurred it is."""
+    scale = min(1.0, SHARP_SIDE / max(image.shape[:2]))
+    size_wh = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    grey = cv2.cvtColor(_smaller(image, size_wh), cv2.COLOR_RGB2GRAY)
+    if product is None:
+        width = edge_width(grey, np.ones(grey.shape, bool))
+        return {"edge_width": width, "edges_of": "" if width is None else "picture"}
+    box = box_of(product)
+    if box is None:
+        return {"edge_width": None, "edges_of": ""}
+    left, top, right, bottom = (round(value * scale) for value in frame.box(box))
+    crop = grey[top:max(bottom, top + 1), left:max(right, left + 1)]
+    if not crop.size:
+        return {"edge_width": None, "edges_of": ""}
+    inside = product[box[1]:box[3], box[0]:box[2]].astype(np.uint8)
+    mask = cv2.resize(inside, (crop.shape[1], crop.shape[0]), interpolation=cv2.INTER_NEAREST)
+    core = cv2.erode(mask, np.ones((19, 19), np.uint8), borderValue=0) > 0
+    for where, name in ((core, "product"), (cv2.dilate(mask, np.ones((5, 5), np.uint8)) > 0, "outline")):
+        width = edge_width(crop, where)
+        if width is not None:
+            return {"edge_width": width, "edges_of": name}
+    return {"edge_width": None, "edges_of": ""}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    return [_plain(item) for item in value] if isinstance(value, (tuple, list)) else value
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,162 @@
+"""Lettering and watermarks that were laid over a picture, as far as plain image processing can tell.
+
+No text is read. Lettering is what looks like a line of it: several islands of one colour, about equally high, side by
+side, with the gaps of letters. On a plain background that is judged beside the product; lettering on the product
+itself may be its label, so there nothing is said. On a busy picture only unmistakable lines are reported, and finding
+none means "unknown", not "none". A watermark is searched as faint lettering on the plain background; one that lies on
+the product alone is not seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from core.images.product_mask import Ground
+
+State = Literal["found", "none", "unknown"]
+Box = tuple[int, int, int, int]
+_FAINT = 3  # levels from the background that a faint mark has at least; less is the noise of JPEG
+_INK = 40  # levels from the background of lettering that is meant to be read
+_LETTERS = 3  # islands in a line on a plain background
+_LETTERS_BUSY = 6  # in a line on a busy picture
+_MOST = 400  # islands looked at; more are texture
+_ENOUGH_GROUND = 0.25  # of the frame has to be background to say that there is no watermark
+
+
+@dataclass(frozen=True, eq=False)
+class Overlays:
+    """What lies over a picture.
+
+    Attributes
+    ----------
+    text, watermark : {"found", "none", "unknown"}
+    text_boxes, watermark_boxes : tuple of (left, top, right, bottom)
+        In pixels of the image that was looked at.
+    mask : ndarray of bool, shape (H, W)
+        Pixels of the lettering found on a plain background; it is not the product.
+    """
+
+    text: State
+    text_boxes: tuple[Box, ...]
+    watermark: State
+    watermark_boxes: tuple[Box, ...]
+    mask: np.ndarray
+
+
+def find_overlays(image: np.ndarray, ground: Ground) -> Overlays:
+    """Lettering beside the product and faint marks on the background.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB; usually a reduced copy.
+    ground : Ground
+        Of this image.
+
+    Returns
+    -------
+    Overlays
+    """
+    nothing = np.zeros(image.shape[:2], bool)
+    if min(image.shape[:2]) < 32:
+        return Overlays("unknown", (), "unknown", (), nothing)
+    if not ground.plain:
+        boxes = _on_busy(image)
+        return Overlays("found" if boxes else "unknown", boxes, "unknown", (), nothing)
+    away = cv2.absdiff(image, np.full_like(image, np.rint(ground.colour).astype(np.uint8)))
+    away = cv2.max(cv2.max(away[..., 0], away[..., 1]), away[..., 2])
+    text, boxes = _lines((away >= _INK).astype(np.uint8), image, _LETTERS)
+    marks, marked = _faint(away, image, ground, boxes)
+    watermark: State = "none" if float(ground.mask.mean()) >= _ENOUGH_GROUND else "unknown"
+    return Overlays("found" if boxes else "none", boxes, "found" if marked else watermark, marked, text | marks)
+
+
+def _faint(away: np.ndarray, image: np.ndarray, ground: Ground, text: tuple[Box, ...]
+           ) -> tuple[np.ndarray, tuple[Box, ...]]:
+    """Lettering of little contrast on the background; soft shadows have no strokes and fall out."""
+    kernel = np.ones((5, 5), np.uint8)
+    near_ink = cv2.dilate((away >= _INK).astype(np.uint8), kernel)  # the seams of products and of lettering
+    faint = ((away >= _FAINT + (0 if min(ground.colour) > 250 else 3)) & (away < _INK) & (near_ink == 0))
+    stroke = cv2.morphologyEx(away, cv2.MORPH_TOPHAT, np.ones((9, 9), np.uint8)) >= _FAINT
+    mask, boxes = _lines((faint & stroke).astype(np.uint8), image, _LETTERS + 2)
+    known = np.zeros_like(mask)
+    for left, top, right, bottom in text:
+        known[top:bottom, left:right] = True
+    fresh = tuple(box for box in boxes if not known[box[1]:box[3], box[0]:box[2]].mean() > 0.5)
+    return mask, fresh
+
+
+def _on_busy(image: np.ndarray) -> tuple[Box, ...]:
+    """Lines of bright or dark strokes that stand out from whatever is behind them."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    kernel = np.ones((17, 17), np.uint8)
+    found: list[Box] = []
+    for kind in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
+        strokes = cv2.morphologyEx(grey, kind, kernel) >= 70
+        if 0 < float(strokes.mean()) < 0.12:
+            found += _lines(strokes.astype(np.uint8), image, _LETTERS_BUSY, spread=14.0)[1]
+    return tuple(found)
+
+
+def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, spread: float = 60.0
+           ) -> tuple[np.ndarray, tuple[Box, ...]]:
+    """Islands of a mask that stand in lines like letters: their pixels and the boxes of the lines."""
+    height, width = mask.shape
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    left, top, wide, high, area = stats.T
+    tall, full = high / height, area / np.maximum(1, wide * high)
+    letter = ((high >= 5) & (tall <= 0.2) & (wide <= 4 * high) & (high <= 8 * wide) & (area >= 8)
+              & (full > 0.15) & (wide <= 0.25 * width))
+    letter[0] = False
+    rows = np.flatnonzero(letter)
+    if len(rows) < letters or len(rows) > _MOST:
+        return np.zeros(mask.shape, bool), ()
+    boxes, keep = [], np.zeros(count, bool)
+    for group in _neighbours(stats[rows]):
+        chosen = rows[group]
+        if len(chosen) < letters or not _like_lettering(stats[chosen], labels, image, spread):
+            continue
+        keep[chosen] = True
+        boxes.append((int(left[chosen].min()), int(top[chosen].min()), int((left + wide)[chosen].max()),
+                      int((top + high)[chosen].max())))
+    return keep[labels], tuple(boxes)
+
+
+def _neighbours(stats: np.ndarray) -> list[np.ndarray]:
+    """Groups of islands that follow each other in a line."""
+    left, top, wide, high = (stats[:, column].astype(np.float32) for column in range(4))
+    tallest = np.maximum(high[:, None], high[None, :])
+    lowest = np.minimum(high[:, None], high[None, :])
+    overlap = (np.minimum((top + high)[:, None], (top + high)[None, :]) - np.maximum(top[:, None], top[None, :]))
+    gap = np.maximum(left[:, None], left[None, :]) - np.minimum((left + wide)[:, None], (left + wide)[None, :])
+    beside = (overlap >= 0.6 * lowest) & (tallest <= 2.0 * lowest) & (gap <= 1.2 * tallest) & (gap > -0.3 * lowest)
+    group = np.arange(len(stats))
+    while True:  # the smallest number spreads along each line
+        smallest = np.where(beside, group[None, :], len(stats)).min(1)
+        spread = np.minimum(group, smallest)
+        if (spread == group).all():
+            return [np.flatnonzero(group == value) for value in np.unique(group)]
+        group = spread
+
+
+def _like_lettering(stats: np.ndarray, labels: np.ndarray, image: np.ndarray, spread: float) -> bool:
+    """One colour, one height, and a line rather than a heap."""
+    left, top, right, bottom = (stats[:, 0].min(), stats[:, 1].min(), (stats[:, 0] + stats[:, 2]).max(),
+                                (stats[:, 1] + stats[:, 3]).max())
+    if right - left < 1.2 * (bottom - top):
+        return False
+    high = stats[:, 3]
+    if float(high.std()) > 0.3 * float(high.mean()):
+        return False
+    colours = []
+    for x, y, wide, tall in stats[:, :4].tolist():
+        part = labels[y:y + tall, x:x + wide]
+        values, counts = np.unique(part[part > 0], return_counts=True)
+        inside = part == values[counts.argmax()]
+        colours.append(np.median(image[y:y + tall, x:x + wide][inside], axis=0))
+    shades = np.array(colours)
+    return bool(np.median(np.abs(shades - np.median(shades, axis=0)).max(1)) <= spread / 2)

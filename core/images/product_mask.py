@@ -1,0 +1,144 @@
+"""Where the background ends and the product begins, on pictures with a plain background; nothing is guessed on others.
+
+A classic way without a model: the commonest colour along the frame is the background's colour, and what is near it
+and connected with the frame is background. It sees no difference between a white product and white paper where no
+edge lies between them, and it says "busy" where the frame has no common colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+NEAR = 14  # levels from the background's colour: noise and JPEG
+SOFT = 48  # soft shadows and vignettes: this far away, but only where nothing changes abruptly
+SMOOTH = 7  # levels from pixel to pixel; more is an edge
+PLAIN_RING = 0.5  # of the frame's pixels near one colour: a model that is cut by one or two sides still passes
+_RING = 0.015  # of the longer side
+_SPECK = 0.0002  # of all pixels; smaller islands are dust, not products
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The background of a picture.
+
+    Attributes
+    ----------
+    mask : ndarray of bool, shape (H, W)
+        True where background is; for a busy picture only the pixels along the frame.
+    colour : tuple of float
+        Red, green, blue: the mean of the pixels near the frame's commonest colour.
+    plain : bool
+        False where the frame has no common colour: then nothing can be said of the product's outline.
+    """
+
+    mask: np.ndarray
+    colour: tuple[float, float, float]
+    plain: bool
+
+
+def find_ground(image: np.ndarray) -> Ground:
+    """Background that is connected with the frame.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB; usually a reduced copy.
+
+    Returns
+    -------
+    Ground
+    """
+    ring = _ring(image.shape[:2])
+    pixels = image[ring]
+    colour = _commonest(pixels)
+    plain = bool((np.abs(pixels.astype(np.int16) - np.rint(colour).astype(np.int16)).max(1) <= NEAR).mean()
+                 >= PLAIN_RING)
+    values = (float(colour[0]), float(colour[1]), float(colour[2]))
+    if not plain:
+        return Ground(ring, values, False)
+    away = cv2.absdiff(image, np.full_like(image, np.rint(colour).astype(np.uint8)))
+    away = cv2.max(cv2.max(away[..., 0], away[..., 1]), away[..., 2])
+    near = (away <= NEAR).astype(np.uint8)
+    if min(image.shape[:2]) >= 3:
+        grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+        kernel = np.ones((3, 3), np.uint8)
+        change = cv2.subtract(cv2.dilate(grey, kernel), cv2.erode(grey, kernel))
+        near |= ((away <= SOFT) & (change <= SMOOTH)).astype(np.uint8)
+    return Ground(connected_with_frame(near), values, True)
+
+
+def connected_with_frame(candidates: np.ndarray) -> np.ndarray:
+    """The part of a mask that hangs together with the picture's edges.
+
+    Parameters
+    ----------
+    candidates : ndarray of uint8, shape (H, W)
+        0 or 1.
+
+    Returns
+    -------
+    ndarray of bool, shape (H, W)
+    """
+    count, labels = cv2.connectedComponents(candidates, connectivity=4)
+    on_frame = np.zeros(count, bool)
+    for line in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
+        on_frame[line] = True
+    on_frame[0] = False
+    return on_frame[labels]
+
+
+def product_of(ground: Ground, besides: np.ndarray | None = None) -> np.ndarray:
+    """What is not background: the product or products, without specks of dust.
+
+    Parameters
+    ----------
+    ground : Ground
+    besides : ndarray of bool, shape (H, W), optional
+        Known to be something else, for example lettering on the background.
+
+    Returns
+    -------
+    ndarray of bool, shape (H, W)
+        All False for a busy background.
+    """
+    if not ground.plain:
+        return np.zeros_like(ground.mask)
+    rest = ~ground.mask if besides is None else ~(ground.mask | besides)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(rest.astype(np.uint8), connectivity=8)
+    keep = stats[:, cv2.CC_STAT_AREA] >= max(4, _SPECK * rest.size)
+    keep[0] = False
+    if rest.size < 4096:  # of a tiny picture each pixel counts
+        keep[1:] = True
+    return keep[labels] if count > 1 else np.zeros_like(rest)
+
+
+def box_of(mask: np.ndarray) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom of a mask (the latter two exclusive), or None when it is empty.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (H, W)
+    """
+    columns, rows = np.flatnonzero(mask.any(0)), np.flatnonzero(mask.any(1))
+    if not len(columns):
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _ring(shape: tuple[int, int]) -> np.ndarray:
+    wide = max(1, round(_RING * max(shape)))
+    ring = np.ones(shape, bool)
+    ring[wide:-wide, wide:-wide] = False
+    return ring
+
+
+def _commonest(pixels: np.ndarray) -> np.ndarray:
+    """The mean of the pixels near the fullest of 4096 bins of colour."""
+    bins = pixels.astype(np.int32) >> 4
+    keys = (bins[:, 0] << 8) | (bins[:, 1] << 4) | bins[:, 2]
+    first = pixels[keys == np.bincount(keys, minlength=4096).argmax()].mean(0)
+    near = pixels[np.abs(pixels - first).max(1) <= NEAR]
+    return near.mean(0) if len(near) else first
