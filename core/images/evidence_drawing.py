@@ -1,0 +1,99 @@
+"""The pixels behind a marketplace's verdicts, drawn on the picture: grey paper tinted, margins, boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from core.images.colours import rgb
+from core.images.measures import SIDE, Measures
+from core.images.product_mask import find_ground
+from core.images.rules import Verdict
+
+BROKEN = "#D55E00"  # vermillion: what breaks a rule
+PRODUCT = "#0072B2"  # blue: where the product was found
+_TINT = 0.45
+
+
+def evidence(image: np.ndarray, measures: Measures, verdicts: Sequence[Verdict]) -> np.ndarray:
+    """Draw what the failing and warning verdicts rest on.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB; the picture or a smaller copy of it. A copy that was saved as JPEG may have lost its pure white.
+    measures : Measures
+        Of the picture.
+    verdicts : sequence of Verdict
+        Those that pass or are unknown draw nothing.
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W, 3)
+        A new image. Background that is not pure white is tinted where a rule on it is broken; the product's box with
+        lines to the frame stands for margins and fill; lettering, watermarks and borders are boxed.
+    """
+    canvas = np.ascontiguousarray(image).copy()
+    broken = [verdict for verdict in verdicts if verdict.outcome in ("fail", "warn")]
+    if any(verdict.evidence == "background" for verdict in broken):
+        _tint(canvas, not_white(image))
+    scale = np.array([canvas.shape[1] / measures.width, canvas.shape[0] / measures.height] * 2)
+    if measures.product_box is not None and any(verdict.evidence == "margins" for verdict in broken):
+        _margins(canvas, np.array(measures.product_box) * scale)
+    for verdict in broken:
+        for box in verdict.evidence if not isinstance(verdict.evidence, str) else ():
+            _box(canvas, np.array(box) * scale, BROKEN)
+    return canvas
+
+
+def not_white(image: np.ndarray) -> np.ndarray:
+    """Background pixels that are not 255, 255, 255.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB.
+
+    Returns
+    -------
+    ndarray of bool, shape (H, W)
+        Of a busy picture, the whole frame's pixels that are not white: nothing tells its background apart.
+    """
+    height, width = image.shape[:2]
+    factor = min(1.0, SIDE / max(height, width))
+    size_wh = (max(1, round(width * factor)), max(1, round(height * factor)))
+    ground = find_ground(image if factor == 1 else cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA))
+    mask = ground.mask if ground.plain else np.ones_like(ground.mask)
+    whole = cv2.resize(mask.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
+    return whole & (image.min(2) < 255)
+
+
+def _tint(canvas: np.ndarray, mask: np.ndarray) -> None:
+    colour = np.array(rgb(BROKEN), np.float32)
+    canvas[mask] = np.rint(canvas[mask] * (1 - _TINT) + colour * _TINT).astype(np.uint8)
+
+
+def _margins(canvas: np.ndarray, box: np.ndarray) -> None:
+    left, top, right, bottom = (int(value) for value in np.rint(box))
+    middle_x, middle_y = (left + right) // 2, (top + bottom) // 2
+    for start, end in (((0, middle_y), (left, middle_y)), ((right, middle_y), (canvas.shape[1] - 1, middle_y)),
+                       ((middle_x, 0), (middle_x, top)), ((middle_x, bottom), (middle_x, canvas.shape[0] - 1))):
+        _line(canvas, start, end, BROKEN)
+    _box(canvas, box, PRODUCT)
+
+
+def _box(canvas: np.ndarray, box: np.ndarray, colour: str) -> None:
+    left, top, right, bottom = (int(round(float(value))) for value in box)
+    right, bottom = min(right, canvas.shape[1]) - 1, min(bottom, canvas.shape[0]) - 1
+    for start, end in (((left, top), (right, top)), ((right, top), (right, bottom)),
+                       ((right, bottom), (left, bottom)), ((left, bottom), (left, top))):
+        _line(canvas, start, end, colour)
+
+
+def _line(canvas: np.ndarray, start: tuple[int, int], end: tuple[int, int], colour: str) -> None:
+    """In a light casing, so that it shows on dark and on light pictures."""
+    wide = max(1, round(max(canvas.shape[:2]) / 320))
+    cv2.line(canvas, start, end, (255, 255, 255), wide + 2 * max(1, wide // 2), cv2.LINE_AA)
+    cv2.line(canvas, start, end, rgb(colour), wide, cv2.LINE_AA)
