@@ -1,0 +1,137 @@
+"""How often a model of shopping intent errs, as measured on sources it never saw."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.errors import Misuse, NotFound
+from core.structures import INTENT_LABELS
+
+LABELS = len(INTENT_LABELS)
+PRIOR = 0.02  # for each verdict, so small that it does not make good models look worse than measured
+SPREAD_FROM = "wide_mixed_shops"  # the left-out folds with most shops: they tell how shops differ
+
+
+@dataclass(frozen=True, eq=False)
+class ErrorRates:
+    """Counts of truth against verdict, and how much they differ from shop to shop.
+
+    Attributes
+    ----------
+    confusion : ndarray of float64, shape (4, 4)
+        Pictures; rows are the truth, columns the verdict, both in the order of `core.structures.INTENT_LABELS`.
+    spread : float
+        Intra-class correlation of errors inside one shop, in [0, 1): 0 says that the next shop's pictures are as hard
+        as those measured. It widens what is known of a new shop to 1 / (spread + 1 / n) pictures a row.
+    own : ndarray of float64, shape (4, 4), or None
+        The same counts from pictures of this very shop that somebody checked; they count in full.
+    source : str
+        Where the numbers come from, for the report.
+    """
+
+    confusion: np.ndarray
+    spread: float = 0.0
+    own: np.ndarray | None = None
+    source: str = "confusion counts given by the caller"
+
+    def __post_init__(self) -> None:
+        for name, counts in (("confusion", self.confusion), ("own", self.own)):
+            if counts is not None and (np.shape(counts) != (LABELS, LABELS) or not np.all(np.isfinite(counts))
+                                       or np.min(counts) < 0):
+                raise Misuse(f"Error rates need a {LABELS} x {LABELS} table of counts; {name} has the shape "
+                             f"{np.shape(counts)} or holds numbers below 0.",
+                             f"Give rows of truth and columns of verdict in the order {', '.join(INTENT_LABELS)}.")
+        if np.min(np.sum(self.confusion, axis=1)) <= 0:
+            raise Misuse("Error rates need pictures of every label; one row of the confusion counts is empty.",
+                         "Measure the model on pictures of each label.")
+        if not 0 <= self.spread < 1:
+            raise Misuse(f"The spread between shops is {self.spread}; it lies between 0 and 1.",
+                         "Leave it out, or estimate it from accuracies by shop.")
+
+    def checked(self, own: np.ndarray) -> ErrorRates:
+        """Add pictures of this shop that somebody checked by hand; this narrows the interval.
+
+        Parameters
+        ----------
+        own : ndarray, shape (4, 4)
+            Pictures; rows: what the picture really shows, columns: the verdict.
+        """
+        return replace(self, own=own if self.own is None else self.own + own)
+
+    def draws(self, count: int, rng: np.random.Generator) -> np.ndarray:
+        """Draw plausible error rates from a Dirichlet posterior for each row.
+
+        Returns
+        -------
+        ndarray of float64, shape (count, 4, 4)
+            P(verdict | truth); every row sums to 1.
+        """
+        pictures = self.confusion.sum(axis=1, keepdims=True)
+        weight = 1.0 / (self.spread * pictures + 1.0)  # n pictures are worth 1 / (spread + 1 / n)
+        posterior = PRIOR + self.confusion * weight + (0 if self.own is None else self.own)
+        return np.stack([rng.dirichlet(row, count) for row in posterior], axis=1)
+
+
+def spread_of(by_source: Mapping[str, Mapping[str, Any]]) -> float:
+    """Estimate the intra-class correlation of errors from accuracies by source (analysis of variance [1]_).
+
+    Parameters
+    ----------
+    by_source : mapping of str to mapping
+        Each source's ``n`` and ``share`` of right verdicts.
+
+    References
+    ----------
+    .. [1] Ridout, Demetrio and Firth, "Estimating intraclass correlation for binary data", Biometrics 55, 1999.
+    """
+    pairs = [(float(value["n"]), float(value["share"])) for value in by_source.values() if value["n"] > 1]
+    total = sum(n for n, _ in pairs)
+    if len(pairs) < 2 or total <= len(pairs):
+        return 0.0
+    mean = sum(n * share for n, share in pairs) / total
+    between = sum(n * (share - mean) ** 2 for n, share in pairs) / (len(pairs) - 1)
+    within = sum(n * share * (1 - share) for n, share in pairs) / (total - len(pairs))
+    size = (total - sum(n * n for n, _ in pairs) / total) / (len(pairs) - 1)
+    denominator = between + (size - 1) * within
+    return float(np.clip((between - within) / denominator, 0, 0.99)) if denominator > 0 else 0.0
+
+
+def measured_error_rates(path: str | Path) -> ErrorRates:
+    """Read a model's evaluation file: the counts of `unseen_sources`, and how shops differ in the left-out folds.
+
+    Parameters
+    ----------
+    path : str or Path
+        For example ``models/shopping_intent_1.json``.
+
+    Raises
+    ------
+    NotFound
+        No such file.
+    Misuse
+        It holds no confusion counts of unseen sources.
+    """
+    try:
+        values = json.loads(Path(path).read_text(encoding="utf-8"))
+        unseen = values["unseen_sources"]
+        confusion = np.asarray(unseen["confusion"], np.float64)
+        by_source = (values.get("folds", {}).get(SPREAD_FROM) or unseen).get("by_source", {})
+        model = str(values.get("model", Path(path).stem))
+        shops = sum(1 for value in by_source.values() if value["n"] > 1)
+    except OSError as error:
+        raise NotFound(f"The evaluation {Path(path).name} cannot be read.",
+                       "Give a model's evaluation file.") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Misuse(f"{Path(path).name} has no confusion counts of unseen sources.",
+                     "Give the file that evaluating a model of shopping intent wrote.") from error
+    source = f"{model}: {int(confusion.sum()):,} pictures of sources never seen in training"
+    spread = spread_of(by_source)
+    if spread > 0:
+        source += f"; errors vary between {shops} shops (intra-class correlation {spread:.3f})"
+    return ErrorRates(confusion, spread=spread, source=source)
