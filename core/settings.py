@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     ----------
     data_dir : Path
         Where uploads, previews and results are kept.
+    database_url : str
+        Where audits are kept: `sqlite:///path/file.db` or `postgresql://user:password@host/name`; empty for an SQLite
+        file in `data_dir`. See `database`.
     models_dir : Path
         Folder with `manifest.json`.
     intent_model : str
@@ -49,6 +52,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MERCHLENS_", extra="ignore")
 
     data_dir: Path = ROOT / ".merchlens"
+    database_url: str = ""
     models_dir: Path = ROOT / "models"
     intent_model: str = ""
     persons_model: str = ""
@@ -67,6 +71,11 @@ class Settings(BaseSettings):
         for part in filter(None, (item.strip() for item in value.split(","))):
             ipaddress.ip_network(part, strict=False)
         return value
+
+    @property
+    def database(self) -> str:
+        """`database_url`, or the SQLite file of this data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'catalogue.db'}"
 
     @property
     def networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:

@@ -1,0 +1,148 @@
+"""Open a database by its URL: pragmas, migrations, and plain words for what databases say when they fail."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from core.catalogue.tables import HEAD
+from core.errors import PackageMissing, SetupError
+
+BUSY_SECONDS = 10.0
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATION_LOCK = 7_236_501  # of PostgreSQL: any number that no other program uses
+
+
+def open_engine(url: str) -> Engine:
+    """A database with today's tables, made or migrated where needed.
+
+    Parameters
+    ----------
+    url : str
+        `sqlite:///path/of/file.db` or `postgresql://user:password@host/name`.
+
+    Returns
+    -------
+    Engine
+        With the execution option `immediate` a transaction takes SQLite's write lock at its start, so that it cannot
+        fail half-way with "database is locked".
+
+    Raises
+    ------
+    SetupError
+        When the URL does not parse, the database cannot be reached or written, or a newer version made it.
+    """
+    address = _parsed(url)
+    if address.get_backend_name() == "sqlite":
+        engine = create_engine(address, pool_size=16, max_overflow=48, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(address, pool_size=16, max_overflow=48, pool_pre_ping=True,
+                               connect_args={"connect_timeout": 10})
+    with plain_errors():
+        _migrate(engine)
+    return engine
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what a database says into a SetupError with words and a hint; other faults pass."""
+    try:
+        yield
+    except DBAPIError as error:
+        said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+        known = _in_words(said.lower())
+        if known is None and type(error).__name__ not in ("OperationalError", "InterfaceError", "DatabaseError"):
+            raise
+        message, hint = known or (f"The database failed: {said}.", "See its log; work goes on when it answers again.")
+        raise SetupError(message, hint) from error
+
+
+def _in_words(said: str) -> tuple[str, str] | None:
+    if "locked" in said or "busy" in said:
+        return ("The database is held by another program.", "Work goes on when it lets go; close what has it open.")
+    if "full" in said or "disk i/o" in said or "no space" in said:
+        return ("The disk of the database is full.", "Make room on the disk of the data folder; work then goes on.")
+    if "readonly" in said or "read-only" in said or "unable to open" in said or "permission" in said:
+        return ("The database cannot be written.", "Check that its folder exists and that this user may write there.")
+    if "not a database" in said or "malformed" in said:
+        return ("The database file is damaged or is no database.", "Put a backup in its place, or move it away.")
+    if "connection" in said or "connect" in said or "terminating" in said:
+        return ("The database cannot be reached.", "Start its server and check MERCHLENS_DATABASE_URL.")
+    return None
+
+
+def _parsed(url: str) -> URL:
+    try:
+        address = make_url(url)
+        if address.drivername in ("postgres", "postgresql"):
+            address = address.set(drivername="postgresql+psycopg")
+        address.get_dialect()
+    except (ArgumentError, NoSuchModuleError):
+        raise SetupError("MERCHLENS_DATABASE_URL is no address of a database.",
+                         "Write it as sqlite:///path/file.db or postgresql://user:password@host/name.") from None
+    backend = address.get_backend_name()
+    if backend not in ("sqlite", "postgresql") or (backend == "sqlite" and address.database in (None, "", ":memory:")):
+        raise SetupError("The database must be an SQLite file or a PostgreSQL server.",
+                         "Write MERCHLENS_DATABASE_URL as sqlite:///path/file.db or postgresql://user:password@host/name.")
+    if backend == "postgresql" and importlib.util.find_spec("psycopg") is None:
+        raise PackageMissing("A PostgreSQL database needs the package psycopg.", "Run pip install 'psycopg[binary]'.")
+    if backend == "sqlite":
+        try:
+            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            hint = "Set MERCHLENS_DATA_DIR or MERCHLENS_DATABASE_URL to a place that can be written."
+            raise SetupError(f"The folder of the database cannot be made: {error.strerror}.", hint) from None
+    return address
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # transactions are begun by `_begin_sqlite`, not by the driver
+    for pragma in (f"busy_timeout={int(BUSY_SECONDS * 1000)}", "journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _migrate(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if _revision(connection) == HEAD:
+            return
+    with engine.execution_options(immediate=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        found = _revision(connection)  # again: another process may have been first
+        if found != HEAD:
+            _upgrade(connection, found)
+
+
+def _revision(connection: Connection) -> str:
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def _upgrade(connection: Connection, found: str) -> None:
+    from alembic import command  # half a second that only a new version pays
+    from alembic.config import Config
+    from alembic.util.exc import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError:
+        raise SetupError(f"The database has the unknown version {found!r}: a newer Merchlens wrote it.",
+                         "Update Merchlens, or use another database.") from None

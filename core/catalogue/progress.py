@@ -1,0 +1,89 @@
+"""The row of one job: its state, its counters and its pace, always changed under its lock."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select, update
+
+from core.catalogue.tables import jobs
+from core.catalogue.work import ACTIVE, ENDED, Job
+from core.errors import NotFound
+
+PACE_SECONDS = 5.0  # the rate shown is that of the last seconds
+
+
+def locked(connection: Connection, job_id: str) -> RowMapping:
+    """A job's row, held until the transaction ends. Always taken before items and tallies: no deadlocks.
+
+    Raises
+    ------
+    NotFound
+    """
+    row = connection.execute(select(jobs).where(jobs.c.job_id == job_id).with_for_update()).mappings().first()
+    if row is None:
+        raise no_job(job_id)
+    return row
+
+
+def no_job(job_id: str) -> NotFound:
+    """The error for an unknown job."""
+    return NotFound(f"There is no audit {job_id!r}.", "List the audits to see their ids.")
+
+
+def advance(connection: Connection, job: RowMapping, plus: dict[str, int], **changes: Any) -> None:
+    """Add to the counters and set columns; a job whose last picture has come ends here.
+
+    Parameters
+    ----------
+    connection : Connection
+    job : RowMapping
+        As `locked` gave it.
+    plus : dict of str to int
+        "listed", "done", "failed", "skipped".
+    **changes
+        Columns to set.
+    """
+    now = time.time()
+    values = {name: job[name] + plus.get(name, 0) for name in ("listed", "done", "failed", "skipped")} | changes
+    settled = values["done"] + values["failed"]
+    if settled != job["done"] + job["failed"]:
+        values.setdefault("started", job["started"] or now)
+        if now - job["mark_at"] >= PACE_SECONDS:
+            values |= {"rate": max(0, settled - job["mark_count"]) / (now - job["mark_at"]),
+                       "mark_at": now, "mark_count": settled}
+    state = values.get("state", job["state"])
+    if values.get("listing_over", job["listing_over"]):
+        state = "running" if state == "listing" else state
+        if state == "running" and settled + values["skipped"] == values["listed"]:
+            state = "done"
+    if state in ENDED and job["state"] not in ENDED:
+        values |= {"ended": now, "running_source": None}
+    connection.execute(update(jobs).where(jobs.c.job_id == job["job_id"]).values(**values | {"state": state}))
+
+
+def job_of(row: RowMapping) -> Job:
+    """A job's row, read."""
+    total, settled = row["listed"] - row["skipped"], row["done"] + row["failed"]
+    begun = row["started"] or row["created"]
+    rate = row["rate"]
+    if row["ended"]:
+        rate = settled / max(row["ended"] - begun, 1e-3)
+    elif not rate:
+        rate = settled / max(time.time() - begun, 1e-3)
+    active = row["state"] in ACTIVE
+    return Job(
+        job_id=row["job_id"], source=row["source"], kind=row["kind"], options=json.loads(row["options"]),
+        state=row["state"], listed=row["listed"], total=total, done=row["done"], failed=row["failed"],
+        skipped=row["skipped"], created=_utc(row["created"]), started=_utc(row["started"]) if row["started"] else None,
+        ended=_utc(row["ended"]) if row["ended"] else None, message=row["message"], hint=row["hint"],
+        rate=0.0 if row["state"] == "paused" else rate,
+        seconds_left=(total - settled) / rate if active and rate > 0 else None,
+    )
+
+
+def _utc(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,124 @@
+"""Rows of an audit as people see them: filtered, ordered, streamed, counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, select, tuple_
+
+from core.catalogue.tables import items, results, tallies
+from core.errors import Misuse
+from core.listings import AuditRow, Product
+
+PAGE = 500
+_ORDERS = {"number": (items.c.number, False), "-number": (items.c.number, True),
+           "score": (items.c.score, False), "-score": (items.c.score, True)}
+_COLUMNS = (
+    items.c.number, items.c.uri, items.c.candidate, items.c.picture_id, items.c.kind, items.c.top_label,
+    items.c.shoppable, items.c.score, items.c.verdicts, items.c.error, items.c.message, items.c.hint,
+    results.c.scores, results.c.sensitive_score, results.c.width, results.c.height, results.c.measures,
+)
+
+
+@dataclass(frozen=True)
+class RowFilter:
+    """Which rows; None or "" means any.
+
+    Attributes
+    ----------
+    kind, top_label, category : str
+    error : str or None
+        The class of a failure; "any" for every failure, "none" for pictures with a verdict only.
+    text : str
+        Part of the address, SKU or title, in any case.
+    shoppable : bool or None
+    """
+
+    kind: str | None = None
+    top_label: str | None = None
+    error: str | None = None
+    category: str | None = None
+    text: str | None = None
+    shoppable: bool | None = None
+
+
+def page(job_id: str, where: RowFilter, order: str, after: RowMapping | None) -> Select[Any]:
+    """The select of rows in an order, going on after a row; limit and offset are the caller's."""
+    if order not in _ORDERS:
+        raise Misuse(f"Rows are ordered by {', '.join(_ORDERS)}, not by {order!r}.", "Choose one of these.")
+    column, down = _ORDERS[order]
+    wanted = select(*_COLUMNS).select_from(_joined()).where(matching(job_id, where))
+    place = [column] if column is items.c.number else [column, items.c.number]
+    if after is not None:
+        here, there = tuple_(*place), tuple_(*(after[part.name] for part in place))
+        wanted = wanted.where(here < there if down else here > there)
+    return wanted.order_by(*(part.desc() if down else part.asc() for part in place))
+
+
+def numbered(job_id: str, numbers: list[int]) -> Select[Any]:
+    """The select of rows by their numbers."""
+    return select(*_COLUMNS).select_from(_joined()).where(items.c.job_id == job_id, items.c.number.in_(numbers))
+
+
+def matching(job_id: str, where: RowFilter) -> ColumnElement[bool]:
+    """The condition of a filter on `items`."""
+    parts = [items.c.job_id == job_id, items.c.shown == 1]
+    parts += [items.c[name] == value for name, value in _equal(where)]
+    if where.error in ("any", "none"):
+        parts.append(items.c.error != "" if where.error == "any" else items.c.error == "")
+    if where.text:
+        parts.append(items.c.words.contains(storable(where.text).lower(), autoescape=True))
+    return and_(*parts)
+
+
+def counted(job_id: str, where: RowFilter) -> Select[Any]:
+    """The select that counts rows: from the tallies, unless a text is looked for."""
+    if where.text:
+        return select(func.count()).select_from(items).where(matching(job_id, where))
+    parts = [tallies.c.job_id == job_id, *(tallies.c[name] == value for name, value in _equal(where))]
+    if where.error in ("any", "none"):
+        parts.append(tallies.c.error != "" if where.error == "any" else tallies.c.error == "")
+    if where.shoppable is not None:
+        parts.append(tallies.c.kind != "")  # a failure is neither
+    return select(func.coalesce(func.sum(tallies.c.pictures), 0)).where(*parts)
+
+
+def audit_row(row: Mapping[Any, Any]) -> AuditRow:
+    """One row, read."""
+    candidate = json.loads(row["candidate"])
+    return AuditRow(
+        number=row["number"], uri=row["uri"], origin=candidate.get("origin", ""),
+        product=Product(**candidate.get("product") or {}), picture_id=row["picture_id"], kind=row["kind"],
+        top_label=row["top_label"], scores=tuple(json.loads(row["scores"] or "[]")),
+        shoppable=bool(row["shoppable"]), shoppable_score=row["score"], sensitive_score=row["sensitive_score"] or 0.0,
+        width=row["width"] or 0, height=row["height"] or 0, measures=json.loads(row["measures"] or "{}"),
+        verdicts=json.loads(row["verdicts"] or "{}"), error=row["error"], message=row["message"], hint=row["hint"],
+    )
+
+
+def skipped(job_id: str, after: int) -> Select[Any]:
+    """The select of candidates that were not judged, after a number."""
+    return (select(*_COLUMNS).select_from(_joined())
+            .where(items.c.job_id == job_id, items.c.state == "skipped", items.c.number > after)
+            .order_by(items.c.number).limit(PAGE))
+
+
+def storable(text: str) -> str:
+    """A text that every database takes: without NUL and lone surrogates."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def _equal(where: RowFilter) -> Iterator[tuple[str, Any]]:
+    for name in ("kind", "top_label", "category", "error"):
+        value = getattr(where, name)
+        if value and not (name == "error" and value in ("any", "none")):
+            yield name, storable(value)[:300]
+    if where.shoppable is not None:
+        yield "shoppable", where.shoppable
+
+
+def _joined() -> Any:
+    return items.outerjoin(results, results.c.result_id == items.c.result_id)

@@ -1,0 +1,249 @@
+"""The store: audits, their pictures and the results, in SQLite or PostgreSQL. Safe to share between threads."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from core.catalogue import compare as comparison
+from core.catalogue import rows as rows_
+from core.catalogue.compare import Change
+from core.catalogue.opening import open_engine, plain_errors
+from core.catalogue.progress import advance, job_of, locked, no_job
+from core.catalogue.rows import PAGE, RowFilter, audit_row, storable
+from core.catalogue.tables import addresses, items, jobs, results, tallies
+from core.catalogue.work import ENDED, Job
+from core.errors import Misuse
+from core.listings import AuditRow
+from core.structures import Analysis
+
+__all__ = ["Change", "Job", "RowFilter", "Store"]
+ALL = RowFilter()
+
+
+class Store:
+    """One database. Open one for each process and close it at the end.
+
+    Parameters
+    ----------
+    url : str
+        `sqlite:///path/of/file.db` or `postgresql://user:password@host/name`; tables are made or migrated.
+
+    Raises
+    ------
+    SetupError
+        When it cannot be opened; so does every method when the database cannot be reached, read or written.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_engine(url)
+        self._writer = self._engine.execution_options(immediate=True)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database."""
+        with plain_errors(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes: all of it is kept, or nothing when it fails."""
+        with plain_errors(), self._writer.begin() as connection:
+            yield connection
+
+    # Jobs
+
+    def create_job(self, source: str, kind: str, options: dict[str, Any]) -> str:
+        """Write down a new audit; `core.jobs.audit.Audits` works on it.
+
+        Returns
+        -------
+        str
+            Its id, 16 hex digits.
+
+        Raises
+        ------
+        Misuse
+            When an audit of this source is not over yet, or the options are no plain values.
+        """
+        source, job_id = storable(source.strip()), secrets.token_hex(8)
+        try:
+            plain = json.dumps(options)
+        except (TypeError, ValueError):
+            raise Misuse("The options of an audit are texts, numbers, lists and mappings.",
+                         "Leave other values out.") from None
+        now = time.time()
+        values = {"job_id": job_id, "source": source, "kind": kind, "options": plain, "state": "listing",
+                  "running_source": _digest(source), "created": now, "mark_at": now}
+        try:
+            with self.writing() as connection:
+                connection.execute(jobs.insert().values(**values))
+        except IntegrityError:
+            raise self._taken(source) from None
+        return job_id
+
+    def job(self, job_id: str) -> Job:
+        """One audit; raises NotFound."""
+        with self.reading() as connection:
+            row = connection.execute(select(jobs).where(jobs.c.job_id == job_id)).mappings().first()
+        if row is None:
+            raise no_job(job_id)
+        return job_of(row)
+
+    def jobs(self) -> list[Job]:
+        """All audits, newest first."""
+        with self.reading() as connection:
+            return [job_of(row) for row in connection.execute(select(jobs).order_by(jobs.c.created.desc())).mappings()]
+
+    def latest_job(self, source: str, before: str = "") -> Job | None:
+        """The last finished audit of a source, of those created before the job `before` where one is named."""
+        wanted = select(jobs).where(jobs.c.source == storable(source.strip()), jobs.c.state == "done")
+        if before:
+            created = select(jobs.c.created).where(jobs.c.job_id == before).scalar_subquery()
+            wanted = wanted.where(jobs.c.created < created, jobs.c.job_id != before)
+        with self.reading() as connection:
+            row = connection.execute(wanted.order_by(jobs.c.created.desc()).limit(1)).mappings().first()
+        return None if row is None else job_of(row)
+
+    def pause(self, job_id: str) -> None:
+        """Begin nothing new until `resume`; raises Misuse when it is over."""
+        self._turn(job_id, "paused")
+
+    def resume(self, job_id: str) -> None:
+        """Go on after a pause; raises Misuse when it is over."""
+        self._turn(job_id, "listing")
+
+    def cancel(self, job_id: str) -> None:
+        """End it now; what is judged stays. No effect on one that has ended."""
+        with self.writing() as connection:
+            job = locked(connection, job_id)
+            if job["state"] not in ENDED:
+                advance(connection, job, {}, state="cancelled", message="", hint="")
+
+    def say(self, job_id: str, message: str, hint: str = "") -> None:
+        """What holds a job up, in words; "" when nothing does."""
+        with self.writing() as connection:
+            connection.execute(update(jobs).where(jobs.c.job_id == job_id)
+                               .values(message=storable(message), hint=storable(hint)))
+
+    # Rows
+
+    def rows(self, job_id: str, *, where: RowFilter = ALL, order: str = "number", offset: int = 0,
+             limit: int | None = None) -> Iterator[AuditRow]:
+        """Rows of an audit: judged pictures and failures, streamed in pages.
+
+        Parameters
+        ----------
+        job_id : str
+        where : RowFilter
+        order : {"number", "-number", "score", "-score"}
+            "score" has the least shoppable first.
+        offset, limit : int
+        """
+        after, left = None, limit
+        while left is None or left > 0:
+            wanted = rows_.page(job_id, where, order, after).limit(PAGE if left is None else min(PAGE, left))
+            with self.reading() as connection:
+                found = connection.execute(wanted.offset(offset) if offset else wanted).mappings().all()
+            yield from map(audit_row, found)
+            if len(found) < PAGE:
+                return
+            after, offset = found[-1], 0
+            left = None if left is None else left - len(found)
+
+    def skipped(self, job_id: str) -> Iterator[AuditRow]:
+        """Candidates that were not judged: `error` is "Skipped" and `message` says why."""
+        after = 0
+        while True:
+            with self.reading() as connection:
+                found = connection.execute(rows_.skipped(job_id, after)).mappings().all()
+            for row in found:
+                yield audit_row({**row, "error": "Skipped"})
+            if len(found) < PAGE:
+                return
+            after = found[-1]["number"]
+
+    def count(self, job_id: str, where: RowFilter = ALL) -> int:
+        """How many rows there are."""
+        with self.reading() as connection:
+            return int(connection.execute(rows_.counted(job_id, where)).scalar_one())
+
+    def counts(self, job_id: str) -> dict[str, dict[str, int]]:
+        """Rows by "kind", "top_label", "error" and "category": value -> count, most frequent first; "" left out."""
+        number = func.sum(tallies.c.pictures)
+        found = {}
+        with self.reading() as connection:
+            for name in ("kind", "top_label", "error", "category"):
+                column = tallies.c[name]
+                wanted = (select(column, number).where(tallies.c.job_id == job_id, column != "")
+                          .group_by(column).order_by(number.desc(), column))
+                found[name] = {str(value): int(count) for value, count in connection.execute(wanted)}
+        return found
+
+    def compare(self, job_id: str, earlier_job_id: str) -> Iterator[Change]:
+        """What changed since an earlier audit, address by address, streamed."""
+        return comparison.changes(self._engine, job_id, earlier_job_id)
+
+    # Results
+
+    def analysis(self, picture_id: str) -> Analysis | None:
+        """The newest judgement of a picture, with its boxes; None when there is none."""
+        wanted = (select(results.c.analysis).where(results.c.picture_id == picture_id)
+                  .order_by(results.c.result_id.desc()).limit(1))
+        with self.reading() as connection:
+            found = connection.execute(wanted).scalar()
+        return Analysis.from_dict(json.loads(found)) if found else None
+
+    def known(self, url: str) -> tuple[str, str] | None:
+        """The picture_id and etag that an address gave last time, to ask its server whether it changed."""
+        wanted = select(addresses.c.picture_id, addresses.c.etag).where(addresses.c.url_id == _digest(url))
+        with self.reading() as connection:
+            found = connection.execute(wanted).first()
+        return (found.picture_id, found.etag) if found else None
+
+    def pictures(self, job_id: str) -> Iterator[str]:
+        """The picture ids of an audit's judged pictures, each once."""
+        wanted = (select(items.c.picture_id).distinct().where(items.c.job_id == job_id, items.c.picture_id != "")
+                  .order_by(items.c.picture_id).limit(PAGE))
+        after = ""
+        while True:
+            with self.reading() as connection:
+                found = list(connection.execute(wanted.where(items.c.picture_id > after)).scalars())
+            yield from found
+            if len(found) < PAGE:
+                return
+            after = found[-1]
+
+    def _turn(self, job_id: str, state: str) -> None:
+        with self.writing() as connection:
+            job = locked(connection, job_id)
+            if job["state"] in ENDED:
+                raise Misuse(f"This audit is over ({job['state']}).", "Start it anew.")
+            if state == "paused" or job["state"] == "paused":
+                advance(connection, job, {}, state=state, message="", hint="", mark_at=time.time(),
+                        mark_count=job["done"] + job["failed"])
+
+    def _taken(self, source: str) -> Misuse:
+        with self.reading() as connection:
+            row = connection.execute(select(jobs).where(jobs.c.running_source == _digest(source))).mappings().first()
+        if row is None:
+            return Misuse("An audit of this source has just ended.", "Start it again.")
+        job = job_of(row)
+        return Misuse(f"An audit of this source is under way: {job.job_id}, {job.state}, {job.done + job.failed:,} of "
+                      f"{job.total:,} pictures.", "Watch, resume or cancel that one.")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

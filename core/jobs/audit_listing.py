@@ -1,0 +1,139 @@
+"""Listing a source into the database, batch by batch; another process goes on where one ended."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import select, update
+
+from core.catalogue import leases
+from core.catalogue.progress import advance, locked
+from core.catalogue.store import Store
+from core.catalogue.tables import jobs, owners
+from core.catalogue.work import ACTIVE, Job
+from core.errors import FetchFailed, MerchlensError, SetupError
+from core.jobs.audit_retry import Pace, grown
+from core.listings import Candidate
+from core.structures import Failure
+
+log = logging.getLogger(__name__)
+ListSource = Callable[[Job], Iterator[Candidate | Failure]]
+FLUSH_SECONDS = 1.0
+
+
+class Listing:
+    """Lists the sources of jobs, a thread for each job."""
+
+    def __init__(self, store: Store, owner: str, list_source: ListSource, pace: Pace) -> None:
+        self._store, self._owner, self._list_source, self._pace = store, owner, list_source, pace
+        self._threads: dict[str, threading.Thread] = {}
+        self._closing = threading.Event()
+
+    def begin(self, job: Job) -> None:
+        """List a job's source in the background, unless some living process does."""
+        thread = self._threads.get(job.job_id)
+        if thread is not None and thread.is_alive():
+            return
+        if self._taken(job.job_id):
+            self._threads = {name: thread for name, thread in self._threads.items() if thread.is_alive()}
+            self._threads[job.job_id] = threading.Thread(target=self._list, args=(job,), daemon=True,
+                                                         name=f"audit-list-{job.job_id}")
+            self._threads[job.job_id].start()
+
+    def close(self) -> None:
+        """Stop at the next batch."""
+        self._closing.set()
+
+    def _taken(self, job_id: str) -> bool:
+        with self._store.writing() as connection:
+            job = locked(connection, job_id)
+            if job["listing_over"] or job["state"] not in ACTIVE:
+                return False
+            alive = set(connection.execute(select(owners.c.owner)).scalars())
+            if job["lister"] in alive and job["lister"] != self._owner:
+                return False
+            connection.execute(update(jobs).where(jobs.c.job_id == job_id).values(lister=self._owner))
+            return True
+
+    def _list(self, job: Job) -> None:
+        for attempt in range(1, self._pace.retries + 2):
+            try:
+                self._write(job)
+                return
+            except FetchFailed as error:
+                if attempt > self._pace.retries:
+                    self._end(job, error)
+                    return
+                asked = getattr(error, "retry_after", None)
+                self._say(job, error)
+                self._closing.wait(grown(self._pace, attempt) if asked is None else min(float(asked), 3600.0))
+            except SetupError as error:  # of the place, not of the source: begun again by the clerk's next look
+                self._say(job, error)
+                self._closing.wait(self._pace.first_wait)
+                return
+            except MerchlensError as error:
+                self._end(job, error)
+                return
+            except Exception as error:
+                log.exception("Listing failed unexpectedly")
+                self._end(job, MerchlensError(f"Listing failed unexpectedly: {type(error).__name__}: {error}.",
+                                              "This is a fault of Merchlens; please report it."))
+                return
+
+    def _write(self, job: Job) -> None:
+        batch: list[Candidate | Failure] = []
+        written = time.monotonic()
+        for found in self._list_source(job):
+            batch.append(found)
+            if len(batch) >= self._pace.batch or time.monotonic() - written > FLUSH_SECONDS:
+                if not self._flush(job, batch):
+                    return
+                batch, written = [], time.monotonic()
+        if self._flush(job, batch):
+            self._over(job, "", "")
+
+    def _flush(self, job: Job, batch: list[Candidate | Failure]) -> bool:
+        """Write a batch, waiting for a full disk or a held database as long as it takes."""
+        while not self._closing.is_set():
+            try:
+                with self._store.writing() as connection:
+                    return leases.enlist(connection, job.job_id, self._owner, batch)
+            except SetupError as error:
+                log.warning("Listing waits: %s", error)
+                self._closing.wait(self._pace.first_wait)
+        return False
+
+    def _end(self, job: Job, error: MerchlensError) -> None:
+        """The source cannot be read (further): with nothing listed the job has failed, else the rest is judged."""
+        self._patiently(lambda: self._over(job, error.message, error.hint))
+
+    def _over(self, job: Job, message: str, hint: str) -> None:
+        with self._store.writing() as connection:
+            row = locked(connection, job.job_id)
+            if row["state"] not in (*ACTIVE, "paused") or row["lister"] != self._owner:
+                return
+            changes: dict[str, Any] = {"listing_over": True, "lister": None}
+            if message:
+                changes |= {"message": message, "hint": hint}
+            if message and not row["listed"]:
+                changes |= {"state": "failed"}
+            advance(connection, row, {}, **changes)
+
+    def _say(self, job: Job, error: MerchlensError) -> None:
+        try:
+            self._store.say(job.job_id, error.message, error.hint)
+        except MerchlensError:
+            log.warning("The database cannot be told: %s", error)
+
+    def _patiently(self, write: Callable[[], None]) -> None:
+        while not self._closing.is_set():
+            try:
+                write()
+                return
+            except SetupError as error:
+                log.warning("Listing waits: %s", error)
+                self._closing.wait(self._pace.first_wait)

@@ -1,0 +1,119 @@
+"""What an error of one picture means: tried again later, left out, or the whole place must wait."""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.catalogue.work import Outcome, Work
+from core.errors import FetchFailed, MerchlensError, SetupError, WorkFailed
+from core.jobs.batches import failure
+
+log = logging.getLogger(__name__)
+LONGEST_RETRY_AFTER = 3600.0
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How patient audits are.
+
+    Attributes
+    ----------
+    lease_seconds : float
+        A process that is silent for so long has lost its leases; clocks of several machines agree better than that.
+    retries : int
+        Of an address that failed.
+    first_wait, longest_wait : float
+        Seconds before the first retry, doubled for each further one, and their end.
+    crashes : int
+        So many crashed workers make a picture poison: it is left out.
+    per_host : int
+        Pictures that are read from one host at once.
+    batch : int
+        Candidates that are written down together.
+    look_seconds : float
+        How often the database is asked for new jobs, pauses and cancels.
+    """
+
+    lease_seconds: float = 30.0
+    retries: int = 4
+    first_wait: float = 2.0
+    longest_wait: float = 300.0
+    crashes: int = 2
+    per_host: int = 6
+    batch: int = 500
+    look_seconds: float = 0.5
+
+
+def after_error(work: Work, error: Exception, pace: Pace) -> Outcome:
+    """The outcome of work that raised.
+
+    A fetch is tried again, as late as the server asked for (`retry_after` of the error) or after a growing wait with
+    jitter. A crashed worker is tried again once. A fault of the place (a full disk, a missing model) is not the
+    picture's: it goes back uncounted. All else is final.
+    """
+    attempts, crashes, wait = work.attempts + 1, work.crashes, None
+    if not isinstance(error, MerchlensError):
+        log.error("A picture failed unexpectedly", exc_info=error)
+        reason = f"It failed unexpectedly: {type(error).__name__}: {error}."
+        error = MerchlensError(reason, "This is a fault of Merchlens; please report it.")
+        return Outcome(work, failure=failure(work.candidate.uri, WorkFailed(error.message, error.hint)),
+                       attempts=attempts, crashes=crashes)
+    if isinstance(error, SetupError):
+        attempts, wait = work.attempts, pace.first_wait
+    elif isinstance(error, FetchFailed) and attempts <= pace.retries:
+        asked = getattr(error, "retry_after", None)
+        wait = grown(pace, attempts) if asked is None else min(max(float(asked), 0.0), LONGEST_RETRY_AFTER)
+    elif isinstance(error, WorkFailed):
+        crashes += 1
+        wait = pace.first_wait if crashes < pace.crashes else None
+        if wait is None:
+            error = WorkFailed(f"{error.message} It was tried {crashes} times and is left out now.", error.hint)
+    return Outcome(work, failure=failure(work.candidate.uri, error), again_in=wait, attempts=attempts, crashes=crashes)
+
+
+def grown(pace: Pace, attempts: int) -> float:
+    """Seconds before the next of several tries."""
+    return float(min(pace.longest_wait, pace.first_wait * 2 ** (attempts - 1)) * random.uniform(0.5, 1.5))
+
+
+def new_owner() -> str:
+    """A name for this process among those that lease work; tells others on this machine whether it lives."""
+    return f"{_machine()}/{os.getpid()}/{_born(os.getpid())}/{os.urandom(4).hex()}"
+
+
+def is_dead(owner: str) -> bool:
+    """True when an owner was a process of this machine that is no more; False where that cannot be known."""
+    machine, _, rest = owner.rpartition("/")[0].rpartition("/")[0].rpartition("/")
+    born = owner.split("/")[-2]
+    return machine == _machine() and rest.isdigit() and _born(int(rest)) != born
+
+
+def _machine() -> str:
+    """This machine, since it was switched on, as far as process ids mean the same."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()[:13]
+        return f"{socket.gethostname()[:60]}:{boot}:{os.readlink('/proc/self/ns/pid')[5:-1]}"
+    except OSError:
+        return f"{socket.gethostname()[:60]}:"
+
+
+def _born(process: int) -> str:
+    """When a process began, so that a used-again process id is not taken for it; "" when it does not run."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[19]
+    except OSError:
+        pass
+    if Path("/proc/self/stat").exists():
+        return ""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return ""
+    except OSError:
+        pass
+    return "runs"

@@ -1,0 +1,63 @@
+"""Audits with a cheap judge: a picture is a number, its bytes and verdict follow from it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.catalogue.store import Store
+from core.catalogue.work import Job
+from core.jobs.audit import Audits, Pace
+from core.listings import Candidate, Product
+from core.structures import KINDS, Analysis
+from tests.made_up import made_up_analysis
+
+QUICK = Pace(lease_seconds=2.0, first_wait=0.05, longest_wait=0.4, batch=50, look_seconds=0.05)
+
+
+def shelf(count: int, host: str = "") -> list[Candidate]:
+    """So many pictures, on this machine or at a host."""
+    return [Candidate(f"picture {number}", url=f"https://{host}/{number}.jpg" if host else "", origin="list",
+                      product=Product(sku=f"sku-{number}", category="shoes" if number % 3 else "bags"))
+            for number in range(1, count + 1)]
+
+
+def listed(job: Job) -> Iterator[Candidate]:
+    """The source "shelf 40" has 40 pictures."""
+    yield from shelf(int(job.source.split()[-1]))
+
+
+def read(candidate: Candidate) -> tuple[str, str, str]:
+    """The picture's identity follows from its address."""
+    return hashlib.sha256(candidate.uri.encode()).hexdigest(), candidate.uri, ""
+
+
+def judge(path: str, uri: str, options: dict[str, Any]) -> tuple[Analysis, dict[str, Any], dict[str, str]]:
+    """The kind goes round with the number."""
+    number = int(uri.split()[-1])
+    analysis = replace(made_up_analysis(uri, KINDS[number % 3], "apparel" if number % 2 else "negative"),
+                       picture_id=hashlib.sha256(uri.encode()).hexdigest())
+    return analysis, {"fill": 0.5}, {"amazon": "pass" if number % 4 else "fail"}
+
+
+def sqlite(folder: Path) -> str:
+    """The URL of a database in a folder."""
+    return f"sqlite:///{folder / 'catalogue.db'}"
+
+
+@contextmanager
+def at_work(url: str, **changes: Any) -> Iterator[tuple[Store, Audits]]:
+    """An open store and the audits that work on it."""
+    store = Store(url)
+    parts = {"list_source": listed, "read": read, "judge": judge, "threads": 4, "pace": QUICK,
+             "models_key": lambda options: ("models 1", "measures 1")} | changes
+    audits = Audits(store, **parts)
+    try:
+        yield store, audits
+    finally:
+        audits.close()
+        store.close()
