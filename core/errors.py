@@ -65,12 +65,16 @@ class FetchFailed(InputError):
     Parameters
     ----------
     message, hint : str
+    status : int or None
+        What an HTTP server answered, where it did; 429 and 5xx pass, others stay.
     retry_after : float or None
         Seconds after which the server wants to be asked again, where it said so (429, 503).
     """
 
-    def __init__(self, message: str, hint: str = "", *, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, hint: str = "", *, status: int | None = None,
+                 retry_after: float | None = None) -> None:
         super().__init__(message, hint)
+        self.status = status
         self.retry_after = retry_after
 
 

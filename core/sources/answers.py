@@ -13,7 +13,8 @@ from email.utils import parsedate_to_datetime
 import httpcore
 import httpx
 
-from core.errors import FetchFailed, NotAPicture, NotFound, TooLarge
+from core.errors import FetchFailed, MerchlensError, NotAPicture, NotFound, TooLarge
+from core.structures import Failure
 
 IMAGE_HINT = "Use the address of the picture itself: in a browser, right-click it and copy the image address."
 _SAVE_HINT = "Save the picture in a browser and add the file."
@@ -27,15 +28,15 @@ def check_status(url: httpx.URL, status: int, headers: dict[str, str], what: str
     if status in (404, 410):
         raise NotFound(f"{name} has nothing at this address ({status}).", "Check the address in a browser.")
     if status in (401, 402, 403, 407, 451):
-        raise FetchFailed(f"{name} does not let this address be read ({status}).", _SAVE_HINT)
+        raise FetchFailed(f"{name} does not let this address be read ({status}).", _SAVE_HINT, status=status)
     wait = _retry_after(headers.get("retry-after", ""))
     if status == 429:
         when = "in a few minutes" if wait is None else f"in {math.ceil(wait):,} seconds"
-        raise FetchFailed(f"{name} asks for fewer requests (429).", f"Try again {when}.", retry_after=wait)
+        raise FetchFailed(f"{name} asks for fewer requests (429).", f"Try again {when}.", status=429, retry_after=wait)
     if status >= 500:
         raise FetchFailed(f"{name} failed with an error of its own ({status}).", "Try again later.",
-                          retry_after=wait if status == 503 else None)
-    raise FetchFailed(f"{name} answered with status {status} instead of a {what}.", IMAGE_HINT)
+                          status=status, retry_after=wait if status == 503 else None)
+    raise FetchFailed(f"{name} answered with status {status} instead of a {what}.", IMAGE_HINT, status=status)
 
 
 def _retry_after(text: str) -> float | None:
@@ -106,3 +107,8 @@ def _too_large(url: httpx.URL, max_bytes: int, came: str) -> TooLarge:
 def server(url: httpx.URL) -> str:
     """Host and port as people read them."""
     return url.netloc.decode("ascii", "replace")
+
+
+def failed(uri: str, error: MerchlensError) -> Failure:
+    """An error as a value, so that the rest goes on."""
+    return Failure(uri, type(error).__name__, error.message, error.hint)

@@ -108,10 +108,10 @@ class Crawler:
         except (NotFound, TooLarge):
             return None
         except FetchFailed as error:
-            if "(4" in error.message and "(429)" not in error.message:
+            if error.status is not None and error.status < 500 and error.status != 429:
                 return None
             return FetchFailed(f"robots.txt could not be read: {error.message}", error.hint,
-                               retry_after=error.retry_after)
+                               status=error.status, retry_after=error.retry_after)
         except Refused as error:
             return error
 
