@@ -287,7 +287,7 @@ def _reason(row: AuditRow, found: Finding) -> str:
         return f"{FINDING_WORDS[found]}: {first_words} {first_score:.2f}, sold as {sold_as}."
     if found == "ambiguous":
         return f"{FINDING_WORDS[found]}: {first_words} {first_score:.2f}, {second_words} {second_score:.2f}."
-    if row.sensitive_score >= RULE_THRESHOLD:
+    if row.shoppable_score > RULE_THRESHOLD and row.sensitive_score >= RULE_THRESHOLD:
         return f"{FINDING_WORDS[found]}: blocked as sensitive ({row.sensitive_score:.2f})."
     needed = f"best product score {row.shoppable_score:.2f}; more than {RULE_THRESHOLD:.2f} is needed"
     return f"{FINDING_WORDS[found]}: {needed}."

@@ -1,0 +1,182 @@
+"""The report as one HTML file for people who were not there: no script, no request, nothing to install."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import IO
+
+from core.images.colours import INTENT_COLOURS, INTENT_WORDS, KIND_COLOURS, KIND_WORDS
+from core.listings import AuditRow
+from core.report import charts_svg
+from core.report.error_rates import ErrorRates
+from core.report.findings import Conformal
+from core.report.html_parts import Thumbnail, Thumbnails, card, finding_words, item_row, money, plain_row, table, text
+from core.report.html_style import STYLE
+from core.report.opportunity import Opportunity, OpportunityTally
+from core.report.queues import FixFirst, Queue, Queues, QueueTally
+from core.report.summary import Summary, SummaryTally
+
+CATEGORY_BARS = 15
+ITEM_HEAD = ("Picture", "Product", "Sold as", "Seen as", "Finding", "Price")
+FULL_HEAD = ("uri", "Number", "SKU", "Category", "Kind", "Seen as", "Shoppable", "Rules")
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+
+@dataclass(frozen=True)
+class HtmlOptions:
+    """What an HTML report shows beside the rows.
+
+    Attributes
+    ----------
+    title, source, made : str
+        Heading, what was audited, and when, in words; the file is the same each time for the same words and rows.
+    error_rates, catalogue_size, conformal
+        As in `core.report.opportunity.opportunity` and `core.report.queues.queues`.
+    thumbnail : callable or None
+        picture_id -> JPEG bytes or None.
+    thumbnails : int
+        Pictures embedded at most.
+    queue_rows, table_rows : int
+        Rows shown of each queue, and of the table of everything.
+    """
+
+    title: str = "Picture audit"
+    source: str = ""
+    made: str = ""
+    error_rates: ErrorRates | None = None
+    catalogue_size: int | None = None
+    conformal: Conformal | None = None
+    thumbnail: Thumbnail | None = None
+    thumbnails: int = 60
+    queue_rows: int = 20
+    table_rows: int = 1000
+
+
+def write_html(rows: Iterable[AuditRow], out: IO[bytes], options: HtmlOptions) -> int:
+    """Write the report; returns the number of rows, which are read once and not kept."""
+    counts, total, lists = SummaryTally(), OpportunityTally(), QueueTally(options.queue_rows, options.conformal)
+    shown: list[str] = []
+    for row in rows:
+        counts.add(row)
+        total.add(row)
+        lists.add(row)
+        if len(shown) < options.table_rows:
+            shown.append(plain_row(row))
+    summary = counts.result()
+    found = total.result(options.error_rates, catalogue_size=options.catalogue_size)
+    thumbnails = Thumbnails(options.thumbnail, options.thumbnails)
+    parts = [_head(options), _top(summary, found, options),
+             _fix_first(lists.fix_first(options.queue_rows), thumbnails), _distribution(summary),
+             _queues(lists.queues(), thumbnails), _rules(summary), _failures(summary), _all(shown, summary),
+             _method(found), "</main></body></html>\n"]
+    for part in parts:
+        out.write(part.encode("utf-8", "replace"))
+    return summary.rows
+
+
+def _head(options: HtmlOptions) -> str:
+    said = " · ".join(escape(part) for part in (options.source, options.made) if part)
+    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f'<meta name="referrer" content="no-referrer"><title>{escape(options.title)}</title>'
+            f'<style>{STYLE}</style></head><body><main><h1>{escape(options.title)}</h1><div class="muted">{said}</div>')
+
+
+def _top(summary: Summary, found: Opportunity, options: HtmlOptions) -> str:
+    lead = "No picture of a thing for sale was judged."
+    if found.judged:
+        lead = (f"About {found.count:,} of {found.catalogue_size:,} pictures of things for sale "
+                f"({found.low:,} to {found.high:,}) do not show a shopping engine what is sold.")
+    share = summary.shoppable
+    cards = [card("Pictures judged", f"{summary.judged:,}", f"{summary.failed:,} could not be judged")]
+    if share.share is not None:
+        cards.append(card("Shoppable", f"{100 * share.share:.1f} %",
+                          f"95 % interval {100 * share.low:.1f} to {100 * share.high:.1f} %"))
+    if found.judged:
+        cards.append(card("Opportunity", f"{found.count:,}", f"95 % interval {found.low:,} to {found.high:,} pictures"))
+    if found.value is not None and found.value_low is not None and found.value_high is not None:
+        cards.append(card("Value of these products", money(found.value, found.currency),
+                          f"95 % interval {money(found.value_low, '')} to {money(found.value_high, '')}; "
+                          f"{found.priced:,} pictures have a price"))
+    chart = ""
+    if found.judged:
+        marks = [(float(found.seen), f"{found.seen:,} judged pictures misread by this model")]
+        chart = ("<h2>The opportunity and how sure it is</h2>"
+                 + charts_svg.interval(found.low, found.count, found.high, marks=marks, end=found.catalogue_size)
+                 + f'<p class="muted small">{escape(found.method)}</p>')
+    return f'<p class="lead">{lead}</p><div class="cards">{"".join(cards)}</div>{chart}'
+
+
+def _fix_first(first: FixFirst, thumbnails: Thumbnails) -> str:
+    if not first.total:
+        return "<h2>Fix these first</h2><p>Nothing to fix was found.</p>"
+    by = "price times the probability that it is misread" if first.priced else "the probability that it is misread"
+    rows = (item_row(item, thumbnails) for item in first.items)
+    return (f"<h2>Fix these first</h2><p>{escape(first.sentence)} These {len(first.items):,} hold "
+            f"{100 * first.listed_share:.0f} %; they are ordered by {by}.</p>{table(ITEM_HEAD, rows, 'items')}")
+
+
+def _distribution(summary: Summary) -> str:
+    kinds = charts_svg.bars(summary.kinds, KIND_WORDS, KIND_COLOURS)
+    intents = charts_svg.bars(summary.intents, INTENT_WORDS, INTENT_COLOURS)
+    html = f'<div class="two"><section><h2>Who is in the pictures</h2>{kinds}</section>' \
+           f'<section><h2>What they are seen as</h2>{intents}</section></div>'
+    head = dict(list(summary.by_category.items())[:CATEGORY_BARS])
+    if len(summary.by_category) > 1 and head:
+        more = len(summary.by_category) - len(head)
+        note = f'<p class="muted small">{more:,} smaller categories are not shown.</p>' if more else ""
+        html += ("<h2>What each category is seen as</h2>"
+                 + charts_svg.stacked(head, INTENT_WORDS, INTENT_COLOURS) + note)
+    return html
+
+
+def _queues(found: Queues, thumbnails: Thumbnails) -> str:
+    parts = ["<h2>Three queues</h2><p>A picture is in one queue at most; the dearest come first, then the surest.</p>"]
+    for name, queue in (("intent", found.by_intent), ("category", found.by_category), ("ambiguous", found.ambiguous)):
+        parts.append(f"<h3>{finding_words(name)}: {queue.total:,}</h3>{_queue(queue, thumbnails)}")
+    return "".join(parts)
+
+
+def _queue(queue: Queue, thumbnails: Thumbnails) -> str:
+    if not queue.total:
+        return '<p class="muted">None.</p>'
+    left = queue.total - len(queue)
+    note = f'<p class="muted small">{left:,} more are in the table files.</p>' if left else ""
+    return table(ITEM_HEAD, (item_row(item, thumbnails) for item in queue), "items") + note
+
+
+def _rules(summary: Summary) -> str:
+    if not summary.verdicts:
+        return ""
+    rows = (f"<tr><td>{text(pack)}</td>" + "".join(
+        f'<td class="number">{outcomes.get(name, 0):,}</td>' for name in ("pass", "warn", "fail")) + "</tr>"
+        for pack, outcomes in summary.verdicts.items())
+    return "<h2>Marketplace rules</h2>" + table(("Rule pack", "Pass", "Warn", "Fail"), rows)
+
+
+def _failures(summary: Summary) -> str:
+    if not summary.failures:
+        return ""
+    rows = (f'<tr><td>{escape(name)}</td><td class="number">{count:,}</td>'
+            f"<td>{text(summary.failure_examples.get(name, ''), 200)}</td></tr>"
+            for name, count in summary.failures.items())
+    return "<h2>Pictures that could not be judged</h2>" + table(("Reason", "Pictures", "For example"), rows)
+
+
+def _all(shown: list[str], summary: Summary) -> str:
+    left = summary.rows - len(shown)
+    note = f'<p class="muted small">{left:,} more rows are in the table files.</p>' if left else ""
+    return (f"<h2>Every picture</h2><details><summary>Show {len(shown):,} of {summary.rows:,} rows</summary>"
+            f"{table(FULL_HEAD, shown, 'full')}{note}</details>")
+
+
+def _method(found: Opportunity) -> str:
+    return ("<h2>How this was computed</h2><p>A picture is <em>shoppable</em> when its best product label scores more "
+            "than 0.50 and sensitive scores less than 0.50, the rule that a browser used. The <em>opportunity</em> is "
+            "the number of pictures of things for sale whose content is not what is sold: they show no product, or "
+            "another kind of product than their label says, whether the picture or the label is at fault. It is not "
+            f"the number of verdicts that differ, {found.seen:,} here, because some of those are the model's own "
+            f"errors.</p><p>{escape(found.method)}</p>")

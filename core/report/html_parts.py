@@ -1,0 +1,145 @@
+"""Pieces of the HTML report; every word that came from outside goes through `text`."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable
+from html import escape
+from urllib.parse import urlsplit
+
+from core.images.colours import INTENT_COLOURS, INTENT_WORDS, KIND_WORDS
+from core.listings import AuditRow
+from core.report.findings import FINDING_WORDS
+from core.report.queues import Item
+
+Thumbnail = Callable[[str], bytes | None]
+LONG = 120  # characters of a text from outside that a cell shows
+APP0, APP14 = 0xE0, 0xEE  # segments of JPEG that decoding needs: JFIF and Adobe's colour transform
+COMMENT, SCAN, END = 0xFE, 0xDA, b"\xff\xd9"
+
+
+class Thumbnails:
+    """Small pictures as data URIs, at most `limit` of them, each embedded once a call.
+
+    Parameters
+    ----------
+    read : callable or None
+        picture_id -> JPEG bytes, or None where there is none.
+    limit : int
+    """
+
+    def __init__(self, read: Thumbnail | None, limit: int) -> None:
+        self._read, self._left = read, limit
+
+    def html(self, row: AuditRow) -> str:
+        """An <img> of fixed height, or an empty place of the same size."""
+        data = self._read(row.picture_id) if self._read and self._left > 0 and row.picture_id else None
+        clean = without_metadata(data) if data else b""
+        if not clean:
+            return '<div class="thumb none" aria-hidden="true"></div>'
+        self._left -= 1
+        alt = row.product.title or row.uri
+        return (f'<img class="thumb" alt="{escape(shortened(alt))}" '
+                f'src="data:image/jpeg;base64,{base64.b64encode(clean).decode()}">')
+
+
+def without_metadata(jpeg: bytes) -> bytes:
+    """The same JPEG without EXIF, XMP, location and comments; empty when it is no JPEG."""
+    if jpeg[:2] != b"\xff\xd8":
+        return b""
+    kept, at = bytearray(jpeg[:2]), 2
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
+        marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2:at + 4], "big")
+        if marker == SCAN:  # the picture's data begin; what is behind their end is none of it
+            end = jpeg.find(END, at)
+            return bytes(kept + jpeg[at:]) if end < 0 else bytes(kept + jpeg[at:end + 2])
+        application = 0xE0 <= marker <= 0xEF and marker not in (APP0, APP14)
+        if not application and marker != COMMENT:
+            kept += jpeg[at:at + 2 + length]
+        at += 2 + length
+    return b""
+
+
+def shortened(value: str, length: int = LONG) -> str:
+    """A text of at most `length` characters, with its middle left out."""
+    if len(value) <= length:
+        return value
+    half = (length - 3) // 2
+    return f"{value[:half]}...{value[-half:]}"
+
+
+def text(value: str, length: int = LONG) -> str:
+    """A text from outside, escaped, kept to its own direction of writing, and shortened."""
+    return f"<bdi>{escape(shortened(value, length))}</bdi>"
+
+
+def link(address: str, words: str) -> str:
+    """A link where the address is one of the web's; else the words alone."""
+    try:
+        safe = urlsplit(address).scheme in ("http", "https")
+    except ValueError:
+        safe = False
+    if not safe:
+        return text(words)
+    return f'<a href="{escape(address)}" rel="noreferrer noopener nofollow">{text(words)}</a>'
+
+
+def label(name: str) -> str:
+    """A label of intent: its colour and its word."""
+    colour = INTENT_COLOURS.get(name)
+    if colour is None:
+        return ""
+    return f'<span class="label"><i style="background:{colour}"></i>{escape(INTENT_WORDS[name])}</span>'
+
+
+def money(value: float | None, currency: str) -> str:
+    """A price or a sum in its currency."""
+    if value is None:
+        return ""
+    amount = f"{value:,.2f}" if value < 1000 else f"{value:,.0f}"
+    return f"{amount} {escape(shortened(currency, 8))}".strip()
+
+
+def card(title: str, number: str, note: str = "") -> str:
+    """A number with its name; `number` and `note` are HTML."""
+    return (f'<div class="card"><div class="what">{title}</div><div class="big">{number}</div>'
+            f'<div class="muted">{note}</div></div>')
+
+
+def table(head: Iterable[str], rows: Iterable[str], kind: str = "") -> str:
+    """A table from the names of its columns and its rows' HTML."""
+    names = "".join(f"<th>{escape(name)}</th>" for name in head)
+    return (f'<div class="scroll"><table class="{kind}"><thead><tr>{names}</tr></thead>'
+            f'<tbody>{"".join(rows)}</tbody></table></div>')
+
+
+def item_row(item: Item, thumbnails: Thumbnails) -> str:
+    """One picture of a queue: what it is, what it was taken for, why, and its worth."""
+    row = item.row
+    title = row.product.title or row.uri
+    sub = " · ".join(part for part in (row.product.sku, shortened(row.uri, 60) if row.product.title else "") if part)
+    sold_as = label(row.product.true_label) or '<span class="muted">not said</span>'
+    return (f'<tr><td>{thumbnails.html(row)}</td>'
+            f'<td class="title">{link(row.product.page or row.uri, title)}'
+            f'<div class="muted small">{text(sub)}</div></td>'
+            f'<td>{sold_as}</td><td>{label(item.best[0])}<div class="muted small">{item.best[1]:.2f}, then '
+            f'{escape(INTENT_WORDS[item.second[0]].lower())} {item.second[1]:.2f}</div></td>'
+            f'<td>{escape(item.reason)}</td><td class="number">{money(item.value, row.product.currency)}</td></tr>')
+
+
+def plain_row(row: AuditRow) -> str:
+    """One picture or failure of the full table."""
+    if row.error:
+        verdict = f'<td colspan="4">{escape(row.error)}: {text(row.message, 200)} {text(row.hint, 200)}</td>'
+    else:
+        shoppable = f"{'Yes' if row.shoppable else 'No'} <span class=\"muted\">{row.shoppable_score:.2f}</span>"
+        rules = "; ".join(f"{pack}: {outcome}" for pack, outcome in row.verdicts.items())
+        verdict = (f"<td>{escape(KIND_WORDS.get(row.kind, row.kind))}</td><td>{label(row.top_label)}</td>"
+                   f"<td>{shoppable}</td><td>{text(rules)}</td>")
+    return (f'<tr><td class="title">{text(row.uri)}</td><td class="number">{row.number:,}</td>'
+            f"<td>{text(row.product.sku, 40)}</td><td>{text(row.product.category, 40)}</td>{verdict}</tr>")
+
+
+def finding_words(name: str) -> str:
+    """A finding as a heading."""
+    return escape(FINDING_WORDS[name])

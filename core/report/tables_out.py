@@ -1,0 +1,181 @@
+"""An audit's rows as tables that leave the house: CSV, XLSX, Parquet and JSON lines, written in a stream.
+
+Every picture and every failure is a row. Cells that a spreadsheet would run as a formula are made text in the two
+formats that spreadsheets open.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import IO, Any
+
+from core.listings import AuditRow
+from core.report.cells import safe_cell
+from core.report.findings import finding, judged
+from core.structures import INTENT_LABELS
+
+TEXTS = ("uri", "origin", "sku", "gtin", "title", "category", "page", "currency", "true_label", "picture_id", "kind",
+         "top_label", "finding", "rules", "measures", "error", "message", "hint")
+WHOLE = ("number", "width", "height")
+TRUTHS = ("shoppable",)
+COLUMNS = ("uri", "number", "origin", "sku", "gtin", "title", "category", "page", "price", "currency", "true_label",
+           "picture_id", "width", "height", "kind", "top_label", *(f"score_{label}" for label in INTENT_LABELS),
+           "shoppable", "shoppable_score", "sensitive_score", "finding", "rules", "measures", "error", "message",
+           "hint")
+WIDTHS = {"uri": 48, "title": 36, "page": 36, "category": 24, "message": 48, "hint": 40, "rules": 28, "measures": 24,
+          "picture_id": 18, "finding": 14}
+CHUNK = 2000  # rows in memory, and in a row group of Parquet
+SHEET_ROWS = 1_048_576  # what a sheet of XLSX can hold, its header included
+CELL_TEXT = 32_767  # characters that a cell of XLSX can hold
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def flat(row: AuditRow) -> dict[str, Any]:
+    """One row as plain values by column; None where there is nothing to say.
+
+    Parameters
+    ----------
+    row : AuditRow
+
+    Returns
+    -------
+    dict of str to str, int, float, bool or None
+        The columns of `COLUMNS`; `rules` reads "pack: outcome; pack: outcome", `measures` is JSON.
+    """
+    product, seen = row.product, judged(row)
+    scores = row.scores if len(row.scores) == len(INTENT_LABELS) else (None,) * len(INTENT_LABELS)
+    values: dict[str, Any] = {
+        "uri": row.uri, "number": row.number, "origin": row.origin, "sku": product.sku, "gtin": product.gtin,
+        "title": product.title, "category": product.category, "page": product.page, "price": _number(product.price),
+        "currency": product.currency, "true_label": product.true_label, "picture_id": row.picture_id,
+        "width": row.width or None, "height": row.height or None, "kind": row.kind, "top_label": row.top_label,
+        **{f"score_{label}": _number(score) for label, score in zip(INTENT_LABELS, scores, strict=True)},
+        "shoppable": row.shoppable if seen else None,
+        "shoppable_score": _number(row.shoppable_score) if seen else None,
+        "sensitive_score": _number(row.sensitive_score) if seen else None,
+        "finding": finding(row) if seen and row.product.true_label != "negative" else "",
+        "rules": "; ".join(f"{pack}: {outcome}" for pack, outcome in row.verdicts.items()),
+        "measures": json.dumps(_finite(row.measures), ensure_ascii=False, default=str) if row.measures else "",
+        "error": row.error, "message": row.message, "hint": row.hint,
+    }
+    return {name: None if values[name] == "" else values[name] for name in COLUMNS}
+
+
+def write_csv(rows: Iterable[AuditRow], out: IO[bytes]) -> int:
+    """Write CSV, UTF-8 with BOM (spreadsheets then read it right); returns the number of rows."""
+    text = io.TextIOWrapper(out, "utf-8-sig", errors="replace", newline="", write_through=False)
+    writer, count = csv.writer(text), 0
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow(["" if value is None else safe_cell(value) for value in flat(row).values()])
+        count += 1
+    text.flush()
+    text.detach()
+    return count
+
+
+def write_jsonl(rows: Iterable[AuditRow], out: IO[bytes]) -> int:
+    """Write one JSON object a line, with `measures` and `verdicts` as objects; returns the number of rows."""
+    count = 0
+    for row in rows:
+        values = {**flat(row), "measures": _finite(row.measures), "verdicts": dict(row.verdicts)}
+        del values["rules"]
+        line = json.dumps(values, ensure_ascii=False, allow_nan=False, default=str)
+        out.write(line.encode("utf-8", "replace") + b"\n")
+        count += 1
+    return count
+
+
+def write_parquet(rows: Iterable[AuditRow], out: IO[bytes]) -> int:
+    """Write Parquet in row groups; returns the number of rows."""
+    import pyarrow
+    from pyarrow import parquet
+
+    schema = pyarrow.schema([(name, _arrow_type(name, pyarrow)) for name in COLUMNS])
+    count = 0
+    with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+        for chunk in _chunks(rows):
+            count += len(chunk)
+            values = [flat(row) for row in chunk]
+            columns = {name: [_sound(value[name]) for value in values] for name in COLUMNS}
+            writer.write_table(pyarrow.table(columns, schema=schema))
+    return count
+
+
+def write_xlsx(rows: Iterable[AuditRow], out: IO[bytes]) -> int:
+    """Write XLSX with a fixed header, a filter and column widths; goes on in a further sheet when one is full.
+
+    Returns
+    -------
+    int
+        The number of rows.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    count, sheet = 0, _new_sheet(book, 1)
+    for row in rows:
+        if count and count % (SHEET_ROWS - 1) == 0:
+            sheet = _new_sheet(book, count // (SHEET_ROWS - 1) + 1)
+        sheet.append([_sheet_cell(value) for value in flat(row).values()])
+        count += 1
+    book.save(out)
+    return count
+
+
+def _new_sheet(book: Any, number: int) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet("Pictures" if number == 1 else f"Pictures {number}")
+    sheet.freeze_panes = "B2"
+    for position, name in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(position)].width = WIDTHS.get(name, max(10, len(name) + 2))
+    header = [WriteOnlyCell(sheet, name) for name in COLUMNS]
+    for cell in header:
+        cell.font = Font(bold=True)
+    sheet.append(header)
+    return sheet
+
+
+def _sheet_cell(value: Any) -> Any:
+    return safe_cell(NOT_IN_XML.sub("", value))[:CELL_TEXT] if isinstance(value, str) else value
+
+
+def _arrow_type(name: str, pyarrow: Any) -> Any:
+    if name in TEXTS:
+        return pyarrow.string()
+    if name in WHOLE:
+        return pyarrow.int64()
+    return pyarrow.bool_() if name in TRUTHS else pyarrow.float64()
+
+
+def _chunks(rows: Iterable[AuditRow]) -> Iterator[list[AuditRow]]:
+    stream = iter(rows)
+    while chunk := list(islice(stream, CHUNK)):
+        yield chunk
+
+
+def _sound(value: Any) -> Any:
+    """Text without halves of characters, which no encoding can hold."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else round(float(value), 4)
+
+
+def _finite(value: Any) -> Any:
+    """The same plain values with None for what JSON has no number for."""
+    if isinstance(value, dict):
+        return {str(name): _finite(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
