@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -61,3 +63,20 @@ def at_work(url: str, **changes: Any) -> Iterator[tuple[Store, Audits]]:
     finally:
         audits.close()
         store.close()
+
+
+def program(url: str, work_log: str, seconds_each: str) -> None:
+    """What a process of its own runs until it is killed or all jobs are over; every judgement leaves a line."""
+    def judge_slowly(path: str, uri: str, options: dict[str, Any]) -> Any:
+        with open(work_log, "a", encoding="utf-8") as log:
+            log.write(f"{uri}\n")
+        time.sleep(float(seconds_each))
+        return judge(path, uri, options)
+
+    with at_work(url, judge=judge_slowly) as (store, audits):
+        for job in store.jobs():
+            audits.wait(job.job_id)
+
+
+if __name__ == "__main__":
+    program(*sys.argv[1:])

@@ -1,10 +1,10 @@
 """Audits list, read, judge and count; retries, pauses, cancels; one bad picture, host or disk never ends the rest."""
 
-from tests.jobs.audits_at_work import at_work, sqlite
+from tests.jobs.audits_at_work import at_work
 
 
-def test_every_picture_of_a_source_gets_a_row(tmp_path):
-    with at_work(sqlite(tmp_path)) as (store, audits):
+def test_every_picture_of_a_source_gets_a_row(database_url):
+    with at_work(database_url) as (store, audits):
         job = audits.wait(audits.start("shelf 120", "list", {"rules": ["amazon"]}), 30)
         assert (job.state, job.listed, job.total, job.done, job.failed) == ("done", 120, 120, 120, 0)
         rows = list(store.rows(job.job_id))
