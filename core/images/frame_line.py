@@ -11,8 +11,9 @@ _DEPTH = 0.12  # of the side: a border is not wider
 _LINE = 0.03  # a line that stands away from the edge is not thicker
 _FLAT = 8.0  # standard deviation along a line of one colour
 _JUMP = 24.0  # levels from border to content
-_ALONG = 0.9  # of the line's length has to differ
-_PAPER = 245.0  # an outer area lighter than this is paper, not a border
+_ALONG = 0.88  # of the line's length has to differ, on average over the sides
+_ALONG_LEAST = 0.7  # on any one side of four; content may by chance have the border's colour
+_PAPER, _PAPER_TINT = 200.0, 10.0  # an outer area this light and this neutral is paper, not a border
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ def find_border(image: np.ndarray) -> Border:
 
     Notes
     -----
-    White margins are not counted: they are how a packshot looks. A rug that covers more than three quarters of a grey
-    studio background in both directions cannot be told from a picture with a grey border; it is called a border.
+    White and light grey margins are not counted: they are how a packshot looks. A rug that covers more than three
+    quarters of a coloured background in both directions cannot be told from a picture with a coloured border; it is
+    called a border.
     """
     height, width = image.shape[:2]
     if min(height, width) < 16:
@@ -60,9 +62,10 @@ def find_border(image: np.ndarray) -> Border:
     for wanted in ((0, 1, 2, 3), (0, 2), (1, 3)):
         chosen = [found[side] for side in wanted]
         edges = [edge for edge in chosen if edge is not None]
-        if len(edges) == len(wanted) and _alike([colour for _, colour in edges]):
+        if len(edges) == len(wanted) and _alike([colour for _, colour, _ in edges]) \
+                and np.mean([along for _, _, along in edges]) >= (_ALONG if len(edges) == 4 else 0.95):
             insets = [0, 0, 0, 0]
-            for side, (deep, _) in zip(wanted, edges, strict=True):
+            for side, (deep, _, _) in zip(wanted, edges, strict=True):
                 insets[side] = deep
             red, green, blue = (int(round(float(value))) for value in edges[0][1])
             left, top, right, bottom = insets
@@ -74,32 +77,43 @@ def _alike(colours: list[np.ndarray]) -> bool:
     return bool(np.ptp(np.array(colours), axis=0).max() <= 2 * _JUMP)
 
 
-def _edge(view: np.ndarray, depth: int) -> tuple[int, np.ndarray] | None:
-    """How deep the border is from the first line inwards, and its colour; None where there is none."""
+def _edge(view: np.ndarray, depth: int) -> tuple[int, np.ndarray, float] | None:
+    """How deep the border is from the first line inwards, its colour, and how much of its length differs from what
+    is inside; None where there is none."""
     lines = view[:depth + 2].astype(np.float32)
     means, spreads = lines.mean(1), lines.std(1).max(-1)
     if spreads[0] > _FLAT:
-        return None
-    outside, paper = means[0], bool(means[0].min() >= _PAPER)
+        return _line_on_photo(means, spreads)
+    outside = means[0]
+    paper = bool(outside.min() >= _PAPER and np.ptp(outside) <= _PAPER_TINT)
     for row in range(1, min(depth + 1, len(lines))):
         inner = min(row + 1, len(lines) - 1)  # a reduced copy mixes border and content in one line
         jump = np.abs(means[row] - means[max(0, row - 2)]).max() > _JUMP
-        if spreads[row] <= _FLAT and spreads[inner] <= _FLAT:
+        if spreads[row] <= _FLAT and (jump or spreads[inner] <= _FLAT):
             if not jump:
                 continue
-            return _thin_line(means, spreads, row) if paper else (row + 1, outside)
-        if paper and spreads[row] <= _FLAT and jump:
-            return _thin_line(means, spreads, row)
+            return _thin_line(means, row) if paper else (row + 1, outside, 1.0)
         differs = float((np.abs(lines[inner] - outside).max(-1) > _JUMP).mean())
-        return None if paper or differs < _ALONG else (inner, outside)
+        return None if paper or differs < _ALONG_LEAST else (inner, outside, differs)
     return None
 
 
-def _thin_line(means: np.ndarray, spreads: np.ndarray, row: int) -> tuple[int, np.ndarray] | None:
+def _thin_line(means: np.ndarray, row: int) -> tuple[int, np.ndarray, float] | None:
     """A line that stands on paper: it has to end soon, else it is the product's own edge."""
     thick = max(2, round(_LINE / _DEPTH * len(means)))
     ink = min(range(row, min(row + 3, len(means))), key=lambda at: float(means[at].sum()))
     for after in range(ink + 1, min(ink + thick + 2, len(means))):
         if np.abs(means[after] - means[ink]).max() > _JUMP:
-            return min(after + 1, len(means)), means[ink]
+            return min(after + 1, len(means)), means[ink], 1.0
     return None
+
+
+def _line_on_photo(means: np.ndarray, spreads: np.ndarray) -> tuple[int, np.ndarray, float] | None:
+    """A line of one colour with the photo on both sides of it."""
+    row = int(spreads[:-3].argmin()) if len(spreads) > 6 else 0
+    if row == 0 or spreads[row] > 1.5 * _FLAT:
+        return None
+    before, after = spreads[max(0, row - 3):row].max(), spreads[row + 1:row + 4].max()
+    if min(before, after) < 2.5 * max(float(spreads[row]), _FLAT / 2):
+        return None
+    return min(row + 2, len(means)), means[row], 1.0

@@ -23,6 +23,8 @@ SIDE = 512  # of the copy on which nearly everything is measured
 SHARP_SIDE = 1024  # of the copy on which edges are
 _TOUCH = 0.004  # of the side: nearer to the edge than that touches it
 _CLIPPED_DARK, _CLIPPED_BRIGHT = 3, 252
+_RINGING = 16  # pixels around an edge that JPEG may change (two blocks)
+_ENOUGH_PAPER = 0.01  # of the frame, to speak of its whiteness
 Box = tuple[int, int, int, int]
 
 
@@ -186,7 +188,7 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
     product = product_of(ground, overlays.mask)
     grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     found = {
-        **_background(small, exact, ground),
+        **_background(small, exact, ground, round(_RINGING / frame.scale_xy[0])),
         **_product(product, ground, frame),
         **_light(small, grey, product),
         **_sharpness(image, product if ground.plain else None, frame),
@@ -229,10 +231,14 @@ def _inside(border: Border, size_wh: tuple[int, int]) -> tuple[slice, slice]:
     return slice(top, size_wh[1] - bottom), slice(left, size_wh[0] - right)
 
 
-def _background(small: np.ndarray, exact: np.ndarray, ground: Ground) -> dict[str, Any]:
+def _background(small: np.ndarray, exact: np.ndarray, ground: Ground, seam: int) -> dict[str, Any]:
     """Whiteness is taken away from the product's seam, where scaling and JPEG mix colours that are nobody's fault."""
-    away = cv2.erode(ground.mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0 if ground.plain else ground.mask
-    where = away if away.any() else ground.mask
+    where = ground.mask
+    for wide in (max(2, seam), 2) if ground.plain else ():
+        away = cv2.erode(ground.mask.astype(np.uint8), np.ones((2 * wide + 1, 2 * wide + 1), np.uint8)) > 0
+        if float(away.mean()) >= _ENOUGH_PAPER:
+            where = away
+            break
     pixels = exact[where]
     if not len(pixels):
         pixels = exact.reshape(-1, 3)

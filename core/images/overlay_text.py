@@ -19,11 +19,13 @@ from core.images.product_mask import Ground
 
 State = Literal["found", "none", "unknown"]
 Box = tuple[int, int, int, int]
-_FAINT = 3  # levels from the background that a faint mark has at least; less is the noise of JPEG
-_INK = 40  # levels from the background of lettering that is meant to be read
+_FAINT, _FAINT_MOST = 3, 60  # levels from the background of a faint mark; less is the noise of JPEG
+_INK = (40, 120)  # levels from the background of lettering that is meant to be read
 _LETTERS = 3  # islands in a line on a plain background
-_LETTERS_BUSY = 6  # in a line on a busy picture
+_LETTERS_BUSY = 7  # in a line on a busy picture
+_ON_GROUND = 0.4  # of what is between the letters has to be background
 _MOST = 400  # islands looked at; more are texture
+_DRAWN, _DRAWN_SHARE = 6, 0.6  # levels around its colour, and how much of a drawn badge is within them
 _ENOUGH_GROUND = 0.25  # of the frame has to be background to say that there is no watermark
 
 
@@ -67,27 +69,84 @@ def find_overlays(image: np.ndarray, ground: Ground) -> Overlays:
     if not ground.plain:
         boxes = _on_busy(image)
         return Overlays("found" if boxes else "unknown", boxes, "unknown", (), nothing)
-    away = cv2.absdiff(image, np.full_like(image, np.rint(ground.colour).astype(np.uint8)))
-    away = cv2.max(cv2.max(away[..., 0], away[..., 1]), away[..., 2])
-    text, boxes = _lines((away >= _INK).astype(np.uint8), image, _LETTERS)
-    marks, marked = _faint(away, image, ground, boxes)
+    away = _levels(image, ground.colour)
+    text, boxes = _at_levels(away, image, _INK, ground=ground.mask)
+    badges, badge_boxes = _badges(image, ground, away)
+    boxes += tuple(box for box in badge_boxes if not _within(box, boxes))
+    marks, marked = _faint(away, image, ground)
     watermark: State = "none" if float(ground.mask.mean()) >= _ENOUGH_GROUND else "unknown"
-    return Overlays("found" if boxes else "none", boxes, "found" if marked else watermark, marked, text | marks)
+    return Overlays("found" if boxes else "none", boxes, "found" if marked else watermark, marked,
+                    text | marks | badges)
 
 
-def _faint(away: np.ndarray, image: np.ndarray, ground: Ground, text: tuple[Box, ...]
-           ) -> tuple[np.ndarray, tuple[Box, ...]]:
+def _levels(image: np.ndarray, colour: tuple[float, ...] | np.ndarray) -> np.ndarray:
+    """How far each pixel is from a colour, in its farthest channel."""
+    away = cv2.absdiff(image, np.full_like(image, np.rint(colour).astype(np.uint8)))
+    return np.asarray(cv2.max(cv2.max(away[..., 0], away[..., 1]), away[..., 2]))
+
+
+def _at_levels(away: np.ndarray, image: np.ndarray, levels: tuple[int, ...], *, letters: int = _LETTERS,
+               ground: np.ndarray | None = None, tallest: float = 0.2) -> tuple[np.ndarray, tuple[Box, ...]]:
+    """Lines of lettering at any of several thresholds: bold letters touch at the lower ones, thin ones fade above.
+
+    With `ground`, only lines that stand on it: a light product has dark parts that are far from the paper too.
+    """
+    mask = np.zeros(away.shape, bool)
+    boxes: tuple[Box, ...] = ()
+    for level in levels:
+        ink = away >= level
+        more, found = _lines(ink.astype(np.uint8), image, letters, tallest=tallest)
+        for box in found:
+            here = slice(box[1], box[3]), slice(box[0], box[2])
+            if ground is not None and float(ground[here].sum()) < _ON_GROUND * float((~ink[here]).sum()):
+                continue
+            mask[here] |= more[here]
+            boxes += () if _within(box, boxes) else (box,)
+    return mask, boxes
+
+
+def _within(box: Box, others: tuple[Box, ...]) -> bool:
+    """Mostly covered by one of the others."""
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    for left, top, right, bottom in others:
+        across, down = min(box[2], right) - max(box[0], left), min(box[3], bottom) - max(box[1], top)
+        if across > 0 and down > 0 and across * down > 0.5 * area:
+            return True
+    return False
+
+
+def _badges(image: np.ndarray, ground: Ground, away: np.ndarray) -> tuple[np.ndarray, tuple[Box, ...]]:
+    """Bars and badges: islands beside the product, of one exact colour as only drawn ones are, with lettering in it."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((~ground.mask).astype(np.uint8), connectivity=8)
+    mask = np.zeros(away.shape, bool)
+    boxes: tuple[Box, ...] = ()
+    if count < 3:
+        return mask, boxes
+    largest = int(stats[1:, cv2.CC_STAT_AREA].argmax()) + 1
+    for island in np.argsort(-stats[:, cv2.CC_STAT_AREA])[:8].tolist():
+        left, top, wide, high, area = stats[island].tolist()
+        on_edge = left == 0 or top == 0 or left + wide == away.shape[1] or top + high == away.shape[0]
+        if island == 0 or area < 0.004 * away.size or (island == largest and not (on_edge and wide > 2.5 * high)):
+            continue
+        rows, columns = slice(top, top + high), slice(left, left + wide)
+        part, here = image[rows, columns], labels[rows, columns] == island
+        colour = np.median(part[here], axis=0)
+        off = _levels(part, colour)
+        if float((off[here] <= _DRAWN).mean()) < _DRAWN_SHARE:
+            continue
+        if _at_levels(off, part, _INK, tallest=0.8)[1]:
+            mask[rows, columns] |= here
+            boxes += ((left, top, left + wide, top + high),)
+    return mask, boxes
+
+
+def _faint(away: np.ndarray, image: np.ndarray, ground: Ground) -> tuple[np.ndarray, tuple[Box, ...]]:
     """Lettering of little contrast on the background; soft shadows have no strokes and fall out."""
-    kernel = np.ones((5, 5), np.uint8)
-    near_ink = cv2.dilate((away >= _INK).astype(np.uint8), kernel)  # the seams of products and of lettering
-    faint = ((away >= _FAINT + (0 if min(ground.colour) > 250 else 3)) & (away < _INK) & (near_ink == 0))
-    stroke = cv2.morphologyEx(away, cv2.MORPH_TOPHAT, np.ones((9, 9), np.uint8)) >= _FAINT
-    mask, boxes = _lines((faint & stroke).astype(np.uint8), image, _LETTERS + 2)
-    known = np.zeros_like(mask)
-    for left, top, right, bottom in text:
-        known[top:bottom, left:right] = True
-    fresh = tuple(box for box in boxes if not known[box[1]:box[3], box[0]:box[2]].mean() > 0.5)
-    return mask, fresh
+    near_ink = cv2.dilate((away >= _FAINT_MOST).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0  # seams of products
+    stroke = cv2.morphologyEx(away, cv2.MORPH_TOPHAT, np.ones((11, 11), np.uint8))
+    stroke[near_ink] = 0
+    least = _FAINT if min(ground.colour) > 250 else 2 * _FAINT
+    return _at_levels(stroke, image, (least, 3 * least, 6 * least), letters=_LETTERS + 2, ground=ground.mask)
 
 
 def _on_busy(image: np.ndarray) -> tuple[Box, ...]:
@@ -102,14 +161,14 @@ def _on_busy(image: np.ndarray) -> tuple[Box, ...]:
     return tuple(found)
 
 
-def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, spread: float = 60.0
+def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, spread: float = 60.0, tallest: float = 0.2
            ) -> tuple[np.ndarray, tuple[Box, ...]]:
     """Islands of a mask that stand in lines like letters: their pixels and the boxes of the lines."""
     height, width = mask.shape
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     left, top, wide, high, area = stats.T
     tall, full = high / height, area / np.maximum(1, wide * high)
-    letter = ((high >= 5) & (tall <= 0.2) & (wide <= 4 * high) & (high <= 8 * wide) & (area >= 8)
+    letter = ((high >= 5) & (tall <= tallest) & (wide <= 4 * high) & (high <= 8 * wide) & (area >= 8)
               & (full > 0.15) & (wide <= 0.25 * width))
     letter[0] = False
     rows = np.flatnonzero(letter)
@@ -150,7 +209,9 @@ def _like_lettering(stats: np.ndarray, labels: np.ndarray, image: np.ndarray, sp
     if right - left < 1.2 * (bottom - top):
         return False
     high = stats[:, 3]
-    if float(high.std()) > 0.3 * float(high.mean()):
+    feet = stats[:, 1] + high
+    if float(high.std()) > 0.3 * float(high.mean()) or \
+            float(np.median(np.abs(feet - np.median(feet)))) > max(1.0, 0.1 * float(high.mean())):
         return False
     colours = []
     for x, y, wide, tall in stats[:, :4].tolist():

@@ -5,18 +5,18 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-_WINDOW = 15  # pixels within which an edge has its dark and its light side
+_WINDOW = 11  # pixels within which an edge has its dark and its light side
 _CONTRAST = 24  # levels between the two sides; less is noise or shading
-_STRONG = 0.25  # of the edge pixels, those that are steepest for their contrast: the middles of edges
+_STEEPEST = 0.03  # of the pixels with contrast, those that are steepest for it: the middles of the sharpest edges
 _ENOUGH = 60  # edge pixels to have a say
 
 
 def edge_width(grey: np.ndarray, where: np.ndarray) -> float | None:
-    """How many pixels an edge typically takes from dark to light.
+    """How many pixels the sharpest edges take from dark to light.
 
-    Contrast of the surroundings over the steepest slope: about 1 to 2 for a step, 2.5 times sigma for an edge that a
-    Gaussian of that sigma has blurred [1]_. A plain mug and a busy carpet get the same number when they are equally
-    sharp, which a variance of the Laplacian does not give.
+    Contrast of the surroundings over the steepest slope: about 2 for a step, and about 2.5 times sigma (up to 11) for
+    an edge that a Gaussian of that sigma has blurred [1]_. A plain mug and a busy carpet get the same number when
+    they are equally sharp, which a variance of the Laplacian does not give.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def edge_width(grey: np.ndarray, where: np.ndarray) -> float | None:
         return None
     steep = np.hypot(slope_x[chosen].astype(np.float32), slope_y[chosen].astype(np.float32)) / 32
     ratio = steep / contrast[chosen]
-    keep = max(_ENOUGH // 3, int(_STRONG * len(ratio) * 0.4))
+    keep = max(_ENOUGH // 3, int(_STEEPEST * len(ratio)))
     top = np.partition(ratio, len(ratio) - keep)[-keep:]
     typical = float(np.median(top))
     return float(min(_WINDOW * 2.0, 1 / max(typical, 1e-6)))
