@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, RowMapping, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.catalogue.progress import advance, locked
+from core.catalogue.progress import NO_TROUBLE, advance, locked
 from core.catalogue.rows import storable
 from core.catalogue.tables import items, jobs, owners, tallies
 from core.catalogue.work import ACTIVE, Outcome, Work
@@ -129,7 +129,7 @@ def finish(connection: Connection, job: RowMapping, owner: str, settled: list[tu
             product = outcome.work.candidate.product or Product()
             shown.append(values | {"category": _category(product)})
     tally(connection, job["job_id"], shown)
-    advance(connection, job, dict(counted), message="", hint="")
+    advance(connection, job, dict(counted), **(NO_TROUBLE if counted else {}))
 
 
 def tally(connection: Connection, job_id: str, shown: list[dict[str, Any]]) -> None:

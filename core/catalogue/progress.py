@@ -13,6 +13,7 @@ from core.catalogue.tables import jobs
 from core.catalogue.work import ACTIVE, ENDED, Job
 from core.errors import NotFound
 
+NO_TROUBLE = {"trouble": "", "trouble_hint": ""}
 PACE_SECONDS = 5.0  # the rate shown is that of the last seconds
 
 
@@ -61,7 +62,7 @@ def advance(connection: Connection, job: RowMapping, plus: dict[str, int], **cha
         if state == "running" and settled + values["skipped"] == values["listed"]:
             state = "done"
     if state in ENDED and job["state"] not in ENDED:
-        values |= {"ended": now, "running_source": None}
+        values |= NO_TROUBLE | {"ended": now, "running_source": None}
     connection.execute(update(jobs).where(jobs.c.job_id == job["job_id"]).values(**values | {"state": state}))
 
 
@@ -79,7 +80,8 @@ def job_of(row: RowMapping) -> Job:
         job_id=row["job_id"], source=row["source"], kind=row["kind"], options=json.loads(row["options"]),
         state=row["state"], listed=row["listed"], total=total, done=row["done"], failed=row["failed"],
         skipped=row["skipped"], created=_utc(row["created"]), started=_utc(row["started"]) if row["started"] else None,
-        ended=_utc(row["ended"]) if row["ended"] else None, message=row["message"], hint=row["hint"],
+        ended=_utc(row["ended"]) if row["ended"] else None, message=row["trouble"] or row["message"],
+        hint=row["trouble_hint"] if row["trouble"] else row["hint"],
         rate=0.0 if row["state"] == "paused" else rate,
         seconds_left=(total - settled) / rate if active and rate > 0 else None,
     )

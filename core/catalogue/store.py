@@ -17,7 +17,7 @@ from core.catalogue import compare as comparison
 from core.catalogue import rows as rows_
 from core.catalogue.compare import Change
 from core.catalogue.opening import open_engine, plain_errors
-from core.catalogue.progress import advance, job_of, locked, no_job
+from core.catalogue.progress import NO_TROUBLE, advance, job_of, locked, no_job
 from core.catalogue.rows import PAGE, RowFilter, audit_row, storable
 from core.catalogue.tables import addresses, items, jobs, results, tallies
 from core.catalogue.work import ENDED, Job
@@ -130,13 +130,13 @@ class Store:
         with self.writing() as connection:
             job = locked(connection, job_id)
             if job["state"] not in ENDED:
-                advance(connection, job, {}, state="cancelled", message="", hint="")
+                advance(connection, job, {}, state="cancelled")
 
     def say(self, job_id: str, message: str, hint: str = "") -> None:
         """What holds a job up, in words; "" when nothing does."""
         with self.writing() as connection:
             connection.execute(update(jobs).where(jobs.c.job_id == job_id)
-                               .values(message=storable(message), hint=storable(hint)))
+                               .values(trouble=storable(message), trouble_hint=storable(hint)))
 
     # Rows
 
@@ -232,8 +232,8 @@ class Store:
             if job["state"] in ENDED:
                 raise Misuse(f"This audit is over ({job['state']}).", "Start it anew.")
             if state == "paused" or job["state"] == "paused":
-                advance(connection, job, {}, state=state, message="", hint="", mark_at=time.time(),
-                        mark_count=job["done"] + job["failed"])
+                advance(connection, job, {}, state=state, mark_at=time.time(),
+                        mark_count=job["done"] + job["failed"], **NO_TROUBLE)
 
     def _taken(self, source: str) -> Misuse:
         with self.reading() as connection:

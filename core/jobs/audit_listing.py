@@ -87,14 +87,18 @@ class Listing:
     def _write(self, job: Job) -> None:
         batch: list[Candidate | Failure] = []
         written = time.monotonic()
-        for found in self._list_source(job):
-            batch.append(found)
-            if len(batch) >= self._pace.batch or time.monotonic() - written > FLUSH_SECONDS:
-                if not self._flush(job, batch):
-                    return
-                batch, written = [], time.monotonic()
+        try:
+            for found in self._list_source(job):
+                batch.append(found)
+                if len(batch) >= self._pace.batch or time.monotonic() - written > FLUSH_SECONDS:
+                    if not self._flush(job, batch):
+                        return
+                    batch, written = [], time.monotonic()
+        except Exception:
+            self._flush(job, batch)  # what came before the fault counts
+            raise
         if self._flush(job, batch):
-            self._over(job, "", "")
+            self._patiently(lambda: self._over(job, "", ""))
 
     def _flush(self, job: Job, batch: list[Candidate | Failure]) -> bool:
         """Write a batch, waiting for a full disk or a held database as long as it takes."""

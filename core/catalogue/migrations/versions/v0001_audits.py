@@ -32,8 +32,8 @@ def _jobs() -> None:
         _integer("listed"), _integer("done"), _integer("failed"), _integer("skipped"),
         sa.Column("created", sa.Double(), nullable=False), sa.Column("started", sa.Double()),
         sa.Column("ended", sa.Double()), sa.Column("mark_at", sa.Double(), nullable=False), _integer("mark_count"),
-        sa.Column("rate", sa.Double(), nullable=False), _text("message"), _text("hint"),
-        sa.PrimaryKeyConstraint("job_id"), sa.UniqueConstraint("running_source"))
+        sa.Column("rate", sa.Double(), nullable=False), _text("message"), _text("hint"), _text("trouble"),
+        _text("trouble_hint"), sa.PrimaryKeyConstraint("job_id"), sa.UniqueConstraint("running_source"))
 
 
 def _items() -> None:
