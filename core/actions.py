@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from core import exports
+from core.audits import *  # noqa: F403 - the verbs of audits; `core.audits.__all__` lists them
 from core.errors import InputError, Misuse, NotFound
 from core.jobs.batches import Batch, KeptBatch, Result, Source, failure
 from core.settings import Settings

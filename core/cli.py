@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from core import __version__, actions
+from core import __version__, actions, cli_audit
 from core.errors import InputError, MerchlensError, Misuse
 from core.jobs.batches import Batch
 from core.serve import serve
@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"merchlens {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_analyze(commands)
+    _add_audit(commands)
     _add_explain(commands)
     _add_models(commands)
     _add_serve(commands)
@@ -71,6 +72,12 @@ def _add_analyze(commands: Any) -> None:
     command.add_argument("--workers", type=int, metavar="N", help="worker processes (default: one for each core)")
     _add_model_options(command)
     command.set_defaults(command=_analyze)
+
+
+def _add_audit(commands: Any) -> None:
+    command = cli_audit.add_command(commands)
+    _add_model_options(command)
+    command.set_defaults(command=_audit)
 
 
 def _add_explain(commands: Any) -> None:
@@ -130,6 +137,10 @@ def _analyze(options: argparse.Namespace) -> int:
     if not options.json:
         print(f"{batch.total - failed:,} analyzed, {failed:,} failed, {batch.seconds:.1f} s")
     return SOME_FAILED if failed else GOOD
+
+
+def _audit(options: argparse.Namespace) -> int:
+    return GOOD if cli_audit.audit(options, _settings(options), _say) else SOME_FAILED
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import os
 import socket
 import subprocess
@@ -71,6 +72,15 @@ def check_port(port: int, address: str) -> None:
                 raise Misuse(f"{address} is not an address of this machine.", "Use 127.0.0.1.") from None
             raise SetupError(f"Port {port} on {address} is in use by another program.",
                              f"Stop it or choose another port: make run PORT={port % 65535 + 1}.") from None
+
+
+def is_loopback(address: str | None) -> bool:
+    """Whether only programs on this machine reach what listens at an address; None listens everywhere."""
+    name = (address or "").strip("[]")
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
 
 
 def check_opencv() -> None:

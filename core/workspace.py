@@ -1,22 +1,34 @@
-"""The composition root: one site's settings, worker processes, folders and batches."""
+"""The composition root: one site's settings, worker processes, folders, batches and audits."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+import threading
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
 
 from core.errors import NotFound, SetupError
+from core.images.files import read_file
 from core.jobs.batches import Batch, KeptBatch, Source, read_batch
 from core.jobs.workers import INTERACTIVE, Workers
-from core.settings import Settings
+from core.listings import Candidate
+from core.settings import ROOT, Settings
 from core.sources.fetch import fetch
-from core.structures import Analysis, Cascade
+from core.structures import Analysis, Cascade, Failure
 from core.vision import weights
+from core.vision.manifest import Entry
 
+if TYPE_CHECKING:  # a database opens when an audit is asked for; `analyze` does without
+    from core.catalogue.store import Job, Store
+    from core.jobs.audit import Audits
+
+Judgement = tuple[Analysis, dict[str, Any], dict[str, str]]  # with measures, and rule pack -> outcome
 FETCHES_AT_ONCE = 6
+_PART = 1 << 20
 
 
 class Workspace:
@@ -33,8 +45,8 @@ class Workspace:
     """
 
     def __init__(self, settings: Settings) -> None:
-        for role, wish in (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model)):
-            weights.entry(settings.models_dir, role, wish)
+        wishes = (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model))
+        self._models = _key([weights.entry(settings.models_dir, role, wish) for role, wish in wishes])
         try:
             for name in ("inbox", "previews", "batches"):
                 (settings.data_dir / name).mkdir(parents=True, exist_ok=True)
@@ -43,12 +55,18 @@ class Workspace:
                              "Set MERCHLENS_DATA_DIR to a folder that can.") from None
         self.settings = settings
         self.workers = Workers(settings)
+        self.reports: dict[str, Any] = {}  # of audits, kept by `core.audits`
         self._batches: dict[str, Batch] = {}
+        self._store: Store | None = None
+        self._audits: Audits | None = None
+        self._opening = threading.RLock()
 
     def close(self) -> None:
-        """Stop batches and end the worker processes."""
+        """Stop batches and audits (which go on at the next start) and end the worker processes."""
         for batch in self._batches.values():
             batch.cancel()
+        if self._audits:
+            self._audits.close()
         self.workers.close()
 
     def __enter__(self) -> Workspace:
@@ -76,6 +94,52 @@ class Workspace:
                                  "Make room on the disk of the data folder.") from None
         return path
 
+    def keep_source(self, content: IO[bytes], suffix: str) -> Path:
+        """Write an uploaded feed, list or archive under its hash.
+
+        Parameters
+        ----------
+        content : binary file
+        suffix : str
+            Such as ".csv"; tells what it is.
+        """
+        folder = self.settings.data_dir / "uploads"
+        part = folder / f"{os.urandom(8).hex()}.part"
+        digest = hashlib.sha256()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as file:
+                while data := content.read(_PART):
+                    digest.update(data)
+                    file.write(data)
+            return part.replace(folder / f"{digest.hexdigest()}{suffix}")
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise SetupError(f"The upload could not be stored: {error.strerror}.",
+                             "Make room on the disk of the data folder.") from None
+
+    @property
+    def store(self) -> Store:
+        """The site's database, opened when it is first asked for; raises SetupError."""
+        with self._opening:
+            if self._store is None:
+                from core.catalogue.store import Store
+
+                self._store = Store(self.settings.database)
+            return self._store
+
+    @property
+    def audits(self) -> Audits:
+        """The audits' engine, which also goes on with audits that an earlier process left unfinished."""
+        with self._opening:
+            if self._audits is None:
+                from core.jobs.audit import Audits
+
+                self._audits = Audits(
+                    self.store, self._listed, self._read, self._audited, models_key=self._results_key,
+                    threads=self.settings.workers + FETCHES_AT_ONCE, check=self._outcomes)
+            return self._audits
+
     def start(self, sources: list[Source], cascade: Cascade) -> Batch:
         """Begin to judge sources in the background."""
         folder = self.settings.data_dir / "batches"
@@ -91,6 +155,10 @@ class Workspace:
     def preview(self, picture_id: str) -> Path:
         """The preview (JPEG without metadata) that was made when the picture was judged; raises NotFound."""
         return self._kept(picture_id, ".jpg")
+
+    def thumbnail(self, picture_id: str) -> Path:
+        """A small JPEG of a picture of an audit; raises NotFound."""
+        return self._kept(picture_id, ".small.jpg")
 
     def original(self, picture_id: str) -> Path:
         """The file of a judged picture; raises NotFound."""
@@ -117,3 +185,47 @@ class Workspace:
     def _judge(self, source: Source, cascade: Cascade) -> Analysis:
         path = self.fetched(source) if source.url else source.path
         return self.workers.submit("analyze", str(path), source.uri, cascade).result()
+
+    def _listed(self, job: Job) -> Iterator[Candidate | Failure]:
+        from core.sources.listing import SourceOptions, candidates
+
+        workdir = self.settings.data_dir / "sources" / job.job_id
+        options = SourceOptions(columns=job.options.get("columns", {}), limit=job.options.get("limit", 0),
+                                workdir=workdir)
+        return candidates(job.source, job.kind, options, self.settings)
+
+    def _read(self, candidate: Candidate) -> tuple[str, str, str]:
+        """Picture id, path and etag; a file of this machine is read where it lies."""
+        if candidate.path:
+            data = read_file(Path(candidate.path), max_bytes=self.settings.max_bytes)
+            return hashlib.sha256(data).hexdigest(), candidate.path, ""
+        path = self.keep(fetch(candidate.url, self.settings).data)
+        return path.name, str(path), ""
+
+    def _audited(self, path: str, uri: str, options: dict[str, Any]) -> Judgement:
+        found: Judgement = self.workers.submit("audit", path, uri, options.get("rules", [])).result()
+        return found
+
+    def _outcomes(self, measures: dict[str, Any], options: dict[str, Any]) -> dict[str, str]:
+        """Verdicts on a picture that an earlier audit has measured."""
+        if not options.get("rules"):
+            return {}
+        found: dict[str, str] = self.workers.submit("outcomes", measures, options["rules"]).result()
+        return found
+
+    def _results_key(self, options: dict[str, Any]) -> tuple[str, str]:
+        """What a kept result depends on: the models, and how pictures are measured."""
+        return self._models, _code_key() if options.get("rules") else ""
+
+
+def _key(entries: list[Entry]) -> str:
+    parts = [(found.name, [file.sha256 for file in found.files], sorted(found.thresholds.items())) for found in entries]
+    return " ".join([*(found.name for found in entries), hashlib.sha256(repr(parts).encode()).hexdigest()[:16]])[-200:]
+
+
+@cache
+def _code_key() -> str:
+    """Changes with the code that measures."""
+    names = ("frame_line", "measures", "overlay_text", "product_mask", "sharpness", "twins")
+    text = b"".join((ROOT / "core" / "images" / f"{name}.py").read_bytes() for name in names)
+    return hashlib.sha256(text).hexdigest()[:16]

@@ -31,7 +31,7 @@ NOT_IN_PAGES = HEAVY | {"sqlite3", "sqlalchemy", "duckdb", "skimage", "sklearn"}
 LEVELS = (("core.errors",), ("core.structures", "core.listings", "core.evidence", "core.settings"),
           ("core.images", "core.sources", "core.vision", "core.serve"), ("core.pipeline",),
           ("core.catalogue",), ("core.jobs", "core.learning", "core.report"), ("core.exports", "core.workspace"),
-          ("core.audits",), ("core.actions",),
+          ("core.audits",), ("core.actions",), ("core.cli_audit",),
           ("core.cli", "core.api", "pages"), ("core.__main__", "app"), ("benchmarks",))
 DOORS = ("app.py", "pages/", "core/cli.py", "core/api.py", "core/actions.py", "core/workspace.py", "core/serve.py")
 DOORS_MAY_ASK = ("core.actions", "core.errors", "core.settings", "core.structures", "core.listings",

@@ -13,6 +13,8 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,12 +22,16 @@ from typing import Any
 
 from core import pipeline
 from core.errors import MerchlensError, NotFound, WorkFailed
-from core.images import decode, draw
+from core.images import decode, draw, mend
+from core.images import rules as ruling
+from core.images.evidence_drawing import evidence
+from core.images.measures import FileFacts, Measures, measure
 from core.settings import Settings
 from core.structures import Analysis, Cascade, Picture
 from core.vision.saliency import Explainer
 
 PREVIEW_SIDE = 640
+THUMBNAIL_SIDE = 160
 OVERLAY_SIDE = 1280
 
 
@@ -41,14 +47,41 @@ class Bench:
         """Decode and judge one file; leaves a preview without metadata and a note of where the picture is."""
         start = time.perf_counter()
         picture = self._read(Path(path), uri)
-        decoded = time.perf_counter() - start
-        analysis = pipeline.analyze(picture, self._models, cascade)
+        return self._judged(picture, path, cascade, decoded=time.perf_counter() - start)
+
+    def audit(self, path: str, uri: str, rules: list[str]) -> tuple[Analysis, dict[str, Any], dict[str, str]]:
+        """One picture of an audit, decoded once: judged, measured and held against the packs that `rules` names.
+
+        Returns
+        -------
+        tuple
+            The analysis, the measures (plain values) and pack -> "pass", "warn" or "fail"; without rules the latter
+            two are empty.
+        """
         start = time.perf_counter()
-        folder = self._settings.data_dir / "previews"
-        _write(folder / f"{picture.picture_id}.jpg", draw.preview_jpeg(picture.image, side=PREVIEW_SIDE))
-        _write(folder / f"{picture.picture_id}.json", json.dumps({"path": path, "uri": uri}).encode())
-        analysis.seconds.update(decode=decoded, preview=time.perf_counter() - start)
-        return analysis
+        data = decode.read_file(Path(path), max_bytes=self._settings.max_bytes)
+        picture = decode.decode(data, uri, max_pixels=self._settings.max_pixels)
+        analysis = self._judged(picture, path, "full", decoded=time.perf_counter() - start)
+        small = draw.preview_jpeg(picture.image, side=THUMBNAIL_SIDE)
+        _write(self._settings.data_dir / "previews" / f"{picture.picture_id}.small.jpg", small)
+        if not rules:
+            return analysis, {}, {}
+        start = time.perf_counter()
+        found = measure(picture.image, _facts(data, picture), analysis)
+        values = found.to_dict()
+        outcomes = self.outcomes(values, rules)
+        analysis.seconds["measures"] = time.perf_counter() - start
+        return analysis, values, outcomes
+
+    def outcomes(self, measures: dict[str, Any], rules: list[str]) -> dict[str, str]:
+        """Pack -> "pass", "warn" or "fail" for a picture that was measured earlier."""
+        found = _verdicts(Measures.from_dict(measures), rules)
+        return {name: ruling.overall(verdicts) for name, verdicts in found.items()}
+
+    def verdicts(self, measures: dict[str, Any], rules: list[str]) -> dict[str, list[dict[str, Any]]]:
+        """Pack -> its verdicts on a picture that was measured earlier, as plain values."""
+        found = _verdicts(Measures.from_dict(measures), rules)
+        return {name: [verdict.to_dict() for verdict in verdicts] for name, verdicts in found.items()}
 
     def explain(self, path: str, picture_id: str, label: str, options: dict[str, Any]) -> dict[str, Any]:
         """Grad-CAM of one file: the numbers and the overlay as JPEG of at most 1280 px, or as PNG.
@@ -75,6 +108,35 @@ class Bench:
         """Boxes and landmarks on the preview (JPEG)."""
         image = draw.reduced(self._read(Path(path), analysis.uri).image, side=PREVIEW_SIDE)
         return draw.preview_jpeg(draw.boxes(image, analysis), side=PREVIEW_SIDE)
+
+    def evidence(self, path: str, measures: dict[str, Any], rules: list[str]) -> bytes:
+        """What the verdicts of packs rest on, drawn on the preview (JPEG)."""
+        found = Measures.from_dict(measures)
+        verdicts = [verdict for verdicts in _verdicts(found, rules).values() for verdict in verdicts]
+        image = draw.reduced(self._read(Path(path), path).image, side=PREVIEW_SIDE)
+        return draw.preview_jpeg(evidence(image, found, verdicts), side=PREVIEW_SIDE)
+
+    def mend(self, path: str, measures: dict[str, Any], pack: str, fixes: list[str]) -> dict[str, Any]:
+        """Mend one file for a pack: the new file (JPEG), what was done, and the pack's verdicts on the new file."""
+        before, rules = Measures.from_dict(measures), ruling.packs()[pack]
+        most = [rule.limit for rule in rules.rules
+                if rule.measure == "bytes" and rule.compare == "at_most" and isinstance(rule.limit, float)]
+        image, notes = mend.mend(self._read(Path(path), path).image, fixes, pack=rules)
+        data = mend.jpeg(image, max_bytes=int(min(most)) if most else None)
+        picture = decode.decode(data, path, max_pixels=self._settings.max_pixels)
+        found = replace(measure(picture.image, _facts(data, picture)), kind=before.kind, top_label=before.top_label,
+                        faces=before.faces)
+        return {"data": data, "notes": notes, "size_wh": picture.size_wh,
+                "after": [verdict.to_dict() for verdict in _verdicts(found, [pack])[pack]]}
+
+    def _judged(self, picture: Picture, path: str, cascade: Cascade, *, decoded: float) -> Analysis:
+        analysis = pipeline.analyze(picture, self._models, cascade)
+        start = time.perf_counter()
+        folder = self._settings.data_dir / "previews"
+        _write(folder / f"{picture.picture_id}.jpg", draw.preview_jpeg(picture.image, side=PREVIEW_SIDE))
+        _write(folder / f"{picture.picture_id}.json", json.dumps({"path": path, "uri": picture.uri}).encode())
+        analysis.seconds.update(decode=decoded, preview=time.perf_counter() - start)
+        return analysis
 
     def _read(self, path: Path, uri: str) -> Picture:
         data = decode.read_file(path, max_bytes=self._settings.max_bytes)
@@ -111,6 +173,15 @@ def _outcome(task: Callable[[], Any]) -> tuple[bool, Any]:
         traceback.print_exc()
         return False, WorkFailed(f"The picture could not be judged: {type(error).__name__}: {error}.",
                                  "This is a fault of Merchlens; workers.log in the data folder has the details.")
+
+
+def _verdicts(found: Measures, names: list[str]) -> dict[str, list[ruling.Verdict]]:
+    packs, today = ruling.packs(), datetime.now(UTC).date()
+    return {name: ruling.check(found, packs[name], today) for name in names if name in packs}
+
+
+def _facts(data: bytes, picture: Picture) -> FileFacts:
+    return FileFacts(decode.sniff(data), len(data), picture.size_wh)
 
 
 def _limit_memory(megabytes: int) -> None:

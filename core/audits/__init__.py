@@ -1,0 +1,50 @@
+"""The verbs of a bulk audit; `core.actions` hands them to the doors."""
+
+from core.audits.packs import PackFacts, rule_packs
+from core.audits.pictures import (
+    Mended,
+    RuleVerdict,
+    analyze_one,
+    check_rules,
+    mend_picture,
+    picture_detail,
+    rule_evidence,
+    thumbnail,
+)
+from core.audits.reading import (
+    EXPORTS,
+    AuditReport,
+    audit_count,
+    audit_counts,
+    audit_export,
+    audit_job,
+    audit_jobs,
+    audit_report,
+    audit_rows,
+    check_export,
+    compare_audits,
+)
+from core.audits.starting import (
+    AUDIT_RUNNING,
+    SOURCE_KINDS,
+    UPLOADS,
+    AuditWish,
+    audit_wish,
+    cancel_audit,
+    pause_audit,
+    resume_audit,
+    resume_source,
+    start_audit,
+    start_demo,
+    start_upload,
+)
+from core.catalogue.store import Change, Job, RowFilter
+from core.report.queues import Item
+
+__all__ = [
+    "AUDIT_RUNNING", "EXPORTS", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditWish", "Change", "Item", "Job",
+    "Mended", "PackFacts", "RowFilter", "RuleVerdict", "analyze_one", "audit_count", "audit_counts", "audit_export",
+    "audit_job", "audit_jobs", "audit_report", "audit_rows", "audit_wish", "cancel_audit", "check_export",
+    "check_rules", "compare_audits", "mend_picture", "pause_audit", "picture_detail", "resume_audit",
+    "resume_source", "rule_evidence", "rule_packs", "start_audit", "start_demo", "start_upload", "thumbnail",
+]

@@ -1,0 +1,38 @@
+"""Which marketplace rules there are, without opening what reads pictures."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from core.settings import ROOT
+
+PACKS = ROOT / "core" / "images" / "packs"
+
+
+@dataclass(frozen=True)
+class PackFacts:
+    """What a reader wants to know of a rule pack before it is used.
+
+    Attributes
+    ----------
+    name, title, source : str
+        `source` is the address where the marketplace says it.
+    checked : date
+        When somebody last compared the pack with that page.
+    """
+
+    name: str
+    title: str
+    source: str
+    checked: date
+
+
+@cache
+def rule_packs() -> dict[str, PackFacts]:
+    """Marketplace rules that can be checked; the rules themselves are read by worker processes only."""
+    found = [json.loads(path.read_text("utf-8")) for path in sorted(PACKS.glob("*.json"))]
+    return {pack["name"]: PackFacts(pack["name"], pack["title"], pack["source"], date.fromisoformat(pack["checked"]))
+            for pack in found}

@@ -1,0 +1,111 @@
+"""The command `audit`: a shop, a feed or a folder in; a row for each picture or failure out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from core import actions
+from core.errors import FetchFailed
+from core.settings import Settings
+
+LOOK_SECONDS = 0.25  # between two looks at the database
+STDOUT = "-"
+
+
+def add_command(commands: Any) -> argparse.ArgumentParser:
+    """Describe the command to the parser.
+
+    Parameters
+    ----------
+    commands : argparse's group of commands
+
+    Returns
+    -------
+    ArgumentParser
+        Of this command; the caller adds the options that several commands share.
+    """
+    command: argparse.ArgumentParser = commands.add_parser(
+        "audit", help="judge all pictures of a shop's page, sitemap or feed, of a folder or a zip",
+        description="Judge every picture of a source. Ctrl+C pauses; the same command with --resume goes on.",
+        epilog="exit codes: 0 all good, 1 some pictures failed, 2 misuse or a set-up that cannot work")
+    command.add_argument("source", metavar="SOURCE", help="an address, a file or a folder")
+    command.add_argument("--kind", choices=actions.SOURCE_KINDS, default="auto",
+                         help="what the source is (default: told from its name and content)")
+    command.add_argument("--rules", metavar="PACK,PACK", default="", help="marketplace rules to check, such as "
+                         "amazon,google; `all` for every pack")
+    command.add_argument("--columns", metavar="FIELD=NAME,...", default="", help="what a feed's columns mean, such as "
+                         "image=photo_url,price=cost")
+    command.add_argument("--out", metavar="FILE", default=STDOUT,
+                         help="what to write: .csv, .xlsx, .parquet, .jsonl or .html (default: CSV, printed)")
+    command.add_argument("--resume", action="store_true", help="go on with the last audit of this source that was "
+                         "paused or broke off")
+    command.add_argument("--limit", type=int, default=0, metavar="N", help="judge at most N pictures")
+    command.add_argument("--workers", type=int, metavar="N", help="worker processes (default: one for each core)")
+    return command
+
+
+def audit(options: argparse.Namespace, settings: Settings, say: Callable[[str], None]) -> bool:
+    """Run the command.
+
+    Parameters
+    ----------
+    options : Namespace
+    settings : Settings
+    say : callable
+        Told in sentences what takes time.
+
+    Returns
+    -------
+    bool
+        True when every picture was judged.
+    """
+    if options.out != STDOUT:
+        actions.check_export(options.out)
+    wish = actions.audit_wish(options.kind, options.rules, options.columns, options.limit)
+    with actions.open_workspace(settings, say) as workspace:
+        job_id = actions.resume_source(workspace, options.source) if options.resume else \
+            actions.start_audit(workspace, options.source, wish)
+        try:
+            job = _watched(workspace, job_id)
+        except KeyboardInterrupt:
+            actions.pause_audit(workspace, job_id)
+            say("Paused. The same command with --resume goes on where it stopped.")
+            raise
+        if job.state == "failed":
+            raise FetchFailed(job.message, job.hint)
+        _write(workspace, job_id, options.out)
+        say(f"{job.done:,} judged, {job.failed:,} failed, {job.skipped:,} skipped")
+        return not job.failed
+
+
+def _watched(workspace: actions.Workspace, job_id: str) -> actions.Job:
+    """The job once it has ended; says how far it is when somebody sits at the terminal."""
+    while True:
+        job = actions.audit_job(workspace, job_id)
+        if sys.stderr.isatty():
+            print(f"\x1b[2K{_progress(job)}", end="\r", file=sys.stderr, flush=True)
+        if job.state not in actions.AUDIT_RUNNING:
+            break
+        time.sleep(LOOK_SECONDS)
+    if sys.stderr.isatty():
+        print("\x1b[2K", end="\r", file=sys.stderr, flush=True)
+    return job
+
+
+def _progress(job: actions.Job) -> str:
+    total = f"{job.total:,}" if job.state != "listing" else f"{job.total:,} found so far"
+    rest = "" if job.seconds_left is None else f", {time.strftime('%H:%M:%S', time.gmtime(job.seconds_left))} left"
+    return f"{job.done + job.failed:,} of {total}, {job.failed:,} failed, {job.rate:.1f}/s{rest}"
+
+
+def _write(workspace: actions.Workspace, job_id: str, out: str) -> None:
+    if out != STDOUT:
+        actions.audit_export(workspace, job_id, Path(out))
+        return
+    actions.audit_export(workspace, job_id, sys.stdout.buffer, "csv")
+    sys.stdout.flush()
