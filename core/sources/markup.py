@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import zlib
 from collections import deque
@@ -31,7 +32,7 @@ class Broken(NamedTuple):
     message: str
 
 
-class Capped:
+class Capped(io.RawIOBase):
     """A file that is read to `max_bytes` at most, unpacked where it is gzip; a longer one raises TooLarge."""
 
     def __init__(self, file: IO[bytes], max_bytes: int, name: str) -> None:
@@ -43,17 +44,22 @@ class Capped:
         self._name = name
         self._max_bytes = max_bytes
 
-    def read(self, size: int = 65536) -> bytes:
-        """The next bytes, unpacked; a packed file that is cut off ends where it breaks."""
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer, unpacked; a packed file that is cut off ends where it breaks."""
         try:
-            data = self._file.read(size if size >= 0 else self._left + 1)
+            data = self._file.read(len(buffer))
         except (EOFError, zlib.error, gzip.BadGzipFile):
-            return b""
+            return 0
         self._left -= len(data)
         if self._left < 0:
             raise TooLarge(f"{self._name} has more than {self._max_bytes / 1e6:g} MB when it is unpacked.",
                            "Split it, or give its parts one by one.")
-        return data
+        buffer[:len(data)] = data
+        return len(data)
 
 
 class _Mended:
@@ -64,7 +70,7 @@ class _Mended:
 
     def read(self, size: int = 65536) -> bytes:
         while True:
-            data = self._file.read(65536)
+            data = self._file.read(65536) or b""
             text, self._rest = self._rest + data, b""
             if data:  # a mark or an entity may be cut in two
                 text, self._rest = text[:-_LONGEST], text[-_LONGEST:]
@@ -108,7 +114,7 @@ def elements(file: IO[bytes], names: tuple[str, ...], *, max_bytes: int, name: s
         More bytes than allowed.
     """
     given = 0
-    head = Capped(file, max_bytes, name).read(200)
+    head = Capped(file, max_bytes, name).read(200) or b""
     wrong = "utf-8" if b"\0" not in head and _UTF16.match(head) else None  # a declaration that ASCII shows to be wrong
     try:
         for element in _parsed(Capped(file, max_bytes, name), names, name, encoding=wrong):
@@ -184,7 +190,7 @@ def text_of(element: Element) -> str:
 def _was_cut(file: IO[bytes]) -> bool:
     """Whether a document ends in the middle: what the parser closed at its end may lack its end."""
     capped, tail = Capped(file, 1 << 40, ""), b""
-    while data := capped.read():
+    while data := capped.read(65536):
         tail = (tail + data)[-64:]
     return not tail.replace(b"\0", b"").rstrip().endswith(b">")
 

@@ -29,6 +29,7 @@ class Shop(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Page)
         self.seen: list[tuple[str, str]] = []
         self.names: list[str | None] = []
+        self.files: dict[str, tuple[bytes, str]] = {}  # path -> body and type, beside the pages that misbehave
         self.stopped = threading.Event()
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -37,6 +38,11 @@ class Shop(http.server.ThreadingHTTPServer):
     @property
     def port(self) -> int:
         return self.server_address[1]
+
+    def put(self, path: str, body: bytes | str, content_type: str = "") -> str:
+        """Serve a file from now on; gives its address."""
+        self.files[f"/{path}"] = (body if isinstance(body, bytes) else body.encode(), content_type)
+        return self.url(path)
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}/{path}"
@@ -51,7 +57,15 @@ class Page(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.seen.append((self.headers.get("Host", ""), self.path))
-        getattr(self, self.path.strip("/").partition(".")[0].partition("/")[0].partition("?")[0])()
+        name = self.path.strip("/").partition(".")[0].partition("/")[0].partition("?")[0]
+        if self.path in self.server.files:
+            body, content_type = self.server.files[self.path]
+            self.give(body, Content_Type=content_type)
+        else:
+            getattr(self, name, self.missing)()
+
+    def missing(self) -> None:
+        self.give(b"", 404)
 
     def give(self, body: bytes, status: int = 200, **headers: str) -> None:
         self.send_response(status)

@@ -1,0 +1,120 @@
+"""Which column of a feed means what: the usual names in shops' exports, and a mapping where they are unusual."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from core.errors import Misuse
+from core.listings import Product
+from core.sources.product_facts import gtin_of, intent_of_category, price_of
+from core.structures import INTENT_LABELS
+
+# Field -> names of columns, the best first; compared without case, prefix "g:" and what is between words.
+_NAMES = {
+    "picture": "image_link image_src image_url main_image_url main_image image_1 image image1 images picture_url "
+               "picture photo_url photo img_url img_src img imageurl imagelink image_1_url product_image "
+               "product_image_url product_photo bild_url bild bildlink thumbnail thumbnail_url media enclosure content",
+    "more": "additional_image_link additional_image_links additional_image_url additional_image_urls additional_images "
+            "additional_image variant_image other_images more_images",
+    "sku": "id sku variant_sku offer_id item_id product_id product_sku article_number artikelnummer asin handle mpn "
+           "guid",
+    "title": "title name product_name product_title item_name titel",
+    "category": "google_product_category product_category product_type category categories type kategorie item_type",
+    "gtin": "gtin ean upc barcode variant_barcode gtin13 gtin_13 isbn",
+    "page": "link product_url product_link url page page_url canonical_url",
+    "price": "price variant_price regular_price sale_price preis amount",
+    "currency": "currency price_currency currency_code waehrung",
+    "true_label": "true_label shopping_intent intent intent_label label",
+}
+SYNONYMS = {field: tuple(names.split()) for field, names in _NAMES.items()}
+FIELDS = tuple(SYNONYMS)
+_ABOUT_PICTURES = re.compile(r"(^|_)(images?|img|pictures?|photos?|bild(er)?)(_|\d|$)")
+_NOT_ADDRESS = re.compile(r"(^|_)(alt|text|position|width|height|caption|title|count|id|label|tag|tags|type)(_|$)")
+
+
+def plain(name: str) -> str:
+    """A column's name without what shops write differently: "g:Image-Link " -> "image_link"."""
+    return re.sub(r"[\W_]+", "_", re.sub(r"^g:", "", name.strip("\ufeff \t\"'").lower())).strip("_")
+
+
+def columns_of(names: Sequence[str], wanted: dict[str, str]) -> dict[str, list[int]]:
+    """Find the columns of each field.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The header.
+    wanted : dict of str to str
+        Field -> name of its column, where a person says so; one of `FIELDS`.
+
+    Returns
+    -------
+    dict of str to list of int
+        Field -> positions of its columns, the best first; "picture" has at least one.
+
+    Raises
+    ------
+    Misuse
+        There is no column of pictures, or `wanted` names a field or a column that does not exist.
+    """
+    there = [plain(name) for name in names]
+    listed = ", ".join(name.strip()[:60] or "(no name)" for name in names[:40])
+    found = {}
+    for field, synonyms in SYNONYMS.items():
+        hits = sorted((synonyms.index(name), index) for index, name in enumerate(there) if name in synonyms)
+        found[field] = [index for _, index in hits]
+    check_fields(wanted)
+    for field, name in wanted.items():
+        if plain(name) not in there:
+            raise Misuse(f"The feed has no column {name[:60]!r}; its columns are {listed}.",
+                         "Name one of these columns in the mapping.")
+        found[field] = [there.index(plain(name))]
+    alike = [index for index, name in enumerate(there)
+             if _ABOUT_PICTURES.search(name) and not _NOT_ADDRESS.search(name) and index not in found["more"]]
+    found["picture"] = found["picture"] or alike[:1]
+    if not found["picture"]:
+        raise Misuse(f"The feed has no column with the addresses of pictures; its columns are {listed}.",
+                     "Say which column it is with a mapping such as picture=NAME.")
+    if "picture" not in wanted:  # image_2, image_3, ... beside the first
+        found["more"] += [index for index in alike if index not in (*found["picture"][:1], *found["more"])]
+    return found
+
+
+def check_fields(wanted: dict[str, str]) -> None:
+    """Raise Misuse for a mapping with a field that does not exist."""
+    for field in wanted:
+        if field not in FIELDS:
+            raise Misuse(f"The mapping names a field {field[:60]!r}, which does not exist.",
+                         f"Fields are {', '.join(FIELDS)}.")
+
+
+def product_of(values: dict[str, list[str]], page: str) -> Product:
+    """What a row says of its product.
+
+    Parameters
+    ----------
+    values : dict of str to list of str
+        Field -> what its columns say, the best first, none of them empty.
+    page : str
+        Address of the product's page, made absolute.
+    """
+    def first(field: str) -> str:
+        return " ".join(values.get(field, [""])[0].split())[:1000] if values.get(field) else ""
+
+    categories = values.get("category", [])
+    told = next((label for label in values.get("true_label", []) if label.strip().lower() in INTENT_LABELS), "")
+    meant = next(filter(None, map(intent_of_category, categories)), "")
+    price, currency = price_of(first("price"))
+    return Product(
+        sku=first("sku"), title=first("title"), gtin=next(filter(None, map(gtin_of, values.get("gtin", []))), ""),
+        category=next((" ".join(text.split())[:1000] for text in categories if not text.strip().isdigit()),
+                      first("category")),
+        page=page, price=price, currency=first("currency").upper()[:3] or currency,
+        true_label=told.strip().lower() or meant)
+
+
+def addresses_in(text: str) -> list[str]:
+    """Addresses of one cell; several stand behind commas, semicolons, bars or white space."""
+    parts = re.split(r"\s*[,;|\s]\s*(?=[a-zA-Z][a-zA-Z0-9+.-]*://|//)", text.strip())
+    return [part.strip(" ,;|") for part in parts if part.strip(" ,;|")]

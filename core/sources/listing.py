@@ -1,0 +1,284 @@
+"""What a source offers: any of them in, a stream of candidates and failures out."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from core.errors import MerchlensError, Misuse, NotFound, Refused
+from core.listings import Candidate
+from core.settings import Settings
+from core.sources.address_list import pictures_of_lines
+from core.sources.archive import pictures_of_zip
+from core.sources.crawled_page import pictures_in as pictures_in_page
+from core.sources.feed import pictures_of_feed
+from core.sources.fetch import DOCUMENT_BYTES, Document, is_url
+from core.sources.folder import SUFFIXES
+from core.sources.folder import pictures_in as pictures_in_folder
+from core.sources.markup import Capped
+from core.sources.picture_address import has_picture_name, shown_name
+from core.sources.robots import DELAY_SECONDS, Crawler
+from core.sources.sitemap import MAX_PAGES, pictures_of_sitemap
+from core.sources.stores import is_store, pictures_of_store
+from core.structures import Failure
+
+KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
+_ROOT = re.compile(rb"<(?!!|\?)\s*(?:[\w.-]+:)?([A-Za-z]+)")
+_PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_SITEMAPS, _FEEDS = (b"urlset", b"sitemapindex"), (b"rss", b"feed", b"rdf", b"products", b"items", b"offers")
+_HEAD = 65536  # how much of a document tells its kind; comments may come first
+
+
+@dataclass(frozen=True)
+class SourceOptions:
+    """How a source is read.
+
+    Attributes
+    ----------
+    columns : dict of str to str
+        Of a feed: field -> name of its column; fields are `core.sources.feed_columns.FIELDS`.
+    limit : int
+        Pictures that are listed at most, skipped ones not counted; 0 for all.
+    workdir : Path or None
+        Where the pictures of a zip or a store are put, under their sha256; a folder of the site's data by default.
+    pages : int
+        Pages that a sitemap's walk reads at most.
+    delay : float
+        Seconds between two requests to one host while crawling; a host's own Crawl-delay wins if it is longer.
+    robots : bool
+        Whether robots.txt is obeyed; False for the owner of a shop.
+    local : bool
+        Whether files and folders of this machine may be read; False for requests from elsewhere.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    limit: int = 0
+    workdir: Path | None = None
+    pages: int = MAX_PAGES
+    delay: float = DELAY_SECONDS
+    robots: bool = True
+    local: bool = True
+
+
+def guess_kind(source: str) -> str:
+    """What kind a source is by its name, and by a look at it where it lies on this machine.
+
+    For a web address this is a guess; `candidates` with kind "auto" looks at what the server answers.
+
+    Returns
+    -------
+    str
+        One of `KINDS` without "auto".
+    """
+    text = source.strip()
+    if "\n" in text:
+        return "urls"
+    if is_store(text):
+        return "store"
+    name = re.split(r"[?#]", text)[0].lower() if is_url(text) else text.lower()
+    if not is_url(text) and Path(text).is_dir():
+        return "folder"
+    if name.endswith(".zip"):
+        return "zip"
+    if name.endswith((".csv", ".tsv", ".csv.gz", ".tsv.gz", ".rss", ".atom")):
+        return "feed"
+    if name.endswith((".xml", ".xml.gz")):
+        if is_url(text):
+            return "feed" if re.search(r"feed|google_shopping|products?\.xml", name) else "sitemap"
+        return _kind_of(_file(Path(text)), fallback="feed") if Path(text).is_file() else "feed"
+    if name.endswith(".txt"):
+        return _kind_of(_file(Path(text)), fallback="urls") if Path(text).is_file() else "urls"
+    if not is_url(text):
+        return _kind_of(_file(Path(text)), fallback="urls") if Path(text).is_file() else "folder"
+    return "urls" if has_picture_name(text) else "page"
+
+
+def candidates(source: str, kind: str, options: SourceOptions, settings: Settings) -> Iterator[Candidate | Failure]:
+    """List the pictures of a source as a stream; nothing is fetched or unpacked before it is asked for.
+
+    Parameters
+    ----------
+    source : str
+        An address, a path, or pasted addresses, one a line.
+    kind : str
+        One of `KINDS`; "auto" looks at the source.
+    options : SourceOptions
+    settings : Settings
+
+    Yields
+    ------
+    Candidate or Failure
+        Every `uri` once. A picture that a page names twice is listed once; a picture in two rows of a feed twice.
+
+    Raises
+    ------
+    InputError
+        The source cannot be read at all.
+    SetupError
+        A package is missing, or the disk is full.
+    """
+    if kind not in KINDS:
+        raise Misuse(f"There is no kind of source called {kind[:40]!r}.", f"Kinds are {', '.join(KINDS)}.")
+    text = source.strip()
+    if not text:
+        raise Misuse("No source is named.", "Give an address, a folder, a file or a list of addresses.")
+    left = options.limit or -1
+    with closing(_once(_all(text, kind, options, settings))) as items:  # type: ignore[type-var]
+        for item in items:
+            yield item
+            left -= isinstance(item, Candidate) and not item.skipped
+            if left == 0:
+                return
+
+
+def _all(source: str, kind: str, options: SourceOptions, settings: Settings) -> Iterator[Candidate | Failure]:
+    workdir = options.workdir or settings.data_dir / "sources"
+    if kind == "store" or (kind == "auto" and is_store(source)):
+        yield from pictures_of_store(source, workdir, settings)
+        return
+    if "\n" in source or (kind == "urls" and is_url(source) and " " in source):
+        if kind not in ("auto", "urls"):
+            raise Misuse(f"Several lines are a list of addresses, not a source of kind {kind}.", "Give one source.")
+        with io.BytesIO(source.encode("utf-8", "replace")) as file:
+            yield from pictures_of_lines(Document(file, name="the list"))
+        return
+    if is_url(source):
+        yield from _of_address(source, kind, options, settings)
+        return
+    path = Path(source).expanduser()
+    if not options.local:
+        raise Refused("Files and folders of this machine are not read for requests from elsewhere.",
+                      "Give a web address, or upload the file.")
+    if path.is_dir():
+        if kind not in ("auto", "folder"):
+            raise Misuse(f"{source} is a folder, not a source of kind {kind}.", "Name a file in it, or kind folder.")
+        for picture in pictures_in_folder(path):
+            yield Candidate(str(picture), path=str(picture), origin="folder")
+        return
+    if not path.is_file():
+        raise NotFound(f"There is no file or folder {source}.", "Check the path, or begin an address with https://.")
+    if kind == "folder":
+        raise Misuse(f"{source} is a file, not a folder.", "Name a folder, or another kind.")
+    if kind == "auto" and path.suffix.lower() in SUFFIXES:
+        yield Candidate(source, path=str(path), origin="file")
+        return
+    with (document := _file(path)).file:
+        crawler = Crawler(settings, delay=options.delay, obey=options.robots)
+        yield from _of_document(document, kind, crawler, (options, workdir))
+
+
+def _of_address(source: str, kind: str, options: SourceOptions, settings: Settings) -> Iterator[Candidate | Failure]:
+    """A web address: robots.txt is asked for pages, and where nobody said what it is."""
+    if kind == "folder":
+        raise Misuse("A web address is no folder.", "Name the kind page, sitemap, feed, urls or zip.")
+    workdir = options.workdir or settings.data_dir / "sources"
+    crawler = Crawler(settings, delay=options.delay, obey=options.robots)
+    if kind == "urls" and has_picture_name(source):
+        yield Candidate(shown_name(source), source, origin="address")
+        return
+    with (document := crawler.read(source, crawled=kind in ("auto", "page"))).file:
+        document = replace(document, name=source)
+        if kind == "sitemap" and _kind_of(document, fallback="") == "page":
+            yield from _of_site(document, crawler, options)
+        else:
+            yield from _of_document(document, kind, crawler, (options, workdir))
+
+
+def _of_site(page: Document, crawler: Crawler, options: SourceOptions) -> Iterator[Candidate | Failure]:
+    """The sitemaps of a shop that was named by one of its pages: those of robots.txt, or the usual place."""
+    named = crawler.sitemaps(page.url)
+    usual = re.sub(r"^(https?://[^/]+).*", r"\1/sitemap.xml", page.url)
+    lines = "".join(f"<sitemap><loc>{url.replace('&', '&amp;').replace('<', '')}</loc></sitemap>"
+                    for url in named or [usual])
+    index = Document(io.BytesIO(f"<sitemapindex>{lines}</sitemapindex>".encode()), page.url, page.name)
+    yield from pictures_of_sitemap(index, crawler, pages=options.pages)
+
+
+def _of_document(document: Document, kind: str, crawler: Crawler,
+                 more: tuple[SourceOptions, Path]) -> Iterator[Candidate | Failure]:
+    options, workdir = more
+    kind = _kind_of(document, fallback="urls") if kind == "auto" else kind
+    document.file.seek(0)
+    if kind == "picture":
+        yield Candidate(shown_name(document.name), document.url, path="" if document.url else document.name,
+                        origin="address" if document.url else "file")
+    elif kind == "zip":
+        yield from pictures_of_zip(document, workdir, crawler.settings)
+    elif kind == "sitemap":
+        yield from pictures_of_sitemap(document, crawler, pages=options.pages)
+    elif kind == "feed":
+        folder = None if document.url else Path(document.file.name).parent
+        yield from pictures_of_feed(document, options.columns, folder)
+    elif kind == "page":
+        found = False
+        for item in pictures_in_page(document, crawler):
+            found = True
+            yield item
+        if not found:
+            raise NotFound(f"The page {document.name} names no picture.",
+                           "It may load them by script: give the shop's sitemap, its feed, or a list of addresses.")
+    else:
+        yield from pictures_of_lines(document)
+
+
+def _file(path: Path) -> Document:
+    try:
+        return Document(path.open("rb"), name=path.name)
+    except PermissionError:
+        raise Refused(f"The file {path} may not be read by this user.", "Change its permissions, or copy it.") from None
+    except OSError as error:
+        raise NotFound(f"The file {path} cannot be read: {error.strerror}.", "Check the path.") from None
+
+
+def _kind_of(document: Document, fallback: str) -> str:
+    """What a document is, by its bytes: "picture", "zip", "sitemap", "feed", "page" or "urls"."""
+    document.file.seek(0)
+    start = document.file.read(16)
+    if start.startswith(_PICTURE_STARTS) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP") or start[4:8] == b"ftyp":
+        return "picture"
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    try:
+        head = Capped(document.file, DOCUMENT_BYTES, document.name).read(_HEAD) or b""
+    except MerchlensError:
+        return fallback
+    finally:
+        document.file.seek(0)
+    text = re.sub(rb"<!--.*?-->", b"", head.replace(b"\0", b""), flags=re.DOTALL)
+    text = text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if text.startswith(b"<"):
+        root = _ROOT.search(text)
+        name = root[1].lower() if root else b""
+        if name in _SITEMAPS:
+            return "sitemap"
+        is_html = b"<!doctype html" in text[:1000].lower() or name in (b"html", b"head", b"body", b"div", b"p", b"img")
+        return "feed" if name in _FEEDS or (text.startswith(b"<?xml") and not is_html) else "page"
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith(b"#")]
+    if lines and lines[0].lower().startswith((b"http://", b"https://")):
+        return "urls"
+    return "feed" if len(lines) > 1 and re.search(rb"[,;\t|]", lines[0]) else fallback
+
+
+def _once(items: Iterator[Candidate | Failure]) -> Iterator[Candidate | Failure]:
+    """Make every `uri` unique: further rows of a feed say which row they are, everything else is left out.
+
+    A picture that one page shows as a thumbnail and another as its own is given again, as what it is there.
+    """
+    kept: set[int] = set()  # hashes: a million addresses cost some 60 MB
+    skipped: set[int] = set()
+    for item in items:
+        mark = hash(item.uri)
+        is_kept = isinstance(item, Candidate) and not item.skipped
+        if isinstance(item, Candidate) and is_kept and (
+                mark in skipped or (mark in kept and item.origin.startswith("feed row"))):
+            item = replace(item, uri=f"{item.uri} ({item.origin.removeprefix('feed ')})")
+            skipped.discard(mark)
+            kept.add(mark)
+            mark = hash(item.uri)
+        if mark not in kept and mark not in skipped:
+            (kept if is_kept else skipped).add(mark)
+            yield item
