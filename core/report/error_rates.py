@@ -65,7 +65,7 @@ class ErrorRates:
         return replace(self, own=own if self.own is None else self.own + own)
 
     def draws(self, count: int, rng: np.random.Generator) -> np.ndarray:
-        """Draw plausible error rates from a Dirichlet posterior for each row.
+        """Draw plausible error rates from a Dirichlet posterior for each row; with a spread the rows vary together.
 
         Returns
         -------
@@ -75,7 +75,10 @@ class ErrorRates:
         pictures = self.confusion.sum(axis=1, keepdims=True)
         weight = 1.0 / (self.spread * pictures + 1.0)  # n pictures are worth 1 / (spread + 1 / n)
         posterior = PRIOR + self.confusion * weight + (0 if self.own is None else self.own)
-        return np.stack([rng.dirichlet(row, count) for row in posterior], axis=1)
+        rates = [rng.dirichlet(row, count) for row in posterior]
+        if self.spread > 0:  # a shop that is hard is hard for every label: good draws of one row go with good ones
+            rates = [drawn[np.argsort(drawn[:, label])] for label, drawn in enumerate(rates)]
+        return np.stack(rates, axis=1)
 
 
 def spread_of(by_source: Mapping[str, Mapping[str, Any]]) -> float:

@@ -12,10 +12,22 @@ from core.listings import AuditRow
 from core.report import charts_svg
 from core.report.error_rates import ErrorRates
 from core.report.findings import Conformal
-from core.report.html_parts import Thumbnail, Thumbnails, card, finding_words, item_row, money, plain_row, table, text
+from core.report.html_parts import (
+    Thumbnail,
+    Thumbnails,
+    card,
+    finding_words,
+    item_row,
+    money,
+    plain_row,
+    shortened,
+    table,
+    text,
+)
 from core.report.html_style import STYLE
 from core.report.opportunity import Opportunity, OpportunityTally
 from core.report.queues import FixFirst, Queue, Queues, QueueTally
+from core.report.shares import share_of
 from core.report.summary import Summary, SummaryTally
 
 CATEGORY_BARS = 15
@@ -88,14 +100,16 @@ def _head(options: HtmlOptions) -> str:
 def _top(summary: Summary, found: Opportunity, options: HtmlOptions) -> str:
     lead = "No picture of a thing for sale was judged."
     if found.judged:
-        lead = (f"About {found.count:,} of {found.catalogue_size:,} pictures of things for sale "
-                f"({found.low:,} to {found.high:,}) do not show a shopping engine what is sold.")
+        lead = _lead(found)
     share = summary.shoppable
     cards = [card("Pictures judged", f"{summary.judged:,}", f"{summary.failed:,} could not be judged")]
     if share.share is not None:
         cards.append(card("Shoppable", f"{100 * share.share:.1f} %",
                           f"95 % interval {100 * share.low:.1f} to {100 * share.high:.1f} %"))
     if found.judged:
+        misread = share_of(found.seen, found.judged)
+        cards.append(card("Misread by this model", f"{found.seen:,}", f"of {found.judged:,} judged pictures of things "
+                          f"for sale; {100 * misread.low:.1f} to {100 * misread.high:.1f} %"))
         cards.append(card("Opportunity", f"{found.count:,}", f"95 % interval {found.low:,} to {found.high:,} pictures"))
     if found.value is not None and found.value_low is not None and found.value_high is not None:
         cards.append(card("Value of these products", money(found.value, found.currency),
@@ -103,11 +117,23 @@ def _top(summary: Summary, found: Opportunity, options: HtmlOptions) -> str:
                           f"{found.priced:,} pictures have a price"))
     chart = ""
     if found.judged:
-        marks = [(float(found.seen), f"{found.seen:,} judged pictures misread by this model")]
+        scaled = found.seen * found.catalogue_size / found.judged
+        part = f", scaled from {found.judged:,} judged pictures" if found.catalogue_size > found.judged else ""
+        marks = [(scaled, f"{scaled:,.0f} misread by this model, its own errors included{part}")]
         chart = ("<h2>The opportunity and how sure it is</h2>"
                  + charts_svg.interval(found.low, found.count, found.high, marks=marks, end=found.catalogue_size)
                  + f'<p class="muted small">{escape(found.method)}</p>')
     return f'<p class="lead">{lead}</p><div class="cards">{"".join(cards)}</div>{chart}'
+
+
+def _lead(found: Opportunity) -> str:
+    size = f"of {found.catalogue_size:,} pictures of things for sale"
+    if not found.high:
+        return f"None {size} is misread by more than the model's own errors."
+    if not found.low:
+        return (f"Between 0 and {found.high:,} {size} do not show what is sold: the model's own errors alone may "
+                "explain the verdicts that differ. Pictures checked by hand narrow this.")
+    return f"About {found.count:,} {size} do not show what is sold (95 % interval {found.low:,} to {found.high:,})."
 
 
 def _fix_first(first: FixFirst, thumbnails: Thumbnails) -> str:
@@ -124,7 +150,7 @@ def _distribution(summary: Summary) -> str:
     intents = charts_svg.bars(summary.intents, INTENT_WORDS, INTENT_COLOURS)
     html = f'<div class="two"><section><h2>Who is in the pictures</h2>{kinds}</section>' \
            f'<section><h2>What they are seen as</h2>{intents}</section></div>'
-    head = dict(list(summary.by_category.items())[:CATEGORY_BARS])
+    head = {shortened(name, 60): counts for name, counts in list(summary.by_category.items())[:CATEGORY_BARS]}
     if len(summary.by_category) > 1 and head:
         more = len(summary.by_category) - len(head)
         note = f'<p class="muted small">{more:,} smaller categories are not shown.</p>' if more else ""
@@ -154,7 +180,7 @@ def _rules(summary: Summary) -> str:
     rows = (f"<tr><td>{text(pack)}</td>" + "".join(
         f'<td class="number">{outcomes.get(name, 0):,}</td>' for name in ("pass", "warn", "fail")) + "</tr>"
         for pack, outcomes in summary.verdicts.items())
-    return "<h2>Marketplace rules</h2>" + table(("Rule pack", "Pass", "Warn", "Fail"), rows)
+    return "<h2>Marketplace rules</h2>" + table(("Rule pack", "Pass", "Warn", "Fail"), rows, "short")
 
 
 def _failures(summary: Summary) -> str:
@@ -163,7 +189,7 @@ def _failures(summary: Summary) -> str:
     rows = (f'<tr><td>{escape(name)}</td><td class="number">{count:,}</td>'
             f"<td>{text(summary.failure_examples.get(name, ''), 200)}</td></tr>"
             for name, count in summary.failures.items())
-    return "<h2>Pictures that could not be judged</h2>" + table(("Reason", "Pictures", "For example"), rows)
+    return "<h2>Pictures that could not be judged</h2>" + table(("Reason", "Pictures", "For example"), rows, "short")
 
 
 def _all(shown: list[str], summary: Summary) -> str:

@@ -13,7 +13,8 @@ from core.report.findings import FINDING_WORDS
 from core.report.queues import Item
 
 Thumbnail = Callable[[str], bytes | None]
-LONG = 120  # characters of a text from outside that a cell shows
+NUMBERS = {"Price", "Pass", "Warn", "Fail", "Pictures", "Number"}
+LONG = 100  # characters of a text from outside that a cell shows
 APP0, APP14 = 0xE0, 0xEE  # segments of JPEG that decoding needs: JFIF and Adobe's colour transform
 COMMENT, SCAN, END = 0xFE, 0xDA, b"\xff\xd9"
 
@@ -108,7 +109,7 @@ def card(title: str, number: str, note: str = "") -> str:
 
 def table(head: Iterable[str], rows: Iterable[str], kind: str = "") -> str:
     """A table from the names of its columns and its rows' HTML."""
-    names = "".join(f"<th>{escape(name)}</th>" for name in head)
+    names = "".join(f'<th class="{"number" if name in NUMBERS else "word"}">{escape(name)}</th>' for name in head)
     return (f'<div class="scroll"><table class="{kind}"><thead><tr>{names}</tr></thead>'
             f'<tbody>{"".join(rows)}</tbody></table></div>')
 

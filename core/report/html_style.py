@@ -39,18 +39,21 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}
 th{text-align:left;font-weight:600;border-bottom:2px solid var(--line);padding:6px 10px 6px 0;white-space:nowrap}
 td{border-bottom:1px solid var(--line);padding:8px 10px 8px 0;vertical-align:top}
 th:last-child,td:last-child{padding-right:0}
-table.items td:first-child{width:84px}table.items td.title{min-width:150px;max-width:300px}
-table.items td:nth-child(5){min-width:170px}
+table.short{width:auto;min-width:420px}table.short td,table.short th{padding-right:28px}
+th.number{text-align:right}
+table.items td:first-child{width:84px}table.items td.title{min-width:140px;max-width:300px}
+table.items td:nth-child(5){min-width:130px}
 td.title{overflow-wrap:anywhere}
 table.full td.title{min-width:220px}
-.label{display:inline-flex;align-items:center;gap:6px;white-space:nowrap}
+.label{display:inline-flex;align-items:baseline;gap:6px;white-space:nowrap}
 .label i{display:inline-block;width:12px;height:12px;border-radius:2px;border:1px solid var(--soft);flex:none}
 .thumb{display:block;width:72px;height:72px;object-fit:contain;background:#fff;border:1px solid var(--line);
 border-radius:4px}
 .thumb.none{background:var(--panel);border-style:dashed}
 summary{cursor:pointer;font-weight:600;margin:8px 0}
 @media (max-width:900px){.two{grid-template-columns:1fr}main{padding:20px 16px 40px}
-.bars{grid-template-columns:minmax(80px,150px) 1fr max-content}}
+.bars{grid-template-columns:minmax(80px,150px) 1fr max-content}
+table{font-size:.86rem}.label{white-space:normal}.scroll .number{white-space:normal}}
 @media print{:root{color-scheme:light;--back:#fff;--panel:#fff;--ink:#000;--soft:#444;--line:#bbb;--main:#0072b2;
 --link:#000}
 body{font-size:11px}main{max-width:none;padding:0}h2{break-after:avoid}tr,.card,.bars,.interval{break-inside:avoid}

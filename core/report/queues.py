@@ -130,7 +130,8 @@ class FixFirst:
         what = "value at stake" if self.priced else "expected misreadings"
         if self.total == 1:
             return f"One picture holds all of the {what}."
-        return f"{self.half:,} of {self.total:,} pictures hold half of the {what}."
+        holds = "pictures holds" if self.half == 1 else "pictures hold"
+        return f"{self.half:,} of {self.total:,} {holds} half of the {what}."
 
 
 class _Best:
