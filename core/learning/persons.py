@@ -60,12 +60,12 @@ def train_and_export(args: argparse.Namespace) -> None:
 def evaluate(args: argparse.Namespace) -> dict:
     """Measure the model in ``args.out`` and yolox_nano; write metrics, card and manifest."""
     own = open_own(args.out / f"{persons_export.NAME}.xml", args.size, IOU)
-    report = {"size": args.size, "iou": IOU, "persons_1": validate(own, args.data)}
+    report = {"size": args.size, "iou": IOU, persons_export.NAME: validate(own, args.data)}
     report["yolox_nano"] = yolox_figures(args)
     example = persons_labels.read_rgb(args.data / "coco" / "000000000036.jpg")
     report["latency_ms_one_thread"] = latency_ms(own, example)
     persons_export.write_metrics(args.out, report)
-    persons_export.register_model(args.out, args.size, IOU, report["persons_1"])
+    persons_export.register_model(args.out, args.size, IOU, report[persons_export.NAME])
     samples = labelled(args.data, args.weights, args.work) if (args.work / "samples.json").exists() else []
     persons_card.write(args.out, report, samples, args.data)
     return report
@@ -99,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if not args.evaluate_only:
         train_and_export(args)
     report = evaluate(args)
-    log.info("AP50 %s", {name: round(entry["ap50"], 3) for name, entry in report["persons_1"]["ap50"].items()})
+    log.info("AP50 %s", {name: round(entry["ap50"], 3) for name, entry in report[persons_export.NAME]["ap50"].items()})
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from core.learning.boxes import GREY, area, clip, intersection
 from core.learning.persons_labels import Sample, read_rgb
 
 # How often each kind of picture is drawn.
-SHARES = {"street": 0.18, "legs": 0.13, "worn": 0.13, "people": 0.18, "coco": 0.08, "thing": 0.25, "bare": 0.05}
+SHARES = {"street": 0.16, "legs": 0.11, "worn": 0.11, "people": 0.22, "coco": 0.12, "thing": 0.23, "bare": 0.05}
 MOSAIC = 0.35
 # Parts of a standing body: (top, bottom) range of the crop in heights of the person's box, and how often.
 BODY_PARTS = {

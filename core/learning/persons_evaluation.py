@@ -206,7 +206,8 @@ def validate(detector: Detector, data: Path) -> dict:
     coco_dev = show(detector, data, [row for row in dev if row["block"] == "coco"])
     slices = {
         "coco": shown["coco"], "streetwear": shown["streetwear"], "pooled": shown["coco"] + shown["streetwear"],
-        "legs": shown["legs"], "coco_unseen": shown["coco"] + coco_dev,
+        "legs": shown["legs"], "all": shown["coco"] + shown["streetwear"] + shown["legs"],
+        "coco_unseen": shown["coco"] + coco_dev,
     }  # fmt: skip
     bodies = {"legs": shown["legs"], "streetwear": shown["streetwear"]}
     bodies |= {part: show_parts(detector, data, boxed["streetwear"], part) for part in ("no_head", "torso", "piece")}

@@ -10,7 +10,7 @@ from pathlib import Path
 import openvino
 import torch
 
-NAME = "persons_1"
+NAME = "persons_2"
 SUFFIXES = (".xml", ".bin", ".pt")
 ORIGIN = (
     "own training; backbone and neck start from the public yolov5n.pt (pine-book/MyYolov5 at "
@@ -19,7 +19,7 @@ ORIGIN = (
 
 
 def write_models(model: torch.nn.Module, out: Path, size: int) -> None:
-    """Write ``persons_1.xml``, ``.bin`` and ``.pt``.
+    """Write the IR (``.xml``, ``.bin``) and the checkpoint (``.pt``) under `NAME`.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def summary(metrics: dict) -> dict:
 
 
 def write_metrics(out: Path, report: dict) -> None:
-    """Write all figures as ``persons_1.json``."""
+    """Write all figures as JSON under `NAME`."""
     (out / f"{NAME}.json").write_text(json.dumps(_rounded(report), indent=1) + "\n")
 
 
