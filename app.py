@@ -1,9 +1,18 @@
-"""The table of contents: which pages there are. Start it with `make run`."""
+"""The table of contents: which pages there are, and the API beside them. Start it with `make run`."""
 
 import streamlit as st
 
-HOME = st.Page("pages/home.py", title="Home", default=True)
-ANALYZE = st.Page("pages/analyze.py", title="Analyze", url_path="analyze")
+if __name__ == "__main__":  # a visitor's run of the script
+    HOME = st.Page("pages/home.py", title="Home", default=True)
+    ANALYZE = st.Page("pages/analyze.py", title="Analyze", url_path="analyze")
+    AUDITS = st.Page("pages/audits.py", title="Audits", url_path="audits")
+    st.session_state["through_menu"] = True
+    st.navigation({"": [HOME], "Judge": [ANALYZE, AUDITS]}, position="top").run()
+else:  # read once by the server, which finds `app` by its name
+    from starlette.routing import Mount
 
-st.session_state["through_menu"] = True
-st.navigation({"": [HOME], "Judge": [ANALYZE]}, position="top").run()
+    from core import api
+    from pages.components import state
+
+    doors = api.create(state.workspace, st.get_option("server.address"))
+    app = st.App(__file__, routes=[Mount("/api", doors)])

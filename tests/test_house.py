@@ -33,7 +33,8 @@ LEVELS = (("core.errors",), ("core.structures", "core.listings", "core.evidence"
           ("core.catalogue",), ("core.jobs", "core.learning", "core.report"), ("core.exports", "core.workspace"),
           ("core.audits",), ("core.actions",), ("core.cli_audit",),
           ("core.cli", "core.api", "pages"), ("core.__main__", "app"), ("benchmarks",))
-DOORS = ("app.py", "pages/", "core/cli.py", "core/api.py", "core/actions.py", "core/workspace.py", "core/serve.py")
+DOORS = ("app.py", "pages/", "core/cli.py", "core/cli_audit.py", "core/api.py", "core/audits", "core/actions.py",
+         "core/workspace.py", "core/serve.py")
 DOORS_MAY_ASK = ("core.actions", "core.errors", "core.settings", "core.structures", "core.listings",
                  "core.images.colours", "core.serve")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -182,7 +183,9 @@ def test_pages_ask_verbs_and_compute_nothing() -> None:
     broken = []
     for path in modules("app.py", "pages"):
         for module, node in imports(path):
-            if module.split(".")[0] in NOT_IN_PAGES or (module.startswith("core") and module not in DOORS_MAY_ASK):
+            mounts = path.name == "app.py" and module == "core.api"  # the server puts the two doors side by side
+            if module.split(".")[0] in NOT_IN_PAGES or (
+                    module.startswith("core") and module not in DOORS_MAY_ASK and not mounts):
                 broken.append(f"{at(path, node)} {module}")
     none_of(broken, f"pages use of core only {', '.join(DOORS_MAY_ASK)}, and no pixels, models or SQL")
 

@@ -54,11 +54,12 @@ def _said(batch: actions.Batch, done: int) -> str:
         waiting = count(batch.total, "photo")
         return f"Getting ready for {waiting}; the first time, the models take some seconds to start."
     left = batch.seconds_left
-    time_left = "" if left is None else f" · about {_duration(left)} left"
+    time_left = "" if left is None else f" · about {duration(left)} left"
     return f"{done:,} of {count(batch.total, 'photo')} judged · {batch.rate:.1f} a second{time_left}"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Seconds in the unit that people would use."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -7,6 +7,7 @@ import threading
 import streamlit as st
 
 from core import actions
+from core.serve import is_loopback
 from core.settings import read_settings
 
 _opening = threading.Lock()  # two first visitors at once must not start two sets of workers
@@ -40,3 +41,8 @@ def batch(wanted: str) -> actions.Batch | actions.KeptBatch:
     if known is None or known.batch_id != wanted:
         known = st.session_state["batch"] = actions.find_batch(workspace(), wanted)
     return known
+
+
+def local() -> bool:
+    """Whether only people on this machine reach the server."""
+    return is_loopback(st.get_option("server.address"))

@@ -1,0 +1,52 @@
+"""Audit a whole shop: point at it, watch its pictures being judged, read what to fix first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import actions
+from pages.components import state
+from pages.components.audit_files import files
+from pages.components.audit_list import audits, source_name
+from pages.components.audit_report import report
+from pages.components.audit_start import example, form
+from pages.components.audit_watch import STATES, watch
+from pages.components.frame import frame, section
+from pages.components.words import count
+
+PURPOSE = "Point at a shop, a product feed or a folder: every picture is judged, and you see what to fix first."
+
+
+def head(site: actions.Workspace, job: actions.Job) -> None:
+    """Which audit this is, its files, and the way back."""
+    name, back, load = st.columns([6, 1.2, 1.2], vertical_alignment="center")
+    name.markdown(f"**{STATES[job.state]}**: `{source_name(job)}`")
+    facts = [count(job.done, "picture") + " judged", f"{job.skipped:,} skipped" if job.skipped else "",
+             f"begun {job.created:%d %b %Y, %H:%M} UTC"]
+    name.caption(" · ".join(filter(None, facts)))
+    if back.button("All audits", key="back", width="stretch"):
+        st.switch_page("pages/audits.py")
+    if job.done:
+        with load:
+            files(site, job)
+
+
+with frame("Audits", PURPOSE):
+    site, job = state.workspace(), None
+    with section():
+        job = actions.audit_job(site, st.query_params["job"]) if "job" in st.query_params else None
+    if job is None:
+        with section():
+            form(site)
+        with section():
+            if known := actions.audit_jobs(site):
+                audits(site, known)
+            else:
+                example(site)
+    else:
+        with section():
+            head(site, job)
+            watch(site, job)
+        if job.state not in actions.AUDIT_RUNNING:
+            with section():
+                report(site, job)

@@ -1,0 +1,116 @@
+"""What an audit found: the opportunity in one sentence, the chart, the rules, and the views of its pictures."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from core import actions
+from pages.components import audit_filters as filters
+from pages.components.audit_changes import changes
+from pages.components.audit_charts import categories_chart
+from pages.components.audit_table import pictures, queue
+from pages.components.charts import kinds_chart
+from pages.components.frame import section
+from pages.components.words import count
+
+OUTCOME_COLOURS = {"pass": "#009E73", "warn": "#E69F00", "fail": "#D55E00"}
+OUTCOME_WORDS = {"pass": "Pass", "warn": "Worth a look", "fail": "Fail", "unknown": "Could not be told"}
+QUEUE_TIPS = {
+    "first": "Ordered by price times the probability that the picture is misread; without prices, by that probability.",
+    "intent": "A shopping engine would show no product for these pictures.",
+    "category": "A shopping engine would take these for another kind of product than the source says.",
+    "ambiguous": "Two verdicts are nearly as likely; a small change of the picture decides.",
+}
+
+
+def report(workspace: actions.Workspace, job: actions.Job) -> None:
+    """Everything that is known of an audit so far."""
+    with st.spinner("Reading the results"):
+        found = actions.audit_report(workspace, job.job_id)
+    if not found.summary.rows:
+        return
+    finding(found)
+    groups = filters.groups(workspace, job.job_id)
+    if found.summary.judged > 1:
+        with section():
+            if len(found.summary.by_category) > 1:
+                categories_chart(found.summary.by_category)
+            else:
+                kinds_chart(groups)
+    with section():
+        rules(found.summary.verdicts)
+    view = _views(found, workspace, job)
+    with section():
+        if view == "changes":
+            changes(workspace, job)
+        elif view == "all":
+            pictures(workspace, job, groups)
+        else:
+            st.caption(QUEUE_TIPS[view])
+            queue(workspace, job, _items(found, view), key=view)
+
+
+def finding(found: actions.AuditReport) -> None:
+    """The opportunity: a total with its interval, and what it is worth."""
+    worth = found.opportunity
+    if not worth.judged:
+        st.subheader("No picture could be judged", anchor=False)
+        return
+    are = "is" if worth.count == 1 else "are"
+    st.subheader(f"About {worth.count:,} of {count(worth.catalogue_size, 'picture')} {are} likely to be misread by a "
+                 "shopping engine", anchor=False)
+    words = [f"95 % interval: {worth.low:,} to {worth.high:,}."]
+    if worth.value is not None and worth.value_low is not None and worth.value_high is not None:
+        words.append(f"The products behind them cost {worth.value:,.0f} {worth.currency} together "
+                     f"({worth.value_low:,.0f} to {worth.value_high:,.0f}).")
+    words.append(f"{found.summary.shoppable.hits:,} of {found.summary.judged:,} are seen as shoppable.")
+    if found.summary.failed:
+        words.append(f"{found.summary.failed:,} could not be judged.")
+    st.markdown(" ".join(words), help=worth.method)
+
+
+def rules(verdicts: dict[str, dict[str, int]]) -> None:
+    """A line for each marketplace: how many pictures pass."""
+    if not verdicts:
+        return
+    packs = actions.rule_packs()
+    rows = []
+    for name, counts in verdicts.items():
+        total = sum(counts.values())
+        parts = [f"{OUTCOME_WORDS[outcome]} {counts[outcome]:,}" for outcome in OUTCOME_COLOURS if counts.get(outcome)]
+        bars = "".join(
+            f'<span style="width:{counts[outcome] / total:.2%};background:{colour}"></span>'
+            for outcome, colour in OUTCOME_COLOURS.items() if counts.get(outcome))
+        title = packs[name].title if name in packs else name
+        tip = f"Compared with {packs[name].source} on {packs[name].checked}" if name in packs else ""
+        said = ", ".join(parts)
+        bar = f'<span class="ml-packbar" role="img" aria-label="{escape(f"{title}: {said}")}">{bars}</span>'
+        rows.append(f'<div class="ml-pack" title="{escape(tip)}"><span>{escape(title)}</span>{bar}'
+                    f"<span>{escape(said)}</span></div>")
+    st.html(f'<div class="ml-head">Marketplace rules</div>{"".join(rows)}')
+
+
+def _views(found: actions.AuditReport, workspace: actions.Workspace, job: actions.Job) -> str:
+    """Which pictures are listed; kept in the address."""
+    queues = found.queues
+    words = {
+        "first": f"Fix first ({found.first.total:,})",
+        "intent": f"Not seen as shoppable ({queues.by_intent.total:,})",
+        "category": f"Seen as another product ({queues.by_category.total:,})",
+        "ambiguous": f"Too close to call ({queues.ambiguous.total:,})",
+        "all": f"All pictures ({found.summary.rows:,})",
+        "changes": "Since the last audit",
+    }
+    now = filters.view()
+    key = f"view-{now}"
+    st.segmented_control("Pictures", list(words), default=now, format_func=words.__getitem__, key=key, required=True,
+                         on_change=lambda: filters.look_at(st.session_state[key]))
+    return now
+
+
+def _items(found: actions.AuditReport, view: str) -> tuple[actions.Item, ...]:
+    queues = {"first": found.first.items, "intent": found.queues.by_intent.items,
+              "category": found.queues.by_category.items, "ambiguous": found.queues.ambiguous.items}
+    return queues[view]
