@@ -115,6 +115,10 @@ def put_back(connection: Connection, job: RowMapping, owner: str, outcomes: list
             update(items).where(*_held(outcome.work, owner))
             .values(state="waiting", owner=None, due=time.time() + (outcome.again_in or 0.0),
                     attempts=outcome.attempts, crashes=outcome.crashes))
+    for host, seconds in {item.work.host: item.host_rests for item in outcomes if item.host_rests > 0}.items():
+        now = time.time()  # once moved, nothing is due: the next answer of the same kind finds nothing to move
+        connection.execute(update(items).where(items.c.job_id == job["job_id"], items.c.state == "waiting",
+                                               items.c.host == host, items.c.due <= now).values(due=now + seconds))
 
 
 def finish(connection: Connection, job: RowMapping, owner: str, settled: list[tuple[Outcome, dict[str, Any]]]) -> None:

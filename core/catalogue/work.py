@@ -117,6 +117,8 @@ class Outcome:
     again_in : float or None
         Seconds until it is tried again; attempts and crashes are then those to remember.
     attempts, crashes : int
+    host_rests : float
+        Seconds for which its host wants to hear nothing of this job.
     """
 
     work: Work
@@ -128,3 +130,4 @@ class Outcome:
     again_in: float | None = None
     attempts: int = 0
     crashes: int = 0
+    host_rests: float = 0.0

@@ -16,7 +16,7 @@ from core.catalogue.store import Store
 from core.catalogue.tables import jobs, owners
 from core.catalogue.work import ACTIVE, Job
 from core.errors import FetchFailed, MerchlensError, SetupError
-from core.jobs.audit_retry import Pace, grown
+from core.jobs.audit_retry import Pace, grown, may_pass
 from core.listings import Candidate
 from core.structures import Failure
 
@@ -65,7 +65,7 @@ class Listing:
                 self._write(job)
                 return
             except FetchFailed as error:
-                if attempt > self._pace.retries:
+                if attempt > self._pace.retries or not may_pass(error):
                     self._end(job, error)
                     return
                 asked = getattr(error, "retry_after", None)

@@ -15,6 +15,7 @@ from core.jobs.batches import failure
 
 log = logging.getLogger(__name__)
 LONGEST_RETRY_AFTER = 3600.0
+_PASSING = (408, 425, 429)  # of the 4xx answers; the others stay what they are however often one asks
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,12 @@ class Pace:
 def after_error(work: Work, error: Exception, pace: Pace) -> Outcome:
     """The outcome of work that raised.
 
-    A fetch is tried again, as late as the server asked for (`retry_after` of the error) or after a growing wait with
-    jitter. A crashed worker is tried again once. A fault of the place (a full disk, a missing model) is not the
-    picture's: it goes back uncounted. All else is final.
+    A fetch is tried again after a growing wait with jitter, or as late as the server asked for (`retry_after` of the
+    error; the rest of its host waits too). A crashed worker is tried again once. A fault of the place (a full disk, a
+    missing model) is not the picture's: it goes back uncounted. All else is final.
     """
     attempts, crashes, wait = work.attempts + 1, work.crashes, None
+    host_rests = 0.0
     if not isinstance(error, MerchlensError):
         log.error("A picture failed unexpectedly", exc_info=error)
         reason = f"It failed unexpectedly: {type(error).__name__}: {error}."
@@ -65,15 +67,23 @@ def after_error(work: Work, error: Exception, pace: Pace) -> Outcome:
                        attempts=attempts, crashes=crashes)
     if isinstance(error, SetupError):
         attempts, wait = work.attempts, pace.first_wait
-    elif isinstance(error, FetchFailed) and attempts <= pace.retries:
+    elif isinstance(error, FetchFailed) and attempts <= pace.retries and may_pass(error):
         asked = getattr(error, "retry_after", None)
+        host_rests = 0.0 if asked is None else float(asked)
         wait = grown(pace, attempts) if asked is None else min(max(float(asked), 0.0), LONGEST_RETRY_AFTER)
     elif isinstance(error, WorkFailed):
         crashes += 1
         wait = pace.first_wait if crashes < pace.crashes else None
         if wait is None:
             error = WorkFailed(f"{error.message} It was tried {crashes} times and is left out now.", error.hint)
-    return Outcome(work, failure=failure(work.candidate.uri, error), again_in=wait, attempts=attempts, crashes=crashes)
+    return Outcome(work, failure=failure(work.candidate.uri, error), again_in=wait, attempts=attempts, crashes=crashes,
+                   host_rests=min(host_rests, LONGEST_RETRY_AFTER))
+
+
+def may_pass(error: FetchFailed) -> bool:
+    """False when the server has said that asking again is of no use."""
+    status = getattr(error, "status", None)
+    return not (isinstance(status, int) and 400 <= status < 500 and status not in _PASSING)
 
 
 def grown(pace: Pace, attempts: int) -> float:
