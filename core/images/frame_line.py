@@ -89,21 +89,21 @@ def _edge(view: np.ndarray, depth: int) -> tuple[int, np.ndarray, float] | None:
     for row in range(1, min(depth + 1, len(lines))):
         inner = min(row + 1, len(lines) - 1)  # a reduced copy mixes border and content in one line
         jump = np.abs(means[row] - means[max(0, row - 2)]).max() > _JUMP
-        if spreads[row] <= _FLAT and (jump or spreads[inner] <= _FLAT):
+        if spreads[row] <= _FLAT:
             if not jump:
                 continue
-            return _thin_line(means, row) if paper else (row + 1, outside, 1.0)
+            return _thin_line(means, spreads, row) if paper else (row + 1, outside, 1.0)
         differs = float((np.abs(lines[inner] - outside).max(-1) > _JUMP).mean())
         return None if paper or differs < _ALONG_LEAST else (inner, outside, differs)
     return None
 
 
-def _thin_line(means: np.ndarray, row: int) -> tuple[int, np.ndarray, float] | None:
-    """A line that stands on paper: it has to end soon, else it is the product's own edge."""
+def _thin_line(means: np.ndarray, spreads: np.ndarray, row: int) -> tuple[int, np.ndarray, float] | None:
+    """A line that stands on paper: paper comes again soon, else it is the product's own edge."""
     thick = max(2, round(_LINE / _DEPTH * len(means)))
     ink = min(range(row, min(row + 3, len(means))), key=lambda at: float(means[at].sum()))
     for after in range(ink + 1, min(ink + thick + 2, len(means))):
-        if np.abs(means[after] - means[ink]).max() > _JUMP:
+        if spreads[after] <= _FLAT and np.abs(means[after] - means[0]).max() <= _JUMP / 2:
             return min(after + 1, len(means)), means[ink], 1.0
     return None
 

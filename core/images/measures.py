@@ -63,7 +63,8 @@ class Measures:
         Share of the frame, mean colour, and standard deviation in levels.
     white_share, near_white_share
         Background pixels that are exactly 255, 255, 255, and those of at least 250 in each channel; of a busy picture
-        the pixels along its edges.
+        the pixels along its edges. Not counted is paper as near to the product as JPEG blurs; where there is no other
+        paper and it is white on average, 250 counts as white.
     product_box : tuple or None
     reach : float or None
         The larger of the box's share of the width and of the height: what "fills 85 % of the frame" can mean for a
@@ -233,12 +234,14 @@ def _inside(border: Border, size_wh: tuple[int, int]) -> tuple[slice, slice]:
 
 def _background(small: np.ndarray, exact: np.ndarray, ground: Ground, seam: int) -> dict[str, Any]:
     """Whiteness is taken away from the product's seam, where scaling and JPEG mix colours that are nobody's fault."""
-    where = ground.mask
+    where, pure = ground.mask, 255
     for wide in (max(2, seam), 2) if ground.plain else ():
         away = cv2.erode(ground.mask.astype(np.uint8), np.ones((2 * wide + 1, 2 * wide + 1), np.uint8)) > 0
         if float(away.mean()) >= _ENOUGH_PAPER:
             where = away
             break
+    if ground.plain and wide < seam and min(ground.colour) >= 254.5:
+        pure = 250  # all the paper that shows is as near to the product as JPEG reaches
     pixels = exact[where]
     if not len(pixels):
         pixels = exact.reshape(-1, 3)
@@ -248,7 +251,7 @@ def _background(small: np.ndarray, exact: np.ndarray, ground: Ground, seam: int)
     return {"background": "plain" if ground.plain else "busy",
             "background_share": float(ground.mask.mean()) if ground.plain else 0.0,
             "background_rgb": (red, green, blue), "background_spread": float(shown.std(0).max()),
-            "white_share": float((darkest == 255).mean()), "near_white_share": float((darkest >= 250).mean())}
+            "white_share": float((darkest >= pure).mean()), "near_white_share": float((darkest >= 250).mean())}
 
 
 def _product(product: np.ndarray, ground: Ground, frame: _Frame) -> dict[str, Any]:

@@ -26,6 +26,7 @@ _LETTERS_BUSY = 7  # in a line on a busy picture
 _ON_GROUND = 0.4  # of what is between the letters has to be background
 _MOST = 400  # islands looked at; more are texture
 _DRAWN, _DRAWN_SHARE = 6, 0.6  # levels around its colour, and how much of a drawn badge is within them
+_BADGE, _BAR = (0.004, 0.12), 0.4  # of the frame: smallest and largest badge, largest bar
 _ENOUGH_GROUND = 0.25  # of the frame has to be background to say that there is no watermark
 
 
@@ -126,7 +127,10 @@ def _badges(image: np.ndarray, ground: Ground, away: np.ndarray) -> tuple[np.nda
     for island in np.argsort(-stats[:, cv2.CC_STAT_AREA])[:8].tolist():
         left, top, wide, high, area = stats[island].tolist()
         on_edge = left == 0 or top == 0 or left + wide == away.shape[1] or top + high == away.shape[0]
-        if island == 0 or area < 0.004 * away.size or (island == largest and not (on_edge and wide > 2.5 * high)):
+        bar = on_edge and wide > 2.5 * high
+        if island == 0 or not _BADGE[0] <= area / away.size <= (_BAR if bar else _BADGE[1]):
+            continue
+        if island == largest and not bar:
             continue
         rows, columns = slice(top, top + high), slice(left, left + wide)
         part, here = image[rows, columns], labels[rows, columns] == island
