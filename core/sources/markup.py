@@ -39,7 +39,7 @@ class Capped(io.RawIOBase):
         file.seek(0)
         is_packed = file.read(2) == _GZIP
         file.seek(0)
-        self._file: IO[bytes] | gzip.GzipFile = gzip.GzipFile(fileobj=file) if is_packed else file
+        self._file: IO[bytes] | gzip.GzipFile = gzip.GzipFile(fileobj=file, mode="rb") if is_packed else file
         self._left = max_bytes
         self._name = name
         self._max_bytes = max_bytes
@@ -159,7 +159,7 @@ def _parsed(file: Capped | _Mended, names: tuple[str, ...], name: str, **options
                 _forget(element)
             continue
         depth += 1 if event == "start" else -1
-        if event == "end" and not depth:
+        if event == "end" and (not depth or options.get("recover")):  # an unclosed element would swallow all the others
             kept.append(element)
             while len(kept) > 2:  # the reader may hold one back
                 _forget(kept.popleft())
