@@ -207,7 +207,7 @@ def _item(found: Candidate | Failure) -> dict[str, Any]:
     words = " ".join(filter(None, (found.uri, product.sku, product.title))).lower()
     return {
         "uri_id": hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32], "uri": storable(found.uri),
-        "candidate": json.dumps(candidate), "words": storable(words)[:2000], "host": _host(candidate.get("url", "")),
+        "candidate": json.dumps(candidate), "words": storable(words)[:500], "host": _host(candidate.get("url", "")),
         "category": _category(product), "state": state, "shown": int(state == "failed"), "error": error[:40],
         "message": storable(message), "hint": storable(hint),
     }

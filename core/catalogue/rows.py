@@ -45,17 +45,27 @@ class RowFilter:
     shoppable: bool | None = None
 
 
-def page(job_id: str, where: RowFilter, order: str, after: RowMapping | None) -> Select[Any]:
-    """The select of rows in an order, going on after a row; limit and offset are the caller's."""
+def page(job_id: str, where: RowFilter, order: str, *, after: RowMapping | None, offset: int, limit: int
+         ) -> Select[Any]:
+    """The select of a page of rows in an order, going on after a row.
+
+    The inner select walks an index only; what rows hold is looked up for those that are shown, not for those passed
+    over.
+    """
     if order not in _ORDERS:
         raise Misuse(f"Rows are ordered by {', '.join(_ORDERS)}, not by {order!r}.", "Choose one of these.")
     column, down = _ORDERS[order]
-    wanted = select(*_COLUMNS).select_from(_joined()).where(matching(job_id, where))
     place = [column] if column is items.c.number else [column, items.c.number]
+    inner = select(items.c.number).where(matching(job_id, where))
     if after is not None:
         here, there = tuple_(*place), tuple_(*(after[part.name] for part in place))
-        wanted = wanted.where(here < there if down else here > there)
-    return wanted.order_by(*(part.desc() if down else part.asc() for part in place))
+        inner = inner.where(here < there if down else here > there)
+    ordered = [part.desc() if down else part.asc() for part in place]
+    chosen = inner.order_by(*ordered).offset(offset or None).limit(limit).subquery("chosen")
+    return (select(*_COLUMNS)
+            .select_from(chosen.join(items, and_(items.c.job_id == job_id, items.c.number == chosen.c.number))
+                         .outerjoin(results, results.c.result_id == items.c.result_id))
+            .order_by(*ordered))
 
 
 def numbered(job_id: str, numbers: list[int]) -> Select[Any]:
@@ -65,10 +75,11 @@ def numbered(job_id: str, numbers: list[int]) -> Select[Any]:
 
 def matching(job_id: str, where: RowFilter) -> ColumnElement[bool]:
     """The condition of a filter on `items`."""
-    parts = [items.c.job_id == job_id, items.c.shown == 1]
-    parts += [items.c[name] == value for name, value in _equal(where)]
+    parts = [items.c.job_id == job_id, *(items.c[name] == value for name, value in _equal(where))]
+    if not (where.kind or where.top_label or where.error or where.shoppable is not None):
+        parts.append(items.c.shown == 1)  # the others are set for shown items only, and their indexes are enough
     if where.error in ("any", "none"):
-        parts.append(items.c.error != "" if where.error == "any" else items.c.error == "")
+        parts.append(items.c.state == ("failed" if where.error == "any" else "done"))
     if where.text:
         parts.append(items.c.words.contains(storable(where.text).lower(), autoescape=True))
     return and_(*parts)

@@ -153,10 +153,13 @@ class Store:
         offset, limit : int
         """
         after, left = None, limit
+        if not where.text and self.count(job_id, where) <= offset:
+            return  # said by the tallies; the items would be walked to the end for it
         while left is None or left > 0:
-            wanted = rows_.page(job_id, where, order, after).limit(PAGE if left is None else min(PAGE, left))
+            most = PAGE if left is None else min(PAGE, left)
+            wanted = rows_.page(job_id, where, order, after=after, offset=offset, limit=most)
             with self.reading() as connection:
-                found = connection.execute(wanted.offset(offset) if offset else wanted).mappings().all()
+                found = connection.execute(wanted).mappings().all()
             yield from map(audit_row, found)
             if len(found) < PAGE:
                 return

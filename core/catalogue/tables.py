@@ -57,8 +57,8 @@ owners = Table("owners", metadata, Column("owner", String(200), primary_key=True
 items = Table(
     "items", metadata,
     Column("job_id", String(16), primary_key=True), Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("uri_id", String(32), nullable=False), _text("uri"), _text("candidate"), _text("words"), _text("host", 260),
-    _text("state", 8), Column("due", Double, nullable=False, default=0), Column("owner", String(200)),
+    Column("uri_id", String(32), nullable=False), _text("uri"), _text("candidate"), _text("words", 500),
+    _text("host", 260), _text("state", 8), Column("due", Double, nullable=False, default=0), Column("owner", String(200)),
     _count("attempts"), _count("crashes"), _count("losses"),
     Column("shown", SmallInteger, nullable=False, default=0),
     Column("result_id", BigInteger), _text("picture_id", 64), _text("kind", 20), _text("top_label", 20),
@@ -67,7 +67,9 @@ items = Table(
     UniqueConstraint("job_id", "uri_id", name="items_by_uri"),
 )
 Index("items_to_do", items.c.job_id, items.c.state, items.c.host, items.c.due, items.c.number)
-Index("items_shown", items.c.job_id, items.c.shown, items.c.number)
+# With the words, so that a text is looked for in the index alone: a third of the time that the rows take.
+Index("items_shown", items.c.job_id, items.c.shown, items.c.number, items.c.words)
+Index("items_by_state", items.c.job_id, items.c.state, items.c.number)
 for _name in ("kind", "top_label", "shoppable", "error"):
     Index(f"items_by_{_name}", items.c.job_id, items.c[_name], items.c.number)
 Index("items_by_category", items.c.job_id, items.c.category, items.c.shown, items.c.number)

@@ -39,7 +39,7 @@ def _jobs() -> None:
 def _items() -> None:
     op.create_table(
         "items", _string("job_id", 16), sa.Column("number", sa.Integer(), nullable=False, autoincrement=False),
-        _string("uri_id", 32), _text("uri"), _text("candidate"), _text("words"), _string("host", 260),
+        _string("uri_id", 32), _text("uri"), _text("candidate"), _string("words", 500), _string("host", 260),
         _string("state", 8), sa.Column("due", sa.Double(), nullable=False), sa.Column("owner", sa.String(200)),
         _integer("attempts"), _integer("crashes"), _integer("losses"),
         sa.Column("shown", sa.SmallInteger(), nullable=False), sa.Column("result_id", sa.BigInteger()),
@@ -48,7 +48,8 @@ def _items() -> None:
         _string("category", 300), _text("verdicts"), _string("error", 40), _text("message"), _text("hint"),
         sa.PrimaryKeyConstraint("job_id", "number"), sa.UniqueConstraint("job_id", "uri_id", name="items_by_uri"))
     op.create_index("items_to_do", "items", ["job_id", "state", "host", "due", "number"])
-    op.create_index("items_shown", "items", ["job_id", "shown", "number"])
+    op.create_index("items_shown", "items", ["job_id", "shown", "number", "words"])
+    op.create_index("items_by_state", "items", ["job_id", "state", "number"])
     for name in ("kind", "top_label", "shoppable", "error"):
         op.create_index(f"items_by_{name}", "items", ["job_id", name, "number"])
     op.create_index("items_by_category", "items", ["job_id", "category", "shown", "number"])
