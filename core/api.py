@@ -172,6 +172,7 @@ def results(site: Site, job_id: str, *, offset: Annotated[int, Query(ge=0)] = 0,
             limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = PAGE_ROWS,
             where: Annotated[actions.RowFilter, Depends()]) -> dict[str, Any]:
     """Rows in the order of the source; `next` is the offset of the next page, or null."""
+    actions.audit_job(site, job_id)  # an unknown one is no empty one
     total = actions.audit_count(site, job_id, where)
     rows = [asdict(row) for row in actions.audit_rows(site, job_id, where, offset=offset, limit=limit)]
     following = offset + len(rows)

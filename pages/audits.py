@@ -12,22 +12,23 @@ from pages.components.audit_report import report
 from pages.components.audit_start import example, form
 from pages.components.audit_watch import STATES, watch
 from pages.components.frame import frame, section
-from pages.components.words import count
+from pages.components.words import count, plain
 
 PURPOSE = "Point at a shop, a product feed or a folder: every picture is judged, and you see what to fix first."
 
 
 def head(site: actions.Workspace, job: actions.Job) -> None:
     """Which audit this is, its files, and the way back."""
-    name, back, load = st.columns([6, 1.2, 1.2], vertical_alignment="center")
-    name.markdown(f"**{STATES[job.state]}**: `{source_name(job)}`")
-    facts = [count(job.done, "picture") + " judged", f"{job.skipped:,} skipped" if job.skipped else "",
-             f"begun {job.created:%d %b %Y, %H:%M} UTC"]
+    name, buttons = st.columns([3, 1.4], vertical_alignment="top")
+    name.markdown(f"**{STATES[job.state]}:** {plain(source_name(job))}")
+    running = job.state in actions.AUDIT_RUNNING
+    facts = ["" if running else count(job.done, "picture") + " judged",
+             f"{job.skipped:,} skipped" if job.skipped else "", f"begun {job.created:%d %b %Y, %H:%M} UTC"]
     name.caption(" · ".join(filter(None, facts)))
-    if back.button("All audits", key="back", width="stretch"):
-        st.switch_page("pages/audits.py")
-    if job.done:
-        with load:
+    with buttons.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("All audits", key="back"):
+            st.switch_page("pages/audits.py")
+        if job.done and not running:
             files(site, job)
 
 

@@ -66,7 +66,7 @@ def audit_wish(kind: str, rules: str, columns: str, limit: int = 0) -> AuditWish
     return AuditWish(kind, names, columns_of, limit)
 
 
-def start_audit(workspace: Workspace, source: str, wish: AuditWish, *, local: bool = True) -> str:
+def start_audit(workspace: Workspace, source: str, wish: AuditWish, *, local: bool = True, name: str = "") -> str:
     """Begin an audit in the background; it survives the end of this process.
 
     Parameters
@@ -77,6 +77,8 @@ def start_audit(workspace: Workspace, source: str, wish: AuditWish, *, local: bo
     wish : AuditWish
     local : bool
         False where strangers may ask: paths of this machine are then refused.
+    name : str
+        What people call the source, where its path says little.
 
     Returns
     -------
@@ -103,8 +105,9 @@ def start_audit(workspace: Workspace, source: str, wish: AuditWish, *, local: bo
             raise Refused("Files and folders of the server cannot be audited from other machines.",
                           "Give an address, or upload a feed, a list of addresses or a zip.")
         source = _on_disk(source)
-    return workspace.audits.start(source, guess_kind(source) if wish.kind == "auto" else wish.kind,
-                                  {"rules": list(wish.rules), "columns": wish.columns, "limit": wish.limit})
+    guessed = "auto" if is_url(source) else guess_kind(source)  # an address tells by what its server answers
+    options = {"rules": list(wish.rules), "columns": wish.columns, "limit": wish.limit, "name": name[:200]}
+    return workspace.audits.start(source, guessed if wish.kind == "auto" else wish.kind, options)
 
 
 def start_upload(workspace: Workspace, name: str, content: IO[bytes], wish: AuditWish) -> str:
@@ -127,13 +130,13 @@ def start_upload(workspace: Workspace, name: str, content: IO[bytes], wish: Audi
     if suffix not in UPLOADS:
         raise Misuse(f"A source is a file that ends in {', '.join(UPLOADS)}, not {suffix or 'nothing'!r}.",
                      "Save it as one of these, or analyze single photos instead.")
-    return start_audit(workspace, str(workspace.keep_source(content, suffix)), wish)
+    return start_audit(workspace, str(workspace.keep_source(content, suffix)), wish, name=name)
 
 
 def start_demo(workspace: Workspace) -> str:
     """Audit the photos that installed packages carry; raises NotFound when there are none."""
     folder = demo_folder(workspace.settings.data_dir / "demo")
-    return start_audit(workspace, str(folder), AuditWish("folder", tuple(rule_packs())))
+    return start_audit(workspace, str(folder), AuditWish("folder", tuple(rule_packs())), name="Sample photos")
 
 
 def resume_source(workspace: Workspace, source: str) -> str:

@@ -6,6 +6,7 @@ stranger's bytes or a model happens here, never in the process of the page, the 
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -19,6 +20,8 @@ from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from core import pipeline
 from core.errors import MerchlensError, NotFound, WorkFailed
@@ -152,16 +155,16 @@ def serve(connection: Connection) -> None:
         Receives `Settings` first, then (task name, arguments); sends (True, value) or (False, error).
     """
     settings: Settings = connection.recv()
-    ready, bench = _outcome(lambda: Bench(settings))
+    ready, bench = outcome(lambda: Bench(settings))
     connection.send((ready, None if ready else bench))
-    _limit_memory(settings.picture_memory_mb)
+    limit_memory(settings.picture_memory_mb)
     while ready:
         name, arguments = connection.recv()
-        connection.send(_outcome(partial(getattr(bench, name), *arguments)))
+        connection.send(outcome(partial(getattr(bench, name), *arguments)))
 
 
-def _outcome(task: Callable[[], Any]) -> tuple[bool, Any]:
-    """(True, value) or (False, error that people can read)."""
+def outcome(task: Callable[[], Any]) -> tuple[bool, Any]:
+    """Run a task of the bench: (True, value) or (False, error that people can read)."""
     try:
         return True, task()
     except MerchlensError as error:
@@ -181,10 +184,12 @@ def _verdicts(found: Measures, names: list[str]) -> dict[str, list[ruling.Verdic
 
 
 def _facts(data: bytes, picture: Picture) -> FileFacts:
-    return FileFacts(decode.sniff(data), len(data), picture.size_wh)
+    """Of a file that was decoded already, so that its header is known to be harmless."""
+    with Image.open(io.BytesIO(data)) as opened:
+        return FileFacts(decode.sniff(data), len(data), picture.size_wh, colours=opened.mode)
 
 
-def _limit_memory(megabytes: int) -> None:
+def limit_memory(megabytes: int) -> None:
     """Let the process grow by at most `megabytes` from here (Linux and macOS)."""
     try:
         import resource

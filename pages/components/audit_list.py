@@ -19,7 +19,7 @@ def audits(workspace: actions.Workspace, jobs: list[actions.Job]) -> None:
         name, state, open_it = st.columns([5, 4, 1], vertical_alignment="center")
         name.text(source_name(job))
         state.text(f"{STATES[job.state]}, {job.created:%d %b %Y, %H:%M} UTC\n{said(job)}")
-        if open_it.button("Open", key=f"open-{job.job_id}", width="stretch"):
+        if open_it.button("Show", key=f"open-{job.job_id}", width="stretch"):
             begin(job.job_id)
     if len(jobs) > SHOWN:
         st.caption(f"The newest {SHOWN} of {count(len(jobs), 'audit')}; older ones open by their address.")

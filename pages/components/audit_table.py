@@ -76,11 +76,9 @@ def _cells(workspace: actions.Workspace, row: AuditRow, reason: str) -> dict[str
         cells["category"] = product.category
     if product.price is not None:
         cells["price"] = product.price
-    packs = actions.rule_packs()
-    words = {"pass": "pass", "warn": "look", "fail": "fail"}
     if row.verdicts:
-        cells["rules"] = ", ".join(f"{packs[name].title if name in packs else name}: {words.get(outcome, outcome)}"
-                                   for name, outcome in row.verdicts.items())
+        failed = [name.capitalize() for name, outcome in row.verdicts.items() if outcome == "fail"]
+        cells["rules"] = f"Breaks {', '.join(failed)}" if failed else "None broken"
     cells["address"] = row.uri
     return cells
 
@@ -93,7 +91,7 @@ def _columns() -> dict[str, Any]:
         "score": column.ProgressColumn("Shoppable score", min_value=0, max_value=1, format="%.2f", width=140),
         "label": column.TextColumn("Taken for", width=140), "kind": column.TextColumn("Kind", width=130),
         "why": column.TextColumn("Why", width=340), "category": column.TextColumn("Category", width=160),
-        "price": column.NumberColumn("Price", format="localized"), "rules": column.TextColumn("Rules", width=260),
+        "price": column.NumberColumn("Price", format="localized"), "rules": column.TextColumn("Rules", width=220),
         "address": column.TextColumn("Address or file", width=260),
     }
 

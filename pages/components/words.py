@@ -52,6 +52,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def plain(text: str) -> str:
+    """A stranger's text inside Markdown, shown as it is."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-!|~$:." else letter for letter in text)
+
+
 def dot(colour: str) -> str:
     """A small coloured square beside a word (HTML)."""
     return f'<span class="ml-dot" style="background:{colour}" aria-hidden="true"></span>'
@@ -102,5 +107,5 @@ def alt_text(analysis: Analysis) -> str:
 __all__ = [
     "INTENT_COLOURS", "INTENT_WORDS", "KIND_COLOURS", "KIND_TIPS", "KIND_WORDS", "SENSITIVE_COLOUR", "SENSITIVE_TIP",
     "SENSITIVE_WORD", "STAGE_WORDS", "alt_text", "chip", "count", "dot", "is_close", "label_word", "outlines",
-    "score_bar", "verdict_word",
+    "plain", "score_bar", "verdict_word",
 ]
