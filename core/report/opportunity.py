@@ -126,7 +126,7 @@ class OpportunityTally:
                          "Give the number of pictures in the whole catalogue, or leave it out.")
         currency = max(cells.prices, key=lambda name: float(cells.prices[name][0].sum()), default="")
         prices = cells.prices.get(currency, np.zeros((3, LABELS + 1, LABELS)))
-        totals, values = _simulate(cells.count, prices, error_rates, (size, draws, seed))
+        totals, values = simulate(cells.count, prices, error_rates, size=size, draws=draws, seed=seed)
         low, middle, high = (int(round(float(q))) for q in np.quantile(totals, (0.025, 0.5, 0.975)))
         priced = int(prices[0].sum())
         money = [round(float(q), 2) for q in np.quantile(values, (0.025, 0.5, 0.975))] if priced else [None] * 3
@@ -159,10 +159,27 @@ def opportunity(rows: Iterable[AuditRow], error_rates: ErrorRates | None = None,
     return tally.result(error_rates, catalogue_size=catalogue_size, seed=seed)
 
 
-def _simulate(count: np.ndarray, prices: np.ndarray, error_rates: ErrorRates | None,
-              plan: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Totals and their values, (draws,) each; `plan` is the catalogue's size, the number of draws and the seed."""
-    size, draws, seed = plan
+def simulate(count: np.ndarray, prices: np.ndarray, error_rates: ErrorRates | None = None, *, size: int,
+             draws: int = DRAWS, seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:
+    """Draw plausible totals; their quantiles are the interval.
+
+    Parameters
+    ----------
+    count : ndarray of int, shape (5, 4)
+        Judged pictures by label and verdict in the order of `core.structures.INTENT_LABELS`; the fifth row holds those
+        for sale of a kind that nothing tells.
+    prices : ndarray of float64, shape (3, 5, 4)
+        How many of them have a price, the prices added up, and their squares added up.
+    error_rates : ErrorRates, optional
+    size : int
+        Pictures of the whole catalogue, at least as many as were judged.
+    draws, seed : int
+
+    Returns
+    -------
+    tuple of ndarray of float64, shape (draws,)
+        Pictures whose content is not what is sold, and their prices added up.
+    """
     rng = np.random.default_rng(seed)
     rates = np.broadcast_to(np.eye(LABELS), (draws, LABELS, LABELS))
     if error_rates is not None:
@@ -180,6 +197,7 @@ def _simulate(count: np.ndarray, prices: np.ndarray, error_rates: ErrorRates | N
     if rest:
         chance = rng.beta(wrong + JEFFREYS, judged_count - wrong + JEFFREYS)
         wrong = wrong + rng.binomial(rest, chance)
+        judged_count = max(judged_count, 1)
         money = money * size / judged_count + _rest_noise(money, weight, (judged_count, rest), rng)
     return wrong, money.clip(min=0)
 
