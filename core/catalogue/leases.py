@@ -108,16 +108,20 @@ def _lease(connection: Connection, job_id: str, owner: str, *, host: str, most: 
     return [Work(job_id, row["number"], _candidate(row), host, row["attempts"], row["crashes"]) for row in rows]
 
 
-def put_back(connection: Connection, job: RowMapping, owner: str, outcomes: list[Outcome]) -> None:
+def put_back(connection: Connection, owner: str, outcomes: list[Outcome]) -> None:
     """Give leases back, to be tried again when they are due."""
     for outcome in outcomes:
         connection.execute(
             update(items).where(*_held(outcome.work, owner))
             .values(state="waiting", owner=None, due=time.time() + (outcome.again_in or 0.0),
                     attempts=outcome.attempts, crashes=outcome.crashes))
+
+
+def rest_hosts(connection: Connection, job_id: str, outcomes: list[Outcome]) -> None:
+    """Leave hosts alone that asked for it: nothing more of theirs is due for a while."""
     for host, seconds in {item.work.host: item.host_rests for item in outcomes if item.host_rests > 0}.items():
         now = time.time()  # once moved, nothing is due: the next answer of the same kind finds nothing to move
-        connection.execute(update(items).where(items.c.job_id == job["job_id"], items.c.state == "waiting",
+        connection.execute(update(items).where(items.c.job_id == job_id, items.c.state == "waiting",
                                                items.c.host == host, items.c.due <= now).values(due=now + seconds))
 
 

@@ -149,7 +149,8 @@ class Clerk:
         final = [(outcome, judgements.keep(connection, outcome)) for outcome in outcomes if outcome.again_in is None]
         if job["state"] in ENDED:
             return  # cancelled meanwhile: the results are kept, the job stays as it was
-        leases.put_back(connection, job, self._owner, [item for item in outcomes if item.again_in is not None])
+        leases.put_back(connection, self._owner, [item for item in outcomes if item.again_in is not None])
+        leases.rest_hosts(connection, job_id, outcomes)
         leases.finish(connection, job, self._owner, final)
 
     def _hold_up(self, job_id: str, outcomes: list[Outcome]) -> None:

@@ -11,7 +11,10 @@ from typing import Any
 from core.catalogue import judgements
 from core.catalogue.store import Store
 from core.catalogue.work import Judged, Outcome, Work
-from core.jobs.audit_retry import Pace, after_error
+from core.errors import FetchFailed, SetupError
+from core.jobs.audit_hosts import Hosts
+from core.jobs.audit_retry import Pace, after_error, may_pass
+from core.jobs.batches import failure
 from core.listings import Candidate
 from core.structures import Analysis
 
@@ -30,22 +33,37 @@ class Judging:
                  pace: Pace) -> None:
         self._store, self._read, self._judge = store, read, judge
         self._models_key, self._check, self._pace = models_key, check, pace
+        self._hosts = Hosts(pace)
         self._lock = threading.Lock()
         self._under_way: dict[_Key, Future[Judged]] = {}
 
     def outcome(self, work: Work, options: Options, was_read: Callable[[Work], None]) -> Outcome:
         """What came of one piece of work; `was_read` is told when its host has answered."""
+        reason = self._hosts.given_up(work.host)
+        if reason is not None:
+            was_read(work)
+            return Outcome(work, failure=failure(work.candidate.uri, reason), attempts=work.attempts)
         try:
             try:
                 picture_id, path, etag = self._read(work.candidate)
             finally:
                 was_read(work)
+            self._hosts.delivered(work.host)
             models, measures_version = self._models_key(options)
             key = picture_id, models, measures_version
             judged = self._once(key, lambda: self._judged(key, path, work.candidate.uri, options))
         except Exception as error:  # noqa: BLE001 - one picture must not end the rest
-            return after_error(work, error, self._pace)
+            return self._after(work, error)
         return Outcome(work, judged, models, measures_version, etag, attempts=work.attempts + 1, crashes=work.crashes)
+
+    def _after(self, work: Work, error: Exception) -> Outcome:
+        outcome = after_error(work, error, self._pace)
+        if not work.host or isinstance(error, SetupError):
+            return outcome
+        if isinstance(error, FetchFailed) and may_pass(error):
+            return replace(outcome, host_rests=max(outcome.host_rests, self._hosts.failed(work.host)))
+        self._hosts.delivered(work.host)  # an answer, if not a picture
+        return outcome
 
     def forget(self, outcomes: Iterable[Outcome]) -> None:
         """These are in the database now, where the next of the same bytes finds them."""

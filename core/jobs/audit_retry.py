@@ -32,6 +32,8 @@ class Pace:
         Seconds before the first retry, doubled for each further one, and their end.
     crashes : int
         So many crashed workers make a picture poison: it is left out.
+    host_patience : float
+        Seconds after which a host that delivers nothing is given up, and the rest of its pictures fail unasked.
     per_host : int
         Pictures that are read from one host at once.
     batch : int
@@ -45,6 +47,7 @@ class Pace:
     first_wait: float = 2.0
     longest_wait: float = 300.0
     crashes: int = 2
+    host_patience: float = 900.0
     per_host: int = 6
     batch: int = 500
     look_seconds: float = 0.5

@@ -1,8 +1,11 @@
 """Audits list, read, judge and count; retries, pauses, cancels; one bad picture, host or disk never ends the rest."""
 
+import resource
+import sqlite3
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +13,7 @@ from core.errors import FetchFailed, InputError, Misuse, NotAPicture, SetupError
 from core.listings import Candidate
 from core.structures import Failure
 from tests.jobs import audits_at_work
-from tests.jobs.audits_at_work import at_work, shelf
+from tests.jobs.audits_at_work import QUICK, at_work, shelf
 
 
 def test_every_picture_of_a_source_gets_a_row(database_url):
@@ -126,6 +129,73 @@ def test_a_slow_host_does_not_hold_up_others(tmp_path):
         assert store.job(job_id).done == 100, "all of the quick host, while the slow one has answered nothing"
         release.set()
         assert audits.wait(job_id, 30).done == 300
+
+
+def test_a_dead_host_is_given_up_and_the_audit_ends(tmp_path):
+    asked = Counter()
+
+    def listed(job):
+        yield from shelf(400, "dead.example")
+        yield from (Candidate(f"picture {number}", url=f"https://well.example/{number}") for number in range(401, 441))
+
+    def read(candidate):
+        host = candidate.url.split("/")[2]
+        asked[host] += 1
+        if host == "dead.example":
+            time.sleep(0.01)
+            raise FetchFailed("The server cannot be reached.", "Try later.")
+        return audits_at_work.read(candidate)
+
+    pace = replace(QUICK, host_patience=0.5)
+    with at_work(audits_at_work.sqlite(tmp_path), list_source=listed, read=read, pace=pace) as (store, audits):
+        job = audits.wait(audits.start("two hosts"), 30)
+        assert (job.state, job.done, job.failed) == ("done", 40, 400)
+        assert asked["well.example"] == 40 and asked["dead.example"] < 1000, "without giving up it were 2,000"
+        assert any("delivered nothing" in row.message for row in store.rows(job.job_id))
+
+
+def test_an_answer_that_stays_what_it_is_is_not_asked_for_again(tmp_path):
+    asked = Counter()
+
+    def read(candidate):
+        asked[candidate.uri] += 1
+        raise FetchFailed("The server does not let this address be read (403).", "Save it.", status=403)
+
+    with at_work(audits_at_work.sqlite(tmp_path), read=read) as (store, audits):
+        assert audits.wait(audits.start("shelf 5"), 30).failed == 5 and set(asked.values()) == {1}
+
+
+def test_work_goes_on_after_the_database_was_held_or_its_disk_full(tmp_path, monkeypatch):
+    monkeypatch.setattr("core.catalogue.opening.BUSY_SECONDS", 0.2)
+
+    def read(candidate):
+        time.sleep(0.01)
+        return audits_at_work.read(candidate)
+
+    with at_work(audits_at_work.sqlite(tmp_path), read=read) as (store, audits):
+        job_id = audits.start("shelf 600")
+        until(lambda: store.job(job_id).done > 50)
+        with sqlite3.connect(tmp_path / "catalogue.db", isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")
+            until(lambda: "held by another" in audits.job(job_id).message)
+            other.execute("ROLLBACK")
+        until(lambda: store.job(job_id).done > 200)
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))  # every file that grows now meets its end
+        try:
+            until(lambda: "disk of the database is full" in audits.job(job_id).message)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        job = audits.wait(job_id, 40)
+        assert (job.state, job.done, job.failed, job.message) == ("done", 600, 0, "")
+        assert [row.number for row in store.rows(job_id)] == list(range(1, 601))
+
+
+def until(true, seconds: float = 15.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
 
 
 def test_a_picture_that_crashes_its_worker_is_left_out_after_the_second_time(tmp_path):

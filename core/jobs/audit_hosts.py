@@ -1,0 +1,56 @@
+"""Hosts that do not deliver: asked ever more rarely, and given up after a while, so that an audit comes to its end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+from core.errors import FetchFailed
+from core.jobs.audit_retry import Pace
+
+IN_A_ROW = 10  # failures that make a host bad
+PROBE_SECONDS = 60.0  # how often one that was given up is asked all the same
+
+
+@dataclass
+class _Failing:
+    since: float
+    count: int = 0
+    asked: float = 0.0
+
+
+class Hosts:
+    """What this process has seen of hosts; safe to share between threads."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._failing: dict[str, _Failing] = {}
+        self._lock = threading.Lock()
+
+    def delivered(self, host: str) -> None:
+        """A picture came, or an answer about one: the host is well."""
+        with self._lock:
+            self._failing.pop(host, None)
+
+    def failed(self, host: str) -> float:
+        """It did not deliver; returns for how many seconds it is better left alone."""
+        with self._lock:
+            failing = self._failing.setdefault(host, _Failing(time.monotonic()))
+            failing.count += 1
+            if failing.count % IN_A_ROW:
+                return 0.0
+            return min(self._pace.longest_wait, self._pace.first_wait * 2.0 ** min(20, failing.count // IN_A_ROW))
+
+    def given_up(self, host: str) -> FetchFailed | None:
+        """Why a host is not to be asked any more; None when it may be."""
+        with self._lock:
+            failing, now = self._failing.get(host), time.monotonic()
+            if failing is None or failing.count < IN_A_ROW or now - failing.since < self._pace.host_patience:
+                return None
+            if now - failing.asked > PROBE_SECONDS:
+                failing.asked = now
+                return None
+            minutes = max(1, round((now - failing.since) / 60))
+        return FetchFailed(f"{host} has delivered nothing for {minutes} minutes, so this picture was not asked for.",
+                           "Start the audit again when the server is well; what is judged is not judged twice.")
