@@ -114,7 +114,7 @@ def _add_model_options(command: argparse.ArgumentParser) -> None:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    wishes = {name: getattr(options, name, None) for name in ("workers", "intent_model", "persons_model")}
+    wishes = {name: getattr(options, name, None) for name in ("workers", "runner", "intent_model", "persons_model")}
     if wishes["workers"] is not None and wishes["workers"] < 1:
         raise Misuse(f"--workers takes a number from 1 up, not {wishes['workers']}.", "One for each core suits most.")
     return read_settings(**{name: value for name, value in wishes.items() if value is not None})

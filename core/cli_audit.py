@@ -46,6 +46,8 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
                          "paused or broke off")
     command.add_argument("--limit", type=int, default=0, metavar="N", help="judge at most N pictures")
     command.add_argument("--workers", type=int, metavar="N", help="worker processes (default: one for each core)")
+    command.add_argument("--run", dest="runner", choices=("local", "ray"), help="where worker processes run: on this "
+                         "machine (default) or on a Ray cluster, RAY_ADDRESS (needs requirements-ray.txt)")
     return command
 
 

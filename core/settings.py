@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,8 +34,10 @@ class Settings(BaseSettings):
         Name in the manifest, or path of a .tflite with the contract; empty for the bundled one.
     persons_model : str
         Name in the manifest, or path or name of ultralytics weights; empty for the bundled one.
+    runner : {"local", "ray"}
+        Where worker processes run: on this machine, or on those of a Ray cluster (requirements-ray.txt).
     workers : int
-        Worker processes; one for each core by default.
+        Worker processes; one for each core of this machine by default.
     picture_seconds : float
         Wall time that one picture may cost a worker.
     picture_memory_mb : int
@@ -56,6 +59,7 @@ class Settings(BaseSettings):
     models_dir: Path = ROOT / "models"
     intent_model: str = ""
     persons_model: str = ""
+    runner: Literal["local", "ray"] = "local"
     workers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=256)
     picture_seconds: float = Field(default=30.0, gt=0)
     picture_memory_mb: int = Field(default=3000, ge=500)

@@ -18,6 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 OWNERS = {"streamlit", "tensorflow", "opencv-python", "mtcnn", "ultralytics", "plotly", "pandas"}
+FILES = ("requirements.txt", "requirements-ray.txt", "requirements-dev.txt")
 OURS = {"core", "pages", "tests", "benchmarks"}
 # Stands in for python and for pip: notes each call, makes the environment, answers as it is told.
 FAKE_PYTHON = """#!/bin/sh
@@ -61,11 +62,11 @@ def missing(packages: dict[str, str], listed: set[str]) -> list[str]:
 
 
 def test_what_the_product_imports_is_in_its_requirements():
-    assert missing(imported("app.py", "core", "pages"), required("requirements.txt")) == []
+    assert missing(imported("app.py", "core", "pages"), required("requirements.txt") | required("requirements-ray.txt")) == []
 
 
 def test_what_tests_and_benchmarks_import_is_in_the_requirements():
-    listed = required("requirements.txt") | required("requirements-dev.txt")
+    listed = set().union(*map(required, FILES))
     assert missing(imported("tests", "benchmarks"), listed) == []
 
 
@@ -76,7 +77,7 @@ def test_the_owners_packages_are_required():
 def test_torch_is_pinned_without_an_index_line():
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     assert re.search(r"^torch==\d+\.\d+\.\d+$", text, re.MULTILINE), "a range would take a CUDA build of 2.6 GB"
-    for file in ("requirements.txt", "requirements-dev.txt"):
+    for file in FILES:
         lines = (ROOT / file).read_text(encoding="utf-8")
         assert not re.search(r"^(--|-i |-f )", lines, re.MULTILINE), f"{file} names an index"
 
@@ -92,7 +93,7 @@ def test_ultralytics_is_never_imported_before_its_guard():
 @pytest.fixture
 def site(tmp_path, monkeypatch):
     """A folder with our Makefile and a Python that only takes notes."""
-    for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
+    for name in ("Makefile", *FILES):
         shutil.copy(ROOT / name, tmp_path)
     python = tmp_path / "fake-python"
     python.write_text(FAKE_PYTHON)

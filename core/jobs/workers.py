@@ -12,10 +12,11 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from core.errors import MerchlensError, SetupError, WorkFailed
 from core.settings import ROOT, Settings
@@ -25,13 +26,37 @@ START_SECONDS = 120.0
 LOG, LOG_BYTES = "workers.log", 5_000_000
 
 
+class Process(Protocol):
+    """One worker process, here or on another machine."""
+
+    @property
+    def pid(self) -> int:
+        """Of the operating system that it runs on."""
+
+    @property
+    def alive(self) -> bool:
+        """False when the next task needs a new process."""
+
+    def call(self, name: str, arguments: tuple[Any, ...], seconds: float) -> Any:
+        """Run one task; a crash or a time-out ends the process and raises WorkFailed."""
+
+    def end(self) -> None:
+        """End the process; it keeps nothing."""
+
+
 class Workers:
     """A pool of warm worker processes.
 
     Parameters
     ----------
     settings : Settings
-        `workers`, `picture_seconds` and `picture_memory_mb` are the limits; the rest travels to the processes.
+        `workers`, `picture_seconds` and `picture_memory_mb` are the limits; the rest travels to the processes, which
+        `runner` puts on this machine or on a Ray cluster.
+
+    Raises
+    ------
+    PackageMissing, SetupError
+        When Ray is asked for and not installed, or no cluster answers.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -39,7 +64,8 @@ class Workers:
         self._tasks: queue.PriorityQueue[tuple[int, int, Any]] = queue.PriorityQueue()
         self._order = itertools.count()
         self._ready = [threading.Event() for _ in range(settings.workers)]
-        self._processes: list[_Process | None] = [None] * settings.workers
+        self._processes: list[Process | None] = [None] * settings.workers
+        self._start = _starter(settings)
         self._threads = [threading.Thread(target=self._run, args=(place,), daemon=True)
                          for place in range(settings.workers)]
         for thread in self._threads:
@@ -95,7 +121,7 @@ class Workers:
         while True:
             process = self._processes[place]
             if process is None or not process.alive:
-                process = self._processes[place] = _Process(self._settings)
+                process = self._processes[place] = self._start(self._settings)
                 self._ready[place].set()
             _, _, task = self._tasks.get()
             if task is None:
@@ -110,8 +136,17 @@ class Workers:
                 future.set_exception(error)
 
 
-class _Process:
-    """One process and the line to it."""
+def _starter(settings: Settings) -> Callable[[Settings], Process]:
+    if settings.runner == "local":
+        return LocalProcess
+    from core.jobs.ray_process import RayProcess, connect
+
+    connect()
+    return RayProcess
+
+
+class LocalProcess:
+    """One process of this machine and the line to it."""
 
     def __init__(self, settings: Settings) -> None:
         self._error: MerchlensError | None = None

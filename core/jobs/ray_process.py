@@ -1,0 +1,124 @@
+"""Worker processes on the machines of a Ray cluster: actors that answer the tasks of `core.jobs.worker.Bench`.
+
+The queue stays the one of `Workers` and, for audits, the leased table of the database: Ray only lends processes. Its
+machines need this checkout, the same packages and models, and the data folder (pictures go in and previews come out
+by it) on storage that all of them see. Why actors and not Ray Data: docs/decisions/0011-ray.md.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import Any
+
+from core.errors import MerchlensError, PackageMissing, SetupError, WorkFailed
+from core.settings import ROOT, Settings
+
+START_SECONDS = 300.0
+_QUIET = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(ROOT)}
+
+
+def connect() -> None:
+    """Join the cluster that RAY_ADDRESS names; without it a small one of this machine is started.
+
+    Raises
+    ------
+    PackageMissing
+        Ray is not installed.
+    SetupError
+        No cluster answers there.
+    """
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    ray = _ray()
+    if ray.is_initialized():
+        return
+    try:
+        ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR",
+                 runtime_env={"env_vars": _QUIET})
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        where = os.environ.get("RAY_ADDRESS", "this machine")
+        raise SetupError(f"No Ray cluster could be joined at {where}: {str(error).splitlines()[0]}.",
+                         "Check RAY_ADDRESS, or run without --run ray.") from None
+
+
+class RayProcess:
+    """One actor of the cluster, with one core of it.
+
+    Parameters
+    ----------
+    settings : Settings
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        ray = _ray()
+        self._error: MerchlensError | None = None
+        self._ray, self.alive, self.pid = ray, True, 0
+        actor = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(_Actor)
+        self._actor = actor.remote(settings)
+        try:
+            self.pid = int(self._answer("start", (), START_SECONDS))
+        except MerchlensError as error:
+            self._error = error
+        except (ray.exceptions.RayError, TimeoutError):
+            self._error = SetupError("The Ray cluster gave no worker process.", "Ask `ray status` for free cores and "
+                                     "check that its machines have this checkout and its packages.")
+        if self._error:
+            self.end()
+
+    def call(self, name: str, arguments: tuple[Any, ...], seconds: float) -> Any:
+        """Run one task; a crash or a time-out ends the process and raises WorkFailed."""
+        if self._error:
+            raise self._error
+        try:
+            return self._answer("answer", (name, arguments), seconds)
+        except TimeoutError:
+            self.end()
+            raise WorkFailed(f"The picture took longer than {seconds:g} seconds.",
+                             "Try a smaller picture, or raise MERCHLENS_PICTURE_SECONDS.") from None
+        except self._ray.exceptions.RayError:
+            self.end()
+            raise WorkFailed("The picture crashed the process that judged it, or its machine left the cluster.",
+                             "The rest goes on; leave this picture out or save it anew.") from None
+
+    def end(self) -> None:
+        """End the actor; it keeps nothing."""
+        self.alive = False
+        self._ray.kill(self._actor)
+
+    def _answer(self, method: str, arguments: tuple[Any, ...], seconds: float) -> Any:
+        try:
+            good, value = self._ray.get(getattr(self._actor, method).remote(*arguments), timeout=seconds)
+        except self._ray.exceptions.GetTimeoutError:
+            raise TimeoutError from None
+        if not good:
+            raise value
+        return value
+
+
+class _Actor:
+    """What runs on the cluster's machine."""
+
+    def __init__(self, settings: Settings) -> None:
+        from core.jobs import worker
+
+        self._outcome = worker.outcome
+        self._good, self._bench = worker.outcome(partial(worker.Bench, settings))
+        worker.limit_memory(settings.picture_memory_mb)
+
+    def start(self) -> tuple[bool, Any]:
+        """The process id, or why the models could not be opened."""
+        return (True, os.getpid()) if self._good else (False, self._bench)
+
+    def answer(self, name: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
+        """Run one task of the bench."""
+        found: tuple[bool, Any] = self._outcome(partial(getattr(self._bench, name), *arguments))
+        return found
+
+
+def _ray() -> Any:
+    try:
+        import ray
+    except ImportError:
+        raise PackageMissing("Ray is not installed.", "pip install -r requirements-ray.txt") from None
+    return ray
