@@ -14,7 +14,7 @@ import numpy as np
 
 from core.images.frame_line import Border, find_border
 from core.images.overlay_text import find_overlays
-from core.images.product_mask import Ground, box_of, find_ground, product_of
+from core.images.product_mask import Ground, box_of, brightest, darkest, find_ground, product_of
 from core.images.sharpness import edge_width
 from core.images.twins import perceptual_hash
 from core.structures import Analysis
@@ -220,11 +220,13 @@ class _Frame:
 
 
 def _smaller(image: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
+    """A smaller copy, by halving and then linearly: several times faster than averaging areas, and as good for this."""
     if size_wh == (image.shape[1], image.shape[0]):
         return np.ascontiguousarray(image)
-    while min(image.shape[0] // size_wh[1], image.shape[1] // size_wh[0]) >= 4:  # halving is the fast way
-        image = cv2.resize(image, (image.shape[1] // 2, image.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    return cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
+    while min(image.shape[0] // size_wh[1], image.shape[1] // size_wh[0]) >= 2:
+        even = image[:image.shape[0] // 2 * 2, :image.shape[1] // 2 * 2]
+        image = cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(image, size_wh, interpolation=cv2.INTER_LINEAR))
 
 
 def _inside(border: Border, size_wh: tuple[int, int]) -> tuple[slice, slice]:
@@ -234,24 +236,22 @@ def _inside(border: Border, size_wh: tuple[int, int]) -> tuple[slice, slice]:
 
 def _background(small: np.ndarray, exact: np.ndarray, ground: Ground, seam: int) -> dict[str, Any]:
     """Whiteness is taken away from the product's seam, where scaling and JPEG mix colours that are nobody's fault."""
-    where, pure = ground.mask, 255
+    where, pure = ground.mask.astype(np.uint8), 255
     for wide in (max(2, seam), 2) if ground.plain else ():
-        away = cv2.erode(ground.mask.astype(np.uint8), np.ones((2 * wide + 1, 2 * wide + 1), np.uint8)) > 0
-        if float(away.mean()) >= _ENOUGH_PAPER:
+        away = cv2.erode(ground.mask.astype(np.uint8), np.ones((2 * wide + 1, 2 * wide + 1), np.uint8))
+        if cv2.countNonZero(away) >= _ENOUGH_PAPER * away.size:
             where = away
             break
     if ground.plain and wide < seam and min(ground.colour) >= 254.5:
         pure = 250  # all the paper that shows is as near to the product as JPEG reaches
-    pixels = exact[where]
-    if not len(pixels):
-        pixels = exact.reshape(-1, 3)
-    darkest = pixels.min(1)
-    shown = small[where] if where.any() else small.reshape(-1, 3)
-    red, green, blue = (float(value) for value in shown.mean(0))
+    count = max(1, cv2.countNonZero(where))
+    levels = cv2.calcHist([darkest(exact)], [0], where, [256], [0, 256]).ravel()
+    mean, spread = cv2.meanStdDev(small, mask=where)
+    red, green, blue = (float(value) for value in mean.ravel())
     return {"background": "plain" if ground.plain else "busy",
             "background_share": float(ground.mask.mean()) if ground.plain else 0.0,
-            "background_rgb": (red, green, blue), "background_spread": float(shown.std(0).max()),
-            "white_share": float((darkest >= pure).mean()), "near_white_share": float((darkest >= 250).mean())}
+            "background_rgb": (red, green, blue), "background_spread": float(spread.max()),
+            "white_share": float(levels[pure:].sum() / count), "near_white_share": float(levels[250:].sum() / count)}
 
 
 def _product(product: np.ndarray, ground: Ground, frame: _Frame) -> dict[str, Any]:
@@ -273,9 +273,10 @@ def _product(product: np.ndarray, ground: Ground, frame: _Frame) -> dict[str, An
 def _light(small: np.ndarray, grey: np.ndarray, product: np.ndarray) -> dict[str, Any]:
     if not product.any():
         return {"dark_share": None, "bright_share": None, "luma": float(grey.mean())}
-    pixels = small[product]
-    return {"dark_share": float((pixels.max(1) <= _CLIPPED_DARK).mean()),
-            "bright_share": float((pixels.min(1) >= _CLIPPED_BRIGHT).mean()), "luma": float(grey[product].mean())}
+    black, white = (brightest(small) <= _CLIPPED_DARK) & product, (darkest(small) >= _CLIPPED_BRIGHT) & product
+    count = int(product.sum())
+    return {"dark_share": int(black.sum()) / count, "bright_share": int(white.sum()) / count,
+            "luma": float(cv2.mean(grey, product.view(np.uint8))[0])}
 
 
 def _sharpness(image: np.ndarray, product: np.ndarray | None, frame: _Frame) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from core.images.product_mask import Ground
+from core.images.product_mask import Ground, levels_from
 
 State = Literal["found", "none", "unknown"]
 Box = tuple[int, int, int, int]
@@ -70,7 +70,7 @@ def find_overlays(image: np.ndarray, ground: Ground) -> Overlays:
     if not ground.plain:
         boxes = _on_busy(image)
         return Overlays("found" if boxes else "unknown", boxes, "unknown", (), nothing)
-    away = _levels(image, ground.colour)
+    away = ground.away
     text, boxes = _at_levels(away, image, _INK, ground=ground.mask)
     badges, badge_boxes = _badges(image, ground, away)
     boxes += tuple(box for box in badge_boxes if not _within(box, boxes))
@@ -78,12 +78,6 @@ def find_overlays(image: np.ndarray, ground: Ground) -> Overlays:
     watermark: State = "none" if float(ground.mask.mean()) >= _ENOUGH_GROUND else "unknown"
     return Overlays("found" if boxes else "none", boxes, "found" if marked else watermark, marked,
                     text | marks | badges)
-
-
-def _levels(image: np.ndarray, colour: tuple[float, ...] | np.ndarray) -> np.ndarray:
-    """How far each pixel is from a colour, in its farthest channel."""
-    away = cv2.absdiff(image, np.full_like(image, np.rint(colour).astype(np.uint8)))
-    return np.asarray(cv2.max(cv2.max(away[..., 0], away[..., 1]), away[..., 2]))
 
 
 def _at_levels(away: np.ndarray, image: np.ndarray, levels: tuple[int, ...], *, letters: int = _LETTERS,
@@ -135,7 +129,7 @@ def _badges(image: np.ndarray, ground: Ground, away: np.ndarray) -> tuple[np.nda
         rows, columns = slice(top, top + high), slice(left, left + wide)
         part, here = image[rows, columns], labels[rows, columns] == island
         colour = np.median(part[here], axis=0)
-        off = _levels(part, colour)
+        off = levels_from(part, colour)
         if float((off[here] <= _DRAWN).mean()) < _DRAWN_SHARE:
             continue
         if _at_levels(off, part, _INK, tallest=0.8)[1]:

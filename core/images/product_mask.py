@@ -32,11 +32,14 @@ class Ground:
         Red, green, blue: the mean of the pixels near the frame's commonest colour.
     plain : bool
         False where the frame has no common colour: then nothing can be said of the product's outline.
+    away : ndarray of uint8, shape (H, W)
+        How far each pixel is from `colour`, in its farthest channel.
     """
 
     mask: np.ndarray
     colour: tuple[float, float, float]
     plain: bool
+    away: np.ndarray
 
 
 def find_ground(image: np.ndarray) -> Ground:
@@ -52,22 +55,66 @@ def find_ground(image: np.ndarray) -> Ground:
     Ground
     """
     ring = _ring(image.shape[:2])
-    pixels = image[ring]
-    colour = _commonest(pixels)
-    plain = bool((np.abs(pixels.astype(np.int16) - np.rint(colour).astype(np.int16)).max(1) <= NEAR).mean()
-                 >= PLAIN_RING)
+    colour = _commonest(image, ring)
+    away = levels_from(image, colour)
     values = (float(colour[0]), float(colour[1]), float(colour[2]))
-    if not plain:
-        return Ground(ring, values, False)
-    away = cv2.absdiff(image, np.full_like(image, np.rint(colour).astype(np.uint8)))
-    away = cv2.max(cv2.max(away[..., 0], away[..., 1]), away[..., 2])
-    near = (away <= NEAR).astype(np.uint8)
+    if float((away[ring] <= NEAR).mean()) < PLAIN_RING:
+        return Ground(ring, values, False, away)
+    near = away <= NEAR
     if min(image.shape[:2]) >= 3:
         grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
         kernel = np.ones((3, 3), np.uint8)
         change = cv2.subtract(cv2.dilate(grey, kernel), cv2.erode(grey, kernel))
-        near |= ((away <= SOFT) & (change <= SMOOTH)).astype(np.uint8)
-    return Ground(connected_with_frame(near), values, True)
+        near |= (away <= SOFT) & (change <= SMOOTH)
+    return Ground(connected_with_frame(near.view(np.uint8)), values, True, away)
+
+
+def levels_from(image: np.ndarray, colour: np.ndarray | tuple[float, ...]) -> np.ndarray:
+    """How far each pixel is from a colour, in its farthest channel.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+    colour : sequence of three numbers
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W)
+    """
+    wanted = np.rint(colour)
+    apart = [cv2.absdiff(channel, np.full_like(channel, int(value)))
+             for channel, value in zip(cv2.split(image), wanted, strict=True)]
+    return np.asarray(cv2.max(cv2.max(apart[0], apart[1]), apart[2]))
+
+
+def brightest(image: np.ndarray) -> np.ndarray:
+    """The largest channel of each pixel.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W)
+    """
+    red, green, blue = cv2.split(image)
+    return np.asarray(cv2.max(cv2.max(red, green), blue))
+
+
+def darkest(image: np.ndarray) -> np.ndarray:
+    """The smallest channel of each pixel.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W)
+    """
+    red, green, blue = cv2.split(image)
+    return np.asarray(cv2.min(cv2.min(red, green), blue))
 
 
 def connected_with_frame(candidates: np.ndarray) -> np.ndarray:
@@ -76,7 +123,7 @@ def connected_with_frame(candidates: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     candidates : ndarray of uint8, shape (H, W)
-        0 or 1.
+        0 or more.
 
     Returns
     -------
@@ -135,10 +182,11 @@ def _ring(shape: tuple[int, int]) -> np.ndarray:
     return ring
 
 
-def _commonest(pixels: np.ndarray) -> np.ndarray:
+def _commonest(image: np.ndarray, ring: np.ndarray) -> np.ndarray:
     """The mean of the pixels near the fullest of 4096 bins of colour."""
-    bins = pixels.astype(np.int32) >> 4
-    keys = (bins[:, 0] << 8) | (bins[:, 1] << 4) | bins[:, 2]
+    pixels = image[ring]
+    red, green, blue = pixels.astype(np.int32).T
+    keys = ((red >> 4) << 8) | ((green >> 4) << 4) | (blue >> 4)
     first = pixels[keys == np.bincount(keys, minlength=4096).argmax()].mean(0)
-    near = pixels[np.abs(pixels - first).max(1) <= NEAR]
-    return near.mean(0) if len(near) else first
+    near = (np.abs(red - first[0]) <= NEAR) & (np.abs(green - first[1]) <= NEAR) & (np.abs(blue - first[2]) <= NEAR)
+    return pixels[near].mean(0) if near.any() else first

@@ -1,0 +1,108 @@
+"""Measures and rules against cleanvision on the same folder: pictures a second, their ratio, threads stated.
+
+`python -m benchmarks.measures --photos FOLDER --count 200`. Both sides read and decode each file themselves, in one
+process with one thread. cleanvision looks for dark, light, blurry, plain, odd and duplicate pictures; ours measures
+what `core.images.measures` lists, judges it by every rule pack and groups duplicates. It is no comparison of quality:
+the two answer different questions on the same pixels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import os
+import statistics
+import tempfile
+import time
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from benchmarks.photos import carried, enlarged, of_folder
+from core.errors import PackageMissing
+from core.images.decode import decode
+from core.images.formats import sniff
+from core.images.measures import FileFacts, measure
+from core.images.rules import check, overall, packs
+from core.images.twins import twins
+
+RESULTS = Path(__file__).parent / "results" / "measures.json"
+MAX_PIXELS = 100_000_000
+
+
+def ours(paths: list[Path]) -> dict[str, Any]:
+    """Decode, measure, judge by all packs, group duplicates."""
+    judged, hashes = [], []
+    for path in paths:
+        data = path.read_bytes()
+        picture = decode(data, str(path), max_pixels=MAX_PIXELS)
+        found = measure(picture.image, FileFacts(sniff(data), len(data), picture.size_wh))
+        judged.append({name: overall(check(found, pack, date.today())) for name, pack in packs().items()})
+        hashes.append(found.hash)
+    return {"pictures": len(judged), "groups": len(twins(hashes)),
+            "failing": {name: sum(row[name] == "fail" for row in judged) for name in packs()}}
+
+
+def theirs(paths: list[Path]) -> dict[str, Any]:
+    """cleanvision's default issues, one process."""
+    try:
+        from cleanvision import Imagelab
+    except ImportError:
+        raise PackageMissing("The benchmark compares with cleanvision, which is not installed.",
+                             "Install it with: pip install cleanvision") from None
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        lab = Imagelab(filepaths=[str(path) for path in paths])
+        lab.find_issues(n_jobs=1)
+    return {"pictures": len(lab.issues), "issues": lab.issue_summary.set_index("issue_type")["num_images"].to_dict()}
+
+
+def compare(paths: list[Path], repetitions: int) -> dict[str, Any]:
+    """Both sides in turns; the first turn of each only warms it up and is not counted."""
+    sides = {"ours": ours, "cleanvision": theirs}
+    times: dict[str, list[float]] = {name: [] for name in sides}
+    answers: dict[str, Any] = {}
+    for turn in range(repetitions + 1):
+        for name, side in sides.items():
+            start = time.perf_counter()
+            answers[name] = side(paths[:10] if turn == 0 else paths)
+            if turn:
+                times[name].append(time.perf_counter() - start)
+    ratios = [theirs / ours for ours, theirs in zip(times["ours"], times["cleanvision"], strict=True)]
+    rates = {name: len(paths) / statistics.median(values) for name, values in times.items()}
+    return {"pictures": len(paths), "megabytes": sum(path.stat().st_size for path in paths) / 1e6, "threads": 1,
+            "processes": 1, "cleanvision": version("cleanvision"), "opencv": cv2.__version__, "rates": rates,
+            "ratio": {"median": statistics.median(ratios), "least": min(ratios), "most": max(ratios)},
+            "answers": answers}
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photos", type=Path, help="a folder of pictures; without it, photos of installed packages")
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--side", type=int, default=0, help="enlarge to this long side first")
+    parser.add_argument("--repetitions", type=int, default=3)
+    options = parser.parse_args()
+    cv2.setNumThreads(1)
+    os.environ["OMP_NUM_THREADS"] = "1"
+    with tempfile.TemporaryDirectory(prefix="merchlens-bench-") as folder:
+        paths = of_folder(options.photos, options.count) if options.photos else \
+            carried(options.count, Path(folder))
+        if options.side:
+            paths = enlarged(paths, Path(folder), options.side)
+        found = compare(paths, options.repetitions) | {"side": options.side}
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(found, indent=1, default=int) + "\n", encoding="utf-8")
+    rates, ratio = found["rates"], found["ratio"]
+    print(f"{found['pictures']} pictures, one process and one thread each side")
+    print(f"ours {rates['ours']:.1f} a second, cleanvision {found['cleanvision']} {rates['cleanvision']:.1f} a second")
+    print(f"ratio: median {ratio['median']:.1f}, least {ratio['least']:.1f}, most {ratio['most']:.1f}")
+
+
+if __name__ == "__main__":
+    main()
