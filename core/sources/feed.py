@@ -144,6 +144,8 @@ def _of_xml(document: Document, wanted: dict[str, str]) -> Iterator[_Row]:
             found = {}
         row.values = {key: [text for index in indices for name, text in pairs if name == names[index]]
                       for key, indices in found.items()}
+        if "picture" in wanted and "picture" not in mapped:
+            row.values["more"] = []
         row.values["more"] = [*row.values.get("more", []), *row.values.get("picture", [])[1:]]
         row.values["picture"] = row.values.get("picture", [])[:1]
         yield row

@@ -95,7 +95,8 @@ def test_rules_are_asked_for_once_for_each_host(shop: Shop, internet: Internet) 
         ("one.example", "/robots.txt"), ("two.example", "/robots.txt")]
 
 
-@pytest.mark.parametrize(("text", "delay", "least"), [("", 0.15, 0.3), ("User-agent: *\nCrawl-delay: 0.2\n", 0.0, 0.35)])
+@pytest.mark.parametrize(("text", "delay", "least"), [("", 0.15, 0.3),
+                                                       ("User-agent: *\nCrawl-delay: 0.2\n", 0.0, 0.35)])
 def test_a_host_gets_its_pause(shop: Shop, text: str, delay: float, least: float) -> None:
     rules(shop, text)
     page = shop.put("p.html", "x")
