@@ -30,7 +30,7 @@ COLUMNS = ("uri", "number", "origin", "sku", "gtin", "title", "category", "page"
            "hint")
 WIDTHS = {"uri": 48, "title": 36, "page": 36, "category": 24, "message": 48, "hint": 40, "rules": 28, "measures": 24,
           "picture_id": 18, "finding": 14}
-CHUNK = 2000  # rows in memory, and in a row group of Parquet
+CHUNK = 5000  # rows in memory, and in a row group of Parquet
 SHEET_ROWS = 1_048_576  # what a sheet of XLSX can hold, its header included
 CELL_TEXT = 32_767  # characters that a cell of XLSX can hold
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -100,10 +100,8 @@ def write_parquet(rows: Iterable[AuditRow], out: IO[bytes]) -> int:
     schema = pyarrow.schema([(name, _arrow_type(name, pyarrow)) for name in COLUMNS])
     count = 0
     with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
-        for chunk in _chunks(rows):
-            count += len(chunk)
-            values = [flat(row) for row in chunk]
-            columns = {name: [_sound(value[name]) for value in values] for name in COLUMNS}
+        for columns in _chunks(rows):
+            count += len(columns["uri"])
             writer.write_table(pyarrow.table(columns, schema=schema))
     return count
 
@@ -157,10 +155,17 @@ def _arrow_type(name: str, pyarrow: Any) -> Any:
     return pyarrow.bool_() if name in TRUTHS else pyarrow.float64()
 
 
-def _chunks(rows: Iterable[AuditRow]) -> Iterator[list[AuditRow]]:
+def _chunks(rows: Iterable[AuditRow]) -> Iterator[dict[str, list[Any]]]:
+    """Columns of up to `CHUNK` rows."""
     stream = iter(rows)
-    while chunk := list(islice(stream, CHUNK)):
-        yield chunk
+    while True:
+        columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+        for row in islice(stream, CHUNK):
+            for name, value in flat(row).items():
+                columns[name].append(_sound(value))
+        if not columns["uri"]:
+            return
+        yield columns
 
 
 def _sound(value: Any) -> Any:
