@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Protocol
 
-from core.errors import InputError, MerchlensError, NotFound, SetupError, TooLarge
+from core.errors import InputError, NotFound, SetupError, TooLarge
 from core.listings import Candidate
 from core.settings import Settings
 from core.sources.answers import failed
@@ -118,31 +118,32 @@ def pictures_of_zip(document: Document, workdir: Path, settings: Settings) -> It
     total, offered = 0, 0
     with archive:
         for member in archive.infolist():
-            shown = f"{name}/{_shown(member.filename)}"
-            suffix = Path(member.filename).suffix.lower()
-            if _is_hidden(member) or suffix not in SUFFIXES | _ARCHIVES:
+            if _is_hidden(member) or Path(member.filename).suffix.lower() not in SUFFIXES | _ARCHIVES:
                 continue
             offered += 1
-            if suffix in _ARCHIVES:
-                yield Candidate(shown, origin="zip", skipped="an archive inside the archive, which is not opened")
-                continue
-            try:
-                path, size = _unpacked(archive, member, (workdir, suffix), settings.max_bytes)
-            except SetupError:
-                raise
-            except MerchlensError as error:
-                yield failed(shown, error)
-                size = 0 if member.flag_bits & 1 else min(member.file_size, settings.max_bytes)
-            else:
-                yield Candidate(shown, path=str(path), origin="zip")
+            item, size = _of_member(archive, member, workdir, f"{name}/{_shown(member.filename)}", settings=settings)
+            yield item
             total += size
             if total > min(MAX_UNPACKED, MAX_RATIO * packed + _FREE_BYTES):
-                yield failed(f"{shown} (and what follows)", TooLarge(
+                yield failed(f"{item.uri} (and what follows)", TooLarge(
                     f"{name} unpacks to more than {total / 1e9:.1f} GB from {packed / 1e6:,.1f} MB, as zip bombs do; "
                     "what follows is not read.", "Pack the pictures into several archives."))
                 return
     if not offered:
         raise NotFound(f"There is no picture in {name}.", f"Pictures end in {', '.join(sorted(SUFFIXES))}.")
+
+
+def _of_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, workdir: Path, shown: str, *,
+               settings: Settings) -> tuple[Candidate | Failure, int]:
+    """One member, and how many bytes it cost to unpack."""
+    suffix = Path(member.filename).suffix.lower()
+    if suffix in _ARCHIVES:
+        return Candidate(shown, origin="zip", skipped="an archive inside the archive, which is not opened"), 0
+    try:
+        path, size = _unpacked(archive, member, (workdir, suffix), settings.max_bytes)
+        return Candidate(shown, path=str(path), origin="zip"), size
+    except InputError as error:
+        return failed(shown, error), 0 if member.flag_bits & 1 else min(member.file_size, settings.max_bytes)
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: tuple[Path, str],

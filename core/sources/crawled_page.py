@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.errors import MerchlensError, NotAPicture
+from core.errors import MerchlensError, NotAPicture, TooLarge
 from core.listings import Candidate
 from core.sources.answers import failed
 from core.sources.fetch import Document
@@ -41,6 +41,9 @@ def pictures_in(document: Document, crawler: Crawler) -> Iterator[Candidate | Fa
     if b"<" not in data[:4096]:
         raise NotAPicture(f"{name} is neither a page nor a picture but {document.content_type or 'something else'}.",
                           "Check the address in a browser.")
+    if document.file.read(1):
+        yield failed(f"{name} (further text)", TooLarge(f"The page has more than {PAGE_BYTES / 1e6:g} MB; the rest is not "
+                                                        "looked at.", "Give the shop's sitemap or feed instead."))
     for item in pictures_of_page(data, document.url, document.charset):
         if isinstance(item, Candidate) and item.url and crawler.forbids(item.url):
             item = replace(item, url="", skipped="robots.txt of its server asks crawlers not to read it")

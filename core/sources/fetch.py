@@ -55,11 +55,16 @@ class Fetched:
         The address after redirects.
     content_type : str
         As the server said it, in lower case and without parameters; it may lie.
+    etag : str
+    unchanged : bool
+        The server says that it is still what the `etag` that was sent stands for; there is no data then.
     """
 
     data: bytes
     url: str
     content_type: str
+    etag: str = ""
+    unchanged: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ def is_url(text: str) -> bool:
     return _URL.match(text) is not None
 
 
-def fetch(url: str, settings: Settings) -> Fetched:
+def fetch(url: str, settings: Settings, *, etag: str = "") -> Fetched:
     """Fetch one address; safe to call from several threads.
 
     Parameters
@@ -122,6 +127,8 @@ def fetch(url: str, settings: Settings) -> Fetched:
     settings : Settings
         `max_bytes` caps the body (also the unpacked one), `fetch_seconds` caps all of it: name, connection,
         redirects and body.
+    etag : str
+        Of an earlier answer; the result may then be `unchanged`.
 
     Returns
     -------
@@ -142,9 +149,10 @@ def fetch(url: str, settings: Settings) -> Fetched:
     """
     body = bytearray()
     seconds = settings.fetch_seconds
-    head = _follow(check_url(url), settings, _Wish(_PICTURE_HEADERS, settings.max_bytes, seconds,
+    head = _follow(check_url(url), settings, _Wish(_PICTURE_HEADERS | _if_changed(etag), settings.max_bytes, seconds,
                                                    time.monotonic() + seconds, body.extend, True))
-    return Fetched(bytes(body), head.url, head.headers.get("content-type", "").partition(";")[0].strip().lower())
+    content_type = head.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Fetched(bytes(body), head.url, content_type, head.headers.get("etag", ""), head.status == 304)
 
 
 def fetch_document(url: str, settings: Settings, *, max_bytes: int = DOCUMENT_BYTES, etag: str = "") -> Document:
@@ -170,7 +178,7 @@ def fetch_document(url: str, settings: Settings, *, max_bytes: int = DOCUMENT_BY
     """
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
     seconds = settings.fetch_seconds * _DOCUMENT_SECONDS
-    headers = {**_DOCUMENT_HEADERS, **({"If-None-Match": etag} if etag and etag.isprintable() else {})}
+    headers = _DOCUMENT_HEADERS | _if_changed(etag)
     try:
         head = _follow(check_url(url), settings,
                        _Wish(headers, max_bytes, seconds, time.monotonic() + seconds, file.write, False))
@@ -182,6 +190,10 @@ def fetch_document(url: str, settings: Settings, *, max_bytes: int = DOCUMENT_BY
     charset = _CHARSET.search(rest)
     return Document(file, head.url, url, kind.strip(), charset[1] if charset else "", head.headers.get("etag", ""),
                     head.status == 304)
+
+
+def _if_changed(etag: str) -> dict[str, str]:
+    return {"If-None-Match": etag} if etag and etag.isprintable() and etag.isascii() else {}
 
 
 def _follow(here: httpx.URL, settings: Settings, wish: _Wish) -> _Head:

@@ -127,6 +127,11 @@ def elements(file: IO[bytes], names: tuple[str, ...], *, max_bytes: int, name: s
         yield Broken(int(error.lineno or 0), _words(error))
         encoding = "cp1252" if error.code in _ENCODINGS or "encod" in str(error).lower() else None
     again = _parsed(_Mended(Capped(file, max_bytes, name)), names, name, recover=True, encoding=encoding)
+    yield from _after(given, again, file)
+
+
+def _after(given: int, again: Iterator[Element], file: IO[bytes]) -> Iterator[Element]:
+    """The elements after the first `given`, without a last one that the document's end cut."""
     last: Element | None = None
     try:
         for number, element in enumerate(again):

@@ -60,31 +60,32 @@ def pictures_of_store(source: str, workdir: Path, settings: Settings) -> Iterato
     found = 0
     try:
         for path, size in _listed(files, root):
-            suffix = PurePosixPath(path).suffix.lower()
-            if suffix not in SUFFIXES or any(part.startswith(".") for part in path.split("/")):
+            if PurePosixPath(path).suffix.lower() not in SUFFIXES or any(part.startswith(".") for part in path.split("/")):
                 continue
             found += 1
-            uri = f"{protocol}://{path.lstrip('/')}"
-            try:
-                if size > settings.max_bytes:
-                    raise TooLarge(f"The picture has {size / 1e6:,.1f} MB; at most {settings.max_bytes / 1e6:g} MB are "
-                                   "read.", "Use a smaller version of the picture.")
-                with files.open(path, "rb") as file:
-                    kept, _ = keep(file, workdir, suffix, settings.max_bytes)
-            except SetupError:
-                raise
-            except MerchlensError as error:
-                yield failed(uri, error)
-            except Exception as error:  # every store has its own
-                yield failed(uri, _trouble(uri, error))
-            else:
-                yield Candidate(uri, path=str(kept), origin="store")
+            yield _kept(files, path, size, (f"{protocol}://{path.lstrip('/')}", workdir, settings.max_bytes))
     except MerchlensError:
         raise
     except Exception as error:  # every store has its own
         raise _trouble(source, error) from None
     if not found:
         raise NotFound(f"There is no picture under {source}.", f"Pictures end in {', '.join(sorted(SUFFIXES))}.")
+
+
+def _kept(files: Any, path: str, size: int, place: tuple[str, Path, int]) -> Candidate | Failure:
+    """One picture, fetched."""
+    uri, workdir, max_bytes = place
+    try:
+        if size > max_bytes:
+            raise TooLarge(f"The picture has {size / 1e6:,.1f} MB; at most {max_bytes / 1e6:g} MB are read.",
+                           "Use a smaller version of the picture.")
+        with files.open(path, "rb") as file:
+            kept, _ = keep(file, workdir, PurePosixPath(path).suffix.lower(), max_bytes)
+        return Candidate(uri, path=str(kept), origin="store")
+    except SetupError:
+        raise
+    except Exception as error:  # every store has its own
+        return failed(uri, error if isinstance(error, MerchlensError) else _trouble(uri, error))
 
 
 def _opened(source: str) -> tuple[Any, str]:

@@ -156,7 +156,8 @@ def test_every_uri_comes_once_and_a_thumbnail_does_not_hide_its_picture(shop: Sh
     ("https://shop.example/google_feed.xml", "feed"), ("https://shop.example/products.csv?x=1", "feed"),
     ("https://shop.example/a.zip", "zip"), ("https://shop.example/list.txt", "urls"),
     ("https://a/1.jpg\nhttps://a/2.jpg", "urls"),
-    ("https://shop.example/a.jpg", "urls"), ("s3://bucket/x", "store"), ("memory://x", "store"), ("no/such/place", "folder"),
+    ("https://shop.example/a.jpg", "urls"), ("s3://bucket/x", "store"), ("memory://x", "store"),
+    ("no/such/place", "folder"),
 ])
 def test_kinds_are_guessed_by_name(source: str, kind: str) -> None:
     assert guess_kind(source) == kind and kind in KINDS
