@@ -195,12 +195,16 @@ class Workspace:
         return candidates(job.source, job.kind, options, self.settings)
 
     def _read(self, candidate: Candidate) -> tuple[str, str, str]:
-        """Picture id, path and etag; a file of this machine is read where it lies."""
+        """Picture id, path and etag; a file of this machine is read where it lies, an address only if it changed."""
         if candidate.path:
             data = read_file(Path(candidate.path), max_bytes=self.settings.max_bytes)
             return hashlib.sha256(data).hexdigest(), candidate.path, ""
-        path = self.keep(fetch(candidate.url, self.settings).data)
-        return path.name, str(path), ""
+        picture_id, etag = self.store.known(candidate.url) or ("", "")
+        path = self.settings.data_dir / "inbox" / picture_id
+        found = fetch(candidate.url, self.settings, etag=etag if picture_id and path.is_file() else "")
+        if not found.unchanged:
+            path, etag = self.keep(found.data), found.etag
+        return path.name, str(path), etag
 
     def _audited(self, path: str, uri: str, options: dict[str, Any]) -> Judgement:
         found: Judgement = self.workers.submit("audit", path, uri, options.get("rules", [])).result()
