@@ -14,6 +14,7 @@ _FLAT = 8.0  # standard deviation along a line of one colour
 _JUMP = 24.0  # levels from border to content
 _ALONG = 0.88  # of the line's length has to differ, on average over the sides
 _ALONG_LEAST = 0.7  # on any one side of four; content may by chance have the border's colour
+_Edge = tuple[int, np.ndarray, float]  # depth, colour, share of its length that differs from what is inside
 _PAPER, _PAPER_TINT = 200.0, 10.0  # an outer area this light and this neutral is paper, not a border
 
 
@@ -59,7 +60,11 @@ def find_border(image: np.ndarray) -> Border:
     across, down = slice(width // 10, width - width // 10), slice(height // 10, height - height // 10)
     views = (image[down].transpose(1, 0, 2), image[:, across], image[down, ::-1].transpose(1, 0, 2),
              image[::-1, across])
-    found = [_edge(view, max(3, round(_DEPTH * len(view)))) for view in views]
+    found: list[_Edge | None] = [None] * 4
+    for first, second in ((0, 2), (1, 3)):  # a border has at least two opposite sides
+        found[first] = _edge(views[first])
+        if found[first] is not None:
+            found[second] = _edge(views[second])
     for wanted in ((0, 1, 2, 3), (0, 2), (1, 3)):
         chosen = [found[side] for side in wanted]
         edges = [edge for edge in chosen if edge is not None]
@@ -78,9 +83,10 @@ def _alike(colours: list[np.ndarray]) -> bool:
     return bool(np.ptp(np.array(colours), axis=0).max() <= 2 * _JUMP)
 
 
-def _edge(view: np.ndarray, depth: int) -> tuple[int, np.ndarray, float] | None:
+def _edge(view: np.ndarray) -> _Edge | None:
     """How deep the border is from the first line inwards, its colour, and how much of its length differs from what
     is inside; None where there is none."""
+    depth = max(3, round(_DEPTH * len(view)))
     lines = np.ascontiguousarray(view[:depth + 2], np.float32)
     means = cv2.reduce(lines, 1, cv2.REDUCE_AVG)[:, 0]
     squares = cv2.reduce(lines * lines, 1, cv2.REDUCE_AVG)[:, 0]
@@ -101,7 +107,7 @@ def _edge(view: np.ndarray, depth: int) -> tuple[int, np.ndarray, float] | None:
     return None
 
 
-def _thin_line(means: np.ndarray, spreads: np.ndarray, row: int) -> tuple[int, np.ndarray, float] | None:
+def _thin_line(means: np.ndarray, spreads: np.ndarray, row: int) -> _Edge | None:
     """A line that stands on paper: paper comes again soon, else it is the product's own edge."""
     thick = max(2, round(_LINE / _DEPTH * len(means)))
     ink = min(range(row, min(row + 3, len(means))), key=lambda at: float(means[at].sum()))
@@ -111,7 +117,7 @@ def _thin_line(means: np.ndarray, spreads: np.ndarray, row: int) -> tuple[int, n
     return None
 
 
-def _line_on_photo(means: np.ndarray, spreads: np.ndarray) -> tuple[int, np.ndarray, float] | None:
+def _line_on_photo(means: np.ndarray, spreads: np.ndarray) -> _Edge | None:
     """A line of one colour with the photo on both sides of it."""
     row = int(spreads[:-3].argmin()) if len(spreads) > 6 else 0
     if row == 0 or spreads[row] > 1.5 * _FLAT:

@@ -1,6 +1,6 @@
 """Numbers about one picture that marketplaces have rules for: background, fill, margins, border, lettering, sharpness.
 
-NumPy and OpenCV on a copy of at most 512 pixels (sharpness: 1024), about as fast as reading the file. What cannot be
+NumPy and OpenCV on a copy of at most 416 pixels (sharpness: 832), about as fast as reading the file. What cannot be
 measured is None or "unknown", never a guess: `core.images.rules` says so in the verdict.
 """
 
@@ -19,8 +19,8 @@ from core.images.sharpness import edge_width
 from core.images.twins import perceptual_hash
 from core.structures import Analysis
 
-SIDE = 512  # of the copy on which nearly everything is measured
-SHARP_SIDE = 1024  # of the copy on which edges are
+SIDE = 416  # of the copy on which nearly everything is measured
+SHARP_SIDE = 832  # of the copy on which edges are
 _TOUCH = 0.004  # of the side: nearer to the edge than that touches it
 _CLIPPED_DARK, _CLIPPED_BRIGHT = 3, 252
 _RINGING = 16  # pixels around an edge that JPEG may change (two blocks)
@@ -80,7 +80,7 @@ class Measures:
     text, watermark : {"found", "none", "unknown"}
     text_boxes, watermark_boxes
     edge_width : float or None
-        Pixels (at most 1024 px long side) that an edge of the product takes from dark to light.
+        Pixels, on a copy of at most 832 px, that an edge of the product takes from dark to light.
     edges_of : {"product", "outline", "picture", ""}
         Where the edges were taken from.
     dark_share, bright_share : float or None

@@ -22,9 +22,10 @@ Box = tuple[int, int, int, int]
 _FAINT, _FAINT_MOST = 3, 60  # levels from the background of a faint mark; less is the noise of JPEG
 _INK = (40, 120)  # levels from the background of lettering that is meant to be read
 _LETTERS = 3  # islands in a line on a plain background
+_BUSY_SIDE = 300  # pixels of the copy on which busy pictures are searched
 _LETTERS_BUSY = 7  # in a line on a busy picture
 _ON_GROUND = 0.4  # of what is between the letters has to be background
-_MOST = 400  # islands looked at; more are texture
+_MOST = 300  # islands looked at; more are texture
 _DRAWN, _DRAWN_SHARE = 6, 0.6  # levels around its colour, and how much of a drawn badge is within them
 _BADGE, _BAR = (0.004, 0.12), 0.4  # of the frame: smallest and largest badge, largest bar
 _ENOUGH_GROUND = 0.25  # of the frame has to be background to say that there is no watermark
@@ -149,14 +150,18 @@ def _faint(away: np.ndarray, image: np.ndarray, ground: Ground) -> tuple[np.ndar
 
 def _on_busy(image: np.ndarray) -> tuple[Box, ...]:
     """Lines of bright or dark strokes that stand out from whatever is behind them."""
+    scale = min(1.0, _BUSY_SIDE / max(image.shape[:2]))
+    if scale < 1:
+        image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    kernel = np.ones((17, 17), np.uint8)
+    kernel = np.ones((11, 11), np.uint8)
     found: list[Box] = []
     for kind in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
-        strokes = cv2.morphologyEx(grey, kind, kernel) >= 70
-        if 0 < float(strokes.mean()) < 0.12:
-            found += _lines(strokes.astype(np.uint8), image, _LETTERS_BUSY, spread=14.0)[1]
-    return tuple(found)
+        strokes = (cv2.morphologyEx(grey, kind, kernel) >= 70).view(np.uint8)
+        if 0 < cv2.countNonZero(strokes) < 0.12 * strokes.size:
+            found += _lines(strokes, image, _LETTERS_BUSY, spread=14.0)[1]
+    return tuple((round(left / scale), round(top / scale), round(right / scale), round(bottom / scale))
+                 for left, top, right, bottom in found)
 
 
 def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, spread: float = 60.0, tallest: float = 0.2

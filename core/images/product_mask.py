@@ -16,7 +16,7 @@ NEAR = 14  # levels from the background's colour: noise and JPEG
 SOFT = 48  # soft shadows and vignettes: this far away, but only where nothing changes abruptly
 SMOOTH = 7  # levels from pixel to pixel; more is an edge
 PLAIN_RING = 0.5  # of the frame's pixels near one colour: a model that is cut by one or two sides still passes
-_RING = 0.015  # of the longer side
+_RING = 0.01  # of the longer side
 _SPECK = 0.0002  # of all pixels; smaller islands are dust, not products
 
 
