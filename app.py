@@ -15,4 +15,4 @@ else:  # read once by the server, which finds `app` by its name
     from pages.components import state
 
     doors = api.create(state.workspace, st.get_option("server.address"))
-    app = st.App(__file__, routes=[Mount("/api", doors)])
+    app = st.App(__file__, routes=[Mount("/api", doors)], lifespan=api.going_on(state.workspace))

@@ -7,10 +7,12 @@ import logging
 import os
 import secrets
 import tempfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -79,6 +81,22 @@ def create(open_workspace: Open, address: str | None) -> FastAPI:
     api.add_exception_handler(Exception, _unknown)
     api.include_router(routes)
     return api
+
+
+def going_on(open_workspace: Open) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+    """What a server does from its start on: work on audits that an earlier process left unfinished."""
+    def wake() -> None:
+        try:
+            actions.go_on_with_audits(open_workspace())
+        except MerchlensError as error:  # pages and requests say it too, to somebody who can read it
+            log.warning("Audits wait: %s", error)
+
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[None]:
+        Thread(target=wake, daemon=True).start()
+        yield
+
+    return lifespan
 
 
 def _workspace(request: Request) -> actions.Workspace:

@@ -31,6 +31,7 @@ from core.audits.starting import (
     AuditWish,
     audit_wish,
     cancel_audit,
+    go_on_with_audits,
     pause_audit,
     resume_audit,
     resume_source,
@@ -45,6 +46,7 @@ __all__ = [
     "AUDIT_RUNNING", "EXPORTS", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditWish", "Change", "Item", "Job",
     "Mended", "PackFacts", "RowFilter", "RuleVerdict", "analyze_one", "audit_count", "audit_counts", "audit_export",
     "audit_job", "audit_jobs", "audit_report", "audit_rows", "audit_wish", "cancel_audit", "check_export",
-    "check_rules", "compare_audits", "mend_picture", "pause_audit", "picture_detail", "resume_audit",
-    "resume_source", "rule_evidence", "rule_packs", "start_audit", "start_demo", "start_upload", "thumbnail",
+    "check_rules", "compare_audits", "go_on_with_audits", "mend_picture", "pause_audit", "picture_detail",
+    "resume_audit", "resume_source", "rule_evidence", "rule_packs", "start_audit", "start_demo", "start_upload",
+    "thumbnail",
 ]

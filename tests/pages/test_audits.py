@@ -1,0 +1,184 @@
+"""The states of the page Audits: empty, starting, running, paused, finished, filtered, failed, unknown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import actions
+from tests.pages.made_up_audits import Shop, finished, open_shop
+from tests.pages.made_up_site import html, page
+
+AUDITS = "pages/audits.py"
+
+
+@pytest.fixture
+def shop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Shop]:
+    found = open_shop(monkeypatch, tmp_path)
+    yield found
+    found.gate.set()
+    found.audits.close()
+    found.store.close()
+
+
+def texts(test: AppTest) -> str:
+    """All words of the page that are no HTML."""
+    parts = [*test.markdown, *test.caption, *test.subheader, *test.text, *test.info]
+    return "\n".join(part.value for part in parts)
+
+
+def shown(job_id: str, **address: str) -> AppTest:
+    test = page(AUDITS, job=job_id, **address)
+    assert not test.exception
+    return test
+
+
+def test_the_empty_page_offers_an_example(shop: Shop) -> None:
+    empty = page(AUDITS)
+    assert not empty.exception
+    assert "every picture is judged" in texts(empty)
+    assert empty.subheader[0].value == "No audits yet"
+    empty.button(key="demo_audit").click().run()
+    job = actions.audit_job(shop, empty.query_params["job"])
+    assert job.options["name"] == "Sample photos" and "amazon" in job.options["rules"]
+
+
+def test_start_goes_to_the_new_audit_with_its_wishes(shop: Shop) -> None:
+    test = page(AUDITS)
+    test.text_input(key="source").set_value("https://shop.example/feed.xml")
+    test.multiselect(key="rules").set_value(["google"])
+    test.text_input(key="column_picture").set_value("foto")
+    test.number_input(key="limit").set_value(50)
+    test.button(key="start_audit").click().run()
+    job = actions.audit_job(shop, test.query_params["job"])
+    assert job.source == "https://shop.example/feed.xml"
+    assert (job.options["rules"], job.options["columns"], job.options["limit"]) == (["google"], {"picture": "foto"}, 50)
+
+
+@pytest.mark.parametrize(("source", "said"), [("", "There is no source to audit."),
+                                              ("/no/such/place", "There is no file or folder /no/such/place.")])
+def test_start_without_a_good_source_says_what_to_do(shop: Shop, source: str, said: str) -> None:
+    test = page(AUDITS)
+    test.text_input(key="source").set_value(source)
+    test.button(key="start_audit").click().run()
+    assert said in html(test)
+    assert not actions.audit_jobs(shop)
+
+
+def test_visitors_from_elsewhere_see_no_folders_of_the_server(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.components.state.local", lambda: False)
+    test = page(AUDITS)
+    test.text_input(key="source").set_value("/")
+    test.button(key="start_audit").click().run()
+    assert "cannot be audited from other machines" in html(test)
+
+
+def test_a_running_audit_shows_progress_and_can_be_paused_resumed_and_cancelled(shop: Shop) -> None:
+    shop.gate.clear()
+    job_id = shop.audits.start("https://shop.example/feed.xml", "feed", {})
+    test = shown(job_id)
+    assert "Looking for pictures" in texts(test) or "Judging" in texts(test)
+    test.button(key="pause").click().run()
+    assert actions.audit_job(shop, job_id).state == "paused"
+    test = shown(job_id)
+    test.button(key="resume").click().run()
+    assert actions.audit_job(shop, job_id).state in actions.AUDIT_RUNNING
+    shown(job_id).button(key="cancel").click().run()
+    assert actions.audit_job(shop, job_id).state == "cancelled"
+    assert "was cancelled" in texts(shown(job_id))
+
+
+def test_the_report_opens_from_its_address_and_says_the_finding_first(shop: Shop) -> None:
+    test = shown(finished(shop))
+    assert "likely to be misread by a shopping engine" in test.subheader[0].value
+    assert "of 3 pictures" in test.subheader[0].value
+    words = texts(test)
+    assert "95 % interval: " in words
+    assert "EUR together" in words
+    assert "1 could not be judged." in words
+    assert "Most pictures without shopping intent: Clothes \\> Scarves" in words or "Clothes > Scarves, 1 of 1" in words
+    assert "Amazon, main image" in html(test)
+    assert 'aria-label="Amazon, main image: Fail 3"' in html(test)
+
+
+@pytest.mark.parametrize(("view", "names"), [
+    ("first", ["Grey scarf", "Oak lamp"]), ("intent", ["Grey scarf"]), ("category", ["Oak lamp"]), ("ambiguous", []),
+    ("all", ["Linen shirt", "Grey scarf", "Oak lamp", "broken mug"]),
+])
+def test_each_view_lists_its_pictures(shop: Shop, view: str, names: list[str]) -> None:
+    test = shown(finished(shop), view=view)
+    assert [name for table in test.dataframe for name in table.value["name"]] == names
+    assert not names or test.dataframe[0].value["price"].iloc[0] == 20
+    assert names or "No pictures here." in texts(test)
+
+
+@pytest.mark.parametrize(("address", "names"), [
+    ({"category": "Home > Lamps"}, ["Oak lamp"]), ({"category": "Home > Lamps", "label": "negative"}, []),
+    ({"show": "failed"}, ["broken mug"]), ({"show": "product_only.negative"}, ["Grey scarf"]),
+    ({"show": "shoppable"}, ["Linen shirt", "Oak lamp"]), ({"q": "SHIRT"}, ["Linen shirt"]),
+])
+def test_filters_in_the_address_narrow_the_table(shop: Shop, address: dict[str, str], names: list[str]) -> None:
+    test = shown(finished(shop), **address)
+    assert [name for table in test.dataframe for name in table.value["name"]] == names
+
+
+def test_a_search_goes_into_the_address(shop: Shop) -> None:
+    test = shown(finished(shop), view="all")
+    test.text_input(key="q_field").set_value("lamp").run()
+    assert test.query_params["q"] == "lamp"
+    assert list(test.dataframe[0].value["name"]) == ["Oak lamp"]
+
+
+def test_the_second_audit_is_compared_with_the_first(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = finished(shop)
+    assert "first finished audit" in html(shown(first, view="changes"))
+    time.sleep(0.01)
+    same = shown(finished(shop), view="changes")
+    assert "Nothing changed since the last audit" in texts(same)
+    goods = [("Linen shirt", "Clothes", "apparel"), ("Blue scarf", "Clothes", "apparel")]
+    monkeypatch.setattr("tests.pages.made_up_audits.GOODS", goods)
+    changed = shown(finished(shop), view="changes").dataframe[0].value
+    assert sorted(changed["What"]) == ["Another picture", "Gone", "Gone"]
+
+
+def test_a_source_that_cannot_be_read_is_a_card(shop: Shop) -> None:
+    body = html(shown(finished(shop, "https://closed.example")))
+    assert "This source could not be audited" in body
+    assert "The shop does not answer." in body
+    assert "Try again later." in body
+
+
+def test_an_unknown_audit_is_said_in_words_and_the_form_is_there(shop: Shop) -> None:
+    test = page(AUDITS, job="0000000000000000")
+    assert not test.exception
+    assert "There is no audit" in html(test)
+    assert test.button(key="start_audit")
+
+
+def test_audits_are_listed_and_open(shop: Shop) -> None:
+    job_id = finished(shop)
+    test = page(AUDITS)
+    assert "https://shop.example/feed.xml" in texts(test)
+    test.button(key=f"open-{job_id}").click().run()
+    assert test.query_params["job"] == job_id
+
+
+def test_names_from_strangers_are_shown_not_run(shop: Shop) -> None:
+    test = shown(finished(shop, "https://shop.example/<script>alert(1)</script>*bold*"))
+    assert "<script" not in html(test)
+    assert "\\<script\\>" in texts(test)
+
+
+def test_the_detail_has_verdicts_evidence_and_a_fix(shop: Shop) -> None:
+    job_id = finished(shop)
+    row = next(iter(actions.audit_rows(shop, job_id)))
+    verdicts = actions.check_rules(shop, row)["amazon"]
+    assert [verdict.outcome for verdict in verdicts] == ["fail", "pass"]
+    assert actions.rule_evidence(shop, row, "amazon")[:2] == b"\xff\xd8"
+    mended = actions.mend_picture(shop, row, "amazon")
+    assert mended.notes == ("The background was made white.",)
+    assert [verdict.outcome for verdict in mended.after] == ["pass"]
