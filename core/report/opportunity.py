@@ -13,8 +13,8 @@ error rates are given, the model counts as the engine itself and the total is th
 Three things make the interval: error rates are known from few pictures and differ between shops (Dirichlet draws);
 which errors happened in these very pictures is chance (multinomial draws); and of the catalogue only a part may be
 judged (the rest is predicted by binomial draws, as if the judged pictures were a random sample). Each draw gives a
-total; the interval holds the middle 95 %, the total is the median. Draws are seeded: the same rows give the same
-numbers.
+total; the interval holds the middle 95 %, the total is the median. An estimate below 0 counts as 0 and stays as
+unsure as it was. Draws are seeded: the same rows give the same numbers.
 
 References
 ----------
@@ -192,7 +192,7 @@ def simulate(count: np.ndarray, prices: np.ndarray, error_rates: ErrorRates | No
         wrong += _content(count[label], count[label], (rates, back), rng) @ opposite
         money += _content(total[label], squares[label], (rates, back), rng) @ opposite
         weight += back @ squares[label] @ opposite
-    wrong, money = wrong.clip(0, judged_count), money.clip(0, total.sum())
+    wrong, money = _from_zero(wrong).clip(0, judged_count), _from_zero(money).clip(0, total.sum())
     rest = size - judged_count
     if rest:
         chance = rng.beta(wrong + JEFFREYS, judged_count - wrong + JEFFREYS)
@@ -216,6 +216,11 @@ def _content(sums: np.ndarray, squares: np.ndarray, rates_and_back: tuple[np.nda
     each = (expected / pictures)[..., None]
     noise = each * (rng.multinomial(pictures, rates) - pictures[..., None] * rates)
     return np.einsum("dij,dj->di", back, sums - noise.sum(axis=1))
+
+
+def _from_zero(draws: np.ndarray) -> np.ndarray:
+    """An estimate below 0 counts as 0 and stays as unsure as it was: nobody knows that nothing at all is wrong."""
+    return draws - min(float(np.median(draws)), 0.0)
 
 
 def _rest_noise(money: np.ndarray, weight: np.ndarray, judged_rest: tuple[int, int],

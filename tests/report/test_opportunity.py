@@ -59,7 +59,7 @@ def covered(size, judged, wrong, measured, spread=0.0):
     (2000, 2000, 0.10, (50, 57, 33, 185), 0.0),  # as many pictures as the shipped model was measured on
     (2000, 2000, 0.10, (500, 500, 500, 500), 0.0),
     (2000, 400, 0.10, (500, 500, 500, 500), 0.0),  # a sample of the catalogue
-    (500, 500, 0.03, (200, 200, 200, 200), 0.0),  # near the lower end
+    (1000, 1000, 0.05, (200, 200, 200, 200), 0.0),  # few are wrong
     (2000, 2000, 0.10, (200, 200, 200, 200), 0.05),  # shops differ
 ])
 def test_the_interval_holds_the_truth_in_95_of_100_catalogues(size, judged, wrong, measured, spread):
@@ -76,6 +76,16 @@ def test_a_faultless_catalogue_has_no_opportunity_though_the_model_errs():
     totals, values = simulate(*tables(label, verdict, price), EXACT, size=4000)
     assert (verdict != label).sum() > 350
     assert np.quantile(totals, 0.025) == 0 and np.median(totals) < 40 and np.quantile(values, 0.025) == 0
+
+
+def test_where_nearly_nothing_is_wrong_the_interval_errs_on_the_wide_side():
+    by_count, by_value, _ = covered(500, 500, 0.02, (200, 200, 200, 200))
+    assert by_count >= 0.93 and by_value >= 0.93
+
+
+def test_fewer_differences_than_the_models_errors_are_not_certainty():
+    found = opportunity([made_row(k) for k in range(500)], ErrorRates(RATES * 200))
+    assert found.low == 0 and found.count <= 1 and 5 <= found.high <= 60
 
 
 def test_without_error_rates_the_model_is_the_engine():
