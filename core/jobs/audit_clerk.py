@@ -24,6 +24,7 @@ from core.jobs.audit_retry import Pace, is_dead
 from core.jobs.audit_tray import Tray
 
 log = logging.getLogger(__name__)
+GATHER_SECONDS = 0.03
 
 
 class Clerk:
@@ -123,13 +124,18 @@ class Clerk:
         return True
 
     def _gather(self, seconds: float) -> None:
-        """Collect what the threads have done, waiting a little for the first: one transaction then takes all."""
+        """Collect what the threads have done, waiting a little for more: one transaction then takes all."""
+        end = time.monotonic() + seconds
         with suppress(queue.Empty):
-            outcome = self._outcomes.get(timeout=seconds) if seconds else self._outcomes.get_nowait()
             while True:
+                outcome = self._outcomes.get(timeout=max(0.0, end - time.monotonic())) if seconds else (
+                    self._outcomes.get_nowait())
                 if outcome is not None:
                     self._unsaved.append(outcome)
-                outcome = self._outcomes.get_nowait()
+                if outcome is None or len(self._unsaved) >= self._room // 2:
+                    seconds = 0.0  # told to look, or threads may soon be out of work: take what is there
+                else:
+                    end = min(end, time.monotonic() + GATHER_SECONDS)
 
     def _settle(self) -> None:
         by_job: dict[str, list[Outcome]] = defaultdict(list)

@@ -12,6 +12,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,13 @@ def database_url(request, tmp_path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'catalogue.db'}"
         return
-    server = request.getfixturevalue("postgres")
+    with fresh(request.getfixturevalue("postgres")) as url:
+        yield url
+
+
+@contextmanager
+def fresh(server: str) -> Iterator[str]:
+    """An empty database of a PostgreSQL server, dropped at the end."""
     name = f"t{uuid.uuid4().hex[:12]}"
     engine = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -8,10 +8,12 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from core.errors import FetchFailed, InputError, Misuse, NotAPicture, SetupError, WorkFailed
 from core.listings import Candidate
 from core.structures import Failure
+from tests.catalogue.databases import fresh
 from tests.jobs import audits_at_work
 from tests.jobs.audits_at_work import QUICK, at_work, shelf
 
@@ -189,6 +191,22 @@ def test_work_goes_on_after_the_database_was_held_or_its_disk_full(tmp_path, mon
         job = audits.wait(job_id, 40)
         assert (job.state, job.done, job.failed, job.message) == ("done", 600, 0, "")
         assert [row.number for row in store.rows(job_id)] == list(range(1, 601))
+
+
+def test_work_goes_on_after_the_server_of_the_database_dropped_all_connections(postgres):
+    def read(candidate):
+        time.sleep(0.01)
+        return audits_at_work.read(candidate)
+
+    with fresh(postgres) as url, at_work(url, read=read) as (store, audits):
+        job_id = audits.start("shelf 500")
+        for part in (50, 200, 350):
+            until(lambda part=part: store.job(job_id).done > part)
+            with create_engine(url.replace("postgresql:", "postgresql+psycopg:")).connect() as connection:
+                connection.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+                                        "datname = current_database() AND pid <> pg_backend_pid()"))
+        job = audits.wait(job_id, 40)
+        assert (job.state, job.done, job.failed) == ("done", 500, 0)
 
 
 def until(true, seconds: float = 15.0) -> None:
