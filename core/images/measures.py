@@ -175,10 +175,9 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
     Measures
     """
     height, width = image.shape[:2]
-    scale = min(1.0, SIDE / max(height, width))
-    size_wh = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = _smaller(image, size_wh)
-    exact = image if scale == 1 else cv2.resize(image, size_wh, interpolation=cv2.INTER_NEAREST)
+    middle, size_wh = _smaller(image, _within(width, height, SHARP_SIDE)), _within(width, height, SIDE)
+    small = _smaller(middle, size_wh)
+    exact = image if size_wh == (width, height) else cv2.resize(image, size_wh, interpolation=cv2.INTER_NEAREST)
     border = find_border(small)
     inner = _inside(border, size_wh)
     small, exact = small[inner], exact[inner]
@@ -192,7 +191,7 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
         **_background(small, exact, ground, round(_RINGING / frame.scale_xy[0])),
         **_product(product, ground, frame),
         **_light(small, grey, product),
-        **_sharpness(image, product if ground.plain else None, frame),
+        **_sharpness(middle, product if ground.plain else None, frame),
         "border_sides": border.sides,
         "border_insets": tuple(round(inset * frame.scale_xy[side % 2]) for side, inset in enumerate(border.insets)),
         "text": overlays.text, "text_boxes": tuple(frame.box(box) for box in overlays.text_boxes),
@@ -219,6 +218,11 @@ class _Frame:
         return left, top, min(right, self.size_wh[0]), min(bottom, self.size_wh[1])
 
 
+def _within(width: int, height: int, side: int) -> tuple[int, int]:
+    scale = min(1.0, side / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
 def _smaller(image: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
     """A smaller copy, by halving and then linearly: several times faster than averaging areas, and as good for this."""
     if size_wh == (image.shape[1], image.shape[0]):
@@ -226,7 +230,8 @@ def _smaller(image: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
     while min(image.shape[0] // size_wh[1], image.shape[1] // size_wh[0]) >= 2:
         even = image[:image.shape[0] // 2 * 2, :image.shape[1] // 2 * 2]
         image = cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.resize(image, size_wh, interpolation=cv2.INTER_LINEAR))
+    return image if size_wh == (image.shape[1], image.shape[0]) else \
+        np.asarray(cv2.resize(image, size_wh, interpolation=cv2.INTER_LINEAR))
 
 
 def _inside(border: Border, size_wh: tuple[int, int]) -> tuple[slice, slice]:
@@ -247,7 +252,7 @@ def _background(small: np.ndarray, exact: np.ndarray, ground: Ground, seam: int)
     count = max(1, cv2.countNonZero(where))
     levels = cv2.calcHist([darkest(exact)], [0], where, [256], [0, 256]).ravel()
     mean, spread = cv2.meanStdDev(small, mask=where)
-    red, green, blue = (float(value) for value in mean.ravel())
+    red, green, blue = (round(float(value), 3) for value in mean.ravel())
     return {"background": "plain" if ground.plain else "busy",
             "background_share": float(ground.mask.mean()) if ground.plain else 0.0,
             "background_rgb": (red, green, blue), "background_spread": float(spread.max()),
@@ -281,9 +286,8 @@ def _light(small: np.ndarray, grey: np.ndarray, product: np.ndarray) -> dict[str
 
 def _sharpness(image: np.ndarray, product: np.ndarray | None, frame: _Frame) -> dict[str, Any]:
     """Edges inside the product first; its outline second, because a cut-out has a sharp one however blurred it is."""
-    scale = min(1.0, SHARP_SIDE / max(image.shape[:2]))
-    size_wh = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
-    grey = cv2.cvtColor(_smaller(image, size_wh), cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    scale = image.shape[1] / frame.size_wh[0]
     if product is None:
         width = edge_width(grey, np.ones(grey.shape, bool))
         return {"edge_width": width, "edges_of": "" if width is None else "picture"}

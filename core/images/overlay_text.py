@@ -23,6 +23,7 @@ _FAINT, _FAINT_MOST = 3, 60  # levels from the background of a faint mark; less 
 _INK = (40, 120)  # levels from the background of lettering that is meant to be read
 _LETTERS = 3  # islands in a line on a plain background
 _BUSY_SIDE = 300  # pixels of the copy on which busy pictures are searched
+_TEXTURE = 0.05  # of a busy picture; more strokes than that are texture
 _LETTERS_BUSY = 7  # in a line on a busy picture
 _ON_GROUND = 0.4  # of what is between the letters has to be background
 _MOST = 300  # islands looked at; more are texture
@@ -158,7 +159,7 @@ def _on_busy(image: np.ndarray) -> tuple[Box, ...]:
     found: list[Box] = []
     for kind in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
         strokes = (cv2.morphologyEx(grey, kind, kernel) >= 70).view(np.uint8)
-        if 0 < cv2.countNonZero(strokes) < 0.12 * strokes.size:
+        if 0 < cv2.countNonZero(strokes) < _TEXTURE * strokes.size:
             found += _lines(strokes, image, _LETTERS_BUSY, spread=14.0)[1]
     return tuple((round(left / scale), round(top / scale), round(right / scale), round(bottom / scale))
                  for left, top, right, bottom in found)

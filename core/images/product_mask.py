@@ -184,9 +184,10 @@ def _ring(shape: tuple[int, int]) -> np.ndarray:
 
 def _commonest(image: np.ndarray, ring: np.ndarray) -> np.ndarray:
     """The mean of the pixels near the fullest of 4096 bins of colour."""
-    pixels = image[ring]
-    red, green, blue = pixels.astype(np.int32).T
-    keys = ((red >> 4) << 8) | ((green >> 4) << 4) | (blue >> 4)
-    first = pixels[keys == np.bincount(keys, minlength=4096).argmax()].mean(0)
-    near = (np.abs(red - first[0]) <= NEAR) & (np.abs(green - first[1]) <= NEAR) & (np.abs(blue - first[2]) <= NEAR)
+    wide = max(1, int(ring[ring.shape[0] // 2].argmin())) if not ring.all() else 0
+    strips = (image[:wide], image[-wide:], image[wide:-wide, :wide], image[wide:-wide, -wide:]) if wide else (image,)
+    pixels = np.concatenate([strip.reshape(-1, 3) for strip in strips])
+    keys = np.dot(pixels >> 4, np.array([256, 16, 1], np.int32))
+    first = pixels[np.bincount(keys, minlength=4096).argmax() == keys].mean(0)
+    near = levels_from(pixels[None], first)[0] <= NEAR
     return pixels[near].mean(0) if near.any() else first
