@@ -3,12 +3,13 @@
 What is estimated: among all pictures of the catalogue that are of things for sale, the number whose content is not
 what the feed says is sold - the picture shows no product to a careful reader, or another kind of product than its
 label - no matter whether the picture or the label is at fault; without a label, the number that shows no product at
-all. Each of them is misread by any engine that reads pictures well, so it is an opportunity whichever engine comes.
-It is not the number of times that verdict and label differ: those are also the model's own errors. As in confident
-learning [1]_ the verdicts are a noisy measurement of content whose noise is known: for every label the shares of
-verdicts are turned into shares of content by the inverse of the measured error rates (Rogan and Gladen's correction
-[2]_, for four classes), which assumes that the model errs on a picture by its content and not by its label. Where no
-error rates are given, the model counts as the engine itself and the total is that of its own disagreements.
+all. Each such picture is misread by any engine that reads pictures well, so it is an opportunity whichever engine
+comes. It is not the number of times that verdict and label differ: those are also the model's own errors. As in
+confident learning [1]_ the verdicts (best labels, as the error rates were measured) are a noisy measurement of
+content whose noise is known: for every label, counts of verdicts are turned into counts of content by the inverse of
+the measured error rates (Rogan and Gladen's correction [2]_, for four classes), which assumes that the model errs on
+a picture by its content and not by its label. Where no error rates are given, the model with the browser's rule
+counts as the engine itself, and the total is that of its own disagreements.
 
 Three things make the interval: error rates are known from few pictures and differ between shops (Dirichlet draws);
 which errors happened in these very pictures is chance (multinomial draws); and of the catalogue only a part may be
@@ -81,21 +82,27 @@ class Opportunity:
 
 
 class _Cells:
-    """Sums by label (rows, the last for "for sale, kind unknown") and verdict (columns)."""
+    """Sums by label (rows, the last for "for sale, kind unknown") and verdict (columns).
+
+    Twice: the first table has the best label as verdict, the second the browser's rule, by which a picture that is
+    not shoppable is seen as no product.
+    """
 
     def __init__(self) -> None:
-        self.count = np.zeros((LABELS + 1, LABELS), np.int64)
+        self.count = np.zeros((2, LABELS + 1, LABELS), np.int64)
         self.seen = 0
-        self.prices: dict[str, np.ndarray] = {}  # currency -> (3, 5, 4): how many, sum, sum of squares
+        self.prices: dict[str, np.ndarray] = {}  # currency -> (2, 3, 5, 4): how many, sum, squares
 
     def add(self, row: AuditRow, label: int) -> None:
-        verdict = INTENT_LABELS.index(row.top_label)
-        self.count[label, verdict] += 1
+        best = INTENT_LABELS.index(row.top_label)
+        verdicts = (best, best if row.shoppable else 0)
+        self.count[(0, 1), label, verdicts] += 1
         self.seen += finding(row) in ("intent", "category")
         value, currency = value_of(row), row.product.currency
         if value is not None and (currency in self.prices or len(self.prices) < CURRENCIES):
-            sums = self.prices.setdefault(currency, np.zeros((3, LABELS + 1, LABELS)))
-            sums[:, label, verdict] += (1.0, value, value * value)
+            sums = self.prices.setdefault(currency, np.zeros((2, 3, LABELS + 1, LABELS)))
+            for table, verdict in enumerate(verdicts):
+                sums[table, :, label, verdict] += (1.0, value, value * value)
 
 
 class OpportunityTally:
@@ -118,15 +125,16 @@ class OpportunityTally:
     def result(self, error_rates: ErrorRates | None = None, *, catalogue_size: int | None = None, seed: int = SEED,
                draws: int = DRAWS) -> Opportunity:
         """The total of the rows so far; see `opportunity`."""
-        cells = self._named if self._named.count.sum() else self._unnamed
-        count = int(cells.count.sum())
+        cells = self._named if self._named.count.any() else self._unnamed
+        by_rule = int(error_rates is None)
+        count = int(cells.count[by_rule].sum())
         size = count if catalogue_size is None else catalogue_size
         if size < count:
             raise Misuse(f"The catalogue is said to have {size:,} pictures, but {count:,} were judged.",
                          "Give the number of pictures in the whole catalogue, or leave it out.")
-        currency = max(cells.prices, key=lambda name: float(cells.prices[name][0].sum()), default="")
-        prices = cells.prices.get(currency, np.zeros((3, LABELS + 1, LABELS)))
-        totals, values = simulate(cells.count, prices, error_rates, size=size, draws=draws, seed=seed)
+        currency = max(cells.prices, key=lambda name: float(cells.prices[name][0, 0].sum()), default="")
+        prices = cells.prices.get(currency, np.zeros((2, 3, LABELS + 1, LABELS)))[by_rule]
+        totals, values = simulate(cells.count[by_rule], prices, error_rates, size=size, draws=draws, seed=seed)
         low, middle, high = (int(round(float(q))) for q in np.quantile(totals, (0.025, 0.5, 0.975)))
         priced = int(prices[0].sum())
         money = [round(float(q), 2) for q in np.quantile(values, (0.025, 0.5, 0.975))] if priced else [None] * 3

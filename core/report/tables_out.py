@@ -73,7 +73,7 @@ def write_csv(rows: Iterable[AuditRow], out: IO[bytes]) -> int:
     writer, count = csv.writer(text), 0
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow(["" if value is None else safe_cell(value) for value in flat(row).values()])
+        writer.writerow(["" if value is None else _safe(value) for value in flat(row).values()])
         count += 1
     text.flush()
     text.detach()
@@ -143,8 +143,13 @@ def _new_sheet(book: Any, number: int) -> Any:
     return sheet
 
 
+def _safe(value: Any) -> Any:
+    """Text without control characters, behind which a formula could hide, and no formula itself."""
+    return safe_cell(NOT_IN_XML.sub("", value)) if isinstance(value, str) else value
+
+
 def _sheet_cell(value: Any) -> Any:
-    return safe_cell(NOT_IN_XML.sub("", value))[:CELL_TEXT] if isinstance(value, str) else value
+    return _safe(value)[:CELL_TEXT] if isinstance(value, str) else value
 
 
 def _arrow_type(name: str, pyarrow: Any) -> Any:

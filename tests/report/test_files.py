@@ -18,7 +18,7 @@ from core.report.tables_out import COLUMNS, SHEET_ROWS, flat
 from tests.report.catalogue import failed_row, made_catalogue, made_row
 
 TABLES = ("csv", "xlsx", "parquet", "jsonl")
-FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1")
+FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\x00=1+1", "\x07\x08@SUM(A1)")
 
 
 def read(path):
