@@ -6,7 +6,7 @@ import codecs
 import io
 from collections.abc import Iterator
 
-from core.errors import InputError
+from core.errors import InputError, Misuse
 from core.listings import Candidate
 from core.sources.answers import failed
 from core.sources.fetch import DOCUMENT_BYTES, Document
@@ -16,6 +16,7 @@ from core.sources.picture_address import shown_name
 from core.structures import Failure
 
 _LONGEST_LINE = 1_000_000
+_PATIENCE = 20  # lines that are no addresses, after which this is no list
 
 
 def encoding_of(document: Document) -> str:
@@ -81,7 +82,29 @@ def pictures_of_lines(document: Document) -> Iterator[Candidate | Failure]:
     ------
     Candidate or Failure
         A line that is no address is a failure with its number.
+
+    Raises
+    ------
+    Misuse
+        There is no address at all, or none in the first twenty lines.
     """
+    held: list[Failure] | None = []  # until the first address
+    for item in _items(document):
+        if isinstance(item, Candidate):
+            yield from held or ()
+            held = None
+        if held is None:
+            yield item
+        elif isinstance(item, Failure):
+            held.append(item)
+            if len(held) >= _PATIENCE:
+                break
+    if held is not None:
+        raise Misuse(f"{document.name} has no addresses: {held[0].message}" if held else f"{document.name} is empty.",
+                     "Write one address a line, such as https://shop.example/shoe.jpg.")
+
+
+def _items(document: Document) -> Iterator[Candidate | Failure]:
     for number, line in lines_of(document):
         if line.lstrip().startswith("#"):
             continue
@@ -92,7 +115,7 @@ def pictures_of_lines(document: Document) -> Iterator[Candidate | Failure]:
             try:
                 check_url(address)
             except InputError as error:
-                yield failed(f"{document.name} line {number}: {address[:80]}", type(error)(
+                yield failed(f"{document.name} line {number}: {shown_name(address)[:80]}", type(error)(
                     f"Line {number}: {error.message}", error.hint))
                 break
             yield Candidate(shown_name(address), address, origin=f"line {number}")

@@ -42,8 +42,9 @@ def pictures_in(document: Document, crawler: Crawler) -> Iterator[Candidate | Fa
         raise NotAPicture(f"{name} is neither a page nor a picture but {document.content_type or 'something else'}.",
                           "Check the address in a browser.")
     if document.file.read(1):
-        yield failed(f"{name} (further text)", TooLarge(f"The page has more than {PAGE_BYTES / 1e6:g} MB; the rest is not "
-                                                        "looked at.", "Give the shop's sitemap or feed instead."))
+        yield failed(f"{name} (further text)", TooLarge(
+            f"The page has more than {PAGE_BYTES / 1e6:g} MB; the rest is not looked at.",
+            "Give the shop's sitemap or feed instead."))
     for item in pictures_of_page(data, document.url, document.charset):
         if isinstance(item, Candidate) and item.url and crawler.forbids(item.url):
             item = replace(item, url="", skipped="robots.txt of its server asks crawlers not to read it")

@@ -28,7 +28,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _URL = re.compile(r"\s*([a-z][a-z0-9+.-]+://|(data|blob|javascript|about|file|mailto):)", re.IGNORECASE)
 AGENT = f"Merchlens/{__version__}"
 DOCUMENT_BYTES = 200_000_000  # sitemaps have at most 50 MB by their protocol; feeds of big shops have more
-_DOCUMENT_SECONDS = 6  # times `fetch_seconds`: documents are bigger than pictures
+_LONG_BYTES, _LONG_FACTOR = 50_000_000, 6  # who may send more than this may take so many times `fetch_seconds`
 _IN_MEMORY = 4_000_000  # a longer document waits on disk
 _PICTURE_HEADERS = {
     "User-Agent": AGENT,
@@ -156,14 +156,14 @@ def fetch(url: str, settings: Settings, *, etag: str = "") -> Fetched:
 
 
 def fetch_document(url: str, settings: Settings, *, max_bytes: int = DOCUMENT_BYTES, etag: str = "") -> Document:
-    """Fetch a page, sitemap, feed or archive, guarded as `fetch` is; within six times its seconds.
+    """Fetch a page, sitemap, feed or archive, guarded as `fetch` is.
 
     Parameters
     ----------
     url : str
     settings : Settings
     max_bytes : int
-        Caps the body, also the unpacked one.
+        Caps the body, also the unpacked one. Above 50 MB the document may take six times `settings.fetch_seconds`.
     etag : str
         Of an earlier answer; the result may then be `unchanged`.
 
@@ -177,7 +177,7 @@ def fetch_document(url: str, settings: Settings, *, max_bytes: int = DOCUMENT_BY
         As by `fetch`.
     """
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
-    seconds = settings.fetch_seconds * _DOCUMENT_SECONDS
+    seconds = settings.fetch_seconds * (_LONG_FACTOR if max_bytes > _LONG_BYTES else 1)
     headers = _DOCUMENT_HEADERS | _if_changed(etag)
     try:
         head = _follow(check_url(url), settings,

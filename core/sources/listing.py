@@ -9,17 +9,17 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.errors import MerchlensError, Misuse, NotFound, Refused
+from core.errors import Misuse, NotFound, Refused
 from core.listings import Candidate
 from core.settings import Settings
 from core.sources.address_list import pictures_of_lines
 from core.sources.archive import pictures_of_zip
 from core.sources.crawled_page import pictures_in as pictures_in_page
+from core.sources.document_kinds import kind_of, opened, path_of
 from core.sources.feed import pictures_of_feed
-from core.sources.fetch import DOCUMENT_BYTES, Document, is_url
+from core.sources.fetch import Document, is_url
 from core.sources.folder import SUFFIXES
 from core.sources.folder import pictures_in as pictures_in_folder
-from core.sources.markup import Capped
 from core.sources.picture_address import has_picture_name, shown_name
 from core.sources.robots import DELAY_SECONDS, Crawler
 from core.sources.sitemap import MAX_PAGES, pictures_of_sitemap
@@ -27,10 +27,6 @@ from core.sources.stores import is_store, pictures_of_store
 from core.structures import Failure
 
 KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
-_ROOT = re.compile(rb"<(?!!|\?)\s*(?:[\w.-]+:)?([A-Za-z]+)")
-_PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
-_SITEMAPS, _FEEDS = (b"urlset", b"sitemapindex"), (b"rss", b"feed", b"rdf", b"products", b"items", b"offers")
-_HEAD = 65536  # how much of a document tells its kind; comments may come first
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,8 @@ class SourceOptions:
     robots : bool
         Whether robots.txt is obeyed; False for the owner of a shop.
     local : bool
-        Whether files and folders of this machine may be read; False for requests from elsewhere.
+        Whether files and folders of this machine, and stores with its keys, may be read; False for requests from
+        elsewhere.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -80,21 +77,24 @@ def guess_kind(source: str) -> str:
     if is_store(text):
         return "store"
     name = re.split(r"[?#]", text)[0].lower() if is_url(text) else text.lower()
-    if not is_url(text) and Path(text).is_dir():
+    path = None if is_url(text) else path_of(text)
+    if path is not None and path.is_dir():
         return "folder"
     if name.endswith(".zip"):
         return "zip"
     if name.endswith((".csv", ".tsv", ".csv.gz", ".tsv.gz", ".rss", ".atom")):
         return "feed"
+    if path is not None and path.is_file():
+        if path.suffix.lower() in SUFFIXES:
+            return "urls"
+        with (document := opened(path)).file:
+            found = kind_of(document, fallback="urls")
+        return "urls" if found == "picture" else found
     if name.endswith((".xml", ".xml.gz")):
-        if is_url(text):
-            return "feed" if re.search(r"feed|google_shopping|products?\.xml", name) else "sitemap"
-        return _kind_of(_file(Path(text)), fallback="feed") if Path(text).is_file() else "feed"
-    if name.endswith(".txt"):
-        return _kind_of(_file(Path(text)), fallback="urls") if Path(text).is_file() else "urls"
-    if not is_url(text):
-        return _kind_of(_file(Path(text)), fallback="urls") if Path(text).is_file() else "folder"
-    return "urls" if has_picture_name(text) else "page"
+        return "feed" if re.search(r"feed|google_shopping|products?\.xml", name) else "sitemap"
+    if name.endswith(".txt") or has_picture_name(name):
+        return "urls"
+    return "folder" if path is not None else "page"
 
 
 def candidates(source: str, kind: str, options: SourceOptions, settings: Settings) -> Iterator[Candidate | Failure]:
@@ -137,10 +137,12 @@ def candidates(source: str, kind: str, options: SourceOptions, settings: Setting
 
 def _all(source: str, kind: str, options: SourceOptions, settings: Settings) -> Iterator[Candidate | Failure]:
     workdir = options.workdir or settings.data_dir / "sources"
+    is_list = len(source.split()) > 1 and all(map(is_url, source.split()))
     if kind == "store" or (kind == "auto" and is_store(source)):
+        _check_local(options)
         yield from pictures_of_store(source, workdir, settings)
         return
-    if "\n" in source or (kind == "urls" and is_url(source) and " " in source):
+    if "\n" in source or is_list:
         if kind not in ("auto", "urls"):
             raise Misuse(f"Several lines are a list of addresses, not a source of kind {kind}.", "Give one source.")
         with io.BytesIO(source.encode("utf-8", "replace")) as file:
@@ -149,10 +151,8 @@ def _all(source: str, kind: str, options: SourceOptions, settings: Settings) -> 
     if is_url(source):
         yield from _of_address(source, kind, options, settings)
         return
-    path = Path(source).expanduser()
-    if not options.local:
-        raise Refused("Files and folders of this machine are not read for requests from elsewhere.",
-                      "Give a web address, or upload the file.")
+    _check_local(options)
+    path = path_of(source)
     if path.is_dir():
         if kind not in ("auto", "folder"):
             raise Misuse(f"{source} is a folder, not a source of kind {kind}.", "Name a file in it, or kind folder.")
@@ -163,12 +163,18 @@ def _all(source: str, kind: str, options: SourceOptions, settings: Settings) -> 
         raise NotFound(f"There is no file or folder {source}.", "Check the path, or begin an address with https://.")
     if kind == "folder":
         raise Misuse(f"{source} is a file, not a folder.", "Name a folder, or another kind.")
-    if kind == "auto" and path.suffix.lower() in SUFFIXES:
+    if kind in ("auto", "urls") and path.suffix.lower() in SUFFIXES:
         yield Candidate(source, path=str(path), origin="file")
         return
-    with (document := _file(path)).file:
+    with (document := opened(path)).file:
         crawler = Crawler(settings, delay=options.delay, obey=options.robots)
         yield from _of_document(document, kind, crawler, (options, workdir))
+
+
+def _check_local(options: SourceOptions) -> None:
+    if not options.local:
+        raise Refused("Files, folders and stores of this machine are not read for requests from elsewhere.",
+                      "Give a web address, or upload the file.")
 
 
 def _of_address(source: str, kind: str, options: SourceOptions, settings: Settings) -> Iterator[Candidate | Failure]:
@@ -182,7 +188,7 @@ def _of_address(source: str, kind: str, options: SourceOptions, settings: Settin
         return
     with (document := crawler.read(source, crawled=kind in ("auto", "page"))).file:
         document = replace(document, name=source)
-        if kind == "sitemap" and _kind_of(document, fallback="") == "page":
+        if kind == "sitemap" and kind_of(document, fallback="") == "page":
             yield from _of_site(document, crawler, options)
         else:
             yield from _of_document(document, kind, crawler, (options, workdir))
@@ -201,7 +207,11 @@ def _of_site(page: Document, crawler: Crawler, options: SourceOptions) -> Iterat
 def _of_document(document: Document, kind: str, crawler: Crawler,
                  more: tuple[SourceOptions, Path]) -> Iterator[Candidate | Failure]:
     options, workdir = more
-    kind = _kind_of(document, fallback="urls") if kind == "auto" else kind
+    if kind == "auto":
+        is_table = re.search(r"\.[ct]sv(\.gz)?$", re.split(r"[?#]", document.name)[0].lower())
+        kind = kind_of(document, fallback="feed" if is_table else "urls")
+    elif kind == "urls" and kind_of(document, fallback="") == "picture":
+        kind = "picture"
     document.file.seek(0)
     if kind == "picture":
         yield Candidate(shown_name(document.name), document.url, path="" if document.url else document.name,
@@ -223,44 +233,6 @@ def _of_document(document: Document, kind: str, crawler: Crawler,
                            "It may load them by script: give the shop's sitemap, its feed, or a list of addresses.")
     else:
         yield from pictures_of_lines(document)
-
-
-def _file(path: Path) -> Document:
-    try:
-        return Document(path.open("rb"), name=path.name)
-    except PermissionError:
-        raise Refused(f"The file {path} may not be read by this user.", "Change its permissions, or copy it.") from None
-    except OSError as error:
-        raise NotFound(f"The file {path} cannot be read: {error.strerror}.", "Check the path.") from None
-
-
-def _kind_of(document: Document, fallback: str) -> str:
-    """What a document is, by its bytes: "picture", "zip", "sitemap", "feed", "page" or "urls"."""
-    document.file.seek(0)
-    start = document.file.read(16)
-    if start.startswith(_PICTURE_STARTS) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP") or start[4:8] == b"ftyp":
-        return "picture"
-    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "zip"
-    try:
-        head = Capped(document.file, DOCUMENT_BYTES, document.name).read(_HEAD) or b""
-    except MerchlensError:
-        return fallback
-    finally:
-        document.file.seek(0)
-    text = re.sub(rb"<!--.*?-->", b"", head.replace(b"\0", b""), flags=re.DOTALL)
-    text = text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if text.startswith(b"<"):
-        root = _ROOT.search(text)
-        name = root[1].lower() if root else b""
-        if name in _SITEMAPS:
-            return "sitemap"
-        is_html = b"<!doctype html" in text[:1000].lower() or name in (b"html", b"head", b"body", b"div", b"p", b"img")
-        return "feed" if name in _FEEDS or (text.startswith(b"<?xml") and not is_html) else "page"
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith(b"#")]
-    if lines and lines[0].lower().startswith((b"http://", b"https://")):
-        return "urls"
-    return "feed" if len(lines) > 1 and re.search(rb"[,;\t|]", lines[0]) else fallback
 
 
 def _once(items: Iterator[Candidate | Failure]) -> Iterator[Candidate | Failure]:

@@ -17,6 +17,10 @@ from core.sources.guard import check_url
 
 DELAY_SECONDS = 0.25  # between two requests to one host, unless its robots.txt asks for more
 _LONGEST_DELAY = 30.0  # a longer Crawl-delay would make a small shop last for days
+_LONGEST_WAIT = 10.0  # for a host that asks for patience
+_TRIES = 2
+_MISSES = 5  # in a row, after which a host is not asked again
+_FOREIGN_HOSTS = 30  # whose robots.txt is read for pictures; a page may name thousands
 _ROBOTS_BYTES = 500_000  # RFC 9309 asks for at least 500 KiB
 _HINT = ("Ask the shop's owner, or give a feed or a list of picture addresses; who owns the shop can switch robots.txt "
          "off for the job.")
@@ -47,6 +51,8 @@ class Crawler:
         self._delay = delay
         self._obey = obey
         self._rules: dict[str, Protego | MerchlensError | None] = {}
+        self._misses: dict[str, int] = {}
+        self._foreign_left = _FOREIGN_HOSTS
 
     def read(self, url: str, *, max_bytes: int = DOCUMENT_BYTES, etag: str = "", crawled: bool = True) -> Document:
         """Wait for the host's turn and fetch a document.
@@ -76,15 +82,42 @@ class Crawler:
                 if not rules.can_fetch(url, AGENT):
                     raise Refused(f"robots.txt of {place.partition('//')[2]} asks crawlers not to read {url}.", _HINT)
                 pause = max(pause, min(rules.crawl_delay(AGENT) or 0.0, _LONGEST_DELAY))
-        with _turn(place, pause):
-            return fetch_document(url, self.settings, max_bytes=max_bytes, etag=etag)
+        for left in range(_TRIES)[::-1]:
+            try:
+                with _turn(place, pause):
+                    return self._fetched(url, place, max_bytes=max_bytes, etag=etag)
+            except FetchFailed as error:
+                wait = max(1.0, error.retry_after or 0.0)
+                if not left or error.status not in (429, 503) or wait > _LONGEST_WAIT:
+                    raise
+                time.sleep(wait)
+        raise AssertionError("the last try raises or returns")
+
+    def _fetched(self, url: str, place: str, *, max_bytes: int, etag: str) -> Document:
+        """One request, unless the host failed too often: it would hold up all the others."""
+        if self._misses.get(place, 0) >= _MISSES:
+            raise FetchFailed(f"{place.partition('//')[2]} failed {_MISSES} times in a row and is not asked again.",
+                              "Try again later.")
+        try:
+            document = fetch_document(url, self.settings, max_bytes=max_bytes, etag=etag)
+        except FetchFailed as error:
+            is_hosts = error.status is None or error.status >= 500 or error.status == 429
+            self._misses[place] = self._misses.get(place, 0) + 1 if is_hosts else 0
+            raise
+        self._misses[place] = 0
+        return document
 
     def forbids(self, url: str) -> bool:
         """Whether robots.txt asks not to read an address; False where that cannot be known."""
         if not self._obey:
             return False
         try:
-            rules = self._rules_of(_place(url))
+            place = _place(url)
+            if place not in self._rules:
+                if not self._foreign_left:
+                    return False
+                self._foreign_left -= 1
+            rules = self._rules_of(place)
         except MerchlensError:
             return False
         return isinstance(rules, Protego) and not rules.can_fetch(url, AGENT)

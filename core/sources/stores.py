@@ -60,7 +60,8 @@ def pictures_of_store(source: str, workdir: Path, settings: Settings) -> Iterato
     found = 0
     try:
         for path, size in _listed(files, root):
-            if PurePosixPath(path).suffix.lower() not in SUFFIXES or any(part.startswith(".") for part in path.split("/")):
+            is_hidden = any(part.startswith(".") for part in path.split("/"))
+            if is_hidden or PurePosixPath(path).suffix.lower() not in SUFFIXES:
                 continue
             found += 1
             yield _kept(files, path, size, (f"{protocol}://{path.lstrip('/')}", workdir, settings.max_bytes))

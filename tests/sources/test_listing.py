@@ -186,3 +186,29 @@ def test_what_does_not_fit_says_so(source: str, kind: str, error: type[InputErro
     with pytest.raises(error) as caught:
         listed(source, kind)
     assert caught.value.message.endswith(".") and caught.value.hint.endswith(".")
+
+
+def test_what_is_guessed_of_a_file_can_be_listed(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(JPEG)
+    (tmp_path / "photo").write_bytes(JPEG)
+    for name in ("a.jpg", "photo"):
+        kind = guess_kind(str(tmp_path / name))
+        assert kind in KINDS and [type(item) for item in listed(tmp_path / name, kind)] == [Candidate]
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n" + bytes(range(256)) * 40, b"hello\nworld\n" * 50, b"", bytes(5000)])
+def test_a_file_that_is_no_source_says_so(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "x").write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        listed(tmp_path / "x")
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("source", ["a" * 5000, "x\0y", "~nobody-of-this-name/x"])
+def test_paths_that_cannot_be_are_not_found(source: str) -> None:
+    with pytest.raises(NotFound):
+        listed(source)
+
+
+def test_addresses_on_one_line_are_a_list() -> None:
+    assert len(kept(listed("https://cdn.example/1.jpg https://cdn.example/2.jpg"))) == 2

@@ -189,3 +189,35 @@ def test_dates_and_nonsense_in_retry_after(shop: Shop, monkeypatch: pytest.Monke
         fetch(shop.url("later"), site())
     wait = caught.value.retry_after
     assert wait is None if least is None or most is None else wait is not None and least <= wait <= most
+
+
+# ---- hosts in trouble
+
+def test_a_host_that_fails_again_and_again_is_left_alone(shop: Shop) -> None:
+    pages = "".join(f"<url><loc>{shop.url(f'reset/{number}')}</loc></url>" for number in range(30))
+    shop.put("sitemap.xml", f"<urlset>{pages}</urlset>")
+    found = list(candidates(shop.url("sitemap.xml"), "sitemap", QUICK, site()))
+    assert len(found) == 30 and all(isinstance(item, Failure) for item in found)
+    assert len([path for path in asked(shop) if path.startswith("/reset")]) <= 10
+    assert isinstance(found[-1], Failure) and "not asked again" in found[-1].message
+
+
+def test_a_host_that_asks_for_patience_gets_some(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([429, 200])
+
+    def busy(self: Page) -> None:
+        status = next(answers)
+        self.give(b"<img src=/1.jpg>", status, Retry_After="1", Content_Type="text/html")
+
+    monkeypatch.setattr(Page, "busy", busy, raising=False)
+    found = list(candidates(shop.url("busy"), "page", QUICK, site()))
+    assert [item.uri for item in found] == [shop.url("1.jpg")]
+
+
+def test_a_page_with_pictures_on_many_hosts_asks_few_of_them(shop: Shop, internet: Internet) -> None:
+    html = "".join(f"<img src=http://cdn{number}.example/1.jpg>" for number in range(200))
+    page = shop.put("p.html", html, "text/html")
+    internet.answers = {f"cdn{number}.example": [["93.184.216.34"]] for number in range(200)}
+    found = list(candidates(page, "page", QUICK, site()))
+    assert len(found) == 200
+    assert 10 < len({host for host, path in shop.seen if path == "/robots.txt"}) < 40
