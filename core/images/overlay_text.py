@@ -42,7 +42,7 @@ class Overlays:
     text_boxes, watermark_boxes : tuple of (left, top, right, bottom)
         In pixels of the image that was looked at.
     mask : ndarray of bool, shape (H, W)
-        Pixels of the lettering found on a plain background; it is not the product.
+        Where lettering stands on a plain background; it is not the product.
     """
 
     text: State
@@ -78,8 +78,10 @@ def find_overlays(image: np.ndarray, ground: Ground) -> Overlays:
     boxes += tuple(box for box in badge_boxes if not _within(box, boxes))
     marks, marked = _faint(away, image, ground)
     watermark: State = "none" if float(ground.mask.mean()) >= _ENOUGH_GROUND else "unknown"
-    return Overlays("found" if boxes else "none", boxes, "found" if marked else watermark, marked,
-                    text | marks | badges)
+    mask = text | marks | badges
+    for left, top, right, bottom in boxes + marked:  # with the soft rims of letters and what stands between them
+        mask[max(0, top - 2):bottom + 2, max(0, left - 2):right + 2] = True
+    return Overlays("found" if boxes else "none", boxes, "found" if marked else watermark, marked, mask)
 
 
 def _at_levels(away: np.ndarray, image: np.ndarray, levels: tuple[int, ...], *, letters: int = _LETTERS,

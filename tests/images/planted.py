@@ -256,7 +256,7 @@ def printed(table: dict[str, Counter[str]]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=40, help="pictures of each of the ten makers")
-    parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--wrong", action="store_true", help="list what was missed or falsely alarmed")
     options = parser.parse_args()
     cv2.setNumThreads(1)

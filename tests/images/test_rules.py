@@ -114,6 +114,8 @@ def test_borders_and_lettering_are_boxed() -> None:
     cv2.putText(image, "SALE NOW", (60, 130), (200, 30, 30), cv2.FontFace("sans"), 60, 600)
     found = verdicts(measured(image), "ebay")
     assert found["no_border"].outcome == "fail" and len(found["no_border"].evidence) == 4
+    inner = measured(image).product_box  # lettering is not the product
+    assert inner is not None and inner[1] > 160
     left, top, right, bottom = found["no_text"].evidence[0]
     assert 40 < left < 120 and 60 < top < bottom < 150 and 250 < right < 500
 
