@@ -59,7 +59,8 @@ def enlist(connection: Connection, job_id: str, owner: str, found: Iterable[Cand
         failed = [row for row in rows if row["state"] == "failed"]
         tally(connection, job_id, failed)
         states = Counter(row["state"] for row in rows)
-        advance(connection, job, {"listed": len(rows), "failed": len(failed), "skipped": states["skipped"]})
+        plus = {"listed": len(rows), "failed": len(failed), "skipped": states["skipped"]}
+        advance(connection, job, plus, **NO_TROUBLE)
     return True
 
 

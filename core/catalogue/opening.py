@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+)
 
 from core.catalogue.tables import HEAD
 from core.errors import PackageMissing, SetupError
@@ -57,11 +64,11 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
-        known = _in_words(said.lower())
-        if known is None and type(error).__name__ not in ("OperationalError", "InterfaceError", "DatabaseError"):
-            raise
-        message, hint = known or (f"The database failed: {said}.", "See its log; work goes on when it answers again.")
+        if not (isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError):
+            raise  # a fault of ours, or a row that is there already
+        said = next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
+        message, hint = _in_words(said.lower()) or (
+            f"The database failed: {said}.", "See its log; work goes on when it answers again.")
         raise SetupError(message, hint) from error
 
 

@@ -20,7 +20,7 @@ from core.catalogue.opening import open_engine, plain_errors
 from core.catalogue.progress import NO_TROUBLE, advance, job_of, locked, no_job
 from core.catalogue.rows import PAGE, RowFilter, audit_row, storable
 from core.catalogue.tables import addresses, items, jobs, results, tallies
-from core.catalogue.work import ENDED, Job
+from core.catalogue.work import ACTIVE, ENDED, Job
 from core.errors import Misuse
 from core.listings import AuditRow
 from core.structures import Analysis
@@ -106,6 +106,12 @@ class Store:
         """All audits, newest first."""
         with self.reading() as connection:
             return [job_of(row) for row in connection.execute(select(jobs).order_by(jobs.c.created.desc())).mappings()]
+
+    def unfinished(self) -> list[Job]:
+        """Audits to be worked on now, oldest first."""
+        wanted = select(jobs).where(jobs.c.state.in_(ACTIVE)).order_by(jobs.c.created)
+        with self.reading() as connection:
+            return [job_of(row) for row in connection.execute(wanted).mappings()]
 
     def latest_job(self, source: str, before: str = "") -> Job | None:
         """The last finished audit of a source, of those created before the job `before` where one is named."""

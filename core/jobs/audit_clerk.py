@@ -17,7 +17,7 @@ from core.catalogue import judgements, leases
 from core.catalogue.progress import locked
 from core.catalogue.store import Store
 from core.catalogue.tables import owners
-from core.catalogue.work import ACTIVE, ENDED, Job, Outcome, Work
+from core.catalogue.work import ENDED, Job, Outcome, Work
 from core.errors import NotFound, SetupError
 from core.jobs.audit_listing import Listing
 from core.jobs.audit_retry import Pace, is_dead
@@ -169,7 +169,7 @@ class Clerk:
 
     def _look(self) -> None:
         """See which jobs are to be worked on, and list those that nobody lists."""
-        active = [job for job in self._store.jobs() if job.state in ACTIVE]
+        active = self._store.unfinished()
         gone = set(self._jobs) - {job.job_id for job in active}
         for job_id in gone:
             dropped = self._tray.drop(job_id)
