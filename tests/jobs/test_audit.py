@@ -133,6 +133,30 @@ def test_a_slow_host_does_not_hold_up_others(tmp_path):
         assert audits.wait(job_id, 30).done == 300
 
 
+def test_a_host_is_asked_by_few_at_once_and_left_alone_when_it_asks_for_that(tmp_path):
+    lock, now, most, times = threading.Lock(), Counter(), Counter(), []
+
+    def read(candidate):
+        with lock:
+            now["reading"] += 1
+            most["reading"] = max(most["reading"], now["reading"])
+            times.append(time.monotonic())
+            first = len(times) == 30
+        time.sleep(0.01)
+        with lock:
+            now["reading"] -= 1
+        if first:
+            raise FetchFailed("Too many requests (429).", "Try later.", status=429, retry_after=1.5)
+        return audits_at_work.read(candidate)
+
+    parts = {"list_source": lambda job: iter(shelf(150, "shop.example")), "read": read, "threads": 12}
+    with at_work(audits_at_work.sqlite(tmp_path), **parts) as (store, audits):
+        assert audits.wait(audits.start("one host"), 30).done == 150
+    assert 2 <= most["reading"] <= QUICK.per_host
+    gaps = [after - before for before, after in zip(times, times[1:], strict=False)]
+    assert 1.0 < max(gaps) < 3.0, "after those under way nothing is asked for, until its time has come"
+
+
 def test_a_dead_host_is_given_up_and_the_audit_ends(tmp_path):
     asked = Counter()
 
