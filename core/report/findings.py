@@ -98,13 +98,12 @@ def finding(row: AuditRow, conformal: Conformal | None = None) -> Finding:
 
 
 def wrong_probability(row: AuditRow) -> float:
-    """How probable it is, by the model's scores, that an engine takes the picture for something else than it is."""
+    """How probable it is, by the model's scores, that an engine misreads the picture or blocks it as sensitive."""
     if len(row.scores) != len(INTENT_LABELS):
         return 0.0
     label = row.product.true_label
-    if label in ("", "negative"):
-        return float(row.scores[0])
-    return 1.0 - float(row.scores[INTENT_LABELS.index(label)])
+    right = 1.0 - row.scores[0] if label in ("", "negative") else row.scores[INTENT_LABELS.index(label)]
+    return 1.0 - float(right) * (1.0 - row.sensitive_score)
 
 
 def value_of(row: AuditRow) -> float | None:

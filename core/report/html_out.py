@@ -61,7 +61,7 @@ class HtmlOptions:
     catalogue_size: int | None = None
     conformal: Conformal | None = None
     thumbnail: Thumbnail | None = None
-    thumbnails: int = 60
+    thumbnails: int = 80
     queue_rows: int = 20
     table_rows: int = 1000
 
@@ -128,6 +128,9 @@ def _top(summary: Summary, found: Opportunity, options: HtmlOptions) -> str:
 
 def _lead(found: Opportunity) -> str:
     size = f"of {found.catalogue_size:,} pictures of things for sale"
+    if not found.corrected:
+        sure = f" (95 % interval {found.low:,} to {found.high:,})" if found.low < found.high else ""
+        return f"{found.count:,} {size} are not seen by this model as what is sold{sure}."
     if not found.high:
         return f"None {size} is misread by more than the model's own errors."
     if not found.low:
@@ -200,9 +203,13 @@ def _all(shown: list[str], summary: Summary) -> str:
 
 
 def _method(found: Opportunity) -> str:
+    what = "the number of pictures of things for sale that this model does not see as shoppable, or sees as another " \
+           "kind of product than their label says."
+    if found.corrected:
+        what = ("the number of pictures of things for sale whose content is not what is sold: they show no product, or "
+                "another kind of product than their label says, whether the picture or the label is at fault. It is "
+                f"not the number of verdicts that differ, {found.seen:,} here, because some of those are the model's "
+                "own errors.")
     return ("<h2>How this was computed</h2><p>A picture is <em>shoppable</em> when its best product label scores more "
             "than 0.50 and sensitive scores less than 0.50, the rule that a browser used. The <em>opportunity</em> is "
-            "the number of pictures of things for sale whose content is not what is sold: they show no product, or "
-            "another kind of product than their label says, whether the picture or the label is at fault. It is not "
-            f"the number of verdicts that differ, {found.seen:,} here, because some of those are the model's own "
-            f"errors.</p><p>{escape(found.method)}</p>")
+            f"{what}</p><p>{escape(found.method)}</p>")

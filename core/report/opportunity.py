@@ -65,6 +65,8 @@ class Opportunity:
         Judged pictures with a price in `currency`.
     method : str
         How it was computed, in words for the report.
+    corrected : bool
+        Whether the model's own errors are taken out.
     """
 
     count: int
@@ -79,6 +81,7 @@ class Opportunity:
     catalogue_size: int
     priced: int
     method: str
+    corrected: bool = True
 
 
 class _Cells:
@@ -139,7 +142,7 @@ class OpportunityTally:
         priced = int(prices[0].sum())
         money = [round(float(q), 2) for q in np.quantile(values, (0.025, 0.5, 0.975))] if priced else [None] * 3
         return Opportunity(middle, low, high, money[1], money[0], money[2], currency, cells.seen, count, size, priced,
-                           _method(error_rates, count, size, draws))
+                           _method(error_rates, count, size, draws), error_rates is not None)
 
 
 def opportunity(rows: Iterable[AuditRow], error_rates: ErrorRates | None = None, *, catalogue_size: int | None = None,

@@ -24,7 +24,7 @@ def numbers(queue):
 def test_each_picture_is_in_the_queue_that_fits():
     found = queues([made_row(1), made_row(2, "negative"), made_row(3, sensitive_score=0.9), made_row(4, "home_decor"),
                     made_row(5, score=0.55), failed_row(6), made_row(7, score=0.45)])
-    assert numbers(found.by_intent) == [2, 7, 3]
+    assert numbers(found.by_intent) == [2, 3, 7]
     assert numbers(found.by_category) == [4] and numbers(found.ambiguous) == [5]
     reasons = {item.row.number: item.reason for queue in (found.by_intent, found.by_category) for item in queue}
     assert "blocked as sensitive (0.90)" in reasons[3] and "more than 0.50 is needed" in reasons[7]
@@ -54,7 +54,7 @@ def test_what_the_source_does_not_call_a_product_is_left_out_where_it_names_any(
 def test_both_labels_and_the_probability_are_there():
     item = queues([made_row(1, "home_decor", 0.7)]).by_category.items[0]
     assert item.best == ("home_decor", pytest.approx(0.7)) and item.second[1] == pytest.approx(0.1)
-    assert item.wrong == pytest.approx(0.9) and item.priority == pytest.approx(18.0)
+    assert item.wrong == pytest.approx(1 - 0.1 * 0.99) and item.priority == pytest.approx(20 * item.wrong)
 
 
 def test_conformal_sets_hold_the_true_label_as_often_as_they_say():
@@ -86,6 +86,11 @@ def test_fix_first_is_value_times_the_probability_that_it_is_wrong():
     found = fix_first(rows)
     assert numbers(found.items) == [2, 3, 1] and found.total == 3 and found.priced and found.currency == "EUR"
     assert [item.priority for item in found.items] == sorted((item.priority for item in found.items), reverse=True)
+
+
+def test_what_is_blocked_as_sensitive_is_surely_lost():
+    found = fix_first([made_row(1, sensitive_score=0.97), made_row(2, score=0.55)])
+    assert numbers(found.items) == [1, 2] and found.items[0].wrong > 0.97
 
 
 def test_these_hold_half_of_the_value():
