@@ -14,7 +14,7 @@ import numpy as np
 
 from core.images.frame_line import Border, find_border
 from core.images.overlay_text import find_overlays
-from core.images.product_mask import Ground, box_of, brightest, darkest, find_ground, product_of
+from core.images.product_mask import Ground, box_of, brightest, darkest, find_ground, product_of, ring_of
 from core.images.sharpness import edge_width
 from core.images.twins import perceptual_hash
 from core.structures import Analysis
@@ -24,6 +24,7 @@ SHARP_SIDE = 832  # of the copy on which edges are
 _TOUCH = 0.004  # of the side: nearer to the edge than that touches it
 _CLIPPED_DARK, _CLIPPED_BRIGHT = 3, 252
 _RINGING = 16  # pixels around an edge that JPEG may change (two blocks)
+_WHITE_RING = 0.98  # of the pixels along the frame: then the paper is white
 _ENOUGH_PAPER = 0.01  # of the frame, to speak of its whiteness
 Box = tuple[int, int, int, int]
 
@@ -64,7 +65,8 @@ class Measures:
     white_share, near_white_share
         Background pixels that are exactly 255, 255, 255, and those of at least 250 in each channel; of a busy picture
         the pixels along its edges. Not counted is paper as near to the product as JPEG blurs; where there is no other
-        paper and it is white on average, 250 counts as white.
+        paper and it is white on average, 250 counts as white. Where the paper is pure white all along the frame, what
+        is not white farther in is a shadow or a pale product, and is not counted either.
     product_box : tuple or None
     reach : float or None
         The larger of the box's share of the width and of the height: what "fills 85 % of the frame" can mean for a
@@ -249,8 +251,11 @@ def _background(small: np.ndarray, exact: np.ndarray, ground: Ground, seam: int)
             break
     if ground.plain and wide < seam and min(ground.colour) >= 254.5:
         pure = 250  # all the paper that shows is as near to the product as JPEG reaches
+    low, ring = darkest(exact), ring_of(exact.shape[:2])
+    if ground.plain and float((low[ring] == 255).mean()) >= _WHITE_RING:
+        where = ring.view(np.uint8)  # what is not white farther in is a shadow or a pale product
     count = max(1, cv2.countNonZero(where))
-    levels = cv2.calcHist([darkest(exact)], [0], where, [256], [0, 256]).ravel()
+    levels = cv2.calcHist([low], [0], where, [256], [0, 256]).ravel()
     mean, spread = cv2.meanStdDev(small, mask=where)
     red, green, blue = (round(float(value), 3) for value in mean.ravel())
     return {"background": "plain" if ground.plain else "busy",

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 NEAR = 14  # levels from the background's colour: noise and JPEG
+NEAR_ON_WHITE, PURE = 6, 253.0  # on paper that is white, pale products are nearer than noise on grey paper
 SOFT = 48  # soft shadows and vignettes: this far away, but only where nothing changes abruptly
 SMOOTH = 7  # levels from pixel to pixel; more is an edge
 PLAIN_RING = 0.5  # of the frame's pixels near one colour: a model that is cut by one or two sides still passes
@@ -54,13 +55,13 @@ def find_ground(image: np.ndarray) -> Ground:
     -------
     Ground
     """
-    ring = _ring(image.shape[:2])
+    ring = ring_of(image.shape[:2])
     colour = _commonest(image, ring)
     away = levels_from(image, colour)
     values = (float(colour[0]), float(colour[1]), float(colour[2]))
     if float((away[ring] <= NEAR).mean()) < PLAIN_RING:
         return Ground(ring, values, False, away)
-    near = away <= NEAR
+    near = away <= (NEAR_ON_WHITE if min(values) >= PURE else NEAR)
     if min(image.shape[:2]) >= 3:
         grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
         kernel = np.ones((3, 3), np.uint8)
@@ -175,7 +176,14 @@ def box_of(mask: np.ndarray) -> tuple[int, int, int, int] | None:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _ring(shape: tuple[int, int]) -> np.ndarray:
+def ring_of(shape: tuple[int, int]) -> np.ndarray:
+    """The pixels along the frame, as a mask.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Height and width.
+    """
     wide = max(1, round(_RING * max(shape)))
     ring = np.ones(shape, bool)
     ring[wide:-wide, wide:-wide] = False

@@ -202,8 +202,16 @@ def photo(draw: Draw) -> Sample:
     return Sample("photo", image, dict.fromkeys(RULES[2:], False) | {"white_background": True})
 
 
+def pale(draw: Draw) -> Sample:
+    """A nearly white product on white paper: the hard case for a background that is found by its colour."""
+    image = scene(draw)
+    light = 255 - (255 - image.astype(np.float32)) * draw.uniform(0.06, 0.2)
+    truth = dict.fromkeys(RULES[:5], False)
+    return Sample("pale product", np.rint(light).astype(np.uint8), truth)
+
+
 MAKERS: tuple[Callable[[Draw], Sample], ...] = (clean, clean, grey_paper, small, text, text_on_photo, border, watermark,
-                                                blurred, photo)
+                                                blurred, photo, pale)
 
 
 def samples(count: int, seed: int) -> Iterator[Sample]:
@@ -255,7 +263,7 @@ def printed(table: dict[str, Counter[str]]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=40, help="pictures of each of the ten makers")
+    parser.add_argument("--count", type=int, default=40, help="pictures of each of the eleven makers")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--wrong", action="store_true", help="list what was missed or falsely alarmed")
     options = parser.parse_args()
