@@ -9,7 +9,7 @@ from pages.components import state
 from pages.components.audit_files import files
 from pages.components.audit_list import audits, source_name
 from pages.components.audit_report import report
-from pages.components.audit_start import example, form
+from pages.components.audit_start import begin, columns_again, example, form
 from pages.components.audit_watch import STATES, watch
 from pages.components.frame import frame, section
 from pages.components.words import count, plain
@@ -29,6 +29,8 @@ def head(site: actions.Workspace, job: actions.Job) -> None:
         if st.button("All audits", key="back"):
             st.switch_page("pages/audits.py")
         if job.done and not running:
+            if job.state == "done" and st.button("Audit again", key="audit_again"):
+                begin(actions.audit_again(site, job.job_id))
             files(site, job)
 
 
@@ -48,6 +50,8 @@ with frame("Audits", PURPOSE):
         with section():
             head(site, job)
             watch(site, job)
+            if job.state == "failed" and job.kind in ("feed", "auto"):
+                columns_again(site, job)
         if job.state not in actions.AUDIT_RUNNING:
             with section():
                 report(site, job)

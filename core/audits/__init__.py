@@ -29,6 +29,7 @@ from core.audits.starting import (
     SOURCE_KINDS,
     UPLOADS,
     AuditWish,
+    audit_again,
     audit_wish,
     cancel_audit,
     go_on_with_audits,
@@ -44,9 +45,9 @@ from core.report.queues import Item
 
 __all__ = [
     "AUDIT_RUNNING", "EXPORTS", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditWish", "Change", "Item", "Job",
-    "Mended", "PackFacts", "RowFilter", "RuleVerdict", "analyze_one", "audit_count", "audit_counts", "audit_export",
-    "audit_job", "audit_jobs", "audit_report", "audit_rows", "audit_wish", "cancel_audit", "check_export",
-    "check_rules", "compare_audits", "go_on_with_audits", "mend_picture", "pause_audit", "picture_detail",
-    "resume_audit", "resume_source", "rule_evidence", "rule_packs", "start_audit", "start_demo", "start_upload",
-    "thumbnail",
+    "Mended", "PackFacts", "RowFilter", "RuleVerdict", "analyze_one", "audit_again", "audit_count", "audit_counts",
+    "audit_export", "audit_job", "audit_jobs", "audit_report", "audit_rows", "audit_wish", "cancel_audit",
+    "check_export", "check_rules", "compare_audits", "go_on_with_audits", "mend_picture", "pause_audit",
+    "picture_detail", "resume_audit", "resume_source", "rule_evidence", "rule_packs", "start_audit", "start_demo",
+    "start_upload", "thumbnail",
 ]

@@ -133,6 +133,19 @@ def start_upload(workspace: Workspace, name: str, content: IO[bytes], wish: Audi
     return start_audit(workspace, str(workspace.keep_source(content, suffix)), wish, name=name)
 
 
+def audit_again(workspace: Workspace, job_id: str, columns: dict[str, str] | None = None) -> str:
+    """Begin a new audit of the same source, with the same wishes or other columns; returns its id.
+
+    Raises
+    ------
+    NotFound, Misuse
+        No such job, or one of this source is under way.
+    """
+    job = workspace.store.job(job_id)
+    columns = job.options.get("columns", {}) if columns is None else columns
+    return workspace.audits.start(job.source, job.kind, {**job.options, "columns": columns})
+
+
 def start_demo(workspace: Workspace) -> str:
     """Audit the photos that installed packages carry; raises NotFound when there are none."""
     folder = demo_folder(workspace.settings.data_dir / "demo")

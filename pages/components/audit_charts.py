@@ -49,7 +49,7 @@ def figure(by_category: dict[str, dict[str, int]]) -> go.Figure:
         )
     drawing.update_layout(
         barmode="stack", height=110 + 30 * len(names), showlegend=True, dragmode=False, clickmode="event+select",
-        margin={"l": 0, "r": 0, "t": 34, "b": 0},
+        margin={"l": 0, "r": 26, "t": 34, "b": 0},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal", "font": ink,
                 "title": {"text": "Taken for: ", "side": "left", "font": ink}},
         xaxis={"title": {"text": "Share of the category's pictures", "font": ink}, "tickfont": ink, "tickformat": ".0%",

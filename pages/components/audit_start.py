@@ -52,6 +52,14 @@ def example(workspace: actions.Workspace) -> None:
         begin(actions.start_demo(workspace))
 
 
+def columns_again(workspace: actions.Workspace, job: actions.Job) -> None:
+    """After a feed that was not understood: say what its columns mean, and try again."""
+    st.markdown("If its columns have other names, write here what they are called, and try again.")
+    columns = _columns()
+    if st.button("Try again", key="again"):
+        begin(actions.audit_again(workspace, job.job_id, columns))
+
+
 def begin(job_id: str) -> None:
     """Go to the audit."""
     st.switch_page("pages/audits.py", query_params={"job": job_id})
@@ -66,8 +74,7 @@ def _more() -> tuple[str, int]:
 
 def _columns() -> dict[str, str]:
     """Only a feed with names of its own needs this; the error of an audit says which columns it has."""
-    st.caption("If a feed names its columns in its own way, write here what they are called. Empty fields are found "
-               "by themselves where possible.")
+    st.caption("Names of a feed's columns; what is left empty is found by itself where possible.")
     names = {}
     for place, (field, word) in zip(st.columns(len(FIELDS)), FIELDS.items(), strict=True):
         names[field] = place.text_input(word, key=f"column_{field}")

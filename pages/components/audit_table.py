@@ -67,11 +67,11 @@ def _cells(workspace: actions.Workspace, row: AuditRow, reason: str) -> dict[str
     cells: dict[str, Any] = {
         "photo": _inline(workspace, row), "name": product.title or _tail(row.uri),
         "verdict": "Could not be judged" if row.error else "Shoppable" if row.shoppable else "Not shoppable",
-        "score": None if row.error else row.shoppable_score, "label": INTENT_WORDS.get(row.top_label, ""),
-        "kind": KIND_WORDS.get(row.kind, ""),
+        "score": None if row.error else row.shoppable_score,
     }
     if reason or row.error:
         cells["why"] = reason or row.message
+    cells |= {"label": INTENT_WORDS.get(row.top_label, ""), "kind": KIND_WORDS.get(row.kind, "")}
     if product.category:
         cells["category"] = product.category
     if product.price is not None:
@@ -86,11 +86,11 @@ def _cells(workspace: actions.Workspace, row: AuditRow, reason: str) -> dict[str
 def _columns() -> dict[str, Any]:
     column = st.column_config
     return {
-        "photo": column.ImageColumn("Photo", width=90), "name": column.TextColumn("Name", width=200),
+        "photo": column.ImageColumn("Photo", width=90), "name": column.TextColumn("Name", width=190),
         "verdict": column.TextColumn("Verdict", width=120),
-        "score": column.ProgressColumn("Shoppable score", min_value=0, max_value=1, format="%.2f", width=140),
+        "score": column.ProgressColumn("Shoppable score", min_value=0, max_value=1, format="%.2f", width=130),
         "label": column.TextColumn("Taken for", width=140), "kind": column.TextColumn("Kind", width=130),
-        "why": column.TextColumn("Why", width=340), "category": column.TextColumn("Category", width=160),
+        "why": column.TextColumn("Why", width=470), "category": column.TextColumn("Category", width=160),
         "price": column.NumberColumn("Price", format="localized"), "rules": column.TextColumn("Rules", width=220),
         "address": column.TextColumn("Address or file", width=260),
     }

@@ -7,7 +7,7 @@ import streamlit as st
 from core import actions
 from pages.components.frame import error_card, section
 from pages.components.progress import duration
-from pages.components.words import count
+from pages.components.words import count, plain
 
 EVERY = 1.0  # seconds between two looks
 NEWEST = 8  # thumbnails
@@ -43,6 +43,8 @@ def _live(workspace: actions.Workspace, job_id: str) -> None:
         if cancel.button("Cancel", key="cancel", width="stretch"):
             actions.cancel_audit(workspace, job_id)
             st.rerun()
+        if job.message:
+            st.info(f"{plain(job.message)} {plain(job.hint)}".strip())
         _failures(workspace, job)
         _newest(workspace, job)
 

@@ -152,6 +152,24 @@ def test_a_source_that_cannot_be_read_is_a_card(shop: Shop) -> None:
     assert "Try again later." in body
 
 
+def test_a_feed_that_was_not_understood_is_tried_again_with_its_columns(shop: Shop) -> None:
+    job_id = finished(shop, "https://closed.example")
+    test = shown(job_id)
+    test.text_input(key="column_picture").set_value("foto")
+    test.button(key="again").click().run()
+    job = actions.audit_job(shop, test.query_params["job"])
+    assert job.job_id != job_id and job.source == "https://closed.example"
+    assert job.options["columns"] == {"picture": "foto"}
+
+
+def test_audit_again_keeps_the_wishes(shop: Shop) -> None:
+    job_id = finished(shop)
+    test = shown(job_id)
+    test.button(key="audit_again").click().run()
+    job = actions.audit_job(shop, test.query_params["job"])
+    assert job.job_id != job_id and job.options["rules"] == ["amazon"]
+
+
 def test_an_unknown_audit_is_said_in_words_and_the_form_is_there(shop: Shop) -> None:
     test = page(AUDITS, job="0000000000000000")
     assert not test.exception
