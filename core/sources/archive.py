@@ -183,7 +183,7 @@ def _check_directory(file: IO[bytes], name: str) -> int:
 def _is_hidden(member: zipfile.ZipInfo) -> bool:
     parts = member.filename.replace("\\", "/").split("/")
     is_link = stat.S_ISLNK(member.external_attr >> 16)
-    return (member.is_dir() or is_link or parts[0] == "__MACOSX"
+    return (not member.filename or member.is_dir() or is_link or parts[0] == "__MACOSX"
             or any(part.startswith(".") and part not in (".", "..") for part in parts))
 
 

@@ -118,8 +118,12 @@ def _pictures(row: _Row, document: Document, folder: Path | None) -> Iterator[Ca
 
 
 def _inside(folder: Path, name: str) -> Path:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+    try:
+        path = (folder / name).resolve()
+        is_there = path.is_relative_to(folder.resolve()) and path.is_file()
+    except (OSError, ValueError):  # too long, or with a zero byte
+        is_there = False
+    if not is_there:
         raise NotFound(f"there is no file {name[:80]} in the feed's folder.",
                        "Write whole addresses, or paths inside the folder of the feed.")
     return path

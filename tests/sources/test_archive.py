@@ -134,6 +134,12 @@ def test_a_zip_that_is_cut_off_says_so(tmp_path: Path) -> None:
         listed(path, tmp_path / "work")
 
 
+def test_a_member_without_a_name_is_nothing(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", ("a.jpg", JPEG), ("b.jpg", JPEG))
+    path.write_bytes(path.read_bytes().replace(b"b.jpg", b"\0.jpg"))
+    assert [item.uri for item in listed(path, tmp_path / "work")] == ["x.zip/a.jpg"]
+
+
 def test_a_zip_without_pictures_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="no picture"):
         listed(packed(tmp_path / "x.zip", ("a.txt", b"x")), tmp_path / "work")

@@ -207,10 +207,11 @@ def test_pictures_beside_a_local_feed_and_no_others(tmp_path: Path) -> None:
     shop = tmp_path / "shop"
     (shop / "img").mkdir(parents=True)
     (shop / "img" / "a.jpg").write_bytes(b"x")
-    path = table(shop, "id,image\n1,img/a.jpg\n2,../secret.jpg\n3,/etc/hostname\n4,file:///etc/hostname\n5,none.jpg\n")
+    path = table(shop, "id,image\n1,img/a.jpg\n2,../secret.jpg\n3,/etc/hostname\n4,file:///etc/hostname\n5,none.jpg\n"
+                       f"6,{'x' * 5000}.jpg\n7,a\0b.jpg\n")
     good, *bad = listed(path)
     assert isinstance(good, Candidate) and good.path == str(shop / "img" / "a.jpg") and not good.url
-    assert [type(item) for item in bad] == [Failure] * 4
+    assert [type(item) for item in bad] == [Failure] * 6
 
 
 # ---- facts
