@@ -228,6 +228,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     options, wanted = read_options(arguments)
+    options.out.mkdir(parents=True, exist_ok=True)
     if wanted:
         train(options)
     else:
