@@ -14,7 +14,8 @@ import numpy as np
 
 from core.images.frame_line import Border, find_border
 from core.images.overlay_text import find_overlays
-from core.images.product_mask import Ground, box_of, brightest, darkest, find_ground, product_of, ring_of
+from core.images.paper import light, whiteness
+from core.images.product_mask import Ground, box_of, find_ground, product_of
 from core.images.sharpness import edge_width
 from core.images.twins import perceptual_hash
 from core.structures import Analysis
@@ -22,10 +23,6 @@ from core.structures import Analysis
 SIDE = 416  # of the copy on which nearly everything is measured
 SHARP_SIDE = 832  # of the copy on which edges are
 _TOUCH = 0.004  # of the side: nearer to the edge than that touches it
-_CLIPPED_DARK, _CLIPPED_BRIGHT = 3, 252
-_RINGING = 16  # pixels around an edge that JPEG may change (two blocks)
-_WHITE_RING = 0.98  # of the pixels along the frame: then the paper is white
-_ENOUGH_PAPER = 0.01  # of the frame, to speak of its whiteness
 Box = tuple[int, int, int, int]
 
 
@@ -190,9 +187,9 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
     product = product_of(ground, overlays.mask)
     grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     found = {
-        **_background(small, exact, ground, round(_RINGING / frame.scale_xy[0])),
+        **whiteness(small, exact, ground, frame.scale_xy[0]),
         **_product(product, ground, frame),
-        **_light(small, grey, product),
+        **light(small, grey, product),
         **_sharpness(middle, product if ground.plain else None, frame),
         "border_sides": border.sides,
         "border_insets": tuple(round(inset * frame.scale_xy[side % 2]) for side, inset in enumerate(border.insets)),
@@ -241,29 +238,6 @@ def _inside(border: Border, size_wh: tuple[int, int]) -> tuple[slice, slice]:
     return slice(top, size_wh[1] - bottom), slice(left, size_wh[0] - right)
 
 
-def _background(small: np.ndarray, exact: np.ndarray, ground: Ground, seam: int) -> dict[str, Any]:
-    """Whiteness is taken away from the product's seam, where scaling and JPEG mix colours that are nobody's fault."""
-    where, pure = ground.mask.astype(np.uint8), 255
-    for wide in (max(2, seam), 2) if ground.plain else ():
-        away = cv2.erode(ground.mask.astype(np.uint8), np.ones((2 * wide + 1, 2 * wide + 1), np.uint8))
-        if cv2.countNonZero(away) >= _ENOUGH_PAPER * away.size:
-            where = away
-            break
-    if ground.plain and wide < seam and min(ground.colour) >= 254.5:
-        pure = 250  # all the paper that shows is as near to the product as JPEG reaches
-    low, ring = darkest(exact), ring_of(exact.shape[:2])
-    if ground.plain and float((low[ring] == 255).mean()) >= _WHITE_RING:
-        where = ring.view(np.uint8)  # what is not white farther in is a shadow or a pale product
-    count = max(1, cv2.countNonZero(where))
-    levels = cv2.calcHist([low], [0], where, [256], [0, 256]).ravel()
-    mean, spread = cv2.meanStdDev(small, mask=where)
-    red, green, blue = (round(float(value), 3) for value in mean.ravel())
-    return {"background": "plain" if ground.plain else "busy",
-            "background_share": float(ground.mask.mean()) if ground.plain else 0.0,
-            "background_rgb": (red, green, blue), "background_spread": float(spread.max()),
-            "white_share": float(levels[pure:].sum() / count), "near_white_share": float(levels[250:].sum() / count)}
-
-
 def _product(product: np.ndarray, ground: Ground, frame: _Frame) -> dict[str, Any]:
     box = box_of(product)
     if box is None:
@@ -278,15 +252,6 @@ def _product(product: np.ndarray, ground: Ground, frame: _Frame) -> dict[str, An
                     if margin <= _TOUCH)
     return {"product_box": (left, top, right, bottom), "reach": max(across, down), "box_share": across * down,
             "mask_share": min(1.0, area), "margins": margins, "touches": touches}
-
-
-def _light(small: np.ndarray, grey: np.ndarray, product: np.ndarray) -> dict[str, Any]:
-    if not product.any():
-        return {"dark_share": None, "bright_share": None, "luma": float(grey.mean())}
-    black, white = (brightest(small) <= _CLIPPED_DARK) & product, (darkest(small) >= _CLIPPED_BRIGHT) & product
-    count = int(product.sum())
-    return {"dark_share": int(black.sum()) / count, "bright_share": int(white.sum()) / count,
-            "luma": float(cv2.mean(grey, product.view(np.uint8))[0])}
 
 
 def _sharpness(image: np.ndarray, product: np.ndarray | None, frame: _Frame) -> dict[str, Any]:
