@@ -95,7 +95,7 @@ class Workspace:
         return path
 
     def keep_source(self, content: IO[bytes], suffix: str) -> Path:
-        """Write an uploaded feed, list or archive under its hash.
+        """Write an uploaded feed, list or archive into a folder of its own: a feed may name files beside it.
 
         Parameters
         ----------
@@ -112,7 +112,9 @@ class Workspace:
                 while data := content.read(_PART):
                     digest.update(data)
                     file.write(data)
-            return part.replace(folder / f"{digest.hexdigest()}{suffix}")
+            own = folder / digest.hexdigest()
+            own.mkdir(exist_ok=True)
+            return part.replace(own / f"upload{suffix}")
         except OSError as error:
             part.unlink(missing_ok=True)
             raise SetupError(f"The upload could not be stored: {error.strerror}.",
@@ -191,7 +193,7 @@ class Workspace:
 
         workdir = self.settings.data_dir / "sources" / job.job_id
         options = SourceOptions(columns=job.options.get("columns", {}), limit=job.options.get("limit", 0),
-                                workdir=workdir)
+                                workdir=workdir, local=job.options.get("local", True))
         return candidates(job.source, job.kind, options, self.settings)
 
     def _read(self, candidate: Candidate) -> tuple[str, str, str]:

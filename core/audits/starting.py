@@ -106,7 +106,8 @@ def start_audit(workspace: Workspace, source: str, wish: AuditWish, *, local: bo
                           "Give an address, or upload a feed, a list of addresses or a zip.")
         source = _on_disk(source)
     guessed = "auto" if is_url(source) else guess_kind(source)  # an address tells by what its server answers
-    options = {"rules": list(wish.rules), "columns": wish.columns, "limit": wish.limit, "name": name[:200]}
+    options = {"rules": list(wish.rules), "columns": wish.columns, "limit": wish.limit, "name": name[:200],
+               "local": local}
     return workspace.audits.start(source, guessed if wish.kind == "auto" else wish.kind, options)
 
 

@@ -161,7 +161,7 @@ def test_an_upload_is_audited_and_all_jobs_are_listed(client, shop, done):
     started = client.post("/jobs", files={"file": ("../../feed.csv", feed)}).json()
     job = ended(client, started["job_id"])
     assert job["done"] == 1 and job["options"]["name"] == "../../feed.csv"
-    assert Path(job["source"]).parent.name == "uploads", "a stranger's name is no path"
+    assert Path(job["source"]).parent.parent.name == "uploads", "a stranger's name is no path"
     assert [found["job_id"] for found in client.get("/jobs").json()][:1] == [job["job_id"]]
 
 
@@ -244,6 +244,22 @@ def test_a_key_opens_and_others_do_not(site, monkeypatch, tmp_path):
     assert far.get("/jobs", headers={"Authorization": "Bearer first"}).status_code == 200
     answer = far.post("/jobs", data={"source": str(tmp_path)}, headers={"X-API-Key": "first"})
     assert answer.status_code == 403, "no folders of the server for people elsewhere"
+
+
+@pytest.mark.parametrize(("disguise", "kind"), [("file://{}", "auto"), ("file://{}", "folder"), ("local://{}", "store"),
+                                                ("file://{}", "urls"), ("https://shop.example/\n{}", "urls")])
+def test_no_disguise_opens_a_folder_of_the_server(site, photos, tmp_path, disguise, kind):
+    (tmp_path / "bus.jpg").write_bytes(photos["bus"].read_bytes())
+    far = TestClient(api.create(lambda: site, "0.0.0.0"), base_url=HERE)
+    site.settings.api_keys, keys = "first", site.settings.api_keys
+    try:
+        far.headers["X-API-Key"] = "first"
+        source = disguise.format(tmp_path / "bus.jpg" if kind == "urls" else tmp_path)
+        answer = far.post("/jobs", data={"source": source, "kind": kind})
+        done = 0 if answer.status_code != 201 else ended(far, answer.json()["job_id"])["done"]
+    finally:
+        site.settings.api_keys = keys
+    assert done == 0
 
 
 def test_a_fault_of_ours_shows_a_number_and_not_its_insides(site, monkeypatch):
