@@ -100,14 +100,17 @@ def main() -> None:
             paths = enlarged(paths, Path(folder), options.side)
         found = compare(paths, options.repetitions) | {"side": options.side}
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(found, indent=1, default=int) + "\n", encoding="utf-8")
+    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
+    known[f"{options.side} px" if options.side else "as they are"] = found
+    RESULTS.write_text(json.dumps(known, indent=1, default=int) + "\n", encoding="utf-8")
     rates, ratio = found["rates"], found["ratio"]
     print(f"{found['pictures']} pictures, one process and one thread each side")
     print(f"ours {rates['ours']:.1f} a second, cleanvision {found['cleanvision']} {rates['cleanvision']:.1f} a second")
     work = found["cpu_ms_a_picture"]
     print(f"CPU time: ours {work['ours']:.1f} ms a picture, cleanvision {work['cleanvision']:.1f} ms, "
           f"ratio {found['cpu_ratio']:.1f}")
-    print(f"ratio of pictures a second: median {ratio['median']:.1f}, least {ratio['least']:.1f}, most {ratio['most']:.1f}")
+    print(f"ratio of pictures a second: median {ratio['median']:.1f}, "
+          f"least {ratio['least']:.1f}, most {ratio['most']:.1f}")
 
 
 if __name__ == "__main__":
