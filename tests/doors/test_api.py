@@ -247,7 +247,7 @@ def test_a_key_opens_and_others_do_not(site, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(("disguise", "kind"), [("file://{}", "auto"), ("file://{}", "folder"), ("local://{}", "store"),
-                                                ("file://{}", "urls"), ("https://shop.example/\n{}", "urls")])
+                                                ("file://{}", "urls"), ("http://10.0.0.1/x.jpg\n{}", "urls")])
 def test_no_disguise_opens_a_folder_of_the_server(site, photos, tmp_path, disguise, kind):
     (tmp_path / "bus.jpg").write_bytes(photos["bus"].read_bytes())
     far = TestClient(api.create(lambda: site, "0.0.0.0"), base_url=HERE)
