@@ -116,5 +116,5 @@ def product_of(values: dict[str, list[str]], page: str) -> Product:
 
 def addresses_in(text: str) -> list[str]:
     """Addresses of one cell; several stand behind commas, semicolons, bars or white space."""
-    parts = re.split(r"\s*[,;|\s]\s*(?=[a-zA-Z][a-zA-Z0-9+.-]*://|//)", text.strip())
-    return [part.strip(" ,;|") for part in parts if part.strip(" ,;|")]
+    parts = re.split(r"[,;|\s](?=(?:[a-zA-Z][a-zA-Z0-9+.-]{0,20}:)?//)", text.strip())
+    return [part.strip(" \t\r\n,;|") for part in parts if part.strip(" \t\r\n,;|")]

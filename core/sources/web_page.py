@@ -37,7 +37,7 @@ _ZOOM = ("data-zoom-image", "data-zoom", "data-large_image", "data-large-image",
 _META = frozenset(("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image"))
 _WANTED = ("base, meta, link, img, source, input, video, a, style, [style], [data-bg], [data-background-image], "
            "script[type*='ld+json' i]")
-_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)""", re.IGNORECASE)
+_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^()"'\s]*))\s*\)""", re.IGNORECASE)
 _PROPERTY = re.compile(r"([\w-]+)\s*:[^:;{}]*$")
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
