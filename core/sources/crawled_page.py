@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 
 from core.errors import MerchlensError, NotAPicture, TooLarge
 from core.listings import Candidate
@@ -12,6 +14,10 @@ from core.sources.fetch import Document
 from core.sources.robots import Crawler
 from core.sources.web_page import PAGE_BYTES, pictures_of_page
 from core.structures import Failure
+
+_MAX_DEPTH = 50_000  # the parser's time grows with the square of the depth; browsers stop at 512
+_TAG = re.compile(rb"</?[a-zA-Z][a-zA-Z0-9-]*")
+_FLAT = frozenset(b"area base br col embed hr img input link meta source track wbr p li dt dd tr td th option".split())
 
 
 def pictures_at(url: str, crawler: Crawler) -> Iterator[Candidate | Failure]:
@@ -32,6 +38,8 @@ def pictures_in(document: Document, crawler: Crawler) -> Iterator[Candidate | Fa
     ------
     NotAPicture
         Neither a page nor a picture came.
+    TooLarge
+        The page is nested so deeply that parsing it would take minutes.
     """
     name = document.url or document.name
     data = document.file.read(PAGE_BYTES)
@@ -45,7 +53,16 @@ def pictures_in(document: Document, crawler: Crawler) -> Iterator[Candidate | Fa
         yield failed(f"{name} (further text)", TooLarge(
             f"The page has more than {PAGE_BYTES / 1e6:g} MB; the rest is not looked at.",
             "Give the shop's sitemap or feed instead."))
+    if _depth(data) > _MAX_DEPTH:
+        raise TooLarge(f"The page {name} nests its elements more than {_MAX_DEPTH:,} deep.",
+                       "Give the shop's sitemap or feed instead.")
     for item in pictures_of_page(data, document.url, document.charset):
         if isinstance(item, Candidate) and item.url and crawler.forbids(item.url):
             item = replace(item, url="", skipped="robots.txt of its server asks crawlers not to read it")
         yield item
+
+
+def _depth(data: bytes) -> int:
+    """How deep the elements of a page may be nested at most, counted without parsing."""
+    steps = (0 if tag.lstrip(b"</").lower() in _FLAT else -1 if tag[1:2] == b"/" else 1 for tag in _TAG.findall(data))
+    return max(accumulate(steps), default=0)

@@ -212,3 +212,11 @@ def test_paths_that_cannot_be_are_not_found(source: str) -> None:
 
 def test_addresses_on_one_line_are_a_list() -> None:
     assert len(kept(listed("https://cdn.example/1.jpg https://cdn.example/2.jpg"))) == 2
+
+
+def test_a_page_that_would_hold_the_parser_is_refused(shop: Shop) -> None:
+    for html in ("<div>" * 200_000, "<div>" * 200_000 + "</div>" * 200_000):
+        with pytest.raises(InputError, match="nests its elements"):
+            listed(shop.put("p", html, "text/html"), "page")
+    long = "<ul>" + "<li><a href=/x>x</a><p>y<br>" * 60_000 + "</ul><img src=/1.jpg>"
+    assert kept(listed(shop.put("p", long, "text/html"), "page")) == [shop.url("1.jpg")]
