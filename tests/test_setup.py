@@ -62,7 +62,8 @@ def missing(packages: dict[str, str], listed: set[str]) -> list[str]:
 
 
 def test_what_the_product_imports_is_in_its_requirements():
-    assert missing(imported("app.py", "core", "pages"), required("requirements.txt") | required("requirements-ray.txt")) == []
+    listed = required("requirements.txt") | required("requirements-ray.txt")
+    assert missing(imported("app.py", "core", "pages"), listed) == []
 
 
 def test_what_tests_and_benchmarks_import_is_in_the_requirements():

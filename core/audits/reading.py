@@ -20,6 +20,7 @@ from core.report.error_rates import ErrorRates, measured_error_rates
 from core.report.html_out import HtmlOptions
 from core.report.opportunity import Opportunity, OpportunityTally
 from core.report.queues import FixFirst, Queues, QueueTally
+from core.report.shared import SharedPicture, SharedTally, shared_pictures
 from core.report.summary import Summary, SummaryTally
 from core.vision import weights
 from core.workspace import Workspace
@@ -37,6 +38,7 @@ class AuditReport:
     opportunity: Opportunity
     queues: Queues
     first: FixFirst
+    shared: tuple[SharedPicture, ...] = ()
 
 
 def audit_job(workspace: Workspace, job_id: str) -> Job:
@@ -130,12 +132,14 @@ def _small(workspace: Workspace, picture_id: str) -> bytes | None:
 
 
 def _report(workspace: Workspace, job_id: str) -> AuditReport:
-    counts, worth, first = SummaryTally(), OpportunityTally(), QueueTally()
+    counts, worth, first, shared = SummaryTally(), OpportunityTally(), QueueTally(), SharedTally()
     for row in audit_rows(workspace, job_id):
         counts.add(row)
         worth.add(row)
         first.add(row)
-    return AuditReport(counts.result(), worth.result(_error_rates(workspace)), first.queues(), first.fix_first())
+        shared.add(row)
+    return AuditReport(counts.result(), worth.result(_error_rates(workspace)), first.queues(), first.fix_first(),
+                       shared_pictures(shared.groups(), audit_rows(workspace, job_id)))
 
 
 def _error_rates(workspace: Workspace) -> ErrorRates | None:

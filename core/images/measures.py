@@ -15,9 +15,9 @@ import numpy as np
 from core.images.frame_line import Border, find_border
 from core.images.overlay_text import find_overlays
 from core.images.paper import light, whiteness
+from core.images.perceptual_hash import perceptual_hash
 from core.images.product_mask import Ground, box_of, find_ground, product_of
 from core.images.sharpness import edge_width
-from core.images.twins import perceptual_hash
 from core.structures import Analysis
 
 SIDE = 416  # of the copy on which nearly everything is measured
@@ -87,7 +87,7 @@ class Measures:
     luma : float
         Mean brightness of the product (of everything where it is unknown), 0 to 255.
     hash : str
-        See `core.images.twins.perceptual_hash`.
+        See `core.images.perceptual_hash`.
     kind, top_label, faces
         From the analysis; "" and None without one.
     """

@@ -1,38 +1,13 @@
-"""The same picture under several SKUs: a 64-bit perceptual hash and the groups that it makes."""
+"""The same picture under several SKUs: groups of near perceptual hashes. Numbers only, no pixels."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 BITS = 64
 _PAIRS = 4_000_000  # compared at a time: 32 MB
-
-
-def perceptual_hash(grey: np.ndarray) -> str:
-    """Hash of the coarse structure: equal for copies in another size, format or quality.
-
-    Parameters
-    ----------
-    grey : ndarray of uint8, shape (H, W)
-
-    Returns
-    -------
-    str
-        16 hex digits (pHash: the signs of 64 low frequencies against their median), or "" for a picture of one
-        colour, which looks like every other.
-    """
-    while min(grey.shape) >= 64:  # halving is the fast way
-        even = grey[:grey.shape[0] // 2 * 2, :grey.shape[1] // 2 * 2]
-        grey = cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    tiny = cv2.resize(grey, (32, 32), interpolation=cv2.INTER_LINEAR).astype(np.float32)
-    if float(tiny.std()) < 0.5:
-        return ""
-    low = cv2.dct(tiny)[:8, :8].ravel()
-    bits = low > np.median(low[1:])
-    return np.packbits(bits).tobytes().hex()
 
 
 def twins(hashes: Sequence[str], *, distance: int = 4) -> list[list[int]]:
@@ -41,7 +16,7 @@ def twins(hashes: Sequence[str], *, distance: int = 4) -> list[list[int]]:
     Parameters
     ----------
     hashes : sequence of str
-        From `perceptual_hash`; "" belongs to no group.
+        From `core.images.perceptual_hash`; "" belongs to no group.
     distance : int
         Bits, 0 to 15.
 

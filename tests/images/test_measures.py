@@ -15,9 +15,10 @@ import pytest
 from core.images.decode import decode
 from core.images.frame_line import find_border
 from core.images.measures import FileFacts, Measures, measure
+from core.images.perceptual_hash import perceptual_hash
 from core.images.product_mask import find_ground
 from core.images.sharpness import edge_width
-from core.images.twins import perceptual_hash, twins
+from core.images.twins import twins
 from tests.images.planted import photos
 from tests.made_up import made_up_analysis
 
