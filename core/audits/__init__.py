@@ -1,5 +1,15 @@
 """The verbs of a bulk audit; `core.actions` hands them to the doors."""
 
+from core.audits.looking import (
+    VIEW_WORDS,
+    BrowserView,
+    Gallery,
+    Seen,
+    View,
+    browser_view,
+    has_browser_view,
+    sku_gallery,
+)
 from core.audits.packs import PackFacts, rule_packs
 from core.audits.pictures import (
     Mended,
@@ -44,10 +54,11 @@ from core.catalogue.store import Change, Job, RowFilter
 from core.report.queues import Item
 
 __all__ = [
-    "AUDIT_RUNNING", "EXPORTS", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditWish", "Change", "Item", "Job",
-    "Mended", "PackFacts", "RowFilter", "RuleVerdict", "analyze_one", "audit_again", "audit_count", "audit_counts",
-    "audit_export", "audit_job", "audit_jobs", "audit_report", "audit_rows", "audit_wish", "cancel_audit",
-    "check_export", "check_rules", "compare_audits", "go_on_with_audits", "mend_picture", "pause_audit",
-    "picture_detail", "resume_audit", "resume_source", "rule_evidence", "rule_packs", "start_audit", "start_demo",
+    "AUDIT_RUNNING", "EXPORTS", "SOURCE_KINDS", "UPLOADS", "VIEW_WORDS", "AuditReport", "AuditWish", "BrowserView",
+    "Change", "Gallery", "Item", "Job", "Mended", "PackFacts", "RowFilter", "RuleVerdict", "Seen", "View",
+    "analyze_one", "audit_again", "audit_count", "audit_counts", "audit_export", "audit_job", "audit_jobs",
+    "audit_report", "audit_rows", "audit_wish", "browser_view", "cancel_audit", "check_export", "check_rules",
+    "compare_audits", "go_on_with_audits", "has_browser_view", "mend_picture", "pause_audit", "picture_detail",
+    "resume_audit", "resume_source", "rule_evidence", "rule_packs", "sku_gallery", "start_audit", "start_demo",
     "start_upload", "thumbnail",
 ]

@@ -1,0 +1,90 @@
+"""The picture elements of a page in order, with the sizes that the page gives them; nothing is rendered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from core.sources.picture_address import absolute, srcset
+from core.sources.web_page import text_of
+
+MOST = 2000  # elements of one page that are looked at
+_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-lazy", "data-image")
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_SIZE = re.compile(r"\s*([0-9]{1,5})(?:\.[0-9]+)?\s*(px|%)?\s*")
+_STYLE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9.]{1,8}\s*(?:px|%))", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class PageElement:
+    """One `img` of a page.
+
+    Attributes
+    ----------
+    addresses : tuple of str
+        Everything that it, or the `picture` around it, offers; the one in `src` first.
+    width, height : int
+        CSS pixels from its attributes or style, 0 where the page gives none.
+    share : float
+        Width as a part of the column that it stands in, 0 where the page does not say so.
+    hidden : bool
+        Its own style or attribute hides it.
+    """
+
+    addresses: tuple[str, ...]
+    width: int = 0
+    height: int = 0
+    share: float = 0.0
+    hidden: bool = False
+
+
+def elements_of_page(data: bytes, url: str, charset: str = "") -> list[PageElement]:
+    """List the `img` elements of a page in the order of its text.
+
+    Parameters
+    ----------
+    data : bytes
+        HTML, in any encoding.
+    url : str
+        Address of the page, after redirects.
+    charset : str
+        As the server said it, "" where it said none.
+
+    Returns
+    -------
+    list of PageElement
+        `MOST` at most; elements without any address are left out.
+    """
+    tree = LexborHTMLParser(text_of(data, charset))
+    first = tree.css_first("base[href]")
+    base = absolute(url, first.attributes.get("href") or "") if first is not None else url
+    found = (_element(node, base) for node in tree.css("img")[:MOST])
+    return [element for element in found if element.addresses]
+
+
+def _element(node: Any, base: str) -> PageElement:
+    attributes = {name: value for name, value in node.attributes.items() if value}
+    texts = [attributes[name] for name in _SOURCES if name in attributes]
+    sets = [attributes[name] for name in _SETS if name in attributes]
+    if node.parent is not None and node.parent.tag == "picture":
+        sets += [source.attributes.get("srcset") or source.attributes.get("data-srcset") or ""
+                 for source in node.parent.css("source")]
+    texts += [address for text in sets for address, _ in srcset(text[:100_000])]
+    style = attributes.get("style", "")
+    sizes = {name: attributes.get(name, "") for name in ("width", "height")}
+    sizes |= {name.lower(): value for name, value in _STYLE.findall(style)}
+    width, share = _length(sizes["width"])
+    return PageElement(tuple(dict.fromkeys(absolute(base, text) for text in texts)), width, _length(sizes["height"])[0],
+                       share, bool(_HIDDEN.search(style)) or "hidden" in node.attributes)
+
+
+def _length(text: str) -> tuple[int, float]:
+    """Pixels, and share of the column; 0 for what is not said."""
+    found = _SIZE.fullmatch(text)
+    if found is None:
+        return 0, 0.0
+    return (0, min(1.0, int(found[1]) / 100)) if found[2] == "%" else (int(found[1]), 0.0)
