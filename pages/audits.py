@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import actions
-from pages.components import state
+from pages.components import audit_eye, audit_sku, state
 from pages.components.audit_files import files
 from pages.components.audit_list import audits, source_name
 from pages.components.audit_report import report
@@ -54,4 +54,10 @@ with frame("Audits", PURPOSE):
                 columns_again(site, job)
         if job.state not in actions.AUDIT_RUNNING:
             with section():
-                report(site, job)
+                if audit_sku.chosen():
+                    audit_sku.sku_page(site, job)
+                elif audit_eye.chosen():
+                    audit_eye.browser_eye(site, job)
+                else:
+                    audit_eye.way_in(site, job)
+                    report(site, job)

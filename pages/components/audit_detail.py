@@ -9,6 +9,7 @@ import streamlit as st
 from core import actions
 from core.listings import AuditRow
 from core.structures import Failure
+from pages.components.audit_sku import sku_button
 from pages.components.card import card
 from pages.components.frame import section
 from pages.components.words import chip, count
@@ -28,6 +29,7 @@ def detail(workspace: actions.Workspace, row: AuditRow) -> None:
         card(workspace, actions.picture_detail(workspace, row.picture_id), key=key)
     with right, section():
         _product(row)
+        sku_button(row.product.sku, key=f"sku-{row.number}")
         for pack, verdicts in actions.check_rules(workspace, row).items():
             _pack(workspace, row, pack, verdicts)
 

@@ -1,0 +1,146 @@
+"""Closer looks at an audit: a real page from a real server, the real database, made-up scores."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from core import actions
+from core.catalogue.store import Job, Store
+from core.errors import Misuse, NotFound, Refused
+from core.jobs.audit import Audits
+from core.listings import Candidate
+from core.settings import Settings
+from core.sources.listing import SourceOptions, candidates
+from core.sources.page_images import elements_of_page
+from core.structures import Analysis, Failure
+from tests.made_up import made_up_analysis
+from tests.sources.conftest import shop  # noqa: F401 - the server on loopback
+from tests.sources.shop import Shop
+
+Start = Callable[..., tuple[Any, str]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Audit a source to its end; gives the workspace and the audit's id."""
+    settings = Settings(data_dir=tmp_path, allow_networks="127.0.0.0/8")
+    store = Store(settings.database)
+
+    def listed(job: Job) -> Iterator[Candidate | Failure]:
+        return candidates(job.source, job.kind, SourceOptions(workdir=tmp_path, delay=0), settings)
+
+    def read(candidate: Candidate) -> tuple[str, str, str]:
+        return hashlib.sha256(candidate.uri.encode()).hexdigest(), candidate.uri, ""
+
+    def judge(path: str, uri: str, options: dict[str, Any]) -> tuple[Analysis, dict[str, Any], dict[str, str]]:
+        top = "negative" if "text" in path else "apparel"
+        width, height = (3000, 1500) if "wide" in path else (600, 600)
+        found = replace(made_up_analysis(uri, "product_only", top), size_wh=(width, height),
+                        picture_id=hashlib.sha256(path.encode()).hexdigest())
+        return found, {"background": "plain", "near_white_share": 0.99 if "white" in path else 0.1}, {}
+
+    audits = Audits(store, listed, read, judge, models_key=lambda options: ("m", "1"), threads=2)
+
+    def run(source: str, kind: str = "page") -> tuple[Any, str]:
+        job_id = audits.start(source, kind, {})
+        assert audits.wait(job_id, 30).state == "done"
+        return SimpleNamespace(store=store, settings=settings), job_id
+
+    yield run
+    audits.close()
+    store.close()
+
+
+def test_sizes_come_from_attributes_style_and_column() -> None:
+    page = """<base href="/img/"><img src="a.jpg" width="300px" height=200><img src=b.jpg width="50%">
+        <img src=c.jpg width=9 style="height: 40px; width:70px; max-width:1px"><img alt="no address">
+        <img src=d.jpg style="display: none"><picture><source srcset="e.webp 1x"><img data-src=e.jpg></picture>"""
+    a, b, c, d, e = elements_of_page(page.encode(), "https://shop.example/p/1")
+    assert (a.addresses, a.width, a.height) == (("https://shop.example/img/a.jpg",), 300, 200)
+    assert (b.width, b.share) == (0, 0.5)
+    assert (c.width, c.height) == (70, 40)
+    assert d.hidden and not a.hidden
+    assert e.addresses == ("https://shop.example/img/e.jpg", "https://shop.example/img/e.webp")
+
+
+PAGE = """<html><head><meta property="og:image" content="/og.jpg"></head><body>
+<img src="/wide.jpg"><img src="/logo.jpg" width="80" height="80"><img src="/text.jpg" width="500" height="300">
+<div style="background-image:url(/back.jpg)"></div><img src="/low.jpg" width="400" height="400"></body></html>"""
+
+
+def seen(view: actions.BrowserView) -> dict[str, actions.Seen]:
+    return {one.verdict.image.uri.rpartition("/")[2]: one for one in view.pictures}
+
+
+def test_a_page_is_weighed_picture_by_picture(start: Start, shop: Shop) -> None:  # noqa: F811
+    workspace, job_id = start(shop.put("p.html", PAGE, "text/html"))
+    view = actions.browser_view(workspace, job_id)
+    by = seen(view)
+    assert list(by)[:4] == ["wide.jpg", "logo.jpg", "text.jpg", "low.jpg"], "in the order of the page"
+    wide = by["wide.jpg"]
+    assert (wide.verdict.image.xywh, wide.sized_by) == ((83, 0, 1200, 600), "file"), "its own, clipped to the column"
+    assert view.chosen is wide
+    assert by["logo.jpg"].verdict.stage == "geometry" and by["logo.jpg"].sized_by == "page"
+    assert by["text.jpg"].verdict.image.xywh[1] == 616, "in the line below"
+    assert by["low.jpg"].verdict.image.xywh[:2] == (83 + 80 + 16 + 500 + 16, 616), "in the same line"
+    assert by["back.jpg"].reason == "It is a background of CSS; the browser looks at picture elements only."
+    assert by["og.jpg"].reason == "The page names it (og:image) but shows it in no picture element."
+    assert view.hero is by["og.jpg"] and view.hero.is_hero and "social networks" in view.hero_by
+
+
+def test_why_the_hero_lost_and_what_lies_below_the_fold(start: Start, shop: Shop) -> None:  # noqa: F811
+    page = """<script type="application/ld+json">{"@type": "Product", "name": "Shoe", "sku": "S1",
+        "image": "/text.jpg?width=900"}</script><img src="/text.jpg?width=400" width=500 height=500>
+        <img src="/side.jpg" width=600 height=600><img src="/wide.jpg" height=900><img src="/last.jpg">"""
+    workspace, job_id = start(shop.put("hero.html", page, "text/html"))
+    view = actions.browser_view(workspace, job_id)
+    assert view.hero is not None and view.hero is view.pictures[0], "known again in another size"
+    assert view.hero.verdict.stage == "scores" and "shopping score" in view.hero.reason
+    assert view.chosen is not None and view.chosen.verdict.image.uri.endswith("/side.jpg")
+    assert "below what is visible" in seen(view)["last.jpg"].reason
+
+
+def test_a_page_with_nothing_to_choose_says_so(start: Start, shop: Shop) -> None:  # noqa: F811
+    workspace, job_id = start(shop.put("few.html", "<p></p><img src='/text.jpg'>", "text/html"))
+    view = actions.browser_view(workspace, job_id)
+    assert view.chosen is None and len(view.pictures) == 1
+
+
+def test_only_pages_have_the_browsers_view(start: Start, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.csv"
+    feed.write_text("id,image_link\nS1,https://shop.example/a.jpg\n", encoding="utf-8")
+    workspace, job_id = start(str(feed), "feed")
+    assert not actions.has_browser_view(workspace, actions.audit_job(workspace, job_id))
+    with pytest.raises(Misuse):
+        actions.browser_view(workspace, job_id)
+
+
+def test_reading_again_is_guarded(start: Start, shop: Shop) -> None:  # noqa: F811
+    workspace, job_id = start(shop.put("p.html", PAGE, "text/html"))
+    workspace.settings = Settings(data_dir=workspace.settings.data_dir)
+    with pytest.raises(Refused):
+        actions.browser_view(workspace, job_id)
+
+
+def test_a_products_pictures_are_found_by_its_exact_number(start: Start, tmp_path: Path) -> None:
+    far = "https://shop.example/" + "x" * 600
+    feed = tmp_path / "feed.csv"
+    feed.write_text(f"id,title,image_link\nS1,Shoe,https://shop.example/red.jpg\nS1,Shoe,https://shop.example/white.jpg\n"
+                    f"S11,Boot,https://shop.example/boot.jpg\nT2,Hat,{far}.jpg\n", encoding="utf-8")
+    workspace, job_id = start(str(feed), "feed")
+    found = actions.sku_gallery(workspace, job_id, "S1")
+    assert (found.title, len(found.views), found.present) == ("Shoe", 2, {"packshot": 1, "setting": 1})
+    assert found.hero is not None and found.hero.row.uri.endswith("white.jpg")
+    assert actions.sku_gallery(workspace, job_id, "T2").count == 1, "also behind a long address"
+    for sku in ("S", "", "%"):
+        with pytest.raises(NotFound):
+            actions.sku_gallery(workspace, job_id, sku)
+
+
