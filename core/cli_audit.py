@@ -73,7 +73,7 @@ def audit(options: argparse.Namespace, settings: Settings, say: Callable[[str], 
         job_id = actions.resume_source(workspace, options.source) if options.resume else \
             actions.start_audit(workspace, options.source, wish)
         try:
-            job = _watched(workspace, job_id)
+            job = _watched(workspace, job_id, say)
         except KeyboardInterrupt:
             actions.pause_audit(workspace, job_id)
             say("Paused. The same command with --resume goes on where it stopped.")
@@ -85,10 +85,14 @@ def audit(options: argparse.Namespace, settings: Settings, say: Callable[[str], 
         return not job.failed
 
 
-def _watched(workspace: actions.Workspace, job_id: str) -> actions.Job:
-    """The job once it has ended; says how far it is when somebody sits at the terminal."""
+def _watched(workspace: actions.Workspace, job_id: str, say: Callable[[str], None]) -> actions.Job:
+    """The job once it has ended; says what holds it up, and how far it is when somebody sits at the terminal."""
+    told = ""
     while True:
         job = actions.audit_job(workspace, job_id)
+        if job.state in actions.AUDIT_RUNNING and job.message not in ("", told):
+            told = job.message
+            say(f"{told} It is tried again for a while; Ctrl+C pauses.")
         if sys.stderr.isatty():
             print(f"\x1b[2K{_progress(job)}", end="\r", file=sys.stderr, flush=True)
         if job.state not in actions.AUDIT_RUNNING:

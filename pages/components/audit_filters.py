@@ -11,7 +11,7 @@ from core.structures import INTENT_LABELS, KINDS
 from pages.components import filters
 from pages.components.words import INTENT_WORDS
 
-VIEWS = ("first", "intent", "category", "ambiguous", "all", "changes")
+VIEWS = ("first", "intent", "category", "ambiguous", "shared", "all", "changes")
 NARROWING = ("show", "category", "label", "q")  # what leaves some pictures out
 
 

@@ -10,7 +10,7 @@ from core import actions
 from pages.components import audit_filters as filters
 from pages.components.audit_changes import changes
 from pages.components.audit_charts import categories_chart
-from pages.components.audit_table import pictures, queue
+from pages.components.audit_table import listed, pictures, queue
 from pages.components.charts import kinds_chart
 from pages.components.frame import section
 from pages.components.words import count
@@ -47,6 +47,9 @@ def report(workspace: actions.Workspace, job: actions.Job) -> None:
             changes(workspace, job)
         elif view == "all":
             pictures(workspace, job, groups)
+        elif view == "shared":
+            st.caption("One of these products shows the wrong picture, or a variant has none of its own.")
+            listed(workspace, job, [(row, group.reason) for group in found.shared for row in group.rows], key=view)
         else:
             st.caption(QUEUE_TIPS[view])
             queue(workspace, job, _items(found, view), key=view)
@@ -100,10 +103,13 @@ def _views(found: actions.AuditReport, workspace: actions.Workspace, job: action
         "intent": f"Not seen as shoppable ({queues.by_intent.total:,})",
         "category": f"Seen as another product ({queues.by_category.total:,})",
         "ambiguous": f"Too close to call ({queues.ambiguous.total:,})",
+        "shared": f"One picture, several products ({len(found.shared):,})",
         "all": f"All pictures ({found.summary.rows:,})",
         "changes": "Since the last audit",
     }
     now = filters.view()
+    if not found.shared and now != "shared":
+        del words["shared"]
     key = f"view-{now}"
     st.segmented_control("Pictures", list(words), default=now, format_func=words.__getitem__, key=key, required=True,
                          on_change=lambda: filters.look_at(st.session_state[key]))

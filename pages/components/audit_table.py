@@ -34,9 +34,13 @@ def pictures(workspace: actions.Workspace, job: actions.Job, found: Counter[str]
 
 def queue(workspace: actions.Workspace, job: actions.Job, items: Sequence[actions.Item], *, key: str) -> None:
     """One of the queues."""
-    first = (_page(len(items)) - 1) * PAGE
-    chosen = [(item.row, item.reason) for item in items[first : first + PAGE]]
-    _show(workspace, chosen, total=len(items), key=f"{key}-{job.job_id}")
+    listed(workspace, job, [(item.row, item.reason) for item in items], key=key)
+
+
+def listed(workspace: actions.Workspace, job: actions.Job, rows: Sequence[tuple[AuditRow, str]], *, key: str) -> None:
+    """Pictures with a sentence each."""
+    first = (_page(len(rows)) - 1) * PAGE
+    _show(workspace, list(rows[first : first + PAGE]), total=len(rows), key=f"{key}-{job.job_id}")
 
 
 def _show(workspace: actions.Workspace, rows: list[tuple[AuditRow, str]], *, total: int, key: str) -> None:

@@ -42,7 +42,7 @@ class Shop:
 
     def _listed(self, job: Job) -> Iterator[Candidate]:
         if "closed" in job.source:
-            raise FetchFailed("The shop does not answer.", "Try again later.")
+            raise FetchFailed("The shop does not answer.", "Try again later.", status=403)
         for number, (name, category, label) in enumerate(GOODS, 1):
             facts = Product(f"S{number}", name, category, price=self.price, currency="EUR", true_label=label)
             yield Candidate(f"https://shop.example/{number}.jpg", path=f"{name}", origin="feed row", product=facts)

@@ -145,6 +145,15 @@ def test_the_second_audit_is_compared_with_the_first(shop: Shop, monkeypatch: py
     assert sorted(changed["What"]) == ["Another picture", "Gone", "Gone"]
 
 
+def test_one_picture_under_several_products_is_a_view_of_its_own(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "One picture, several products" not in str(shown(finished(shop)).main)
+    goods = [("Linen shirt", "Clothes", "apparel"), ("Oak lamp", "Home", "home_decor"), ("Linen shirt", "Home", "other")]
+    monkeypatch.setattr("tests.pages.made_up_audits.GOODS", goods)
+    test = shown(finished(shop), view="shared")
+    assert list(test.dataframe[0].value["name"]) == ["Linen shirt", "Linen shirt"]
+    assert set(test.dataframe[0].value["why"]) == {"The same picture is used for 2 products: S1, S3."}
+
+
 def test_a_source_that_cannot_be_read_is_a_card(shop: Shop) -> None:
     body = html(shown(finished(shop, "https://closed.example")))
     assert "This source could not be audited" in body
