@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -104,6 +105,8 @@ def has_browser_view(workspace: Workspace, job: Job) -> bool:
     """Whether an audit is of one web page, so that `browser_view` can read it again."""
     if not is_url(job.source) or job.kind not in ("page", "auto"):
         return False
+    if job.kind == "auto" and job.source.partition("?")[0].lower().endswith((".xml", ".gz")):
+        return False  # a sitemap whose pages were read
     first = next(workspace.store.rows(job.job_id, limit=1), None)
     return first is not None and first.origin.startswith(PAGE_ORIGINS)
 
@@ -148,7 +151,11 @@ def _read(workspace: Workspace, url: str) -> tuple[str, list[PageElement]]:
     from core.sources.web_page import PAGE_BYTES
 
     with (document := Crawler(workspace.settings).read(url, max_bytes=PAGE_BYTES)).file as file:
-        return document.url, elements_of_page(file.read(PAGE_BYTES), document.url, document.charset)
+        data = file.read(PAGE_BYTES)
+        head = data[:2000].lstrip().lower()
+        if head.startswith((b"<?xml", b"<urlset", b"<sitemapindex")) and b"<html" not in head:
+            raise Misuse(f"{document.url} is no web page but a list in XML.", "Audit the address of a product's page.")
+        return document.url, elements_of_page(data, document.url, document.charset)
 
 
 def _row_of(element: PageElement, known: tuple[dict[str, AuditRow], ...]) -> AuditRow | None:
@@ -220,6 +227,9 @@ def _reason(verdict: PageVerdict, row: AuditRow | None, sized_by: str) -> str:
         return f"It has no scores: {why}."
     if verdict.stage == "geometry" and verdict.image.xywh[1] >= VIEWPORT_WH[1]:
         return f"It lies {verdict.image.xywh[1]:,} px down the page, below what is visible before scrolling."
+    if verdict.reason.startswith("Its visible share") and verdict.measured is not None and verdict.limit is not None:
+        share = math.floor(1000 * verdict.measured) / 10  # never rounded up to the limit that it misses
+        return f"Only {share:.1f} % of it is visible before scrolling; more than {100 * verdict.limit:.0f} % is needed."
     return verdict.reason
 
 

@@ -17,7 +17,7 @@ STAGES = {"chosen": ("Chosen", "#009E73"), "order": ("Fits, but comes later", "#
           "not seen": ("Not looked at", "#999999")}
 NOTE = ("The layout is estimated from the page's HTML: no page is rendered. Sizes are those that the page gives, else "
         "the file's own; pictures lie one after another in a window of {} x {} pixels, and text takes no room. "
-        "The rules are those that Chromium had for its visual search suggestions.")
+        "The rules are those that Chromium had for its visual search suggestions; a browser of today may differ.")
 
 
 def chosen() -> bool:
@@ -40,7 +40,7 @@ def browser_eye(workspace: actions.Workspace, job: actions.Job) -> None:
     st.markdown(f"**{_finding(seen)}**")
     if seen.hero is not None and not seen.hero.verdict.chosen:
         st.markdown(f"The hero is {plain(_name(seen.hero.verdict.image.uri))}, because {plain(seen.hero_by)}. "
-                    f"It was not chosen: {plain(seen.hero.reason)}")
+                    f"Why it was not chosen: {plain(seen.hero.reason)}")
     st.caption(NOTE.format(*seen.viewport_wh))
     for number, one in enumerate(seen.pictures[:SHOWN], 1):
         _line(workspace, one, number)

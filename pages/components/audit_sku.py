@@ -49,9 +49,9 @@ def sku_page(workspace: actions.Workspace, job: actions.Job) -> None:
 
 def _views(found: actions.Gallery) -> None:
     """Which views are there, and which are missing."""
-    there = "".join(chip(f"{actions.VIEW_WORDS[name]}: {number:,}", "#009E73")
-                    for name, number in found.present.items())
-    missing = "".join(chip(words.capitalize(), "#D55E00") for words in found.missing)
+    there = " ".join(chip(f"{actions.VIEW_WORDS[name]}: {number:,}", "#009E73")
+                     for name, number in found.present.items())
+    missing = " ".join(chip(words.capitalize(), "#D55E00") for words in found.missing)
     parts = [f'<dt>There</dt><dd>{there or "None"}</dd>', f'<dt>Missing</dt><dd>{missing or "Nothing"}</dd>']
     st.html(f'<dl class="ml-facts">{"".join(parts)}</dl>')
 

@@ -122,6 +122,22 @@ def test_only_pages_have_the_browsers_view(start: Start, tmp_path: Path) -> None
         actions.browser_view(workspace, job_id)
 
 
+def test_a_picture_cut_by_the_fold_is_told_its_visible_part(start: Start, shop: Shop) -> None:  # noqa: F811
+    page = "<img src='/wide.jpg' width=1200 height=576><img src='/low.jpg' width=600 height=392>"
+    workspace, job_id = start(shop.put("fold.html", page, "text/html"))
+    view = actions.browser_view(workspace, job_id)
+    assert seen(view)["low.jpg"].reason == "Only 44.8 % of it is visible before scrolling; more than 45 % is needed."
+
+
+def test_a_sitemap_that_was_found_out_is_no_page(start: Start, shop: Shop) -> None:  # noqa: F811
+    shop.put("p.html", PAGE, "text/html")
+    text = f"<?xml version='1.0'?><urlset><url><loc>{shop.url('p.html')}</loc></url></urlset>"
+    for name in ("map.xml", "map"):
+        workspace, job_id = start(shop.put(name, text, "application/xml"), "auto")
+        with pytest.raises(Misuse):
+            actions.browser_view(workspace, job_id)
+
+
 def test_reading_again_is_guarded(start: Start, shop: Shop) -> None:  # noqa: F811
     workspace, job_id = start(shop.put("p.html", PAGE, "text/html"))
     workspace.settings = Settings(data_dir=workspace.settings.data_dir)
