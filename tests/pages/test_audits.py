@@ -147,8 +147,8 @@ def test_the_second_audit_is_compared_with_the_first(shop: Shop, monkeypatch: py
 
 def test_one_picture_under_several_products_is_a_view_of_its_own(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "One picture, several products" not in str(shown(finished(shop)).main)
-    goods = [("Linen shirt", "Clothes", "apparel"), ("Oak lamp", "Home", "home_decor"), ("Linen shirt", "Home", "other")]
-    monkeypatch.setattr("tests.pages.made_up_audits.GOODS", goods)
+    shirt = ("Linen shirt", "Clothes", "apparel")
+    monkeypatch.setattr("tests.pages.made_up_audits.GOODS", [shirt, ("Oak lamp", "Home", "home_decor"), shirt])
     test = shown(finished(shop), view="shared")
     assert list(test.dataframe[0].value["name"]) == ["Linen shirt", "Linen shirt"]
     assert set(test.dataframe[0].value["why"]) == {"The same picture is used for 2 products: S1, S3."}
