@@ -124,12 +124,29 @@ def _may_enter(request: Request) -> None:
 Site = Annotated[actions.Workspace, Depends(_workspace)]
 
 
+async def in_json(request: Request) -> dict[str, str]:
+    """Fields of a JSON object as a form would hold them; empty for a form."""
+    if not request.headers.get("content-type", "").lower().startswith("application/json"):
+        return {}
+    try:
+        sent = dict(await request.json())
+    except (ValueError, TypeError):
+        raise Misuse("The body is not a JSON object.", 'One is {"url": "https://shop.example/a.jpg"}.') from None
+    return {name: ",".join([f"{key}={text}" for key, text in value.items()] if isinstance(value, dict) else
+                           map(str, value if isinstance(value, list) else [value]))
+            for name, value in sent.items() if value is not None}
+
+
+Sent = Annotated[dict[str, str], Depends(in_json)]
+
+
 @routes.post("/analyses", status_code=201, summary="Judge one picture")
-def analyze(site: Site, file: Annotated[UploadFile | None, File()] = None,
+def analyze(site: Site, sent: Sent, file: Annotated[UploadFile | None, File()] = None,
             url: Annotated[str, Form()] = "") -> dict[str, Any]:
-    """Judge one picture, sent as `file` or named by `url` (form fields); answers with the schema of an analysis."""
+    """Judge one picture, sent as `file` or named by `url` (form or JSON); answers with the schema of an analysis."""
+    url = sent.get("url", url)
     if bool(file) == bool(url):
-        raise Misuse("Either file or url is needed.", "Send one of the two as a form field.")
+        raise Misuse("Either file or url is needed.", "Send a form field, or the address as JSON.")
     if file:
         source = actions.save_upload(site, file.filename or "upload", file.file.read(site.settings.max_bytes + 1))
     else:
@@ -144,18 +161,23 @@ def preview(site: Site, picture_id: str) -> Response:
 
 
 @routes.post("/jobs", status_code=201, summary="Start an audit")
-def start(request: Request, site: Site, *, source: Annotated[str, Form()] = "",
+def start(request: Request, site: Site, sent: Sent, *, source: Annotated[str, Form()] = "",
           file: Annotated[UploadFile | None, File()] = None, kind: Annotated[str, Form()] = "auto",
           rules: Annotated[str, Form()] = "", columns: Annotated[str, Form()] = "",
           limit: Annotated[int, Form(ge=0)] = 0) -> dict[str, Any]:
     """Start an audit of `source` (an address) or of an uploaded feed, list of addresses or zip (`file`).
 
-    `rules`: packs separated by commas, or `all`; `columns`: what a feed's columns mean, such as
-    `image=photo,price=cost`.
+    Fields of a form or of a JSON object. `rules`: packs separated by commas, or `all`; `columns`: what a feed's
+    columns mean, such as `image=photo,price=cost`.
     """
+    source = sent.get("source", source)
     if bool(file) == bool(source):
-        raise Misuse("Either source or file is needed.", "Send one of the two as a form field.")
-    wish = actions.audit_wish(kind, rules, columns, limit=limit)
+        raise Misuse("Either source or file is needed.", "Send a form field, or the source as JSON.")
+    most = sent.get("limit", str(limit))
+    if not most.isdecimal():
+        raise Misuse(f"The limit is a number from 0 up, not {most[:40]}.", "Leave it out to judge every picture.")
+    wish = actions.audit_wish(sent.get("kind", kind), sent.get("rules", rules), sent.get("columns", columns),
+                              limit=int(most))
     if file:
         job_id = actions.start_upload(site, file.filename or "upload", file.file, wish)
     else:

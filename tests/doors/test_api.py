@@ -85,6 +85,17 @@ def test_one_picture_by_upload_and_by_address_has_the_same_numbers(client, shop,
     assert preview.headers["content-type"] == "image/jpeg" and preview.content[:2] == b"\xff\xd8"
 
 
+def test_json_starts_what_a_form_starts(client, shop, photos):
+    wish = {"source": f"{shop}/{photos['bus'].name}", "rules": ["amazon"], "limit": 1, "columns": {"image": "photo"}}
+    answer = client.post("/jobs", json=wish)
+    assert answer.status_code == 201, answer.text
+    options = answer.json()["options"]
+    assert (options["rules"], options["limit"], options["columns"]) == (["amazon"], 1, {"picture": "photo"})
+    for body in ('["a"]', "{", "3"):
+        refused = client.post("/jobs", content=body, headers={"content-type": "application/json"})
+        assert refused.status_code == 422 and "not a JSON object" in refused.json()["message"]
+
+
 def test_a_job_counts_judged_and_failed(done):
     assert (done["state"], done["done"], done["failed"], done["total"]) == ("done", 2, 2, 4)
     assert done["counts"]["error"] == {"NotAPicture": 1, "NotFound": 1}
