@@ -51,12 +51,13 @@ from core.audits.starting import (
     start_upload,
 )
 from core.catalogue.store import Change, Job, RowFilter
+from core.report.opportunity import Opportunity
 from core.report.queues import Item
 
 __all__ = [
     "AUDIT_RUNNING", "EXPORTS", "SOURCE_KINDS", "UPLOADS", "VIEW_WORDS", "AuditReport", "AuditWish", "BrowserView",
-    "Change", "Gallery", "Item", "Job", "Mended", "PackFacts", "RowFilter", "RuleVerdict", "Seen", "View",
-    "analyze_one", "audit_again", "audit_count", "audit_counts", "audit_export", "audit_job", "audit_jobs",
+    "Change", "Gallery", "Item", "Job", "Mended", "Opportunity", "PackFacts", "RowFilter", "RuleVerdict", "Seen",
+    "View", "analyze_one", "audit_again", "audit_count", "audit_counts", "audit_export", "audit_job", "audit_jobs",
     "audit_report", "audit_rows", "audit_wish", "browser_view", "cancel_audit", "check_export", "check_rules",
     "compare_audits", "go_on_with_audits", "has_browser_view", "mend_picture", "pause_audit", "picture_detail",
     "resume_audit", "resume_source", "rule_evidence", "rule_packs", "sku_gallery", "start_audit", "start_demo",

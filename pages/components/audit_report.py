@@ -61,17 +61,26 @@ def finding(found: actions.AuditReport) -> None:
     if not worth.judged:
         st.subheader("No picture could be judged", anchor=False)
         return
-    are = "is" if worth.count == 1 else "are"
-    st.subheader(f"About {worth.count:,} of {count(worth.catalogue_size, 'picture')} {are} likely to be misread by a "
-                 "shopping engine", anchor=False)
+    st.subheader(_headline(worth), anchor=False)
     words = [f"95 % interval: {worth.low:,} to {worth.high:,}."]
-    if worth.value is not None and worth.value_low is not None and worth.value_high is not None:
+    if worth.value is not None and worth.value_low is not None and worth.value_high is not None and worth.high:
         words.append(f"The products behind them cost {worth.value:,.0f} {worth.currency} together "
-                     f"({worth.value_low:,.0f} to {worth.value_high:,.0f}).")
+                     f"({worth.value_low:,.0f} to {worth.value_high:,.0f})." if worth.count else
+                     f"The products behind them cost up to {worth.value_high:,.0f} {worth.currency} together.")
     words.append(f"{found.summary.shoppable.hits:,} of {found.summary.judged:,} are seen as shoppable.")
     if found.summary.failed:
         words.append(f"{found.summary.failed:,} could not be judged.")
     st.markdown(" ".join(words), help=worth.method)
+
+
+def _headline(worth: actions.Opportunity) -> str:
+    everything = count(worth.catalogue_size, "picture")
+    if not worth.high:
+        return f"None of {everything} is likely to be misread by a shopping engine"
+    if not worth.count:
+        return f"At most {worth.high:,} of {everything} are likely to be misread by a shopping engine"
+    are = "is" if worth.count == 1 else "are"
+    return f"About {worth.count:,} of {everything} {are} likely to be misread by a shopping engine"
 
 
 def rules(verdicts: dict[str, dict[str, int]]) -> None:

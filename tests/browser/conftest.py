@@ -22,9 +22,9 @@ START_SECONDS = 400
 EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's chromium, driven by playwright."""
+    """Debian's chromium, driven by playwright; for each module, since playwright leaves an event loop running."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if path is None:
@@ -35,7 +35,7 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the dashboard, started for these tests with a data folder of its own."""
     with socket.socket() as probe:
@@ -56,7 +56,7 @@ def server(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
             process.wait(30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def window(browser: Any, server: str) -> Iterator[Any]:
     """One window of 1440 px for all tests, so that the page's scripts are read once."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000}, base_url=server)

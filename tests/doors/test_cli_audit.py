@@ -134,6 +134,11 @@ def test_misuse_is_said_in_a_sentence(run: Run, arguments: list[str], code: int,
     assert done.stdout == ""
 
 
+def _listen() -> None:
+    """Tests that run in the background inherit that SIGINT is ignored; a terminal's commands do not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_pauses_and_resume_goes_on(run: Run, environment: dict[str, str], tmp_path: Path) -> None:
     many = tmp_path / "many"
     many.mkdir()
@@ -142,7 +147,7 @@ def test_ctrl_c_pauses_and_resume_goes_on(run: Run, environment: dict[str, str],
         Image.fromarray(draw.integers(0, 255, (300, 300, 3), np.uint8)).save(many / f"{number:02}.png")
     command = [sys.executable, "-m", "core", "audit", str(many)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE)
+                               stderr=subprocess.PIPE, preexec_fn=_listen)
     deadline = time.monotonic() + 90
     while not list((tmp_path / "data").glob("previews/*.jpg")) and time.monotonic() < deadline:
         time.sleep(0.05)
