@@ -115,7 +115,7 @@ def memory(url: str, count: int, threads: int, folder: Path) -> dict[str, Any]:
     process = _begin(url, threads, folder / "log")
     found = json.loads(process.communicate()[0])
     assert store.job(job_id).done == count
-    return found
+    return {name: found[name] for name in ("peak_mb", "seconds")}
 
 
 def kills(url: str, count: int, threads: int, folder: Path) -> dict[str, Any]:
