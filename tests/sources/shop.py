@@ -190,9 +190,11 @@ class Internet:
         self.answers: dict[str, list[list[str]]] = {}
         self.asked: list[str] = []
         self.dialled: list[str] = []
-        dial, look_up = socket.create_connection, socket.getaddrinfo
+        dial, look_up, dialling = socket.create_connection, socket.getaddrinfo, threading.local()
 
         def lookup(host: str, port: int, *rest: object, **more: object) -> list:
+            if getattr(dialling, "now", False):  # the dial's own look-up of 127.0.0.1, of this thread alone
+                return look_up(host, port, *rest, **more)
             self.asked.append(host)
             if host not in self.answers:
                 return look_up(host, port, *rest, **more)
@@ -202,9 +204,11 @@ class Internet:
 
         def connect(address: tuple[str, int], *rest: object, **more: object) -> socket.socket:
             self.dialled.append(address[0])
-            with monkeypatch.context() as real:
-                real.setattr(socket, "getaddrinfo", look_up)
+            dialling.now = True
+            try:
                 return dial(("127.0.0.1", shop.port), *rest, **more)
+            finally:
+                dialling.now = False
 
         monkeypatch.setattr(socket, "getaddrinfo", lookup)
         monkeypatch.setattr(socket, "create_connection", connect)
