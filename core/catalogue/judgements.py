@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from core.catalogue.rows import storable
+from core.catalogue.rows import digest, inserting, storable
 from core.catalogue.tables import addresses, results
 from core.catalogue.work import Judged, Outcome
 from core.structures import Analysis
@@ -50,8 +48,7 @@ def _insert(connection: Connection, outcome: Outcome, judged: Judged) -> int:
     key = {"picture_id": judged.analysis.picture_id, "models": outcome.models,
            "measures_version": outcome.measures_version}
     width, height = judged.analysis.size_wh
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(insert(results).values(
+    connection.execute(inserting(connection, results).values(
         **key, created=time.time(), analysis=json.dumps(plain), measures=json.dumps(judged.measures),
         verdicts=json.dumps(judged.verdicts, sort_keys=True), scores=json.dumps(plain["intent"]["scores"]),
         sensitive_score=plain["intent"]["sensitive_score"], width=width, height=height,
@@ -61,8 +58,7 @@ def _insert(connection: Connection, outcome: Outcome, judged: Judged) -> int:
 
 
 def _remember(connection: Connection, outcome: Outcome, picture_id: str) -> None:
-    url_id = hashlib.sha256(outcome.work.candidate.url.encode("utf-8", "surrogatepass")).hexdigest()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     values = {"etag": storable(outcome.etag), "picture_id": picture_id}
-    connection.execute(insert(addresses).values(url_id=url_id, **values)
+    connection.execute(inserting(connection, addresses)
+                       .values(url_id=digest(outcome.work.candidate.url), **values)
                        .on_conflict_do_update(index_elements=["url_id"], set_=values))

@@ -6,7 +6,6 @@ lease, so that two owners of one picture (the first was thought dead) give one r
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 import time
@@ -17,10 +16,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, RowMapping, delete, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.catalogue.progress import NO_TROUBLE, advance, locked
-from core.catalogue.rows import storable
+from core.catalogue.rows import digest, inserting, storable
 from core.catalogue.tables import items, jobs, owners, tallies
 from core.catalogue.work import ACTIVE, Outcome, Work
 from core.listings import Candidate, Product
@@ -147,8 +145,7 @@ def tally(connection: Connection, job_id: str, shown: list[dict[str, Any]]) -> N
                     row["category"]) for row in shown)
     if not plus:
         return
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(tallies)
+    statement = inserting(connection, tallies)
     statement = statement.on_conflict_do_update(
         index_elements=["job_id", *_TALLIED], set_={"pictures": tallies.c.pictures + statement.excluded.pictures})
     connection.execute(statement, [{"job_id": job_id, **dict(zip(_TALLIED, key, strict=True)), "pictures": count}
@@ -157,9 +154,8 @@ def tally(connection: Connection, job_id: str, shown: list[dict[str, Any]]) -> N
 
 def beat(connection: Connection, owner: str, seconds: float) -> None:
     """Say that an owner lives for so many seconds more."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     until = time.time() + seconds
-    connection.execute(insert(owners).values(owner=owner, until=until)
+    connection.execute(inserting(connection, owners).values(owner=owner, until=until)
                        .on_conflict_do_update(index_elements=["owner"], set_={"until": until}))
 
 
@@ -211,7 +207,7 @@ def _item(found: Candidate | Failure) -> dict[str, Any]:
         state, error, message, hint = "skipped" if found.skipped else "waiting", "", found.skipped, ""
     words = " ".join(filter(None, (found.uri, product.sku, product.title))).lower()
     return {
-        "uri_id": hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32], "uri": storable(found.uri),
+        "uri_id": digest(key)[:32], "uri": storable(found.uri),
         "candidate": json.dumps(candidate), "words": storable(words)[:500], "host": _host(candidate.get("url", "")),
         "category": _category(product), "state": state, "shown": int(state == "failed"), "error": error[:40],
         "message": storable(message), "hint": storable(hint),

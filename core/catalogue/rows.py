@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, func, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.catalogue.tables import items, results, tallies
 from core.errors import Misuse
@@ -120,6 +122,16 @@ def skipped(job_id: str, after: int) -> Select[Any]:
 def storable(text: str) -> str:
     """A text that every database takes: without NUL and lone surrogates."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def digest(text: str) -> str:
+    """The sha256 of any text, also of one that no database takes; what addresses and sources are looked up by."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def inserting(connection: Connection, table: Table) -> Any:
+    """An insert that can say what to do on a conflict, in the database's own dialect."""
+    return (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
 
 
 def _equal(where: RowFilter) -> Iterator[tuple[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 import time
@@ -18,7 +17,7 @@ from core.catalogue import rows as rows_
 from core.catalogue.compare import Change
 from core.catalogue.opening import open_engine, plain_errors
 from core.catalogue.progress import NO_TROUBLE, advance, job_of, locked, no_job
-from core.catalogue.rows import PAGE, RowFilter, audit_row, storable
+from core.catalogue.rows import PAGE, RowFilter, audit_row, digest, storable
 from core.catalogue.tables import addresses, items, jobs, results, tallies
 from core.catalogue.work import ACTIVE, ENDED, Job
 from core.errors import Misuse
@@ -86,7 +85,7 @@ class Store:
                          "Leave other values out.") from None
         now = time.time()
         values = {"job_id": job_id, "source": source, "kind": kind, "options": plain, "state": "listing",
-                  "running_source": _digest(source), "created": now, "mark_at": now}
+                  "running_source": digest(source), "created": now, "mark_at": now}
         try:
             with self.writing() as connection:
                 connection.execute(jobs.insert().values(**values))
@@ -217,7 +216,7 @@ class Store:
 
     def known(self, url: str) -> tuple[str, str] | None:
         """The picture_id and etag that an address gave last time, to ask its server whether it changed."""
-        wanted = select(addresses.c.picture_id, addresses.c.etag).where(addresses.c.url_id == _digest(url))
+        wanted = select(addresses.c.picture_id, addresses.c.etag).where(addresses.c.url_id == digest(url))
         with self.reading() as connection:
             found = connection.execute(wanted).first()
         return (found.picture_id, found.etag) if found else None
@@ -246,13 +245,10 @@ class Store:
 
     def _taken(self, source: str) -> Misuse:
         with self.reading() as connection:
-            row = connection.execute(select(jobs).where(jobs.c.running_source == _digest(source))).mappings().first()
+            row = connection.execute(select(jobs).where(jobs.c.running_source == digest(source))).mappings().first()
         if row is None:
             return Misuse("An audit of this source has just ended.", "Start it again.")
         job = job_of(row)
         return Misuse(f"An audit of this source is under way: {job.job_id}, {job.state}, {job.done + job.failed:,} of "
                       f"{job.total:,} pictures.", "Watch, resume or cancel that one.")
 
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -16,7 +16,7 @@ from core.catalogue.store import Store
 from core.catalogue.tables import jobs, owners
 from core.catalogue.work import ACTIVE, Job
 from core.errors import FetchFailed, MerchlensError, SetupError
-from core.jobs.audit_retry import Pace, grown, may_pass
+from core.jobs.audit_retry import LONGEST_RETRY_AFTER, Pace, grown, may_pass
 from core.listings import Candidate
 from core.structures import Failure
 
@@ -68,9 +68,10 @@ class Listing:
                 if attempt > self._pace.retries or not may_pass(error):
                     self._end(job, error)
                     return
-                asked = getattr(error, "retry_after", None)
+                asked = error.retry_after
                 self._say(job, error)
-                self._closing.wait(grown(self._pace, attempt) if asked is None else min(float(asked), 3600.0))
+                wait = grown(self._pace, attempt) if asked is None else min(asked, LONGEST_RETRY_AFTER)
+                self._closing.wait(wait)
             except SetupError as error:  # of the place, not of the source: begun again by the clerk's next look
                 self._say(job, error)
                 self._closing.wait(self._pace.first_wait)

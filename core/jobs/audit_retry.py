@@ -71,7 +71,7 @@ def after_error(work: Work, error: Exception, pace: Pace) -> Outcome:
     if isinstance(error, SetupError):
         attempts, wait = work.attempts, pace.first_wait
     elif isinstance(error, FetchFailed) and attempts <= pace.retries and may_pass(error):
-        asked = getattr(error, "retry_after", None)
+        asked = error.retry_after
         host_rests = 0.0 if asked is None else float(asked)
         wait = grown(pace, attempts) if asked is None else min(max(float(asked), 0.0), LONGEST_RETRY_AFTER)
     elif isinstance(error, WorkFailed):
@@ -85,8 +85,8 @@ def after_error(work: Work, error: Exception, pace: Pace) -> Outcome:
 
 def may_pass(error: FetchFailed) -> bool:
     """False when the server has said that asking again is of no use."""
-    status = getattr(error, "status", None)
-    return not (isinstance(status, int) and 400 <= status < 500 and status not in _PASSING)
+    status = error.status
+    return not (status is not None and 400 <= status < 500 and status not in _PASSING)
 
 
 def grown(pace: Pace, attempts: int) -> float:

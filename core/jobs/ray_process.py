@@ -12,10 +12,10 @@ from functools import partial
 from typing import Any
 
 from core.errors import MerchlensError, PackageMissing, SetupError, WorkFailed
+from core.jobs.workers import QUIET, too_slow
 from core.settings import ROOT, Settings
 
 START_SECONDS = 300.0
-_QUIET = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(ROOT)}
 
 
 def connect() -> None:
@@ -35,7 +35,7 @@ def connect() -> None:
         return
     try:
         ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR",
-                 runtime_env={"env_vars": _QUIET})
+                 runtime_env={"env_vars": {**QUIET, "PYTHONPATH": str(ROOT)}})
     except (ConnectionError, RuntimeError, ValueError) as error:
         where = os.environ.get("RAY_ADDRESS", "this machine")
         raise SetupError(f"No Ray cluster could be joined at {where}: {str(error).splitlines()[0]}.",
@@ -74,8 +74,7 @@ class RayProcess:
             return self._answer("answer", (name, arguments), seconds)
         except TimeoutError:
             self.end()
-            raise WorkFailed(f"The picture took longer than {seconds:g} seconds.",
-                             "Try a smaller picture, or raise MERCHLENS_PICTURE_SECONDS.") from None
+            raise too_slow(seconds) from None
         except self._ray.exceptions.RayError:
             self.end()
             raise WorkFailed("The picture crashed the process that judged it, or its machine left the cluster.",

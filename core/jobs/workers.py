@@ -24,6 +24,8 @@ from core.settings import ROOT, Settings
 INTERACTIVE, BULK = 0, 1
 START_SECONDS = 120.0
 LOG, LOG_BYTES = "workers.log", 5_000_000
+# One thread for each process, and none that spins while it waits
+QUIET = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 class Process(Protocol):
@@ -136,6 +138,12 @@ class Workers:
                 future.set_exception(error)
 
 
+def too_slow(seconds: float) -> WorkFailed:
+    """What a time-out means, wherever the process runs."""
+    return WorkFailed(f"The picture took longer than {seconds:g} seconds.",
+                      "Try a smaller picture, or raise MERCHLENS_PICTURE_SECONDS.")
+
+
 def _starter(settings: Settings) -> Callable[[Settings], Process]:
     if settings.runner == "local":
         return LocalProcess
@@ -151,7 +159,7 @@ class LocalProcess:
     def __init__(self, settings: Settings) -> None:
         self._error: MerchlensError | None = None
         self._line, theirs = Pipe()
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "TF_CPP_MIN_LOG_LEVEL": "3"}
+        environment = {**os.environ, **QUIET}
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         command = [sys.executable, "-m", "core.jobs.worker", str(theirs.fileno())]
         with _log(settings) as log:
@@ -185,8 +193,7 @@ class LocalProcess:
             return _answer(self._line, (name, arguments), seconds)
         except TimeoutError:
             self.end()
-            raise WorkFailed(f"The picture took longer than {seconds:g} seconds.",
-                             "Try a smaller picture, or raise MERCHLENS_PICTURE_SECONDS.") from None
+            raise too_slow(seconds) from None
         except (EOFError, OSError):
             self.end()
             raise WorkFailed("The picture crashed the process that judged it.",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.images.twins import twins
 from core.listings import AuditRow
 
-GROUPS = 100  # shown; the rest is counted
+GROUPS = 100  # shown
 SKUS = 6  # named in a reason
 
 
@@ -64,12 +64,16 @@ def shared_pictures(groups: list[tuple[int, ...]], rows: Iterable[AuditRow]) -> 
     groups : list of tuple of int
         From `SharedTally`.
     rows : iterable of AuditRow
-        All rows once more; only those of the groups are kept.
+        The rows once more, read until the last one that is wanted; only those of the groups are kept.
     """
     wanted = {number: place for place, group in enumerate(groups[:GROUPS]) for number in group}
     found: list[list[AuditRow]] = [[] for _ in groups[:GROUPS]]
+    left = len(wanted)
     for row in rows if wanted else ():
         if row.number in wanted:
             found[wanted[row.number]].append(row)
+            left -= 1
+            if not left:
+                break
     return tuple(SharedPicture(tuple(members), tuple(dict.fromkeys(row.product.sku for row in members)))
                  for members in found if members)

@@ -10,13 +10,12 @@ from core import actions
 from pages.components import audit_filters as filters
 from pages.components.audit_changes import changes
 from pages.components.audit_charts import categories_chart
+from pages.components.audit_detail import COLOURS, WORDS
 from pages.components.audit_table import listed, pictures, queue
 from pages.components.charts import kinds_chart
 from pages.components.frame import section
 from pages.components.words import count
 
-OUTCOME_COLOURS = {"pass": "#009E73", "warn": "#E69F00", "fail": "#D55E00"}
-OUTCOME_WORDS = {"pass": "Pass", "warn": "Worth a look", "fail": "Fail", "unknown": "Could not be told"}
 QUEUE_TIPS = {
     "first": "Ordered by price times the probability that the picture is misread; without prices, by that probability.",
     "intent": "A shopping engine would show no product for these pictures.",
@@ -91,10 +90,10 @@ def rules(verdicts: dict[str, dict[str, int]]) -> None:
     rows = []
     for name, counts in verdicts.items():
         total = sum(counts.values())
-        parts = [f"{OUTCOME_WORDS[outcome]} {counts[outcome]:,}" for outcome in OUTCOME_COLOURS if counts.get(outcome)]
+        parts = [f"{WORDS[outcome]} {counts[outcome]:,}" for outcome in COLOURS if counts.get(outcome)]
         bars = "".join(
             f'<span style="width:{counts[outcome] / total:.2%};background:{colour}"></span>'
-            for outcome, colour in OUTCOME_COLOURS.items() if counts.get(outcome))
+            for outcome, colour in COLOURS.items() if counts.get(outcome))
         title = packs[name].title if name in packs else name
         tip = f"Compared with {packs[name].source} on {packs[name].checked}" if name in packs else ""
         said = ", ".join(parts)
