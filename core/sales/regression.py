@@ -1,0 +1,115 @@
+"""Regressions with product and period effects, by pyfixest; nothing is solved here."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from core.errors import InputError
+from core.sales.panel import Panel
+
+LEVEL = 0.95
+EFFECTS = "product + period"
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """What a regression found.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Columns that were estimated; one that the others explain altogether is not among them.
+    beta : ndarray of float64, shape (k,)
+    covariance : ndarray of float64, shape (k, k)
+        Robust to any correlation within a product.
+    df : int
+        Degrees of freedom of the t distribution: clusters less one.
+    """
+
+    names: tuple[str, ...]
+    beta: np.ndarray
+    covariance: np.ndarray
+    df: int
+
+    def of(self, name: str) -> tuple[float, float]:
+        """Coefficient and standard error; both NaN where it was not estimated."""
+        if name not in self.names:
+            return float("nan"), float("nan")
+        place = self.names.index(name)
+        return float(self.beta[place]), float(np.sqrt(self.covariance[place, place]))
+
+    def interval(self, name: str) -> tuple[float, float, float]:
+        """Coefficient, lower and upper end of the 95 % interval."""
+        beta, error = self.of(name)
+        reach = float(stats.t.ppf((1 + LEVEL) / 2, self.df)) * error
+        return beta, beta - reach, beta + reach
+
+    def p(self, name: str) -> float:
+        """Two-sided p-value of "no effect"."""
+        beta, error = self.of(name)
+        return float(2 * stats.t.sf(abs(beta / error), self.df))
+
+
+def fit(panel: Panel, regressors: Sequence[str] | None = None, table: pd.DataFrame | None = None) -> Fit:
+    """Estimate the panel's equation: sales on kinds and controls, with an effect for each product and period.
+
+    Parameters
+    ----------
+    panel : Panel
+    regressors : sequence of str, optional
+        Other columns than `panel.regressors`.
+    table : DataFrame, optional
+        Other rows or columns than `panel.table`.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    InputError
+        When nothing can be estimated: no kind varies once products and periods are accounted for.
+    """
+    return _fit(panel, regressors, table)[0]
+
+
+def expected(panel: Panel) -> tuple[Fit, pd.Series]:
+    """The fit, and what it expects for each row of `panel.table`, product and period effects included.
+
+    Returns
+    -------
+    fit : Fit
+    mean : Series of float64, index as `panel.table`
+        Expected outcome, not in logs; NaN for rows that say nothing, as of a product that never sold.
+    """
+    found, model = _fit(panel, None, None)
+    mean = pd.Series(np.nan, index=panel.table.index)
+    values = np.asarray(model.predict(type="response")).ravel()
+    values = values if panel.family == "poisson" else np.exp(values)
+    mean.loc[model._data.index] = values  # the rows that pyfixest kept
+    return found, mean
+
+
+def _fit(panel: Panel, regressors: Sequence[str] | None, table: pd.DataFrame | None):  # type: ignore[no-untyped-def]
+    import pyfixest  # slow to open: only where something is estimated
+
+    rows = panel.table if table is None else table
+    columns = panel.regressors if regressors is None else regressors
+    left = "y" if panel.family == "poisson" else "log_y"
+    solve = pyfixest.fepois if panel.family == "poisson" else pyfixest.feols
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model = solve(f"{left} ~ {' + '.join(columns)} | {EFFECTS}", rows, vcov={"CRV1": "product"})
+    except (ValueError, RuntimeError, np.linalg.LinAlgError) as error:
+        raise InputError(f"The sales could not be explained by the pictures: {error}.",
+                         "Give more products, more weeks, or products whose picture changed.") from None
+    names = tuple(map(str, model.coef().index))
+    clusters = int(model._data["product"].nunique())
+    return Fit(names, model.coef().to_numpy(float), np.asarray(model._vcov, float), clusters - 1), model

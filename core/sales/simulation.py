@@ -1,0 +1,141 @@
+"""A made-up shop whose truth is known: for the demo, and to see whether the estimates can be believed.
+
+Sales are counts: Poisson around an expectation that multiplies product, season, price, promotion, how often the product
+was shown, its picture, and a shock that lingers. Everything made here is labelled as simulated wherever it is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from core.sales.history import KINDS, REFERENCE
+
+FIRST_DAY = "2024-01-01"
+CATEGORIES = ("Sneakers", "Sandals", "Boots", "Formal shoes")
+ELASTICITY, PROMOTION, SHOWN = -1.6, 0.25, 0.5  # of log units: on log price, a full promotion, log impressions
+PRICE_EFFECT = {"model_face": 0.015, "worn_no_face": 0.0, REFERENCE: 0.0}  # of log price: better pictures sell dearer
+SHOCK, LINGERS = 0.25, 0.5  # standard deviation of a product's weekly shock; its correlation from week to week
+SPREAD = 0.02  # standard deviation of a picture's effect from product to product, log scale
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What was planted.
+
+    Attributes
+    ----------
+    beta : dict of str to float
+        Kind to its mean effect on log units at the same price; the reference has 0.
+    price_beta : dict of str to float
+        Kind to its effect on log price.
+    elasticity : float
+        Of units to price.
+    by_product : dict of (str, str) to float
+        (product, kind) to the effect on log units.
+    """
+
+    beta: dict[str, float]
+    price_beta: dict[str, float]
+    elasticity: float
+    by_product: dict[tuple[str, str], float]
+
+
+def simulate(seed: int = 0, *, products: int = 120, weeks: int = 104, design: Literal["changes", "fixed"] = "changes",
+             confounding: Literal["none", "observed", "hidden"] = "none",
+             effects: dict[str, float] | None = None) -> tuple[pd.DataFrame, Truth]:
+    """Make a shop's sales table, as a user would upload it.
+
+    Parameters
+    ----------
+    seed : int
+    products, weeks : int
+    design : {"changes", "fixed"}
+        Whether three products in four change their picture once, or every product keeps its own.
+    confounding : {"none", "observed", "hidden"}
+        With confounding better products tend to have model photos. Observed: how good they are can be seen in
+        `rating`; hidden: it cannot.
+    effects : dict of str to float, optional
+        Kind to its planted effect on units in percent at the same price. Default: drawn from 5 to 12 %, the range
+        that the blog post claims.
+
+    Returns
+    -------
+    table : DataFrame
+        `product`, `date` (the week's Monday), `units`, `revenue`, `price`, `promotion` (0 or 1), `impressions`,
+        `category`, `rating`, `picture`, `kind`.
+    truth : Truth
+    """
+    random = np.random.default_rng(seed)
+    planted = effects or {kind: float(random.uniform(5, 12)) for kind in KINDS if kind != REFERENCE}
+    beta = {kind: float(np.log1p(planted.get(kind, 0.0) / 100)) for kind in KINDS}
+    names = np.array([f"Product {number}" for number in range(1, products + 1)])
+    category = random.integers(0, len(CATEGORIES), products)
+    quality = random.normal(0, 1, products)
+    own = _scattered(random, products)
+    kind = _kinds(random, quality if confounding != "none" else np.zeros(products), weeks, design)
+
+    base_price = np.exp(3.6 + 0.25 * category / len(CATEGORIES) + 0.1 * quality + random.normal(0, 0.25, products))
+    promotion = (random.random((products, weeks)) < 0.12).astype(float)
+    price = (base_price[:, None] * (1 - 0.2 * promotion) * np.exp(_lingering(random, (products, weeks), 0.06))
+             * np.exp(np.array([PRICE_EFFECT[name] for name in KINDS])[kind])).round(2)
+    season = 0.25 * np.sin(2 * np.pi * np.arange(weeks) / 52 + 0.5) + 0.001 * np.arange(weeks)
+    impressions = random.poisson(np.exp(7 + random.normal(0, 0.5, products)[:, None] + season
+                                        + 0.3 * promotion + _lingering(random, (products, weeks), 0.2)))
+    picture = np.array([beta[name] for name in KINDS])[kind] + np.where(kind == KINDS.index(REFERENCE), 0.0,
+                                                                       own[:, None])
+    expected = (3.0 - ELASTICITY * 3.6 - SHOWN * 7 + 0.15 * category[:, None] + _worth(quality)[:, None]
+                + random.normal(0, 0.3, products)[:, None] + ELASTICITY * np.log(price) + PROMOTION * promotion
+                + SHOWN * np.log1p(impressions) + season + picture + _lingering(random, (products, weeks), SHOCK))
+    units = random.poisson(np.exp(expected))
+    table = pd.DataFrame({
+        "product": np.repeat(names, weeks),
+        "date": np.tile(pd.date_range(FIRST_DAY, periods=weeks, freq="7D"), products),
+        "units": units.ravel(), "revenue": (units * price).round(2).ravel(), "price": price.ravel(),
+        "promotion": promotion.astype(int).ravel(), "impressions": impressions.ravel(),
+        "category": np.repeat(np.array(CATEGORIES)[category], weeks),
+        "rating": np.repeat((4.2 + 0.3 * quality).round(3), weeks),
+        "kind": np.array(KINDS)[kind].ravel(),
+    })
+    table["picture"] = (table["product"].str.lower().str.replace(" ", "-") + "-" + table["kind"] + ".jpg")
+    if confounding == "hidden":
+        table = table.drop(columns="rating")
+    by_product = {(str(name), other): beta[other] + float(extra) for name, extra in zip(names, own, strict=True)
+                  for other in KINDS if other != REFERENCE}
+    return table, Truth(beta, dict(PRICE_EFFECT), ELASTICITY, by_product)
+
+
+def _worth(quality: np.ndarray) -> np.ndarray:
+    """How much better products sell, log scale: bent, so that a straight line does not tell all of it."""
+    return 0.3 * quality + 0.2 * np.maximum(quality, 0)
+
+
+def _scattered(random: np.random.Generator, products: int) -> np.ndarray:
+    """By how much the pictures of each product do more or less than the mean, which stays the planted one."""
+    drawn = random.normal(0, SPREAD, products)
+    return drawn - drawn.mean()
+
+
+def _lingering(random: np.random.Generator, shape: tuple[int, int], deviation: float) -> np.ndarray:
+    """Shocks of given standard deviation, each correlated with the one before: AR(1) along the second axis."""
+    drawn = random.normal(0, deviation, shape)
+    for week in range(1, shape[1]):
+        drawn[:, week] = LINGERS * drawn[:, week - 1] + np.sqrt(1 - LINGERS**2) * drawn[:, week]
+    return drawn
+
+
+def _kinds(random: np.random.Generator, quality: np.ndarray, weeks: int, design: str) -> np.ndarray:
+    """Index into KINDS for each product and week, int (products, weeks); good products tend to have models."""
+    products = len(quality)
+    pull = np.stack([0.8 * quality, 0.2 * quality, -0.5 * quality], axis=1) + random.gumbel(size=(products, 3))
+    kind = np.repeat(pull.argmax(axis=1)[:, None], weeks, axis=1)
+    if design == "changes":
+        later = (kind[:, 0] + random.integers(1, 3, products)) % 3
+        change = random.integers(weeks // 5, weeks - weeks // 5, products)
+        changes = random.random(products) < 0.75
+        after = np.arange(weeks) >= change[:, None]
+        kind = np.where(after & changes[:, None], later[:, None], kind)
+    return kind
