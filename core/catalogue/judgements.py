@@ -39,7 +39,8 @@ def keep(connection: Connection, outcome: Outcome) -> dict[str, Any]:
         "result_id": judged.result_id or _insert(connection, outcome, judged), "picture_id": analysis.picture_id,
         "kind": analysis.kind, "top_label": analysis.intent.shopping.top, "shoppable": analysis.intent.shoppable,
         "score": round(float(analysis.intent.shoppable_score), 4), "error": "",
-        "verdicts": json.dumps(judged.verdicts, sort_keys=True), "attempts": outcome.attempts,
+        "verdicts": json.dumps({name: verdict for name, verdict in judged.verdicts.items() if "." not in name},
+                               sort_keys=True), "attempts": outcome.attempts,
     }
 
 

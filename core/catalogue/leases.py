@@ -19,7 +19,7 @@ from sqlalchemy import Connection, RowMapping, delete, select, text, update
 
 from core.catalogue.progress import NO_TROUBLE, advance, locked
 from core.catalogue.rows import digest, inserting, storable
-from core.catalogue.tables import items, jobs, owners, tallies
+from core.catalogue.tables import breach_tallies, breaches, items, jobs, owners, tallies
 from core.catalogue.work import ACTIVE, Outcome, Work
 from core.listings import Candidate, Product
 from core.structures import Failure
@@ -126,7 +126,7 @@ def rest_hosts(connection: Connection, job_id: str, outcomes: list[Outcome]) -> 
 
 def finish(connection: Connection, job: RowMapping, owner: str, settled: list[tuple[Outcome, dict[str, Any]]]) -> None:
     """Write final outcomes with the columns that are shown, count them, and end the job with its last one."""
-    counted, shown = Counter[str](), []
+    counted, shown, broken = Counter[str](), [], list[tuple[str, int]]()
     for outcome, values in settled:
         state = "failed" if outcome.judged is None else "done"
         changed = connection.execute(update(items).where(*_held(outcome.work, owner))
@@ -135,7 +135,10 @@ def finish(connection: Connection, job: RowMapping, owner: str, settled: list[tu
             counted[state] += 1
             product = outcome.work.candidate.product or Product()
             shown.append(values | {"category": _category(product)})
+            verdicts = outcome.judged.verdicts if outcome.judged else {}
+            broken += [(name, outcome.work.number) for name, verdict in verdicts.items() if verdict == "fail"]
     tally(connection, job["job_id"], shown)
+    _note_breaches(connection, job["job_id"], broken)
     advance(connection, job, dict(counted), **(NO_TROUBLE if counted else {}))
 
 
@@ -150,6 +153,20 @@ def tally(connection: Connection, job_id: str, shown: list[dict[str, Any]]) -> N
         index_elements=["job_id", *_TALLIED], set_={"pictures": tallies.c.pictures + statement.excluded.pictures})
     connection.execute(statement, [{"job_id": job_id, **dict(zip(_TALLIED, key, strict=True)), "pictures": count}
                                    for key, count in sorted(plus.items())])
+
+
+def _note_breaches(connection: Connection, job_id: str, broken: list[tuple[str, int]]) -> None:
+    """Write down which rules and packs items break, and count them."""
+    if not broken:
+        return
+    connection.execute(breaches.insert(), [{"job_id": job_id, "rule": rule, "number": number}
+                                           for rule, number in sorted(broken)])
+    statement = inserting(connection, breach_tallies)
+    statement = statement.on_conflict_do_update(
+        index_elements=["job_id", "rule"], set_={"pictures": breach_tallies.c.pictures + statement.excluded.pictures})
+    counted = Counter(rule for rule, _ in broken)
+    connection.execute(statement, [{"job_id": job_id, "rule": rule, "pictures": count}
+                                   for rule, count in sorted(counted.items())])
 
 
 def beat(connection: Connection, owner: str, seconds: float) -> None:

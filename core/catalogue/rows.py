@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.catalogue.tables import items, results, tallies
+from core.catalogue.tables import breach_tallies, breaches, items, results, tallies
 from core.errors import Misuse
 from core.listings import AuditRow, Product
 
@@ -37,6 +38,8 @@ class RowFilter:
     text : str
         Part of the address, SKU or title, in any case.
     shoppable : bool or None
+    broken : str
+        A rule pack ("amazon") or one of its rules ("amazon.no_text") that the picture fails.
     """
 
     kind: str | None = None
@@ -45,6 +48,7 @@ class RowFilter:
     category: str | None = None
     text: str | None = None
     shoppable: bool | None = None
+    broken: str | None = None
 
 
 def page(job_id: str, where: RowFilter, order: str, *, after: RowMapping | None, offset: int, limit: int
@@ -57,13 +61,14 @@ def page(job_id: str, where: RowFilter, order: str, *, after: RowMapping | None,
     if order not in _ORDERS:
         raise Misuse(f"Rows are ordered by {', '.join(_ORDERS)}, not by {order!r}.", "Choose one of these.")
     column, down = _ORDERS[order]
-    place = [column] if column is items.c.number else [column, items.c.number]
-    inner = select(items.c.number).where(matching(job_id, where))
+    inner, number = _chosen(job_id, where)
+    place = [number] if column is items.c.number else [column, number]
     if after is not None:
         here, there = tuple_(*place), tuple_(*(after[part.name] for part in place))
         inner = inner.where(here < there if down else here > there)
-    ordered = [part.desc() if down else part.asc() for part in place]
-    chosen = inner.order_by(*ordered).offset(offset or None).limit(limit).subquery("chosen")
+    walked = [part.desc() if down else part.asc() for part in place]
+    chosen = inner.order_by(*walked).offset(offset or None).limit(limit).subquery("chosen")
+    ordered = [part.desc() if down else part.asc() for part in dict.fromkeys((column, items.c.number))]
     return (select(*_COLUMNS)
             .select_from(chosen.join(items, and_(items.c.job_id == job_id, items.c.number == chosen.c.number))
                          .outerjoin(results, results.c.result_id == items.c.result_id))
@@ -88,7 +93,12 @@ def matching(job_id: str, where: RowFilter) -> ColumnElement[bool]:
 
 
 def counted(job_id: str, where: RowFilter) -> Select[Any]:
-    """The select that counts rows: from the tallies, unless a text is looked for."""
+    """The select that counts rows: from the tallies, unless a text is looked for or a rule is one of several wishes."""
+    if where.broken:
+        if not _besides(where):
+            return select(func.coalesce(func.sum(breach_tallies.c.pictures), 0)).where(
+                breach_tallies.c.job_id == job_id, breach_tallies.c.rule == storable(where.broken))
+        return select(func.count()).select_from(_chosen(job_id, where)[0].subquery("chosen"))
     if where.text:
         return select(func.count()).select_from(items).where(matching(job_id, where))
     parts = [tallies.c.job_id == job_id, *(tallies.c[name] == value for name, value in _equal(where))]
@@ -97,6 +107,33 @@ def counted(job_id: str, where: RowFilter) -> Select[Any]:
     if where.shoppable is not None:
         parts.append(tallies.c.kind != "")  # a failure is neither
     return select(func.coalesce(func.sum(tallies.c.pictures), 0)).where(*parts)
+
+
+def is_tallied(where: RowFilter) -> bool:
+    """Whether the tallies alone say how many rows a filter leaves."""
+    return not where.text and not (where.broken and _besides(where))
+
+
+def counts(connection: Connection, job_id: str) -> dict[str, dict[str, int]]:
+    """What `Store.counts` gives."""
+    mine, number = tallies.c.job_id == job_id, func.sum(tallies.c.pictures)
+    found: dict[str, dict[str, int]] = {}
+    for name in ("kind", "top_label", "error", "category"):
+        column = tallies.c[name]
+        rows = connection.execute(select(column, number).where(mine, column != "").group_by(column)
+                                  .order_by(number.desc(), column))
+        found[name] = {str(value): int(count) for value, count in rows}
+    pairs, verdicts = Counter[str](), Counter[str]()
+    three = (tallies.c.kind, tallies.c.top_label, tallies.c.shoppable)
+    for kind, label, shoppable, count in connection.execute(
+            select(*three, number).where(mine, tallies.c.kind != "").group_by(*three)):
+        pairs[f"{kind}.{label}"] += int(count)
+        verdicts["true" if shoppable else "false"] += int(count)
+    rules = connection.execute(select(breach_tallies.c.rule, breach_tallies.c.pictures)
+                               .where(breach_tallies.c.job_id == job_id)
+                               .order_by(breach_tallies.c.pictures.desc(), breach_tallies.c.rule))
+    return found | {"kind_label": dict(pairs.most_common()), "shoppable": dict(verdicts.most_common()),
+                    "broken": {str(rule): int(count) for rule, count in rules}}
 
 
 def audit_row(row: Mapping[Any, Any]) -> AuditRow:
@@ -132,6 +169,21 @@ def digest(text: str) -> str:
 def inserting(connection: Connection, table: Table) -> Any:
     """An insert that can say what to do on a conflict, in the database's own dialect."""
     return (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
+
+
+def _chosen(job_id: str, where: RowFilter) -> tuple[Select[Any], ColumnElement[int]]:
+    """The select of the numbers that a filter leaves, and the column to walk them by."""
+    if not where.broken:
+        return select(items.c.number).where(matching(job_id, where)), items.c.number
+    inner = select(breaches.c.number).where(breaches.c.job_id == job_id, breaches.c.rule == storable(where.broken))
+    same = and_(items.c.job_id == breaches.c.job_id, items.c.number == breaches.c.number)
+    # Always with the items: an order may be theirs. Nobody pays for rows that the walk does not reach.
+    return inner.join(items, same).where(matching(job_id, where)), breaches.c.number
+
+
+def _besides(where: RowFilter) -> bool:
+    """Whether a filter asks for more than a broken rule."""
+    return replace(where, broken=None) != RowFilter()
 
 
 def _equal(where: RowFilter) -> Iterator[tuple[str, Any]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.catalogue import compare as comparison
@@ -18,7 +18,7 @@ from core.catalogue.compare import Change
 from core.catalogue.opening import open_engine, plain_errors
 from core.catalogue.progress import NO_TROUBLE, advance, job_of, locked, no_job
 from core.catalogue.rows import PAGE, RowFilter, audit_row, digest, storable
-from core.catalogue.tables import addresses, items, jobs, results, tallies
+from core.catalogue.tables import addresses, items, jobs, results
 from core.catalogue.work import ACTIVE, ENDED, Job
 from core.errors import Misuse
 from core.listings import AuditRow
@@ -158,7 +158,7 @@ class Store:
         offset, limit : int
         """
         after, left = None, limit
-        if not where.text and self.count(job_id, where) <= offset:
+        if rows_.is_tallied(where) and self.count(job_id, where) <= offset:
             return  # said by the tallies; the items would be walked to the end for it
         while left is None or left > 0:
             most = PAGE if left is None else min(PAGE, left)
@@ -189,16 +189,13 @@ class Store:
             return int(connection.execute(rows_.counted(job_id, where)).scalar_one())
 
     def counts(self, job_id: str) -> dict[str, dict[str, int]]:
-        """Rows by "kind", "top_label", "error" and "category": value -> count, most frequent first; "" left out."""
-        number = func.sum(tallies.c.pictures)
-        found = {}
+        """Rows by what they can be filtered by: value -> count, most frequent first; "" left out.
+
+        Keys: "kind", "top_label", "error", "category"; "kind_label" ("product_only.apparel"), "shoppable" ("true",
+        "false"; failures are neither) and "broken" (rule packs and rules, as in `RowFilter`).
+        """
         with self.reading() as connection:
-            for name in ("kind", "top_label", "error", "category"):
-                column = tallies.c[name]
-                wanted = (select(column, number).where(tallies.c.job_id == job_id, column != "")
-                          .group_by(column).order_by(number.desc(), column))
-                found[name] = {str(value): int(count) for value, count in connection.execute(wanted)}
-        return found
+            return rows_.counts(connection, job_id)
 
     def compare(self, job_id: str, earlier_job_id: str) -> Iterator[Change]:
         """What changed since an earlier audit, address by address, streamed."""

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"  # newest revision of `migrations`
+HEAD = "0002"  # newest revision of `migrations`
 metadata = MetaData()
 _Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up by itself in an INTEGER only
 
@@ -84,6 +84,17 @@ tallies = Table(
     Column("top_label", String(20), primary_key=True), Column("shoppable", Boolean, primary_key=True),
     Column("error", String(40), primary_key=True), Column("category", String(300), primary_key=True),
     _count("pictures"),
+)
+
+# Which shown items break what: a rule pack ("amazon"), or one of its rules ("amazon.no_text"); and how many.
+breaches = Table(
+    "breaches", metadata,
+    Column("job_id", String(16), primary_key=True), Column("rule", String(90), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False), sqlite_with_rowid=False,
+)
+breach_tallies = Table(
+    "breach_tallies", metadata, Column("job_id", String(16), primary_key=True),
+    Column("rule", String(90), primary_key=True), _count("pictures"),
 )
 
 # What a picture's bytes gave with certain models and measures, whichever job asked first.

@@ -90,6 +90,7 @@ class Judged:
     analysis : Analysis
     measures : dict
     verdicts : dict of str to str
+        Rule pack -> "pass", "warn" or "fail"; and "pack.rule" -> "fail" for each rule that is broken.
     result_id : int
         Its row in the database; 0 when it is new.
     """

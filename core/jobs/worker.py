@@ -58,8 +58,8 @@ class Bench:
         Returns
         -------
         tuple
-            The analysis, the measures (plain values) and pack -> "pass", "warn" or "fail"; without rules the latter
-            two are empty.
+            The analysis, the measures (plain values) and what `outcomes` says; without rules the latter two are
+            empty.
         """
         start = time.perf_counter()
         data = decode.read_file(Path(path), max_bytes=self._settings.max_bytes)
@@ -77,9 +77,11 @@ class Bench:
         return analysis, values, outcomes
 
     def outcomes(self, measures: dict[str, Any], rules: list[str]) -> dict[str, str]:
-        """Pack -> "pass", "warn" or "fail" for a picture that was measured earlier."""
+        """For a picture that was measured earlier: pack -> "pass", "warn" or "fail"; broken "pack.rule" -> "fail"."""
         found = _verdicts(Measures.from_dict(measures), rules)
-        return {name: ruling.overall(verdicts) for name, verdicts in found.items()}
+        broken = {f"{name}.{verdict.rule}": "fail" for name, verdicts in found.items() for verdict in verdicts
+                  if verdict.outcome == "fail"}
+        return {name: ruling.overall(verdicts) for name, verdicts in found.items()} | broken
 
     def verdicts(self, measures: dict[str, Any], rules: list[str]) -> dict[str, list[dict[str, Any]]]:
         """Pack -> its verdicts on a picture that was measured earlier, as plain values."""

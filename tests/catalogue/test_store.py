@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -94,9 +95,12 @@ def test_rows_and_counts_under_every_filter(store):
         assert [row.number for row in store.rows(job_id, where=where)] == numbers, name
         assert store.count(job_id, where) == len(numbers), name
         assert [row.number for row in store.rows(job_id, where=where, offset=2, limit=3)] == numbers[2:5], name
+    judged_ones = [n for n in range(1, 101) if n % 10]
     assert store.counts(job_id) == {
         "kind": {"model_face": 30, "product_only": 30, "worn_no_face": 30}, "error": {"NotFound": 10},
-        "top_label": {"apparel": 50, "negative": 40}, "category": {"shoes": 75, "bags": 25}}
+        "top_label": {"apparel": 50, "negative": 40}, "category": {"shoes": 75, "bags": 25},
+        "kind_label": Counter(f"{KINDS[n % 3]}.{'apparel' if n % 2 else 'negative'}" for n in judged_ones),
+        "shoppable": {"true": 50, "false": 40}, "broken": {}}
 
 
 def test_a_row_has_all_that_reports_need(store):
