@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
@@ -22,17 +22,21 @@ class PackFacts:
         `source` is the address where the marketplace says it.
     checked : date
         When somebody last compared the pack with that page.
+    rules : dict of str to str
+        Rule -> what it asks, in a few words.
     """
 
     name: str
     title: str
     source: str
     checked: date
+    rules: dict[str, str] = field(default_factory=dict)
 
 
 @cache
 def rule_packs() -> dict[str, PackFacts]:
     """Marketplace rules that can be checked; the rules themselves are read by worker processes only."""
     found = [json.loads(path.read_text("utf-8")) for path in sorted(PACKS.glob("*.json"))]
-    return {pack["name"]: PackFacts(pack["name"], pack["title"], pack["source"], date.fromisoformat(pack["checked"]))
+    return {pack["name"]: PackFacts(pack["name"], pack["title"], pack["source"], date.fromisoformat(pack["checked"]),
+                                   {rule["id"]: rule["title"] for rule in pack["rules"]})
             for pack in found}

@@ -63,7 +63,7 @@ def audit_count(workspace: Workspace, job_id: str, where: RowFilter | None = Non
 
 
 def audit_counts(workspace: Workspace, job_id: str) -> dict[str, Any]:
-    """How many rows there are by kind, top label, error and category."""
+    """How many rows each filter would leave; see `Store.counts`."""
     return workspace.store.counts(job_id)
 
 

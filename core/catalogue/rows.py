@@ -61,7 +61,7 @@ def page(job_id: str, where: RowFilter, order: str, *, after: RowMapping | None,
     if order not in _ORDERS:
         raise Misuse(f"Rows are ordered by {', '.join(_ORDERS)}, not by {order!r}.", "Choose one of these.")
     column, down = _ORDERS[order]
-    inner, number = _chosen(job_id, where)
+    inner, number = _chosen(job_id, where, by_number=column is items.c.number)
     place = [number] if column is items.c.number else [column, number]
     if after is not None:
         here, there = tuple_(*place), tuple_(*(after[part.name] for part in place))
@@ -98,7 +98,7 @@ def counted(job_id: str, where: RowFilter) -> Select[Any]:
         if not _besides(where):
             return select(func.coalesce(func.sum(breach_tallies.c.pictures), 0)).where(
                 breach_tallies.c.job_id == job_id, breach_tallies.c.rule == storable(where.broken))
-        return select(func.count()).select_from(_chosen(job_id, where)[0].subquery("chosen"))
+        return select(func.count()).select_from(_chosen(job_id, where, by_number=True)[0].subquery("chosen"))
     if where.text:
         return select(func.count()).select_from(items).where(matching(job_id, where))
     parts = [tallies.c.job_id == job_id, *(tallies.c[name] == value for name, value in _equal(where))]
@@ -171,13 +171,14 @@ def inserting(connection: Connection, table: Table) -> Any:
     return (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
 
 
-def _chosen(job_id: str, where: RowFilter) -> tuple[Select[Any], ColumnElement[int]]:
+def _chosen(job_id: str, where: RowFilter, *, by_number: bool) -> tuple[Select[Any], ColumnElement[int]]:
     """The select of the numbers that a filter leaves, and the column to walk them by."""
     if not where.broken:
         return select(items.c.number).where(matching(job_id, where)), items.c.number
     inner = select(breaches.c.number).where(breaches.c.job_id == job_id, breaches.c.rule == storable(where.broken))
+    if by_number and not _besides(where):
+        return inner, breaches.c.number  # nothing of the items is asked for
     same = and_(items.c.job_id == breaches.c.job_id, items.c.number == breaches.c.number)
-    # Always with the items: an order may be theirs. Nobody pays for rows that the walk does not reach.
     return inner.join(items, same).where(matching(job_id, where)), breaches.c.number
 
 

@@ -7,12 +7,12 @@ from collections import Counter
 import streamlit as st
 
 from core import actions
-from core.structures import INTENT_LABELS, KINDS
+from core.structures import INTENT_LABELS
 from pages.components import filters
 from pages.components.words import INTENT_WORDS
 
 VIEWS = ("first", "intent", "category", "ambiguous", "shared", "all", "changes")
-NARROWING = ("show", "category", "label", "q")  # what leaves some pictures out
+NARROWING = ("show", "category", "label", "q", "broken")  # what leaves some pictures out
 
 
 def view() -> str:
@@ -40,48 +40,72 @@ def current() -> actions.RowFilter:
         kind=kind or None, top_label=label or (asked if asked in INTENT_LABELS else "") or None,
         error={"failed": "any", "shoppable": "none", "not": "none"}.get(show),
         category=st.query_params.get("category") or None, text=st.query_params.get("q") or None,
-        shoppable={"shoppable": True, "not": False}.get(show),
+        shoppable={"shoppable": True, "not": False}.get(show), broken=st.query_params.get("broken") or None,
     )
 
 
-def groups(workspace: actions.Workspace, job_id: str) -> Counter[str]:
-    """How many pictures each of the list's filters shows."""
-    wanted = {"shoppable": actions.RowFilter(shoppable=True, error="none"),
-              "not": actions.RowFilter(shoppable=False, error="none"),
-              "failed": actions.RowFilter(error="any"), filters.ALL: actions.RowFilter()}
-    for kind in KINDS:
-        wanted[kind] = actions.RowFilter(kind=kind)
-        for label in INTENT_LABELS:
-            wanted[f"{kind}.{label}"] = actions.RowFilter(kind=kind, top_label=label)
-    return Counter({name: actions.audit_count(workspace, job_id, where) for name, where in wanted.items()})
+def groups(counts: dict[str, dict[str, int]]) -> Counter[str]:
+    """How many pictures each of the list's filters shows, from `actions.audit_counts`."""
+    found = Counter(counts["kind"]) + Counter(counts["kind_label"])
+    found["shoppable"], found["not"] = (counts["shoppable"].get(name, 0) for name in ("true", "false"))
+    found["failed"] = sum(counts["error"].values())
+    found[filters.ALL] = found["shoppable"] + found["not"] + found["failed"]
+    return found
+
+
+def breaches(counts: dict[str, dict[str, int]]) -> None:
+    """The list of broken rules; one of them lists its pictures."""
+    broken, now = counts["broken"], st.query_params.get("broken", "")
+    if not broken and not now:
+        return
+    options = sorted(dict.fromkeys([*broken, *filter(None, [now])]), key=rule_name)
+    key = f"broken-{now}"
+    st.selectbox(
+        "Pictures that break a rule", options, index=options.index(now) if now else None, key=key, width=420,
+        placeholder="Choose a rule", format_func=lambda rule: f"{rule_name(rule)} ({broken.get(rule, 0):,})",
+        on_change=lambda: narrow("broken", st.session_state[key] or ""))
+
+
+def rule_name(rule: str) -> str:
+    """What people read for a rule, or for any rule of a pack."""
+    name, _, part = rule.partition(".")
+    pack = actions.rule_packs().get(name)
+    if pack is None:
+        return rule
+    return f"{pack.title}: {pack.rules.get(part, part)}" if part else f"{pack.title}: any rule"
+
+
+def narrow(name: str, value: str) -> None:
+    """Put one filter into the address, or take it out; begin at the first page."""
+    st.query_params.pop("page", None)
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
 
 
 def choose(category: str, label: str) -> None:
     """Show one category and label."""
-    st.query_params.pop("page", None)
-    for name, value in (("category", category), ("label", label)):
-        if value:
-            st.query_params[name] = value
-        else:
-            st.query_params.pop(name, None)
+    narrow("category", category)
+    narrow("label", label)
 
 
 def bar(found: Counter[str]) -> None:
     """The list of filters, the search, and what else is left out now."""
     filters.bar(found)
     st.text_input("Find in names and titles", st.query_params.get("q", ""), key="q_field", width=320,
-                         on_change=_search)
+                  on_change=_search)
     category, label = st.query_params.get("category", ""), st.query_params.get("label", "")
     if category or label:
         words = " × ".join(filter(None, (category, INTENT_WORDS.get(label, ""))))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"Only: {words}", width="content")
             st.button("Show all categories", key="all_categories", on_click=choose, args=("", ""))
+    if broken := st.query_params.get("broken", ""):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"Only: breaks {rule_name(broken)}", width="content")
+            st.button("Show all, whatever they break", key="all_rules", on_click=narrow, args=("broken", ""))
 
 
 def _search() -> None:
-    st.query_params.pop("page", None)
-    if wanted := st.session_state["q_field"].strip():
-        st.query_params["q"] = wanted
-    else:
-        st.query_params.pop("q", None)
+    narrow("q", st.session_state["q_field"].strip())

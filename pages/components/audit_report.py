@@ -31,7 +31,8 @@ def report(workspace: actions.Workspace, job: actions.Job) -> None:
     if not found.summary.rows:
         return
     finding(found)
-    groups = filters.groups(workspace, job.job_id)
+    counts = actions.audit_counts(workspace, job.job_id)
+    groups = filters.groups(counts)
     if found.summary.judged > 1:
         with section():
             if len(found.summary.by_category) > 1:
@@ -40,6 +41,7 @@ def report(workspace: actions.Workspace, job: actions.Job) -> None:
                 kinds_chart(groups)
     with section():
         rules(found.summary.verdicts)
+        filters.breaches(counts)
     view = _views(found, workspace, job)
     with section():
         if view == "changes":

@@ -75,5 +75,5 @@ def test_a_filter_by_rule_walks_an_index_and_sorts_nothing(tmp_path) -> None:
         plan = [line.detail for line in connection.execute(text(f"EXPLAIN QUERY PLAN {said}"))]
     walk = next(line for line in plan if "breaches" in line)
     assert "SEARCH breaches USING PRIMARY KEY (job_id=? AND rule=?)" in walk, plan
-    assert plan.index(walk) < plan.index(next(line for line in plan if " items USING" in line)), plan
+    assert "SCAN items" not in str(plan), plan
     store.close()

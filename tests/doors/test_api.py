@@ -7,6 +7,7 @@ import csv
 import io
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +18,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from core import actions, api
+from core.images import rules as ruling
+from core.images.measures import Measures
 from core.settings import Settings
 
 HERE = "http://127.0.0.1:8501"
@@ -121,6 +124,23 @@ def test_filters_narrow_the_results(client, done):
     found = client.get(f"/jobs/{done['job_id']}/results", params={"text": "cup"}).json()
     assert failed["total"] == 2 and {row["error"] for row in failed["rows"]} == {"NotFound", "NotAPicture"}
     assert [row["product"]["sku"] for row in found["rows"]] == ["A2"]
+
+
+def test_rows_by_a_broken_rule_are_those_whose_measures_break_it(client, done):
+    """The bus is no packshot on white; which rules each picture breaks is asked of the rules once more."""
+    rows = client.get(f"/jobs/{done['job_id']}/results", params={"error": "none"}).json()["rows"]
+    counts = client.get(f"/jobs/{done['job_id']}").json()["counts"]["broken"]
+    today = datetime.now(UTC).date()
+    broken = {row["number"]: {f"{name}.{verdict.rule}" for name, pack in ruling.packs().items() if name in row["verdicts"]
+                              for verdict in ruling.check(Measures.from_dict(row["measures"]), pack, today)
+                              if verdict.outcome == "fail"} for row in rows}
+    assert "amazon.white_background" in broken[1]
+    assert {rule for rule in counts if "." in rule} == set().union(*broken.values())
+    for rule in counts:
+        found = client.get(f"/jobs/{done['job_id']}/results", params={"broken": rule}).json()
+        wanted = [number for number, rules in broken.items() if rule in {part for name in rules for part in
+                                                                         (name, name.partition(".")[0])}]
+        assert [row["number"] for row in found["rows"]] == wanted and found["total"] == counts[rule] == len(wanted)
 
 
 @pytest.mark.parametrize("form", sorted(actions.EXPORTS))

@@ -56,7 +56,8 @@ class Shop:
             raise NotAPicture("The file ends in the middle.", "Copy it again.")
         analysis = made_up_analysis(uri, "product_only", "negative" if "scarf" in path else "apparel")
         named = replace(analysis, picture_id=hashlib.sha256(path.encode()).hexdigest())
-        return named, {"width": 200}, {"amazon": "fail"}
+        small = {} if "shirt" in path else {"amazon.size": "fail"}
+        return named, {"width": 200}, {"amazon": "fail", "amazon.white_background": "fail", **small}
 
     def ask(self, task: str, *arguments: Any) -> Any:
         after = {"data": picture(), "notes": ("The background was made white.",), "size_wh": (64, 48), "after": [GOOD]}

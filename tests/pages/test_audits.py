@@ -120,10 +120,25 @@ def test_each_view_lists_its_pictures(shop: Shop, view: str, names: list[str]) -
     ({"category": "Home > Lamps"}, ["Oak lamp"]), ({"category": "Home > Lamps", "label": "negative"}, []),
     ({"show": "failed"}, ["broken mug"]), ({"show": "product_only.negative"}, ["Grey scarf"]),
     ({"show": "shoppable"}, ["Linen shirt", "Oak lamp"]), ({"q": "SHIRT"}, ["Linen shirt"]),
+    ({"broken": "amazon"}, ["Linen shirt", "Grey scarf", "Oak lamp"]), ({"broken": "amazon.no_text"}, []),
+    ({"broken": "amazon.size", "category": "Home > Lamps"}, ["Oak lamp"]),
 ])
 def test_filters_in_the_address_narrow_the_table(shop: Shop, address: dict[str, str], names: list[str]) -> None:
     test = shown(finished(shop), **address)
     assert [name for table in test.dataframe for name in table.value["name"]] == names
+
+
+def test_a_broken_rule_is_chosen_by_its_words_and_left_again(shop: Shop) -> None:
+    test = shown(finished(shop))
+    rules = next(box for box in test.selectbox if box.label == "Pictures that break a rule")
+    assert rules.options == ["Amazon, main image: Large enough to be accepted (2)",
+                             "Amazon, main image: Pure white background (3)", "Amazon, main image: any rule (3)"]
+    rules.select("amazon.size").run()
+    assert test.query_params["broken"] in ("amazon.size", ["amazon.size"])
+    assert list(test.dataframe[0].value["name"]) == ["Grey scarf", "Oak lamp"]
+    assert "Only: breaks Amazon, main image: Large enough to be accepted" in texts(test)
+    test.button(key="all_rules").click().run()
+    assert "broken" not in test.query_params
 
 
 def test_a_search_goes_into_the_address(shop: Shop) -> None:
