@@ -96,6 +96,19 @@ def expected(panel: Panel) -> tuple[Fit, pd.Series]:
     return found, mean
 
 
+def levels(panel: Panel) -> pd.Series:
+    """Sales level of each product, log scale, at the same period, price, promotion and impressions.
+
+    Returns
+    -------
+    Series of float64, index the product's number
+        -inf or NaN for a product that never sold.
+    """
+    _, model = _fit(panel, panel.controls or ("1",), None)
+    effects = model.fixef()["C(product)"]
+    return pd.Series({int(name): value for name, value in effects.items()}, dtype=float)
+
+
 def _fit(panel: Panel, regressors: Sequence[str] | None, table: pd.DataFrame | None):  # type: ignore[no-untyped-def]
     import pyfixest  # slow to open: only where something is estimated
 
