@@ -1,4 +1,4 @@
-"""Effects where products kept their pictures: different products are held against each other, adjusted for what is known.
+"""Effects where products kept their pictures: products are held against each other, adjusted for what is known.
 
 Double machine learning of a partially linear model [1]_. First the sales level of each product, once period, price,
 promotion and impressions are accounted for; then what its known facts foretell of that level and of its kind of picture
@@ -131,7 +131,7 @@ def _split(products: pd.DataFrame, facts: tuple[list[str], list[str]], what: tup
         kinds = _learner(numbers, words, LogisticRegression(C=1.0, max_iter=500)).fit(products.iloc[train], kind[train])
         chance[np.ix_(test, kinds[-1].classes_)] = kinds.predict_proba(products.iloc[test])
     left = np.stack([(kind == number) - chance[:, number] for number in range(1, count)], axis=1)
-    result = OLS(level - foretold, np.column_stack([left, np.ones(len(level))])).fit(cov_type="HC1")
+    result = OLS(level - foretold, np.column_stack([left, np.ones(len(level))])).fit(cov_type="HC2")
     share = 1 - float(np.sum((level - foretold) ** 2) / np.sum((level - level.mean()) ** 2))
     size = count - 1
     return Fit((), result.params[:size], result.cov_params()[:size, :size], 0), chance, share

@@ -93,7 +93,8 @@ def for_product(effect: Effect, overall: Effect, share_own: float) -> Effect:
 
 def _within(evidence: Evidence) -> tuple[list[str], list[str], list[str]]:
     good = [f"{evidence.changed:,} products changed to or from this kind of picture and are held against themselves."]
-    doubts, advice = [], []
+    doubts: list[str] = []
+    advice: list[str] = []
     if evidence.changed < LEAST_CHANGED:
         doubts.append(good.pop().replace("products changed", "products only changed"))
         advice.append(f"Let at least {LEAST_CHANGED} products change their picture.")
@@ -118,11 +119,13 @@ def _within(evidence: Evidence) -> tuple[list[str], list[str], list[str]]:
 
 
 def _between(evidence: Evidence) -> tuple[list[str], list[str], list[str]]:
-    doubts, advice = [], ["Change the pictures of some products: then each can be held against itself, which can be a B."]
-    good = []
+    good: list[str] = []
+    doubts: list[str] = []
+    advice = ["Change the pictures of some products: then each can be held against itself, which can be a B."]
     if evidence.facts:
         names = ", ".join(name.replace("_", " ") for name in evidence.facts)
-        good.append(f"Too few products changed their picture, so different products are compared, adjusted for {names}.")
+        good.append("Too few products changed their picture, so different products are compared, adjusted for "
+                    f"{names}.")
     else:
         doubts.append("Different products are compared, and nothing is known of them to adjust for.")
         advice.append("Give columns that tell good products from others: rating, category, brand, price level.")

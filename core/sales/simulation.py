@@ -7,12 +7,12 @@ was shown, its picture, and a shock that lingers. Everything made here is labell
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from core.sales.history import KINDS, REFERENCE
+from core.sales.history import KINDS, REFERENCE, History
 
 FIRST_DAY = "2024-01-01"
 CATEGORIES = ("Sneakers", "Sandals", "Boots", "Formal shoes")
@@ -106,6 +106,17 @@ def simulate(seed: int = 0, *, products: int = 120, weeks: int = 104, design: Li
     by_product = {(str(name), other): beta[other] + float(extra) for name, extra in zip(names, own, strict=True)
                   for other in KINDS if other != REFERENCE}
     return table, Truth(beta, dict(PRICE_EFFECT), ELASTICITY, by_product)
+
+
+def simulated_history(seed: int = 0, **wishes: Any) -> tuple[History, Truth]:
+    """The same shop as a history, and its truth; `wishes` are those of `simulate`."""
+    table, truth = simulate(seed, **wishes)
+    numbers = ("units", "revenue", "price", "promotion", "impressions")
+    rows = table.rename(columns={"date": "period"}).astype(dict.fromkeys(numbers, float))
+    covariates = tuple(name for name in ("category", "rating") if name in rows)
+    rows = rows.sort_values(["product", "period"], ignore_index=True)
+    name = f"Simulated shop {seed}"
+    return History(rows, "units", "week", REFERENCE, covariates, "", name, True, len(rows)), truth
 
 
 def _worth(quality: np.ndarray) -> np.ndarray:
