@@ -23,17 +23,16 @@ from core.audits.pictures import (
 )
 from core.audits.reading import (
     EXPORTS,
-    AuditReport,
     audit_count,
     audit_counts,
     audit_export,
     audit_job,
     audit_jobs,
-    audit_report,
     audit_rows,
     check_export,
     compare_audits,
 )
+from core.audits.reports import AuditReport, audit_report
 from core.audits.starting import (
     AUDIT_RUNNING,
     SOURCE_KINDS,

@@ -9,7 +9,24 @@ from core.images.twins import twins
 from core.listings import AuditRow
 
 GROUPS = 100  # shown
+ROWS = 50  # shown of each: a placeholder may stand in for half a catalogue
 SKUS = 6  # named in a reason
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that show one picture.
+
+    Attributes
+    ----------
+    numbers : tuple of int
+        In the order of the source.
+    products : int
+        Different SKUs, at least 2.
+    """
+
+    numbers: tuple[int, ...]
+    products: int
 
 
 @dataclass(frozen=True)
@@ -19,19 +36,23 @@ class SharedPicture:
     Attributes
     ----------
     rows : tuple of AuditRow
-        In the order of the source.
+        In the order of the source; the first `ROWS`.
     skus : tuple of str
+        Of these rows.
+    products : int
+        Different SKUs of all its rows.
     """
 
     rows: tuple[AuditRow, ...]
     skus: tuple[str, ...]
+    products: int
 
     @property
     def reason(self) -> str:
         """One sentence for people."""
-        named = ", ".join(self.skus[:SKUS])
-        more = f" and {len(self.skus) - SKUS:,} more" if len(self.skus) > SKUS else ""
-        return f"The same picture is used for {len(self.skus):,} products: {named}{more}."
+        named = self.skus[:SKUS]
+        more = f" and {self.products - len(named):,} more" if self.products > len(named) else ""
+        return f"The same picture is used for {self.products:,} products: {', '.join(named)}{more}."
 
 
 class SharedTally:
@@ -49,25 +70,26 @@ class SharedTally:
             self._numbers.append(row.number)
             self._skus.append(row.product.sku)
 
-    def groups(self) -> list[tuple[int, ...]]:
-        """Numbers of the rows of each picture that several SKUs share, in the order of the source."""
-        found = twins(self._hashes)
-        return [tuple(self._numbers[place] for place in group) for group in found
-                if len({self._skus[place] for place in group}) > 1]
+    def groups(self) -> list[Group]:
+        """Each picture that several SKUs share, in the order of the source."""
+        found = [Group(tuple(self._numbers[place] for place in places), len({self._skus[place] for place in places}))
+                 for places in twins(self._hashes)]
+        return [group for group in found if group.products > 1]
 
 
-def shared_pictures(groups: list[tuple[int, ...]], rows: Iterable[AuditRow]) -> tuple[SharedPicture, ...]:
-    """The first groups with their rows.
+def shared_pictures(groups: list[Group], rows: Iterable[AuditRow]) -> tuple[SharedPicture, ...]:
+    """The first groups with their first rows.
 
     Parameters
     ----------
-    groups : list of tuple of int
+    groups : list of Group
         From `SharedTally`.
     rows : iterable of AuditRow
         The rows once more, read until the last one that is wanted; only those of the groups are kept.
     """
-    wanted = {number: place for place, group in enumerate(groups[:GROUPS]) for number in group}
-    found: list[list[AuditRow]] = [[] for _ in groups[:GROUPS]]
+    first = groups[:GROUPS]
+    wanted = {number: place for place, group in enumerate(first) for number in group.numbers[:ROWS]}
+    found: list[list[AuditRow]] = [[] for _ in first]
     left = len(wanted)
     for row in rows if wanted else ():
         if row.number in wanted:
@@ -75,5 +97,5 @@ def shared_pictures(groups: list[tuple[int, ...]], rows: Iterable[AuditRow]) -> 
             left -= 1
             if not left:
                 break
-    return tuple(SharedPicture(tuple(members), tuple(dict.fromkeys(row.product.sku for row in members)))
-                 for members in found if members)
+    return tuple(SharedPicture(tuple(members), tuple(dict.fromkeys(row.product.sku for row in members)), group.products)
+                 for members, group in zip(found, first, strict=True) if members)

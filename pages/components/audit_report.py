@@ -26,8 +26,7 @@ QUEUE_TIPS = {
 
 def report(workspace: actions.Workspace, job: actions.Job) -> None:
     """Everything that is known of an audit so far."""
-    with st.spinner("Reading the results"):
-        found = actions.audit_report(workspace, job.job_id)
+    found = _read(workspace, job)
     if not found.summary.rows:
         return
     finding(found)
@@ -49,11 +48,23 @@ def report(workspace: actions.Workspace, job: actions.Job) -> None:
         elif view == "all":
             pictures(workspace, job, groups)
         elif view == "shared":
-            st.caption("One of these products shows the wrong picture, or a variant has none of its own.")
+            st.caption(f"One of these products shows the wrong picture, or a variant has none of its own.{_part(found)}")
             listed(workspace, job, [(row, group.reason) for group in found.shared for row in group.rows], key=view)
         else:
             st.caption(QUEUE_TIPS[view])
             queue(workspace, job, _items(found, view), key=view)
+
+
+def _read(workspace: actions.Workspace, job: actions.Job) -> actions.AuditReport:
+    """The report; the first time, how far the reading is."""
+    place, total = st.empty(), max(1, job.done + job.failed)
+
+    def say(rows: int) -> None:
+        place.progress(min(1.0, rows / total), text=f"Reading the results: {rows:,} of {count(total, 'picture')}")
+
+    found = actions.audit_report(workspace, job.job_id, say)
+    place.empty()
+    return found
 
 
 def finding(found: actions.AuditReport) -> None:
@@ -113,7 +124,7 @@ def _views(found: actions.AuditReport, workspace: actions.Workspace, job: action
         "intent": f"Not seen as shoppable ({queues.by_intent.total:,})",
         "category": f"Seen as another product ({queues.by_category.total:,})",
         "ambiguous": f"Too close to call ({queues.ambiguous.total:,})",
-        "shared": f"One picture, several products ({len(found.shared):,})",
+        "shared": f"One picture, several products ({found.shared_total:,})",
         "all": f"All pictures ({found.summary.rows:,})",
         "changes": "Since the last audit",
     }
@@ -124,6 +135,16 @@ def _views(found: actions.AuditReport, workspace: actions.Workspace, job: action
     st.segmented_control("Pictures", list(words), default=now, format_func=words.__getitem__, key=key, required=True,
                          on_change=lambda: filters.look_at(st.session_state[key]))
     return now
+
+
+def _part(found: actions.AuditReport) -> str:
+    """What of the shared pictures is listed, where that is not all."""
+    rows = sum(len(group.rows) for group in found.shared)
+    more = found.shared_total > len(found.shared) or any(group.products > len(group.rows) for group in found.shared)
+    if not more:
+        return ""
+    listed_ones = count(len(found.shared), "shared picture")
+    return f" Listed are the first {listed_ones} of {found.shared_total:,}, in {count(rows, 'row')}."
 
 
 def _items(found: actions.AuditReport, view: str) -> tuple[actions.Item, ...]:

@@ -1,5 +1,7 @@
 """The same picture on several SKUs is found by its content, once for each picture."""
 
+from hashlib import sha256
+
 from core.listings import AuditRow, Product
 from core.report.shared import SharedTally, shared_pictures
 
@@ -36,3 +38,17 @@ def test_without_measures_equal_bytes_are_equal_pictures() -> None:
 def test_failures_and_pictures_without_a_sku_are_left_out() -> None:
     rows = [AuditRow(1, "x", error="NotFound"), row(2, "", "f0f0f0f0f0f0f0f0"), row(3, "B", "f0f0f0f0f0f0f0f0")]
     assert found(rows) == ()
+
+
+def test_of_many_shared_pictures_the_first_are_kept_and_all_are_counted() -> None:
+    rows = [row(2 * n + k, f"S{2 * n + k}", "", sha256(b"%d" % n).hexdigest()) for n in range(130) for k in (0, 1)]
+    tally = SharedTally()
+    for item in rows:
+        tally.add(item)
+    assert len(tally.groups()) == 130 and len(found(rows)) == 100
+
+
+def test_a_placeholder_of_a_whole_shop_keeps_some_rows_and_counts_all_products() -> None:
+    group = found([row(n, f"S{n}", "", "a" * 64) for n in range(1, 301)])[0]
+    assert len(group.rows) == 50 and group.products == 300
+    assert group.reason == "The same picture is used for 300 products: S1, S2, S3, S4, S5, S6 and 294 more."

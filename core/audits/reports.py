@@ -1,0 +1,139 @@
+"""The report of an audit: made from its rows once, then kept in memory and beside the database.
+
+Reading 100,000 rows takes some seconds, so what came of it is written into the data folder. It is taken from there as
+long as the audit has no more results, the model's error rates are the same, and so is the code that makes reports.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from core.catalogue.store import Job
+from core.errors import InputError
+from core.report.error_rates import ErrorRates, measured_error_rates
+from core.report.opportunity import Opportunity, OpportunityTally
+from core.report.plain import from_plain, to_plain
+from core.report.queues import FixFirst, Queues, QueueTally
+from core.report.shared import SharedPicture, SharedTally, shared_pictures
+from core.report.summary import Summary, SummaryTally
+from core.settings import ROOT
+from core.vision import weights
+from core.workspace import Workspace
+
+KEPT_REPORTS = 16  # in memory
+SAY_EVERY = 2000  # rows
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """What an audit found; see `core.report` for each part.
+
+    Attributes
+    ----------
+    summary, opportunity, queues, first
+    shared : tuple of SharedPicture
+        The first ones.
+    shared_total : int
+        How many pictures several products share.
+    """
+
+    summary: Summary
+    opportunity: Opportunity
+    queues: Queues
+    first: FixFirst
+    shared: tuple[SharedPicture, ...] = ()
+    shared_total: int = 0
+
+
+def audit_report(workspace: Workspace, job_id: str, say: Callable[[int], None] | None = None) -> AuditReport:
+    """Counts, opportunity, queues and what to fix first, over the results so far; kept until there are more.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    job_id : str
+    say : callable, optional
+        Told now and then how many rows were read, when they must be.
+
+    Raises
+    ------
+    NotFound
+    """
+    job = workspace.store.job(job_id)
+    rates = error_rates(workspace)
+    stamp = f"{job_id} {job.done} {job.failed} {_code_key()} {hashlib.sha256(repr(rates).encode()).hexdigest()[:16]}"
+    if stamp not in workspace.reports:
+        found = _read(_place(workspace, job), stamp)
+        if found is None:
+            found = _made(workspace, job_id, rates, say or (lambda rows: None))
+            _write(_place(workspace, job), stamp, found)
+        while len(workspace.reports) >= KEPT_REPORTS:
+            workspace.reports.pop(next(iter(workspace.reports)), None)
+        workspace.reports[stamp] = found
+    report: AuditReport = workspace.reports[stamp]
+    return report
+
+
+def error_rates(workspace: Workspace) -> ErrorRates | None:
+    """Those of the intent model that judges here, where somebody measured them."""
+    settings = workspace.settings
+    model = weights.entry(settings.models_dir, "intent", settings.intent_model).name
+    try:
+        return measured_error_rates(settings.models_dir / f"{model}.json")
+    except InputError:
+        return None
+
+
+def _made(workspace: Workspace, job_id: str, rates: ErrorRates | None, say: Callable[[int], None]) -> AuditReport:
+    counts, worth, first, shared = SummaryTally(), OpportunityTally(), QueueTally(), SharedTally()
+    for number, row in enumerate(workspace.store.rows(job_id), 1):
+        counts.add(row)
+        worth.add(row)
+        first.add(row)
+        shared.add(row)
+        if not number % SAY_EVERY:
+            say(number)
+    groups = shared.groups()
+    return AuditReport(counts.result(), worth.result(rates), first.queues(), first.fix_first(),
+                       shared_pictures(groups, workspace.store.rows(job_id)), len(groups))
+
+
+def _place(workspace: Workspace, job: Job) -> Path:
+    return Path(workspace.settings.data_dir) / "reports" / f"{job.job_id}.json"
+
+
+def _read(path: Path, stamp: str) -> AuditReport | None:
+    """What is kept under this stamp; None also for a file that is damaged."""
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        if kept["stamp"] == stamp:
+            found: AuditReport = from_plain(AuditReport, kept["report"])
+            return found
+    return None
+
+
+def _write(path: Path, stamp: str, report: AuditReport) -> None:
+    """Keep a report; on a full disk it is made again the next time."""
+    part = path.with_suffix(f".{os.urandom(4).hex()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps({"stamp": stamp, "report": to_plain(report)}), "utf-8")
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+@cache
+def _code_key() -> str:
+    """Changes with the code that makes reports."""
+    files = [*sorted((ROOT / "core" / "report").glob("*.py")), Path(__file__)]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
