@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
 import platform
 import statistics
@@ -22,6 +21,7 @@ from typing import Any
 from benchmarks import photos
 from benchmarks.side import Side
 from core.settings import ROOT, read_settings
+from core.shares import wilson
 from core.vision import weights
 from core.vision.tflite_metadata import read_metadata
 
@@ -125,11 +125,8 @@ def _said(row: Row) -> Row:
 
 def share(hits: int, count: int) -> Row:
     """Hits of count with Wilson's 95 % interval."""
-    z, part = 1.96, hits / count
-    middle = (part + z * z / (2 * count)) / (1 + z * z / count)
-    half = z * math.sqrt(part * (1 - part) / count + z * z / (4 * count * count)) / (1 + z * z / count)
-    return {"hits": hits, "of": count, "share": round(part, 4),
-            "interval": [round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)]}
+    low, high = wilson(hits, count)
+    return {"hits": hits, "of": count, "share": round(hits / count, 4), "interval": [round(low, 4), round(high, 4)]}
 
 
 def text_of(name: str, result: Row) -> str:

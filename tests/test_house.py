@@ -28,7 +28,7 @@ HEAVY = {"tensorflow", "keras", "torch", "torchvision", "ultralytics", "openvino
 FRAMEWORKS = {"streamlit", "plotly", "fastapi", "starlette", "flask"}
 NOT_IN_PAGES = HEAVY | {"sqlite3", "sqlalchemy", "duckdb", "skimage", "sklearn"}
 # Levels from the ground up: a module imports from lower levels and from its own room, never sideways or upwards.
-LEVELS = (("core.errors",), ("core.structures", "core.listings", "core.evidence", "core.settings"),
+LEVELS = (("core.errors",), ("core.structures", "core.listings", "core.evidence", "core.settings", "core.shares"),
           ("core.images", "core.sources", "core.vision", "core.serve"), ("core.pipeline",),
           ("core.catalogue",), ("core.jobs", "core.learning", "core.report"), ("core.exports", "core.workspace"),
           ("core.audits",), ("core.actions",), ("core.cli_audit",),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,31 +10,10 @@ import numpy as np
 import pandas as pd
 
 from core.learning.datasets import INTENTS
+from core.shares import wilson
 from core.vision.tflite_metadata import read_metadata
 
 THRESHOLD = 0.5
-
-
-def wilson(hits: int, count: int, z: float = 1.96) -> tuple[float, float]:
-    """Compute Wilson's score interval of a share.
-
-    Parameters
-    ----------
-    hits, count : int
-        Successes and tries.
-    z : float
-        1.96 for 95 %.
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper end, (0, 1) without a try.
-    """
-    if count == 0:
-        return 0.0, 1.0
-    share, square = hits / count, z * z / count
-    middle, half = share + square / 2, z * math.sqrt(share * (1 - share) / count + square / (4 * count))
-    return (middle - half) / (1 + square), (middle + half) / (1 + square)
 
 
 def share(right: np.ndarray) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from core.learning.boxes import overlap
 from core.learning.persons_data import Scene, cut_part
 from core.learning.persons_detectors import Detector
 from core.learning.persons_labels import footwear_alone, is_dev, read_manifest, read_rgb, things, true_boxes
+from core.shares import wilson
 
 MATCH_IOU = 0.5
 BOOTSTRAPS = 1000
@@ -90,16 +91,6 @@ def _weighted_ap(hits: np.ndarray, weight: np.ndarray, truths: int) -> float:
     found, seen = np.cumsum(hits * weight), np.cumsum(weight)
     precision = np.maximum.accumulate((found / np.maximum(seen, 1))[::-1])[::-1]
     return float((precision * hits * weight).sum() / truths) if truths else float("nan")
-
-
-def wilson(count: int, total: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson's score interval)."""
-    if not total:
-        return 0.0, 1.0
-    z, share = 1.959964, count / total
-    centre = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z * np.sqrt(share * (1 - share) / total + z * z / (4 * total**2)) / (1 + z * z / total)
-    return float(max(0.0, centre - half)), float(min(1.0, centre + half))
 
 
 def share(count: int, total: int) -> dict:

@@ -27,7 +27,7 @@ from core.report.html_parts import (
 from core.report.html_style import STYLE
 from core.report.opportunity import Opportunity, OpportunityTally
 from core.report.queues import FixFirst, Queue, Queues, QueueTally
-from core.report.shares import share_of
+from core.shares import share_of
 from core.report.summary import Summary, SummaryTally
 
 CATEGORY_BARS = 15

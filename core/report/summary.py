@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from core.listings import AuditRow
 from core.report.findings import judged
-from core.report.shares import Share, share_of
+from core.shares import Share, share_of
 from core.structures import INTENT_LABELS, KINDS
 
 CATEGORIES = 1000  # distinct ones that are kept, so that memory stays flat; what comes later is counted together

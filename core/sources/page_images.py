@@ -9,11 +9,10 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from core.sources.picture_address import absolute, srcset
-from core.sources.web_page import text_of
+from core.sources.web_page import LAZY, LAZY_SETS, text_of
 
 MOST = 2000  # elements of one page that are looked at
-_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-lazy", "data-image")
-_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_SOURCES, _SETS = ("src", *LAZY), ("srcset", *LAZY_SETS)
 _SIZE = re.compile(r"\s*([0-9]{1,5})(?:\.[0-9]+)?\s*(px|%)?\s*")
 _STYLE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9.]{1,8}\s*(?:px|%))", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -29,9 +29,9 @@ from core.structures import Failure
 PAGE_BYTES = 20_000_000
 MAX_PICTURES = 5000  # on one page; shops' longest category pages have some hundreds
 _MAX_ATTRIBUTE = 100_000
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-lazyload", "data-ll-src", "data-img-src",
+LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-lazyload", "data-ll-src", "data-img-src",
          "data-image-src", "data-image", "data-img", "data-main-image", "data-fallback-src")
-_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
+LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 _ZOOM = ("data-zoom-image", "data-zoom", "data-large_image", "data-large-image", "data-old-hires", "data-full",
          "data-full-image", "data-hi-res-src", "data-highres", "data-zoom-src")
 _META = frozenset(("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image"))
@@ -169,7 +169,7 @@ def _in_element(tag: str, attributes: dict[str, str], base: str, place: int) -> 
 def _sizes_of(attributes: dict[str, str], *, is_source: bool) -> Iterator[tuple[str, tuple[int, float], str]]:
     """Origin, rank and address of everything that an img, source or input offers."""
     where = "picture" if is_source else "srcset"
-    for name in ("srcset", *_LAZY_SETS):
+    for name in ("srcset", *LAZY_SETS):
         for address, descriptor in srcset(attributes.get(name, "")):
             if re.search(r"[./]", address):
                 yield where if name == "srcset" else f"{where} (lazy)", _descriptor(descriptor), address
@@ -177,7 +177,7 @@ def _sizes_of(attributes: dict[str, str], *, is_source: bool) -> Iterator[tuple[
         return
     if attributes.get("src"):
         yield "img", (1, 1.0), attributes["src"]
-    for names, origin, rank in ((_LAZY, "img (lazy)", (1, 1.5)), (_ZOOM, "img (zoom)", (3, 0.0))):
+    for names, origin, rank in ((LAZY, "img (lazy)", (1, 1.5)), (_ZOOM, "img (zoom)", (3, 0.0))):
         for name in names:
             value = attributes.get(name, "").strip()
             if "{width}" in value:

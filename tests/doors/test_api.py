@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
-from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -157,34 +157,6 @@ def test_exports_come_as_files(client, done, form):
 def test_the_report_has_the_opportunity_with_its_interval(client, done):
     worth = client.get(f"/jobs/{done['job_id']}/report").json()["opportunity"]
     assert 0 <= worth["low"] <= worth["count"] <= worth["high"] <= 2 and worth["currency"] == "EUR"
-
-
-def test_an_unchanged_picture_is_not_sent_again(client, photos):
-    """The server's etag of the first audit is shown to it in the second."""
-    asked: list[str | None] = []
-
-    class Shop(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.headers["If-None-Match"]) if self.path != "/robots.txt" else None
-            fresh = self.headers["If-None-Match"] != '"v1"'
-            body = photos["bus"].read_bytes() if fresh and self.path != "/robots.txt" else b""
-            self.send_response(404 if self.path == "/robots.txt" else 200 if fresh else 304)
-            self.send_header("ETag", '"v1"')
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *words: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Shop) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        feed = f"image\nhttp://127.0.0.1:{server.server_port}/bus.jpg\n".encode()
-        jobs = [ended(client, client.post("/jobs", files={"file": ("feed.csv", feed)}).json()["job_id"])
-                for _ in range(2)]
-        server.shutdown()
-    assert [job["done"] for job in jobs] == [1, 1]
-    assert asked == [None, '"v1"']
 
 
 def test_an_upload_is_audited_and_all_jobs_are_listed(client, shop, done):

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from core.learning import augment, datasets, evaluation, export
+from core.shares import wilson
 from core.vision.intent import squash
 from core.vision.tflite_metadata import read_metadata
 
@@ -87,9 +88,9 @@ def test_random_view_is_a_square_and_repeatable(size_hw: tuple[int, int]) -> Non
 
 
 def test_wilson_gives_published_values_and_survives_none() -> None:
-    assert evaluation.wilson(0, 0) == (0.0, 1.0)
-    assert evaluation.wilson(8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-3)
-    low, high = evaluation.wilson(10, 10)
+    assert wilson(0, 0) == (0.0, 1.0)
+    assert wilson(8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-3)
+    low, high = wilson(10, 10)
     assert low > 0.69
     assert high == pytest.approx(1)
 

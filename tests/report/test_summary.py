@@ -3,7 +3,7 @@
 import pytest
 
 from core.listings import AuditRow, Product
-from core.report.shares import share_of
+from core.shares import share_of
 from core.report.summary import CATEGORIES, FURTHER, NO_CATEGORY, summary
 from tests.report.catalogue import failed_row, made_catalogue, made_row
 

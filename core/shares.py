@@ -36,7 +36,24 @@ def share_of(hits: int, count: int) -> Share:
     """Describe `hits` out of `count` tries."""
     if count == 0:
         return Share(0, 0, None, 0.0, 1.0)
+    return Share(hits, count, hits / count, *wilson(hits, count))
+
+
+def wilson(hits: int, count: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share, as of `Share`.
+
+    Parameters
+    ----------
+    hits, count : int
+        Successes and tries.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper end in [0, 1]; (0, 1) without a try.
+    """
+    if count == 0:
+        return 0.0, 1.0
     share, square = hits / count, Z95 * Z95 / count
     middle, half = share + square / 2, Z95 * math.sqrt(share * (1 - share) / count + square / (4 * count))
-    low, high = (middle - half) / (1 + square), (middle + half) / (1 + square)
-    return Share(hits, count, share, max(0.0, low), min(1.0, high))
+    return max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))
