@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, File, Form, Query, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core import __version__, actions
+from core import __version__, actions, api_docs
 from core.errors import (
     FetchFailed,
     InputError,
@@ -71,7 +71,7 @@ def create(open_workspace: Open, address: str | None) -> FastAPI:
     -------
     FastAPI
     """
-    api = FastAPI(title="Merchlens", version=__version__, dependencies=[Depends(_may_enter)],
+    api = FastAPI(title="Merchlens", version=__version__, dependencies=[Depends(_may_enter)], docs_url="", redoc_url="",
                   description="What a shopping engine sees in product pictures: one by one, or a whole catalogue.")
     api.state.open_workspace, api.state.local = open_workspace, is_loopback(address)
     api.add_middleware(_Capped, open_workspace=open_workspace)
@@ -80,6 +80,7 @@ def create(open_workspace: Open, address: str | None) -> FastAPI:
     api.add_exception_handler(HTTPException, _of_http)
     api.add_exception_handler(Exception, _unknown)
     api.include_router(routes)
+    api.add_route("/docs", lambda request: HTMLResponse(api_docs.page(api.openapi())), include_in_schema=False)
     return api
 
 

@@ -31,7 +31,7 @@ NOT_IN_PAGES = HEAVY | {"sqlite3", "sqlalchemy", "duckdb", "skimage", "sklearn"}
 LEVELS = (("core.errors",), ("core.structures", "core.listings", "core.evidence", "core.settings", "core.shares"),
           ("core.images", "core.sources", "core.vision", "core.serve"), ("core.pipeline",),
           ("core.catalogue",), ("core.jobs", "core.learning", "core.report"), ("core.exports", "core.workspace"),
-          ("core.audits",), ("core.actions",), ("core.cli_audit",),
+          ("core.audits",), ("core.actions",), ("core.cli_audit", "core.api_docs"),
           ("core.cli", "core.api", "pages"), ("core.__main__", "app"), ("benchmarks",))
 DOORS = ("app.py", "pages/", "core/cli.py", "core/cli_audit.py", "core/api.py", "core/audits", "core/actions.py",
          "core/workspace.py", "core/serve.py")

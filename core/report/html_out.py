@@ -27,8 +27,8 @@ from core.report.html_parts import (
 from core.report.html_style import STYLE
 from core.report.opportunity import Opportunity, OpportunityTally
 from core.report.queues import FixFirst, Queue, Queues, QueueTally
-from core.shares import share_of
 from core.report.summary import Summary, SummaryTally
+from core.shares import share_of
 
 CATEGORY_BARS = 15
 ITEM_HEAD = ("Picture", "Product", "Sold as", "Seen as", "Finding", "Price")

@@ -48,7 +48,8 @@ def report(workspace: actions.Workspace, job: actions.Job) -> None:
         elif view == "all":
             pictures(workspace, job, groups)
         elif view == "shared":
-            st.caption(f"One of these products shows the wrong picture, or a variant has none of its own.{_part(found)}")
+            why = "One of these products shows the wrong picture, or a variant has none of its own."
+            st.caption(why + _part(found))
             listed(workspace, job, [(row, group.reason) for group in found.shared for row in group.rows], key=view)
         else:
             st.caption(QUEUE_TIPS[view])

@@ -25,8 +25,8 @@ def found(number: int) -> Judged | Failure:
     if number % 10 == 0:
         return Failure("x", "NotFound", "Nothing there.", "")
     broken = [rule for rule, each in (("no_text", 3), ("size", 5)) if number % each == 0]
-    verdicts = {"amazon": "fail" if broken else "warn", "google": "pass"} | {f"amazon.{rule}": "fail" for rule in broken}
-    return replace(judged(number), verdicts=verdicts)
+    verdicts = {"amazon": "fail" if broken else "warn", "google": "pass"}
+    return replace(judged(number), verdicts=verdicts | {f"amazon.{rule}": "fail" for rule in broken})
 
 
 def shop(store: Store) -> str:

@@ -30,7 +30,8 @@ def filled(store: Store, rows: Iterable[AuditRow], source: str = "https://shop.e
             "message": row.message, "hint": row.hint})
         if not row.error:
             judged.append({
-                "result_id": row.number, "picture_id": row.picture_id, "models": "m", "measures_version": f"{job_id} {row.number}",
+                "result_id": row.number, "picture_id": row.picture_id, "models": "m",
+                "measures_version": f"{job_id} {row.number}",
                 "created": 0.0, "analysis": "", "measures": json.dumps(row.measures), "verdicts": "{}",
                 "scores": json.dumps(list(row.scores)), "sensitive_score": row.sensitive_score, "width": row.width,
                 "height": row.height})

@@ -3,8 +3,8 @@
 import pytest
 
 from core.listings import AuditRow, Product
-from core.shares import share_of
 from core.report.summary import CATEGORIES, FURTHER, NO_CATEGORY, summary
+from core.shares import share_of
 from tests.report.catalogue import failed_row, made_catalogue, made_row
 
 
