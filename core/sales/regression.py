@@ -96,6 +96,32 @@ def expected(panel: Panel) -> tuple[Fit, pd.Series]:
     return found, mean
 
 
+def without_each(panel: Panel) -> pd.DataFrame:
+    """By how much each product's absence would move each coefficient, to first order.
+
+    Returns
+    -------
+    DataFrame of float64
+        Index the product's number, a column for each regressor.
+    """
+    found, model = _fit(panel, None, None)
+    scores = pd.DataFrame(np.asarray(model._scores, float)).groupby(model._data["product"].to_numpy()).sum()
+    step = -scores.to_numpy() @ np.linalg.inv(np.asarray(model._hessian, float))
+    return pd.DataFrame(step, index=scores.index, columns=found.names)
+
+
+def apart(panel: Panel) -> pd.DataFrame:
+    """The regressors with product and period effects taken out, by least squares; index as `panel.table`."""
+    import pyfixest
+
+    found = {}
+    for name in panel.regressors:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found[name] = pyfixest.feols(f"{name} ~ 1 | {EFFECTS}", panel.table).resid()
+    return pd.DataFrame(found, index=panel.table.index)
+
+
 def levels(panel: Panel) -> pd.Series:
     """Sales level of each product, log scale, at the same period, price, promotion and impressions.
 
