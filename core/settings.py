@@ -42,6 +42,8 @@ class Settings(BaseSettings):
         Wall time that one picture may cost a worker.
     picture_memory_mb : int
         Memory that one worker may take.
+    table_seconds, table_memory_mb : float, int
+        Wall time and memory that reading and estimating one sales table may take.
     max_bytes, max_pixels : int
         Largest file and largest picture.
     fetch_seconds : float
@@ -63,6 +65,8 @@ class Settings(BaseSettings):
     workers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=256)
     picture_seconds: float = Field(default=30.0, gt=0)
     picture_memory_mb: int = Field(default=3000, ge=500)
+    table_seconds: float = Field(default=900.0, gt=0)
+    table_memory_mb: int = Field(default=6000, ge=500)
     max_bytes: int = Field(default=20_000_000, gt=0)
     max_pixels: int = Field(default=50_000_000, gt=0)
     fetch_seconds: float = Field(default=20.0, gt=0)

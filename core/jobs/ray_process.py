@@ -12,7 +12,8 @@ from functools import partial
 from typing import Any
 
 from core.errors import MerchlensError, PackageMissing, SetupError, WorkFailed
-from core.jobs.workers import QUIET, too_slow
+from core.jobs.spawning import QUIET
+from core.jobs.workers import too_slow
 from core.settings import ROOT, Settings
 
 START_SECONDS = 300.0

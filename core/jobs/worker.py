@@ -29,6 +29,7 @@ from core.images import decode, draw, mend
 from core.images import rules as ruling
 from core.images.evidence_drawing import evidence
 from core.images.measures import FileFacts, Measures, measure
+from core.jobs.spawning import limit_memory
 from core.settings import Settings
 from core.structures import Analysis, Cascade, Picture
 from core.vision.saliency import Explainer
@@ -189,17 +190,6 @@ def _facts(data: bytes, picture: Picture) -> FileFacts:
     """Of a file that was decoded already, so that its header is known to be harmless."""
     with Image.open(io.BytesIO(data)) as opened:
         return FileFacts(decode.sniff(data), len(data), picture.size_wh, colours=opened.mode)
-
-
-def limit_memory(megabytes: int) -> None:
-    """Let the process grow by at most `megabytes` from here (Linux and macOS)."""
-    try:
-        import resource
-
-        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (used + megabytes * 2**20,) * 2)
-    except (ImportError, OSError, ValueError):
-        return  # no such limit on this system; the time limit still holds
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -7,25 +7,19 @@ Why not a library: docs/decisions/0007-worker-processes.md.
 from __future__ import annotations
 
 import itertools
-import os
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 from core.errors import MerchlensError, SetupError, WorkFailed
-from core.settings import ROOT, Settings
+from core.jobs.spawning import LOG, spawn
+from core.settings import Settings
 
 INTERACTIVE, BULK = 0, 1
 START_SECONDS = 120.0
-LOG, LOG_BYTES = "workers.log", 5_000_000
-# One thread for each process, and none that spins while it waits
-QUIET = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 class Process(Protocol):
@@ -158,14 +152,7 @@ class LocalProcess:
 
     def __init__(self, settings: Settings) -> None:
         self._error: MerchlensError | None = None
-        self._line, theirs = Pipe()
-        environment = {**os.environ, **QUIET}
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-        command = [sys.executable, "-m", "core.jobs.worker", str(theirs.fileno())]
-        with _log(settings) as log:
-            self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=environment,
-                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        theirs.close()
+        self._process, self._line = spawn("core.jobs.worker", settings)
         try:
             _answer(self._line, settings, START_SECONDS)
         except MerchlensError as error:
@@ -204,14 +191,6 @@ class LocalProcess:
         self._line.close()
         self._process.kill()
         self._process.wait()
-
-
-def _log(settings: Settings) -> IO[bytes]:
-    """Where the processes write what only operators need; begun anew when it has grown large."""
-    path = settings.data_dir / LOG
-    path.parent.mkdir(parents=True, exist_ok=True)
-    grown = path.exists() and path.stat().st_size > LOG_BYTES
-    return path.open("wb" if grown else "ab")
 
 
 def _answer(line: Connection, message: Any, seconds: float) -> Any:
