@@ -111,8 +111,8 @@ def _diagnostics(main: Found, design: Design) -> Diagnostics:
     return Diagnostics(
         vif=influence.vif(main.panel), lags=event_study.event_study(main.panel),
         pre_trend_p=event_study.pre_trend_p(main.panel), placebo=placebo.placebo(main.panel),
-        left_out=influence.left_out(main.panel, main.fit), residuals=influence.residuals(main.panel, main.mean),
-        dispersion=influence.dispersion(main.panel, main.mean, main.fit) if main.panel.family == "poisson" else None)
+        left_out=influence.left_out(main.panel), residuals=influence.residuals(main.panel, main.mean),
+        dispersion=influence.dispersion(main.panel, main.mean) if main.panel.family == "poisson" else None)
 
 
 def _evidence(history: History, main: Found, design: Design, seen: Diagnostics) -> dict[str, Evidence]:
@@ -185,7 +185,7 @@ def _by_product(main: Found, overall: Sequence[Effect]) -> list[Effect]:
         effect = replace(mean, product=str(row.product), beta=row.beta, beta_low=row.beta - reach,
                          beta_high=row.beta + reach, standard_error=row.error, beta_standardised=row.beta * scale,
                          products=1, robustness_value=None, e_value=None)
-        effects.append(for_product(effect, mean, row.share_own))
+        effects.append(for_product(effect, mean, row.share_own, bool(np.isfinite(row.own_beta))))
     return effects
 
 
@@ -225,7 +225,7 @@ def _rivals(history: History, main: Found, design: Design) -> list[Rival]:
             made += [Rival("Log-linear regression", kind, *found.interval(f"kind_{number}"),
                            "Weeks without a sale are left out.") for number, kind in enumerate(main.panel.kinds)]
             made += [Rival("Negative binomial regression", kind, *values, "Large counts weigh less.")
-                     for kind, values in (influence.negative_binomial(main.panel) or {}).items()]
+                     for kind, values in influence.negative_binomial(main.panel, main.mean).items()]
         made += [Rival("Difference in differences", kind, *values,
                        "Compares only with products that had not changed yet; sound where effects grow with time.")
                  for kind, values in event_study.did_effects(main.panel).items()]

@@ -79,16 +79,26 @@ def graded(effect: Effect, evidence: Evidence) -> Effect:
     return replace(effect, grade=grade, reasons=(*doubts, *good), advice=(*advice, TEST_ADVICE))
 
 
-def for_product(effect: Effect, overall: Effect, share_own: float) -> Effect:
-    """Grade the effect of one product: at most that of all, one lower where little of it is the product's own."""
-    own = share_own >= 0.5
-    if share_own == 0:
-        reason = f"{effect.product} never changed to or from this kind of picture: the figure is that of the others."
-    else:
-        reason = f"{share_own:.0%} of the figure is the product's own, the rest that of the others."
-    advice = () if own else (f"Change the picture of {effect.product} for some weeks, or take it into a picture test.",)
-    grade = overall.grade if own else LOWER[overall.grade]
-    return replace(effect, grade=grade, reasons=(reason, *overall.reasons), advice=(*advice, *overall.advice))
+def for_product(effect: Effect, overall: Effect, share_own: float, tells: bool) -> Effect:
+    """Grade the effect of one product: at most that of all, one lower where the product tells nothing by itself.
+
+    Parameters
+    ----------
+    effect, overall : Effect
+    share_own : float
+        In [0, 1]: weight of the product's own figure.
+    tells : bool
+        Whether the product has a figure of its own: it had this kind and another one, long enough.
+    """
+    if not tells:
+        reason = (f"{effect.product} was not shown with this kind and with another one, each long enough: the figure "
+                  "is that of the others.")
+        advice = (f"Change the picture of {effect.product} for some weeks, or take it into a picture test.",)
+        return replace(effect, grade=LOWER[overall.grade], reasons=(reason, *overall.reasons),
+                       advice=(*advice, *overall.advice))
+    reason = (f"{share_own:.0%} of the figure is the product's own, the rest that of the others." if share_own >= 0.005
+              else "Products differ no more than chance would have it: the figure is that of all.")
+    return replace(effect, grade=overall.grade, reasons=(reason, *overall.reasons), advice=overall.advice)
 
 
 def _within(evidence: Evidence) -> tuple[list[str], list[str], list[str]]:

@@ -19,6 +19,7 @@ from core.sales.panel import Panel
 from core.sales.regression import Fit
 
 LEAST_PERIODS = 4  # of a product under each of two kinds, for a figure of its own
+LINGERS = 12  # periods over which surprises may linger
 COLUMNS = ["product", "kind", "own_beta", "own_error", "beta", "error", "share_own"]
 
 
@@ -80,23 +81,28 @@ def _own(panel: Panel, overall: Fit, mean: pd.Series, number: int) -> tuple[np.n
         sold, other = total(y * under), total(y * ~under)
         ratio, rest = sold / total(base * under), other / total(base * ~under)
         own = np.log(ratio / rest)
-        part = np.where(under, (y - ratio[product] * base) / sold[product],
-                        -(y - rest[product] * base) / other[product])
+        share = np.where(under, base / total(base * under)[product], -base / total(base * ~under)[product])
+        apart = np.where(base > 0, panel.table["y"].to_numpy() / mean.to_numpy() - 1, 0.0)
     enough = (total(under * 1.0) >= LEAST_PERIODS) & (total(~under * 1.0) >= LEAST_PERIODS)
     own = np.where(enough & np.isfinite(own), own, np.nan)
-    return own, np.sqrt(_hac(np.nan_to_num(part), product, panel.table["period"].to_numpy(), count))
+    order = np.lexsort((panel.table["period"].to_numpy(), product))
+    return own, np.sqrt(_variance(np.nan_to_num(share)[order], apart[order], product[order], count))
 
 
-def _hac(part: np.ndarray, product: np.ndarray, period: np.ndarray, count: int) -> np.ndarray:
-    """Variance of each product's sum of `part`, allowing for what lingers (Newey and West 1987, Bartlett weights)."""
-    order = np.lexsort((period, product))
-    part, product = part[order], product[order]
-    periods = max(1, int(np.bincount(product, minlength=count).max()))
-    lags = min(periods - 1, int(np.ceil(1.3 * np.sqrt(periods))))  # Lazarus et al. (2018): wide, for honest errors
-    variance = np.bincount(product, part**2, count)
-    for lag in range(1, lags + 1):
-        same = product[lag:] == product[:-lag]
-        shared = np.where(same, part[lag:] * part[:-lag], 0.0)
-        variance += 2 * (1 - lag / (lags + 1)) * np.bincount(product[lag:], shared, count)
+def _variance(share: np.ndarray, apart: np.ndarray, product: np.ndarray, count: int) -> np.ndarray:
+    """Variance of each product's sum of `share` x `apart`, allowing for what lingers from period to period.
+
+    How large a product's surprises are is its own; how they linger is taken from all products together, since a
+    single one has too few periods to tell.
+    """
     sizes = np.bincount(product, minlength=count)
-    return np.maximum(variance, 0.0) * sizes / np.maximum(sizes - 2, 1)
+    own = np.bincount(product, apart**2, count) / np.maximum(sizes - 2, 1)
+    level = apart / np.sqrt(np.maximum(own, 1e-12))[product]
+    weight = np.bincount(product, share**2, count)
+    for lag in range(1, min(LINGERS, int(sizes.max()) - 1) + 1):
+        same = product[lag:] == product[:-lag]
+        if not same.any():
+            break
+        lingers = float(np.mean((level[lag:] * level[:-lag])[same]))
+        weight += 2 * lingers * np.bincount(product[lag:], np.where(same, share[lag:] * share[:-lag], 0.0), count)
+    return own * np.maximum(weight, 1e-12)
