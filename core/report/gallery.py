@@ -17,11 +17,13 @@ from typing import Any
 
 from core.listings import AuditRow
 from core.report.findings import finding, judged
+from core.structures import INTENT_LABELS
 
 VIEW_WORDS = {
     "packshot": "Product on white",
     "product": "Product alone, background not measured",
-    "setting": "Product in a setting",
+    "plain": "Product on a plain color",
+    "setting": "Product in its surroundings",
     "detail": "Detail",
     "on_model": "On a model",
     "worn": "Worn, no face",
@@ -29,8 +31,14 @@ VIEW_WORDS = {
 MINIMUM, ADVISED = 3, 5
 MOST = 500  # pictures of one product that are looked at
 WHITE = 0.9  # share of the background that is nearly white
+PAPER = 235  # or its darkest mean channel: paper, not a grey wall (as in `core.images.rules`)
 DETAIL_SIDES = 3  # a product that leaves the frame on so many sides is shown in part
+FILLED = 0.6  # of the frame: a product that fills so much and leaves it on two sides is shown in part too
 ZOOM = 1000  # pixels of the longest side that let a shop zoom
+BLURRED = 3.8  # pixels that an edge takes, on a copy of 832 px; the limit of the rule packs
+STEPS = 10  # of the score: pictures on the same step are alike, and something else decides
+NOT_TOLD = ("front, side or back", "several pieces or a pack", "a detail on a busy background or on a person",
+            "how large the product is beside things of known size")
 # What a buyer wants to see: each line is one wish, and any of its views fulfils it.
 WISHES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "apparel": (("on white", ("packshot", "product")), ("worn, to judge size and fit", ("on_model", "worn")),
@@ -40,7 +48,7 @@ WISHES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "other": (("on white", ("packshot", "product")), ("in use, to judge size", ("setting", "on_model", "worn")),
               ("a detail", ("detail",))),
 }
-HERO_ORDER = ("packshot", "product", "on_model", "worn", "setting", "detail")
+HERO_ORDER = ("packshot", "product", "plain", "on_model", "worn", "setting", "detail")
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,8 @@ class Gallery:
         The picture that should come first.
     reasons : tuple of str
         Why, and what speaks against the picture that comes first now.
+    not_told : tuple of str
+        What these views leave open, in words.
     """
 
     sku: str
@@ -93,6 +103,7 @@ class Gallery:
     advice: str
     hero: View | None
     reasons: tuple[str, ...]
+    not_told: tuple[str, ...] = NOT_TOLD
 
 
 def gallery(rows: Iterable[AuditRow]) -> Gallery:
@@ -119,19 +130,25 @@ def gallery(rows: Iterable[AuditRow]) -> Gallery:
 
 
 def view_of(row: AuditRow) -> str:
-    """Name what a picture shows, from its kind and, where they were taken, its measures; "" for a failure."""
+    """Name what a picture shows, from its kind and, where they were taken, its measures; "" for a failure.
+
+    `NOT_TOLD` names what neither tells.
+    """
     if not judged(row):
         return ""
     if row.kind != "product_only":
         return "on_model" if row.kind == "model_face" else "worn"
     measures: dict[str, Any] = row.measures
-    if len(measures.get("touches") or ()) >= DETAIL_SIDES:
+    sides = len(measures.get("touches") or ())
+    if sides >= DETAIL_SIDES or (sides == DETAIL_SIDES - 1 and (measures.get("mask_share") or 0.0) >= FILLED):
         return "detail"
     background = measures.get("background")
     if background is None:
         return "product"
-    white = measures.get("near_white_share")
-    return "packshot" if background == "plain" and white is not None and white >= WHITE else "setting"
+    if background != "plain":
+        return "setting"
+    white = (measures.get("near_white_share") or 0.0) >= WHITE
+    return "packshot" if white or min(measures.get("background_rgb") or (0,)) >= PAPER else "plain"
 
 
 def _views(rows: Iterable[AuditRow]) -> list[View]:
@@ -160,28 +177,44 @@ def _advice(count: int) -> str:
     return f"{pictures}: as many as most products need."
 
 
-def _hero_key(view: View) -> tuple[int, int, int, int, float]:
-    """Smaller is better: seen as what it is, keeps the marketplaces' rules, the view, large enough, the score."""
-    row = view.row
-    return (finding(row) in ("intent", "category"), "fail" in row.verdicts.values(), HERO_ORDER.index(view.view),
-            max(row.width, row.height) < ZOOM, -row.shoppable_score)
+def _hero_key(view: View) -> tuple[int, ...]:
+    """Smaller is better, the first number that differs decides; `_against` has the words for each."""
+    row, missed = view.row, finding(view.row) in ("intent", "category")
+    step = -int(STEPS * _score(row))
+    return (missed, step if missed else 0, HERO_ORDER.index(view.view), step, max(row.width, row.height) < ZOOM,
+            (row.measures.get("edge_width") or 0.0) > BLURRED, "fail" in row.verdicts.values(),
+            -max(row.width, row.height))
+
+
+def _score(row: AuditRow) -> float:
+    """Of what is sold, where the source says it, else of any product."""
+    label = row.product.true_label
+    known = label not in ("", "negative") and len(row.scores) == len(INTENT_LABELS)
+    return row.scores[INTENT_LABELS.index(label)] if known else row.shoppable_score
 
 
 def _reasons(hero: View | None, views: list[View]) -> tuple[str, ...]:
     if hero is None:
         return ()
-    reasons = [f"{VIEW_WORDS[hero.view]}."]
-    if finding(hero.row) in ("intent", "category"):
-        reasons.append("No picture is seen as what is sold; this one comes nearest.")
+    row, reasons = hero.row, [f"{VIEW_WORDS[hero.view]}."]
+    if finding(row) in ("intent", "category"):
+        reasons.append(f"No picture is seen as what is sold; this one comes nearest, with {_score(row):.2f}.")
     else:
-        reasons.append(f"Seen as shoppable with {hero.row.shoppable_score:.2f}.")
-    if hero.row.verdicts and "fail" not in hero.row.verdicts.values():
-        reasons.append(f"Breaks no rule of {', '.join(hero.row.verdicts)}.")
+        reasons.append(f"Seen as what is sold with {_score(row):.2f}.")
+    side = max(row.width, row.height)
+    reasons.append(f"{side:,} pixels on its longest side: " + ("large enough to zoom." if side >= ZOOM else
+                                                               f"too few to zoom, which takes {ZOOM:,}."))
+    failed = _failed(row)
+    if row.verdicts:
+        reasons.append(f"Breaks rules of {failed}." if failed else f"Breaks no rule of {', '.join(row.verdicts)}.")
     now = views[0]
-    if now.row.uri == hero.row.uri:
+    if now.row.uri == row.uri:
         return (*reasons, "It already comes first.")
-    against = _against(now, hero)
-    return (*reasons, f"The picture that comes first now {against}.")
+    return (*reasons, f"The picture that comes first now {_against(now, hero)}.")
+
+
+def _failed(row: AuditRow) -> str:
+    return ", ".join(pack for pack, outcome in row.verdicts.items() if outcome == "fail")
 
 
 def _against(now: View, hero: View) -> str:
@@ -189,8 +222,8 @@ def _against(now: View, hero: View) -> str:
     if not now.view:
         return "could not be judged"
     mine, best = _hero_key(now), _hero_key(hero)
-    differs = next((k for k, (a, b) in enumerate(zip(mine, best, strict=True)) if a != b), 4)
-    failed = ", ".join(pack for pack, outcome in now.row.verdicts.items() if outcome == "fail")
-    return ("is not seen as what is sold", f"breaks rules of {failed}", f"is: {VIEW_WORDS[now.view].lower()}",
-            f"has less than {ZOOM:,} pixels on its longest side",
-            f"has a lower score, {now.row.shoppable_score:.2f}")[differs]
+    differs = next((k for k, (a, b) in enumerate(zip(mine, best, strict=True)) if a != b), len(mine) - 1)
+    lower = f"has a lower score, {_score(now.row):.2f}"
+    return ("is not seen as what is sold", lower, f"is: {VIEW_WORDS[now.view].lower()}", lower,
+            f"has less than {ZOOM:,} pixels on its longest side", "is less sharp", f"breaks rules of {_failed(now.row)}",
+            "is smaller")[differs]

@@ -52,7 +52,8 @@ def _views(found: actions.Gallery) -> None:
     there = " ".join(chip(f"{actions.VIEW_WORDS[name]}: {number:,}", "#009E73")
                      for name, number in found.present.items())
     missing = " ".join(chip(words.capitalize(), "#D55E00") for words in found.missing)
-    parts = [f'<dt>There</dt><dd>{there or "None"}</dd>', f'<dt>Missing</dt><dd>{missing or "Nothing"}</dd>']
+    said = f'<small>Not told from the pictures: {escape("; ".join(found.not_told))}.</small>'
+    parts = [f'<dt>There</dt><dd>{there or "None"}</dd>', f'<dt>Missing</dt><dd>{missing or "Nothing"}<br>{said}</dd>']
     st.html(f'<dl class="ml-facts">{"".join(parts)}</dl>')
 
 
