@@ -10,7 +10,7 @@ from typing import Any
 
 from core.report.html_style import STYLE
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 EXTRA = """
 main > section { border-top: 1px solid var(--line, #cfd5db); margin-top: 1.4rem; padding-top: .6rem; }
 .way { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }

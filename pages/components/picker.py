@@ -15,7 +15,7 @@ CASCADE_HELP = (
 )
 PICTURES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif"]
 NAMED = 6  # names shown of the photos that wait
-ROOM_MB = 200  # the widget forgets a larger file without a word beside good ones; up to here it becomes a red card
+ROOM_MB = 200  # up to here a file that is too large becomes a card; the widget alone refuses what is larger
 
 
 def picker(workspace: actions.Workspace) -> None:
@@ -31,6 +31,7 @@ def picker(workspace: actions.Workspace) -> None:
             "Addresses of photos, one a line", key="addresses", height=120,
             placeholder="https://shop.example/photos/linen-shirt.jpg",
         )
+    st.caption(f"Files over {ROOM_MB} MB are left out at once, without a card among the results.")
     _waiting()
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     cascade = left.radio(

@@ -16,6 +16,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,8 +25,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
+from core.images import decode, rules
+from core.images.measures import FileFacts, Measures, measure
 from core.settings import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -121,6 +124,15 @@ def audited(browser: Any, site: Server, shop: str) -> str:
     return address
 
 
+def shot(page: Any, name: str) -> None:
+    """Pictures of a page at two widths for whoever wants to look: MERCHLENS_SHOTS=folder."""
+    if folder := os.environ.get("MERCHLENS_SHOTS"):
+        for width in (1440, 800):
+            page.set_viewport_size({"width": width, "height": 1100})
+            page.wait_for_timeout(2000)
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png")
+
+
 def tick(page: Any, row: int) -> None:
     """Choose a row of the table, which is drawn on a canvas."""
     table = page.locator("[data-testid=stDataFrame]").first
@@ -170,6 +182,78 @@ def test_a_row_opens_the_picture_with_rules_evidence_and_reasons(page: Any, audi
     assert evidence.evaluate("image => image.naturalWidth") > 100
     assert page.locator(".ml-rule").count() > 5
     assert page.locator("[class*='st-key-card-'] .ml-bar").count() == 6
+
+
+def test_one_click_mends_a_picture_and_the_file_that_is_saved_keeps_the_rules(page: Any, site: Server,
+                                                                            tmp_path: Path) -> None:
+    """A mug far away on grey paper, stored as PNG: afterwards it is larger, on white, and a JPEG."""
+    picture = Image.fromarray(np.random.default_rng(3).normal(246, 1, (1600, 1600, 3)).clip(0, 255).astype(np.uint8))
+    ink = ImageDraw.Draw(picture)
+    ink.rounded_rectangle((600, 560, 960, 1040), 40, fill=(150, 40, 30))
+    ink.rectangle((640, 700, 920, 760), fill=(30, 60, 150))
+    picture.save(tmp_path / "mug.png")
+    before = measured(tmp_path / "mug.png")
+    page.goto("/audits")
+    page.get_by_label("Address of a shop page").fill(str(tmp_path))
+    page.get_by_label("Address of a shop page").press("Enter")
+    page.get_by_role("button", name="Start the audit").click()
+    page.get_by_text(re.compile("^Finished:")).wait_for()
+    page.goto(f"{page.url}&view=all")
+    page.locator("[data-testid=stDataFrame]").wait_for()
+    tick(page, 0)
+    page.get_by_role("button", name="Mend what can be mended").first.click()
+    page.get_by_text(re.compile("^Checked again: no rule broken|^Checked again: .*worth a look")).wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the mended picture").click()
+    saved = Path(download.value.path())
+    after = measured(saved)
+    assert Image.open(saved).format == "JPEG" and Image.open(saved).getpixel((3, 3)) == (255, 255, 255)
+    assert broken(before) >= {"white_background", "fill"}
+    assert broken(after) & {"white_background", "fill", "jpeg"} == set(), broken(after)
+    assert after.reach > 0.85 > before.reach
+    shot(page, "mend")
+
+
+def measured(path: Path) -> Measures:
+    """A file's measures, without a page or a database."""
+    data = path.read_bytes()
+    found = decode.decode(data, path.name, max_pixels=50_000_000)
+    return measure(found.image, FileFacts(decode.sniff(data), len(data), found.size_wh))
+
+
+def broken(found: Measures) -> set[str]:
+    """Amazon's rules that a picture fails today."""
+    verdicts = rules.check(found, rules.packs()["amazon"], datetime.now(UTC).date())
+    return {verdict.rule for verdict in verdicts if verdict.outcome in ("fail", "warn")}
+
+
+def test_the_pictures_of_a_broken_rule_are_listed(page: Any, audited: str) -> None:
+    page.goto(audited)
+    page.get_by_role("combobox", name=re.compile("Pictures that break a rule")).click()
+    page.get_by_role("option", name=re.compile(r"^Amazon, main image: Pure white background \(\d\)")).click()
+    page.get_by_text("Only: breaks Amazon, main image: Pure white background").wait_for()
+    assert "broken=amazon.white_background" in page.url
+    shot(page, "broken")
+    page.get_by_role("button", name="Show all, whatever they break").click()
+    page.get_by_text("Only: breaks").wait_for(state="detached")
+
+
+def test_the_documentation_of_the_api_opens_where_there_is_no_internet(browser: Any, site: Server) -> None:
+    context, asked, said = browser.new_context(viewport={"width": 1440, "height": 1000}), [], []
+    page = context.new_page()
+    page.on("console", lambda message: said.append(message.text))
+
+    def own_server_only(route: Any) -> None:
+        asked.append(route.request.url)
+        route.continue_() if route.request.url.startswith(site.address) else route.abort()
+
+    page.route("**/*", own_server_only)
+    page.goto(f"{site.address}/api/docs")
+    page.get_by_role("heading", name="Start an audit").wait_for()
+    assert page.locator("section").count() >= 9
+    assert asked == [f"{site.address}/api/docs"] and said == []
+    shot(page, "docs")
+    context.close()
 
 
 def test_the_table_leaves_as_csv_and_the_report_as_html(page: Any, audited: str) -> None:
