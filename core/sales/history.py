@@ -59,6 +59,8 @@ class History:
         True for a made-up shop: shown wherever its numbers are.
     rows_read : int
     dropped : tuple of Dropped
+    notes : tuple of str
+        What was assumed or done while reading, a sentence each.
     """
 
     table: pd.DataFrame
@@ -71,6 +73,7 @@ class History:
     simulated: bool = False
     rows_read: int = 0
     dropped: tuple[Dropped, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:

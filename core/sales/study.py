@@ -1,0 +1,91 @@
+"""What is done to a stranger's sales table, each in a process apart: looked at, estimated, planned for, drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.sales.history import History
+from core.sales.keeping import keep_history, keep_report, kept_history, kept_report
+
+Say = Callable[[str, float], None]
+SAMPLE_ROWS = 5
+
+
+def columns(path: str, *, say: Say) -> dict[str, Any]:
+    """What the columns of a table are called, what they seem to mean, and its first rows as text."""
+    from core.sales.columns import guess
+    from core.sales.tables import read_table
+
+    say("Reading the table", 0.1)
+    table = read_table(Path(path))
+    sample = table.head(SAMPLE_ROWS).astype(str).where(table.head(SAMPLE_ROWS).notna(), "")
+    return {"columns": [str(name) for name in table.columns], "guess": dict(guess(table)),
+            "sample": sample.to_numpy().tolist()}
+
+
+def study(folder: str, order: dict[str, Any], *, say: Say) -> None:
+    """Read or make up the table, join the judged pictures, estimate; leaves history and report in `folder`.
+
+    Parameters
+    ----------
+    folder : str
+    order : dict
+        `source` (a path, or "simulated"), `name`, `columns`, `kinds` and `intents` (picture to what was seen in it),
+        `simulate` (arguments of `core.sales.simulation.simulated`), `priors` (readouts), `estimate`.
+    say : callable
+    """
+    from core.sales.estimate import estimate
+    from core.sales.prior import Prior
+
+    say("Reading the table", 0.02)
+    history = _history(order)
+    keep_history(Path(folder), history)
+    if order["estimate"]:
+        priors = [Prior.from_dict(prior) for prior in order["priors"]]
+        report = estimate(history, priors=priors, say=lambda sentence, done: say(sentence, 0.1 + 0.85 * done))
+        say("Writing it down", 0.97)
+        keep_report(Path(folder), report)
+
+
+def _history(order: dict[str, Any]) -> History:
+    from core.sales.reading import read_history
+    from core.sales.simulation import simulated
+
+    if order["source"] == "simulated":
+        return simulated(**order["simulate"])[0]
+    history = read_history(Path(order["source"]), order["name"], columns=order["columns"] or None,
+                           kinds=order["kinds"] or None)
+    if "picture" in history.table and order["intents"]:
+        seen = history.table["picture"].map(order["intents"])
+        history = replace(history, table=history.table.assign(intent=seen.fillna("").astype(str)))
+    return history
+
+
+def planned(folder: str, kind: str, wishes: dict[str, Any], *, say: Say) -> Any:
+    """A plan of a test, from the variance of a kept history."""
+    from core.sales.experiment_plan import plan
+
+    say("Choosing products and weeks", 0.1)
+    return plan(kept_history(Path(folder)), kind, **wishes)
+
+
+def readout(folder: str, plan: dict[str, Any], *, say: Say) -> Any:
+    """What a test found, from a kept history that reaches past its start."""
+    from core.sales.experiment_plan import TestPlan
+    from core.sales.experiment_readout import read_test
+
+    say("Reading the test", 0.1)
+    return read_test(kept_history(Path(folder)), TestPlan.from_dict(plan))
+
+
+def drawn(folder: str, form: str, *, say: Say) -> bytes:
+    """A kept report as a file: html, png or svg."""
+    from core.sales import one_page
+
+    say("Drawing", 0.1)
+    history, report = kept_history(Path(folder)), kept_report(Path(folder))
+    found: bytes = one_page.document(history, report, form)
+    return found
