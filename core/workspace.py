@@ -9,11 +9,12 @@ import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from core.errors import NotFound, SetupError
 from core.images.files import read_file
 from core.jobs.batches import Batch, KeptBatch, Source, read_batch
+from core.jobs.studies import Studies
 from core.jobs.workers import INTERACTIVE, Workers
 from core.listings import Candidate
 from core.settings import ROOT, Settings
@@ -31,8 +32,8 @@ FETCHES_AT_ONCE = 6
 _PART = 1 << 20
 
 
-class Workspace:
-    """What the doors share. Open one for each process and close it at the end.
+class Office:
+    """A site's folders, database and studies of sales: all that needs no model and judges no picture.
 
     Parameters
     ----------
@@ -41,12 +42,10 @@ class Workspace:
     Raises
     ------
     SetupError
-        When a model is missing or broken, or the data folder cannot be written.
+        When the data folder cannot be written.
     """
 
     def __init__(self, settings: Settings) -> None:
-        wishes = (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model))
-        self._models = _key([weights.entry(settings.models_dir, role, wish) for role, wish in wishes])
         try:
             for name in ("inbox", "previews", "batches"):
                 (settings.data_dir / name).mkdir(parents=True, exist_ok=True)
@@ -54,22 +53,15 @@ class Workspace:
             raise SetupError(f"The data folder {settings.data_dir} cannot be written: {error.strerror}.",
                              "Set MERCHLENS_DATA_DIR to a folder that can.") from None
         self.settings = settings
-        self.workers = Workers(settings)
-        self.reports: dict[str, Any] = {}  # of audits, kept by `core.audits`
-        self._batches: dict[str, Batch] = {}
+        self.studies = Studies(settings)
         self._store: Store | None = None
-        self._audits: Audits | None = None
         self._opening = threading.RLock()
 
     def close(self) -> None:
-        """Stop batches and audits (which go on at the next start) and end the worker processes."""
-        for batch in self._batches.values():
-            batch.cancel()
-        if self._audits:
-            self._audits.close()
-        self.workers.close()
+        """End studies of sales that are at work."""
+        self.studies.close()
 
-    def __enter__(self) -> Workspace:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -129,6 +121,38 @@ class Workspace:
 
                 self._store = Store(self.settings.database)
             return self._store
+
+
+class Workspace(Office):
+    """What the doors share. Open one for each process and close it at the end.
+
+    Parameters
+    ----------
+    settings : Settings
+
+    Raises
+    ------
+    SetupError
+        When a model is missing or broken, or the data folder cannot be written.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        wishes = (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model))
+        self._models = _key([weights.entry(settings.models_dir, role, wish) for role, wish in wishes])
+        super().__init__(settings)
+        self.workers = Workers(settings)
+        self.reports: dict[str, Any] = {}  # of audits, kept by `core.audits`
+        self._batches: dict[str, Batch] = {}
+        self._audits: Audits | None = None
+
+    def close(self) -> None:
+        """Stop studies, batches and audits (which go on at the next start) and end the worker processes."""
+        super().close()
+        for batch in self._batches.values():
+            batch.cancel()
+        if self._audits:
+            self._audits.close()
+        self.workers.close()
 
     @property
     def audits(self) -> Audits:

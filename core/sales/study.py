@@ -34,7 +34,7 @@ def study(folder: str, order: dict[str, Any], *, say: Say) -> None:
     folder : str
     order : dict
         `source` (a path, or "simulated"), `name`, `columns`, `kinds` and `intents` (picture to what was seen in it),
-        `simulate` (arguments of `core.sales.simulation.simulated`), `priors` (readouts), `estimate`.
+        `simulate` (arguments of `core.sales.simulation.simulated_history`), `priors` (readouts), `estimate`.
     say : callable
     """
     from core.sales.estimate import estimate
@@ -52,10 +52,10 @@ def study(folder: str, order: dict[str, Any], *, say: Say) -> None:
 
 def _history(order: dict[str, Any]) -> History:
     from core.sales.reading import read_history
-    from core.sales.simulation import simulated
+    from core.sales.simulation import simulated_history
 
     if order["source"] == "simulated":
-        return simulated(**order["simulate"])[0]
+        return simulated_history(**order["simulate"])[0]
     history = read_history(Path(order["source"]), order["name"], columns=order["columns"] or None,
                            kinds=order["kinds"] or None)
     if "picture" in history.table and order["intents"]:
