@@ -149,7 +149,7 @@ def _swings(main: Found, number: int, left_out: pd.DataFrame) -> str:
 
 def _unestimated(columns: Panel, evidence: dict[str, Evidence]) -> list[Check]:
     return [Check("Kind without an estimate", "warning",
-                  f"The kind {kind} is not estimated: too few products changed to or from it, or it goes along with "
+                  f"{plain.kind_word(kind)} is not estimated: too few products changed to or from it, or it goes along with "
                   "something else altogether.", "Give it to more products.")
             for kind in columns.kinds if kind not in evidence]
 
@@ -199,7 +199,7 @@ def _terms(main: Found) -> tuple[Term, ...]:
 
 
 def _method(history: History, main: Found, design: Design) -> Method:
-    words, latex = plain.equation(main.panel, main.fit)
+    words, latex = plain.equation(main.panel, main.fit, effects=design == "within")
     family = main.panel.family
     what = "Poisson regression" if family == "poisson" else "Log-linear regression"
     facts = _facts(history)
