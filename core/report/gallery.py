@@ -206,7 +206,7 @@ def _reasons(hero: View | None, views: list[View]) -> tuple[str, ...]:
                                                                f"too few to zoom, which takes {ZOOM:,}."))
     failed = _failed(row)
     if row.verdicts:
-        reasons.append(f"Breaks rules of {failed}." if failed else f"Breaks no rule of {', '.join(row.verdicts)}.")
+        reasons.append(f"Breaks rules of {failed}." if failed else f"Breaks no rule of {_named(row.verdicts)}.")
     now = views[0]
     if now.row.uri == row.uri:
         return (*reasons, "It already comes first.")
@@ -214,7 +214,12 @@ def _reasons(hero: View | None, views: list[View]) -> tuple[str, ...]:
 
 
 def _failed(row: AuditRow) -> str:
-    return ", ".join(pack for pack, outcome in row.verdicts.items() if outcome == "fail")
+    return _named(pack for pack, outcome in row.verdicts.items() if outcome == "fail")
+
+
+def _named(packs: Iterable[str]) -> str:
+    """Marketplaces as they write themselves."""
+    return ", ".join({"ebay": "eBay"}.get(pack, pack.capitalize()) for pack in packs)
 
 
 def _against(now: View, hero: View) -> str:

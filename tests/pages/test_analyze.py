@@ -22,6 +22,12 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Site:
     return open_site(monkeypatch)
 
 
+def test_both_limits_of_an_upload_are_written_beside_it(site: Site) -> None:
+    test = page(ANALYZE)
+    assert "up to 20 MB each" in str(test.main)
+    assert "Files over 200 MB are left out at once" in "\n".join(caption.value for caption in test.caption)
+
+
 def three() -> list:
     """Two judged pictures around one that failed."""
     shirt = made_up_analysis("shirt.jpg")

@@ -61,7 +61,7 @@ LARGE = {"width": 1600, "height": 1600}
     ({"measures": {**WHITE, "edge_width": 6.0}, **LARGE}, {"measures": WHITE, "width": 1000, "height": 1000},
      "is less sharp"),
     ({"measures": WHITE, "verdicts": {"amazon": "fail"}}, {"measures": WHITE, "verdicts": {"amazon": "pass"}},
-     "breaks rules of amazon"),
+     "breaks rules of Amazon"),
     ({"measures": WHITE}, {"measures": WHITE, "width": 900, "height": 900}, "is smaller"),
 ])
 def test_view_and_score_come_before_size_and_sharpness_and_rules_come_last(first, second, against):

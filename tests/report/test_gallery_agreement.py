@@ -81,6 +81,13 @@ def test_views_agree_with_labels_made_by_eye(pack: Path) -> None:
     assert found.count == 130 and found.low > 0.75, found
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_first_picture_is_the_shops_own_more_often_than_chance(pack: Path) -> None:
+    found, chance = heroes(pack)
+    assert found.count == 100 and found.low > chance + 0.1, (found, chance)
+
+
 if __name__ == "__main__":
     from tests.conftest import PACK_PLACES
 
