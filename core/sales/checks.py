@@ -8,8 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from core.images.colours import KIND_WORDS
-from core.sales.history import History
+from core.sales.history import History, kind_word
 
 Level = Literal["good", "note", "warning", "stop"]
 
@@ -81,10 +80,10 @@ def _rows(history: History) -> list[Check]:
 def _kinds(history: History) -> list[Check]:
     had = history.table.groupby("kind", observed=True)["product"].nunique()
     if len(had) < 2:
-        only = f"only one kind of picture, {KIND_WORDS.get(had.index[0], had.index[0])}" if len(had) else "no kind of picture"
+        only = f"only one kind of picture, {kind_word(had.index[0])}" if len(had) else "no kind of picture"
         return [Check("Kinds", "stop", f"The table has {only}: there is nothing to compare it with.",
                       "Give products, or weeks, with another kind of picture.", len(had))]
-    thin = [f"{KIND_WORDS.get(kind, kind)} ({number:,})" for kind, number in had.items() if number < LEAST_OF_KIND]
+    thin = [f"{kind_word(kind)} ({number:,})" for kind, number in had.items() if number < LEAST_OF_KIND]
     if len(had) - len(thin) < 2:
         return [Check("Kinds", "stop", f"Too few products have {', '.join(thin)} pictures.",
                       f"At least {LEAST_OF_KIND} products are needed for each kind.", len(thin))]
@@ -92,7 +91,8 @@ def _kinds(history: History) -> list[Check]:
         return [Check("Kinds", "warning", f"Too few products have {', '.join(thin)} pictures to say much of them.",
                       f"At least {LEAST_OF_KIND} products are needed for each kind.", len(thin))]
     return [Check("Kinds", "good", "Products by kind of picture: "
-                  + ", ".join(f"{KIND_WORDS.get(kind, kind)} {number:,}" for kind, number in had.items()) + ".", count=len(had))]
+                  + ", ".join(f"{kind_word(kind)} {number:,}" for kind, number in had.items()) + ".",
+                  count=len(had))]
 
 
 def _variation(history: History) -> list[Check]:
@@ -131,7 +131,8 @@ def _gaps(history: History) -> list[Check]:
     named = [name for name in ("price", "promotion", "impressions", "sessions") if name in history.table]
     missing = {name: float(history.table[name].isna().mean()) for name in named}
     found = [Check("Missing values", "warning" if share > GAPS else "note",
-                   f"{name} is missing in {share:.1%} of rows.", "Rows without it are left out of the estimate.", int(share * len(history.table)))
+                   f"{name} is missing in {share:.1%} of rows.",
+                   "Rows without it are left out of the estimate.", int(share * len(history.table)))
              for name, share in missing.items() if share > 0]
     if "price" not in named:
         found.append(Check("No price", "warning", "The table has no price: what is a change of price may look like an "
@@ -184,8 +185,8 @@ def _collinear(history: History) -> list[Check]:
     if "promotion" in history.table:
         on = history.table["promotion"] > 0
         share = on.groupby(kind, observed=True).mean()
-        found += [Check("Goes together", "warning", f"{KIND_WORDS.get(name, name)} pictures are {'always' if one > 0.5 else 'never'} shown "
-                        "during promotions, other kinds are not so: the two cannot be told apart.",
+        found += [Check("Goes together", "warning", f"{kind_word(name)} pictures are "
+                        f"{'always' if one > 0.5 else 'never'} shown during promotions, other kinds are not so: the two cannot be told apart.",
                         "Show them in other weeks too.")
                   for name, one in share.items() if one in (0.0, 1.0) and 0 < on.mean() < 1
                   and (share.drop(name) != one).all()]

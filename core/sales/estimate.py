@@ -13,7 +13,7 @@ from core.sales import between, event_study, influence, naive, placebo, plain, p
 from core.sales.checks import Check, check
 from core.sales.effects import Design, Diagnostics, Effect, Method, Rival, SalesReport, Term
 from core.sales.grading import Evidence, for_product, graded
-from core.sales.history import History, Outcome
+from core.sales.history import History, Outcome, kind_word
 from core.sales.panel import Panel, panel
 from core.sales.prior import Prior, combine
 from core.sales.regression import Fit, expected, fit
@@ -149,8 +149,8 @@ def _swings(main: Found, number: int, left_out: pd.DataFrame) -> str:
 
 def _unestimated(columns: Panel, evidence: dict[str, Evidence]) -> list[Check]:
     return [Check("Kind without an estimate", "warning",
-                  f"{plain.kind_word(kind)} is not estimated: too few products changed to or from it, or it goes along with "
-                  "something else altogether.", "Give it to more products.")
+                  f"{kind_word(kind)} is not estimated: too few products changed to or from it, or it goes along "
+                  "with something else altogether.", "Give it to more products.")
             for kind in columns.kinds if kind not in evidence]
 
 

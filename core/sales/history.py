@@ -7,6 +7,8 @@ from typing import Literal
 
 import pandas as pd
 
+from core.images.colours import KIND_WORDS
+
 Outcome = Literal["units", "revenue", "price"]
 Period = Literal["day", "week", "month"]
 REFERENCE = "product_only"  # every effect is against it, where the shop has it
@@ -80,3 +82,8 @@ class History:
         """Kinds that occur, the reference first, the others by name."""
         found = set(self.table["kind"].unique())
         return (self.reference, *sorted(found - {self.reference}))
+
+
+def kind_word(kind: str) -> str:
+    """What people read for a kind; a shop's own labels stay as they are."""
+    return KIND_WORDS.get(kind, kind)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from core.images.colours import KIND_WORDS
 from core.sales.effects import Effect, SalesReport
+from core.sales.history import kind_word
 from core.sales.panel import Panel
 from core.sales.regression import Fit
 
 MINUS = "\u2212"
 OUTCOME_WORDS = {"units": "units sold", "revenue": "revenue", "price": "price"}
 TERM_WORDS = {"log_price": "log price", "log_impressions": "log impressions"}
-
-
-def kind_word(kind: str) -> str:
-    """What people read for a kind; a shop's own labels stay as they are."""
-    return KIND_WORDS.get(kind, kind)
 
 
 def percent(value: float, digits: int = 1) -> str:

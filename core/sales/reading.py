@@ -16,7 +16,7 @@ from core.sales.columns import kind_of, mapped
 from core.sales.history import REFERENCE, Dropped, History, Period
 from core.sales.tables import read_table
 
-Kinds = Mapping[str, tuple[str, str]]  # picture as the table names it -> kind and intent that the chain found
+Kinds = Mapping[str, str]  # picture as the table names it -> kind that the chain found
 MOST_KINDS = 8
 DAY_ROWS = 400_000  # daily rows above this are summed up by week
 SHOWN_LINES = 5
@@ -52,7 +52,7 @@ def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | Non
     columns : mapping of str to str, optional
         Role (see `core.sales.columns.ROLES`) to column; what is not said is guessed.
     kinds : mapping, optional
-        Picture as the table names it, or its file name, to the kind and the intent that the chain found.
+        Picture as the table names it, or its file name, to the kind that the chain found.
 
     Returns
     -------
@@ -121,8 +121,7 @@ def _kinds(work: _Work, table: pd.DataFrame, roles: dict[str, str], kinds: Kinds
         by_name = {PurePosixPath(picture).name: found for picture, found in kinds.items()}
         judged = {picture: kinds.get(picture) or by_name.get(PurePosixPath(picture).name)
                   for picture in work.rows["picture"].dropna().unique()}
-        work.rows["kind"] = work.rows["picture"].map({name: one[0] for name, one in judged.items() if one})
-        work.rows["intent"] = work.rows["picture"].map({name: one[1] for name, one in judged.items() if one})
+        work.rows["kind"] = work.rows["picture"].map({name: one for name, one in judged.items() if one})
         work.drop(work.rows["kind"].isna(), "The picture was not among those that were judged.")
     labels = sorted(work.rows["kind"].dropna().unique())
     if len(labels) > MOST_KINDS:
@@ -200,7 +199,7 @@ def _summed(work: _Work, covariates: tuple[str, ...]) -> pd.DataFrame:
             found[column] = groups[column].sum(min_count=1)
         elif column in MEANT or (column in covariates and pd.api.types.is_numeric_dtype(rows[column])):
             found[column] = groups[column].mean()
-    words = [column for column in ("kind", "intent", "picture", *covariates) if column in rows
+    words = [column for column in ("kind", "picture", *covariates) if column in rows
              and column not in found]
     for column in words:  # the most frequent of the period
         counts = rows.groupby(["product", "period", column], observed=True).size().rename("rows").reset_index()

@@ -20,7 +20,7 @@ def columns(path: str, *, say: Say) -> dict[str, Any]:
     from core.sales.tables import read_table
 
     say("Reading the table", 0.1)
-    table = read_table(Path(path))
+    table, _ = read_table(Path(path))
     sample = table.head(SAMPLE_ROWS).astype(str).where(table.head(SAMPLE_ROWS).notna(), "")
     return {"columns": [str(name) for name in table.columns], "guess": dict(guess(table)),
             "sample": sample.to_numpy().tolist()}
