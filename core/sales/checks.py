@@ -186,7 +186,8 @@ def _collinear(history: History) -> list[Check]:
         on = history.table["promotion"] > 0
         share = on.groupby(kind, observed=True).mean()
         found += [Check("Goes together", "warning", f"{kind_word(name)} pictures are "
-                        f"{'always' if one > 0.5 else 'never'} shown during promotions, other kinds are not so: the two cannot be told apart.",
+                        f"{'always' if one > 0.5 else 'never'} shown during promotions, other kinds are not "
+                        "so: the two cannot be told apart.",
                         "Show them in other weeks too.")
                   for name, one in share.items() if one in (0.0, 1.0) and 0 < on.mean() < 1
                   and (share.drop(name) != one).all()]

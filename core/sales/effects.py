@@ -206,7 +206,8 @@ class SalesReport:
         of the outcome.
     facts : dict
         `name`, `simulated`, `outcome`, `period`, `currency`, `reference`, `rows`, `products`, `periods`, `first`,
-        `last`, `kinds` (kind to number of products that ever had it), `changed` (products that changed their kind).
+        `last`, `kinds` (kind to number of products that ever had it), `changed` (products that changed their kind),
+        `covariance` (outcome to kind to kind: of the overall effects).
     """
 
     method: Method | None

@@ -70,6 +70,7 @@ def estimate(history: History, *, priors: Sequence[Prior] = (), say: Say | None 
     tell("Weighing the evidence", 0.7)
     overall = {outcome: _overall(one, evidence, [prior for prior in priors if prior.outcome == outcome])
                for outcome, one in found.items()}
+    facts["covariance"] = {outcome: _covariance(found[outcome], effects) for outcome, effects in overall.items()}
     singles = _by_product(main, overall[history.outcome]) if design == "within" else ()
     tell("Comparing with other methods", 0.85)
     effects = tuple(effect for many in overall.values() for effect in many) + tuple(singles)
@@ -166,13 +167,27 @@ def _overall(found: Found, evidence: dict[str, Evidence], priors: Sequence[Prior
         known = evidence[kind]
         effect = Effect(kind, None, found.panel.outcome, beta, low, high, error, weights[name][0],
                         known.changed if known.design == "within" else known.thin,
-                        robustness_value=sensitivity.robustness_value(beta / error, found.fit.df),
+                        robustness_value=sensitivity.robustness_value(beta / error, _freedom(found)),
                         e_value=sensitivity.e_value(beta, low, high)[0])
         effect = graded(effect, known)
         for prior in priors:
             effect = combine(effect, prior) if prior.kind == kind else effect
         effects.append(effect)
     return effects
+
+
+def _freedom(found: Found) -> int:
+    """Residual degrees of freedom: of rows within products, of products between them."""
+    if found.adjusted is not None:
+        return found.fit.df
+    rows = found.panel.table
+    return len(rows) - rows["product"].nunique() - rows["period"].nunique() - len(found.panel.regressors) + 1
+
+
+def _covariance(found: Found, effects: Sequence[Effect]) -> dict[str, dict[str, float]]:
+    """Of the kinds' effects, so that two of them can be compared."""
+    at = {effect.kind: found.fit.names.index(f"kind_{found.panel.kinds.index(effect.kind)}") for effect in effects}
+    return {one: {other: float(found.fit.covariance[at[one], at[other]]) for other in at} for one in at}
 
 
 def _by_product(main: Found, overall: Sequence[Effect]) -> list[Effect]:

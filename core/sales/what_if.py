@@ -105,25 +105,28 @@ def _amount(outcome: Outcome, year: pd.DataFrame, present: pd.Series,
     main = {effect.kind: effect for effect in report.effects
             if not effect.product and effect.outcome == history.outcome}
 
-    def shift(name: str, product: str) -> tuple[float, float, float]:
-        """Effect of a kind on a product, error that all share, error of its own."""
+    def shift(name: str, product: str) -> tuple[float, float]:
+        """Effect of a kind on a product, and the part of its error that is the product's own."""
         if name == history.reference or name not in overall:
-            return 0.0, 0.0, 0.0
+            return 0.0, 0.0
         mean, single = overall[name], own.get((name, product))
         if single is None:
-            return mean.beta, mean.standard_error, 0.0
+            return mean.beta, 0.0
         apart = single.standard_error**2 - main[name].standard_error**2
-        return mean.beta + single.beta - main[name].beta, mean.standard_error, float(np.sqrt(max(apart, 0.0)))
+        return mean.beta + single.beta - main[name].beta, float(np.sqrt(max(apart, 0.0)))
 
-    to = np.array([shift(kind, str(product)) for product in present.index]).reshape(-1, 3)
-    away = np.array([shift(name, str(product)) for product, name in present.items()]).reshape(-1, 3)
+    to = np.array([shift(kind, str(product)) for product in present.index]).reshape(-1, 2)
+    away = np.array([shift(name, str(product)) for product, name in present.items()]).reshape(-1, 2)
     ratio = np.exp(to[:, 0] - away[:, 0])
     weight = before * ratio  # derivative of the change by the effect
-    alone = float(np.sum(weight**2 * (to[:, 2] ** 2 + away[:, 2] ** 2)))
-    shared = float(np.sum(weight * to[:, 1])) ** 2
-    for name in set(present):  # products under one kind share that kind's error, kinds are taken as independent
-        shared += float(np.sum((weight * away[:, 1])[(present == name).to_numpy()])) ** 2
-    change, reach = float(np.sum(before * (ratio - 1))), REACH * float(np.sqrt(alone + shared))
+    alone = float(np.sum(weight**2 * (to[:, 1] ** 2 + away[:, 1] ** 2)))
+    kinds = list(overall)
+    moved = np.array([weight.sum() * (name == kind) - weight[(present == name).to_numpy()].sum() for name in kinds])
+    covariance = report.facts.get("covariance", {}).get(outcome, {})
+    known = np.array([[covariance.get(one, {}).get(other, 0.0) for other in kinds] for one in kinds])
+    spread = np.array([overall[name].standard_error for name in kinds])
+    with np.errstate(divide="ignore", invalid="ignore"):  # a test may have narrowed an error: correlations stay
+        scale_by = np.nan_to_num(spread / np.sqrt(np.diag(known)), posinf=0.0)
+    shared = float(moved @ (known * np.outer(scale_by, scale_by)) @ moved) if len(kinds) else 0.0
+    change, reach = float(np.sum(before * (ratio - 1))), REACH * float(np.sqrt(alone + max(shared, 0.0)))
     return Amount(outcome, change, change - reach, change + reach, float(before.sum()))
-
-
