@@ -21,6 +21,7 @@ from core.sources.folder import pictures_in
 from core.structures import INTENT_LABELS, Analysis, Cascade, Failure
 from core.vision import foreign, weights
 from core.workspace import Workspace
+from core.worth import *  # noqa: F403 - the verbs of sales studies; `core.worth.__all__` lists them
 
 log = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ import re
 import secrets
 import shutil
 import threading
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -116,10 +117,8 @@ class Studies:
         """Wait for the end of a study that this process started."""
         work = self._at_work.get(study_id)
         if work is not None:
-            try:
+            with suppress(MerchlensError):  # the study's state says it
                 work.result()
-            except MerchlensError:
-                pass  # the study's state says it
         return self.find(study_id)
 
     def cancel(self, study_id: str) -> None:

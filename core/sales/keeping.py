@@ -78,7 +78,7 @@ def keep_history(folder: Path, history: History) -> None:
 def kept_history(folder: Path) -> History:
     """The history of a folder."""
     facts = json.loads((folder / FACTS).read_text("utf-8"))
-    facts["covariates"] = tuple(facts["covariates"])
+    facts = {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
     facts["dropped"] = tuple(Dropped(one["reason"], one["count"], tuple(one["lines"])) for one in facts["dropped"])
     return History(table=pd.read_parquet(folder / TABLE), **facts)
 

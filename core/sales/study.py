@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,7 @@ def study(folder: str, order: dict[str, Any], *, say: Say) -> None:
     ----------
     folder : str
     order : dict
-        `source` (a path, or "simulated"), `name`, `columns`, `kinds` and `intents` (picture to what was seen in it),
+        `source` (a path, or "simulated"), `name`, `columns`, `kinds` (picture to the kind and intent seen in it),
         `simulate` (arguments of `core.sales.simulation.simulated_history`), `priors` (readouts), `estimate`.
     say : callable
     """
@@ -56,12 +55,8 @@ def _history(order: dict[str, Any]) -> History:
 
     if order["source"] == "simulated":
         return simulated_history(**order["simulate"])[0]
-    history = read_history(Path(order["source"]), order["name"], columns=order["columns"] or None,
-                           kinds=order["kinds"] or None)
-    if "picture" in history.table and order["intents"]:
-        seen = history.table["picture"].map(order["intents"])
-        history = replace(history, table=history.table.assign(intent=seen.fillna("").astype(str)))
-    return history
+    kinds = {picture: (seen[0], seen[1]) for picture, seen in order["kinds"].items()}
+    return read_history(Path(order["source"]), order["name"], columns=order["columns"] or None, kinds=kinds or None)
 
 
 def planned(folder: str, kind: str, wishes: dict[str, Any], *, say: Say) -> Any:

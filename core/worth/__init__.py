@@ -1,0 +1,38 @@
+"""The verbs of a sales study, of what a picture is worth; `core.actions` hands them to the doors."""
+
+from core.jobs.studies import Study
+from core.workspace import Office
+from core.worth.reading import (
+    SALES_FILES,
+    SalesStudy,
+    check_sales_file,
+    plan_test,
+    read_test,
+    sales_file,
+    sales_history,
+    sales_studies,
+    sales_study,
+    sales_values,
+    sales_what_if,
+)
+from core.worth.starting import (
+    SALES_UPLOADS,
+    SIMULATED,
+    SalesColumns,
+    SalesWish,
+    audit_kinds,
+    cancel_sales,
+    judged_folder,
+    keep_sales,
+    open_office,
+    sales_columns,
+    sales_wish,
+    start_sales,
+)
+
+__all__ = [
+    "SALES_FILES", "SALES_UPLOADS", "SIMULATED", "Office", "SalesColumns", "SalesStudy", "SalesWish", "Study",
+    "audit_kinds", "cancel_sales", "check_sales_file", "judged_folder", "keep_sales", "open_office", "plan_test",
+    "read_test", "sales_columns", "sales_file", "sales_history", "sales_studies", "sales_study", "sales_values",
+    "sales_what_if", "sales_wish", "start_sales",
+]

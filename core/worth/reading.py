@@ -1,0 +1,168 @@
+"""Reading a study: its state, its report and files, what other pictures would bring, and tests."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core import errors
+from core.errors import MerchlensError, Misuse, WorkFailed
+from core.jobs.apart import run_apart
+from core.jobs.studies import Study
+from core.report.cells import safe_cell
+from core.workspace import Office
+
+if TYPE_CHECKING:  # the numbers' packages open where a study is read, not at the start of every command
+    from core.sales.effects import SalesReport
+    from core.sales.experiment_plan import TestPlan
+    from core.sales.experiment_readout import Readout
+    from core.sales.history import History
+    from core.sales.what_if import WhatIf
+
+SALES_FILES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "html": "text/html; charset=utf-8",
+               "png": "image/png", "svg": "image/svg+xml"}  # format -> media type
+CSV_COLUMNS = ("kind", "product", "outcome", "percent", "percent_low", "percent_high", "grade", "reasons", "advice",
+               "beta", "beta_low", "beta_high", "standard_error", "beta_standardised", "products", "robustness_value",
+               "e_value")
+
+
+@dataclass(frozen=True, eq=False)
+class SalesStudy:
+    """A study as it stands.
+
+    Attributes
+    ----------
+    state : {"running", "done", "failed", "cancelled"}
+    progress : Study
+        Sentence, fraction and seconds left; also name, date, and what went wrong.
+    report : SalesReport or None
+        Once it is done.
+    error : MerchlensError or None
+        What to tell when it failed.
+    """
+
+    study_id: str
+    state: str
+    progress: Study
+    report: SalesReport | None = None
+    error: MerchlensError | None = None
+
+
+def sales_study(site: Office, study_id: str, *, wait: bool = False) -> SalesStudy:
+    """A study: its progress, and its report once that is there; raises NotFound."""
+    from core.sales.keeping import kept_report
+
+    progress = site.studies.wait(study_id) if wait else site.studies.find(study_id)
+    error = None
+    if progress.state in ("failed", "cancelled"):
+        kind = getattr(errors, progress.error, WorkFailed)
+        error = kind(progress.message, progress.hint)
+    done = progress.state == "done" and progress.estimated
+    report = kept_report(site.studies.folder(study_id)) if done else None
+    return SalesStudy(study_id, progress.state, progress, report, error)
+
+
+def sales_studies(site: Office) -> list[Study]:
+    """All studies, the newest first, without their reports."""
+    return site.studies.all()
+
+
+def sales_history(site: Office, study_id: str) -> History:
+    """The sales of a study as they were read; raises NotFound, or Misuse while they are not."""
+    from core.sales.keeping import kept_history
+
+    return kept_history(_read(site, study_id))
+
+
+def sales_what_if(site: Office, study_id: str, products: tuple[str, ...], kind: str) -> WhatIf:
+    """What other pictures would bring in a year: `products` (empty for all) with pictures of this kind."""
+    from core.sales.what_if import what_if
+
+    return what_if(sales_history(site, study_id), _report(site, study_id), products, kind)
+
+
+def plan_test(site: Office, study_id: str, kind: str, **wishes: Any) -> TestPlan:
+    """Plan a test on the shop of a study, in a process apart.
+
+    `wishes` are those of `core.sales.experiment_plan.plan`: `effect_percent`, `power`, `weeks`, `products`, `alpha`,
+    `looks`.
+    """
+    found: TestPlan = run_apart("core.sales.study:planned", (str(_read(site, study_id)), kind, wishes), site.settings)
+    return found
+
+
+def read_test(site: Office, study_id: str, plan: dict[str, Any]) -> Readout:
+    """Read a test from the sales of a study that reaches past its start, in a process apart.
+
+    Parameters
+    ----------
+    plan : dict
+        `TestPlan.to_dict()`.
+    """
+    found: Readout = run_apart("core.sales.study:readout", (str(_read(site, study_id)), plan), site.settings)
+    return found
+
+
+def sales_values(report: SalesReport) -> dict[str, Any]:
+    """The report in plain values, the same for every door; see `core.sales.keeping.as_json`."""
+    from core.sales.keeping import as_json
+
+    return as_json(report)
+
+
+def sales_file(site: Office, study_id: str, form: str) -> bytes:
+    """A study's report as a file.
+
+    Parameters
+    ----------
+    form : str
+        One of `SALES_FILES`: csv has a row for each effect, html, png and svg are the one-page report.
+    """
+    check_sales_file(form)
+    report = _report(site, study_id)
+    if form == "json":
+        return json.dumps(sales_values(report), ensure_ascii=False, indent=1).encode()
+    if form == "csv":
+        return _csv(report)
+    found: bytes = run_apart("core.sales.study:drawn", (str(site.studies.folder(study_id)), form), site.settings)
+    return found
+
+
+def check_sales_file(form: str) -> None:
+    """Raises Misuse when a report cannot be written in this format."""
+    if form not in SALES_FILES:
+        raise Misuse(f"A report is one of {', '.join(SALES_FILES)}, not {form[:20]!r}.", "Choose one of them.")
+
+
+def _read(site: Office, study_id: str) -> Path:
+    """The folder of a study whose sales were read."""
+    from core.sales.keeping import FACTS
+
+    folder = site.studies.folder(study_id)
+    if not (folder / FACTS).is_file():
+        raise Misuse("The sales of this study are not read.", "Wait until it is done, or start it again.")
+    return folder
+
+
+def _report(site: Office, study_id: str) -> SalesReport:
+    found = sales_study(site, study_id)
+    if found.error:
+        raise found.error
+    if found.report is None:
+        raise Misuse("This study has no report yet.", "Wait until it is done.")
+    return found.report
+
+
+def _csv(report: SalesReport) -> bytes:
+    """A row for each effect; cells that a spreadsheet would run are quoted (UTF-8 with BOM)."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, CSV_COLUMNS, restval="", extrasaction="ignore")
+    writer.writeheader()
+    for effect in sales_values(report)["effects"]:
+        joined = {**effect, "reasons": " ".join(effect["reasons"]), "advice": " ".join(effect["advice"])}
+        writer.writerow({name: safe_cell(value) for name, value in joined.items()})
+    return text.getvalue().encode("utf-8-sig")
