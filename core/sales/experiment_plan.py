@@ -1,0 +1,212 @@
+"""Plan a picture test: which products, which half gets the new picture, how many weeks, and what could be found.
+
+Products are drawn by lot in pairs of equal sales. A test is read by the log of each product's sales over the test
+weeks, adjusted for its sales before (analysis of covariance, as CUPED [1]_). How much that varies is not assumed: it
+is measured on the shop's own past, on windows as long as the test would be.
+
+References
+----------
+.. [1] Deng, Xu, Kohavi, Walker (2013), Improving the sensitivity of online controlled experiments by utilizing
+   pre-experiment data, WSDM.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.errors import InputError, Misuse
+from core.sales.history import History
+from core.sales.experiment_variance import (
+    PRE_WEEKS,
+    SEED,
+    Weekly,
+    drift,
+    looking,
+    mock,
+    pairs,
+    smallest,
+    spread_of,
+    weekly,
+)
+from core.sales.stopping import crossing
+
+LENGTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 26)
+MOST_WEEKS = 26
+LEAST_PRODUCTS, LEAST_SOLD = 8, 10
+
+
+@dataclass(frozen=True)
+class TestPlan:
+    """A test of one kind of picture.
+
+    Attributes
+    ----------
+    kind, outcome : str
+    treated, control : tuple of str
+        Products that get the picture, and those that keep theirs.
+    start : str
+        First day of the first test week (YYYY-MM-DD).
+    weeks, pre_weeks : int
+    looks : tuple of int
+        Weeks after which the test may be read.
+    limits : tuple of float
+        |z| at each look above which the test may stop.
+    alpha, effect_percent, power : float
+        False alarms of all looks together; the effect that was wished for, and the chance to find it.
+    mde_percent : float
+        The smallest effect that is found with a chance of 80 % (or the power that was wished for).
+    spread : float
+        Standard deviation of a product's log sales over the test weeks, after adjusting.
+    saved : float
+        Share of the variance that adjusting for earlier sales takes away.
+    false_alarms, found : float
+        Of mock tests on the shop's own past: share that stopped without an effect, and with the planned one.
+    curve : tuple of dict
+        `weeks`, `mde_percent`: what longer and shorter tests would find.
+    warnings : tuple of str
+    """
+
+    __test__ = False  # not one of pytest's
+
+    kind: str
+    outcome: str
+    treated: tuple[str, ...]
+    control: tuple[str, ...]
+    start: str
+    weeks: int
+    pre_weeks: int
+    looks: tuple[int, ...]
+    limits: tuple[float, ...]
+    alpha: float
+    effect_percent: float
+    power: float
+    mde_percent: float
+    spread: float
+    saved: float
+    false_alarms: float
+    found: float
+    curve: tuple[dict[str, float], ...]
+    warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> TestPlan:
+        """The inverse of `to_dict`.
+
+        Raises
+        ------
+        Misuse
+        """
+        try:
+            taken = {one.name: values[one.name] for one in fields(cls)}
+            lists = {name: tuple(value) for name, value in taken.items() if isinstance(value, list | tuple)}
+            found = cls(**{**taken, **lists})
+            np.datetime64(found.start)
+            if not found.treated or not found.control or len(found.looks) != len(found.limits) or not found.looks:
+                raise ValueError("products or looks are missing")
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Misuse(f"This is no plan of a picture test ({error}).",
+                         "Give the file that `plan-test --out` wrote.") from None
+        return found
+
+
+def plan(history: History, kind: str, *, effect_percent: float = 5.0, power: float = 0.8, weeks: int | None = None,
+         products: int | None = None, alpha: float = 0.05) -> TestPlan:
+    """Plan a test from the shop's own variance.
+
+    Parameters
+    ----------
+    history : History
+    kind : str
+        The kind of picture that half of the products get.
+    effect_percent : float
+        The smallest effect that is worth finding, in percent of sales; not 0.
+    power : float
+        Chance to find it, 0.5 to 0.99.
+    weeks : int, optional
+        How long, 1 to 26; by default as short as finds the effect.
+    products : int, optional
+        How many, best sellers first; by default all that do not have this kind now.
+    alpha : float
+        False alarms of all looks together.
+
+    Raises
+    ------
+    Misuse, InputError
+    """
+    _asked(effect_percent, power, weeks, alpha)
+    past = weekly(history)
+    chosen = _chosen(past, kind, products)
+    logs = past.sales[chosen]
+    lengths = sorted({*(length for length in LENGTHS), *([weeks] if weeks else [])})
+    spreads = {length: spread_of(logs, length) for length in lengths}
+    measured = {length: one for length, one in spreads.items() if one is not None}
+    if not measured:
+        raise InputError(f"The table has {logs.shape[1]} weeks; too few to see how sales vary.",
+                         "Give at least 12 weeks of sales.")
+    half, delta = len(chosen) // 2, math.log1p(effect_percent / 100)
+    curve, taken = [], None
+    for length in measured:
+        design = looking(logs, length, alpha)
+        mde = smallest(design, measured[length][0], half, power)
+        curve.append({"weeks": float(length), "mde_percent": 100 * math.expm1(mde)})
+        enough = crossing(*design[1:], drift(logs, design[0], half, delta)) >= power
+        if length == weeks or (weeks is None and taken is None and enough):
+            taken = length
+    warnings = []
+    if taken is None:
+        taken = max(measured)
+        if weeks is not None:
+            warnings.append(f"The table is too short to plan {weeks} weeks; {taken} are planned.")
+    looks, limits, between = looking(logs, taken, alpha)
+    spread, saved = measured[taken]
+    reached = crossing(limits, between, drift(logs, looks, half, delta))
+    mde = next(one["mde_percent"] for one in curve if one["weeks"] == taken)
+    if reached < power - 0.005:
+        warnings.append(f"An effect of {effect_percent:g} % would be found with a chance of {reached:.0%} only; what "
+                        f"is found with {power:.0%} is {mde:.1f} %. More products or more weeks lower it.")
+    treated, control = _split(logs, past.names[chosen])
+    false, found = mock(logs, looks, limits, delta)
+    start = past.weeks[-1] + pd.Timedelta(days=7)
+    return TestPlan(kind, history.outcome, treated, control, f"{start:%Y-%m-%d}", taken, min(PRE_WEEKS, logs.shape[1]),
+                    tuple(looks), tuple(limits), alpha, effect_percent, reached, mde, spread, saved, false, found,
+                    tuple(curve), tuple(warnings))
+
+
+def _asked(effect_percent: float, power: float, weeks: int | None, alpha: float) -> None:
+    if not -90 <= effect_percent <= 300 or abs(effect_percent) < 0.1:
+        raise Misuse(f"The effect to be found is a percentage such as 5, not {effect_percent:g}.", "Give 0.1 to 300.")
+    if not 0.5 <= power <= 0.99:
+        raise Misuse(f"Power is a chance from 0.5 to 0.99, not {power:g}.", "0.8 suits most.")
+    if weeks is not None and not 1 <= weeks <= MOST_WEEKS:
+        raise Misuse(f"A test takes 1 to {MOST_WEEKS} weeks, not {weeks}.", "Seasons blur longer ones.")
+    if not 0.001 <= alpha <= 0.2:
+        raise Misuse(f"Alpha is the share of false alarms, 0.001 to 0.2, not {alpha:g}.", "0.05 suits most.")
+
+
+def _chosen(past: Weekly, kind: str, products: int | None) -> np.ndarray:
+    """Indices of the products of the test, an even number, best sellers first."""
+    recent = past.sales[:, -PRE_WEEKS:].sum(axis=1)
+    open_ = np.flatnonzero((past.kind != kind) & (recent >= LEAST_SOLD))
+    if len(open_) < LEAST_PRODUCTS:
+        raise InputError(f"Only {len(open_)} products that sell do not have this kind of picture yet; a test needs at "
+                         f"least {LEAST_PRODUCTS}.", "Test another kind, or sum up variants of a product differently.")
+    if products is not None and products < LEAST_PRODUCTS:
+        raise Misuse(f"A test needs at least {LEAST_PRODUCTS} products, not {products}.", "Take more.")
+    order = open_[np.argsort(-recent[open_], kind="stable")]
+    order = order[:products] if products else order
+    return order[: len(order) // 2 * 2]
+
+
+def _split(sales: np.ndarray, names: np.ndarray) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Pairs of products that sell alike, and a lot for each pair."""
+    heads = pairs(sales[:, -PRE_WEEKS:].sum(axis=1), np.random.default_rng(SEED))
+    return tuple(sorted(map(str, names[heads]))), tuple(sorted(map(str, names[~heads])))
