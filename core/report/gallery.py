@@ -228,7 +228,6 @@ def _against(now: View, hero: View) -> str:
         return "could not be judged"
     mine, best = _hero_key(now), _hero_key(hero)
     differs = next((k for k, (a, b) in enumerate(zip(mine, best, strict=True)) if a != b), len(mine) - 1)
-    lower = f"has a lower score, {_score(now.row):.2f}"
+    lower, failed = f"has a lower score, {_score(now.row):.2f}", f"breaks rules of {_failed(now.row)}"
     return ("is not seen as what is sold", lower, f"is: {VIEW_WORDS[now.view].lower()}", lower,
-            f"has less than {ZOOM:,} pixels on its longest side", "is less sharp", f"breaks rules of {_failed(now.row)}",
-            "is smaller")[differs]
+            f"has less than {ZOOM:,} pixels on its longest side", "is less sharp", failed, "is smaller")[differs]

@@ -40,6 +40,9 @@ def report(workspace: actions.Workspace, job: actions.Job) -> None:
                 kinds_chart(groups)
     with section():
         rules(found.summary.verdicts)
+        fails = any(outcomes.get("fail") for outcomes in found.summary.verdicts.values())
+        if fails and not counts["broken"]:
+            st.caption("This audit is of a time before broken rules were noted one by one; audit again to list them.")
         filters.breaches(counts)
     view = _views(found, workspace, job)
     with section():
@@ -144,8 +147,8 @@ def _part(found: actions.AuditReport) -> str:
     more = found.shared_total > len(found.shared) or any(group.products > len(group.rows) for group in found.shared)
     if not more:
         return ""
-    listed_ones = count(len(found.shared), "shared picture")
-    return f" Listed are the first {listed_ones} of {found.shared_total:,}, in {count(rows, 'row')}."
+    return (f" Listed: the first {len(found.shared):,} of {count(found.shared_total, 'shared picture')}, "
+            f"in {count(rows, 'row')}.")
 
 
 def _items(found: actions.AuditReport, view: str) -> tuple[actions.Item, ...]:

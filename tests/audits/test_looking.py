@@ -152,7 +152,7 @@ def test_a_products_pictures_are_found_by_its_exact_number(start: Start, tmp_pat
                     f"S11,Boot,https://shop.example/boot.jpg\nT2,Hat,{far}.jpg\n", encoding="utf-8")
     workspace, job_id = start(str(feed), "feed")
     found = actions.sku_gallery(workspace, job_id, "S1")
-    assert (found.title, len(found.views), found.present) == ("Shoe", 2, {"packshot": 1, "setting": 1})
+    assert (found.title, len(found.views), found.present) == ("Shoe", 2, {"packshot": 1, "plain": 1})
     assert found.hero is not None and found.hero.row.uri.endswith("white.jpg")
     assert actions.sku_gallery(workspace, job_id, "T2").count == 1, "also behind a long address"
     for sku in ("S", "", "%"):

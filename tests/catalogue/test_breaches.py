@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
 from core.catalogue.rows import page
@@ -43,6 +44,19 @@ CASES = {
                           lambda n: n % 10 and n % 3 == 0 and str(n).startswith("1")),
     "a rule that nobody has": (RowFilter(broken="amazon.dance\0"), lambda n: False),
 }
+
+
+def test_a_database_of_before_gets_the_tables_and_keeps_its_audits(database_url: str, monkeypatch) -> None:
+    upgrade = command.upgrade
+    monkeypatch.setattr(command, "upgrade", lambda config, wanted: upgrade(config, "0001"))
+    old = Store(database_url)
+    job_id = old.create_job("old shop", "list", {})
+    old.close()
+    monkeypatch.undo()
+    new = Store(database_url)
+    assert new.job(job_id).source == "old shop" and new.counts(job_id)["broken"] == {}
+    assert len(list(new.rows(shop(new), where=RowFilter(broken="amazon.size")))) == 9
+    new.close()
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from core import actions
@@ -167,6 +168,25 @@ def test_one_picture_under_several_products_is_a_view_of_its_own(shop: Shop, mon
     test = shown(finished(shop), view="shared")
     assert list(test.dataframe[0].value["name"]) == ["Linen shirt", "Linen shirt"]
     assert set(test.dataframe[0].value["why"]) == {"The same picture is used for 2 products: S1, S3."}
+
+
+def test_shared_pictures_are_counted_beyond_those_that_are_listed(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.report.shared.GROUPS", 1)
+    shirt, lamp = ("Linen shirt", "Clothes", "apparel"), ("Oak lamp", "Home", "home_decor")
+    monkeypatch.setattr("tests.pages.made_up_audits.GOODS", [shirt, lamp, shirt, lamp])
+    test = shown(finished(shop), view="shared")
+    assert "One picture, several products (2)" in str(test.main)
+    assert "Listed: the first 1 of 2 shared pictures, in 2 rows." in texts(test)
+    assert len(test.dataframe[0].value) == 2
+
+
+def test_an_audit_of_before_rules_were_noted_says_how_to_list_them(shop: Shop) -> None:
+    job_id = finished(shop)
+    with shop.store.writing() as connection:
+        connection.execute(text("DELETE FROM breach_tallies"))
+    test = shown(job_id)
+    assert "audit again to list them" in texts(test)
+    assert not [box for box in test.selectbox if box.label == "Pictures that break a rule"]
 
 
 def test_a_source_that_cannot_be_read_is_a_card(shop: Shop) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from core.jobs.worker import Bench
-from core.listings import AuditRow, Product
+from core.listings import AuditRow
 from core.report.gallery import gallery, view_of
 from core.settings import read_settings
 from core.shares import Share, share_of
@@ -27,17 +27,17 @@ AS_LABELLED = {"product": "alone", "plain": "alone", "setting": "alone"}
 SHOPS_FIRST = re.compile(r"(main|0)(_\d+)?")
 
 
-def judged_rows(pack: Path, names: Iterable[str], product: Product = Product()) -> list[AuditRow]:
+def judged_rows(pack: Path, names: Iterable[str]) -> list[AuditRow]:
     """Rows as an audit gives them, without a database."""
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(read_settings(data_dir=Path(folder), workers=1))
-        return [_row(bench, pack / name, number, product) for number, name in enumerate(names, 1)]
+        return [_row(bench, pack / name, number) for number, name in enumerate(names, 1)]
 
 
-def _row(bench: Bench, path: Path, number: int, product: Product) -> AuditRow:
+def _row(bench: Bench, path: Path, number: int) -> AuditRow:
     analysis, measures, verdicts = bench.audit(str(path), path.name, ["amazon"])
     intent = analysis.intent
-    return AuditRow(number, path.name, product=product, picture_id=analysis.picture_id, kind=analysis.kind,
+    return AuditRow(number, path.name, picture_id=analysis.picture_id, kind=analysis.kind,
                     top_label=intent.shopping.top, scores=tuple(float(score) for score in intent.shopping.scores),
                     shoppable=intent.shoppable, shoppable_score=intent.shoppable_score,
                     width=analysis.size_wh[0], height=analysis.size_wh[1], measures=measures,
