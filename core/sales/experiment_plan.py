@@ -20,7 +20,6 @@ import numpy as np
 import pandas as pd
 
 from core.errors import InputError, Misuse
-from core.sales.history import History
 from core.sales.experiment_variance import (
     PRE_WEEKS,
     SEED,
@@ -33,6 +32,7 @@ from core.sales.experiment_variance import (
     spread_of,
     weekly,
 )
+from core.sales.history import History
 from core.sales.stopping import crossing
 
 LENGTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 26)
@@ -153,14 +153,12 @@ def plan(history: History, kind: str, *, effect_percent: float = 5.0, power: flo
         raise InputError(f"The table has {logs.shape[1]} weeks; too few to see how sales vary.",
                          "Give at least 12 weeks of sales.")
     half, delta = len(chosen) // 2, math.log1p(effect_percent / 100)
-    curve, taken = [], None
-    for length in measured:
-        design = looking(logs, length, alpha)
-        mde = smallest(design, measured[length][0], half, power)
-        curve.append({"weeks": float(length), "mde_percent": 100 * math.expm1(mde)})
-        enough = crossing(*design[1:], drift(logs, design[0], half, delta)) >= power
-        if length == weeks or (weeks is None and taken is None and enough):
-            taken = length
+    smallest_by = {length: smallest(one[0], half, power, alpha) for length, one in measured.items()}
+    curve = [{"weeks": float(length), "mde_percent": 100 * math.expm1(mde)} for length, mde in smallest_by.items()]
+    taken = weeks if weeks in measured else None
+    if weeks is None:  # the shortest that finds the effect
+        able = (length for length, mde in smallest_by.items() if mde <= 1.05 * abs(delta))
+        taken = next((length for length in able if _power(logs, length, alpha, (half, delta)) >= power), None)
     warnings = []
     if taken is None:
         taken = max(measured)
@@ -179,6 +177,11 @@ def plan(history: History, kind: str, *, effect_percent: float = 5.0, power: flo
     return TestPlan(kind, history.outcome, treated, control, f"{start:%Y-%m-%d}", taken, min(PRE_WEEKS, logs.shape[1]),
                     tuple(looks), tuple(limits), alpha, effect_percent, reached, mde, spread, saved, false, found,
                     tuple(curve), tuple(warnings))
+
+
+def _power(sales: np.ndarray, length: int, alpha: float, test: tuple[int, float]) -> float:
+    looks, limits, between = looking(sales, length, alpha)
+    return crossing(limits, between, drift(sales, looks, *test))
 
 
 def _asked(effect_percent: float, power: float, weeks: int | None, alpha: float) -> None:

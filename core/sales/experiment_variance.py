@@ -126,10 +126,10 @@ def drift(sales: np.ndarray, looks: Sequence[int], half: int, delta: float) -> l
     return found
 
 
-def smallest(design: tuple[list[int], list[float], np.ndarray], spread: float, half: int, power: float) -> float:
-    """Log effect that the last look finds with this power; earlier looks add next to nothing."""
-    limit = float(stats.t.isf(stats.norm.sf(design[1][-1]), 2 * half - 3))
-    return (limit + float(stats.norm.ppf(power))) * spread * math.sqrt(2 / half)
+def smallest(spread: float, half: int, power: float, alpha: float) -> float:
+    """Log effect that a test finds with this power, `half` products on either side; looks cost some 3 % of it."""
+    limit = float(stats.t.isf(alpha / 2, 2 * half - 3))
+    return 1.03 * (limit + float(stats.norm.ppf(power))) * spread * math.sqrt(2 / half)
 
 
 def pairs(sold: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -141,19 +141,34 @@ def pairs(sold: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def mock(sales: np.ndarray, looks: Sequence[int], limits: Sequence[float], delta: float) -> tuple[float, float]:
-    """Mock tests on the shop's own past, drawn by lot anew: share that stops without an effect, and with it."""
-    random, starts = np.random.default_rng(SEED), windows(sales.shape[1], looks[-1])
-    stopped = np.zeros(2)
-    for number in range(MOCKS):
-        start = starts[number % len(starts)]
+    """Mock tests on the shop's own past, drawn by lot anew: share that stops without an effect, and with it.
+
+    Parameters
+    ----------
+    sales : ndarray of float64, shape (n, weeks)
+    looks, limits : sequence
+        Of the planned test.
+    delta : float
+        The effect, log scale.
+    """
+    random, df = np.random.default_rng(SEED), len(sales) - 3
+    starts, ends = windows(sales.shape[1], looks[-1]), stats.t.isf(stats.norm.sf(limits), df)
+    stopped, runs = np.zeros(2), -(-MOCKS // len(starts))
+    for start in starts:
         before = sales[:, max(0, start - PRE_WEEKS):start].sum(axis=1)
-        treated = pairs(before, random)
-        for place, effect in enumerate((0.0, delta)):
-            lifted = np.where(treated, math.exp(effect), 1.0)
-            stopped[place] += any(
-                abs(z_of(*adjusted(sales[:, start:start + look].sum(axis=1) * lifted, before, treated)[:2],
-                         len(treated) - 3)) >= limit for look, limit in zip(looks, limits, strict=True))
-    return float(stopped[0] / MOCKS), float(stopped[1] / MOCKS)
+        known, _ = np.linalg.qr(np.stack([np.ones(len(before)), np.log(before + 0.5)], axis=1))
+        drawn = np.stack([pairs(before, random) for _ in range(runs)]).astype(float)
+        drawn -= drawn @ known @ known.T  # (runs, n): what the products' earlier sales do not tell of the lot
+        size = (drawn**2).sum(axis=1)
+        over = np.zeros((2, runs), bool)
+        for look, end in zip(looks, ends, strict=True):
+            y = np.log(sales[:, start:start + look].sum(axis=1) + 0.5)
+            y -= known @ (known.T @ y)
+            beta = drawn @ y / size
+            error = np.sqrt((y @ y - beta**2 * size) / df / size)
+            over |= np.abs(np.stack([beta, beta + delta]) / error) >= end
+        stopped += over.sum(axis=1)
+    return float(stopped[0] / (runs * len(starts))), float(stopped[1] / (runs * len(starts)))
 
 
 def z_of(beta: float, error: float, df: int) -> float:

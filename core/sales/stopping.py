@@ -1,8 +1,8 @@
 """When a running test may stop: boundaries that keep the false alarms of several looks together at their level.
 
 Lan and DeMets' spending function of O'Brien and Fleming's type [1]_: each look spends a part of alpha that depends on
-how far the test has come; early looks spend next to nothing. The correlation between looks is the shop's own, since what
-lingers from week to week makes late weeks tell less than the first.
+how far the test has come; early looks spend next to nothing. The correlation between looks is the shop's own, since
+what lingers from week to week makes late weeks tell less than the first.
 
 References
 ----------
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-DRAWS, SEED = 400_000, 1  # of the normal distribution; limits repeat to about 0.01
+DRAWS, SEED = 200_000, 1  # of the normal distribution; limits repeat to about 0.01
 
 
 def spent(share: float, alpha: float) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from core.sales.history import History
@@ -55,8 +56,15 @@ def _history(order: dict[str, Any]) -> History:
 
     if order["source"] == "simulated":
         return simulated_history(**order["simulate"])[0]
-    kinds = {picture: (seen[0], seen[1]) for picture, seen in order["kinds"].items()}
-    return read_history(Path(order["source"]), order["name"], columns=order["columns"] or None, kinds=kinds or None)
+    kinds = {picture: seen[0] for picture, seen in order["kinds"].items()}
+    history = read_history(Path(order["source"]), order["name"], columns=order["columns"] or None, kinds=kinds or None)
+    if "picture" not in history.table or not order["kinds"]:
+        return history
+    intents = {name: seen[1] for picture, seen in order["kinds"].items()
+               for name in (PurePosixPath(picture).name, picture)}
+    named = history.table["picture"].astype(str)
+    found = named.map(intents).fillna(named.map(lambda name: intents.get(PurePosixPath(name).name, "")))
+    return replace(history, table=history.table.assign(intent=found.astype(str)))
 
 
 def planned(folder: str, kind: str, wishes: dict[str, Any], *, say: Say) -> Any:

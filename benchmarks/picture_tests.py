@@ -1,0 +1,70 @@
+"""Do planned picture tests keep their promises? False alarms with every look, and the power that was planned.
+
+`python -m benchmarks.picture_tests` simulates shops, plans a test on each one's past, runs it on its future with no
+effect and with the planned one, reads it at every look, and prints how often it stopped. The effect is the one that
+the plan says it finds with the power that was asked for; shocks linger from week to week and a few products sell most.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
+
+import numpy as np
+from scipy import stats
+
+PAST = 78  # weeks before the test
+CASES = ((80, 8), (120, 12), (40, 6))  # products, weeks of the test
+
+
+def shop(seed: int, case: tuple[int, int]) -> tuple[float, bool, bool, bool, float]:
+    """One shop: planned power, stopped without an effect, stopped with it, interval held the truth, effect."""
+    from core.sales.experiment_plan import plan
+    from core.sales.experiment_readout import read_test
+    from core.sales.simulation import simulated_history
+
+    products, weeks = case
+    history, _ = simulated_history(seed, products=products, weeks=PAST + weeks, design="fixed")
+    rows = history.table
+    past = replace(history, table=rows[rows["period"] < np.sort(rows["period"].unique())[PAST]])
+    first = plan(past, "another", effect_percent=5, weeks=weeks)
+    planned = plan(past, "another", effect_percent=first.mde_percent, weeks=weeks)
+    during = (rows["period"] >= planned.start) & rows["product"].isin(planned.treated)
+    still = rows.assign(kind=rows["kind"].mask(during, "another"))
+    more = np.random.default_rng(seed).poisson(rows.loc[during, "units"] * planned.effect_percent / 100)
+    lifted = still.copy()
+    lifted.loc[during, "units"] += more
+    nothing, effect = (read_test(replace(history, table=table), planned) for table in (still, lifted))
+    held = effect.percent_low <= planned.effect_percent <= effect.percent_high
+    return (planned.power, nothing.verdict in ("works", "harms"), effect.verdict in ("works", "harms"), held,
+            planned.effect_percent)
+
+
+def main() -> None:
+    """Run all cases."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tests", type=int, default=1000)
+    parser.add_argument("--processes", type=int, default=2)
+    options = parser.parse_args()
+    with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
+        for case in CASES:
+            start = time.perf_counter()
+            found = np.array(list(pool.map(partial(shop, case=case), range(options.tests), chunksize=10)), float)
+            counts = found[:, 1:4].sum(axis=0).astype(int)
+            false, power, held = (_interval(count, len(found)) for count in counts)
+            print(f"{case[0]} products, {case[1]} weeks, {len(found):,} tests: false alarms {false}, planned power "
+                  f"{found[:, 0].mean():.1%}, found {power} at a mean effect of {found[:, 4].mean():.1f} %, interval "
+                  f"held the truth {held}; {time.perf_counter() - start:.0f} s", flush=True)
+
+
+def _interval(count: int, total: int) -> str:
+    ends = stats.binomtest(count, total).proportion_ci(method="wilson")
+    return f"{count / total:.1%} ({ends.low:.1%} to {ends.high:.1%})"
+
+
+if __name__ == "__main__":
+    main()
