@@ -23,7 +23,7 @@ from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core import __version__, actions, api_docs
+from core import __version__, actions, api_docs, api_sales
 from core.errors import (
     FetchFailed,
     InputError,
@@ -40,8 +40,7 @@ from core.serve import is_loopback
 log = logging.getLogger("merchlens.api")
 STATUS: dict[type[MerchlensError], int] = {  # the first that fits
     NotAPicture: 415, TooLarge: 413, NotFound: 404, Refused: 403, FetchFailed: 502, Misuse: 422, InputError: 400,
-    SetupError: 503,
-}
+    SetupError: 503}
 PAGE_ROWS, MOST_ROWS = 100, 1000
 SOURCE_BYTES = 200_000_000  # of an uploaded feed, list or zip
 FORM_BYTES = 100_000  # what the form around a file may take
@@ -80,6 +79,7 @@ def create(open_workspace: Open, address: str | None) -> FastAPI:
     api.add_exception_handler(HTTPException, _of_http)
     api.add_exception_handler(Exception, _unknown)
     api.include_router(routes)
+    api.include_router(api_sales.routes)
     api.add_route("/docs", lambda request: HTMLResponse(api_docs.page(api.openapi())), include_in_schema=False)
     return api
 

@@ -6,13 +6,14 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from core import __version__, actions, cli_audit
+from core import __version__, actions, cli_audit, cli_sales
 from core.errors import InputError, MerchlensError, Misuse
 from core.jobs.batches import Batch
 from core.serve import serve
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_analyze(commands)
     _add_audit(commands)
+    _add_sales(commands)
     _add_explain(commands)
     _add_models(commands)
     _add_serve(commands)
@@ -78,6 +80,13 @@ def _add_audit(commands: Any) -> None:
     command = cli_audit.add_command(commands)
     _add_model_options(command)
     command.set_defaults(command=_audit)
+
+
+def _add_sales(commands: Any) -> None:
+    verbs = (cli_sales.sales, cli_sales.plan_test, cli_sales.read_test)
+    for command, verb in zip(cli_sales.add_commands(commands), verbs, strict=True):
+        _add_model_options(command)
+        command.set_defaults(command=partial(_sales, verb))
 
 
 def _add_explain(commands: Any) -> None:
@@ -141,6 +150,10 @@ def _analyze(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace) -> int:
     return GOOD if cli_audit.audit(options, _settings(options), _say) else SOME_FAILED
+
+
+def _sales(verb: Callable[..., bool], options: argparse.Namespace) -> int:
+    return GOOD if verb(options, _settings(options), _say) else SOME_FAILED
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -28,11 +28,12 @@ from core.worth.starting import (
     sales_columns,
     sales_wish,
     start_sales,
+    with_priors,
 )
 
 __all__ = [
     "SALES_FILES", "SALES_UPLOADS", "SIMULATED", "Office", "SalesColumns", "SalesStudy", "SalesWish", "Study",
     "audit_kinds", "cancel_sales", "check_sales_file", "judged_folder", "keep_sales", "open_office", "plan_test",
     "read_test", "sales_columns", "sales_file", "sales_history", "sales_studies", "sales_study", "sales_values",
-    "sales_what_if", "sales_wish", "start_sales",
+    "sales_what_if", "sales_wish", "start_sales", "with_priors",
 ]

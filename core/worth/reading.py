@@ -88,8 +88,7 @@ def sales_what_if(site: Office, study_id: str, products: tuple[str, ...], kind: 
 def plan_test(site: Office, study_id: str, kind: str, **wishes: Any) -> TestPlan:
     """Plan a test on the shop of a study, in a process apart.
 
-    `wishes` are those of `core.sales.experiment_plan.plan`: `effect_percent`, `power`, `weeks`, `products`, `alpha`,
-    `looks`.
+    `wishes` are those of `core.sales.experiment_plan.plan`: `effect_percent`, `power`, `weeks`, `products`, `alpha`.
     """
     found: TestPlan = run_apart("core.sales.study:planned", (str(_read(site, study_id)), kind, wishes), site.settings)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -175,6 +175,13 @@ def sales_wish(name: str, columns: str, *, audit: str = "", simulate: dict[str, 
             raise Misuse(f"Columns are pairs such as units=sold, not {role.strip()[:40]!r}.", "Write ROLE=NAME.")
     return SalesWish(name, {role.strip(): column.strip() for role, _, column in pairs}, audit,
                      simulate=simulate or {})
+
+
+def with_priors(wish: SalesWish, priors: list[Any], *, estimate: bool = True) -> SalesWish:
+    """The wish with readouts of tests; raises Misuse where one is none."""
+    if not all(isinstance(prior, dict) for prior in priors):
+        raise Misuse("A prior is the readout of a test, an object.", "Send it as read-test gave it.")
+    return replace(wish, priors=tuple(priors), estimate=estimate)
 
 
 def cancel_sales(site: Office, study_id: str) -> None:

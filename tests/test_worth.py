@@ -1,0 +1,141 @@
+"""A sales study as a verb: joined to what the chain saw, kept over a restart, cancelled, refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from core import actions
+from core.errors import InputError, MerchlensError, Misuse, NotFound, Refused
+from core.sales.simulation import simulate
+from core.settings import Settings, read_settings
+
+SHOP = {"seed": 3, "products": 24, "weeks": 40}
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return read_settings(data_dir=tmp_path_factory.mktemp("site"), models_dir=Path("/nonexistent"))
+
+
+@pytest.fixture(scope="module")
+def office(settings: Settings) -> Iterator[actions.Office]:
+    with actions.open_office(settings) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def study(office: actions.Office) -> actions.SalesStudy:
+    return actions.sales_study(office, actions.start_sales(office, "simulated", actions.SalesWish(simulate=SHOP)),
+                               wait=True)
+
+
+def test_a_simulated_shop_is_studied_without_any_model(study):
+    assert study.state == "done" and study.error is None
+    assert study.report.facts["simulated"] and study.report.facts["products"] == 24
+    overall = [effect for effect in study.report.effects if effect.product is None]
+    assert {effect.outcome for effect in overall} == {"units", "revenue", "price"}
+    assert all(effect.beta_low < effect.beta < effect.beta_high and effect.reasons for effect in overall)
+
+
+def test_a_restart_finds_the_same_numbers(settings, study):
+    with actions.open_office(settings) as again:
+        found = actions.sales_study(again, study.study_id)
+        assert actions.sales_values(found.report) == actions.sales_values(study.report)
+        assert found.progress.study_id in [one.study_id for one in actions.sales_studies(again)]
+        history = actions.sales_history(again, study.study_id)
+        assert history.simulated and len(history.table) == 24 * 40
+        worth = actions.sales_what_if(again, study.study_id, (), "model_face")
+        assert all(one.low <= one.change <= one.high for one in worth.amounts)
+
+
+def test_a_study_that_the_end_of_the_server_cut_off_says_so(settings, office, study):
+    note = settings.data_dir / "sales" / "0123456789abcdef" / "study.json"
+    note.parent.mkdir()
+    values = json.loads((settings.data_dir / "sales" / study.study_id / "study.json").read_text("utf-8"))
+    note.write_text(json.dumps({**values, "study_id": note.parent.name, "state": "running", "pid": 2**22 + 1}), "utf-8")
+    found = actions.sales_study(office, note.parent.name)
+    assert found.state == "failed" and "again" in found.error.hint
+
+
+def test_a_cancel_is_quick_and_leaves_no_report(office):
+    study_id = actions.start_sales(office, "simulated", actions.SalesWish(simulate={**SHOP, "products": 900}))
+    while actions.sales_study(office, study_id).progress.fraction == 0:
+        time.sleep(0.02)
+    start = time.monotonic()
+    actions.cancel_sales(office, study_id)
+    found = actions.sales_study(office, study_id)
+    assert time.monotonic() - start < 5 and found.state == "cancelled"
+    with pytest.raises(MerchlensError, match="cancelled"):
+        actions.sales_file(office, study_id, "csv")
+
+
+def test_kinds_come_from_judged_pictures(office, tmp_path):
+    """A table that names pictures only, and what was seen in them."""
+    table, _ = simulate(**SHOP)
+    kinds = {f"https://shop.example/{name}": (kind, "apparel") for name, kind in
+             zip(table["picture"], table["kind"], strict=True)}
+    table.drop(columns="kind").to_csv(tmp_path / "sales.csv", index=False)
+    wish = actions.SalesWish(kinds=kinds, estimate=False)
+    study_id = actions.start_sales(office, tmp_path / "sales.csv", wish)
+    assert actions.sales_study(office, study_id, wait=True).state == "done"
+    rows = actions.sales_history(office, study_id).table.sort_values(["product", "period"])
+    true = table.sort_values(["product", "date"])
+    assert list(rows["kind"]) == list(true["kind"]) and set(rows["intent"]) == {"apparel"}
+
+
+def test_an_upload_is_looked_at_and_its_name_is_no_path(settings, office):
+    table, _ = simulate(**SHOP)
+    path = actions.keep_sales(office, "../../evil.csv", io.BytesIO(table.to_csv(index=False).encode()))
+    assert settings.data_dir / "uploads" in path.parents
+    seen = actions.sales_columns(office, path)
+    assert seen.guess["product"] == "product" and seen.guess["date"] == "date" and seen.guess["units"] == "units"
+    assert seen.sample[0][0] == "Product 1" and len(seen.columns) == len(seen.sample[0])
+
+
+def test_files_are_safe_in_a_spreadsheet(office, tmp_path):
+    table, _ = simulate(**SHOP)
+    table["product"] = "=HYPERLINK(" + table["product"] + ")"
+    table.to_csv(tmp_path / "sales.csv", index=False)
+    study_id = actions.start_sales(office, tmp_path / "sales.csv", actions.SalesWish())
+    assert actions.sales_study(office, study_id, wait=True).error is None
+    rows = list(csv.DictReader(io.StringIO(actions.sales_file(office, study_id, "csv").decode("utf-8-sig"))))
+    named = [row["product"] for row in rows if row["product"]]
+    assert named and all(name.startswith("'=") for name in named)
+    values = json.loads(actions.sales_file(office, study_id, "json"))
+    assert len(values["effects"]) == len(rows)
+
+
+def test_what_cannot_be_used_is_said_in_a_sentence(office, tmp_path):
+    (tmp_path / "poem.csv").write_text("roses\nare\nred\n")
+    found = actions.sales_study(office, actions.start_sales(office, tmp_path / "poem.csv", actions.SalesWish()),
+                                wait=True)
+    assert found.state == "failed" and isinstance(found.error, InputError) and found.error.hint
+    short = tmp_path / "short.csv"
+    pd.DataFrame({"product": ["a"] * 10, "date": pd.date_range("2024-01-01", periods=10, freq="7D"),
+                  "units": range(10), "kind": ["model_face"] * 10}).to_csv(short, index=False)
+    thin = actions.sales_study(office, actions.start_sales(office, short, actions.SalesWish()), wait=True)
+    assert thin.report is None or (thin.report.method is None and not thin.report.effects)
+
+
+def test_what_does_not_fit_is_refused_before_anything_starts(office, tmp_path):
+    start = actions.start_sales
+    with pytest.raises(NotFound):
+        start(office, "/nowhere.csv", actions.SalesWish())
+    with pytest.raises(Refused):
+        start(office, "/etc/passwd", actions.SalesWish(), local=False)
+    with pytest.raises(Misuse):
+        start(office, "simulated", actions.SalesWish(simulate={"weeks": 10**9}))
+    with pytest.raises(NotFound):
+        start(office, "simulated", actions.SalesWish(audit="0" * 16))
+    with pytest.raises(NotFound):
+        actions.sales_study(office, "../../etc")
+    with pytest.raises(Misuse):
+        actions.keep_sales(office, "table.exe", io.BytesIO(b"MZ"))
