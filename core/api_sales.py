@@ -121,8 +121,9 @@ def _started(request: Request, site: actions.Workspace, sent: dict[str, Any], fi
     if isinstance(columns, dict):
         columns = ",".join(f"{role}={name}" for role, name in columns.items())
     names = ("seed", "products", "weeks", "design", "confounding") if source == actions.SIMULATED else ()
-    simulate = {**_numbers({name: sent[name] for name in names if name in sent}, NUMBERS),
-                **{name: str(sent[name]) for name in ("design", "confounding") if name in names and name in sent}}
+    simulate: dict[str, Any] = {name: str(sent[name]) for name in ("design", "confounding")
+                                if name in names and name in sent}
+    simulate.update(_numbers({name: sent[name] for name in names if name in sent}, NUMBERS))
     name = str(sent.get("name", "")) or (file.filename or "" if file else "")
     wish = actions.sales_wish(name, str(columns), audit=str(sent.get("audit", "")), simulate=simulate)
     wish = actions.with_priors(wish, _json(sent, "priors", list), estimate=estimate)

@@ -159,7 +159,7 @@ def _told(found: dict[str, Any], options: argparse.Namespace, say: Say) -> None:
 def _short(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         rest = f", and {len(value) - SHOWN:,} more" if len(value) > SHOWN else ""
         return _printable(", ".join(map(str, value[:SHOWN])) + rest)
     return _printable(str(value))
