@@ -17,6 +17,7 @@ from core.sales.stopping import boundaries
 PRE_WEEKS = 26  # before a test that adjust for what a product sells anyway
 MOST_LOOKS = 4
 WINDOWS = 12  # of the past, on which the variance is measured
+APART = 4  # as many of them as are worth counting as independent
 MOCKS = 300
 SEED = 1
 
@@ -94,7 +95,9 @@ def spread_of(sales: np.ndarray, length: int) -> tuple[float, float] | None:
         whole.append(float(np.var(np.log(test + 0.5), ddof=1)))
     if not left:
         return None
-    return math.sqrt(float(np.mean(left))), max(0.0, 1 - float(np.mean(left)) / float(np.mean(whole)))
+    mean = float(np.mean(left))
+    allowance = float(np.std(left)) / math.sqrt(APART)  # so few windows know the variance only so well
+    return math.sqrt(mean + allowance), max(0.0, 1 - mean / float(np.mean(whole)))
 
 
 def looks_of(length: int) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from core.sales.effects import Effect, SalesReport
 from core.sales.history import kind_word
 from core.sales.panel import Panel
@@ -16,6 +18,11 @@ def percent(value: float, digits: int = 1) -> str:
     """A percentage with its sign: "+9.1 %"."""
     text = f"{abs(value):,.{digits}f}"
     return f"{MINUS if value < 0 else '+'}{text} %" if float(text.replace(",", "")) else "0 %"
+
+
+def percent_of(beta: float) -> str:
+    """A log ratio as a percentage with its sign."""
+    return percent(100 * math.expm1(beta))
 
 
 def interval(effect: Effect) -> str:
