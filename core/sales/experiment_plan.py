@@ -150,20 +150,15 @@ def plan(history: History, kind: str, *, effect_percent: float = 5.0, power: flo
     spreads = {length: spread_of(logs, length) for length in lengths}
     measured = {length: one for length, one in spreads.items() if one is not None}
     if not measured:
-        raise InputError(f"The table has {logs.shape[1]} weeks; too few to see how sales vary.",
-                         "Give at least 12 weeks of sales.")
+        raise InputError(f"{logs.shape[1]} weeks are too few to see how sales vary.", "Give at least 12.")
     half, delta = len(chosen) // 2, math.log1p(effect_percent / 100)
     smallest_by = {length: smallest(one[0], half, power, alpha) for length, one in measured.items()}
     curve = [{"weeks": float(length), "mde_percent": 100 * math.expm1(mde)} for length, mde in smallest_by.items()]
-    taken = weeks if weeks in measured else None
-    if weeks is None:  # the shortest that finds the effect
+    if weeks is None:  # the shortest that finds the effect, else the longest
         able = (length for length, mde in smallest_by.items() if mde <= 1.05 * abs(delta))
-        taken = next((length for length in able if _power(logs, length, alpha, (half, delta)) >= power), None)
-    warnings = []
-    if taken is None:
-        taken = max(measured)
-        if weeks is not None:
-            warnings.append(f"The table is too short to plan {weeks} weeks; {taken} are planned.")
+        weeks = next((length for length in able if _power(logs, length, alpha, (half, delta)) >= power), max(measured))
+    taken, warnings = (weeks, []) if weeks in measured else (max(measured), [
+        f"The table is too short to plan {weeks} weeks; {max(measured)} are planned."])
     looks, limits, between = looking(logs, taken, alpha)
     spread, saved = measured[taken]
     reached = crossing(limits, between, drift(logs, looks, half, delta))

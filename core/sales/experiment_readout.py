@@ -126,19 +126,26 @@ def read_test(history: History, plan: TestPlan) -> Readout:
         if abs(z) >= limit:
             break
     verdict: Verdict = ("works" if z > 0 else "harms") if abs(z) >= limit else "continue" if later else "no difference"
-    reach = float(stats.t.isf(stats.norm.sf(limit), len(names) - 3)) * error
     year = float(sales[:, max(0, start - YEAR):start].sum()) * YEAR / min(YEAR, start)
-    low, high = beta - reach, beta + reach
-    found = {"beta": beta, "standard_error": error, "percent": 100 * math.expm1(beta),
-             "percent_low": 100 * math.expm1(low), "percent_high": 100 * math.expm1(high), "z": z, "limit": limit,
-             "better": float(stats.t.cdf(beta / error, len(names) - 3)) if error > 0 else None,
-             "year": year * math.expm1(beta), "year_low": year * math.expm1(low), "year_high": year * math.expm1(high)}
+    found = {**_figures((beta, error), limit, len(names) - 3, year), "z": z}
     following = later[0] if verdict == "continue" else None
-    return Readout(verdict, _sentence(verdict, plan, look, following, found), plan.kind, plan.outcome, over, plan.weeks,
-                   look, following, **found, problems=problems)
+    return Readout(verdict, _sentence(verdict, plan, (look, following), found), plan.kind, plan.outcome, over,
+                   plan.weeks, look, following, **found, problems=problems)
 
 
-def _sentence(verdict: Verdict, plan: TestPlan, look: int, following: int | None, found: dict[str, Any]) -> str:
+def _figures(effect: tuple[float, float], limit: float, df: int, year: float) -> dict[str, Any]:
+    """The effect in percent and in sales a year, with the interval that allows for several looks."""
+    beta, error = effect
+    reach = float(stats.t.isf(stats.norm.sf(limit), df)) * error
+    low, high = beta - reach, beta + reach
+    return {"beta": beta, "standard_error": error, "percent": 100 * math.expm1(beta),
+            "percent_low": 100 * math.expm1(low), "percent_high": 100 * math.expm1(high), "limit": limit,
+            "better": float(stats.t.cdf(beta / error, df)) if error > 0 else None,
+            "year": year * math.expm1(beta), "year_low": year * math.expm1(low), "year_high": year * math.expm1(high)}
+
+
+def _sentence(verdict: Verdict, plan: TestPlan, looks: tuple[int, int | None], found: dict[str, Any]) -> str:
+    look, following = looks
     figures = f"{found['percent']:+.1f} % ({found['percent_low']:+.1f} to {found['percent_high']:+.1f} %)"
     kind = kind_word(plan.kind)
     if verdict == "continue":

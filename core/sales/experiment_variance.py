@@ -101,6 +101,7 @@ def spread_of(sales: np.ndarray, length: int) -> tuple[float, float] | None:
 
 
 def looks_of(length: int) -> list[int]:
+    """Weeks after which a test of this length is read, evenly spread; the last is its end."""
     count = min(MOST_LOOKS, max(1, length // 2))
     return sorted({math.ceil(length * number / count) for number in range(1, count + 1)})
 

@@ -12,7 +12,8 @@ from core.sales.history import History, kind_word
 MORE_STYLE = """
 .grade{display:inline-block;min-width:26px;text-align:center;border-radius:4px;padding:1px 7px;font-weight:700;
 border:1px solid var(--soft)}
-.chart svg{max-width:100%;height:auto;background:#fff;border-radius:6px}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:14px}
+.chart svg{width:100%;height:auto;background:#fff;border-radius:6px}
 ul{margin:4px 0 10px;padding-left:20px}
 @media print{.chart{break-inside:avoid}.chart svg{max-height:62mm}}
 """
@@ -54,7 +55,8 @@ def html(history: History, report: SalesReport) -> str:
 
 
 def _effects(report: SalesReport) -> str:
-    rows = "".join(_effect(effect) for effect in report.effects if effect.product is None)
+    overall = [effect for effect in report.effects if effect.product is None]
+    rows = "".join(_effect(effect, effect.outcome == report.facts["outcome"]) for effect in overall)
     head = "".join(f"<th>{name}</th>" for name in ("Kind of picture", "Of", "Effect", "95 % interval", "Grade", "Why"))
     grades = "; ".join(f"{grade}: {words}" for grade, words in GRADE_WORDS.items())
     return (f"<h2>Against {escape(kind_word(report.facts['reference']))}</h2><div class='scroll'><table><thead><tr>"
@@ -62,9 +64,10 @@ def _effects(report: SalesReport) -> str:
             "nothing is said to be caused by the pictures.</p>")
 
 
-def _effect(effect: Effect) -> str:
+def _effect(effect: Effect, whole: bool) -> str:
     ends = f"{plain.percent(effect.percent_low)} to {plain.percent(effect.percent_high)}"
-    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in (*effect.reasons, *effect.advice))
+    said = (*effect.reasons, *effect.advice) if whole else ("As above.",)
+    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in said)
     return (f"<tr><td>{escape(kind_word(effect.kind))}</td><td>{plain.OUTCOME_WORDS[effect.outcome]}</td>"
             f"<td class='number'>{plain.percent(effect.percent)}</td><td class='number'>{ends}</td>"
             f"<td><span class='grade'>{effect.grade}</span></td><td><ul>{reasons}</ul></td></tr>")
@@ -75,7 +78,7 @@ def _charts(report: SalesReport) -> str:
     for name in figures.charts_of(report):
         svg = figures.chart(report, name).decode()
         drawn.append(f'<div class="chart">{svg[svg.index("<svg"):]}</div>')
-    return f"<h2>Charts</h2>{''.join(drawn)}"
+    return f"<h2>Charts</h2><div class='charts'>{''.join(drawn)}</div>"
 
 
 def _method(report: SalesReport) -> str:

@@ -91,21 +91,24 @@ def simulate(seed: int = 0, *, products: int = 120, weeks: int = 104, design: Li
                 + random.normal(0, 0.3, products)[:, None] + ELASTICITY * np.log(price) + PROMOTION * promotion
                 + SHOWN * np.log1p(impressions) + season + picture + _lingering(random, (products, weeks), SHOCK))
     units = random.poisson(np.exp(expected))
-    table = pd.DataFrame({
-        "product": np.repeat(names, weeks),
-        "date": np.tile(pd.date_range(FIRST_DAY, periods=weeks, freq="7D"), products),
-        "units": units.ravel(), "revenue": (units * price).round(2).ravel(), "price": price.ravel(),
-        "promotion": promotion.astype(int).ravel(), "impressions": impressions.ravel(),
-        "category": np.repeat(np.array(CATEGORIES)[category], weeks),
-        "rating": np.repeat((4.2 + 0.3 * quality).round(3), weeks),
-        "kind": np.array(KINDS)[kind].ravel(),
-    })
-    table["picture"] = (table["product"].str.lower().str.replace(" ", "-") + "-" + table["kind"] + ".jpg")
+    columns = {"units": units, "revenue": (units * price).round(2), "price": price,
+               "promotion": promotion.astype(int), "impressions": impressions, "kind": np.array(KINDS)[kind]}
+    table = _table(names, columns, np.array(CATEGORIES)[category], (4.2 + 0.3 * quality).round(3))
     if confounding == "hidden":
         table = table.drop(columns="rating")
     by_product = {(str(name), other): beta[other] + float(extra) for name, extra in zip(names, own, strict=True)
                   for other in KINDS if other != REFERENCE}
     return table, Truth(beta, dict(PRICE_EFFECT), ELASTICITY, by_product)
+
+
+def _table(names: np.ndarray, columns: dict[str, np.ndarray], category: np.ndarray, rating: np.ndarray) -> pd.DataFrame:
+    """One row for each product and week, in the order of a shop's export."""
+    products, weeks = columns["units"].shape
+    table = pd.DataFrame({"product": np.repeat(names, weeks),
+                          "date": np.tile(pd.date_range(FIRST_DAY, periods=weeks, freq="7D"), products),
+                          **{name: values.ravel() for name, values in columns.items()},
+                          "category": np.repeat(category, weeks), "rating": np.repeat(rating, weeks)})
+    return table.assign(picture=table["product"].str.lower().str.replace(" ", "-") + "-" + table["kind"] + ".jpg")
 
 
 def simulated_history(seed: int = 0, **wishes: Any) -> tuple[History, Truth]:
