@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-DRAWS, SEED = 200_000, 1  # of the normal distribution; limits repeat to about 0.01
+DRAWS, SEED = 800_000, 1  # of the normal distribution; limits are right to about 0.02
 
 
 def spent(share: float, alpha: float) -> float:

@@ -21,7 +21,8 @@ def test(site: actions.Workspace, study: actions.SalesStudy) -> None:
         return
     st.markdown("Half of the products, chosen by lot, get the new kind of picture; the others keep theirs.")
     kind_, effect_, power_, weeks_ = st.columns(4)
-    kind = kind_.selectbox("New kind", list(report.facts["kinds"]), format_func=word, key="plan_kind")
+    kind = kind_.selectbox("New kind", list(report.facts["kinds"]), format_func=word, key="plan_kind",
+                           index=min(1, len(report.facts["kinds"]) - 1))
     effect = effect_.number_input("Effect worth finding, percent", 0.5, 100.0, 8.0, 0.5, key="plan_effect")
     power = power_.slider("Chance to find it", 0.5, 0.95, 0.8, 0.05, key="plan_power")
     weeks = weeks_.number_input("Weeks (0: as few as do)", 0, 26, 0, key="plan_weeks")
@@ -37,7 +38,8 @@ def test(site: actions.Workspace, study: actions.SalesStudy) -> None:
 
 def _plan(plan: Any) -> None:
     figures = {"Products on either side": f"{len(plan.treated):,}", "Weeks": str(plan.weeks),
-               "Smallest effect found": f"{plan.mde_percent:.1f} %", "Chance to find the wished one": f"{plan.power:.0%}"}
+               "Smallest effect found": f"{plan.mde_percent:.1f} %",
+               "Chance to find the wished one": f"{plan.power:.0%}"}
     for place, (name, value) in zip(st.columns(4), figures.items(), strict=True):
         place.metric(name, value)
     for warning in plan.warnings:
@@ -45,9 +47,9 @@ def _plan(plan: Any) -> None:
     looks = ", ".join(f"week {look} (|z| above {limit:.2f})"
                       for look, limit in zip(plan.looks, plan.limits, strict=True))
     st.markdown(f"Begin on {plan.start}. Read it after {shown(looks)}, and stop only where the limit is passed: so "
-                f"false alarms of all looks together stay at {plan.alpha:.0%}. Earlier sales take away {plan.saved:.0%} "
-                f"of the variance. On mock tests in this shop's own past {plan.false_alarms:.0%} gave a false alarm, and the "
-                f"wished effect was found in {plan.found:.0%}.")
+                f"false alarms of all looks together stay at {plan.alpha:.0%}. Earlier sales take away "
+                f"{plan.saved:.0%} of the variance. On mock tests in this shop's own past {plan.false_alarms:.0%} gave "
+                f"a false alarm, and the wished effect was found in {plan.found:.0%}.")
     charts.detectable(plan)
     left, right = st.columns(2)
     left.dataframe({f"Gets {word(plan.kind)}": list(plan.treated)}, hide_index=True, height=220)
