@@ -34,8 +34,8 @@ LEVELS = (("core.errors",), ("core.structures", "core.listings", "core.evidence"
           ("core.exports", "core.workspace"), ("core.audits", "core.worth"), ("core.actions",),
           ("core.cli_audit", "core.cli_sales", "core.api_sales", "core.api_docs"),
           ("core.cli", "core.api", "pages"), ("core.__main__", "app"), ("benchmarks",))
-DOORS = ("app.py", "pages/", "core/cli.py", "core/cli_audit.py", "core/cli_sales.py", "core/api.py", "core/api_sales.py",
-         "core/audits", "core/worth", "core/actions.py", "core/workspace.py", "core/serve.py")
+DOORS = ("app.py", "pages/", "core/cli.py", "core/cli_audit.py", "core/cli_sales.py", "core/api.py",
+         "core/api_sales.py", "core/audits", "core/worth", "core/actions.py", "core/workspace.py", "core/serve.py")
 DOORS_MAY_ASK = ("core.actions", "core.errors", "core.settings", "core.structures", "core.listings",
                  "core.images.colours", "core.sales.plain", "core.serve")
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from core.images.colours import KIND_COLOURS
-from core.sales.effects import Effect, SalesReport
+from core.sales.effects import Effect, SalesReport, Term
 from core.sales.history import kind_word
 from core.sales.plain import OUTCOME_WORDS, TERM_WORDS, headline, percent
 
@@ -45,10 +45,11 @@ def beta_weights(axes: Axes, report: SalesReport) -> None:
             if effect.product is None and effect.outcome == report.facts["outcome"]]
     names = [*(kind_word(effect.kind) for effect in main),
              *(TERM_WORDS.get(term.name, term.name.replace("_", " ")).capitalize() for term in report.terms)]
-    weights = [one.beta_standardised for one in (*main, *report.terms)]
-    scales = [one.beta_standardised / one.beta if one.beta else 0.0 for one in (*main, *report.terms)]
+    shown: list[Effect | Term] = [*main, *report.terms]
+    weights = [one.beta_standardised for one in shown]
+    scales = [one.beta_standardised / one.beta if one.beta else 0.0 for one in shown]
     ends = np.array([(one.beta_low * scale, one.beta_high * scale)
-                     for one, scale in zip((*main, *report.terms), scales, strict=True)]).reshape(-1, 2)
+                     for one, scale in zip(shown, scales, strict=True)]).reshape(-1, 2)
     colours = [*(colour(effect.kind, kinds) for effect in main), *(["#999999"] * len(report.terms))]
     axes.barh(range(len(names)), weights, color=colours, edgecolor=SOFT, height=0.6)
     middle = np.array(weights)
@@ -66,7 +67,7 @@ def percent_by_product(axes: Axes, report: SalesReport) -> None:
     shown = [effect for name in names for effect in effects if effect.product == name]
     _points(axes, shown, [colour(effect.kind, kinds) for effect in shown])
     several = len({effect.kind for effect in shown}) > 1
-    axes.set_yticks(range(len(shown)), [f"{effect.product}: {kind_word(effect.kind)}" if several else effect.product
+    axes.set_yticks(range(len(shown)), [f"{effect.product}: {kind_word(effect.kind)}" if several else effect.product or ""
                                         for effect in shown], fontsize=7)
     axes.set_xlabel(f"Percent of {OUTCOME_WORDS[report.facts['outcome']]}, 95 % intervals")
 

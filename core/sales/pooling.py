@@ -98,11 +98,11 @@ def _variance(share: np.ndarray, apart: np.ndarray, product: np.ndarray, count: 
     sizes = np.bincount(product, minlength=count)
     own = np.bincount(product, apart**2, count) / np.maximum(sizes - 2, 1)
     level = apart / np.sqrt(np.maximum(own, 1e-12))[product]
-    weight = np.bincount(product, share**2, count)
+    weight: np.ndarray = np.bincount(product, share**2, count).astype(float)
     for lag in range(1, min(LINGERS, int(sizes.max()) - 1) + 1):
         same = product[lag:] == product[:-lag]
         if not same.any():
             break
         lingers = float(np.mean((level[lag:] * level[:-lag])[same]))
-        weight += 2 * lingers * np.bincount(product[lag:], np.where(same, share[lag:] * share[:-lag], 0.0), count)
+        weight = weight + 2 * lingers * np.bincount(product[lag:], np.where(same, share[lag:] * share[:-lag], 0.0), count)
     return own * np.maximum(weight, 1e-12)

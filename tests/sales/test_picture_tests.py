@@ -67,7 +67,8 @@ def test_nothing_is_found_where_nothing_is(shop, planned):
 
 def test_a_test_is_read_at_its_looks_only(shop, planned):
     done = run(shop, planned, 0)
-    early = replace(done, table=done.table[done.table["period"] < np.datetime64(planned.start) + np.timedelta64(7, "D")])
+    second = np.datetime64(planned.start) + np.timedelta64(7, "D")
+    early = replace(done, table=done.table[done.table["period"] < second])
     found = read_test(early, planned)
     assert found.verdict == "too early" and found.percent is None and found.prior is None
     assert found.next_look == planned.looks[0]

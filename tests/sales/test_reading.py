@@ -109,13 +109,14 @@ def test_pictures_take_their_kinds_from_the_chain(tmp_path, table):
     path = written(tmp_path, table.drop(columns="kind"))
     with pytest.raises(InputError, match="of which kind"):
         read_history(path)
-    kinds = {f"https://shop.example/{one.picture}": one.kind for one in table.itertuples() if one.product != "Product 2"}
+    kinds = {f"https://shop.example/{one.picture}": one.kind
+             for one in table.itertuples() if one.product != "Product 2"}
     found = read_history(path, kinds=kinds)
     assert "Product 2" not in set(found.table["product"])
     assert found.dropped[0].count == 12 and "not among those that were judged" in found.dropped[0].reason
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"PK\x03\x04nothing", b"PAR1nothing", b"just one column\n1\n"])
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"PK\x03\x04nothing", b"PAR1nothing", b"one column\n1\n"])
 def test_what_is_no_table_is_said(tmp_path, content):
     path = tmp_path / "sales.csv"
     path.write_bytes(content)
