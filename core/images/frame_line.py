@@ -87,9 +87,9 @@ def _edge(view: np.ndarray) -> _Edge | None:
     """How deep the border is from the first line inwards, its colour, and how much of its length differs from what
     is inside; None where there is none."""
     depth = max(3, round(_DEPTH * len(view)))
-    lines = np.ascontiguousarray(view[:depth + 2], np.float32)
-    means = cv2.reduce(lines, 1, cv2.REDUCE_AVG)[:, 0]
-    squares = cv2.reduce(lines * lines, 1, cv2.REDUCE_AVG)[:, 0]
+    lines = np.ascontiguousarray(view[:depth + 2])
+    means = cv2.reduce(lines, 1, cv2.REDUCE_AVG, dtype=cv2.CV_32F)[:, 0]
+    squares = cv2.reduce(lines, 1, cv2.REDUCE_SUM2, dtype=cv2.CV_32F)[:, 0] / lines.shape[1]
     spreads = np.sqrt(np.maximum(squares - means * means, 0).max(-1))
     if spreads[0] > _FLAT:
         return _line_on_photo(means, spreads)

@@ -259,7 +259,7 @@ def _sharpness(image: np.ndarray, product: np.ndarray | None, frame: _Frame) -> 
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     scale = image.shape[1] / frame.size_wh[0]
     if product is None:
-        width = edge_width(grey, np.ones(grey.shape, bool))
+        width = edge_width(grey)
         return {"edge_width": width, "edges_of": "" if width is None else "picture"}
     box = box_of(product)
     if box is None:

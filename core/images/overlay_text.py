@@ -171,7 +171,7 @@ def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, spread: float =
            ) -> tuple[np.ndarray, tuple[Box, ...]]:
     """Islands of a mask that stand in lines like letters: their pixels and the boxes of the lines."""
     height, width = mask.shape
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_BOLELLI)
     left, top, wide, high, area = stats.T
     tall, full = high / height, area / np.maximum(1, wide * high)
     letter = ((high >= 5) & (tall <= tallest) & (wide <= 4 * high) & (high <= 8 * wide) & (area >= 8)
@@ -188,7 +188,7 @@ def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, spread: float =
         keep[chosen] = True
         boxes.append((int(left[chosen].min()), int(top[chosen].min()), int((left + wide)[chosen].max()),
                       int((top + high)[chosen].max())))
-    return keep[labels], tuple(boxes)
+    return keep[labels] if boxes else np.zeros(mask.shape, bool), tuple(boxes)
 
 
 def _neighbours(stats: np.ndarray) -> list[np.ndarray]:

@@ -7,7 +7,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from core.images.product_mask import Ground, brightest, darkest, ring_of
+from core.images.product_mask import Ground, brightest, darkest, ring_pixels
 
 _CLIPPED_DARK, _CLIPPED_BRIGHT = 3, 252
 _RINGING = 16  # pixels around an edge that JPEG may change (two blocks)
@@ -34,26 +34,33 @@ def whiteness(small: np.ndarray, exact: np.ndarray, ground: Ground, scale: float
     dict
         See `core.images.measures.Measures`.
     """
-    seam = round(_RINGING / scale)
-    where, pure = ground.mask.astype(np.uint8), 255
-    for wide in (max(2, seam), 2) if ground.plain else ():
-        away = cv2.erode(ground.mask.astype(np.uint8), np.ones((2 * wide + 1, 2 * wide + 1), np.uint8))
-        if cv2.countNonZero(away) >= _ENOUGH_PAPER * away.size:
-            where = away
-            break
-    if ground.plain and wide < seam and min(ground.colour) >= 254.5:
-        pure = 250  # all the paper that shows is as near to the product as JPEG reaches
-    low, ring = darkest(exact), ring_of(exact.shape[:2])
-    if ground.plain and float((low[ring] == 255).mean()) >= _WHITE_RING:
-        where = ring.view(np.uint8)  # what is not white farther in is a shadow or a pale product
-    count = max(1, cv2.countNonZero(where))
+    where, pure = None, 255
+    low = darkest(ring_pixels(exact))
+    if ground.plain and float((low == 255).mean()) < _WHITE_RING:
+        low = darkest(exact)
+        where, pure = _paper(ground, round(_RINGING / scale))
+    else:  # of a busy picture nothing else is known; of one on white, what is not white farther in is a shadow
+        small = ring_pixels(small)
     levels = cv2.calcHist([low], [0], where, [256], [0, 256]).ravel()
+    count = max(1.0, float(levels.sum()))
     mean, spread = cv2.meanStdDev(small, mask=where)
     red, green, blue = (round(float(value), 3) for value in mean.ravel())
     return {"background": "plain" if ground.plain else "busy",
             "background_share": float(ground.mask.mean()) if ground.plain else 0.0,
             "background_rgb": (red, green, blue), "background_spread": float(spread.max()),
             "white_share": float(levels[pure:].sum() / count), "near_white_share": float(levels[250:].sum() / count)}
+
+
+def _paper(ground: Ground, seam: int) -> tuple[np.ndarray, int]:
+    """The background away from the product's seam, and the level that counts as pure white there."""
+    mask = ground.mask.view(np.uint8)
+    for wide in (max(2, seam), 2):
+        away = cv2.erode(mask, np.ones((2 * wide + 1, 2 * wide + 1), np.uint8))
+        if cv2.countNonZero(away) >= _ENOUGH_PAPER * away.size:
+            mask = away
+            break
+    # else all the paper that shows is as near to the product as JPEG reaches
+    return mask, 250 if wide < seam and min(ground.colour) >= 254.5 else 255
 
 
 def light(small: np.ndarray, grey: np.ndarray, product: np.ndarray) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Ground:
     plain : bool
         False where the frame has no common colour: then nothing can be said of the product's outline.
     away : ndarray of uint8, shape (H, W)
-        How far each pixel is from `colour`, in its farthest channel.
+        How far each pixel is from `colour`, in its farthest channel; empty for a busy picture, which has no use for it.
     """
 
     mask: np.ndarray
@@ -55,12 +55,12 @@ def find_ground(image: np.ndarray) -> Ground:
     -------
     Ground
     """
-    ring = ring_of(image.shape[:2])
-    colour = _commonest(image, ring)
-    away = levels_from(image, colour)
+    ring = ring_pixels(image)
+    colour = _commonest(ring)
     values = (float(colour[0]), float(colour[1]), float(colour[2]))
-    if float((away[ring] <= NEAR).mean()) < PLAIN_RING:
-        return Ground(ring, values, False, away)
+    if float((levels_from(ring, colour) <= NEAR).mean()) < PLAIN_RING:
+        return Ground(ring_of(image.shape[:2]), values, False, np.empty((0, 0), np.uint8))
+    away = levels_from(image, colour)
     near = away <= (NEAR_ON_WHITE if min(values) >= PURE else NEAR)
     if min(image.shape[:2]) >= 3:
         grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
@@ -190,12 +190,28 @@ def ring_of(shape: tuple[int, int]) -> np.ndarray:
     return ring
 
 
-def _commonest(image: np.ndarray, ring: np.ndarray) -> np.ndarray:
+def ring_pixels(image: np.ndarray) -> np.ndarray:
+    """The pixels where `ring_of` is True, in any order: much cheaper than through the mask.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+
+    Returns
+    -------
+    ndarray of uint8, shape (1, N, 3)
+    """
+    wide = max(1, round(_RING * max(image.shape[:2])))
+    if min(image.shape[:2]) <= 2 * wide:
+        return np.ascontiguousarray(image).reshape(1, -1, 3)
+    strips = (image[:wide], image[-wide:], image[wide:-wide, :wide], image[wide:-wide, -wide:])
+    return np.concatenate([strip.reshape(1, -1, 3) for strip in strips], axis=1)
+
+
+def _commonest(pixels: np.ndarray) -> np.ndarray:
     """The mean of the pixels near the fullest of 4096 bins of colour."""
-    wide = max(1, int(ring[ring.shape[0] // 2].argmin())) if not ring.all() else 0
-    strips = (image[:wide], image[-wide:], image[wide:-wide, :wide], image[wide:-wide, -wide:]) if wide else (image,)
-    pixels = np.concatenate([strip.reshape(-1, 3) for strip in strips])
-    keys = np.dot(pixels >> 4, np.array([256, 16, 1], np.int32))
-    first = pixels[np.bincount(keys, minlength=4096).argmax() == keys].mean(0)
-    near = levels_from(pixels[None], first)[0] <= NEAR
-    return pixels[near].mean(0) if near.any() else first
+    counts = cv2.calcHist([pixels], [0, 1, 2], None, [16] * 3, [0, 256] * 3)
+    low = 16.0 * np.array(np.unravel_index(int(counts.argmax()), counts.shape))
+    first = np.array(cv2.mean(pixels, cv2.inRange(pixels, low, low + 15))[:3])
+    near = (levels_from(pixels, first) <= NEAR).astype(np.uint8)
+    return np.array(cv2.mean(pixels, near)[:3]) if cv2.countNonZero(near) else first

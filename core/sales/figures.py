@@ -67,8 +67,8 @@ def percent_by_product(axes: Axes, report: SalesReport) -> None:
     shown = [effect for name in names for effect in effects if effect.product == name]
     _points(axes, shown, [colour(effect.kind, kinds) for effect in shown])
     several = len({effect.kind for effect in shown}) > 1
-    axes.set_yticks(range(len(shown)), [f"{effect.product}: {kind_word(effect.kind)}" if several else effect.product or ""
-                                        for effect in shown], fontsize=7)
+    labels = [f"{effect.product}: {kind_word(effect.kind)}" if several else effect.product or "" for effect in shown]
+    axes.set_yticks(range(len(shown)), labels, fontsize=7)
     axes.set_xlabel(f"Percent of {OUTCOME_WORDS[report.facts['outcome']]}, 95 % intervals")
 
 

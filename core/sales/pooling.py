@@ -104,5 +104,6 @@ def _variance(share: np.ndarray, apart: np.ndarray, product: np.ndarray, count: 
         if not same.any():
             break
         lingers = float(np.mean((level[lag:] * level[:-lag])[same]))
-        weight = weight + 2 * lingers * np.bincount(product[lag:], np.where(same, share[lag:] * share[:-lag], 0.0), count)
+        pairs = np.where(same, share[lag:] * share[:-lag], 0.0)
+        weight = weight + 2 * lingers * np.bincount(product[lag:], pairs, count)
     return own * np.maximum(weight, 1e-12)
