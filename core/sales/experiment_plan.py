@@ -159,19 +159,23 @@ def plan(history: History, kind: str, *, effect_percent: float = 5.0, power: flo
         weeks = next((length for length in able if _power(logs, length, alpha, (half, delta)) >= power), max(measured))
     taken, warnings = (weeks, []) if weeks in measured else (max(measured), [
         f"The table is too short to plan {weeks} weeks; {max(measured)} are planned."])
-    looks, limits, between = looking(logs, taken, alpha)
-    spread, saved = measured[taken]
+    (looks, limits, between), (spread, saved) = looking(logs, taken, alpha), measured[taken]
     reached = crossing(limits, between, drift(logs, looks, half, delta))
-    mde = next(one["mde_percent"] for one in curve if one["weeks"] == taken)
-    if reached < power - 0.005:
-        warnings.append(f"An effect of {effect_percent:g} % would be found with a chance of {reached:.0%} only; what "
-                        f"is found with {power:.0%} is {mde:.1f} %. More products or more weeks lower it.")
-    treated, control = _split(logs, past.names[chosen])
+    mde = 100 * math.expm1(smallest_by[taken])
+    warnings += _too_weak((effect_percent, power), reached, mde)
     false, found = mock(logs, looks, limits, delta)
-    start = past.weeks[-1] + pd.Timedelta(days=7)
-    return TestPlan(kind, history.outcome, treated, control, f"{start:%Y-%m-%d}", taken, min(PRE_WEEKS, logs.shape[1]),
-                    tuple(looks), tuple(limits), alpha, effect_percent, reached, mde, spread, saved, false, found,
-                    tuple(curve), tuple(warnings))
+    start = f"{past.weeks[-1] + pd.Timedelta(days=7):%Y-%m-%d}"
+    lots, pre = _split(logs, past.names[chosen]), min(PRE_WEEKS, logs.shape[1])
+    return TestPlan(kind, history.outcome, *lots, start, taken, pre, tuple(looks), tuple(limits), alpha, effect_percent,
+                    reached, mde, spread, saved, false, found, tuple(curve), tuple(warnings))
+
+
+def _too_weak(wished: tuple[float, float], reached: float, mde: float) -> list[str]:
+    """What is to be said where the wished effect is not found with the wished chance."""
+    if reached >= wished[1] - 0.005:
+        return []
+    return [f"An effect of {wished[0]:g} % would be found with a chance of {reached:.0%} only; what is found with "
+            f"{wished[1]:.0%} is {mde:.1f} %. More products or more weeks lower it."]
 
 
 def _power(sales: np.ndarray, length: int, alpha: float, test: tuple[int, float]) -> float:

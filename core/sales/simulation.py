@@ -73,15 +73,13 @@ def simulate(seed: int = 0, *, products: int = 120, weeks: int = 104, design: Li
     planted = effects or {kind: float(random.uniform(5, 12)) for kind in KINDS if kind != REFERENCE}
     beta = {kind: float(np.log1p(planted.get(kind, 0.0) / 100)) for kind in KINDS}
     names = np.array([f"Product {number}" for number in range(1, products + 1)])
-    category = random.integers(0, len(CATEGORIES), products)
-    quality = random.normal(0, 1, products)
+    category, quality = random.integers(0, len(CATEGORIES), products), random.normal(0, 1, products)
     own = _scattered(random, products)
     kind = _kinds(random, quality if confounding != "none" else np.zeros(products), weeks, design)
-
     base_price = np.exp(3.6 + 0.25 * category / len(CATEGORIES) + 0.1 * quality + random.normal(0, 0.25, products))
     promotion = (random.random((products, weeks)) < 0.12).astype(float)
-    price = (base_price[:, None] * (1 - 0.2 * promotion) * np.exp(_lingering(random, (products, weeks), 0.06))
-             * np.exp(np.array([PRICE_EFFECT[name] for name in KINDS])[kind])).round(2)
+    price = (base_price[:, None] * (1 - 0.2 * promotion) * np.exp(_lingering(random, (products, weeks), 0.06)
+             + np.array([PRICE_EFFECT[name] for name in KINDS])[kind])).round(2)
     season = 0.25 * np.sin(2 * np.pi * np.arange(weeks) / 52 + 0.5) + 0.001 * np.arange(weeks)
     impressions = random.poisson(np.exp(7 + random.normal(0, 0.5, products)[:, None] + season
                                         + 0.3 * promotion + _lingering(random, (products, weeks), 0.2)))
@@ -94,11 +92,13 @@ def simulate(seed: int = 0, *, products: int = 120, weeks: int = 104, design: Li
     columns = {"units": units, "revenue": (units * price).round(2), "price": price,
                "promotion": promotion.astype(int), "impressions": impressions, "kind": np.array(KINDS)[kind]}
     table = _table(names, columns, np.array(CATEGORIES)[category], (4.2 + 0.3 * quality).round(3))
-    if confounding == "hidden":
-        table = table.drop(columns="rating")
-    by_product = {(str(name), other): beta[other] + float(extra) for name, extra in zip(names, own, strict=True)
-                  for other in KINDS if other != REFERENCE}
-    return table, Truth(beta, dict(PRICE_EFFECT), ELASTICITY, by_product)
+    table = table if confounding != "hidden" else table.drop(columns="rating")
+    return table, Truth(beta, dict(PRICE_EFFECT), ELASTICITY, _by_product(names, own, beta))
+
+
+def _by_product(names: np.ndarray, own: np.ndarray, beta: dict[str, float]) -> dict[tuple[str, str], float]:
+    return {(str(name), kind): beta[kind] + float(extra) for name, extra in zip(names, own, strict=True)
+            for kind in KINDS if kind != REFERENCE}
 
 
 def _table(names: np.ndarray, columns: dict[str, np.ndarray], category: np.ndarray, rating: np.ndarray) -> pd.DataFrame:
