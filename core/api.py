@@ -164,12 +164,13 @@ def preview(site: Site, picture_id: str) -> Response:
 @routes.post("/jobs", status_code=201, summary="Start an audit")
 def start(request: Request, site: Site, sent: Sent, *, source: Annotated[str, Form()] = "",
           file: Annotated[UploadFile | None, File()] = None, kind: Annotated[str, Form()] = "auto",
-          rules: Annotated[str, Form()] = "", columns: Annotated[str, Form()] = "",
+          rules: Annotated[list[str], Form(default_factory=list)],
+          columns: Annotated[list[str], Form(default_factory=list)],
           limit: Annotated[int, Form(ge=0)] = 0) -> dict[str, Any]:
     """Start an audit of `source` (an address) or of an uploaded feed, list of addresses or zip (`file`).
 
-    Fields of a form or of a JSON object. `rules`: packs separated by commas, or `all`; `columns`: what a feed's
-    columns mean, such as `image=photo,price=cost`.
+    Fields of a form or of a JSON object. `rules`: packs, or `all`; `columns`: what a feed's columns mean, such as
+    `image=photo,price=cost`. Several are separated by commas, or the field is sent several times.
     """
     source = sent.get("source", source)
     if bool(file) == bool(source):
@@ -177,8 +178,8 @@ def start(request: Request, site: Site, sent: Sent, *, source: Annotated[str, Fo
     most = sent.get("limit", str(limit))
     if not most.isdecimal():
         raise Misuse(f"The limit is a number from 0 up, not {most[:40]}.", "Leave it out to judge every picture.")
-    wish = actions.audit_wish(sent.get("kind", kind), sent.get("rules", rules), sent.get("columns", columns),
-                              limit=int(most))
+    wish = actions.audit_wish(sent.get("kind", kind), sent.get("rules", ",".join(rules)),
+                              sent.get("columns", ",".join(columns)), limit=int(most))
     if file:
         job_id = actions.start_upload(site, file.filename or "upload", file.file, wish)
     else:

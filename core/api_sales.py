@@ -23,9 +23,11 @@ def _site(request: Request) -> actions.Workspace:
 
 
 async def _fields(request: Request) -> dict[str, Any]:
-    """Fields of a JSON object or of a form, as text and as JSON had them."""
+    """Fields of a JSON object or of a form, as text and as JSON had them; a field sent twice is joined by a comma."""
     if not request.headers.get("content-type", "").lower().startswith("application/json"):
-        return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+        form = await request.form()
+        texts = {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
+        return {name: ",".join(values) for name, values in texts.items() if values}
     try:
         return {name: value for name, value in dict(await request.json()).items() if value is not None}
     except (ValueError, TypeError):

@@ -86,6 +86,8 @@ def finding(found: actions.AuditReport) -> None:
     words.append(f"{found.summary.shoppable.hits:,} of {found.summary.judged:,} are seen as shoppable.")
     if found.summary.failed:
         words.append(f"{found.summary.failed:,} could not be judged.")
+    if worth.corrected and worth.seen > worth.high:
+        words.append(f"This model itself misreads {worth.seen:,}; the rest of them its own errors explain.")
     st.markdown(" ".join(words), help=worth.method)
 
 

@@ -101,6 +101,15 @@ def test_json_starts_what_a_form_starts(client, shop, photos):
         assert refused.status_code == 422 and "not a JSON object" in refused.json()["message"]
 
 
+def test_a_field_that_is_sent_twice_counts_twice(client, shop, photos):
+    sent = {"source": f"{shop}/{photos['coffee'].name}", "rules": ["amazon", "google"],
+            "columns": ["image=a", "price=b"]}
+    answer = client.post("/jobs", data=sent)
+    assert answer.status_code == 201, answer.text
+    options = answer.json()["options"]
+    assert options["rules"] == ["amazon", "google"] and options["columns"] == {"picture": "a", "price": "b"}
+
+
 def test_a_job_counts_judged_and_failed(done):
     assert (done["state"], done["done"], done["failed"], done["total"]) == ("done", 2, 2, 4)
     assert done["counts"]["error"] == {"NotAPicture": 1, "NotFound": 1}
