@@ -86,6 +86,7 @@ def test_where_nearly_nothing_is_wrong_the_interval_errs_on_the_wide_side():
 def test_fewer_differences_than_the_models_errors_are_not_certainty():
     found = opportunity([made_row(k) for k in range(500)], ErrorRates(RATES * 200))
     assert found.low == 0 and found.count <= 1 and 5 <= found.high <= 60
+    assert found.value == 0 if found.count == 0 else found.value > 0
 
 
 def test_without_error_rates_the_model_is_the_engine():
