@@ -106,7 +106,7 @@ CHARTS: dict[str, tuple[str, Callable[[Axes, SalesReport], None]]] = {
     "percent_by_kind": ("What kinds of pictures go along with", percent_by_kind),
     "beta_weights": ("Beta weights: what moves sales most", beta_weights),
     "percent_by_product": ("By product", percent_by_product),
-    "contribution": ("Sales above what the reference picture would have brought", contribution),
+    "contribution": ("Sales above those that go along with the reference picture", contribution),
     "event_study": ("Before and after the change of picture", event_study),
 }
 

@@ -73,8 +73,8 @@ def reading(report: SalesReport) -> list[str]:
     said.append(f"{facts['products']:,} products over {facts['periods']:,} {facts['period']}s were looked at, "
                 f"{facts['first']} to {facts['last']}; {facts['changed']:,} products changed their kind of picture.")
     said += [effect_sentence(effect, facts["reference"]) for effect in main]
-    said.append("Figures in brackets hold the truth in 95 of 100 such analyses, as far as the reasons beside the grade "
-                "go.")
+    said.append("The range in brackets holds the truth in 95 of 100 such analyses, unless a doubt that the grade names "
+                "is right.")
     worst = max(main, key=lambda effect: effect.grade)
     said.append(f"Grade {worst.grade}: {worst.reasons[0]}" if worst.reasons else f"Grade {worst.grade}.")
     if worst.advice and worst.grade != "A":

@@ -56,7 +56,7 @@ def effects(found: list[Any], facts: dict[str, Any], name: str, title: str) -> N
         customdata=[[plain.interval(effect), effect.grade] for effect in found],
         hovertemplate="%{y}<br>%{customdata[0]}<br>Grade %{customdata[1]}<extra></extra>")
     drawing.update_yaxes(autorange="reversed")
-    drawing.update_xaxes(title=f"Percent, against {word(facts['reference'])}; lines are 95 % intervals", zeroline=True)
+    drawing.update_xaxes(title=f"Percent, against {word(facts['reference'])}", zeroline=True)
     show(drawing, title, name, 110 + (34 if len(found) < 12 else 22) * len(found))
 
 
@@ -110,8 +110,8 @@ def contribution(report: Any) -> None:
                             hovertemplate="%{x|%d %b %Y}: %{y:,.0f} (%{customdata[0]:,.0f} to %{customdata[1]:,.0f})")
     total = report.contribution[["amount", "low", "high"]].sum()
     drawing.update_yaxes(title=f"{plain.OUTCOME_WORDS[facts['outcome']].capitalize()} a {facts['period']}")
-    show(drawing, f"{total['amount']:,.0f} {facts['outcome']} ({total['low']:,.0f} to {total['high']:,.0f}) above what "
-         f"{word(facts['reference'])} would have gone along with", "contribution", 340)
+    show(drawing, f"{total['amount']:,.0f} {facts['outcome']} ({total['low']:,.0f} to {total['high']:,.0f}) above "
+         f"those that go along with {word(facts['reference'])}", "contribution", 340)
 
 
 def event_study(report: Any) -> None:

@@ -64,7 +64,7 @@ def sections(site: actions.Workspace, study: actions.SalesStudy, test: Callable[
         charts.price_response(report)
         price = [effect for effect in report.effects if effect.outcome == "price"]
         if price:
-            charts.effects(price, report.facts, "price-effects", "Prices under each kind of picture")
+            charts.effects(price, report.facts, "price-effects", "Prices by kind of picture, with 95 % intervals")
     elif chosen == "Over time":
         charts.contribution(report)
     elif chosen == "What if":
@@ -88,7 +88,7 @@ def _products(report: Any) -> None:
     picked = st.multiselect("Products", names, default=names[:8], key="sales_products")
     chosen = [effect for effect in singles if effect.product in picked[:charts.MOST]]
     if chosen:
-        charts.effects(chosen, report.facts, "by-product", "Percent of sales by product and kind of picture")
+        charts.effects(chosen, report.facts, "by-product", "Sales by product and kind, with 95 % intervals")
     st.dataframe([{"Product": effect.product, "Kind": word(effect.kind), "Percent": round(effect.percent, 1),
                    "From": round(effect.percent_low, 1), "To": round(effect.percent_high, 1), "Grade": effect.grade,
                    "Why": effect.reasons[0] if effect.reasons else ""} for effect in singles],
