@@ -92,7 +92,7 @@ def _watched(workspace: actions.Workspace, job_id: str, say: Callable[[str], Non
         job = actions.audit_job(workspace, job_id)
         if job.state in actions.AUDIT_RUNNING and job.message not in ("", told):
             told = job.message
-            say(f"{told} It is tried again for a while; Ctrl+C pauses.")
+            say(f"{told} {job.hint} Ctrl+C pauses.")
         if sys.stderr.isatty():
             print(f"\x1b[2K{_progress(job)}", end="\r", file=sys.stderr, flush=True)
         if job.state not in actions.AUDIT_RUNNING:

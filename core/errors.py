@@ -69,13 +69,16 @@ class FetchFailed(InputError):
         What an HTTP server answered, where it did; 429 and 5xx pass, others stay.
     retry_after : float or None
         Seconds after which the server wants to be asked again, where it said so (429, 503).
+    no_such_server : bool
+        Name servers know no server of that name; waiting seldom changes that.
     """
 
     def __init__(self, message: str, hint: str = "", *, status: int | None = None,
-                 retry_after: float | None = None) -> None:
+                 retry_after: float | None = None, no_such_server: bool = False) -> None:
         super().__init__(message, hint)
         self.status = status
         self.retry_after = retry_after
+        self.no_such_server = no_such_server
 
 
 class Misuse(InputError):

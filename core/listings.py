@@ -48,6 +48,9 @@ class Candidate:
     product : Product or None
     skipped : str
         Why it is not judged, in words; "" when it is.
+    pause : float
+        Seconds that its host asks crawlers to wait between two requests; 0 where it asks for none, and for what
+        no crawler found.
     """
 
     uri: str
@@ -56,6 +59,7 @@ class Candidate:
     origin: str = ""
     product: Product | None = None
     skipped: str = ""
+    pause: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -19,6 +20,7 @@ from core.jobs.workers import INTERACTIVE, Workers
 from core.listings import Candidate
 from core.settings import ROOT, Settings
 from core.sources.fetch import fetch
+from core.sources.robots import turn
 from core.structures import Analysis, Cascade, Failure
 from core.vision import weights
 from core.vision.manifest import Entry
@@ -227,7 +229,8 @@ class Workspace(Office):
             return hashlib.sha256(data).hexdigest(), candidate.path, ""
         picture_id, etag = self.store.known(candidate.url) or ("", "")
         path = self.settings.data_dir / "inbox" / picture_id
-        found = fetch(candidate.url, self.settings, etag=etag if picture_id and path.is_file() else "")
+        with turn(candidate.url, candidate.pause) if candidate.pause else nullcontext():
+            found = fetch(candidate.url, self.settings, etag=etag if picture_id and path.is_file() else "")
         if not found.unchanged:
             path, etag = self.keep(found.data), found.etag
         return path.name, str(path), etag

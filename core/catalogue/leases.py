@@ -10,7 +10,7 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -63,7 +63,7 @@ def enlist(connection: Connection, job_id: str, owner: str, found: Iterable[Cand
 
 
 def claim(connection: Connection, job_id: str, owner: str, *, quotas: dict[str, int], place: str, most: int,
-          ) -> list[Work]:
+          without: Collection[str] = ()) -> list[Work]:
     """Lease what is due, an equal share for each host.
 
     Parameters
@@ -76,12 +76,15 @@ def claim(connection: Connection, job_id: str, owner: str, *, quotas: dict[str, 
         The host to begin with, so that all have their turn.
     most : int
         In all.
+    without : collection of str
+        Hosts of which nothing is wanted now.
     """
     if most <= 0 or connection.execute(select(jobs.c.state).where(jobs.c.job_id == job_id)).scalar() not in ACTIVE:
         return []
     names: dict[str, None] = {}
     for begin in (place, "") if place else ("",):
         names |= dict.fromkeys(connection.execute(_HOSTS, {"job_id": job_id, "place": begin, "most": 64}).scalars())
+    names = {host: None for host in names if host not in without}
     taken: list[Work] = []
     everyone = most + sum(quotas.values())
     share = max(1, everyone // max(1, len(set(names) | set(quotas))))
@@ -221,6 +224,7 @@ def _item(found: Candidate | Failure) -> dict[str, Any]:
         candidate = {"url": found.url, "path": found.path, "origin": found.origin}
         candidate |= {"product": {name: value for name, value in asdict(product).items() if value}}
         candidate |= {} if storable(found.uri) == found.uri else {"uri": found.uri}
+        candidate |= {"pause": found.pause} if found.pause else {}
         state, error, message, hint = "skipped" if found.skipped else "waiting", "", found.skipped, ""
     words = " ".join(filter(None, (found.uri, product.sku, product.title))).lower()
     return {
@@ -234,7 +238,7 @@ def _item(found: Candidate | Failure) -> dict[str, Any]:
 def _candidate(row: RowMapping) -> Candidate:
     values = json.loads(row["candidate"])
     return Candidate(values.get("uri", row["uri"]), values["url"], values["path"], values["origin"],
-                     Product(**values["product"]) if values["product"] else None)
+                     Product(**values["product"]) if values["product"] else None, pause=values.get("pause", 0.0))
 
 
 def _category(product: Product) -> str:

@@ -143,6 +143,12 @@ class Store:
             connection.execute(update(jobs).where(jobs.c.job_id == job_id)
                                .values(trouble=storable(message), trouble_hint=storable(hint)))
 
+    def note(self, job_id: str, message: str, hint: str = "") -> None:
+        """What is worth knowing of how a job goes; it stays when nothing holds the job up."""
+        with self.writing() as connection:
+            connection.execute(update(jobs).where(jobs.c.job_id == job_id)
+                               .values(message=storable(message), hint=storable(hint)))
+
     # Rows
 
     def rows(self, job_id: str, *, where: RowFilter = ALL, order: str = "number", offset: int = 0,

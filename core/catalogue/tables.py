@@ -45,7 +45,7 @@ jobs = Table(
     _count("listed"), _count("done"), _count("failed"), _count("skipped"),
     Column("created", Double, nullable=False), Column("started", Double), Column("ended", Double),
     Column("mark_at", Double, nullable=False), _count("mark_count"), Column("rate", Double, nullable=False, default=0),
-    _text("message"), _text("hint"),  # how it ended, where that needs words
+    _text("message"), _text("hint"),  # how it went or ended, where that needs words
     _text("trouble"), _text("trouble_hint"),  # what holds it up now
 )
 

@@ -198,16 +198,19 @@ class Clerk:
     def _claim(self) -> None:
         left = len(self._active)
         for job_id in self._active[:]:
-            free = self._room - len(self._held)
+            # Work of hosts that ask for pauses lies here long: it takes no room, and no more of it is leased.
+            slow = {work.host for key, work in self._held.items() if key[0] == job_id and work.candidate.pause}
+            free = self._room - sum(not work.candidate.pause for work in self._held.values())
             if free <= 0 or time.monotonic() < self._next["claim"] or self._closing.is_set():
                 return
             if time.monotonic() < self._next[job_id]:
                 continue
-            held = Counter(work.host for key, work in self._held.items() if key[0] == job_id)
+            held = Counter(work.host for key, work in self._held.items() if key[0] == job_id and work.host not in slow)
             most = max(1, free // left)
             left -= 1
             with self._store.writing() as connection:
-                works = leases.claim(connection, job_id, self._owner, quotas=dict(held), place=self._place, most=most)
+                works = leases.claim(connection, job_id, self._owner, quotas=dict(held), place=self._place, most=most,
+                                     without=slow)
             self._held |= {(work.job_id, work.number): work for work in works}
             if works:
                 self._place = f"{works[-1].host} "  # the next host comes first the next time

@@ -18,6 +18,7 @@ from core.catalogue.work import ACTIVE, Job
 from core.errors import FetchFailed, MerchlensError, SetupError
 from core.jobs.audit_retry import LONGEST_RETRY_AFTER, Pace, grown, may_pass
 from core.listings import Candidate
+from core.sources.robots import said_of_pause
 from core.structures import Failure
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ class Listing:
                 self._write(job)
                 return
             except FetchFailed as error:
-                if attempt > self._pace.retries or not may_pass(error):
+                if attempt > (1 if error.no_such_server else self._pace.retries) or not may_pass(error):
                     self._end(job, error)
                     return
                 asked = error.retry_after
@@ -87,10 +88,13 @@ class Listing:
 
     def _write(self, job: Job) -> None:
         batch: list[Candidate | Failure] = []
-        written = time.monotonic()
+        written, slowest = time.monotonic(), 0.0
         try:
             for found in self._list_source(job):
                 batch.append(found)
+                if isinstance(found, Candidate) and found.pause > slowest:
+                    slowest = found.pause
+                    self._note(job, found)
                 if len(batch) >= self._pace.batch or time.monotonic() - written > FLUSH_SECONDS:
                     if not self._flush(job, batch):
                         return
@@ -130,9 +134,13 @@ class Listing:
 
     def _say(self, job: Job, error: MerchlensError) -> None:
         try:
-            self._store.say(job.job_id, error.message, error.hint)
+            self._store.say(job.job_id, f"{error.message} It is tried again for a while.", error.hint)
         except MerchlensError:
             log.warning("The database cannot be told: %s", error)
+
+    def _note(self, job: Job, found: Candidate) -> None:
+        message, hint = said_of_pause(found.url, found.pause)
+        self._patiently(lambda: self._store.note(job.job_id, message, hint))
 
     def _patiently(self, write: Callable[[], None]) -> None:
         while not self._closing.is_set():

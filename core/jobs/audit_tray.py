@@ -6,6 +6,7 @@ import threading
 from collections import Counter, deque
 
 from core.catalogue.work import Work
+from core.sources.robots import free_in
 
 
 class Tray:
@@ -33,16 +34,19 @@ class Tray:
             self._changed.notify_all()
 
     def take(self) -> Work | None:
-        """The first work whose host is not busy, waiting for one; None after `close`."""
+        """The first work whose host is not busy and whose turn has come, waiting for one; None after `close`."""
         with self._changed:
             while not self._closed:
-                limit = self._limit()
+                limit, wait = self._limit(), 1.0
                 for work in self._waiting:
-                    if not work.host or self._reading[work.host] < limit:
+                    left = free_in(work.candidate.url) if work.candidate.pause else 0.0
+                    most = 1 if work.candidate.pause else limit
+                    if not work.host or (left <= 0 and self._reading[work.host] < most):
                         self._waiting.remove(work)
                         self._reading[work.host] += 1
                         return work
-                self._changed.wait(1.0)
+                    wait = min(wait, left) if left > 0 else wait
+                self._changed.wait(wait)
         return None
 
     def was_read(self, work: Work) -> None:

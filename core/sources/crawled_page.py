@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate
 
@@ -32,8 +32,6 @@ def pictures_at(url: str, crawler: Crawler) -> Iterator[Candidate | Failure]:
 def pictures_in(document: Document, crawler: Crawler) -> Iterator[Candidate | Failure]:
     """List the pictures of a page that has been fetched; an address that leads to a picture is that picture.
 
-    A picture that robots.txt keeps for itself is skipped.
-
     Raises
     ------
     NotAPicture
@@ -44,7 +42,7 @@ def pictures_in(document: Document, crawler: Crawler) -> Iterator[Candidate | Fa
     name = document.url or document.name
     data = document.file.read(PAGE_BYTES)
     if document.content_type.startswith("image/") and data.lstrip()[:1] != b"<":
-        yield Candidate(document.url, document.url, origin="address")
+        yield from as_asked([Candidate(document.url, document.url, origin="address")], crawler)
         return
     if b"<" not in data[:4096]:
         raise NotAPicture(f"{name} is neither a page nor a picture but {document.content_type or 'something else'}.",
@@ -56,9 +54,16 @@ def pictures_in(document: Document, crawler: Crawler) -> Iterator[Candidate | Fa
     if _depth(data) > _MAX_DEPTH:
         raise TooLarge(f"The page {name} nests its elements more than {_MAX_DEPTH:,} deep.",
                        "Give the shop's sitemap or feed instead.")
-    for item in pictures_of_page(data, document.url, document.charset):
-        if isinstance(item, Candidate) and item.url and crawler.forbids(item.url):
-            item = replace(item, url="", skipped="robots.txt of its server asks crawlers not to read it")
+    yield from as_asked(pictures_of_page(data, document.url, document.charset), crawler)
+
+
+def as_asked(items: Iterable[Candidate | Failure], crawler: Crawler) -> Iterator[Candidate | Failure]:
+    """Pictures that a crawler found, as the robots.txt of their hosts wants them: skipped, or with a pause."""
+    for item in items:
+        if isinstance(item, Candidate) and item.url:
+            allowed, pause = crawler.asks(item.url)
+            item = replace(item, pause=pause) if allowed else \
+                replace(item, url="", skipped="robots.txt of its server asks crawlers not to read it")
         yield item
 
 

@@ -167,12 +167,12 @@ def _resolved(host: str, port: int, deadline: float | None) -> list[Address]:
         answer = answers.get(timeout=_left(deadline, httpcore.ConnectTimeout))
     except queue.Empty:
         raise httpcore.ConnectTimeout("the name server did not answer") from None
-    if isinstance(answer, socket.gaierror) and answer.errno == socket.EAI_AGAIN:
+    if isinstance(answer, socket.gaierror) and answer.errno in (socket.EAI_AGAIN, socket.EAI_FAIL):
         raise FetchFailed(f"No name server could say where {host} is.",
                           "Check the network connection, then try again.") from answer
     if isinstance(answer, Exception) or not answer:
         raise FetchFailed(f"There is no server called {host}.",
-                          "Check the spelling of the address and the network connection.")
+                          "Check the spelling of the address and the network connection.", no_such_server=True)
     return [ipaddress.ip_address(address) for address in answer]
 
 

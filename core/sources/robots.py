@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 
 from protego import Protego
@@ -81,7 +81,7 @@ class Crawler:
             if rules is not None:
                 if not rules.can_fetch(url, AGENT):
                     raise Refused(f"robots.txt of {place.partition('//')[2]} asks crawlers not to read {url}.", _HINT)
-                pause = max(pause, min(rules.crawl_delay(AGENT) or 0.0, _LONGEST_DELAY))
+                pause = max(pause, _delay(rules))
         for left in range(_TRIES)[::-1]:
             try:
                 with _turn(place, pause):
@@ -107,20 +107,28 @@ class Crawler:
         self._misses[place] = 0
         return document
 
-    def forbids(self, url: str) -> bool:
-        """Whether robots.txt asks not to read an address; False where that cannot be known."""
+    def asks(self, url: str) -> tuple[bool, float]:
+        """What robots.txt asks of who wants to read an address later.
+
+        Returns
+        -------
+        allowed : bool
+            True also where that cannot be known.
+        pause : float
+            Seconds between two requests to that host, 30 at most; 0 where it asks for none.
+        """
         if not self._obey:
-            return False
+            return True, 0.0
         try:
             place = _place(url)
             if place not in self._rules:
                 if not self._foreign_left:
-                    return False
+                    return True, 0.0
                 self._foreign_left -= 1
             rules = self._rules_of(place)
         except MerchlensError:
-            return False
-        return isinstance(rules, Protego) and not rules.can_fetch(url, AGENT)
+            return True, 0.0
+        return (rules.can_fetch(url, AGENT), _delay(rules)) if isinstance(rules, Protego) else (True, 0.0)
 
     def sitemaps(self, url: str) -> list[str]:
         """Sitemaps that the host's robots.txt names; empty where it names none."""
@@ -141,12 +149,37 @@ class Crawler:
         except (NotFound, TooLarge):
             return None
         except FetchFailed as error:
+            if error.no_such_server:
+                return error
             if error.status is not None and error.status < 500 and error.status != 429:
                 return None
             return FetchFailed(f"robots.txt could not be read: {error.message}", error.hint,
                                status=error.status, retry_after=error.retry_after)
         except Refused as error:
             return error
+
+
+def turn(url: str, pause: float) -> AbstractContextManager[None]:
+    """Wait for the turn of an address's host; nobody of this process asks it for `pause` seconds afterwards."""
+    return _turn(_place(url), pause)
+
+
+def free_in(url: str) -> float:
+    """Seconds until the host of an address may be asked; not above 0 when it may."""
+    return _host(_place(url)).free_at - time.monotonic()
+
+
+def said_of_pause(url: str, pause: float) -> tuple[str, str]:
+    """A sentence about a host that asks for pauses, and what to do where they take too long."""
+    asked = f"{pause:g} s between two requests" if pause < _LONGEST_DELAY else \
+        f"{pause:g} s or more between two requests ({pause:g} s are kept)"
+    host = _place(url).partition("//")[2]
+    return (f"robots.txt of {host} asks crawlers to wait {asked}, so its pictures come slowly.",
+            "A feed or a list of addresses is not crawled, and needs no such pause.")
+
+
+def _delay(rules: Protego) -> float:
+    return max(0.0, min(rules.crawl_delay(AGENT) or 0.0, _LONGEST_DELAY))
 
 
 def _place(url: str) -> str:

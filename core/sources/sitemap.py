@@ -9,7 +9,7 @@ from core.errors import InputError, MerchlensError, Misuse, TooLarge
 from core.listings import Candidate, Product
 from core.sources.address_list import lines_of
 from core.sources.answers import failed
-from core.sources.crawled_page import pictures_at
+from core.sources.crawled_page import as_asked, pictures_at
 from core.sources.fetch import DOCUMENT_BYTES, Document
 from core.sources.markup import Broken, Capped, Element, elements, local_name, text_of
 from core.sources.picture_address import absolute, has_picture_name, shown_name, unfit
@@ -94,7 +94,7 @@ def _pictures(document: Document, walk: _Walk, depth: int) -> Iterator[Candidate
         found = list(_images(element, document.url))
         pictures += len(found)
         pages += not found
-        yield from found
+        yield from as_asked(found, walk.crawler)
     if not entries and broken is None:
         raise Misuse(f"{name} is XML, but no sitemap: it has no <url> and no <sitemap>.",
                      "Name its kind, for example a feed, or give the address of a sitemap.")
@@ -143,7 +143,7 @@ def _page(url: str, walk: _Walk) -> Iterator[Candidate | Failure]:
     if not url or walk.pages_left < 0:
         return
     if has_picture_name(url):
-        yield Candidate(url, url, origin="sitemap")
+        yield from as_asked([Candidate(url, url, origin="sitemap")], walk.crawler)
         return
     walk.pages_left -= 1
     if walk.pages_left < 0:

@@ -11,7 +11,7 @@ from core.errors import FetchFailed, Refused
 from core.listings import Candidate
 from core.sources.fetch import AGENT, fetch, fetch_document
 from core.sources.listing import SourceOptions, candidates
-from core.sources.robots import Crawler
+from core.sources.robots import Crawler, said_of_pause
 from core.structures import Failure
 from tests.sources.shop import Internet, Page, Shop, failure, site
 
@@ -139,6 +139,31 @@ def test_a_host_that_hangs_holds_no_other(shop: Shop, internet: Internet) -> Non
     Crawler(site(), delay=0.0, obey=False).read("http://quick.example/p.html").file.close()
     assert time.monotonic() - started < 1 and stuck.is_alive()
     stuck.join(10)
+
+
+@pytest.mark.parametrize(("delay", "pause"), [("2.5", 2.5), ("86400", 30.0), ("-3", 0.0), ("soon", 0.0)])
+def test_pictures_of_a_page_carry_the_pause_that_their_host_asks_for(shop: Shop, delay: str, pause: float) -> None:
+    rules(shop, f"User-agent: *\nCrawl-delay: {delay}\n")
+    page = shop.put("p.html", "<img src=/1.jpg>", "text/html")
+    assert [item.pause for item in candidates(page, "page", QUICK, site()) if isinstance(item, Candidate)] == [pause]
+    owners = SourceOptions(delay=0.0, robots=False)
+    assert [item.pause for item in candidates(page, "page", owners, site()) if isinstance(item, Candidate)] == [0.0]
+
+
+def test_a_pause_is_said_and_so_is_that_a_longer_one_is_not_kept() -> None:
+    message, hint = said_of_pause("https://shop.example/1.jpg", 2.5)
+    assert "shop.example asks crawlers to wait 2.5 s" in message and "feed" in hint
+    assert "30 s or more" in said_of_pause("https://shop.example/1.jpg", 30.0)[0]
+
+
+def test_pictures_of_a_sitemap_that_robots_keeps_are_skipped(shop: Shop) -> None:
+    rules(shop, "User-agent: *\nDisallow: /secret\n")
+    entries = "".join(f"<url><image:image><image:loc>{shop.url(name)}</image:loc></image:image></url>"
+                      for name in ("secret/1.jpg", "2.jpg"))
+    shop.put("sitemap.xml", f'<urlset xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">{entries}</urlset>')
+    found = [item for item in candidates(shop.url("sitemap.xml"), "sitemap", QUICK, site())
+             if isinstance(item, Candidate)]
+    assert ["robots.txt" in item.skipped for item in found] == [True, False]
 
 
 # ---- documents
