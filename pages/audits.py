@@ -30,7 +30,7 @@ def head(site: actions.Workspace, job: actions.Job) -> None:
             st.switch_page("pages/audits.py")
         if job.done and not running:
             if job.state == "done" and st.button("Audit again", key="audit_again"):
-                begin(actions.audit_again(site, job.job_id))
+                begin(actions.audit_again(site, job.job_id, local=state.local()))
             files(site, job)
 
 

@@ -76,7 +76,7 @@ def start_audit(workspace: Workspace, source: str, wish: AuditWish, *, local: bo
         An address, or the path of a file or folder on this machine.
     wish : AuditWish
     local : bool
-        False where strangers may ask: paths of this machine are then refused.
+        False where strangers may ask: paths of this machine, and stores that its keys open, are then refused.
     name : str
         What people call the source, where its path says little.
 
@@ -100,10 +100,9 @@ def start_audit(workspace: Workspace, source: str, wish: AuditWish, *, local: bo
         raise Misuse(f"There are no rules called {sorted(unknown)[0]!r}.", f"There are {', '.join(rule_packs())}.")
     if wish.limit < 0:
         raise Misuse(f"The limit is a number from 1 up, or 0 for all, not {wish.limit}.", "Leave it out for all.")
+    if not local and _is_here(source):
+        raise _closed()
     if not is_url(source):
-        if not local:
-            raise Refused("Files and folders of the server cannot be audited from other machines.",
-                          "Give an address, or upload a feed, a list of addresses or a zip.")
         source = _on_disk(source)
     guessed = "auto" if is_url(source) else guess_kind(source)  # an address tells by what its server answers
     options = {"rules": list(wish.rules), "columns": wish.columns, "limit": wish.limit, "name": name[:200],
@@ -134,15 +133,18 @@ def start_upload(workspace: Workspace, name: str, content: IO[bytes], wish: Audi
     return start_audit(workspace, str(workspace.keep_source(content, suffix)), wish, name=name)
 
 
-def audit_again(workspace: Workspace, job_id: str, columns: dict[str, str] | None = None) -> str:
+def audit_again(workspace: Workspace, job_id: str, columns: dict[str, str] | None = None, *, local: bool = True) -> str:
     """Begin a new audit of the same source, with the same wishes or other columns; returns its id.
 
     Raises
     ------
-    NotFound, Misuse
-        No such job, or one of this source is under way.
+    NotFound, Misuse, Refused
+        No such job, one of this source is under way, or it is of the server (`local` as for `start_audit`).
     """
     job = workspace.store.job(job_id)
+    is_kept = Path(job.source).is_relative_to(workspace.settings.data_dir.resolve())  # an upload, or the samples
+    if not local and _is_here(job.source) and not is_kept:
+        raise _closed()
     columns = job.options.get("columns", {}) if columns is None else columns
     return workspace.audits.start(job.source, job.kind, {**job.options, "columns": columns})
 
@@ -193,6 +195,18 @@ def resume_audit(workspace: Workspace, job_id: str) -> None:
 def cancel_audit(workspace: Workspace, job_id: str) -> None:
     """Stop for good; what is done stays."""
     workspace.audits.cancel(job_id)
+
+
+def _is_here(source: str) -> bool:
+    """Whether a source lies on this machine, or is a store that this machine's keys open."""
+    from core.sources.listing import guess_kind
+
+    return not is_url(source) or guess_kind(source) == "store"
+
+
+def _closed() -> Refused:
+    return Refused("Files, folders and stores of the server cannot be audited from other machines.",
+                   "Give an address, or upload a feed, a list of addresses or a zip.")
 
 
 def _on_disk(text: str) -> str:

@@ -20,6 +20,9 @@ from core.structures import Failure
 # Protocol -> what to install. Others (file, http, sftp, smb, github, ...) would read this machine or its network.
 PROTOCOLS = {"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "az": "adlfs", "abfs": "adlfs",
              "abfss": "adlfs", "oss": "ossfs", "memory": ""}
+# Errors of boto by their names, since boto need not be installed -> what they mean, and what to do.
+_NO_KEYS = ("NoCredentialsError", "PartialCredentialsError", "TokenRetrievalError", "UnauthorizedSSOTokenError")
+_NO_ANSWER = ("EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError", "SSLError")
 _SOURCE = re.compile(r"([a-z][a-z0-9+.-]*)://(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -103,7 +106,8 @@ def _opened(source: str) -> tuple[Any, str]:
     if not parsed[2].strip("/") and protocol != "memory":
         raise Misuse("The address of the store names no bucket.", f"Write {protocol}://bucket/folder.")
     try:
-        files = fsspec.filesystem(protocol, use_listings_cache=False)
+        # A kept file system would go on with the keys and the endpoint of before.
+        files = fsspec.filesystem(protocol, use_listings_cache=False, skip_instance_cache=True)
     except ImportError:
         package = PROTOCOLS[protocol]
         raise PackageMissing(f"Reading {protocol}:// needs the package {package}, which is not installed.",
@@ -130,5 +134,15 @@ def _trouble(source: str, error: Exception) -> MerchlensError:
     if isinstance(error, PermissionError):
         return Refused(f"The store does not let {source} be read.",
                        "Check the keys in the store's environment variables.")
-    return FetchFailed(f"The store did not deliver {source} ({type(error).__name__}).",
+    name = type(error).__name__
+    if name in _NO_KEYS:
+        return Refused(f"This machine has no keys for the store of {source}.",
+                       "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or FSSPEC_S3_ANON=true for a public bucket.")
+    if name in _NO_ANSWER:
+        return FetchFailed(f"The store of {source} does not answer.",
+                           "Check the network and, of a store that is not Amazon's, AWS_ENDPOINT_URL.")
+    if isinstance(error, ValueError) and "endpoint" in str(error).lower():
+        return Misuse("The address of the store's server (AWS_ENDPOINT_URL) cannot be read.",
+                      "Write it as https://HOST or https://HOST:PORT.")
+    return FetchFailed(f"The store did not deliver {source} ({name}).",
                        "Check the address and the keys in the store's environment variables, then try again.")

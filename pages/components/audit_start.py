@@ -57,7 +57,7 @@ def columns_again(workspace: actions.Workspace, job: actions.Job) -> None:
     st.markdown("If its columns have other names, write here what they are called, and try again.")
     columns = _columns()
     if st.button("Try again", key="again"):
-        begin(actions.audit_again(workspace, job.job_id, columns))
+        begin(actions.audit_again(workspace, job.job_id, columns, local=state.local()))
 
 
 def begin(job_id: str) -> None:
