@@ -82,6 +82,9 @@ def audit(options: argparse.Namespace, settings: Settings, say: Callable[[str], 
             raise FetchFailed(job.message, job.hint)
         _write(workspace, job_id, options.out)
         say(f"{job.done:,} judged, {job.failed:,} failed, {job.skipped:,} skipped")
+        for error, count in actions.audit_counts(workspace, job_id)["error"].items():
+            row = next(iter(actions.audit_rows(workspace, job_id, actions.RowFilter(error=error), limit=1)))
+            say(f"  {count:,} {error}, such as {row.uri[:200]}: {row.message} {row.hint}")
         return not job.failed
 
 

@@ -126,13 +126,17 @@ def candidates(source: str, kind: str, options: SourceOptions, settings: Setting
     text = source.strip()
     if not text:
         raise Misuse("No source is named.", "Give an address, a folder, a file or a list of addresses.")
-    left = options.limit or -1
+    left, found = options.limit or -1, False
     with closing(_once(_all(text, kind, options, settings))) as items:  # type: ignore[type-var]
         for item in items:
+            found = True
             yield item
             left -= isinstance(item, Candidate) and not item.skipped
             if left == 0:
                 return
+    if not found:
+        raise NotFound(f"{text[:200]} names no picture.",
+                       "Look whether it is the right address, or name its kind: page, sitemap, feed or urls.")
 
 
 def _all(source: str, kind: str, options: SourceOptions, settings: Settings) -> Iterator[Candidate | Failure]:

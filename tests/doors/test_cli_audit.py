@@ -73,6 +73,7 @@ def test_a_folder_gives_a_row_for_each_picture_and_failure(run: Run, folder: Pat
     assert sorted(Path(row["uri"]).name for row in rows) == ["bus.jpg", "coffee.png", "torn.jpg"]
     by_name = {Path(row["uri"]).name: row for row in rows}
     assert by_name["torn.jpg"]["error"] == "NotAPicture" and by_name["torn.jpg"]["hint"]
+    assert "1 NotAPicture, such as" in done.stderr and by_name["torn.jpg"]["message"] in done.stderr
     assert by_name["bus.jpg"]["kind"] == "model_face"
     assert by_name["bus.jpg"]["rules"].startswith("amazon: ") and "google: " in by_name["bus.jpg"]["rules"]
     assert "2 judged, 1 failed" in done.stderr and "Traceback" not in done.stderr

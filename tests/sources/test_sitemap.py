@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import InputError, Misuse, Refused
+from core.errors import InputError, Misuse, NotFound, Refused
 from core.listings import Candidate
 from core.sources import sitemap as module
 from core.sources.listing import SourceOptions, candidates
@@ -112,6 +112,12 @@ def test_loops_end(shop: Shop) -> None:
     shop.put("two.xml", index(one, two, shop.put("three.xml", urls(picture("https://cdn.example/1.jpg")))))
     assert kept(listed(one)) == ["https://cdn.example/1.jpg"]
     assert len([path for _, path in shop.seen if path.endswith(".xml")]) == 3
+
+
+def test_a_loop_without_a_picture_says_so(shop: Shop) -> None:
+    address = shop.put("one.xml", index(shop.url("one.xml")))
+    with pytest.raises(NotFound, match="names no picture"):
+        listed(address)
 
 
 def test_depth_is_limited(shop: Shop) -> None:
