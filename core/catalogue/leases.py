@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, RowMapping, delete, select, text, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select, text, update
 
 from core.catalogue.progress import NO_TROUBLE, advance, locked
 from core.catalogue.rows import digest, inserting, storable
@@ -25,6 +25,7 @@ from core.listings import Candidate, Product
 from core.structures import Failure
 
 LOSSES = 8  # so often may the owners of one picture die before it is left out
+_SETTLE = update(items).where(items.c.job_id == bindparam("its_job"), items.c.number == bindparam("its_number"))
 _TALLIED = ("kind", "top_label", "shoppable", "error", "category")
 # Hosts that have something to do, in the order of their names from a place on: one index look-up each.
 _HOSTS = text("""
@@ -129,20 +130,25 @@ def rest_hosts(connection: Connection, job_id: str, outcomes: list[Outcome]) -> 
 
 def finish(connection: Connection, job: RowMapping, owner: str, settled: list[tuple[Outcome, dict[str, Any]]]) -> None:
     """Write final outcomes with the columns that are shown, count them, and end the job with its last one."""
-    counted, shown, broken = Counter[str](), [], list[tuple[str, int]]()
+    held = _still_held(connection, job["job_id"], owner, [outcome.work.number for outcome, _ in settled])
+    changed: dict[str, list[dict[str, Any]]] = {"done": [], "failed": []}
+    shown, broken = [], list[tuple[str, int]]()
     for outcome, values in settled:
+        number = outcome.work.number
+        if number not in held:
+            continue
+        held.remove(number)
         state = "failed" if outcome.judged is None else "done"
-        changed = connection.execute(update(items).where(*_held(outcome.work, owner))
-                                     .values(state=state, owner=None, shown=1, **values))
-        if changed.rowcount:
-            counted[state] += 1
-            product = outcome.work.candidate.product or Product()
-            shown.append(values | {"category": _category(product)})
-            verdicts = outcome.judged.verdicts if outcome.judged else {}
-            broken += [(name, outcome.work.number) for name, verdict in verdicts.items() if verdict == "fail"]
+        changed[state].append(values | {"its_job": job["job_id"], "its_number": number})
+        shown.append(values | {"category": _category(outcome.work.candidate.product or Product())})
+        verdicts = outcome.judged.verdicts if outcome.judged else {}
+        broken += [(name, number) for name, verdict in verdicts.items() if verdict == "fail"]
+    for state, rows in changed.items():
+        if rows:
+            connection.execute(_SETTLE.values(state=state, owner=None, shown=1), rows)
     tally(connection, job["job_id"], shown)
     _note_breaches(connection, job["job_id"], broken)
-    advance(connection, job, dict(counted), **(NO_TROUBLE if counted else {}))
+    advance(connection, job, {state: len(rows) for state, rows in changed.items()}, **(NO_TROUBLE if shown else {}))
 
 
 def tally(connection: Connection, job_id: str, shown: list[dict[str, Any]]) -> None:
@@ -211,6 +217,13 @@ def reclaim(connection: Connection, job_id: str, living: set[str], wait: float) 
 def _held(work: Work, owner: str) -> tuple[Any, ...]:
     return (items.c.job_id == work.job_id, items.c.number == work.number, items.c.state == "leased",
             items.c.owner == owner)
+
+
+def _still_held(connection: Connection, job_id: str, owner: str, numbers: list[int]) -> set[int]:
+    """Those of some items that an owner holds; nobody else takes them before the transaction ends."""
+    wanted = select(items.c.number).where(items.c.job_id == job_id, items.c.number.in_(numbers),
+                                          items.c.state == "leased", items.c.owner == owner)
+    return set(connection.execute(wanted.with_for_update()).scalars())
 
 
 def _item(found: Candidate | Failure) -> dict[str, Any]:

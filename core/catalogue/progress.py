@@ -7,12 +7,14 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from core.catalogue.tables import jobs
 from core.catalogue.work import ACTIVE, ENDED, Job
 from core.errors import NotFound
 
+_JOB = select(jobs).where(jobs.c.job_id == bindparam("its_id"))  # put together once: asked for all the time
+_LOCKED = _JOB.with_for_update()
 NO_TROUBLE = {"trouble": "", "trouble_hint": ""}
 PACE_SECONDS = 5.0  # the rate shown is that of the last seconds
 
@@ -24,15 +26,18 @@ def locked(connection: Connection, job_id: str) -> RowMapping:
     ------
     NotFound
     """
-    row = connection.execute(select(jobs).where(jobs.c.job_id == job_id).with_for_update()).mappings().first()
+    return _there(connection.execute(_LOCKED, {"its_id": job_id}).mappings().first(), job_id)
+
+
+def job(connection: Connection, job_id: str) -> Job:
+    """One audit and how far it is; raises NotFound."""
+    return job_of(_there(connection.execute(_JOB, {"its_id": job_id}).mappings().first(), job_id))
+
+
+def _there(row: RowMapping | None, job_id: str) -> RowMapping:
     if row is None:
-        raise no_job(job_id)
+        raise NotFound(f"There is no audit {job_id!r}.", "List the audits to see their ids.")
     return row
-
-
-def no_job(job_id: str) -> NotFound:
-    """The error for an unknown job."""
-    return NotFound(f"There is no audit {job_id!r}.", "List the audits to see their ids.")
 
 
 def advance(connection: Connection, job: RowMapping, plus: dict[str, int], **changes: Any) -> None:

@@ -13,12 +13,13 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.catalogue import compare as comparison
+from core.catalogue import judgements, progress
 from core.catalogue import rows as rows_
 from core.catalogue.compare import Change
 from core.catalogue.opening import open_engine, plain_errors
-from core.catalogue.progress import NO_TROUBLE, advance, job_of, locked, no_job
+from core.catalogue.progress import NO_TROUBLE, advance, job_of, locked
 from core.catalogue.rows import PAGE, RowFilter, audit_row, digest, storable
-from core.catalogue.tables import addresses, items, jobs, results
+from core.catalogue.tables import items, jobs, results
 from core.catalogue.work import ACTIVE, ENDED, Job
 from core.errors import Misuse
 from core.listings import AuditRow
@@ -96,10 +97,7 @@ class Store:
     def job(self, job_id: str) -> Job:
         """One audit; raises NotFound."""
         with self.reading() as connection:
-            row = connection.execute(select(jobs).where(jobs.c.job_id == job_id)).mappings().first()
-        if row is None:
-            raise no_job(job_id)
-        return job_of(row)
+            return progress.job(connection, job_id)
 
     def jobs(self) -> list[Job]:
         """All audits, newest first."""
@@ -219,10 +217,8 @@ class Store:
 
     def known(self, url: str) -> tuple[str, str] | None:
         """The picture_id and etag that an address gave last time, to ask its server whether it changed."""
-        wanted = select(addresses.c.picture_id, addresses.c.etag).where(addresses.c.url_id == digest(url))
         with self.reading() as connection:
-            found = connection.execute(wanted).first()
-        return (found.picture_id, found.etag) if found else None
+            return judgements.known(connection, url)
 
     def pictures(self, job_id: str) -> Iterator[str]:
         """The picture ids of an audit's judged pictures, each once."""

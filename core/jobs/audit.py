@@ -60,8 +60,8 @@ class Audits:
         self._judging = Judging(store, read, judge, models_key=models_key, check=check, pace=pace)
         self._tray = Tray(threads, pace.per_host)
         self._listing = Listing(store, self.owner, list_source, pace)
-        # Twice the threads: some work lies ready, so that no thread waits for the database.
-        self._clerk = Clerk(store, self.owner, self._tray, self._listing, room=threads * 2, pace=pace,
+        # Four times the threads: work lies ready while the clerk gathers, so that no thread waits for the database.
+        self._clerk = Clerk(store, self.owner, self._tray, self._listing, room=threads * 4, pace=pace,
                             saved=self._judging.forget)
         self._threads = [threading.Thread(target=self._work, daemon=True, name=f"audit-{place}")
                          for place in range(threads)]

@@ -24,7 +24,7 @@ from core.jobs.audit_retry import Pace, is_dead
 from core.jobs.audit_tray import Tray
 
 log = logging.getLogger(__name__)
-GATHER_SECONDS = 0.03
+GATHER_SECONDS = 0.1  # a transaction costs as much as writing down ten outcomes
 
 
 class Clerk:
@@ -108,7 +108,7 @@ class Clerk:
         if self._is_time("beat", self._pace.lease_seconds / 4):
             with self._store.writing() as connection:
                 leases.beat(connection, self._owner, self._pace.lease_seconds)
-        self._gather(0.0 if self._next["look"] == 0.0 else 0.1)
+        self._gather(0.0 if self._next["look"] == 0.0 else GATHER_SECONDS)
         self._settle()
         if self._is_time("look", self._pace.look_seconds):
             self._look()
@@ -134,8 +134,6 @@ class Clerk:
                     self._unsaved.append(outcome)
                 if outcome is None or len(self._unsaved) >= self._room // 2:
                     seconds = 0.0  # told to look, or threads may soon be out of work: take what is there
-                else:
-                    end = min(end, time.monotonic() + GATHER_SECONDS)
 
     def _settle(self) -> None:
         by_job: dict[str, list[Outcome]] = defaultdict(list)
@@ -152,7 +150,7 @@ class Clerk:
 
     def _write(self, connection: Any, job_id: str, outcomes: list[Outcome]) -> None:
         job = locked(connection, job_id)
-        final = [(outcome, judgements.keep(connection, outcome)) for outcome in outcomes if outcome.again_in is None]
+        final = judgements.keep(connection, [outcome for outcome in outcomes if outcome.again_in is None])
         if job["state"] in ENDED:
             return  # cancelled meanwhile: the results are kept, the job stays as it was
         leases.put_back(connection, self._owner, [item for item in outcomes if item.again_in is not None])

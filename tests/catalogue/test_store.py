@@ -61,7 +61,7 @@ def audit(store: Store, source: str, outcomes: dict[Candidate, Judged | Failure]
         made = [Outcome(work, result if isinstance(result, Judged) else None, "m", "v", "tag-1",
                         failure=result if isinstance(result, Failure) else None) for work, result in found]
         job = locked(connection, job_id)
-        leases.finish(connection, job, "me", [(outcome, judgements.keep(connection, outcome)) for outcome in made])
+        leases.finish(connection, job, "me", judgements.keep(connection, made))
         advance(connection, locked(connection, job_id), {}, listing_over=True)
     return job_id
 
@@ -172,9 +172,28 @@ def test_an_outcome_counts_only_while_its_lease_is_held(store):
     for owner, taken in (("quick", again), ("slow", works)):
         with store.writing() as connection:
             made = [Outcome(work, judged(work.number), "m", "v") for work in taken]
-            leases.finish(connection, locked(connection, job_id), owner,
-                          [(outcome, judgements.keep(connection, outcome)) for outcome in made])
+            leases.finish(connection, locked(connection, job_id), owner, judgements.keep(connection, made))
     assert store.job(job_id).done == len(again) == store.count(job_id)
+
+
+def test_outcomes_written_together_are_each_their_own(store):
+    job_id = store.create_job("s", "list", {})
+    with store.writing() as connection:
+        connection.execute(text("UPDATE jobs SET lister = 'me'"))
+        leases.enlist(connection, job_id, "me", [Candidate(f"{n}.jpg", path=f"{n}.jpg") for n in range(5)])
+        works = leases.claim(connection, job_id, "me", quotas={}, place="", most=9)
+        connection.execute(text("UPDATE items SET owner = 'other' WHERE number = 5"))
+    gone = Failure("x", "NotFound", "Nothing there.", "Check.")
+    made = [Outcome(work, judged(work.number, "same" if work.number < 3 else ""), "m", "v") for work in works]
+    made[2] = Outcome(works[2], failure=gone, attempts=3)
+    with store.writing() as connection:
+        leases.finish(connection, locked(connection, job_id), "me", judgements.keep(connection, [*made, made[0]]))
+        found = connection.execute(items.select().order_by(items.c.number)).all()
+        kept = {row.result_id: row.picture_id for row in connection.execute(results.select())}
+    assert [row.state for row in found] == ["done", "done", "failed", "done", "leased"]
+    assert [kept.get(row.result_id) for row in found] == ["same".rjust(64, "0")] * 2 + [None, "4".rjust(64, "0"), None]
+    assert [row.error for row in found] == ["", "", "NotFound", "", ""] and found[2].attempts == 3
+    assert (store.job(job_id).done, store.job(job_id).failed, store.count(job_id)) == (3, 1, 4)
 
 
 def test_a_picture_whose_owners_die_again_and_again_is_left_out(store):
