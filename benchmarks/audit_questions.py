@@ -1,0 +1,175 @@
+"""How fast a large audit answers what its page asks, and how long its report takes. A part of `benchmarks.jobs`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.audits import audit_report
+from core.catalogue import leases
+from core.catalogue.store import RowFilter, Store
+from core.catalogue.tables import breach_tallies, breaches, items, jobs, results
+from core.settings import read_settings
+from core.structures import INTENT_LABELS, KINDS, Analysis, Classification, Decision, Detections, Intent
+from core.workspace import Workspace
+
+TRIES = 60
+PAGE, CHANGES = 25, 501  # as the page asks for
+ERRORS = ("FetchFailed", "NotFound", "NotAPicture")
+RULES = {"amazon": 3, "amazon.white_background": 4, "amazon.fill": 7, "google": 11, "google.no_text": 13,
+         "ebay.size": 997}  # rule -> every how many-th picture breaks it
+
+
+def rows(url: str, count: int, threads: int, folder: Path) -> dict[str, float]:
+    """Milliseconds of each question of the page: 95th percentile and worst of `TRIES`, wall and processor time."""
+    store = Store(url)
+    job_id = filled(store, count)
+    found: dict[str, float] = {}
+    for name, ask in _questions(store, job_id, count).items():
+        walls, works = [], []
+        for _ in range(TRIES):
+            wall, work = time.perf_counter(), time.process_time()
+            ask()
+            walls.append(1000 * (time.perf_counter() - wall))
+            works.append(1000 * (time.process_time() - work))
+        found |= {f"{name}: p95 ms": _p95(walls), f"{name}: worst ms": max(walls), f"{name}: p95 cpu ms": _p95(works)}
+    found["slowest p95 ms"] = max(value for name, value in found.items() if name.endswith(": p95 ms"))
+    return found
+
+
+def report(url: str, count: int, threads: int, folder: Path) -> dict[str, float]:
+    """Seconds until an audit's report stands: made for the first time, opened after a restart, and looked at again."""
+    settings = read_settings(data_dir=folder / "data", database_url=url, workers=1)
+    told: list[int] = []
+    found: dict[str, float] = {}
+    with Workspace(settings) as workspace:
+        job_id = filled(workspace.store, count)
+        found |= _timed("first making", lambda: audit_report(workspace, job_id, told.append))
+    with Workspace(settings) as workspace:
+        found |= _timed("after a restart", lambda: audit_report(workspace, job_id))
+        found |= _timed("again", lambda: audit_report(workspace, job_id))
+    assert told and told[-1] > count - 5000, "the page is told how far the reading is"
+    return found | {"progress was told times": len(told)}
+
+
+def _timed(name: str, work: Callable[[], Any]) -> dict[str, float]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return {f"{name}: seconds": time.perf_counter() - wall, f"{name}: cpu seconds": time.process_time() - cpu}
+
+
+def _questions(store: Store, job_id: str, count: int) -> dict[str, Callable[[], Any]]:
+    def page(offset: int = 0, order: str = "number", **wishes: Any) -> Callable[[], Any]:
+        where = RowFilter(**wishes)
+        return lambda: list(store.rows(job_id, where=where, order=order, offset=offset, limit=PAGE))
+
+    def number(**wishes: Any) -> Callable[[], Any]:
+        return lambda: store.count(job_id, RowFilter(**wishes))
+
+    def last(**wishes: Any) -> Callable[[], Any]:
+        return page(offset=max(0, store.count(job_id, RowFilter(**wishes)) - PAGE), **wishes)
+
+    kind, rule = {"kind": "worn_no_face"}, {"broken": "amazon.white_background"}
+    return {
+        "first page": page(), "last page": last(), "newest": page(order="-number"),
+        "least shoppable": page(order="score"), "most shoppable": page(order="-score"),
+        "filter kind": page(**kind), "last page of kind": last(**kind), "filter label": page(top_label="apparel"),
+        "filter kind and label": page(kind="model_face", top_label="home_decor"),
+        "filter kind and category": page(kind="worn_no_face", category="category 3"),
+        "filter shoppable": page(shoppable=False), "filter error": page(error="NotFound"),
+        "all failures": page(error="any"), "last page of failures": last(error="any"),
+        "filter category": page(category="category 3"), "last page of category": last(category="category 3"),
+        "filter broken rule": page(**rule), "last page of broken rule": last(**rule),
+        "broken rule, least shoppable": page(order="score", **rule), "filter broken pack": page(broken="amazon"),
+        "filter broken rule and kind": page(**rule, **kind),
+        "filter broken rule and category": page(**rule, category="category 3"),
+        "filter rare rule and rare category": page(broken="ebay.size", category="category 96"),
+        "filter text": lambda: page(text=f"sku-{random.randrange(count)}")(),
+        "text that is nowhere": page(text="zebra"),
+        "filter text and kind": page(text="sku-77", **kind), "filter text and rule": page(text="sku-77", **rule),
+        "count": number(), "count of kind": number(**kind), "count of kind and verdict": number(
+            kind="model_face", shoppable=True), "count of broken rule": number(**rule),
+        "count of broken rule and kind": number(**rule, **kind),
+        "count of broken rule and category": number(**rule, category="category 3"),
+        "count of text": number(text="sku-77"), "count of text and kind": number(text="sku-77", **kind),
+        "counts of all filters": lambda: store.counts(job_id), "state of the audit": lambda: store.job(job_id),
+        "one product": lambda: list(store.rows(job_id, where=RowFilter(text=f"sku-{count // 2}"))),
+        "first changes since the last audit": lambda: list(islice(store.compare(job_id, ""), CHANGES)),
+    }
+
+
+def _p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20, method="inclusive")[-1]
+
+
+def filled(store: Store, count: int) -> str:
+    """A finished audit of so many rows, written as audits write them but many at a time; returns its id."""
+    job_id = store.create_job(f"rows {time.time()}", "list", {})
+    plain = made_up("a", 0).to_dict()
+    with store.writing() as connection:
+        connection.execute(results.insert(), [
+            {"picture_id": f"{place:064x}", "models": "m", "measures_version": job_id, "created": 0.0,
+             "analysis": json.dumps(plain), "measures": '{"fill": 0.8}', "verdicts": "{}",
+             "scores": "[0.1, 0.7, 0.1, 0.1]", "sensitive_score": 0.02, "width": 800, "height": 800}
+            for place in range(1000)])
+        first = int(connection.execute(results.select().where(results.c.measures_version == job_id)
+                                       .order_by(results.c.result_id).limit(1)).mappings().one()["result_id"])
+    for start in range(1, count + 1, 10_000):
+        made = [_row(job_id, number, first) for number in range(start, min(start + 10_000, count + 1))]
+        with store.writing() as connection:
+            connection.execute(items.insert(), made)
+            leases.tally(connection, job_id, made)
+            connection.execute(breaches.insert(), list(_breaches(made)))
+    with store.writing() as connection:
+        connection.execute(breach_tallies.insert(), [
+            {"job_id": job_id, "rule": rule, "pictures": sum(_breaks(number, rule) for number in range(1, count + 1))}
+            for rule in RULES])
+        connection.execute(jobs.update().where(jobs.c.job_id == job_id).values(
+            state="done", listing_over=True, running_source=None, listed=count, failed=count // 50,
+            done=count - count // 50, started=time.time() - 60, ended=time.time()))
+    return job_id
+
+
+def _breaches(made: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in made:
+        yield from ({"job_id": row["job_id"], "rule": rule, "number": row["number"]}
+                    for rule in RULES if _breaks(row["number"], rule))
+
+
+def _breaks(number: int, rule: str) -> bool:
+    return number % 50 > 0 and number % RULES[rule] == 0
+
+
+def _row(job_id: str, number: int, first_result: int) -> dict[str, Any]:
+    failed = number % 50 == 0
+    uri = f"https://shop.example/media/{number:08d}.jpg"
+    product = {"sku": f"sku-{number}", "title": "A shoe for running on roads", "category": f"category {number % 97}",
+               "price": float(number % 200)}
+    return {
+        "job_id": job_id, "number": number, "uri_id": hashlib.sha256(uri.encode()).hexdigest()[:32], "uri": uri,
+        "candidate": json.dumps({"url": uri, "path": "", "origin": "feed", "product": product}),
+        "words": f"{uri} sku-{number} a shoe for running on roads", "host": "shop.example", "shown": 1,
+        "state": "failed" if failed else "done", "result_id": None if failed else first_result + number % 1000,
+        "picture_id": "" if failed else f"{number % 1000:064x}", "kind": "" if failed else KINDS[number % 3],
+        "top_label": "" if failed else INTENT_LABELS[number % 4], "shoppable": None if failed else number % 5 > 0,
+        "score": random.random(), "category": product["category"],
+        "verdicts": json.dumps({pack: "fail" if _breaks(number, pack) else "pass" for pack in ("amazon", "google")}),
+        "error": ERRORS[number % 3] if failed else "",
+    }
+
+
+def made_up(uri: str, kind: int) -> Analysis:
+    """The judgement of a judge that costs almost nothing."""
+    scores = np.array([0.1, 0.7, 0.1, 0.1], np.float32)
+    return Analysis(uri, hashlib.sha256(uri.encode()).hexdigest(), (800, 800),
+                    Decision(KINDS[kind], "none", None, 0.1, 0.5, 0.4), Detections.empty("face", landmarks=True),
+                    Detections.empty("person"), Intent(Classification(INTENT_LABELS, scores), 0.02, True, 0.7))
