@@ -259,7 +259,7 @@ def _key(entries: list[Entry]) -> str:
 @cache
 def _code_key() -> str:
     """Changes with the code that measures."""
-    names = ("frame_line", "measures", "overlay_text", "product_mask", "paper", "sharpness",
+    names = ("disclosure", "frame_line", "measures", "overlay_text", "product_mask", "paper", "sharpness",
              "perceptual_hash")
     text = b"".join((ROOT / "core" / "images" / f"{name}.py").read_bytes() for name in names)
     return hashlib.sha256(text).hexdigest()[:16]

@@ -50,7 +50,7 @@ class Mended:
     Attributes
     ----------
     data : bytes
-        The new file, a JPEG without metadata.
+        The new file, a JPEG without metadata but for what the old one declared of how the picture came about.
     size_wh : tuple of int
     before, after : tuple of RuleVerdict
     notes : tuple of str

@@ -109,7 +109,7 @@ def bare_png(data: bytes) -> bytes:
     animation after the first go. A file that breaks off stays broken off.
     """
     parts = [data[:8]]
-    for name, start, end in _png_chunks(data):
+    for name, start, end in png_chunks(data):
         if name in _PNG_PARTS:
             parts.append(data[start:end])
     return b"".join(parts)
@@ -125,7 +125,8 @@ def jpeg_scans(data: bytes) -> int:
     return data.count(b"\xff\xda", at, end if end >= 0 else len(data))
 
 
-def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+def png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Chunks of a PNG: name, where the chunk begins (with its length), and where it ends (with its checksum)."""
     at = 8
     while at + 8 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)

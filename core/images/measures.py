@@ -12,6 +12,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from core.images.disclosure import SYNTHETIC
 from core.images.frame_line import Border, find_border
 from core.images.overlay_text import find_overlays
 from core.images.paper import light, whiteness
@@ -39,12 +40,16 @@ class FileFacts:
         As stored, before turning upright.
     colours : str
         "RGB", "CMYK", "L", ...: how the file stores colours; "" where unknown.
+    source_type, manifest : str
+        What it says of how the picture came about; see `core.images.disclosure`.
     """
 
     format: str
     bytes: int
     size_wh: tuple[int, int]
     colours: str = ""
+    source_type: str = ""
+    manifest: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Measures:
 
     Attributes
     ----------
-    width, height, longest, shortest, pixels, aspect, format, bytes, colours
+    width, height, longest, shortest, pixels, aspect, format, bytes, colours, source_type, manifest
         Of the picture and its file; `aspect` is width over height.
     background : {"plain", "busy"}
         "busy" where the edges have no common colour: then product, fill and margins are unknown.
@@ -124,6 +129,8 @@ class Measures:
     kind: str = ""
     top_label: str = ""
     faces: int | None = None
+    source_type: str = ""
+    manifest: str = ""
 
     @property
     def longest(self) -> int:
@@ -144,6 +151,11 @@ class Measures:
     def aspect(self) -> float:
         """Width over height."""
         return self.width / self.height
+
+    @property
+    def declared(self) -> str:
+        """"declared" where metadata say how the picture came about, "c2pa" where only a manifest says AI, else ""."""
+        return "declared" if self.source_type else "c2pa" if self.manifest in SYNTHETIC else ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -195,7 +207,7 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
         "border_insets": tuple(round(inset * frame.scale_xy[side % 2]) for side, inset in enumerate(border.insets)),
         "text": overlays.text, "text_boxes": tuple(frame.box(box) for box in overlays.text_boxes),
         "watermark": overlays.watermark, "watermark_boxes": tuple(frame.box(box) for box in overlays.watermark_boxes),
-        "hash": perceptual_hash(grey),
+        "hash": perceptual_hash(grey), "source_type": facts.source_type, "manifest": facts.manifest,
     }
     if analysis is not None:
         found |= {"kind": analysis.kind, "top_label": analysis.intent.shopping.top, "faces": len(analysis.faces)}

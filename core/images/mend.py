@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from core.errors import Misuse
+from core.images.disclosure import SYNTHETIC, with_source_type
 from core.images.draw import reduced
 from core.images.measures import FileFacts, Measures, measure
 from core.images.product_mask import NEAR, SOFT, find_ground
@@ -60,7 +61,7 @@ def mend(image: np.ndarray, fixes: Iterable[str], *, pack: Pack | None = None) -
     return mended, tuple(notes)
 
 
-def jpeg(image: np.ndarray, *, max_bytes: int | None = None) -> bytes:
+def jpeg(image: np.ndarray, *, max_bytes: int | None = None, source_type: str = "") -> bytes:
     """Encode as JPEG in sRGB without metadata, in the best quality that fits.
 
     Parameters
@@ -69,6 +70,8 @@ def jpeg(image: np.ndarray, *, max_bytes: int | None = None) -> bytes:
         RGB.
     max_bytes : int, optional
         Below quality 80 the picture is made smaller instead.
+    source_type : str
+        IPTC digital source type that the file declares; "" for none.
 
     Returns
     -------
@@ -80,9 +83,36 @@ def jpeg(image: np.ndarray, *, max_bytes: int | None = None) -> bytes:
                        cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
             written, data = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), options)
             assert written, "OpenCV writes .jpg"
-            if max_bytes is None or len(data) <= max_bytes or max(image.shape[:2]) < 64:
-                return bytes(data.tobytes())
+            file = with_source_type(bytes(data.tobytes()), source_type)
+            if max_bytes is None or len(file) <= max_bytes or max(image.shape[:2]) < 64:
+                return file
         image = reduced(image, side=round(max(image.shape[:2]) * 0.8))
+
+
+def declaration_of(facts: FileFacts) -> tuple[str, tuple[str, ...]]:
+    """What a new file declares of how its picture came about, since Google forbids to lose that.
+
+    Parameters
+    ----------
+    facts : FileFacts
+        Of the old file.
+
+    Returns
+    -------
+    source_type : str
+        For `jpeg`; "" for nothing.
+    notes : tuple of str
+        A sentence for each thing that came along or could not.
+    """
+    term, notes = facts.source_type, []
+    if term:
+        notes.append(f"The new file declares {term}, as the old one did; nothing else of its metadata came along.")
+    if facts.manifest:
+        notes.append("The C2PA manifest did not come along: it is signed for the old file.")
+    if not term and facts.manifest in SYNTHETIC:
+        term = facts.manifest
+        notes.append(f"It named {term}, which the new file declares in its IPTC metadata.")
+    return term, tuple(notes)
 
 
 def _whiten(image: np.ndarray, _pack: Pack | None) -> tuple[np.ndarray, str]:
@@ -179,7 +209,7 @@ def _shrink(image: np.ndarray, pack: Pack | None) -> tuple[np.ndarray, str]:
 
 
 def _convert(image: np.ndarray, _pack: Pack | None) -> tuple[np.ndarray, str]:
-    return image, "The picture is saved as JPEG in sRGB, without metadata."
+    return image, "The picture is saved as JPEG in sRGB, without author, place, date and camera."
 
 
 def _is_paper(found: Measures) -> bool:

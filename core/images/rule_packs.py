@@ -15,7 +15,7 @@ from core.images.measures import Measures
 
 BUNDLED = Path(__file__).parent / "packs"
 FIXES = ("pad", "recrop", "whiten", "convert", "shrink")
-MEASURES = frozenset(Measures.__dataclass_fields__) | {"longest", "shortest", "pixels", "aspect", "size"}
+MEASURES = frozenset(Measures.__dataclass_fields__) | {"longest", "shortest", "pixels", "aspect", "size", "declared"}
 _MOST_BYTES = 1_000_000  # of a pack's file
 
 

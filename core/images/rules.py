@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
+from core.images.disclosure import said
 from core.images.measures import Box, Measures
 from core.images.rule_packs import FIXES, Pack, Rule, packs, read_pack
 
@@ -23,6 +24,7 @@ _WORDS = {
     "colours": "how the file stores colours was not noted",
     "format": "the file's format was not noted",
     "bytes": "the file's size was not noted",
+    "declared": "the file declares nothing, and no picture shows whether a model made it; if one did, mark it",
     "label": "the rule depends on what kind of product it is, which was not looked at",
 }
 
@@ -115,6 +117,8 @@ def overall(verdicts: Iterable[Verdict]) -> Literal["pass", "warn", "fail"]:
 def _judge(measures: Measures, rule: Rule, pack: Pack, today: date) -> Verdict:
     value = _value(measures, rule)
     shown, limit = _shown(value, rule), _limit(rule)
+    if rule.measure == "declared":
+        shown = said(measures.source_type, measures.manifest)
     days = (rule.starts - today).days if rule.starts is not None and rule.starts > today else None
     outcome: Outcome = "pass" if value is not None and _holds(value, rule) else "unknown"
     unsure = value is None or (bool(rule.labels) and not measures.top_label)

@@ -27,7 +27,9 @@ from core import pipeline
 from core.errors import MerchlensError, NotFound, WorkFailed
 from core.images import decode, draw, mend
 from core.images import rules as ruling
+from core.images.disclosure import manifest, source_type
 from core.images.evidence_drawing import evidence
+from core.images.formats import bare_png
 from core.images.measures import FileFacts, Measures, measure
 from core.jobs.spawning import limit_memory
 from core.settings import Settings
@@ -37,6 +39,7 @@ from core.vision.saliency import Explainer
 PREVIEW_SIDE = 640
 THUMBNAIL_SIDE = 160
 OVERLAY_SIDE = 1280
+TIFF_XMP = 700  # the tag of an XMP packet
 
 
 class Bench:
@@ -127,12 +130,15 @@ class Bench:
         before, rules = Measures.from_dict(measures), ruling.packs()[pack]
         most = [rule.limit for rule in rules.rules
                 if rule.measure == "bytes" and rule.compare == "at_most" and isinstance(rule.limit, float)]
-        image, notes = mend.mend(self._read(Path(path), path).image, fixes, pack=rules)
-        data = mend.jpeg(image, max_bytes=int(min(most)) if most else None)
+        old = decode.read_file(Path(path), max_bytes=self._settings.max_bytes)
+        picture = decode.decode(old, path, max_pixels=self._settings.max_pixels)
+        image, notes = mend.mend(picture.image, fixes, pack=rules)
+        declared, more = mend.declaration_of(_facts(old, picture))
+        data = mend.jpeg(image, max_bytes=int(min(most)) if most else None, source_type=declared)
         picture = decode.decode(data, path, max_pixels=self._settings.max_pixels)
         found = replace(measure(picture.image, _facts(data, picture)), kind=before.kind, top_label=before.top_label,
                         faces=before.faces)
-        return {"data": data, "notes": notes, "size_wh": picture.size_wh,
+        return {"data": data, "notes": notes + more, "size_wh": picture.size_wh,
                 "after": [verdict.to_dict() for verdict in _verdicts(found, [pack])[pack]]}
 
     def _judged(self, picture: Picture, path: str, cascade: Cascade, *, decoded: float) -> Analysis:
@@ -188,8 +194,11 @@ def _verdicts(found: Measures, names: list[str]) -> dict[str, list[ruling.Verdic
 
 def _facts(data: bytes, picture: Picture) -> FileFacts:
     """Of a file that was decoded already, so that its header is known to be harmless."""
-    with Image.open(io.BytesIO(data)) as opened:
-        return FileFacts(decode.sniff(data), len(data), picture.size_wh, colours=opened.mode)
+    kind = decode.sniff(data)
+    with Image.open(io.BytesIO(bare_png(data) if kind == "png" else data)) as opened:
+        xmp = opened.info.get("xmp") or getattr(opened, "tag_v2", {}).get(TIFF_XMP)
+        found = source_type(data, kind, xmp if isinstance(xmp, bytes) else b"")
+        return FileFacts(kind, len(data), picture.size_wh, opened.mode, found, manifest(data, kind))
 
 
 def _write(path: Path, data: bytes) -> None:
