@@ -17,6 +17,14 @@ STEPS = (
     ("Read the verdict", "Shoppable or not, with the score, and which of three kinds of photo it is."),
     ("See why", "The part of the photo that spoke for the verdict, and each step that led to it."),
 )
+ROOMS = (
+    ("audits", "Audit a whole shop",
+     "Point at a page, sitemap, feed or folder: every picture is judged, marketplace rules are checked, and you see "
+     "what to fix first."),
+    ("sales", "See what pictures are worth",
+     "Give a sales table: what each kind of picture goes along with in sales, with an error bar and a grade of how far "
+     "to believe it."),
+)
 
 
 def kinds() -> str:
@@ -41,6 +49,10 @@ with frame("Merchlens", PURPOSE):
     for number, (column, (title, text)) in enumerate(zip(st.columns(3, border=True), STEPS, strict=True), 1):
         column.html(step(number, title))
         column.markdown(text)
+    for column, (name, title, text) in zip(st.columns(2, border=True), ROOMS, strict=True):
+        column.markdown(text)
+        if column.button(title, key=name):
+            st.switch_page(f"pages/{name}.py")
     left, right = st.columns(2, gap="large")
     left.subheader("Three kinds of product photo", anchor=False)
     left.html(kinds())

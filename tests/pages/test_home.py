@@ -35,6 +35,14 @@ def test_own_photos_lead_to_the_picker(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Start" in [button.label for button in home.button]
 
 
+@pytest.mark.parametrize(("room", "title"), [("audits", "Audits"), ("sales", "Sales")])
+def test_each_room_has_its_door(monkeypatch: pytest.MonkeyPatch, room: str, title: str) -> None:
+    open_site(monkeypatch)
+    home = page()
+    home.button(key=room).click().run()
+    assert home.title[0].value == title
+
+
 def test_a_missing_model_is_a_card_and_the_rest_of_the_page_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     open_site(monkeypatch)
 
