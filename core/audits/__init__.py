@@ -6,9 +6,11 @@ from core.audits.looking import (
     Gallery,
     Seen,
     View,
+    ViewVerdict,
     browser_view,
     has_browser_view,
     sku_gallery,
+    view_verdicts,
 )
 from core.audits.packs import PackFacts, rule_packs
 from core.audits.pictures import (
@@ -56,9 +58,9 @@ from core.report.queues import Item
 __all__ = [
     "AUDIT_RUNNING", "EXPORTS", "SOURCE_KINDS", "UPLOADS", "VIEW_WORDS", "AuditReport", "AuditWish", "BrowserView",
     "Change", "Gallery", "Item", "Job", "Mended", "Opportunity", "PackFacts", "RowFilter", "RuleVerdict", "Seen",
-    "View", "analyze_one", "audit_again", "audit_count", "audit_counts", "audit_export", "audit_job", "audit_jobs",
-    "audit_report", "audit_rows", "audit_wish", "browser_view", "cancel_audit", "check_export", "check_rules",
-    "compare_audits", "go_on_with_audits", "has_browser_view", "mend_picture", "pause_audit", "picture_detail",
-    "resume_audit", "resume_source", "rule_evidence", "rule_packs", "sku_gallery", "start_audit", "start_demo",
-    "start_upload", "thumbnail",
+    "View", "ViewVerdict", "analyze_one", "audit_again", "audit_count", "audit_counts", "audit_export", "audit_job",
+    "audit_jobs", "audit_report", "audit_rows", "audit_wish", "browser_view", "cancel_audit", "check_export",
+    "check_rules", "compare_audits", "go_on_with_audits", "has_browser_view", "mend_picture", "pause_audit",
+    "picture_detail", "resume_audit", "resume_source", "rule_evidence", "rule_packs", "sku_gallery", "start_audit",
+    "start_demo", "start_upload", "thumbnail", "view_verdicts",
 ]

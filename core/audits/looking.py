@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from core.audits.packs import rule_packs
 from core.catalogue.store import Job, RowFilter
 from core.errors import Misuse, NotFound
 from core.listings import AuditRow
 from core.report.eligibility import PageImage, PageVerdict, judge_page
 from core.report.gallery import VIEW_WORDS, Gallery, View, gallery
+from core.report.view_demands import ViewVerdict, held_against
 from core.sources.fetch import is_url
 from core.sources.picture_address import identity, shown_name
 from core.workspace import Workspace
@@ -99,6 +101,12 @@ def sku_gallery(workspace: Workspace, job_id: str, sku: str) -> Gallery:
             return found
     raise NotFound(f"This audit has no product with the number {sku[:100]!r}.",
                    "Choose a picture in the table; its product number leads here.")
+
+
+def view_verdicts(job: Job, found: Gallery) -> list[ViewVerdict]:
+    """What the rule packs of an audit ask of all pictures of a product together, held against a product's pictures."""
+    packs = [rule_packs()[name] for name in job.options.get("rules", ()) if name in rule_packs()]
+    return [held_against(found, demand, pack.title) for pack in packs for demand in pack.views]
 
 
 def has_browser_view(workspace: Workspace, job: Job) -> bool:
@@ -233,5 +241,5 @@ def _reason(verdict: PageVerdict, row: AuditRow | None, sized_by: str) -> str:
     return verdict.reason
 
 
-__all__ = ["VIEW_WORDS", "BrowserView", "Gallery", "PageVerdict", "Seen", "View", "browser_view", "has_browser_view",
-           "sku_gallery"]
+__all__ = ["VIEW_WORDS", "BrowserView", "Gallery", "PageVerdict", "Seen", "View", "ViewVerdict", "browser_view",
+           "has_browser_view", "sku_gallery", "view_verdicts"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
+from core.report.view_demands import ViewDemand
 from core.settings import ROOT
 
 PACKS = ROOT / "core" / "images" / "packs"
@@ -24,6 +25,8 @@ class PackFacts:
         When somebody last compared the pack with that page.
     rules : dict of str to str
         Rule -> what it asks, in a few words.
+    views : tuple of ViewDemand
+        What it asks of all pictures of a product together.
     """
 
     name: str
@@ -31,6 +34,7 @@ class PackFacts:
     source: str
     checked: date
     rules: dict[str, str] = field(default_factory=dict)
+    views: tuple[ViewDemand, ...] = ()
 
 
 @cache
@@ -38,5 +42,7 @@ def rule_packs() -> dict[str, PackFacts]:
     """Marketplace rules that can be checked; the rules themselves are read by worker processes only."""
     found = [json.loads(path.read_text("utf-8")) for path in sorted(PACKS.glob("*.json"))]
     return {pack["name"]: PackFacts(pack["name"], pack["title"], pack["source"], date.fromisoformat(pack["checked"]),
-                                   {rule["id"]: rule["title"] for rule in pack["rules"]})
+                                   {rule["id"]: rule["title"] for rule in pack["rules"]},
+                                   tuple(ViewDemand(**{**one, "any_of": tuple(one["any_of"])})
+                                         for one in pack.get("views", ())))
             for pack in found}

@@ -85,6 +85,33 @@ class Rule(BaseModel):
         return self
 
 
+class Views(BaseModel):
+    """A demand on all pictures of one product together; `core.report.view_demands` holds galleries against it.
+
+    Attributes
+    ----------
+    id, title, asks, limit_from : str
+        As of `Rule`.
+    any_of : tuple of str
+        Views that fulfil it.
+    at_least : int
+        So many different pictures.
+    first : bool
+        Whether one of them comes first.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9_]{1,40}$")
+    title: str = Field(min_length=1, max_length=120)
+    any_of: tuple[Literal["packshot", "product", "plain", "setting", "detail", "on_model", "worn"], ...] = Field(
+        min_length=1)
+    at_least: int = Field(default=1, ge=1, le=50)
+    first: bool = False
+    limit_from: Literal["marketplace", "ours"] = "marketplace"
+    asks: str = Field(min_length=1, max_length=400)
+
+
 class Pack(BaseModel):
     """The rules of one marketplace for one kind of picture.
 
@@ -100,6 +127,8 @@ class Pack(BaseModel):
     aspect : float or None
         Width over height that mending pads to.
     rules : tuple of Rule
+    views : tuple of Views
+        What a product's pictures must show together.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -111,10 +140,11 @@ class Pack(BaseModel):
     note: str = ""
     aspect: float | None = Field(default=None, gt=0)
     rules: tuple[Rule, ...] = Field(min_length=1)
+    views: tuple[Views, ...] = ()
 
     @model_validator(mode="after")
     def _names_once(self) -> Pack:
-        names = [rule.id for rule in self.rules]
+        names = [rule.id for rule in self.rules] + [views.id for views in self.views]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"the rule {twice[0]!r} is there twice")

@@ -12,6 +12,8 @@ from pages.components.words import chip, count, plain
 
 SHOWN = 24  # thumbnails
 WIDTH = 150  # pixels of a thumbnail's column
+OUTCOMES = {"pass": ("met", "#009E73"), "fail": ("not met", "#D55E00"), "warn": ("too few", "#E69F00"),
+            "unknown": ("not known", "#999999")}
 
 
 def chosen() -> str:
@@ -37,6 +39,7 @@ def sku_page(workspace: actions.Workspace, job: actions.Job) -> None:
     st.subheader(found.title or f"Product {found.sku}", anchor=False)
     st.caption(f"Product number {plain(found.sku)}. {found.advice}")
     _views(found)
+    _demands(actions.view_verdicts(job, found))
     _hero(workspace, found)
     st.html('<div class="ml-head">All pictures, in the order of the source</div>')
     grid = st.grid(6, min_column_width=WIDTH)
@@ -55,6 +58,17 @@ def _views(found: actions.Gallery) -> None:
     said = f'<small>Not told from the pictures: {escape("; ".join(found.not_told))}.</small>'
     parts = [f'<dt>There</dt><dd>{there or "None"}</dd>', f'<dt>Missing</dt><dd>{missing or "Nothing"}<br>{said}</dd>']
     st.html(f'<dl class="ml-facts">{"".join(parts)}</dl>')
+
+
+def _demands(verdicts: list[actions.ViewVerdict]) -> None:
+    """What the marketplaces of this audit ask of all pictures together."""
+    parts = []
+    for one in verdicts:
+        word, colour = OUTCOMES[one.outcome]
+        parts.append(f'<dt>{escape(one.pack.partition(",")[0])}</dt><dd>{chip(f"{one.title}: {word}", colour)}'
+                     f'<br><small>{escape(one.reason)}</small></dd>')
+    if parts:
+        st.html(f'<dl class="ml-facts">{"".join(parts)}</dl>')
 
 
 def _hero(workspace: actions.Workspace, found: actions.Gallery) -> None:

@@ -86,9 +86,9 @@ def open_shop(patch: pytest.MonkeyPatch, folder: Path) -> Shop:
     return shop
 
 
-def finished(shop: Shop, source: str = "https://shop.example/feed.xml") -> str:
+def finished(shop: Shop, source: str = "https://shop.example/feed.xml", rules: tuple[str, ...] = ("amazon",)) -> str:
     """The id of an audit that has ended."""
-    job_id = shop.audits.start(source, "feed", {"rules": ["amazon"]})
+    job_id = shop.audits.start(source, "feed", {"rules": list(rules)})
     job = shop.audits.wait(job_id, 30)
     assert job.state in ("done", "failed"), job
     return job_id

@@ -47,6 +47,14 @@ def test_a_product_opens_from_its_address_and_leads_back(shop: Shop) -> None:
     assert "sku" not in test.query_params and "likely to be misread" in test.subheader[0].value
 
 
+def test_a_product_says_which_views_the_chosen_marketplaces_miss(shop: Shop) -> None:
+    words = html(page(AUDITS, job=finished(shop, rules=("amazon", "zalando")), sku="S1"))
+    assert "A catalogue view comes first: not met" in words and "Further compliant views: too few" in words
+    assert "Here 0 of 1 pictures count (product on white, on a model, worn, no face)" in words
+    assert "the number is ours" in words
+    assert "catalogue view" not in html(page(AUDITS, job=finished(shop), sku="S1")), "Zalando was not chosen"
+
+
 def test_a_product_without_a_judged_picture_says_why(shop: Shop) -> None:
     test = page(AUDITS, job=finished(shop), sku="S4")
     assert not test.exception

@@ -1,0 +1,82 @@
+"""Which views a marketplace wants of one product: demands of the rule packs, held against what a gallery tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.report.gallery import VIEW_WORDS, Gallery
+
+
+@dataclass(frozen=True)
+class ViewDemand:
+    """One demand on a product's pictures together; `core.images.rule_packs.Views` checks the data that it comes from.
+
+    Attributes
+    ----------
+    id, title : str
+    any_of : tuple of str
+        Views that fulfil it, of `core.report.gallery.VIEW_WORDS`.
+    at_least : int
+        So many different pictures.
+    first : bool
+        Whether one of them comes first.
+    asks : str
+        What the marketplace asks, in our words.
+    limit_from : {"marketplace", "ours"}
+        "ours" where the marketplace gives words and no number.
+    """
+
+    id: str
+    title: str
+    any_of: tuple[str, ...]
+    asks: str
+    at_least: int = 1
+    first: bool = False
+    limit_from: str = "marketplace"
+
+
+@dataclass(frozen=True)
+class ViewVerdict:
+    """A demand on a product.
+
+    Attributes
+    ----------
+    pack, title : str
+    outcome : {"pass", "fail", "warn", "unknown"}
+        "warn" where the number that is missed is ours.
+    reason : str
+        Sentences.
+    """
+
+    pack: str
+    title: str
+    outcome: Literal["pass", "fail", "warn", "unknown"]
+    reason: str
+
+
+def held_against(found: Gallery, demand: ViewDemand, pack: str) -> ViewVerdict:
+    """Say whether a product's pictures fulfil a demand, as far as their views are told.
+
+    Parameters
+    ----------
+    found : Gallery
+    demand : ViewDemand
+    pack : str
+        Title of its rule pack.
+    """
+    different = [view.view for view in found.views if view.view and not view.same_as]
+    fit = sum(view in demand.any_of for view in different)
+    wanted = ", ".join(VIEW_WORDS[view].lower() for view in demand.any_of)
+    ours = " (the number is ours; the marketplace names none here)" if demand.limit_from == "ours" else ""
+    if not different:
+        return ViewVerdict(pack, demand.title, "unknown", f"{demand.asks} None of its pictures could be judged.")
+    broken: Literal["fail", "warn"] = "warn" if demand.limit_from == "ours" else "fail"
+    if fit < demand.at_least:
+        return ViewVerdict(pack, demand.title, broken, f"{demand.asks} Here {fit} of {len(different)} pictures count "
+                           f"({wanted}); at least {demand.at_least} is wanted{ours}.")
+    if demand.first and found.views[0].view not in demand.any_of:
+        now = VIEW_WORDS.get(found.views[0].view, "a picture that could not be judged").lower()
+        return ViewVerdict(pack, demand.title, broken,
+                           f"{demand.asks} Here one is there ({wanted}), but another comes first: {now}.")
+    return ViewVerdict(pack, demand.title, "pass", f"{demand.asks} Here {fit} of {len(different)} pictures count.")
