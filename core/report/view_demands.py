@@ -67,16 +67,16 @@ def held_against(found: Gallery, demand: ViewDemand, pack: str) -> ViewVerdict:
     """
     different = [view.view for view in found.views if view.view and not view.same_as]
     fit = sum(view in demand.any_of for view in different)
-    wanted = ", ".join(VIEW_WORDS[view].lower() for view in demand.any_of)
+    wanted = "; ".join(VIEW_WORDS[view].lower() for view in demand.any_of)
     ours = " (the number is ours; the marketplace names none here)" if demand.limit_from == "ours" else ""
     if not different:
         return ViewVerdict(pack, demand.title, "unknown", f"{demand.asks} None of its pictures could be judged.")
     broken: Literal["fail", "warn"] = "warn" if demand.limit_from == "ours" else "fail"
     if fit < demand.at_least:
-        return ViewVerdict(pack, demand.title, broken, f"{demand.asks} Here {fit} of {len(different)} pictures count "
-                           f"({wanted}); at least {demand.at_least} is wanted{ours}.")
+        return ViewVerdict(pack, demand.title, broken, f"{demand.asks} Fitting pictures here: {fit} of "
+                           f"{len(different)} ({wanted}); wanted: at least {demand.at_least}{ours}.")
     if demand.first and found.views[0].view not in demand.any_of:
         now = VIEW_WORDS.get(found.views[0].view, "a picture that could not be judged").lower()
         return ViewVerdict(pack, demand.title, broken,
                            f"{demand.asks} Here one is there ({wanted}), but another comes first: {now}.")
-    return ViewVerdict(pack, demand.title, "pass", f"{demand.asks} Here {fit} of {len(different)} pictures count.")
+    return ViewVerdict(pack, demand.title, "pass", f"{demand.asks} Fitting pictures here: {fit} of {len(different)}.")

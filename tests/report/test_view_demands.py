@@ -27,7 +27,7 @@ def test_a_packshot_first_and_a_model_view_fulfil_zalando():
     found = outcomes(made_row(1, measures=WHITE), made_row(2, kind="model_face"))
     assert {name: verdict.outcome for name, verdict in found.items()} == {"catalogue_view": "pass",
                                                                           "compliant_views": "pass"}
-    assert found["catalogue_view"].pack.startswith("Zalando") and "2 of 2 pictures" in found["catalogue_view"].reason
+    assert found["catalogue_view"].pack.startswith("Zalando") and "here: 2 of 2." in found["catalogue_view"].reason
 
 
 def test_a_model_view_may_be_the_catalogue_view():
@@ -37,7 +37,7 @@ def test_a_model_view_may_be_the_catalogue_view():
 
 def test_without_packshot_and_model_the_catalogue_view_is_missing():
     found = outcomes(made_row(1, measures=ROOM), made_row(2, measures=ROOM))["catalogue_view"]
-    assert found.outcome == "fail" and "0 of 2 pictures count" in found.reason and "on a model" in found.reason
+    assert found.outcome == "fail" and "here: 0 of 2 (" in found.reason and "on a model" in found.reason
 
 
 def test_a_catalogue_view_that_does_not_come_first_is_said():
