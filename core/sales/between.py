@@ -80,7 +80,8 @@ def adjusted(panel: Panel, history: History, seed: int = 0) -> Adjusted:
     chance = np.mean([chances for _, chances, _ in found], axis=0)
     names = (panel.kinds if panel.kinds else ())
     overlap = {name: _overlap(chance, kind, number + 1) for number, name in enumerate(names)}
-    fit = Fit(panel.dummies, middle, covariance, len(products) - 1 - len(panel.kinds))
+    df = np.full(len(panel.kinds), len(products) - 1 - len(panel.kinds), float)
+    fit = Fit(panel.dummies, middle, covariance, df)
     return Adjusted(fit, overlap, facts, max(0.0, float(np.median([share for _, _, share in found]))))
 
 
@@ -134,7 +135,7 @@ def _split(products: pd.DataFrame, facts: tuple[list[str], list[str]], what: tup
     result = OLS(level - foretold, np.column_stack([left, np.ones(len(level))])).fit(cov_type="HC2")
     share = 1 - float(np.sum((level - foretold) ** 2) / np.sum((level - level.mean()) ** 2))
     size = count - 1
-    return Fit((), result.params[:size], result.cov_params()[:size, :size], 0), chance, share
+    return Fit((), result.params[:size], result.cov_params()[:size, :size], np.zeros(size)), chance, share
 
 
 def _overlap(chance: np.ndarray, kind: np.ndarray, number: int) -> float:

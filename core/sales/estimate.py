@@ -179,7 +179,7 @@ def _overall(found: Found, evidence: dict[str, Evidence], priors: Sequence[Prior
 def _freedom(found: Found) -> int:
     """Residual degrees of freedom: of rows within products, of products between them."""
     if found.adjusted is not None:
-        return found.fit.df
+        return int(found.fit.df[0])
     rows = found.panel.table
     return len(rows) - rows["product"].nunique() - rows["period"].nunique() - len(found.panel.regressors) + 1
 

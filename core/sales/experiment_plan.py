@@ -1,8 +1,9 @@
 """Plan a picture test: which products, which half gets the new picture, how many weeks, and what could be found.
 
 Products are drawn by lot in pairs of equal sales. A test is read by the log of each product's sales over the test
-weeks, adjusted for its sales before (analysis of covariance, as CUPED [1]_). How much that varies is not assumed: it
-is measured on the shop's own past, on windows as long as the test would be.
+weeks, adjusted for its sales before (analysis of covariance, as CUPED [1]_), against other lots of the same pairs
+(`core.sales.lots`). How much sales vary is not assumed: it is measured on the shop's own past, on windows as long as
+the test would be.
 
 References
 ----------
@@ -13,6 +14,7 @@ References
 from __future__ import annotations
 
 import math
+import zlib
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -22,22 +24,22 @@ import pandas as pd
 from core.errors import InputError, Misuse
 from core.sales.experiment_variance import (
     PRE_WEEKS,
-    SEED,
     Weekly,
     drift,
     looking,
     mock,
-    pairs,
+    paired,
     smallest,
     spread_of,
     weekly,
 )
 from core.sales.history import History
+from core.sales.lots import least_pairs, lots_of
 from core.sales.stopping import crossing
 
 LENGTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 26)
 MOST_WEEKS = 26
-LEAST_PRODUCTS, LEAST_SOLD = 8, 10
+LEAST_SOLD = 10
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,15 @@ class TestPlan:
     ----------
     kind, outcome : str
     treated, control : tuple of str
-        Products that get the picture, and those that keep theirs.
+        Products that get the picture, and those that keep theirs; those at the same place were drawn by one lot.
     start : str
         First day of the first test week (YYYY-MM-DD).
     weeks, pre_weeks : int
     looks : tuple of int
         Weeks after which the test may be read.
     limits : tuple of float
-        |z| at each look above which the test may stop.
+        |z| at each look above which the test will be able to stop, by what sales varied so far; the readout takes them
+        from the test's own lots.
     alpha, effect_percent, power : float
         False alarms of all looks together; the effect that was wished for, and the chance to find it.
     mde_percent : float
@@ -69,6 +72,8 @@ class TestPlan:
     curve : tuple of dict
         `weeks`, `mde_percent`: what longer and shorter tests would find.
     warnings : tuple of str
+    paired : bool
+        False in a file of before, which does not say who was drawn with whom.
     """
 
     __test__ = False  # not one of pytest's
@@ -92,10 +97,20 @@ class TestPlan:
     found: float
     curve: tuple[dict[str, float], ...]
     warnings: tuple[str, ...] = ()
+    paired: bool = True
+
+    @property
+    def how(self) -> str:
+        """How the test is drawn and read, for people."""
+        looks = "at its one look" if len(self.looks) == 1 else f"all {len(self.looks)} looks together"
+        return (f"Products are paired by their sales of {self.pre_weeks} weeks, and one lot for each pair decides "
+                f"which of the two gets the picture. The readout holds the gap in sales against "
+                f"{lots_of(len(self.treated)):,} lots of the same pairs: at most {100 * self.alpha:g} % of tests of a "
+                f"picture without effect find one, {looks}, however sales are distributed.")
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return asdict(self)
+        """Plain values, with `how`."""
+        return {**asdict(self), "how": self.how}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> TestPlan:
@@ -106,12 +121,15 @@ class TestPlan:
         Misuse
         """
         try:
-            taken = {one.name: values[one.name] for one in fields(cls)}
+            taken = {one.name: values[one.name] for one in fields(cls) if one.name != "paired"}
+            taken["paired"] = bool(values.get("paired", False))
             lists = {name: tuple(value) for name, value in taken.items() if isinstance(value, list | tuple)}
             found = cls(**{**taken, **lists})
             np.datetime64(found.start)
-            if not found.treated or not found.control or len(found.looks) != len(found.limits) or not found.looks:
+            if not found.treated or len(found.treated) != len(found.control) or not found.looks:
                 raise ValueError("products or looks are missing")
+            if list(found.looks) != sorted({*found.looks, found.weeks}) or not 0 < found.alpha < 1:
+                raise ValueError("its looks do not end with its weeks, or alpha is no share")
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise Misuse(f"This is no plan of a picture test ({error}).",
                          "Give the file that `plan-test --out` wrote.") from None
@@ -144,7 +162,7 @@ def plan(history: History, kind: str, *, effect_percent: float = 5.0, power: flo
     """
     _asked(effect_percent, power, weeks, alpha)
     past = weekly(history)
-    chosen = _chosen(past, kind, products)
+    chosen = _chosen(past, kind, products, least_pairs(alpha))
     logs = past.sales[chosen]
     lengths = sorted({*(length for length in LENGTHS), *([weeks] if weeks else [])})
     spreads = {length: spread_of(logs, length) for length in lengths}
@@ -194,21 +212,25 @@ def _asked(effect_percent: float, power: float, weeks: int | None, alpha: float)
         raise Misuse(f"Alpha is the share of false alarms, 0.001 to 0.2, not {alpha:g}.", "0.05 suits most.")
 
 
-def _chosen(past: Weekly, kind: str, products: int | None) -> np.ndarray:
-    """Indices of the products of the test, an even number, best sellers first."""
+def _chosen(past: Weekly, kind: str, products: int | None, pairs: int) -> np.ndarray:
+    """Indices of the products of the test, at least so many pairs, best sellers first."""
+    why = "with fewer no lot is rare enough to be told from chance"
     recent = past.sales[:, -PRE_WEEKS:].sum(axis=1)
     open_ = np.flatnonzero((past.kind != kind) & (recent >= LEAST_SOLD))
-    if len(open_) < LEAST_PRODUCTS:
+    if len(open_) < 2 * pairs:
         raise InputError(f"Only {len(open_)} products that sell do not have this kind of picture yet; a test needs at "
-                         f"least {LEAST_PRODUCTS}.", "Test another kind, or sum up variants of a product differently.")
-    if products is not None and products < LEAST_PRODUCTS:
-        raise Misuse(f"A test needs at least {LEAST_PRODUCTS} products, not {products}.", "Take more.")
+                         f"least {2 * pairs}: {why}.",
+                         "Test another kind, or sum up variants of a product differently.")
+    if products is not None and products < 2 * pairs:
+        raise Misuse(f"A test needs at least {2 * pairs} products, not {products}: {why}.", "Take more.")
     order = open_[np.argsort(-recent[open_], kind="stable")]
     order = order[:products] if products else order
     return order[: len(order) // 2 * 2]
 
 
 def _split(sales: np.ndarray, names: np.ndarray) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Pairs of products that sell alike, and a lot for each pair."""
-    heads = pairs(sales[:, -PRE_WEEKS:].sum(axis=1), np.random.default_rng(SEED))
-    return tuple(sorted(map(str, names[heads]))), tuple(sorted(map(str, names[~heads])))
+    """Pairs of products that sell alike, and a lot for each pair: the same for the same table, another for another."""
+    together = paired(sales[:, -PRE_WEEKS:].sum(axis=1))
+    random = np.random.default_rng(zlib.crc32(sales.tobytes()))
+    turned = np.where(random.integers(0, 2, len(together))[:, None] == 1, together[:, ::-1], together)
+    return tuple(map(str, names[turned[:, 0]])), tuple(map(str, names[turned[:, 1]]))

@@ -1,4 +1,4 @@
-"""Read a picture test: what was found, how sure that is, and whether the test may stop."""
+"""Read a picture test against its own lots: what was found, how sure that is, and whether the test may stop."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from core.errors import InputError
+from core.errors import InputError, Misuse
 from core.sales.experiment_plan import TestPlan
-from core.sales.experiment_variance import PRE_WEEKS, Weekly, adjusted, weekly, z_of
+from core.sales.experiment_variance import PRE_WEEKS, Weekly, paired, weekly
 from core.sales.history import History, kind_word
+from core.sales.lots import Redrawn, beyond, interval, least_pairs, rare, redrawn, standard_error
 from core.sales.prior import Prior
 
 FOLLOWED = 0.8  # share of test weeks in which a product must have shown what it was to show
@@ -39,6 +40,7 @@ class Readout:
     percent, percent_low, percent_high : float or None
         With an interval that stays right although the test is looked at several times (repeated confidence interval).
     z, limit : float or None
+        The z of the same p-value, by the lots, and the one beyond which the test may stop at this look.
     better : float or None
         Probability that the picture sells more, in [0, 1].
     year, year_low, year_high : float or None
@@ -97,51 +99,83 @@ def read_test(history: History, plan: TestPlan) -> Readout:
     ------
     InputError
         When products of the plan, or the weeks before it, are not in the table.
+    Misuse
+        For a plan of an earlier version whose pairs the table does not tell.
     """
     past = weekly(history)
     start = int(np.searchsorted(past.weeks, np.datetime64(plan.start)))
-    rows = {name: row for row, name in enumerate(past.names)}
-    names = [name for name in (*plan.treated, *plan.control) if name in rows]
-    treated = np.array([name in set(plan.treated) for name in names])
-    if treated.sum() < 3 or (~treated).sum() < 3:
-        raise InputError(f"Of the plan's products, {int(treated.sum())} treated and {int((~treated).sum())} others are "
-                         "in the table; at least 3 of each are needed.", "Give the table of the shop that was planned.")
     if start < 4:
         raise InputError(f"The table has {start} weeks before the test began ({plan.start}).",
                          "Give the weeks before it too: at least 4, better 26.")
-    sales = past.sales[[rows[name] for name in names]]
-    over = min(plan.weeks, sales.shape[1] - start)
-    problems = _problems(history, plan, past, names)
-    reached = [number for number, look in enumerate(plan.looks) if look <= over]
+    sales = past.sales[_pairs(plan, past, start)]  # (2, pairs, weeks): those with the picture, those without
+    over = min(plan.weeks, sales.shape[2] - start)
+    problems = _problems(history, plan, past)
+    reached = [look for look in plan.looks if look <= over]
     later = [look for look in plan.looks if look > over]
     if not reached:
-        sentence = f"{over} weeks are over; the first look is after week {plan.looks[0]}."
-        return Readout("too early", sentence, plan.kind, plan.outcome, over, plan.weeks, 0, plan.looks[0],
-                       problems=problems)
-    before = sales[:, max(0, start - PRE_WEEKS):start].sum(axis=1)
-    for number in reached:  # a test that might have stopped earlier is read there
-        look, limit = plan.looks[number], plan.limits[number]
-        beta, error, _ = adjusted(sales[:, start:start + look].sum(axis=1), before, treated)
-        z = z_of(beta, error, len(names) - 3)
-        if abs(z) >= limit:
-            break
-    verdict: Verdict = ("works" if z > 0 else "harms") if abs(z) >= limit else "continue" if later else "no difference"
-    year = float(sales[:, max(0, start - YEAR):start].sum()) * YEAR / min(YEAR, start)
-    found = {**_figures((beta, error), limit, len(names) - 3, year), "z": z}
+        return _too_early(plan, over, later[0], problems)
+    before = sales[:, :, max(0, start - PRE_WEEKS):start].sum(axis=2)
+    lots = redrawn(np.stack([sales[:, :, start:start + look].sum(axis=2) for look in reached], axis=2), before)
+    counts = rare(lots, [look / plan.weeks for look in reached], plan.alpha)
+    able = [number for number, count in enumerate(counts) if count]
+    if not able and later:
+        return _too_early(plan, over, later[0], problems)
+    if not able:
+        raise InputError("The products of the test sold too much alike to be told apart.",
+                         "Check the weeks of the test in the table.")
+    stops = [number for number in able if beyond(lots, number) <= counts[number]]
+    at = stops[0] if stops else able[-1]  # a test that might have stopped earlier is read there
+    year = float(sales[:, :, max(0, start - YEAR):start].sum()) * YEAR / min(YEAR, start)
+    found = _figures(lots, at, counts[at], year)
+    ended: Verdict = "continue" if later else "no difference"
+    verdict: Verdict = ended if not stops else "works" if found["beta"] > 0 else "harms"
     following = later[0] if verdict == "continue" else None
-    return Readout(verdict, _sentence(verdict, plan, (look, following), found), plan.kind, plan.outcome, over,
-                   plan.weeks, look, following, **found, problems=problems)
+    return Readout(verdict, _sentence(verdict, plan, (reached[at], following), found), plan.kind, plan.outcome, over,
+                   plan.weeks, reached[at], following, **found, problems=problems)
 
 
-def _figures(effect: tuple[float, float], limit: float, df: int, year: float) -> dict[str, Any]:
+def _pairs(plan: TestPlan, past: Weekly, start: int) -> np.ndarray:
+    """Rows of `past` of the pairs that are whole in the table, int (2, pairs)."""
+    rows = {name: row for row, name in enumerate(past.names)}
+    treated, control = ([rows.get(name, -1) for name in names] for names in (plan.treated, plan.control))
+    found = np.array([treated, control])
+    if not plan.paired:
+        found = _matched(found, past.sales[:, max(0, start - PRE_WEEKS):start].sum(axis=1))
+    found = found[:, (found >= 0).all(axis=0)]
+    least = least_pairs(plan.alpha)
+    if found.shape[1] < least:
+        raise InputError(f"Of the plan's {len(plan.treated)} pairs of products, {found.shape[1]} are in the table; at "
+                         f"least {least} are needed.", "Give the table of the shop that was planned.")
+    return found
+
+
+def _matched(products: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """The pairs of a plan of before, which were of equal sales, int (2, pairs)."""
+    every = np.sort(products[products >= 0])
+    pairs = every[paired(before[every])].T
+    pairs = np.where(np.isin(pairs[0], products[0]), pairs, pairs[::-1])
+    if not (np.isin(pairs[0], products[0]).all() and np.isin(pairs[1], products[1]).all()):
+        raise Misuse("This plan is of an earlier version and does not say which products were drawn together, and the "
+                     "sales before the test do not tell it either.",
+                     "Give the table that the test was planned on, with the weeks since then added.")
+    return pairs
+
+
+def _too_early(plan: TestPlan, over: int, following: int, problems: tuple[str, ...]) -> Readout:
+    sentence = f"{over} weeks are over; the next look is after week {following}."
+    return Readout("too early", sentence, plan.kind, plan.outcome, over, plan.weeks, 0, following, problems=problems)
+
+
+def _figures(lots: Redrawn, look: int, count: int, year: float) -> dict[str, Any]:
     """The effect in percent and in sales a year, with the interval that allows for several looks."""
-    beta, error = effect
-    reach = float(stats.t.isf(stats.norm.sf(limit), df)) * error
-    low, high = beta - reach, beta + reach
-    return {"beta": beta, "standard_error": error, "percent": 100 * math.expm1(beta),
-            "percent_low": 100 * math.expm1(low), "percent_high": 100 * math.expm1(high), "limit": limit,
-            "better": float(stats.t.cdf(beta / error, df)) if error > 0 else None,
-            "year": year * math.expm1(beta), "year_low": year * math.expm1(low), "year_high": year * math.expm1(high)}
+    beta, low, high = interval(lots, look, count)
+    error, every = standard_error(lots, look), len(lots.sums)
+    z, limit = (float(stats.norm.isf(rank / every / 2)) for rank in (beyond(lots, look), count))
+    percent, percent_low, percent_high = (100 * math.expm1(value) for value in (beta, low, high))
+    return {"beta": beta, "standard_error": error, "percent": percent, "percent_low": percent_low,
+            "percent_high": percent_high, "z": math.copysign(z, beta), "limit": limit,
+            "better": float(stats.t.cdf(beta / error, len(lots.gaps) - 1)) if error > 0 else None,
+            "year": year * percent / 100, "year_low": year * percent_low / 100, "year_high": year * percent_high / 100}
 
 
 def _sentence(verdict: Verdict, plan: TestPlan, looks: tuple[int, int | None], found: dict[str, Any]) -> str:
@@ -156,12 +190,14 @@ def _sentence(verdict: Verdict, plan: TestPlan, looks: tuple[int, int | None], f
     return f"{kind!r} pictures {what} {plan.outcome}: {figures}. The test may stop (week {look} of {plan.weeks})."
 
 
-def _problems(history: History, plan: TestPlan, past: Weekly, names: list[str]) -> tuple[str, ...]:
+def _problems(history: History, plan: TestPlan, past: Weekly) -> tuple[str, ...]:
     """Where the test was not followed."""
     found = []
-    missing = len(plan.treated) + len(plan.control) - len(names)
+    products = [*plan.treated, *plan.control]
+    missing = len(products) - int(np.isin(products, past.names).sum())
     if missing:
-        found.append(f"{missing} products of the plan are not in the table.")
+        found.append(f"{missing:,} of {len(products):,} products of the plan are not in the table; their pairs are "
+                     "left out.")
     rows = history.table[history.table["period"] >= pd.Timestamp(plan.start)]
     shown = (rows["kind"] == plan.kind).groupby(rows["product"], observed=True).mean()
     without = [name for name in plan.treated if name in shown and shown[name] < FOLLOWED]

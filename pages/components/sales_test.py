@@ -46,10 +46,10 @@ def _plan(plan: Any) -> None:
         st.warning(shown(warning))
     looks = ", ".join(f"week {look} (|z| above {limit:.2f})"
                       for look, limit in zip(plan.looks, plan.limits, strict=True))
-    st.markdown(f"Begin on {plan.start}. Read it after {shown(looks)}, and stop only where the limit is passed: so "
-                f"false alarms of all looks together stay at {plan.alpha:.0%}. Earlier sales take away "
-                f"{plan.saved:.0%} of the variance. On mock tests in this shop's own past {plan.false_alarms:.0%} gave "
-                f"a false alarm, and the wished effect was found in {plan.found:.0%}.")
+    st.markdown(f"Begin on {plan.start}. Read it after {shown(looks)} and stop only where the readout says so; the "
+                f"limits, here as they are to be expected, are then those of the test's own lots. {shown(plan.how)} "
+                f"Earlier sales take away {plan.saved:.0%} of the variance. On mock tests in this shop's own past "
+                f"{plan.false_alarms:.0%} gave a false alarm, and the wished effect was found in {plan.found:.0%}.")
     charts.detectable(plan)
     left, right = st.columns(2)
     left.dataframe({f"Gets {word(plan.kind)}": list(plan.treated)}, hide_index=True, height=220)

@@ -51,6 +51,7 @@ def test_the_plan_is_balanced_and_comes_from_the_past(shop, planned):
     longer = [one["mde_percent"] for one in planned.curve]
     assert longer[0] > longer[-1]
     assert TestPlan.from_dict(planned.to_dict()) == planned
+    assert "131,072 lots" in planned.how and "at most 5 % of tests" in planned.how and "all 4 looks" in planned.how
 
 
 def test_a_planted_effect_is_found(shop, planned):
@@ -82,8 +83,8 @@ def test_a_test_that_was_not_followed_says_so(shop, planned):
 def test_what_cannot_be_planned_is_said(shop):
     with pytest.raises(Misuse, match="power|Power"):
         plan(shop, "drone", power=2)
-    with pytest.raises(InputError, match="at least 8"):
-        few = shop.table["product"].isin([f"Product {number}" for number in range(1, 6)])
+    with pytest.raises(InputError, match="at least 12: with fewer no lot is rare enough"):
+        few = shop.table["product"].isin([f"Product {number}" for number in range(1, 12)])
         plan(replace(shop, table=shop.table[few]), "drone")
     with pytest.raises(InputError, match="weeks"):
         plan(replace(shop, table=shop.table[shop.table["period"] < "2024-01-15"]), "drone")
