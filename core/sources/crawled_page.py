@@ -62,8 +62,10 @@ def as_asked(items: Iterable[Candidate | Failure], crawler: Crawler) -> Iterator
     for item in items:
         if isinstance(item, Candidate) and item.url:
             allowed, pause = crawler.asks(item.url)
-            item = replace(item, pause=pause) if allowed else \
-                replace(item, url="", skipped="robots.txt of its server asks crawlers not to read it")
+            if not allowed:
+                item = replace(item, url="", skipped="robots.txt of its server asks crawlers not to read it")
+            elif pause:
+                item = replace(item, pause=pause)
         yield item
 
 
