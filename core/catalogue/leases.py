@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, select, text, update
+from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, select, text, update
 
 from core.catalogue.progress import NO_TROUBLE, advance, locked
 from core.catalogue.rows import digest, inserting, storable
@@ -27,6 +27,7 @@ from core.structures import Failure
 LOSSES = 8  # so often may the owners of one picture die before it is left out
 _SETTLE = update(items).where(items.c.job_id == bindparam("its_job"), items.c.number == bindparam("its_number"))
 _TALLIED = ("kind", "top_label", "shoppable", "error", "category")
+_BREACHES = ("rule", "kind", "top_label", "shoppable", "category")
 # Hosts that have something to do, in the order of their names from a place on: one index look-up each.
 _HOSTS = text("""
 WITH RECURSIVE found(host) AS (
@@ -132,7 +133,7 @@ def finish(connection: Connection, job: RowMapping, owner: str, settled: list[tu
     """Write final outcomes with the columns that are shown, count them, and end the job with its last one."""
     held = _still_held(connection, job["job_id"], owner, [outcome.work.number for outcome, _ in settled])
     changed: dict[str, list[dict[str, Any]]] = {"done": [], "failed": []}
-    shown, broken = [], list[tuple[str, int]]()
+    shown, broken = list[dict[str, Any]](), list[tuple[str, int, dict[str, Any]]]()
     for outcome, values in settled:
         number = outcome.work.number
         if number not in held:
@@ -142,12 +143,12 @@ def finish(connection: Connection, job: RowMapping, owner: str, settled: list[tu
         changed[state].append(values | {"its_job": job["job_id"], "its_number": number})
         shown.append(values | {"category": _category(outcome.work.candidate.product or Product())})
         verdicts = outcome.judged.verdicts if outcome.judged else {}
-        broken += [(name, number) for name, verdict in verdicts.items() if verdict == "fail"]
+        broken += [(name, number, shown[-1]) for name, verdict in verdicts.items() if verdict == "fail"]
     for state, rows in changed.items():
         if rows:
             connection.execute(_SETTLE.values(state=state, owner=None, shown=1), rows)
     tally(connection, job["job_id"], shown)
-    _note_breaches(connection, job["job_id"], broken)
+    note_breaches(connection, job["job_id"], broken)
     advance(connection, job, {state: len(rows) for state, rows in changed.items()}, **(NO_TROUBLE if shown else {}))
 
 
@@ -155,27 +156,28 @@ def tally(connection: Connection, job_id: str, shown: list[dict[str, Any]]) -> N
     """Count rows that are shown from now on under what they can be filtered by."""
     plus = Counter((row.get("kind", ""), row.get("top_label", ""), bool(row.get("shoppable")), row.get("error", ""),
                     row["category"]) for row in shown)
-    if not plus:
-        return
-    statement = inserting(connection, tallies)
-    statement = statement.on_conflict_do_update(
-        index_elements=["job_id", *_TALLIED], set_={"pictures": tallies.c.pictures + statement.excluded.pictures})
-    connection.execute(statement, [{"job_id": job_id, **dict(zip(_TALLIED, key, strict=True)), "pictures": count}
-                                   for key, count in sorted(plus.items())])
+    if plus:
+        _add(connection, tallies, job_id, plus)
 
 
-def _note_breaches(connection: Connection, job_id: str, broken: list[tuple[str, int]]) -> None:
-    """Write down which rules and packs items break, and count them."""
+def note_breaches(connection: Connection, job_id: str, broken: list[tuple[str, int, dict[str, Any]]]) -> None:
+    """Write down which rules and packs shown items break, and count them."""
     if not broken:
         return
     connection.execute(breaches.insert(), [{"job_id": job_id, "rule": rule, "number": number}
-                                           for rule, number in sorted(broken)])
-    statement = inserting(connection, breach_tallies)
+                                           for rule, number, _ in broken])
+    _add(connection, breach_tallies, job_id, Counter(
+        (rule, *(row[name] for name in _BREACHES[1:])) for rule, _, row in broken))
+
+
+def _add(connection: Connection, table: Table, job_id: str, plus: Counter[tuple[Any, ...]]) -> None:
+    """Add pictures to a table of tallies, under the values of its key."""
+    names = _BREACHES if table is breach_tallies else _TALLIED
+    statement = inserting(connection, table)
     statement = statement.on_conflict_do_update(
-        index_elements=["job_id", "rule"], set_={"pictures": breach_tallies.c.pictures + statement.excluded.pictures})
-    counted = Counter(rule for rule, _ in broken)
-    connection.execute(statement, [{"job_id": job_id, "rule": rule, "pictures": count}
-                                   for rule, count in sorted(counted.items())])
+        index_elements=["job_id", *names], set_={"pictures": table.c.pictures + statement.excluded.pictures})
+    connection.execute(statement, [{"job_id": job_id, **dict(zip(names, key, strict=True)), "pictures": count}
+                                   for key, count in sorted(plus.items())])
 
 
 def beat(connection: Connection, owner: str, seconds: float) -> None:

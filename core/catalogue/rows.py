@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, false, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.catalogue.tables import breach_tallies, breaches, items, results, tallies
@@ -83,9 +83,11 @@ def numbered(job_id: str, numbers: list[int]) -> Select[Any]:
 def matching(job_id: str, where: RowFilter) -> ColumnElement[bool]:
     """The condition of a filter on `items`."""
     parts = [items.c.job_id == job_id, *(items.c[name] == value for name, value in _equal(where))]
-    if not (where.kind or where.top_label or where.error or where.shoppable is not None):
+    if where.text or not (where.kind or where.top_label or where.error or where.shoppable is not None):
         parts.append(items.c.shown == 1)  # the others are set for shown items only, and their indexes are enough
-    if where.error in ("any", "none"):
+    if where.error in ("any", "none") and where.text:
+        parts.append(items.c.error != "" if where.error == "any" else items.c.error == "")
+    elif where.error in ("any", "none"):
         parts.append(items.c.state == ("failed" if where.error == "any" else "done"))
     if where.text:
         parts.append(items.c.words.contains(storable(where.text).lower(), autoescape=True))
@@ -93,14 +95,14 @@ def matching(job_id: str, where: RowFilter) -> ColumnElement[bool]:
 
 
 def counted(job_id: str, where: RowFilter) -> Select[Any]:
-    """The select that counts rows: from the tallies, unless a text is looked for or a rule is one of several wishes."""
-    if where.broken:
-        if not _besides(where):
-            return select(func.coalesce(func.sum(breach_tallies.c.pictures), 0)).where(
-                breach_tallies.c.job_id == job_id, breach_tallies.c.rule == storable(where.broken))
-        return select(func.count()).select_from(_chosen(job_id, where, by_number=True)[0].subquery("chosen"))
+    """The select that counts rows: from the tallies, unless a text is looked for."""
     if where.text:
-        return select(func.count()).select_from(items).where(matching(job_id, where))
+        return select(func.count()).select_from(_chosen(job_id, where, by_number=True)[0].subquery("chosen"))
+    if where.broken:
+        mine = [breach_tallies.c.job_id == job_id, breach_tallies.c.rule == storable(where.broken)]
+        mine += [breach_tallies.c[name] == value for name, value in _equal(where) if name != "error"]
+        mine += [false()] if where.error not in (None, "", "none") else []  # a failure breaks no rule
+        return select(func.coalesce(func.sum(breach_tallies.c.pictures), 0)).where(*mine)
     parts = [tallies.c.job_id == job_id, *(tallies.c[name] == value for name, value in _equal(where))]
     if where.error in ("any", "none"):
         parts.append(tallies.c.error != "" if where.error == "any" else tallies.c.error == "")
@@ -111,7 +113,7 @@ def counted(job_id: str, where: RowFilter) -> Select[Any]:
 
 def is_tallied(where: RowFilter) -> bool:
     """Whether the tallies alone say how many rows a filter leaves."""
-    return not where.text and not (where.broken and _besides(where))
+    return not where.text
 
 
 def counts(connection: Connection, job_id: str) -> dict[str, dict[str, int]]:
@@ -129,11 +131,11 @@ def counts(connection: Connection, job_id: str) -> dict[str, dict[str, int]]:
             select(*three, number).where(mine, tallies.c.kind != "").group_by(*three)):
         pairs[f"{kind}.{label}"] += int(count)
         verdicts["true" if shoppable else "false"] += int(count)
-    rules = connection.execute(select(breach_tallies.c.rule, breach_tallies.c.pictures)
-                               .where(breach_tallies.c.job_id == job_id)
-                               .order_by(breach_tallies.c.pictures.desc(), breach_tallies.c.rule))
+    rule, number = breach_tallies.c.rule, func.sum(breach_tallies.c.pictures)
+    rules = connection.execute(select(rule, number).where(breach_tallies.c.job_id == job_id).group_by(rule)
+                               .order_by(number.desc(), rule))
     return found | {"kind_label": dict(pairs.most_common()), "shoppable": dict(verdicts.most_common()),
-                    "broken": {str(rule): int(count) for rule, count in rules}}
+                    "broken": {str(name): int(count) for name, count in rules}}
 
 
 def audit_row(row: Mapping[Any, Any]) -> AuditRow:

@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from core.catalogue.rows import page
 from core.catalogue.store import RowFilter, Store
+from core.catalogue.tables import breaches, items
 from core.catalogue.work import Judged
 from core.structures import Failure
-from tests.catalogue.test_store import audit, candidate, judged
+from tests.catalogue.test_store import KINDS, audit, candidate, judged
 
 
 @pytest.fixture
@@ -40,6 +41,11 @@ CASES = {
     "a pack that all pass": (RowFilter(broken="google"), lambda n: False),
     "a rule in a category": (RowFilter(broken="amazon.no_text", category="bags"),
                              lambda n: n % 10 and n % 3 == 0 and n % 2),
+    "a rule, a kind and a verdict": (RowFilter(broken="amazon", kind="product_only", shoppable=True),
+                                     lambda n: n % 10 and n % 5 == 0 and n % 3 == 2 and n % 2),
+    "a rule and a label": (RowFilter(broken="amazon.no_text", top_label="apparel", error="none"),
+                           lambda n: n % 10 and n % 3 == 0 and n % 2),
+    "a rule and a failure": (RowFilter(broken="amazon.no_text", error="any"), lambda n: False),
     "a rule and a text": (RowFilter(broken="amazon.no_text", text="sku-1"),
                           lambda n: n % 10 and n % 3 == 0 and str(n).startswith("1")),
     "a rule that nobody has": (RowFilter(broken="amazon.dance\0"), lambda n: False),
@@ -91,3 +97,21 @@ def test_a_filter_by_rule_walks_an_index_and_sorts_nothing(tmp_path) -> None:
     assert "SEARCH breaches USING PRIMARY KEY (job_id=? AND rule=?)" in walk, plan
     assert "SCAN items" not in str(plan), plan
     store.close()
+
+
+def test_audits_of_before_are_counted_under_every_filter(database_url: str, monkeypatch) -> None:
+    upgrade = command.upgrade
+    monkeypatch.setattr(command, "upgrade", lambda config, wanted: upgrade(config, "0002"))
+    old = Store(database_url)
+    with old.writing() as connection:
+        connection.execute(items.insert(), [
+            {"job_id": "old", "number": number, "uri_id": f"{number}", "state": "done", "shown": 1, "shoppable": True,
+             "kind": KINDS[number % 2], "top_label": "apparel", "category": "bags"} for number in range(1, 5)])
+        connection.execute(breaches.insert(), [{"job_id": "old", "rule": "amazon", "number": number}
+                                               for number in range(1, 5)])
+    old.close()
+    monkeypatch.undo()
+    new = Store(database_url)
+    assert new.count("old", RowFilter(broken="amazon", kind=KINDS[1], category="bags")) == 2
+    assert new.counts("old")["broken"] == {"amazon": 4}
+    new.close()
