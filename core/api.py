@@ -180,10 +180,8 @@ def start(request: Request, site: Site, sent: Sent, *, source: Annotated[str, Fo
         raise Misuse(f"The limit is a number from 0 up, not {most[:40]}.", "Leave it out to judge every picture.")
     wish = actions.audit_wish(sent.get("kind", kind), sent.get("rules", ",".join(rules)),
                               sent.get("columns", ",".join(columns)), limit=int(most))
-    if file:
-        job_id = actions.start_upload(site, file.filename or "upload", file.file, wish)
-    else:
-        job_id = actions.start_audit(site, source, wish, local=request.app.state.local)
+    job_id = actions.start_upload(site, file.filename or "upload", file.file, wish) if file else \
+        actions.start_audit(site, source, wish, local=request.app.state.local)
     return _job(actions.audit_job(site, job_id))
 
 

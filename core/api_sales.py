@@ -46,6 +46,7 @@ def start(request: Request, site: Site, sent: Fields, *, file: Upload = None,
     """Study an uploaded table (`file`), or `source`: `simulated`, or on loopback a path of this machine.
 
     Fields of a form or of a JSON object. `columns`: such as `units=sold,date=week`, or an object; the rest is guessed.
+    Columns to hold constant: `control=weather`, any number of times.
     `audit`: id of an audit whose judged pictures give the kinds. `priors`: readouts of tests, a JSON list. Of a
     simulated shop: `seed`, `products`, `weeks`, `design` (changes, fixed), `confounding` (none, observed, hidden).
     """
@@ -120,14 +121,16 @@ def _started(request: Request, site: actions.Workspace, sent: dict[str, Any], fi
     if bool(file) == bool(source):
         raise Misuse("Either file or source is needed.", "Upload a table, or send the source `simulated`.")
     columns = sent.get("columns", "")
+    pairs = [part for part in str(columns).split(",") if part.strip()]
     if isinstance(columns, dict):
-        columns = ",".join(f"{role}={name}" for role, name in columns.items())
+        pairs = [f"{role}={name}" for role, names in columns.items()
+                 for name in (names if isinstance(names, list) else [names])]
     names = ("seed", "products", "weeks", "design", "confounding") if source == actions.SIMULATED else ()
     simulate: dict[str, Any] = {name: str(sent[name]) for name in ("design", "confounding")
                                 if name in names and name in sent}
     simulate.update(_numbers({name: sent[name] for name in names if name in sent}, NUMBERS))
     name = str(sent.get("name", "")) or (file.filename or "" if file else "")
-    wish = actions.sales_wish(name, str(columns), audit=str(sent.get("audit", "")), simulate=simulate)
+    wish = actions.sales_wish(name, pairs, audit=str(sent.get("audit", "")), simulate=simulate)
     wish = actions.with_priors(wish, _json(sent, "priors", list), estimate=estimate)
     table = actions.keep_sales(site, file.filename or "upload", file.file) if file else source
     return actions.start_sales(site, table, wish, local=request.app.state.local)

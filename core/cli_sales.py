@@ -34,7 +34,8 @@ def add_commands(commands: Any) -> list[argparse.ArgumentParser]:
         command.add_argument("--json", action="store_true", help="one JSON object instead of text")
         command.add_argument("--out", type=Path, metavar="FILE", help=out)
         command.add_argument("--column", action="append", default=[], metavar="ROLE=NAME",
-                             help="which column is what, such as units=sold; the rest is guessed")
+                             help="which column is what, such as units=sold; the rest is guessed; control=NAME, any "
+                             "number of times, is a column to hold constant")
         command.add_argument("--pictures", type=Path, metavar="FOLDER", help="judge these pictures for their kinds")
         command.add_argument("--simulate", type=int, default=None, metavar="SEED", help="of the simulated shop")
     sales.add_argument("--confounding", choices=("none", "observed", "hidden"), help="of the simulated shop: whether "
@@ -101,15 +102,12 @@ def _opened(options: argparse.Namespace, settings: Settings, say: Say) -> action
 def _studied(site: actions.Office, options: argparse.Namespace, *, priors: tuple[dict[str, Any], ...] = (),
              estimate: bool = True) -> str:
     """Study the table, tell how far it is, and return the study's id."""
-    pairs = [part.partition("=") for part in options.column]
-    if wrong := [role for role, _, name in pairs if not (role and name)]:
-        raise Misuse(f"--column takes ROLE=NAME, such as units=sold, not {wrong[0]!r}.", "Write it so.")
     kinds = actions.judged_folder(site, options.pictures) if isinstance(site, actions.Workspace) else {}
     simulate = {"seed": options.simulate} if options.simulate is not None else {}
     if getattr(options, "confounding", None):
         simulate["confounding"] = options.confounding
-    wish = actions.SalesWish(columns={role.strip(): name.strip() for role, _, name in pairs}, kinds=kinds,
-                             priors=priors, simulate=simulate, estimate=estimate)
+    wish = actions.with_priors(actions.sales_wish("", options.column, kinds=kinds, simulate=simulate), list(priors),
+                               estimate=estimate)
     study_id = actions.start_sales(site, options.table, wish)
     try:
         found = _watched(site, study_id)

@@ -141,9 +141,8 @@ class OpportunityTally:
         low, middle, high = (int(round(float(q))) for q in np.quantile(totals, (0.025, 0.5, 0.975)))
         priced = int(prices[0].sum())
         money = [round(float(q), 2) for q in np.quantile(values, (0.025, 0.5, 0.975))] if priced else [None] * 3
-        if priced and not middle:
-            money[1] = 0.0  # no picture, no price
-        return Opportunity(middle, low, high, money[1], money[0], money[2], currency, cells.seen, count, size, priced,
+        worth = 0.0 if priced and not middle else money[1]  # no picture, no price
+        return Opportunity(middle, low, high, worth, money[0], money[2], currency, cells.seen, count, size, priced,
                            _method(error_rates, count, size, draws), error_rates is not None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ NAMES = {
     "units": ("units", "units sold", "unit sales", "quantity", "qty", "qty sold", "quantity sold", "net quantity",
               "units ordered", "sold", "sales units", "orders", "bookings", "menge", "stückzahl", "stueckzahl",
               "absatz", "unités", "unidades", "quantité", "cantidad", "demand", "volume", "items sold",
-              "net items sold", "sales qty"),
+              "net items sold", "sales qty", "stück", "verkauft", "anzahl", "pieces", "vendidos", "vendus"),
     "revenue": ("revenue", "sales", "net sales", "gross sales", "total sales", "turnover", "umsatz", "gmv", "amount",
                 "ordered product sales", "sales value", "sales amount", "chiffre d affaires", "ca", "ingresos",
                 "ventas", "erlös", "value"),
@@ -52,6 +52,8 @@ KIND_NAMES = {  # as tables write them
     "product_only": ("product only", "category3", "category 3", "product", "packshot", "pack shot", "flat lay",
                      "only product", "still life", "cutout", "only product display image", "white background"),
 }
+_TAKEN = re.compile(r"y|log_(y|price|impressions)|kind_\d+|product|period|line|kind|picture|intent|promotion|price|"
+                    r"units|revenue|impressions|sessions")  # names of a regression's own columns
 _BY_LABEL = {label: kind for kind, labels in KIND_NAMES.items() for label in labels}
 SAMPLE = 2000
 
@@ -65,6 +67,15 @@ def simple(name: str) -> str:
     """Letters and figures in lower case, words parted by one blank: "Units_Sold (net)" is "units sold net"."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", str(name)))
     return " ".join(re.findall(r"[^\W_]+", parted.lower()))
+
+
+def fact_name(column: str, taken: Collection[str]) -> str:
+    """A column's name as regressions take it: "Ad spend (EUR)" is "ad_spend_eur"; one that is taken gets a "_"."""
+    name = "_".join(simple(column).split())
+    name = name if name[:1].isalpha() else f"column_{name}"
+    while name in taken or _TAKEN.fullmatch(name):
+        name += "_"
+    return name
 
 
 def guess(table: pd.DataFrame) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from core.errors import InputError
+from core.errors import InputError, Misuse
 from core.sales.cell_values import currencies, dates, numbers, shares
-from core.sales.columns import kind_of, mapped
+from core.sales.columns import fact_name, kind_of, mapped
 from core.sales.history import REFERENCE, Dropped, History, Period
 from core.sales.tables import read_table
 
@@ -41,7 +41,7 @@ class _Work:
 
 
 def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | None = None,
-                 kinds: Kinds | None = None) -> History:
+                 kinds: Kinds | None = None, controls: Collection[str] = ()) -> History:
     """Read a sales table.
 
     Parameters
@@ -53,6 +53,8 @@ def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | Non
         Role (see `core.sales.columns.ROLES`) to column; what is not said is guessed.
     kinds : mapping, optional
         Picture as the table names it, or its file name, to the kind that the chain found.
+    controls : collection of str
+        Columns in numbers that change from period to period and that a picture cannot move, such as the weather.
 
     Returns
     -------
@@ -69,7 +71,7 @@ def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | Non
     work.rows["product"] = table[roles["product"]].astype("str").str.strip()
     currency = _numbers(work, table, roles)
     _kinds(work, table, roles, kinds)
-    covariates = _covariates(work, table, roles)
+    covariates = _covariates(work, table, roles, controls)
     days, note = dates(table[roles["date"]])
     work.rows["period"] = days
     work.notes += [note] if note else []
@@ -129,21 +131,48 @@ def _kinds(work: _Work, table: pd.DataFrame, roles: dict[str, str], kinds: Kinds
                          f"comes in at most {MOST_KINDS}.", "Choose another column for the kind, or group its labels.")
 
 
-def _covariates(work: _Work, table: pd.DataFrame, roles: dict[str, str]) -> tuple[str, ...]:
-    """Columns without a role that tell products apart: numbers, or a few words that repeat."""
-    found = []
+def _covariates(work: _Work, table: pd.DataFrame, roles: dict[str, str], controls: Collection[str]) -> tuple[str, ...]:
+    """Columns without a role that tell products apart, numbers or a few words that repeat, and the wished controls.
+
+    Numbers that change from period to period may be moved by the picture itself (orders, profit, stock): they are
+    held constant only where somebody says so.
+    """
+    if strange := [name for name in controls if name not in table.columns]:
+        raise Misuse(f"The table has no column {strange[0]!r} to control for.",
+                     f"Its columns are {', '.join(map(str, table.columns))}.")
+    found: list[str] = []
+    moving: list[str] = []
     for column in table.columns:
-        if column in roles.values() or column in work.rows:
+        if column in roles.values():
             continue
         values = numbers(table[column])
-        if values.notna().mean() >= COVARIATE_NUMBERS:
-            if values.nunique() > 1 and not _counts_rows(values):
-                work.rows[column] = values.fillna(values.median())
-                found.append(column)
-        elif 1 < table[column].nunique() <= COVARIATE_LEVELS:
-            work.rows[column] = table[column].astype("str").fillna("")
-            found.append(column)
+        if values.notna().mean() < COVARIATE_NUMBERS:
+            if column in controls:
+                raise Misuse(f"The column {column!r} does not hold numbers, so it cannot be controlled for.",
+                             "Choose one that does.")
+            if not 1 < table[column].nunique() <= COVARIATE_LEVELS:
+                continue
+            values = table[column].astype("str").fillna("")
+        elif values.nunique() < 2 or _counts_rows(values):
+            continue
+        elif column not in controls and _changes(values, work.rows["product"]):
+            moving.append(str(column))
+            continue
+        else:
+            values = values.fillna(values.median())
+        found.append(fact_name(str(column), {*work.rows, *found}))
+        work.rows[found[-1]] = values
+    if moving:
+        one = len(moving) == 1
+        work.notes.append(f"{', '.join(moving[:SHOWN_LINES])}{' and others' if len(moving) > SHOWN_LINES else ''} "
+                          f"{'changes' if one else 'change'} from period to period and {'was' if one else 'were'} not "
+                          "controlled for: a picture may move that too. Name what it cannot move as control.")
     return tuple(found)
+
+
+def _changes(values: pd.Series, product: pd.Series) -> bool:
+    extent = values.groupby(product, observed=True).agg(["min", "max"])
+    return bool((extent["max"] - extent["min"] > 1e-9).any())
 
 
 def _counts_rows(values: pd.Series) -> bool:

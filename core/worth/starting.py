@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -15,6 +16,7 @@ from core.structures import Analysis
 from core.workspace import Office, Workspace
 
 SIMULATED = "simulated"
+CONTROL = "control"  # the role that several columns may have
 SALES_UPLOADS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".gz")
 DESIGNS, CONFOUNDING = ("changes", "fixed"), ("none", "observed", "hidden")
 LARGEST_SHOP = 5_000_000  # products times weeks of a simulated one
@@ -48,6 +50,8 @@ class SalesWish:
         What people call it.
     columns : dict of str to str
         Role to column; what is not said is guessed.
+    controls : tuple of str
+        Columns that change from period to period and that a picture cannot move.
     audit : str
         Id of an audit of this site whose judged pictures give kinds and intents; "" for none.
     kinds : dict of str to (str, str)
@@ -63,6 +67,7 @@ class SalesWish:
 
     name: str = ""
     columns: dict[str, str] = field(default_factory=dict)
+    controls: tuple[str, ...] = ()
     audit: str = ""
     kinds: dict[str, tuple[str, str]] = field(default_factory=dict)
     priors: tuple[dict[str, Any], ...] = ()
@@ -129,8 +134,8 @@ def start_sales(site: Office, source: Path | str, wish: SalesWish, *, local: boo
     kinds = {**(audit_kinds(site, wish.audit) if wish.audit else {}), **wish.kinds}
     name = wish.name or ("Simulated shop" if source == SIMULATED else Path(source).name)
     return site.studies.start({
-        "source": str(source), "name": name[:200], "columns": wish.columns, "kinds": kinds, "estimate": wish.estimate,
-        "simulate": _simulation(wish.simulate), "priors": list(wish.priors)})
+        "source": str(source), "name": name[:200], "columns": wish.columns, "controls": list(wish.controls),
+        "kinds": kinds, "estimate": wish.estimate, "simulate": _simulation(wish.simulate), "priors": list(wish.priors)})
 
 
 def audit_kinds(site: Office, job_id: str) -> dict[str, tuple[str, str]]:
@@ -153,28 +158,34 @@ def judged_folder(workspace: Workspace, folder: Path) -> dict[str, tuple[str, st
             if isinstance(found, Analysis)}
 
 
-def sales_wish(name: str, columns: str, *, audit: str = "", simulate: dict[str, Any] | None = None) -> SalesWish:
-    """A wish from words, as a form has them.
+def sales_wish(name: str, columns: Iterable[str], *, audit: str = "", kinds: dict[str, tuple[str, str]] | None = None,
+               simulate: dict[str, Any] | None = None) -> SalesWish:
+    """A wish from words, as a form and a command have them.
 
     Parameters
     ----------
     name : str
-    columns : str
-        Such as "date=week,units=sold".
+    columns : iterable of str
+        Such as "date=week" and "units=sold"; "control=weather" any number of times.
     audit : str
-    simulate : dict, optional
+    kinds, simulate : dict, optional
 
     Raises
     ------
     Misuse
         When a pair of columns is none.
     """
-    pairs = [part.partition("=") for part in columns.split(",") if part.strip()]
-    for role, _, column in pairs:
-        if not (role.strip() and column.strip()):
-            raise Misuse(f"Columns are pairs such as units=sold, not {role.strip()[:40]!r}.", "Write ROLE=NAME.")
-    return SalesWish(name, {role.strip(): column.strip() for role, _, column in pairs}, audit,
-                     simulate=simulate or {})
+    roles: dict[str, str] = {}
+    controls: list[str] = []
+    for part in columns:
+        role, _, column = (text.strip() for text in part.partition("="))
+        if not (role and column):
+            raise Misuse(f"Columns are pairs such as units=sold, not {role[:40]!r}.", "Write ROLE=NAME.")
+        if role == CONTROL:
+            controls.append(column)
+        else:
+            roles[role] = column
+    return SalesWish(name, roles, tuple(controls), audit, kinds or {}, simulate=simulate or {})
 
 
 def with_priors(wish: SalesWish, priors: list[Any], *, estimate: bool = True) -> SalesWish:

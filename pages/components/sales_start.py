@@ -63,6 +63,9 @@ def _columns(site: actions.Workspace, path: Path, name: str) -> None:
         guess = found.guess.get(role, NONE)
         picked = places[number % 4].selectbox(word, options, index=options.index(guess), key=f"role_{role}")
         chosen[role] = "" if picked == NONE else picked
+    left = [name for name in found.columns if name not in chosen.values()]
+    controls = st.multiselect("Also hold constant: what changes over time and a picture cannot move", left,
+                              key="sales_controls", placeholder="None, such as weather or ad spend")
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.sample]
     st.dataframe(rows, hide_index=True, height=180)
     audit = ""
@@ -74,7 +77,7 @@ def _columns(site: actions.Workspace, path: Path, name: str) -> None:
                              placeholder="No audit yet: make one on the page Audits") or ""
     if st.button("Start the study", type="primary", key="start_sales"):
         priors = tuple(st.session_state.get("sales_priors", ()))
-        wish = actions.SalesWish(name, chosen, audit, priors=priors)
+        wish = actions.SalesWish(name, chosen, tuple(controls), audit, priors=priors)
         _begin(actions.start_sales(site, path, wish, local=state.local()))
 
 

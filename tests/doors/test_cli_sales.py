@@ -69,7 +69,7 @@ def test_data_that_cannot_be_used_is_told_with_its_checks(run, tmp_path):
     (["sales", "README.md"], 1, ""),
     (["sales"], 2, "TABLE"),
     (["sales", "simulated", "--out", "report.doc"], 2, "doc"),
-    (["sales", "simulated", "--column", "units"], 2, "--column"),
+    (["sales", "simulated", "--column", "units"], 2, "pairs such as units=sold"),
     (["sales", "README.md", "--simulate", "3"], 2, "--simulate"),
     (["sales", "simulated", "--simulate", "-3"], 2, "seed"),
     (["sales", "simulated", "--prior", "/nowhere.json"], 1, "/nowhere.json"),

@@ -7,7 +7,8 @@ import pytest
 
 from core.errors import InputError, NotFound
 from core.sales.cell_values import dates, numbers, shares
-from core.sales.columns import guess
+from core.sales.columns import fact_name, guess
+from core.sales.estimate import estimate
 from core.sales.reading import read_history
 from core.sales.simulation import simulate
 
@@ -46,6 +47,30 @@ def test_a_german_export_is_understood(tmp_path, table):
     assert found.table["price"].sum() == pytest.approx(table["price"].sum())
     assert found.table["promotion"].sum() == table["promotion"].sum()
     assert found.table["period"].nunique() == 12
+
+
+def test_what_a_picture_may_move_is_held_constant_only_where_somebody_says_so(tmp_path, table):
+    table["Profit (EUR)"] = table["revenue"] * 0.3
+    table["Wetter, Grad"] = table.groupby("date").ngroup() % 9.0
+    path = written(tmp_path, table)
+    found = read_history(path)
+    assert set(found.covariates) == {"category", "rating"}
+    assert any("Profit (EUR), Wetter, Grad change from period to period" in note for note in found.notes)
+    found = read_history(path, controls=["Wetter, Grad"])
+    assert set(found.covariates) == {"category", "rating", "wetter_grad"}
+    assert found.table["wetter_grad"].sum() == table["Wetter, Grad"].sum()
+    with pytest.raises(InputError, match="no column 'weather' to control for"):
+        read_history(path, controls=["weather"])
+    with pytest.raises(InputError, match="does not hold numbers"):
+        read_history(path, controls=["category"])
+
+
+def test_names_of_columns_never_break_a_regression():
+    assert fact_name("Ad spend (EUR)", ()) == "ad_spend_eur"
+    assert fact_name("Ad spend, EUR", {"ad_spend_eur"}) == "ad_spend_eur_"
+    assert fact_name("1st week", ()) == "column_1st_week" and fact_name("%", ()) == "column_"
+    assert fact_name("Kind_0", ()) == "kind_0_" and fact_name("y", ()) == "y_"
+    assert fact_name("log price", ()) == "log_price_"
 
 
 def test_text_among_numbers_is_counted_and_dropped_with_its_line(tmp_path, table):
@@ -152,3 +177,17 @@ def test_five_million_rows(tmp_path):
     found = read_history(path)
     assert found.rows_read == len(day) > 4_900_000
     assert found.table["units"].sum() == day["units"].sum()
+
+
+@pytest.mark.slow
+def test_a_column_that_the_picture_moves_does_not_take_the_effect_away(tmp_path):
+    table, _ = simulate(3, products=60, weeks=60)
+    table["Profit (EUR)"] = table["revenue"] * 0.3
+    table["Wetter, Grad"] = table.groupby("date").ngroup() % 9.0 + table.groupby("product").ngroup() % 4
+    found = estimate(read_history(written(tmp_path, table), controls=["Wetter, Grad"]))
+    plain = estimate(read_history(written(tmp_path, table.drop(columns=["Profit (EUR)", "Wetter, Grad"]), "plain.csv")))
+    for one, other in zip(found.effects[:2], plain.effects[:2], strict=True):
+        assert one.percent == pytest.approx(other.percent, abs=0.5)
+    spoilt = estimate(read_history(written(tmp_path, table), controls=["Profit (EUR)"]))
+    assert abs(spoilt.effects[0].percent) < 0.7 * plain.effects[0].percent, "this is what it guards against"
+    assert "profit eur" in spoilt.method.words
