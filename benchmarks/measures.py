@@ -2,8 +2,8 @@
 
 `python -m benchmarks.measures --photos FOLDER --count 200`. Both sides read and decode each file themselves, in one
 process with one thread. cleanvision looks for dark, light, blurry, plain, odd and duplicate pictures; ours measures
-what `core.images.measures` lists, judges it by every rule pack and groups duplicates. It is no comparison of quality:
-the two answer different questions on the same pixels.
+what `core.images.measures` lists, judges it by every rule pack and groups duplicates, once without and once with
+reading the lettering. It is no comparison of quality: the two answer different questions on the same pixels.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import statistics
 import tempfile
 import time
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,21 +28,24 @@ from benchmarks.photos import carried, enlarged, of_folder
 from core.errors import PackageMissing
 from core.images.decode import decode
 from core.images.formats import sniff
-from core.images.measures import FileFacts, measure
+from core.images.measures import FileFacts, Reader, measure
 from core.images.rules import check, overall, packs
 from core.images.twins import twins
+from core.settings import Settings
+from core.vision import weights
+from core.vision.text import TextReader
 
 RESULTS = Path(__file__).parent / "results" / "measures.json"
 MAX_PIXELS = 100_000_000
 
 
-def ours(paths: list[Path]) -> dict[str, Any]:
+def ours(paths: list[Path], read: Reader | None = None) -> dict[str, Any]:
     """Decode, measure, judge by all packs, group duplicates."""
     judged, hashes = [], []
     for path in paths:
         data = path.read_bytes()
         picture = decode(data, str(path), max_pixels=MAX_PIXELS)
-        found = measure(picture.image, FileFacts(sniff(data), len(data), picture.size_wh))
+        found = measure(picture.image, FileFacts(sniff(data), len(data), picture.size_wh), read=read)
         judged.append({name: overall(check(found, pack, date.today())) for name, pack in packs().items()})
         hashes.append(found.hash)
     return {"pictures": len(judged), "groups": len(twins(hashes)),
@@ -63,7 +67,8 @@ def theirs(paths: list[Path]) -> dict[str, Any]:
 
 def compare(paths: list[Path], repetitions: int) -> dict[str, Any]:
     """Both sides in turns; the first turn of each only warms it up and is not counted."""
-    sides = {"ours": ours, "cleanvision": theirs}
+    read = TextReader(weights.entry(Settings().models_dir, "text")).read
+    sides = {"ours": ours, "ours, reading": partial(ours, read=read), "cleanvision": theirs}
     times: dict[str, list[float]] = {name: [] for name in sides}
     cpu: dict[str, list[float]] = {name: [] for name in sides}
     answers: dict[str, Any] = {}
@@ -108,7 +113,7 @@ def main() -> None:
     print(f"ours {rates['ours']:.1f} a second, cleanvision {found['cleanvision']} {rates['cleanvision']:.1f} a second")
     work = found["cpu_ms_a_picture"]
     print(f"CPU time: ours {work['ours']:.1f} ms a picture, cleanvision {work['cleanvision']:.1f} ms, "
-          f"ratio {found['cpu_ratio']:.1f}")
+          f"ratio {found['cpu_ratio']:.1f}; ours with lettering read {work['ours, reading']:.1f} ms")
     print(f"ratio of pictures a second: median {ratio['median']:.1f}, "
           f"least {ratio['least']:.1f}, most {ratio['most']:.1f}")
 

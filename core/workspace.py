@@ -248,7 +248,7 @@ class Workspace(Office):
 
     def _results_key(self, options: dict[str, Any]) -> tuple[str, str]:
         """What a kept result depends on: the models, and how pictures are measured."""
-        return self._models, _code_key() if options.get("rules") else ""
+        return self._models, _measures_key(self.settings.models_dir) if options.get("rules") else ""
 
 
 def _key(entries: list[Entry]) -> str:
@@ -257,9 +257,11 @@ def _key(entries: list[Entry]) -> str:
 
 
 @cache
-def _code_key() -> str:
-    """Changes with the code that measures."""
+def _measures_key(models_dir: Path) -> str:
+    """Changes with the code that measures, the model that reads lettering and the words that advertise."""
     names = ("disclosure", "frame_line", "measures", "overlay_text", "product_mask", "paper", "sharpness",
-             "perceptual_hash")
-    text = b"".join((ROOT / "core" / "images" / f"{name}.py").read_bytes() for name in names)
+             "perceptual_hash", "smaller_copy", "lettering", "wording")
+    files = [ROOT / "core" / "images" / f"{name}.py" for name in names]
+    files += [ROOT / "core" / "images" / "wording.json", ROOT / "core" / "vision" / "text.py"]
+    text = b"".join(path.read_bytes() for path in files) + _key([weights.entry(models_dir, "text")]).encode()
     return hashlib.sha256(text).hexdigest()[:16]

@@ -24,11 +24,12 @@ MODULE_LINES, TEST_LINES, PAGE_LINES, FUNCTION_LINES, POSITIONAL = 300, 500, 80,
 WEIGHT_MB, ALL_MB = 8, 40
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 HEAVY = {"tensorflow", "keras", "torch", "torchvision", "ultralytics", "openvino", "ai_edge_litert", "cv2", "mtcnn",
-         "onnxruntime", "PIL"}
+         "onnxruntime", "rapidocr_onnxruntime", "PIL"}
 FRAMEWORKS = {"streamlit", "plotly", "fastapi", "starlette", "flask"}
 NOT_IN_PAGES = HEAVY | {"sqlite3", "sqlalchemy", "duckdb", "skimage", "sklearn"}
 # Levels from the ground up: a module imports from lower levels and from its own room, never sideways or upwards.
-LEVELS = (("core.errors",), ("core.structures", "core.listings", "core.evidence", "core.settings", "core.shares"),
+LEVELS = (("core.errors",),
+          ("core.structures", "core.listings", "core.evidence", "core.lettering", "core.settings", "core.shares"),
           ("core.images", "core.sources", "core.vision", "core.serve"), ("core.pipeline",),
           ("core.catalogue",), ("core.jobs", "core.learning", "core.report"), ("core.sales",),
           ("core.exports", "core.workspace"), ("core.audits", "core.worth"), ("core.actions",),

@@ -13,6 +13,7 @@ from core.images.product_mask import find_ground
 from core.images.rules import Verdict
 
 BROKEN = "#D55E00"  # vermillion: what breaks a rule
+TO_SEE = "#CC79A7"  # reddish purple: what somebody has to look at, because it may break one
 PRODUCT = "#0072B2"  # blue: where the product was found
 _TINT = 0.45
 
@@ -27,7 +28,7 @@ def evidence(image: np.ndarray, measures: Measures, verdicts: Sequence[Verdict])
     measures : Measures
         Of the picture.
     verdicts : sequence of Verdict
-        Those that pass or are unknown draw nothing.
+        Those that pass draw nothing, nor do unknown ones without a place in the picture.
 
     Returns
     -------
@@ -42,9 +43,9 @@ def evidence(image: np.ndarray, measures: Measures, verdicts: Sequence[Verdict])
     scale = np.array([canvas.shape[1] / measures.width, canvas.shape[0] / measures.height] * 2)
     if measures.product_box is not None and any(verdict.evidence == "margins" for verdict in broken):
         _margins(canvas, np.array(measures.product_box) * scale)
-    for verdict in broken:
+    for verdict in verdicts:
         for box in verdict.evidence if not isinstance(verdict.evidence, str) else ():
-            _box(canvas, np.array(box) * scale, BROKEN)
+            _box(canvas, np.array(box) * scale, BROKEN if verdict in broken else TO_SEE)
     return canvas
 
 

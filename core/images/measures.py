@@ -6,6 +6,7 @@ measured is None or "unknown", never a guess: `core.images.rules` says so in the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -19,12 +20,14 @@ from core.images.paper import light, whiteness
 from core.images.perceptual_hash import perceptual_hash
 from core.images.product_mask import Ground, box_of, find_ground, product_of
 from core.images.sharpness import edge_width
+from core.images.smaller_copy import Box, Frame, smaller, within
+from core.lettering import TextLine
 from core.structures import Analysis
 
 SIDE = 416  # of the copy on which nearly everything is measured
 SHARP_SIDE = 832  # of the copy on which edges are
 _TOUCH = 0.004  # of the side: nearer to the edge than that touches it
-Box = tuple[int, int, int, int]
+Reader = Callable[[np.ndarray], tuple[TextLine, ...]]
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,12 @@ class Measures:
         Sides of the frame that the product touches.
     border_sides, border_insets
         Where a border was found, and its width on the left, top, right and bottom in pixels.
-    text, watermark : {"found", "none", "unknown"}
+    text : {"found", "lettering", "none", "unknown"}
+        "lettering": there is some, which may be print on the product or a sign; see `core.images.lettering`.
+    watermark : {"found", "none", "unknown"}
     text_boxes, watermark_boxes
+    text_read : tuple of str
+        What each of `text_boxes` says; "" where nobody read it or it could not be read.
     edge_width : float or None
         Pixels, on a copy of at most 832 px, that an edge of the product takes from dark to light.
     edges_of : {"product", "outline", "picture", ""}
@@ -129,6 +136,7 @@ class Measures:
     kind: str = ""
     top_label: str = ""
     faces: int | None = None
+    text_read: tuple[str, ...] = ()
     source_type: str = ""
     manifest: str = ""
 
@@ -169,7 +177,8 @@ class Measures:
         return Measures(**{name: _frozen(value) for name, value in values.items() if name in known})
 
 
-def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = None) -> Measures:
+def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = None, read: Reader | None = None
+            ) -> Measures:
     """Measure one picture.
 
     Parameters
@@ -180,22 +189,26 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
         Of the file that it came from.
     analysis : Analysis, optional
         Of the same picture: who is in it, and what it is.
+    read : callable, optional
+        Finds and reads lettering, as `core.vision.text.TextReader.read`; asked on busy pictures, and where lettering
+        seems to stand beside the product. Without it lettering on busy pictures is unknown.
 
     Returns
     -------
     Measures
     """
     height, width = image.shape[:2]
-    middle, size_wh = _smaller(image, _within(width, height, SHARP_SIDE)), _within(width, height, SIDE)
-    small = _smaller(middle, size_wh)
+    middle, size_wh = smaller(image, within(width, height, SHARP_SIDE)), within(width, height, SIDE)
+    small = smaller(middle, size_wh)
     exact = image if size_wh == (width, height) else cv2.resize(image, size_wh, interpolation=cv2.INTER_NEAREST)
     border = find_border(small)
     inner = _inside(border, size_wh)
     small, exact = small[inner], exact[inner]
     offset = (border.insets[0], border.insets[1]) if border.sides else (0, 0)
-    frame = _Frame((width / size_wh[0], height / size_wh[1]), offset, (width, height))
+    frame = Frame((width / size_wh[0], height / size_wh[1]), offset, (width, height))
     ground = find_ground(small)
-    overlays = find_overlays(small, ground)
+    lines = None if read is None else lambda: frame.lines(read(middle), middle.shape[1])
+    overlays = find_overlays(small, ground, lines)
     product = product_of(ground, overlays.mask)
     grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     found = {
@@ -206,6 +219,7 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
         "border_sides": border.sides,
         "border_insets": tuple(round(inset * frame.scale_xy[side % 2]) for side, inset in enumerate(border.insets)),
         "text": overlays.text, "text_boxes": tuple(frame.box(box) for box in overlays.text_boxes),
+        "text_read": overlays.text_read,
         "watermark": overlays.watermark, "watermark_boxes": tuple(frame.box(box) for box in overlays.watermark_boxes),
         "hash": perceptual_hash(grey), "source_type": facts.source_type, "manifest": facts.manifest,
     }
@@ -214,43 +228,12 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
     return Measures(width=width, height=height, format=facts.format, bytes=facts.bytes, colours=facts.colours, **found)
 
 
-@dataclass(frozen=True)
-class _Frame:
-    """From pixels of the reduced copy without its border to pixels of the picture."""
-
-    scale_xy: tuple[float, float]
-    offset_xy: tuple[int, int]
-    size_wh: tuple[int, int]
-
-    def box(self, box: Box) -> Box:
-        x, y = self.offset_xy
-        left, top = round((box[0] + x) * self.scale_xy[0]), round((box[1] + y) * self.scale_xy[1])
-        right, bottom = round((box[2] + x) * self.scale_xy[0]), round((box[3] + y) * self.scale_xy[1])
-        return left, top, min(right, self.size_wh[0]), min(bottom, self.size_wh[1])
-
-
-def _within(width: int, height: int, side: int) -> tuple[int, int]:
-    scale = min(1.0, side / max(width, height))
-    return max(1, round(width * scale)), max(1, round(height * scale))
-
-
-def _smaller(image: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
-    """A smaller copy, by halving and then linearly: several times faster than averaging areas, and as good for this."""
-    if size_wh == (image.shape[1], image.shape[0]):
-        return np.ascontiguousarray(image)
-    while min(image.shape[0] // size_wh[1], image.shape[1] // size_wh[0]) >= 2:
-        even = image[:image.shape[0] // 2 * 2, :image.shape[1] // 2 * 2]
-        image = cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    return image if size_wh == (image.shape[1], image.shape[0]) else \
-        np.asarray(cv2.resize(image, size_wh, interpolation=cv2.INTER_LINEAR))
-
-
 def _inside(border: Border, size_wh: tuple[int, int]) -> tuple[slice, slice]:
     left, top, right, bottom = border.insets
     return slice(top, size_wh[1] - bottom), slice(left, size_wh[0] - right)
 
 
-def _product(product: np.ndarray, ground: Ground, frame: _Frame) -> dict[str, Any]:
+def _product(product: np.ndarray, ground: Ground, frame: Frame) -> dict[str, Any]:
     box = box_of(product)
     if box is None:
         return {"product_box": None, "reach": None, "box_share": None, "mask_share": 0.0 if ground.plain else None,
@@ -266,7 +249,7 @@ def _product(product: np.ndarray, ground: Ground, frame: _Frame) -> dict[str, An
             "mask_share": min(1.0, area), "margins": margins, "touches": touches}
 
 
-def _sharpness(image: np.ndarray, product: np.ndarray | None, frame: _Frame) -> dict[str, Any]:
+def _sharpness(image: np.ndarray, product: np.ndarray | None, frame: Frame) -> dict[str, Any]:
     """Edges inside the product first; its outline second, because a cut-out has a sharp one however blurred it is."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     scale = image.shape[1] / frame.size_wh[0]

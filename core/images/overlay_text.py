@@ -1,31 +1,32 @@
-"""Lettering and watermarks that were laid over a picture, as far as plain image processing can tell.
+"""Lettering and watermarks that were laid over a picture.
 
-No text is read. Lettering is what looks like a line of it: several islands of one colour, about equally high, side by
-side, with the gaps of letters. On a plain background that is judged beside the product; lettering on the product
-itself may be its label, so there nothing is said. On a busy picture only unmistakable lines are reported, and finding
-none means "unknown", not "none". A watermark is searched as faint lettering on the plain background; one that lies on
-the product alone is not seen.
+On a plain background by plain image processing: lettering is what looks like a line of it, several islands of one
+colour, about equally high, side by side, with the gaps of letters. It is judged beside the product; lettering on the
+product itself may be its label, so there nothing is said. A reader is asked only where such lines were found, whether
+they are lettering and what they say. On a busy picture the reader alone finds lettering (see `core.images.lettering`);
+without one it is unknown. A watermark is searched as faint lettering on the plain background, and as the words of
+picture agencies; one without such words that lies on the product or on a busy picture is not seen.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import cv2
 import numpy as np
 
+from core.images.lettering import Box, Lettering, State, confirmed, on_busy, on_plain
 from core.images.product_mask import Ground, levels_from
+from core.lettering import TextLine
 
-State = Literal["found", "none", "unknown"]
-Box = tuple[int, int, int, int]
+Read = Callable[[], Sequence[TextLine]]
 _FAINT, _FAINT_MOST = 3, 60  # levels from the background of a faint mark; less is the noise of JPEG
 _INK = (40, 120)  # levels from the background of lettering that is meant to be read
 _LETTERS = 3  # islands in a line on a plain background
-_BUSY_SIDE = 300  # pixels of the copy on which busy pictures are searched
-_TEXTURE = 0.05  # of a busy picture; more strokes than that are texture
-_LETTERS_BUSY = 7  # in a line on a busy picture
 _ON_GROUND = 0.4  # of what is between the letters has to be background
+_ONE_COLOUR = 30.0  # levels that the letters of a line lie apart, in the middle
 _MOST = 300  # islands looked at; more are texture
 _DRAWN, _DRAWN_SHARE = 6, 0.6  # levels around its colour, and how much of a drawn badge is within them
 _BADGE, _BAR = (0.004, 0.12), 0.4  # of the frame: smallest and largest badge, largest bar
@@ -38,22 +39,27 @@ class Overlays:
 
     Attributes
     ----------
-    text, watermark : {"found", "none", "unknown"}
+    text : {"found", "lettering", "none", "unknown"}
+        See `core.images.lettering.Lettering`.
     text_boxes, watermark_boxes : tuple of (left, top, right, bottom)
         In pixels of the image that was looked at.
+    text_read : tuple of str
+        What each of `text_boxes` says; "" where nobody read it or it could not be read.
+    watermark : {"found", "none", "unknown"}
     mask : ndarray of bool, shape (H, W)
         Where lettering stands on a plain background; it is not the product.
     """
 
     text: State
     text_boxes: tuple[Box, ...]
-    watermark: State
+    text_read: tuple[str, ...]
+    watermark: Literal["found", "none", "unknown"]
     watermark_boxes: tuple[Box, ...]
     mask: np.ndarray
 
 
-def find_overlays(image: np.ndarray, ground: Ground) -> Overlays:
-    """Lettering beside the product and faint marks on the background.
+def find_overlays(image: np.ndarray, ground: Ground, read: Read | None = None) -> Overlays:
+    """Lettering beside the product and faint marks on the background; on a busy picture all that can be read.
 
     Parameters
     ----------
@@ -61,47 +67,50 @@ def find_overlays(image: np.ndarray, ground: Ground) -> Overlays:
         RGB; usually a reduced copy.
     ground : Ground
         Of this image.
+    read : callable, optional
+        Gives the lines of lettering in this image's pixels; called at most once, and only where it is needed.
 
     Returns
     -------
     Overlays
     """
-    nothing = np.zeros(image.shape[:2], bool)
+    mask = np.zeros(image.shape[:2], bool)
     if min(image.shape[:2]) < 32:
-        return Overlays("unknown", (), "unknown", (), nothing)
+        return Overlays("unknown", (), (), "unknown", (), mask)
     if not ground.plain:
-        boxes = _on_busy(image)
-        return Overlays("found" if boxes else "unknown", boxes, "unknown", (), nothing)
-    away = ground.away
-    text, boxes = _at_levels(away, image, _INK, ground=ground.mask)
-    badges, badge_boxes = _badges(image, ground, away)
-    boxes += tuple(box for box in badge_boxes if not _within(box, boxes))
-    marks, marked = _faint(away, image, ground)
-    watermark: State = "none" if float(ground.mask.mean()) >= _ENOUGH_GROUND else "unknown"
-    mask = text | marks | badges
+        found = Lettering("unknown") if read is None else on_busy(read())
+        return Overlays(found.state, found.boxes, found.read, "found" if found.marks else "unknown", found.marks, mask)
+    boxes = _at_levels(ground.away, image, _INK, ground=ground.mask)
+    boxes += tuple(box for box in _badges(image, ground) if not _within(box, boxes))
+    found = Lettering("found" if boxes else "none", boxes, ("",) * len(boxes))
+    if boxes and read is not None:
+        lines = read()
+        boxes = confirmed(boxes, lines)
+        found = on_plain(boxes, lines)
+    marked = _faint(image, ground)
     for left, top, right, bottom in boxes + marked:  # with the soft rims of letters and what stands between them
         mask[max(0, top - 2):bottom + 2, max(0, left - 2):right + 2] = True
-    return Overlays("found" if boxes else "none", boxes, "found" if marked else watermark, marked, mask)
+    marked += found.marks
+    enough = float(ground.mask.mean()) >= _ENOUGH_GROUND
+    return Overlays(found.state, found.boxes, found.read, "found" if marked else "none" if enough else "unknown",
+                    marked, mask)
 
 
 def _at_levels(away: np.ndarray, image: np.ndarray, levels: tuple[int, ...], *, letters: int = _LETTERS,
-               ground: np.ndarray | None = None, tallest: float = 0.2) -> tuple[np.ndarray, tuple[Box, ...]]:
+               ground: np.ndarray | None = None, tallest: float = 0.2) -> tuple[Box, ...]:
     """Lines of lettering at any of several thresholds: bold letters touch at the lower ones, thin ones fade above.
 
     With `ground`, only lines that stand on it: a light product has dark parts that are far from the paper too.
     """
-    mask = np.zeros(away.shape, bool)
     boxes: tuple[Box, ...] = ()
     for level in levels:
         ink = away >= level
-        more, found = _lines(ink.astype(np.uint8), image, letters, tallest=tallest)
-        for box in found:
+        for box in _lines(ink.astype(np.uint8), image, letters, tallest=tallest):
             here = slice(box[1], box[3]), slice(box[0], box[2])
             if ground is not None and float(ground[here].sum()) < _ON_GROUND * float((~ink[here]).sum()):
                 continue
-            mask[here] |= more[here]
             boxes += () if _within(box, boxes) else (box,)
-    return mask, boxes
+    return boxes
 
 
 def _within(box: Box, others: tuple[Box, ...]) -> bool:
@@ -114,19 +123,19 @@ def _within(box: Box, others: tuple[Box, ...]) -> bool:
     return False
 
 
-def _badges(image: np.ndarray, ground: Ground, away: np.ndarray) -> tuple[np.ndarray, tuple[Box, ...]]:
+def _badges(image: np.ndarray, ground: Ground) -> tuple[Box, ...]:
     """Bars and badges: islands beside the product, of one exact colour as only drawn ones are, with lettering in it."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats((~ground.mask).astype(np.uint8), connectivity=8)
-    mask = np.zeros(away.shape, bool)
     boxes: tuple[Box, ...] = ()
     if count < 3:
-        return mask, boxes
+        return boxes
+    size = ground.away.size
     largest = int(stats[1:, cv2.CC_STAT_AREA].argmax()) + 1
     for island in np.argsort(-stats[:, cv2.CC_STAT_AREA])[:8].tolist():
         left, top, wide, high, area = stats[island].tolist()
-        on_edge = left == 0 or top == 0 or left + wide == away.shape[1] or top + high == away.shape[0]
+        on_edge = left == 0 or top == 0 or left + wide == image.shape[1] or top + high == image.shape[0]
         bar = on_edge and wide > 2.5 * high
-        if island == 0 or not _BADGE[0] <= area / away.size <= (_BAR if bar else _BADGE[1]):
+        if island == 0 or not _BADGE[0] <= area / size <= (_BAR if bar else _BADGE[1]):
             continue
         if island == largest and not bar:
             continue
@@ -134,44 +143,24 @@ def _badges(image: np.ndarray, ground: Ground, away: np.ndarray) -> tuple[np.nda
         part, here = image[rows, columns], labels[rows, columns] == island
         colour = np.median(part[here], axis=0)
         off = levels_from(part, colour)
-        if float((off[here] <= _DRAWN).mean()) < _DRAWN_SHARE:
-            continue
-        if _at_levels(off, part, _INK, tallest=0.8)[1]:
-            mask[rows, columns] |= here
+        if float((off[here] <= _DRAWN).mean()) >= _DRAWN_SHARE and _at_levels(off, part, _INK, tallest=0.8):
             boxes += ((left, top, left + wide, top + high),)
-    return mask, boxes
+    return boxes
 
 
-def _faint(away: np.ndarray, image: np.ndarray, ground: Ground) -> tuple[np.ndarray, tuple[Box, ...]]:
+def _faint(image: np.ndarray, ground: Ground) -> tuple[Box, ...]:
     """Lettering of little contrast on the background; soft shadows have no strokes and fall out."""
-    near_ink = cv2.dilate((away >= _FAINT_MOST).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0  # seams of products
-    stroke = cv2.morphologyEx(away, cv2.MORPH_TOPHAT, np.ones((11, 11), np.uint8))
+    near_ink = cv2.dilate((ground.away >= _FAINT_MOST).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0  # seams
+    stroke = cv2.morphologyEx(ground.away, cv2.MORPH_TOPHAT, np.ones((11, 11), np.uint8))
     stroke[near_ink] = 0
     least = _FAINT if min(ground.colour) > 250 else 2 * _FAINT
     return _at_levels(stroke, image, (least, 3 * least, 6 * least), letters=_LETTERS + 2, ground=ground.mask)
 
 
-def _on_busy(image: np.ndarray) -> tuple[Box, ...]:
-    """Lines of bright or dark strokes that stand out from whatever is behind them."""
-    scale = min(1.0, _BUSY_SIDE / max(image.shape[:2]))
-    if scale < 1:
-        image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    kernel = np.ones((11, 11), np.uint8)
-    found: list[Box] = []
-    for kind in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
-        strokes = (cv2.morphologyEx(grey, kind, kernel) >= 70).view(np.uint8)
-        if 0 < cv2.countNonZero(strokes) < _TEXTURE * strokes.size:
-            found += _lines(strokes, image, _LETTERS_BUSY, spread=14.0)[1]
-    return tuple((round(left / scale), round(top / scale), round(right / scale), round(bottom / scale))
-                 for left, top, right, bottom in found)
-
-
-def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, spread: float = 60.0, tallest: float = 0.2
-           ) -> tuple[np.ndarray, tuple[Box, ...]]:
-    """Islands of a mask that stand in lines like letters: their pixels and the boxes of the lines."""
+def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, tallest: float) -> list[Box]:
+    """The boxes of islands of a mask that stand in lines like letters."""
     height, width = mask.shape
-    count, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_BOLELLI)
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_BOLELLI)
     left, top, wide, high, area = stats.T
     tall, full = high / height, area / np.maximum(1, wide * high)
     letter = ((high >= 5) & (tall <= tallest) & (wide <= 4 * high) & (high <= 8 * wide) & (area >= 8)
@@ -179,16 +168,15 @@ def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, spread: float =
     letter[0] = False
     rows = np.flatnonzero(letter)
     if len(rows) < letters or len(rows) > _MOST:
-        return np.zeros(mask.shape, bool), ()
-    boxes, keep = [], np.zeros(count, bool)
+        return []
+    boxes = []
     for group in _neighbours(stats[rows]):
         chosen = rows[group]
-        if len(chosen) < letters or not _like_lettering(stats[chosen], labels, image, spread):
+        if len(chosen) < letters or not _like_lettering(stats[chosen], labels, image):
             continue
-        keep[chosen] = True
         boxes.append((int(left[chosen].min()), int(top[chosen].min()), int((left + wide)[chosen].max()),
                       int((top + high)[chosen].max())))
-    return keep[labels] if boxes else np.zeros(mask.shape, bool), tuple(boxes)
+    return boxes
 
 
 def _neighbours(stats: np.ndarray) -> list[np.ndarray]:
@@ -208,7 +196,7 @@ def _neighbours(stats: np.ndarray) -> list[np.ndarray]:
         group = spread
 
 
-def _like_lettering(stats: np.ndarray, labels: np.ndarray, image: np.ndarray, spread: float) -> bool:
+def _like_lettering(stats: np.ndarray, labels: np.ndarray, image: np.ndarray) -> bool:
     """One colour, one height, and a line rather than a heap."""
     left, top, right, bottom = (stats[:, 0].min(), stats[:, 1].min(), (stats[:, 0] + stats[:, 2]).max(),
                                 (stats[:, 1] + stats[:, 3]).max())
@@ -226,4 +214,4 @@ def _like_lettering(stats: np.ndarray, labels: np.ndarray, image: np.ndarray, sp
         inside = part == values[counts.argmax()]
         colours.append(np.median(image[y:y + tall, x:x + wide][inside], axis=0))
     shades = np.array(colours)
-    return bool(np.median(np.abs(shades - np.median(shades, axis=0)).max(1)) <= spread / 2)
+    return bool(np.median(np.abs(shades - np.median(shades, axis=0)).max(1)) <= _ONE_COLOUR)

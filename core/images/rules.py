@@ -15,11 +15,12 @@ __all__ = ["FIXES", "Pack", "Rule", "Verdict", "check", "overall", "packs", "rea
 
 Outcome = Literal["pass", "warn", "fail", "unknown"]
 NEAR_WHITE = 235  # a background's darkest mean channel that may honestly be made white; paper, not grey walls
+_MOST_WORDS = 6  # lines of lettering that a reason quotes
 _TIGHT = 0.002  # of the frame: less room than this cannot be cropped
 _WORDS = {
     "product": "no product stands out from the background, or the background is not plain",
     "edge_width": "there are too few clear edges on the product",
-    "text": "the background is busy, and lettering there cannot be told from texture",
+    "text": "the background is busy, and nobody read what is on it",
     "watermark": "too little plain background shows, and a faint mark on the product itself is not seen",
     "colours": "how the file stores colours was not noted",
     "format": "the file's format was not noted",
@@ -116,18 +117,20 @@ def overall(verdicts: Iterable[Verdict]) -> Literal["pass", "warn", "fail"]:
 
 def _judge(measures: Measures, rule: Rule, pack: Pack, today: date) -> Verdict:
     value = _value(measures, rule)
-    shown, limit = _shown(value, rule), _limit(rule)
+    shown = _lettering(measures) if rule.measure == "text" else _shown(value, rule)
     if rule.measure == "declared":
         shown = said(measures.source_type, measures.manifest)
+    limit = _limit(rule)
     days = (rule.starts - today).days if rule.starts is not None and rule.starts > today else None
     outcome: Outcome = "pass" if value is not None and _holds(value, rule) else "unknown"
     unsure = value is None or (bool(rule.labels) and not measures.top_label)
     if outcome != "pass" and not unsure:
         outcome = "fail" if rule.severity == "must" and days is None else "warn"
-    broken = outcome in ("warn", "fail")
+    broken, to_see = outcome in ("warn", "fail"), rule.measure == "text" and measures.text == "lettering"
     return Verdict(
         rule=rule.id, title=rule.title, pack=pack.name, outcome=outcome, measured=shown, limit=limit, unit=rule.unit,
-        reason=_reason(rule, outcome, shown, days), evidence=_evidence(measures, rule) if broken else "",
+        reason=_reason(rule, outcome, shown, days, to_see=to_see),
+        evidence=_evidence(measures, rule) if broken or to_see else "",
         fix=_honest_fix(measures, rule) if broken else "", days_left=days,
     )
 
@@ -140,7 +143,7 @@ def _value(measures: Measures, rule: Rule) -> Any:
         return "found" if value else "none"
     if rule.measure == "bytes":
         return value or None
-    return None if value in ("", "unknown") else value
+    return None if value in ("", "unknown") or (rule.measure == "text" and value == "lettering") else value
 
 
 def _holds(value: Any, rule: Rule) -> bool:
@@ -175,6 +178,15 @@ def _shown(value: Any, rule: Rule) -> str:
     return f"{value:,.0f} {rule.unit}".strip()
 
 
+def _lettering(measures: Measures) -> str:
+    """What was found, with the words where they were read."""
+    if measures.text == "unknown":
+        return ""
+    words = list(dict.fromkeys(f"“{words}”" for words in measures.text_read if words))
+    more = [f"{len(words) - _MOST_WORDS} more"] if len(words) > _MOST_WORDS else []
+    return f"{measures.text}: {', '.join(words[:_MOST_WORDS] + more)}" if words else measures.text
+
+
 def _limit(rule: Rule) -> str:
     words = {"at_least": "at least ", "at_most": "at most ", "near": "about "}.get(rule.compare, "")
     if rule.compare == "one_of" and isinstance(rule.limit, tuple):
@@ -182,8 +194,14 @@ def _limit(rule: Rule) -> str:
     return words + _shown(rule.limit, rule)
 
 
-def _reason(rule: Rule, outcome: Outcome, shown: str, days: int | None) -> str:
+def _reason(rule: Rule, outcome: Outcome, shown: str, days: int | None, *, to_see: bool) -> str:
     ours = " (the limit is ours; the marketplace names none)" if rule.limit_from == "ours" else ""
+    if to_see:
+        words = shown.partition(": ")[2]
+        if words:
+            return f"{rule.asks} There is lettering, {words}. It does not advertise: it may be print on the product, " \
+                "a sign in the scene, or laid over the picture. Look at it."
+        return f"{rule.asks} There is what looks like lettering and could not be read. Look at it."
     if outcome == "unknown":
         words = _WORDS["label"] if shown else _WORDS.get(rule.measure, _WORDS["product"])
         return f"{rule.asks} It could not be told: {words}."
@@ -191,7 +209,8 @@ def _reason(rule: Rule, outcome: Outcome, shown: str, days: int | None) -> str:
         return f"{rule.asks} Measured: {shown}."
     when = f" From {rule.starts:%d %B %Y} on, in {days} days, this fails." if days is not None else ""
     if rule.compare == "is":
-        return f"{rule.asks} Here one was found{ours}.{when}" if shown == "found" else \
+        found, _, words = shown.partition(": ")
+        return f"{rule.asks} Here {words or 'one'} was found{ours}.{when}" if found == "found" else \
             f"{rule.asks} Here it is {shown}{ours}.{when}"
     return f"{rule.asks} Measured: {shown}, wanted: {_limit(rule)}{ours}.{when}"
 

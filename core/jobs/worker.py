@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from core import pipeline
@@ -32,9 +33,12 @@ from core.images.evidence_drawing import evidence
 from core.images.formats import bare_png
 from core.images.measures import FileFacts, Measures, measure
 from core.jobs.spawning import limit_memory
+from core.lettering import TextLine
 from core.settings import Settings
 from core.structures import Analysis, Cascade, Picture
+from core.vision import weights
 from core.vision.saliency import Explainer
+from core.vision.text import TextReader
 
 PREVIEW_SIDE = 640
 THUMBNAIL_SIDE = 160
@@ -49,6 +53,7 @@ class Bench:
         self._settings = settings
         self._models = pipeline.open_models(settings)
         self._explainer: Explainer | None = None
+        self._text: TextReader | None = None
 
     def analyze(self, path: str, uri: str, cascade: Cascade) -> Analysis:
         """Decode and judge one file; leaves a preview without metadata and a note of where the picture is."""
@@ -74,7 +79,7 @@ class Bench:
         if not rules:
             return analysis, {}, {}
         start = time.perf_counter()
-        found = measure(picture.image, _facts(data, picture), analysis)
+        found = measure(picture.image, _facts(data, picture), analysis, self._lettering)
         values = found.to_dict()
         outcomes = self.outcomes(values, rules)
         analysis.seconds["measures"] = time.perf_counter() - start
@@ -136,10 +141,16 @@ class Bench:
         declared, more = mend.declaration_of(_facts(old, picture))
         data = mend.jpeg(image, max_bytes=int(min(most)) if most else None, source_type=declared)
         picture = decode.decode(data, path, max_pixels=self._settings.max_pixels)
-        found = replace(measure(picture.image, _facts(data, picture)), kind=before.kind, top_label=before.top_label,
-                        faces=before.faces)
+        found = replace(measure(picture.image, _facts(data, picture), read=self._lettering),
+                        kind=before.kind, top_label=before.top_label, faces=before.faces)
         return {"data": data, "notes": notes + more, "size_wh": picture.size_wh,
                 "after": [verdict.to_dict() for verdict in _verdicts(found, [pack])[pack]]}
+
+    def _lettering(self, image: np.ndarray) -> tuple[TextLine, ...]:
+        """The lines of lettering in a picture; the reader opens when the first rule needs it."""
+        if self._text is None:
+            self._text = TextReader(weights.entry(self._settings.models_dir, "text"))
+        return self._text.read(image)
 
     def _judged(self, picture: Picture, path: str, cascade: Cascade, *, decoded: float) -> Analysis:
         analysis = pipeline.analyze(picture, self._models, cascade)

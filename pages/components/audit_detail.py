@@ -51,7 +51,7 @@ def _pack(workspace: actions.Workspace, row: AuditRow, pack: str, verdicts: list
     with open_it, section():
         worst_first = sorted(verdicts, key=lambda verdict: ("fail", "warn", "unknown", "pass").index(verdict.outcome))
         st.html("".join(map(_line, worst_first)))
-        if any(verdict.evidence for verdict in broken):
+        if any(verdict.evidence for verdict in verdicts):
             drawn = _evidence(workspace, row.picture_id, pack, _row=row)
             st.image(drawn, width=420, alt=f"The parts of the picture that the broken rules of {title} rest on")
         fixable = any(verdict.fix for verdict in broken)
@@ -80,7 +80,8 @@ def _mended(mended: actions.Mended, row: AuditRow) -> None:
 def _line(verdict: actions.RuleVerdict) -> str:
     """One rule (HTML)."""
     mark = chip(WORDS[verdict.outcome], COLOURS[verdict.outcome], tip=verdict.reason)
-    days = "" if verdict.days_left is None else f" In force in {count(verdict.days_left, 'day')}."
+    said = verdict.days_left is None or verdict.outcome == "warn"  # a warning's reason names the day itself
+    days = "" if said else f" In force in {count(verdict.days_left, 'day')}."
     numbers = " · ".join(filter(None, (verdict.measured, verdict.limit and f"asked: {verdict.limit}")))
     return (f'<div class="ml-rule">{mark}<span><strong>{escape(verdict.title)}</strong> {escape(numbers)}'
             f'<small>{escape(verdict.reason)}{escape(days)}</small></span></div>')

@@ -199,9 +199,10 @@ def test_evidence_is_drawn_on_a_new_picture_where_the_rule_is_broken() -> None:
     assert evidence(smaller, found, check(found, packs()["amazon"], TODAY)).shape == (150, 150, 3)
 
 
+@pytest.mark.slow
 def test_planted_defects_are_found_without_false_alarms() -> None:
     table = score(8, seed=2)
-    least = {"white_background": (0.95, 0.95), "fill": (0.95, 0.95), "no_text": (0.8, 0.4), "no_border": (0.9, 0.8),
+    least = {"white_background": (0.95, 0.95), "fill": (0.95, 0.95), "no_text": (0.95, 0.85), "no_border": (0.9, 0.8),
              "no_watermark": (0.9, 0.8), "sharp": (0.95, 0.95)}
     for rule, (precision, recall) in least.items():
         assert figures(table[rule]) >= (precision, recall) and figures(table[rule])[1] >= recall, (rule, table[rule])

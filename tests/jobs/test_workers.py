@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -95,3 +96,14 @@ def test_closing_ends_the_processes(pool):
     workers.close()
     assert pids and not any(os.path.exists(f"/proc/{pid}/exe") for pid in pids)
     assert not any(thread.is_alive() for thread in threading.enumerate() if thread.name == "worker")
+
+
+@pytest.mark.slow
+def test_a_worker_reads_what_advertises_and_keeps_to_its_memory(pool, photos, tmp_path):
+    image = np.array(Image.open(photos["coffee"]).convert("RGB"))
+    cv2.putText(image, "FREE SHIPPING", (60, 80), (255, 255, 255), cv2.FontFace("sans"), 36, 700)
+    path = tmp_path / "shop.png"
+    Image.fromarray(image).save(path)
+    _, measures, outcomes = pool().submit("audit", str(path), "shop.png", ["amazon"]).result(200)
+    assert measures["text"] == "found" and "SHIPPING" in measures["text_read"][0]
+    assert outcomes["amazon.no_text"] == "fail"

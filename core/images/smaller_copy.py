@@ -1,0 +1,68 @@
+"""A smaller copy of a picture to measure on, and the way back to the picture's own pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from core.lettering import TextLine
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """From pixels of the reduced copy without its border to pixels of the picture.
+
+    Attributes
+    ----------
+    scale_xy : tuple of float
+        Pixels of the picture for each pixel of the copy.
+    offset_xy : tuple of int
+        Width of the border on the left and at the top, in pixels of the copy.
+    size_wh : tuple of int
+        Of the picture.
+    """
+
+    scale_xy: tuple[float, float]
+    offset_xy: tuple[int, int]
+    size_wh: tuple[int, int]
+
+    def box(self, box: Box) -> Box:
+        """A box of the copy in the picture, inside it."""
+        x, y = self.offset_xy
+        left, top = round((box[0] + x) * self.scale_xy[0]), round((box[1] + y) * self.scale_xy[1])
+        right, bottom = round((box[2] + x) * self.scale_xy[0]), round((box[3] + y) * self.scale_xy[1])
+        return max(0, left), max(0, top), min(right, self.size_wh[0]), min(bottom, self.size_wh[1])
+
+    def lines(self, lines: Iterable[TextLine], width: int) -> list[TextLine]:
+        """Lines read on a copy of the whole picture that is `width` pixels wide, in pixels of this copy."""
+        (x, y), scale = self.offset_xy, self.size_wh[0] / self.scale_xy[0] / width
+        return [replace(line, xyxy=(line.xyxy[0] * scale - x, line.xyxy[1] * scale - y,
+                                    line.xyxy[2] * scale - x, line.xyxy[3] * scale - y)) for line in lines]
+
+
+def within(width: int, height: int, side: int) -> tuple[int, int]:
+    """Width and height of the largest copy of a size whose sides are at most `side`; never larger, never 0."""
+    scale = min(1.0, side / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def smaller(image: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
+    """A smaller copy, by halving and then linearly: several times faster than averaging areas, and as good for this.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+    size_wh : tuple of int
+    """
+    if size_wh == (image.shape[1], image.shape[0]):
+        return np.ascontiguousarray(image)
+    while min(image.shape[0] // size_wh[1], image.shape[1] // size_wh[0]) >= 2:
+        even = image[:image.shape[0] // 2 * 2, :image.shape[1] // 2 * 2]
+        image = cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    return image if size_wh == (image.shape[1], image.shape[0]) else \
+        np.asarray(cv2.resize(image, size_wh, interpolation=cv2.INTER_LINEAR))

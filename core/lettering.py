@@ -1,0 +1,24 @@
+"""The noun of reading: a line of lettering in a picture, and what it was read as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """One line of lettering.
+
+    Attributes
+    ----------
+    text : str
+        As read; "" where it looks like lettering and could not be read.
+    score : float
+        How sure the reader is, in [0, 1].
+    xyxy : tuple of float
+        Left, top, right, bottom of the upright box around the line, in pixels of the picture that was read.
+    """
+
+    text: str
+    score: float
+    xyxy: tuple[float, float, float, float]
