@@ -75,6 +75,11 @@ def page(job_id: str, where: RowFilter, order: str, *, after: RowMapping | None,
             .order_by(*ordered))
 
 
+def turned(order: str) -> str:
+    """The same order from its end."""
+    return order[1:] if order.startswith("-") else f"-{order}"
+
+
 def numbered(job_id: str, numbers: list[int]) -> Select[Any]:
     """The select of rows by their numbers."""
     return select(*_COLUMNS).select_from(_joined()).where(items.c.job_id == job_id, items.c.number.in_(numbers))

@@ -162,8 +162,13 @@ class Store:
         offset, limit : int
         """
         after, left = None, limit
-        if rows_.is_tallied(where) and self.count(job_id, where) <= offset:
-            return  # said by the tallies; the items would be walked to the end for it
+        if rows_.is_tallied(where):
+            past = self.count(job_id, where) - offset
+            if past <= 0:
+                return  # said by the tallies; the items would be walked to the end for it
+            if limit is not None and limit <= PAGE and offset > past:
+                yield from self._from_the_end(job_id, where, order, past=past, limit=limit)
+                return
         while left is None or left > 0:
             most = PAGE if left is None else min(PAGE, left)
             wanted = rows_.page(job_id, where, order, after=after, offset=offset, limit=most)
@@ -174,6 +179,14 @@ class Store:
                 return
             after, offset = found[-1], 0
             left = None if left is None else left - len(found)
+
+    def _from_the_end(self, job_id: str, where: RowFilter, order: str, *, past: int, limit: int) -> Iterator[AuditRow]:
+        """A page in the second half of an order, with `past` rows from its start on: what lies before is not walked."""
+        most = min(limit, past)
+        wanted = rows_.page(job_id, where, rows_.turned(order), after=None, offset=past - most, limit=most)
+        with self.reading() as connection:
+            found = connection.execute(wanted).mappings().all()
+        yield from map(audit_row, reversed(found))
 
     def skipped(self, job_id: str) -> Iterator[AuditRow]:
         """Candidates that were not judged: `error` is "Skipped" and `message` says why."""

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from core.catalogue import judgements, leases, opening
+from core.catalogue import rows as rows_
 from core.catalogue.progress import advance, locked
 from core.catalogue.store import RowFilter, Store
 from core.catalogue.tables import HEAD, items, metadata, results
@@ -131,6 +132,28 @@ def test_rows_stream_in_every_order(store, monkeypatch):
     assert [(row.shoppable_score, row.number) for row in store.rows(job_id, order="-score")] == scores[::-1]
     with pytest.raises(Misuse, match="ordered by"):
         list(store.rows(job_id, order="colour"))
+
+
+@pytest.mark.parametrize("order", ["number", "-number", "score", "-score"])
+def test_a_page_is_the_same_wherever_the_walk_begins(store, order):
+    job_id = hundred(store)
+    for where in (RowFilter(), RowFilter(kind="worn_no_face"), RowFilter(error="any"), RowFilter(category="bags")):
+        everything = [row.number for row in store.rows(job_id, where=where, order=order)]
+        pages = [[row.number for row in store.rows(job_id, where=where, order=order, offset=offset, limit=7)]
+                 for offset in range(len(everything) + 2)]
+        assert pages == [everything[offset:offset + 7] for offset in range(len(everything) + 2)]
+
+
+def test_a_late_page_walks_what_lies_behind_it_only(tmp_path, monkeypatch):
+    store = Store(f"sqlite:///{tmp_path / 'catalogue.db'}")
+    job_id, asked = hundred(store), []
+    page = rows_.page
+    monkeypatch.setattr(rows_, "page", lambda *all, **wishes: asked.append(wishes["offset"]) or page(*all, **wishes))
+    for offset in (10, 90, 98):
+        numbers = [row.number for row in store.rows(job_id, offset=offset, limit=4)]
+        assert numbers == list(range(1, 101))[offset:offset + 4]
+    assert asked == [10, 6, 0]
+    store.close()
 
 
 def test_two_crawls_compared(store, monkeypatch):
