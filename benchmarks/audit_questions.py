@@ -78,11 +78,15 @@ def _questions(store: Store, job_id: str, count: int) -> dict[str, Callable[[], 
     def last(**wishes: Any) -> Callable[[], Any]:
         return page(offset=max(0, store.count(job_id, RowFilter(**wishes)) - PAGE), **wishes)
 
+    def middle(**wishes: Any) -> Callable[[], Any]:
+        return page(offset=store.count(job_id, RowFilter(**wishes)) // 2, **wishes)
+
     kind, rule, most = {"kind": "worn_no_face"}, {"broken": "amazon.fill"}, {"broken": "amazon.white_background"}
     return {
-        "first page": page(), "last page": last(), "newest": page(order="-number"),
+        "first page": page(), "middle page": middle(), "last page": last(), "newest": page(order="-number"),
         "least shoppable": page(order="score"), "most shoppable": page(order="-score"),
-        "filter kind": page(**kind), "last page of kind": last(**kind), "filter label": page(top_label="apparel"),
+        "filter kind": page(**kind), "middle page of kind": middle(**kind),
+        "last page of kind": last(**kind), "filter label": page(top_label="apparel"),
         "filter kind and label": page(kind="model_face", top_label="home_decor"),
         "filter kind and category": page(kind="worn_no_face", category="category 3"),
         "filter shoppable": page(shoppable=False), "filter error": page(error="NotFound"),
@@ -101,6 +105,7 @@ def _questions(store: Store, job_id: str, count: int) -> dict[str, Callable[[], 
         "count of broken rule and kind": number(**rule, **kind),
         "count of text and broken rule": number(text="sku-77", **rule), "count of most broken rule and kind": number(
             **most, **kind), "last page of most broken rule and kind": last(**most, **kind),
+        "middle page of most broken rule and kind": middle(**most, **kind),
         "count of broken rule and category": number(**rule, category="category 3"),
         "count of text": number(text="sku-77"), "count of text and kind": number(text="sku-77", **kind),
         "counts of all filters": lambda: store.counts(job_id), "state of the audit": lambda: store.job(job_id),

@@ -57,8 +57,9 @@ def main() -> None:
         print(json.dumps(work(options.database, options.threads)))
         return
     for count in options.count:
-        found = {"machine": _machine(), "threads": options.threads, "command": " ".join(sys.orig_argv[1:]),
-                 **_repeated(options, count), "load_at_end": round(os.getloadavg()[0], 1)}
+        command = f"python -m benchmarks.jobs {options.part} --count {count} --threads {options.threads}"
+        found = {"command": command, "machine": _machine(), **_repeated(options, count),
+                 "load_at_end": round(os.getloadavg()[0], 1)}
         _keep(options, count, found)
 
 
