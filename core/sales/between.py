@@ -41,7 +41,8 @@ class Adjusted:
     Attributes
     ----------
     fit : Fit
-        Of the kinds' columns.
+        Of the kinds' columns, less those that a fact in words tells altogether: products under one word never have
+        both the kind and the reference.
     overlap : dict of str to float
         For each kind: share of products that might as well have had this kind or another, by their facts.
     facts : tuple of str
@@ -82,7 +83,19 @@ def adjusted(panel: Panel, history: History, seed: int = 0) -> Adjusted:
     overlap = {name: _overlap(chance, kind, number + 1) for number, name in enumerate(names)}
     df = np.full(len(panel.kinds), len(products) - 1 - len(panel.kinds), float)
     fit = Fit(panel.dummies, middle, covariance, df)
-    return Adjusted(fit, overlap, facts, max(0.0, float(np.median([share for _, _, share in found]))))
+    tied = [name for number, name in enumerate(panel.dummies, 1)
+            if any(_tells(products[word], kind, number) for word in words)]
+    explained = max(0.0, float(np.median([share for _, _, share in found])))
+    return Adjusted(fit.without(tied), overlap, facts, explained)
+
+
+def _tells(words: pd.Series, kind: np.ndarray, number: int) -> bool:
+    """Whether products under one word never have this kind and the reference both, and most words have two or more."""
+    both = np.isin(kind, (0, number))
+    counts = pd.crosstab(words[both].to_numpy(), kind[both])
+    several = counts[counts.sum(axis=1) > 1]
+    return bool(several.to_numpy().sum() * 2 > both.sum() and ((several > 0).sum(axis=1) == 1).all()
+                and counts.shape[1] == 2)
 
 
 def _products(panel: Panel, history: History) -> tuple[pd.DataFrame, list[str], list[str]]:
@@ -129,6 +142,9 @@ def _split(products: pd.DataFrame, facts: tuple[list[str], list[str]], what: tup
             continue
         sales = _learner(numbers, words, RidgeCV(PENALTIES)).fit(products.iloc[train], level[train])
         foretold[test] = sales.predict(products.iloc[test])
+        if len(only := np.unique(kind[train])) < 2:
+            chance[test] = np.arange(count) == only[0]
+            continue
         kinds = _learner(numbers, words, LogisticRegression(C=1.0, max_iter=500)).fit(products.iloc[train], kind[train])
         chance[np.ix_(test, kinds[-1].classes_)] = kinds.predict_proba(products.iloc[test])
     left = np.stack([(kind == number) - chance[:, number] for number in range(1, count)], axis=1)

@@ -9,6 +9,7 @@ CODES = ("USD", "EUR", "GBP", "JPY", "INR", "PLN", "SEK", "NOK", "DKK", "CHF", "
          "CZK", "HUF", "RON", "TRY", "NZD", "ZAR", "SGD", "HKD", "KRW")
 TRUE = {"1", "true", "yes", "y", "ja", "oui", "si", "sí", "x", "on", "promo", "promotion", "sale", "1.0"}
 FALSE = {"0", "false", "no", "n", "nein", "non", "", "off", "none", "-", "0.0"}
+SLIPS = 0.02  # share of dates in the other order that are slips of the pen
 FIRST_DAY, LAST_DAY = pd.Timestamp("1990-01-01"), pd.Timestamp("2100-01-01")
 
 
@@ -77,7 +78,8 @@ def dates(column: pd.Series) -> tuple[pd.Series, str]:
     """Days of a column, and what was assumed where it could be read in two ways.
 
     ISO dates, weeks (2024-W07) and months (2024-02), dates with dots, slashes or dashes, 20240131, Excel's day
-    numbers. Whether 03/04 is March or April is decided by the days above 12 in the column.
+    numbers. Whether 03/04 is March or April is decided by the days above 12 in the column; where they do not decide,
+    such a cell is no date. With dots the day stands first.
 
     Returns
     -------
@@ -111,20 +113,32 @@ def _dates_of(text: pd.Series) -> tuple[pd.Series, str]:
     if len(weeks):
         days = weeks[0] + "-W" + weeks[1].str.zfill(2) + "-1"
         found.loc[weeks.index] = pd.to_datetime(days, format="%G-W%V-%u", errors="coerce").astype("datetime64[ns]")
-    parts = text.str.extract(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:$|[T ])")
-    note = ""
-    if parts[0].notna().any():
-        first, second = pd.to_numeric(parts[0]), pd.to_numeric(parts[1])
-        day_first, month_first = int((first > 12).sum()), int((second > 12).sum())
-        if not day_first and not month_first:
-            note = ("Every date could be day first or month first; it was read as day first. Write dates as 2024-01-31 "
-                    "to be sure.")
-        parts[2] = parts[2].where(parts[2].str.len() == 4, "20" + parts[2])
-        _put(found, parts, (2, 1, 0) if day_first >= month_first else (2, 0, 1))
+    parts = text.str.extract(r"^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?:$|[T ])")
+    parts[3] = parts[3].where(parts[3].str.len() == 4, "20" + parts[3])
+    unsure: list[str] = []
+    for _, rows in parts.dropna().groupby(1):
+        unsure += list(text[_day_and_month(found, rows)])
+    note = "" if not unsure else (f"{len(unsure):,} dates, such as {unsure[0][:10]}, could be day first or month "
+                                  "first, and the others do not tell. Write dates as 2024-01-31.")
     rest = found.isna() & text.str.contains(r"[A-Za-z]{3}", regex=True).fillna(False)
     if rest.any():  # 3 Jan 2024
         found.loc[rest] = pd.to_datetime(text[rest], format="mixed", errors="coerce").astype("datetime64[ns]")
     return found, note
+
+
+def _day_and_month(found: pd.Series, parts: pd.DataFrame) -> pd.Index:
+    """Fill days from columns 0 and 2, with one mark between them, in the order that most tell; returns unsure rows."""
+    first, second = pd.to_numeric(parts[0]), pd.to_numeric(parts[2])
+    day_first, month_first = int((first > 12).sum()), int((second > 12).sum())
+    if not day_first and not month_first and parts[1].iloc[0] == ".":
+        day_first = 1
+    if min(day_first, month_first) <= SLIPS * max(day_first, month_first) and day_first != month_first:
+        _put(found, parts, (3, 2, 0) if day_first > month_first else (3, 0, 2))
+        return parts.index[:0]
+    unsure = (first <= 12) & (second <= 12) & (first != second)
+    _put(found, parts[~unsure & (second <= 12)], (3, 2, 0))
+    _put(found, parts[second > 12], (3, 0, 2))
+    return parts.index[unsure]
 
 
 def _put(found: pd.Series, parts: pd.DataFrame, order: tuple[int, int, int]) -> None:

@@ -54,14 +54,32 @@ def check(history: History) -> list[Check]:
     list of Check
         Stops first, then warnings, notes and what is well.
     """
-    looks = (_rows, _kinds, _variation, _dropped, _notes, _gaps, _weeks, _outliers, _changed, _collinear)
-    found: list[Check] = []
-    for look in looks:
-        found += look(history)
-        if look is _variation and any(one.level == "stop" for one in found):
-            break  # the rest would say nothing
+    first, rest = (_unread, _rows, _kinds, _variation), (_gaps, _weeks, _outliers, _changed, _collinear)
+    found = [*_dropped(history), *_notes(history)]
+    if not len(history.table):
+        return [_nothing(history), *found]
+    found = [one for look in first for one in look(history)] + found
+    if not any(one.level == "stop" for one in found):  # after one the rest would say nothing
+        found += [one for look in rest for one in look(history)]
     order = ("stop", "warning", "note", "good")
     return sorted(found, key=lambda one: order.index(one.level))
+
+
+def _nothing(history: History) -> Check:
+    why = max(history.dropped, key=lambda one: one.count).reason if history.dropped else "It has none."
+    return Check("No row can be used", "stop", f"Not one of {history.rows_read:,} rows can be used: {why}",
+                 "Check which column is which, and how its cells are written.", history.rows_read)
+
+
+def _unread(history: History) -> list[Check]:
+    """Most rows had no date or no sales that make sense."""
+    unread = [one for one in history.dropped if "could be read" in one.reason or "below zero" in one.reason]
+    count = sum(one.count for one in unread)
+    if count * 2 <= history.rows_read:
+        return []
+    return [Check("Rows that cannot be read", "stop", f"{count:,} of {history.rows_read:,} rows cannot be used: "
+                  f"{' '.join(one.reason for one in unread)} What is left is not the shop.",
+                  "Check which column is which, and how its cells are written.", count)]
 
 
 def _rows(history: History) -> list[Check]:

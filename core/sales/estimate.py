@@ -74,8 +74,9 @@ def estimate(history: History, *, priors: Sequence[Prior] = (), say: Say | None 
     singles = _by_product(main, overall[history.outcome]) if design == "within" else ()
     tell("Comparing with other methods", 0.85)
     effects = tuple(effect for many in overall.values() for effect in many) + tuple(singles)
-    return SalesReport(_method(history, main, design), effects, _terms(main), tuple(_rivals(history, main, design)),
-                       tuple(checks), diagnostics, _contribution(history, overall[history.outcome]), facts)
+    rivals = tuple(one for one in _rivals(history, main, design) if one.kind in evidence)
+    return SalesReport(_method(history, main, design), effects, _terms(main), rivals, tuple(checks), diagnostics,
+                       _contribution(history, overall[history.outcome]), facts)
 
 
 def _facts(history: History) -> dict[str, Any]:
@@ -151,7 +152,8 @@ def _swings(main: Found, number: int, left_out: pd.DataFrame) -> str:
 def _unestimated(columns: Panel, evidence: dict[str, Evidence]) -> list[Check]:
     return [Check("Kind without an estimate", "warning",
                   f"{kind_word(kind)} is not estimated: too few products changed to or from it, or it goes along "
-                  "with something else altogether.", "Give it to more products.")
+                  "with something else altogether.",
+                  "Give it to more products, and not only together with something else.")
             for kind in columns.kinds if kind not in evidence]
 
 

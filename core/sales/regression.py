@@ -27,6 +27,7 @@ from core.sales.panel import Panel
 
 LEVEL = 0.95
 EFFECTS = "product + period"
+SAME = 1e-6  # share of a column that left out controls have in others below which they have none
 LITTLE = 0.01  # leverage of a product below which leaving it out is its score's own step, to 1 %
 
 
@@ -37,7 +38,8 @@ class Fit:
     Attributes
     ----------
     names : tuple of str
-        Columns that were estimated; one that the others explain altogether is not among them.
+        Columns that were estimated; one that others explain altogether is not among them, nor is a kind of picture
+        that a control goes along with altogether: the effect of either would be taken for that of the other.
     beta : ndarray of float64, shape (k,)
     covariance : ndarray of float64, shape (k, k)
         Robust to any correlation within a product.
@@ -67,6 +69,12 @@ class Fit:
         """Two-sided p-value of "no effect"."""
         beta, error = self.of(name)
         return float(2 * stats.t.sf(abs(beta / error), self._df(name)))
+
+    def without(self, names: Sequence[str]) -> Fit:
+        """The same, less some columns whose coefficients mean nothing."""
+        kept = [place for place, name in enumerate(self.names) if name not in names]
+        return Fit(tuple(self.names[place] for place in kept), self.beta[kept], self.covariance[np.ix_(kept, kept)],
+                   self.df[kept])
 
     def _df(self, name: str) -> float:
         return float(self.df[self.names.index(name)]) if name in self.names else float("nan")
@@ -123,7 +131,7 @@ def without_each(panel: Panel) -> pd.DataFrame:
     found, model = _fit(panel, None, None)
     products, number = np.unique(model._data["product"].to_numpy(), return_inverse=True)
     step = -_summed(np.asarray(model._scores, float), number) @ np.linalg.inv(np.asarray(model._hessian, float))
-    return pd.DataFrame(step, index=products, columns=found.names)
+    return pd.DataFrame(step, index=products, columns=list(map(str, model.coef().index)))[[*found.names]]
 
 
 def apart(panel: Panel) -> pd.DataFrame:
@@ -166,7 +174,20 @@ def _fit(panel: Panel, regressors: Sequence[str] | None, table: pd.DataFrame | N
         raise InputError(f"The sales could not be explained by the pictures: {error}.",
                          "Give more products, more weeks, or products whose picture changed.") from None
     names = tuple(map(str, model.coef().index))
-    return Fit(names, model.coef().to_numpy(float), *_left_out_in_turn(model)), model
+    found = Fit(names, model.coef().to_numpy(float), *_left_out_in_turn(model))
+    return (found.without(_tied(panel, found)) if regressors is None else found), model
+
+
+def _tied(panel: Panel, found: Fit) -> list[str]:
+    """Columns of kinds that, with product and period effects, say the same as a control that was left out for it."""
+    out = [name for name in panel.controls if name not in found.names]
+    if not out:
+        return []
+    columns = apart(panel)[[*found.names, *out]]
+    kept = columns[[*found.names]] / columns[[*found.names]].std()
+    weights = np.linalg.lstsq(kept.to_numpy(), columns[out].to_numpy(), rcond=None)[0]
+    tied = (np.abs(weights) > SAME * np.maximum(panel.table[out].std().to_numpy(), 1e-12)).any(axis=1)
+    return [name for name, same in zip(found.names, tied, strict=True) if same and name in panel.dummies]
 
 
 def _left_out_in_turn(model) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[no-untyped-def]

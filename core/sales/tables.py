@@ -7,17 +7,26 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as arrow_parquet
 
-from core.errors import InputError, NotFound, TooLarge
+from core.errors import InputError, MerchlensError, NotFound, TooLarge
+from core.sales.columns import guess
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 500_000_000, 10_000_000, 500
-MAX_UNPACKED = 1_500_000_000  # of an XLSX, which is a zip
+MAX_UNPACKED, MAX_RATIO = 1_500_000_000, 100  # of an XLSX, which is a zip: bytes, and how many times what is packed
+SMALL = 50_000_000  # bytes up to which the ratio does not matter
+SHEET_ROWS = 1_048_576  # Excel's own limit
+PEEKED = 20  # rows of each sheet that tell which one holds the sales
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .xls files and locked workbooks begin with
+LOCKED = "EncryptedPackage".encode("utf-16-le")
 FORMATS = "CSV (also with tabs or semicolons), XLSX or Parquet"
 DELIMITERS = ",;\t|"
 
@@ -56,7 +65,9 @@ def read_table(path: Path, name: str = "") -> tuple[pd.DataFrame, list[str]]:
         if start.startswith(b"PAR1"):
             table = _parquet(path)
         elif start.startswith(b"PK"):
-            table = _xlsx(path)
+            table = _xlsx(path, notes)
+        elif start.startswith(OLD_EXCEL):
+            raise _old_excel(path, name)
         else:
             table = _text(path, start, notes)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
@@ -94,33 +105,74 @@ def _parquet(path: Path) -> pd.DataFrame:
     return table
 
 
-def _xlsx(path: Path) -> pd.DataFrame:
-    import openpyxl
+def _old_excel(path: Path, name: str) -> InputError:
+    """What to say of a file in the format that Excel had until 2007, in which locked workbooks still come."""
+    with path.open("rb") as file:
+        data = file.read(SMALL)
+    if LOCKED in data:
+        return InputError(f"{name} is locked with a password, so nothing can be read in it.",
+                          "Open it in Excel, take the password away (File, Info, Protect workbook), and save it again.")
+    return InputError(f"{name} is in the format of Excel before 2007 (.xls), which is not read here.",
+                      "Open it in Excel, and save it as XLSX or CSV.")
 
+
+def _xlsx(path: Path, notes: list[str]) -> pd.DataFrame:
     with zipfile.ZipFile(path) as archive:
-        unpacked = sum(entry.file_size for entry in archive.infolist())
+        sizes = [(entry.file_size, entry.compress_size) for entry in archive.infolist()]
         if "xl/workbook.xml" not in archive.namelist():
             raise ValueError("it is a ZIP, but no Excel workbook")
-    if unpacked > MAX_UNPACKED:
-        raise TooLarge(f"The workbook unpacks to {unpacked / 1e6:,.0f} MB; at most {MAX_UNPACKED / 1e6:,.0f} are read.",
-                       "Save it as CSV.")
+    unpacked, packed = (sum(one) for one in zip(*sizes, strict=True))
+    if unpacked > min(MAX_UNPACKED, max(SMALL, MAX_RATIO * packed)):
+        raise TooLarge(f"The workbook has {packed / 1e6:,.1f} MB and unpacks to {unpacked / 1e6:,.0f} MB: more than is "
+                       "read, or than a workbook of sales would.", "Save the sheet with the sales as CSV.")
+    try:
+        return _sheet(path, notes)
+    except (MemoryError, MerchlensError):
+        raise
+    except Exception as error:  # noqa: BLE001 - what a damaged workbook raises has no end
+        raise ValueError(f"the workbook is damaged ({type(error).__name__})") from error
+
+
+def _sheet(path: Path, notes: list[str]) -> pd.DataFrame:
+    """The sheet of a workbook in which most columns of a sales table are recognised."""
+    import openpyxl
+
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    seen = {}
     for sheet in book.worksheets:
-        rows = (row for row in sheet.iter_rows(values_only=True) if any(cell not in (None, "") for cell in row))
-        head = next(rows, None)
-        if head is not None and len([cell for cell in head if cell is not None]) > 1:
+        head, *rows = list(islice(_filled(sheet), PEEKED)) or [()]
+        if len([cell for cell in head if cell is not None]) > 1:
             names = _unique([str(cell) if cell is not None else "" for cell in head])
-            return pd.DataFrame(list(rows), columns=names)
-    raise ValueError("no sheet has a line of column names")
+            seen[sheet.title] = len(guess(pd.DataFrame(rows, columns=names))), names
+    if not seen:
+        raise InputError("No sheet of the workbook has a line of column names.",
+                         "Put the names of the columns in the first line: product, date, units, kind and so on.")
+    title = max(seen, key=lambda title: seen[title][0])
+    if len(book.sheetnames) > 1:
+        notes.append(f"The workbook has {len(book.sheetnames):,} sheets; {title!r} was read.")
+    rows = list(islice(_filled(book[title]), 1, SHEET_ROWS + 1))
+    if len(rows) == SHEET_ROWS:
+        raise TooLarge(f"The sheet has more than {SHEET_ROWS:,} rows, which is more than Excel writes.",
+                       "Save it as CSV or Parquet.")
+    return pd.DataFrame(rows, columns=seen[title][1])
+
+
+def _filled(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows of a sheet without empty ones."""
+    return (row for row in sheet.iter_rows(values_only=True) if any(cell not in (None, "") for cell in row))
 
 
 def _text(path: Path, start: bytes, notes: list[str]) -> pd.DataFrame:
     encoding = _encoding(start)
     lines = start.decode(encoding, errors="replace").splitlines()
-    if "\x00" in start.decode(encoding, errors="replace") or not lines:
+    if not lines:
+        raise ValueError("it is empty")
+    if "\x00" in start.decode(encoding, errors="replace"):
         raise ValueError("it is not text")
     delimiter = _delimiter(lines[: 20 if len(lines) < 21 else len(lines) - 1][:20])
     names = _unique(next(csv.reader([lines[0]], delimiter=delimiter)))
+    if len(lines) < 2:
+        return pd.DataFrame(columns=names)
     wrong: list[int] = []
 
     def skip(row: arrow_csv.InvalidRow) -> str:
