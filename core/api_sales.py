@@ -42,13 +42,14 @@ Upload = Annotated[UploadFile | None, File()]
 @routes.post("/sales", status_code=201, summary="Start a study of a sales table")
 def start(request: Request, site: Site, sent: Fields, *, file: Upload = None,
           source: Annotated[str, Form()] = "", columns: Annotated[str, Form()] = "",
-          audit: Annotated[str, Form()] = "") -> dict[str, Any]:
+          audit: Annotated[str, Form()] = "", by: Annotated[str, Form()] = "kind") -> dict[str, Any]:
     """Study an uploaded table (`file`), or `source`: `simulated`, or on loopback a path of this machine.
 
     Fields of a form or of a JSON object. `columns`: such as `units=sold,date=week`, or an object; the rest is guessed.
     Columns to hold constant: `control=weather`, any number of times.
-    `audit`: id of an audit whose judged pictures give the kinds. `priors`: readouts of tests, a JSON list. Of a
-    simulated shop: `seed`, `products`, `weeks`, `design` (changes, fixed), `confounding` (none, observed, hidden).
+    `audit`: id of an audit whose judged pictures give the kinds; `by`: compare them by `kind` or `intent`.
+    `priors`: readouts of tests, a JSON list. Of a simulated shop: `seed`, `products`, `weeks`, `design`
+    (changes, fixed), `confounding` (none, observed, hidden).
     """
     study_id = _started(request, site, sent, file)
     return _study(actions.sales_study(site, study_id))
@@ -130,7 +131,8 @@ def _started(request: Request, site: actions.Workspace, sent: dict[str, Any], fi
                                 if name in names and name in sent}
     simulate.update(_numbers({name: sent[name] for name in names if name in sent}, NUMBERS))
     name = str(sent.get("name", "")) or (file.filename or "" if file else "")
-    wish = actions.sales_wish(name, pairs, audit=str(sent.get("audit", "")), simulate=simulate)
+    wish = actions.sales_wish(name, pairs, audit=str(sent.get("audit", "")), by=str(sent.get("by", "kind")),
+                              simulate=simulate)
     wish = actions.with_priors(wish, _json(sent, "priors", list), estimate=estimate)
     table = actions.keep_sales(site, file.filename or "upload", file.file) if file else source
     return actions.start_sales(site, table, wish, local=request.app.state.local)

@@ -37,6 +37,8 @@ def add_commands(commands: Any) -> list[argparse.ArgumentParser]:
                              help="which column is what, such as units=sold; the rest is guessed; control=NAME, any "
                              "number of times, is a column to hold constant")
         command.add_argument("--pictures", type=Path, metavar="FOLDER", help="judge these pictures for their kinds")
+        command.add_argument("--by", choices=actions.COMPARED, default="kind", help="compare pictures by who is in "
+                             "them, or by the intent that the classifier sees (with --pictures)")
         command.add_argument("--simulate", type=int, default=None, metavar="SEED", help="of the simulated shop")
     sales.add_argument("--confounding", choices=("none", "observed", "hidden"), help="of the simulated shop: whether "
                        "better products have model photos")
@@ -106,8 +108,8 @@ def _studied(site: actions.Office, options: argparse.Namespace, *, priors: tuple
     simulate = {"seed": options.simulate} if options.simulate is not None else {}
     if getattr(options, "confounding", None):
         simulate["confounding"] = options.confounding
-    wish = actions.with_priors(actions.sales_wish("", options.column, kinds=kinds, simulate=simulate), list(priors),
-                               estimate=estimate)
+    wish = actions.with_priors(actions.sales_wish("", options.column, kinds=kinds, by=options.by, simulate=simulate),
+                               list(priors), estimate=estimate)
     study_id = actions.start_sales(site, options.table, wish)
     try:
         found = _watched(site, study_id)

@@ -91,6 +91,23 @@ def test_kinds_come_from_judged_pictures(office, tmp_path):
     assert list(rows["kind"]) == list(true["kind"]) and set(rows["intent"]) == {"apparel"}
 
 
+def test_pictures_are_compared_by_what_they_are_taken_for(office, tmp_path):
+    table, _ = simulate(**SHOP)
+    kinds = {name: ("product_only", "negative" if kind == "model_face" else "apparel") for name, kind in
+             zip(table["picture"], table["kind"], strict=True)}
+    table.to_csv(tmp_path / "sales.csv", index=False)  # with a column of kinds, which then stays out of it
+    wish = actions.SalesWish(kinds=kinds, by="intent", estimate=False)
+    study_id = actions.start_sales(office, tmp_path / "sales.csv", wish)
+    assert actions.sales_study(office, study_id, wait=True).state == "done"
+    history = actions.sales_history(office, study_id)
+    assert history.kinds == ("apparel", "negative") and set(history.covariates) == {"category", "rating"}
+    rows = history.table.sort_values(["product", "period"])
+    true = table.sort_values(["product", "date"])
+    assert list(rows["kind"] == "negative") == list(true["kind"] == "model_face")
+    with pytest.raises(Misuse, match="Only judged pictures"):
+        actions.start_sales(office, tmp_path / "sales.csv", actions.SalesWish(by="intent"))
+
+
 def test_an_upload_is_looked_at_and_its_name_is_no_path(settings, office):
     table, _ = simulate(**SHOP)
     path = actions.keep_sales(office, "../../evil.csv", io.BytesIO(table.to_csv(index=False).encode()))

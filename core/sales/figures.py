@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from core.images.colours import KIND_COLOURS
+from core.images.colours import INTENT_COLOURS, KIND_COLOURS
 from core.sales.effects import Effect, SalesReport, Term
 from core.sales.history import kind_word
 from core.sales.plain import OUTCOME_WORDS, TERM_WORDS, headline, percent
@@ -20,8 +20,8 @@ MOST_PRODUCTS = 15
 
 
 def colour(kind: str, kinds: list[str]) -> str:
-    """The product's colour of a kind; a shop's own labels take the others in turn."""
-    return KIND_COLOURS.get(kind) or OTHER[kinds.index(kind) % len(OTHER)]
+    """The product's colour of a kind or an intent; a shop's own labels take the others in turn."""
+    return KIND_COLOURS.get(kind) or INTENT_COLOURS.get(kind) or OTHER[kinds.index(kind) % len(OTHER)]
 
 
 def percent_by_kind(axes: Axes, report: SalesReport) -> None:

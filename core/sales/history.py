@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from core.images.colours import KIND_WORDS
+from core.images.colours import INTENT_WORDS, KIND_WORDS
 
 Outcome = Literal["units", "revenue", "price"]
 Period = Literal["day", "week", "month"]
@@ -86,4 +86,4 @@ class History:
 
 def kind_word(kind: str) -> str:
     """What people read for a kind; a shop's own labels stay as they are."""
-    return KIND_WORDS.get(kind, kind)
+    return KIND_WORDS.get(kind) or INTENT_WORDS.get(kind, kind)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from core.errors import InputError, Misuse
 from core.sales.cell_values import currencies, dates, numbers, shares
-from core.sales.columns import fact_name, kind_of, mapped
+from core.sales.columns import fact_name, guess, kind_of, mapped
 from core.sales.history import REFERENCE, Dropped, History, Period
 from core.sales.tables import read_table
 
@@ -142,8 +142,9 @@ def _covariates(work: _Work, table: pd.DataFrame, roles: dict[str, str], control
                      f"Its columns are {', '.join(map(str, table.columns))}.")
     found: list[str] = []
     moving: list[str] = []
+    used = {*roles.values(), guess(table).get("kind")}  # a table's own kinds are no fact of a product
     for column in table.columns:
-        if column in roles.values():
+        if column in used:
             continue
         values = numbers(table[column])
         if values.notna().mean() < COVARIATE_NUMBERS:

@@ -34,7 +34,8 @@ def study(folder: str, order: dict[str, Any], *, say: Say) -> None:
     folder : str
     order : dict
         `source` (a path, or "simulated"), `name`, `columns`, `controls`, `kinds` (picture to the kind and intent seen
-        in it), `simulate` (arguments of `core.sales.simulation.simulated_history`), `priors` (readouts), `estimate`.
+        in it), `by` (kind or intent), `simulate` (arguments of `core.sales.simulation.simulated_history`), `priors`
+        (readouts), `estimate`.
     say : callable
     """
     from core.sales.estimate import estimate
@@ -56,8 +57,10 @@ def _history(order: dict[str, Any]) -> History:
 
     if order["source"] == "simulated":
         return simulated_history(**order["simulate"])[0]
-    kinds = {picture: seen[0] for picture, seen in order["kinds"].items()}
-    history = read_history(Path(order["source"]), order["name"], columns=order["columns"] or None, kinds=kinds or None,
+    by_intent = order["by"] == "intent"
+    kinds = {picture: seen[by_intent] for picture, seen in order["kinds"].items()}
+    columns = {**order["columns"], "kind": ""} if by_intent else order["columns"]  # the table's own kinds stay out
+    history = read_history(Path(order["source"]), order["name"], columns=columns or None, kinds=kinds or None,
                            controls=order["controls"])
     if "picture" not in history.table or not order["kinds"]:
         return history

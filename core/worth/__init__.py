@@ -16,6 +16,7 @@ from core.worth.reading import (
     sales_what_if,
 )
 from core.worth.starting import (
+    COMPARED,
     SALES_UPLOADS,
     SIMULATED,
     SalesColumns,
@@ -32,8 +33,8 @@ from core.worth.starting import (
 )
 
 __all__ = [
-    "SALES_FILES", "SALES_UPLOADS", "SIMULATED", "Office", "SalesColumns", "SalesStudy", "SalesWish", "Study",
-    "audit_kinds", "cancel_sales", "check_sales_file", "judged_folder", "keep_sales", "open_office", "plan_test",
-    "read_test", "sales_columns", "sales_file", "sales_history", "sales_studies", "sales_study", "sales_values",
-    "sales_what_if", "sales_wish", "start_sales", "with_priors",
+    "COMPARED", "SALES_FILES", "SALES_UPLOADS", "SIMULATED", "Office", "SalesColumns", "SalesStudy", "SalesWish",
+    "Study", "audit_kinds", "cancel_sales", "check_sales_file", "judged_folder", "keep_sales", "open_office",
+    "plan_test", "read_test", "sales_columns", "sales_file", "sales_history", "sales_studies", "sales_study",
+    "sales_values", "sales_what_if", "sales_wish", "start_sales", "with_priors",
 ]

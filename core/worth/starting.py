@@ -18,6 +18,7 @@ from core.workspace import Office, Workspace
 SIMULATED = "simulated"
 CONTROL = "control"  # the role that several columns may have
 SALES_UPLOADS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".gz")
+COMPARED = ("kind", "intent")
 DESIGNS, CONFOUNDING = ("changes", "fixed"), ("none", "observed", "hidden")
 LARGEST_SHOP = 5_000_000  # products times weeks of a simulated one
 
@@ -56,6 +57,8 @@ class SalesWish:
         Id of an audit of this site whose judged pictures give kinds and intents; "" for none.
     kinds : dict of str to (str, str)
         The same as values: picture to kind and intent, see `judged_folder`.
+    by : {"kind", "intent"}
+        What pictures are compared by: who is in them, or what the classifier takes them for (judged pictures only).
     priors : tuple of dict
         Readouts of tests (`Readout.to_dict()`), weighed in.
     simulate : dict
@@ -70,6 +73,7 @@ class SalesWish:
     controls: tuple[str, ...] = ()
     audit: str = ""
     kinds: dict[str, tuple[str, str]] = field(default_factory=dict)
+    by: str = "kind"
     priors: tuple[dict[str, Any], ...] = ()
     simulate: dict[str, Any] = field(default_factory=dict)
     estimate: bool = True
@@ -132,10 +136,15 @@ def start_sales(site: Office, source: Path | str, wish: SalesWish, *, local: boo
     if wish.simulate and source != SIMULATED:
         raise Misuse("Only a simulated shop has a seed and a design.", 'Give "simulated" as the table.')
     kinds = {**(audit_kinds(site, wish.audit) if wish.audit else {}), **wish.kinds}
+    if wish.by not in COMPARED:
+        raise Misuse(f"Pictures are compared by {' or '.join(COMPARED)}, not by {wish.by[:40]!r}.", "Choose one.")
+    if wish.by == "intent" and not kinds:
+        raise Misuse("Only judged pictures have an intent.", "Give an audit of the pictures, or their folder.")
     name = wish.name or ("Simulated shop" if source == SIMULATED else Path(source).name)
     return site.studies.start({
         "source": str(source), "name": name[:200], "columns": wish.columns, "controls": list(wish.controls),
-        "kinds": kinds, "estimate": wish.estimate, "simulate": _simulation(wish.simulate), "priors": list(wish.priors)})
+        "kinds": kinds, "by": wish.by, "estimate": wish.estimate, "simulate": _simulation(wish.simulate),
+        "priors": list(wish.priors)})
 
 
 def audit_kinds(site: Office, job_id: str) -> dict[str, tuple[str, str]]:
@@ -159,7 +168,7 @@ def judged_folder(workspace: Workspace, folder: Path) -> dict[str, tuple[str, st
 
 
 def sales_wish(name: str, columns: Iterable[str], *, audit: str = "", kinds: dict[str, tuple[str, str]] | None = None,
-               simulate: dict[str, Any] | None = None) -> SalesWish:
+               by: str = "kind", simulate: dict[str, Any] | None = None) -> SalesWish:
     """A wish from words, as a form and a command have them.
 
     Parameters
@@ -167,7 +176,7 @@ def sales_wish(name: str, columns: Iterable[str], *, audit: str = "", kinds: dic
     name : str
     columns : iterable of str
         Such as "date=week" and "units=sold"; "control=weather" any number of times.
-    audit : str
+    audit, by : str
     kinds, simulate : dict, optional
 
     Raises
@@ -185,7 +194,7 @@ def sales_wish(name: str, columns: Iterable[str], *, audit: str = "", kinds: dic
             controls.append(column)
         else:
             roles[role] = column
-    return SalesWish(name, roles, tuple(controls), audit, kinds or {}, simulate=simulate or {})
+    return SalesWish(name, roles, tuple(controls), audit, kinds or {}, by, simulate=simulate or {})
 
 
 def with_priors(wish: SalesWish, priors: list[Any], *, estimate: bool = True) -> SalesWish:

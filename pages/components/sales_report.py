@@ -9,8 +9,8 @@ import streamlit as st
 
 from core import actions
 from core.sales import plain
+from core.sales.plain import kind_word as word
 from pages.components import sales_charts as charts
-from pages.components.sales_charts import word
 from pages.components.words import plain as shown
 
 GRADES = {"A": "a test, products chosen by lot", "B": "products held against themselves, no doubt found",

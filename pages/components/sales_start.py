@@ -25,6 +25,7 @@ FILES = {"html": "One-page report (HTML)", "png": "Charts (PNG)", "svg": "Charts
 DESIGNS = {"changes": "Most products change their picture once", "fixed": "Every product keeps its picture"}
 CONFOUNDING = {"none": "Pictures were given by chance", "observed": "Better products get models; a rating shows it",
                "hidden": "Better products get models; nothing shows it"}
+BY = {"kind": "Who is in them", "intent": "What a shopping engine takes them for"}
 NONE = "(none)"
 
 
@@ -68,16 +69,18 @@ def _columns(site: actions.Workspace, path: Path, name: str) -> None:
                               key="sales_controls", placeholder="None, such as weather or ad spend")
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.sample]
     st.dataframe(rows, hide_index=True, height=180)
-    audit = ""
+    audit, by = "", "kind"
     if chosen["picture"] and not chosen["kind"]:
         audits = [job for job in actions.audit_jobs(site) if job.done]
         names = {job.job_id: f"{job.source} ({job.created:%d %b %Y})" for job in audits}
         st.markdown("The table names pictures, not their kinds: take those from an audit of the pictures.")
         audit = st.selectbox("Audit", list(names), format_func=lambda job: names[job], key="sales_audit",
                              placeholder="No audit yet: make one on the page Audits") or ""
+        by = st.segmented_control("Compare pictures by", list(BY), default="kind", format_func=BY.__getitem__,
+                                  key="sales_by", required=True)
     if st.button("Start the study", type="primary", key="start_sales"):
         priors = tuple(st.session_state.get("sales_priors", ()))
-        wish = actions.SalesWish(name, chosen, tuple(controls), audit, priors=priors)
+        wish = actions.SalesWish(name, chosen, tuple(controls), audit, by=by, priors=priors)
         _begin(actions.start_sales(site, path, wish, local=state.local()))
 
 
