@@ -126,7 +126,7 @@ def test_explain_writes_overlay_and_numbers(run, photos, tmp_path):
 
 def test_models_are_listed_with_checksums(run):
     models = lines_of(run("models", "--json"))
-    assert {model["role"] for model in models} == {"faces", "persons", "intent"}
+    assert {model["role"] for model in models} == {"faces", "persons", "intent", "text"}
     assert all(len(model["sha256"]) == 64 and model["origin"] and model["licence"] for model in models)
 
 
