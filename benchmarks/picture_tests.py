@@ -3,6 +3,7 @@
 `python -m benchmarks.picture_tests` simulates shops, plans a test on each one's past, runs it on its future with no
 effect and with the planned one, reads it at every look, and prints how often it stopped. The effect is the one that
 the plan says it finds with the power that was asked for; shocks linger from week to week and a few products sell most.
+`--lots 20` only lets the lots of each shop fall so many times anew, without an effect: false alarms, and nothing else.
 """
 
 from __future__ import annotations
@@ -44,15 +45,41 @@ def shop(seed: int, case: tuple[int, int]) -> tuple[float, bool, bool, bool, flo
             planned.effect_percent)
 
 
+def false_alarms(seed: int, case: tuple[int, int], lots: int) -> int:
+    """How many of a shop's tests without an effect stop at some look, each with lots of its own."""
+    from core.sales.experiment_variance import PRE_WEEKS, looks_of, paired, weekly
+    from core.sales.lots import beyond, rare, redrawn
+    from core.sales.simulation import simulated_history
+
+    products, weeks = case
+    sales = weekly(simulated_history(seed, products=products, weeks=PAST + weeks, design="fixed")[0]).sales
+    before, looks = sales[:, PAST - PRE_WEEKS:PAST].sum(axis=1), looks_of(weeks, products // 2, 0.05)
+    during = np.stack([sales[:, PAST:PAST + look].sum(axis=1) for look in looks], axis=1)
+    pairs, random, stopped = paired(before), np.random.default_rng(seed), 0
+    for _ in range(lots):
+        drawn = np.where(random.integers(0, 2, len(pairs))[:, None], pairs[:, ::-1], pairs).T
+        test = redrawn(during[drawn], before[drawn])
+        counts = rare(test, [look / weeks for look in looks], 0.05)
+        stopped += any(beyond(test, look) <= count for look, count in enumerate(counts))
+    return stopped
+
+
 def main() -> None:
     """Run all cases."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tests", type=int, default=1000)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--lots", type=int, default=0)
     options = parser.parse_args()
     with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
         for case in CASES:
             start = time.perf_counter()
+            if options.lots:
+                stopped = sum(pool.map(partial(false_alarms, case=case, lots=options.lots), range(options.tests)))
+                print(f"{case[0]} products, {case[1]} weeks, {options.tests * options.lots:,} tests of "
+                      f"{options.tests:,} shops: false alarms {_interval(stopped, options.tests * options.lots)}",
+                      flush=True)
+                continue
             found = np.array(list(pool.map(partial(shop, case=case), range(options.tests), chunksize=10)), float)
             counts = found[:, 1:4].sum(axis=0).astype(int)
             false, power, held = (_interval(count, len(found)) for count in counts)

@@ -12,6 +12,8 @@ from core.sales.panel import Panel
 from core.sales.regression import fit
 
 BEFORE, AFTER = 8, 12  # periods that are drawn; what lies farther away joins the outermost
+MOST_CELLS = 150_000_000  # rows times products that two stages take, for the memory's sake
+MOST_LAGGED = 10_000_000  # rows times lags, likewise; beyond, a part of the products is drawn
 LEAST_PRODUCTS = 5  # with one change to or from a kind, for a study of it
 COLUMNS = ["kind", "lag", "beta", "beta_low", "beta_high"]
 
@@ -62,7 +64,8 @@ def studied(panel: Panel) -> tuple[pd.DataFrame, pd.DataFrame, list[int]]:
 def event_study(panel: Panel) -> pd.DataFrame:
     """Sales by periods since the picture changed, against the last period before.
 
-    A change away from a kind counts as one to it, turned round. Products that never changed tell the season.
+    A change away from a kind counts as one to it, turned round. Products that never changed tell the season. Of a
+    very large table every second product, or every third and so on, is looked at.
 
     Returns
     -------
@@ -71,6 +74,9 @@ def event_study(panel: Panel) -> pd.DataFrame:
     """
     table, direction, kinds = studied(panel)
     lags = [lag for lag in range(-BEFORE, AFTER + 1) if lag != -1]
+    step = 1 + len(table) * len(lags) * len(kinds) // MOST_LAGGED
+    taken = table["product"] % step == 0
+    table, direction = table[taken].reset_index(drop=True), direction[taken].reset_index(drop=True)
     near = table["lag"].clip(-BEFORE, AFTER)
     columns = {f"lag_{number}_{place}": direction[number] * (near == lag) for number in kinds
                for place, lag in enumerate(lags)}
@@ -116,7 +122,7 @@ def did_effects(panel: Panel) -> dict[str, tuple[float, float, float]]:
     Returns
     -------
     dict of str to tuple
-        Kind to estimate, lower and upper end of the 95 % interval, logs.
+        Kind to estimate, lower and upper end of the 95 % interval, logs; empty for very large tables.
 
     References
     ----------
@@ -131,7 +137,7 @@ def did_effects(panel: Panel) -> dict[str, tuple[float, float, float]]:
         changed = once.index[(once["to"] == number) & (once["away"] == -1)]
         rows = table[table["lag"].isna() | table["product"].isin(changed)].dropna(subset=["log_y"])
         rows = rows.assign(treated=(rows["lag"] >= 0).astype(int))
-        if len(changed) < LEAST_PRODUCTS:
+        if len(changed) < LEAST_PRODUCTS or len(rows) * rows["product"].nunique() > MOST_CELLS:
             continue
         controls = " + ".join(panel.controls) or "1"
         try:

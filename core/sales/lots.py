@@ -124,12 +124,12 @@ def _limit(sizes: np.ndarray, allowed: int) -> float:
     """The least value that at most so many reach."""
     if allowed <= 0 or not len(sizes):
         return math.inf
-    ordered = np.sort(sizes)[::-1]
-    limit = ordered[min(allowed, len(ordered)) - 1]
+    place = len(sizes) - min(allowed, len(sizes))
+    limit = np.partition(sizes, place)[place]
     if (sizes >= limit).sum() <= allowed:
         return float(limit)
-    above = ordered[ordered > limit]
-    return float(above[-1]) if len(above) else math.inf
+    above = sizes[sizes > limit]
+    return float(above.min()) if len(above) else math.inf
 
 
 def beyond(lots: Redrawn, look: int) -> int:
@@ -147,7 +147,8 @@ def interval(lots: Redrawn, look: int, count: int) -> tuple[float, float, float]
     total, tilt = lots.sums[0, look], lots.tilts[0]
     values = [(total + sign * lots.sums[1:, look]) / np.maximum(tilt + sign * lots.tilts[1:], 1e-9)
               for sign in (-1, 1)]  # pairs that the lot turned round, and those that it left
-    ordered = np.sort(np.concatenate([*values, [total / tilt]]))
+    every = np.concatenate([*values, [total / tilt]])
+    ordered = np.partition(every, (count - 1, len(every) - count))
     return float(total / tilt), float(ordered[count - 1]), float(ordered[-count])
 
 

@@ -192,19 +192,22 @@ def _tied(panel: Panel, found: Fit) -> list[str]:
 
 def _left_out_in_turn(model) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[no-untyped-def]
     """Covariance of the coefficients (k, k) from leaving out each product, and degrees of freedom (k,)."""
-    columns, scores = np.asarray(model._X, float), np.asarray(model._scores, float)
+    columns = np.asarray(model._X, float)
     products, number = np.unique(model._data["product"].to_numpy(), return_inverse=True)
     whole = columns.T @ columns
     bread = np.linalg.pinv(whole, hermitian=True)
-    told = columns @ bread
-    score, leverage = _summed(scores, number), np.bincount(number, (told * columns).sum(axis=1))
+    score, leverage = _summed(np.asarray(model._scores, float), number), np.zeros(len(products))
+    shares = np.empty_like(score)
+    for place, column in enumerate(columns.T):  # one by one, for the memory's sake
+        told = columns @ bread[:, place]
+        leverage += np.bincount(number, told * column)
+        shares[:, place] = np.bincount(number, told**2)
     steps = score @ bread
     order = np.argsort(number, kind="stable")
     ends = np.cumsum(np.bincount(number))
     for one in np.flatnonzero(leverage > LITTLE):
         own = columns[order[ends[one - 1] if one else 0:ends[one]]]
         steps[one] = np.linalg.pinv(whole - own.T @ own, hermitian=True) @ score[one]
-    shares = _summed(told**2, number)
     effective = shares.sum(axis=0) ** 2 / (shares**2).sum(axis=0)
     count = len(products)
     return (count - 1) / count * steps.T @ steps, np.clip(effective - 1, 1, max(1, count - 1))

@@ -61,6 +61,7 @@ def read_table(path: Path, name: str = "") -> tuple[pd.DataFrame, list[str]]:
     with path.open("rb") as file:
         start = file.read(65_536)
     notes: list[str] = []
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what it has used, up to the process's limit
     try:
         if start.startswith(b"PAR1"):
             table = _parquet(path)
@@ -99,7 +100,8 @@ def _parquet(path: Path) -> pd.DataFrame:
     file = arrow_parquet.ParquetFile(path)
     if file.metadata.num_rows > MAX_ROWS:
         raise _too_long(file.metadata.num_rows)
-    flat = [field.name for field in file.schema_arrow if not pa.types.is_nested(field.type)]
+    flat = [field.name for field in file.schema_arrow
+            if not pa.types.is_nested(field.type) and not field.name.startswith("__index_level_")]
     table = file.read(columns=flat).to_pandas(ignore_metadata=True)
     table.columns = pd.Index(_unique([str(column) for column in table.columns]))
     return table
