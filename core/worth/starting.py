@@ -17,7 +17,7 @@ from core.workspace import Office, Workspace
 
 SIMULATED = "simulated"
 CONTROL = "control"  # the role that several columns may have
-SALES_UPLOADS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".gz")
+SALES_UPLOADS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 COMPARED = ("kind", "intent")
 DESIGNS, CONFOUNDING = ("changes", "fixed"), ("none", "observed", "hidden")
 LARGEST_SHOP = 5_000_000  # products times weeks of a simulated one
