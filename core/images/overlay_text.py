@@ -18,12 +18,13 @@ import cv2
 import numpy as np
 
 from core.images.lettering import Box, Lettering, State, confirmed, on_busy, on_plain
-from core.images.product_mask import Ground, levels_from
+from core.images.product_mask import Ground, islands_of, levels_from
 from core.lettering import TextLine
 
 Read = Callable[[], Sequence[TextLine]]
 _FAINT, _FAINT_MOST = 3, 60  # levels from the background of a faint mark; less is the noise of JPEG
 _INK = (40, 120)  # levels from the background of lettering that is meant to be read
+_LEAST_AREA = 8  # pixels of an island that may be a letter
 _LETTERS = 3  # islands in a line on a plain background
 _ON_GROUND = 0.4  # of what is between the letters has to be background
 _ONE_COLOUR = 30.0  # levels that the letters of a line lie apart, in the middle
@@ -125,9 +126,9 @@ def _within(box: Box, others: tuple[Box, ...]) -> bool:
 
 def _badges(image: np.ndarray, ground: Ground) -> tuple[Box, ...]:
     """Bars and badges: islands beside the product, of one exact colour as only drawn ones are, with lettering in it."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((~ground.mask).astype(np.uint8), connectivity=8)
+    labels, stats = ground.islands
     boxes: tuple[Box, ...] = ()
-    if count < 3:
+    if len(stats) < 3:
         return boxes
     size = ground.away.size
     largest = int(stats[1:, cv2.CC_STAT_AREA].argmax()) + 1
@@ -160,10 +161,14 @@ def _faint(image: np.ndarray, ground: Ground) -> tuple[Box, ...]:
 def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, tallest: float) -> list[Box]:
     """The boxes of islands of a mask that stand in lines like letters."""
     height, width = mask.shape
-    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_BOLELLI)
+    if cv2.countNonZero(mask) < letters * _LEAST_AREA:
+        return []
+    x, y, across, down = cv2.boundingRect(mask)  # the rest is empty: no island lies there
+    image = image[y:y + down, x:x + across]
+    labels, stats = islands_of(mask[y:y + down, x:x + across])
     left, top, wide, high, area = stats.T
     tall, full = high / height, area / np.maximum(1, wide * high)
-    letter = ((high >= 5) & (tall <= tallest) & (wide <= 4 * high) & (high <= 8 * wide) & (area >= 8)
+    letter = ((high >= 5) & (tall <= tallest) & (wide <= 4 * high) & (high <= 8 * wide) & (area >= _LEAST_AREA)
               & (full > 0.15) & (wide <= 0.25 * width))
     letter[0] = False
     rows = np.flatnonzero(letter)
@@ -174,8 +179,8 @@ def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, tallest: float)
         chosen = rows[group]
         if len(chosen) < letters or not _like_lettering(stats[chosen], labels, image):
             continue
-        boxes.append((int(left[chosen].min()), int(top[chosen].min()), int((left + wide)[chosen].max()),
-                      int((top + high)[chosen].max())))
+        boxes.append((x + int(left[chosen].min()), y + int(top[chosen].min()), x + int((left + wide)[chosen].max()),
+                      y + int((top + high)[chosen].max())))
     return boxes
 
 

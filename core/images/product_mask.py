@@ -8,6 +8,7 @@ edge lies between them, and it says "busy" where the frame has no common colour.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -41,6 +42,11 @@ class Ground:
     colour: tuple[float, float, float]
     plain: bool
     away: np.ndarray
+
+    @cached_property
+    def islands(self) -> tuple[np.ndarray, np.ndarray]:
+        """What is not background, piece by piece: see `islands_of`."""
+        return islands_of(~self.mask)
 
 
 def find_ground(image: np.ndarray) -> Ground:
@@ -118,6 +124,25 @@ def darkest(image: np.ndarray) -> np.ndarray:
     return np.asarray(cv2.min(cv2.min(red, green), blue))
 
 
+def islands_of(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The connected pieces of a mask.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (H, W)
+
+    Returns
+    -------
+    labels : ndarray of int32, shape (H, W)
+        0 where the mask is False.
+    stats : ndarray of int32, shape (count, 5)
+        As OpenCV has them: left, top, width, height, area; row 0 is what the mask leaves out.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask.view(np.uint8), 8, cv2.CV_32S,
+                                                                        cv2.CCL_BOLELLI)
+    return labels, stats
+
+
 def connected_with_frame(candidates: np.ndarray) -> np.ndarray:
     """The part of a mask that hangs together with the picture's edges.
 
@@ -154,13 +179,13 @@ def product_of(ground: Ground, besides: np.ndarray | None = None) -> np.ndarray:
     """
     if not ground.plain:
         return np.zeros_like(ground.mask)
-    rest = ~ground.mask if besides is None else ~(ground.mask | besides)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(rest.astype(np.uint8), connectivity=8)
-    keep = stats[:, cv2.CC_STAT_AREA] >= max(4, _SPECK * rest.size)
+    nothing_else = besides is None or not besides.any()
+    labels, stats = ground.islands if nothing_else else islands_of(~(ground.mask | besides))
+    keep = stats[:, cv2.CC_STAT_AREA] >= max(4, _SPECK * labels.size)
     keep[0] = False
-    if rest.size < 4096:  # of a tiny picture each pixel counts
+    if labels.size < 4096:  # of a tiny picture each pixel counts
         keep[1:] = True
-    return keep[labels] if count > 1 else np.zeros_like(rest)
+    return keep[labels]
 
 
 def box_of(mask: np.ndarray) -> tuple[int, int, int, int] | None:
