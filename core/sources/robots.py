@@ -22,8 +22,8 @@ _TRIES = 2
 _MISSES = 5  # in a row, after which a host is not asked again
 _FOREIGN_HOSTS = 30  # whose robots.txt is read for pictures; a page may name thousands
 _ROBOTS_BYTES = 500_000  # RFC 9309 asks for at least 500 KiB
-_HINT = ("Give a feed or a list of picture addresses instead, or ask the shop's owner; who owns the shop can allow it in "
-         "robots.txt.")
+_HINT = ("Give a feed or a list of picture addresses instead, or ask the shop's owner, who can allow it "
+         "in robots.txt.")
 
 
 class _Host:
