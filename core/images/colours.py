@@ -11,6 +11,8 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 INTENT_COLOURS = {"negative": "#999999", "apparel": "#CC79A7", "home_decor": "#009E73", "other": "#E69F00"}
 INTENT_WORDS = {
     "negative": "No shopping intent",
@@ -33,6 +35,14 @@ SHOPPABLE_WORDS = {True: "Shoppable", False: "No shopping intent"}
 NO_EVIDENCE = "No positive evidence"
 EVIDENCE_OUTLINE = 0.5  # of the strongest evidence
 EVIDENCE_OUTLINE_WORDS = "Outlined: at least half of the strongest evidence"
+
+OTHER_KIND_COLOURS = ("#009E73", "#CC79A7", "#E69F00", "#D55E00", "#999999")  # of kinds that a shop names itself
+
+
+def kind_colour(kind: str, kinds: Sequence[str]) -> str:
+    """The product's colour of a kind or an intent; a shop's own labels, among all `kinds`, take the others in turn."""
+    return (KIND_COLOURS.get(kind) or INTENT_COLOURS.get(kind)
+            or OTHER_KIND_COLOURS[kinds.index(kind) % len(OTHER_KIND_COLOURS)])
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

@@ -10,18 +10,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from core.images.colours import INTENT_COLOURS, KIND_COLOURS
+from core.images.colours import kind_colour
 from core.sales.effects import Effect, SalesReport, Term
 from core.sales.history import kind_word
 from core.sales.plain import OUTCOME_WORDS, TERM_WORDS, headline, percent
 
-INK, SOFT, OTHER = "#1B1F23", "#55606B", ("#009E73", "#CC79A7", "#E69F00", "#D55E00", "#999999")
+INK, SOFT = "#1B1F23", "#55606B"
 MOST_PRODUCTS = 15
-
-
-def colour(kind: str, kinds: list[str]) -> str:
-    """The product's colour of a kind or an intent; a shop's own labels take the others in turn."""
-    return KIND_COLOURS.get(kind) or INTENT_COLOURS.get(kind) or OTHER[kinds.index(kind) % len(OTHER)]
 
 
 def percent_by_kind(axes: Axes, report: SalesReport) -> None:
@@ -29,7 +24,7 @@ def percent_by_kind(axes: Axes, report: SalesReport) -> None:
     effects = [effect for effect in report.effects if effect.product is None]
     kinds = list(report.facts["kinds"])
     names = [f"{kind_word(effect.kind)}: {OUTCOME_WORDS[effect.outcome]}" for effect in effects]
-    _points(axes, effects, [colour(effect.kind, kinds) for effect in effects])
+    _points(axes, effects, [kind_colour(effect.kind, kinds) for effect in effects])
     axes.set_yticks(range(len(effects)), names)
     for place, effect in enumerate(effects):
         axes.annotate(f"{percent(effect.percent)}  grade {effect.grade}", (effect.percent_high, place), xytext=(6, 0),
@@ -50,7 +45,7 @@ def beta_weights(axes: Axes, report: SalesReport) -> None:
     scales = [one.beta_standardised / one.beta if one.beta else 0.0 for one in shown]
     ends = np.array([(one.beta_low * scale, one.beta_high * scale)
                      for one, scale in zip(shown, scales, strict=True)]).reshape(-1, 2)
-    colours = [*(colour(effect.kind, kinds) for effect in main), *(["#999999"] * len(report.terms))]
+    colours = [*(kind_colour(effect.kind, kinds) for effect in main), *(["#999999"] * len(report.terms))]
     axes.barh(range(len(names)), weights, color=colours, edgecolor=SOFT, height=0.6)
     middle = np.array(weights)
     axes.errorbar(middle, range(len(names)), xerr=np.abs(ends.T - middle), fmt="none", ecolor=INK, capsize=3)
@@ -65,7 +60,7 @@ def percent_by_product(axes: Axes, report: SalesReport) -> None:
     kinds = list(report.facts["kinds"])
     names = sorted({effect.product or "" for effect in effects}, key=lambda name: (len(name), name))[:MOST_PRODUCTS]
     shown = [effect for name in names for effect in effects if effect.product == name]
-    _points(axes, shown, [colour(effect.kind, kinds) for effect in shown])
+    _points(axes, shown, [kind_colour(effect.kind, kinds) for effect in shown])
     several = len({effect.kind for effect in shown}) > 1
     labels = [f"{effect.product}: {kind_word(effect.kind)}" if several else effect.product or "" for effect in shown]
     axes.set_yticks(range(len(shown)), labels, fontsize=7)
@@ -80,7 +75,8 @@ def contribution(axes: Axes, report: SalesReport) -> None:
     bottom = np.zeros(len(wide))
     for kind in wide.columns:
         top = bottom + wide[kind].to_numpy()
-        axes.fill_between(wide.index.to_numpy(), bottom, top, color=colour(kind, kinds), label=kind_word(kind), lw=0)
+        shade = kind_colour(kind, kinds)
+        axes.fill_between(wide.index.to_numpy(), bottom, top, color=shade, label=kind_word(kind), lw=0)
         bottom = top
     axes.legend(loc="upper left", fontsize=8, frameon=False)
     axes.set_ylabel(f"{OUTCOME_WORDS[report.facts['outcome']].capitalize()} a {report.facts['period']}")
@@ -91,7 +87,7 @@ def event_study(axes: Axes, report: SalesReport) -> None:
     """Sales before and after the change of picture."""
     lags, kinds = report.diagnostics.lags, list(report.facts["kinds"])
     for kind, rows in lags.groupby("kind"):
-        shade = colour(str(kind), kinds)
+        shade = kind_colour(str(kind), kinds)
         values = 100 * np.expm1(rows[["beta", "beta_low", "beta_high"]].to_numpy(float))
         axes.fill_between(rows["lag"], values[:, 1], values[:, 2], color=shade, alpha=0.2, lw=0)
         axes.plot(rows["lag"], values[:, 0], color=shade, marker="o", ms=3, label=kind_word(str(kind)))

@@ -102,12 +102,18 @@ def _controls(history: History, rows: pd.DataFrame, outcome: Outcome) -> tuple[d
         missing = float(column.isna().mean())
         if missing > MOST_MISSING:
             left_out.append(f"{name} is missing in {missing:.0%} of rows and was not controlled for.")
-        elif _varies_within(column, rows["product"]):
+        elif varies_within(column, rows["product"]):  # else the product's own effect stands for it already
             found[name] = column.to_numpy(float)
     return found, left_out
 
 
-def _varies_within(column: pd.Series, product: pd.Series) -> bool:
-    """False for a fact of the product itself: its own effect stands for it already."""
+def varies_within(column: pd.Series, product: pd.Series) -> bool:
+    """Whether numbers change within some product; False for a fact of the product itself.
+
+    Parameters
+    ----------
+    column, product : Series
+        Of the same rows.
+    """
     extent = column.groupby(product, observed=True).agg(["min", "max"])
     return bool((extent["max"] - extent["min"] > 1e-9).any())

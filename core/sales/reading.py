@@ -14,6 +14,7 @@ from core.errors import InputError, Misuse
 from core.sales.cell_values import currencies, dates, numbers, shares
 from core.sales.columns import fact_name, guess, kind_of, mapped
 from core.sales.history import REFERENCE, Dropped, History, Period
+from core.sales.panel import varies_within
 from core.sales.tables import read_table
 
 Kinds = Mapping[str, str]  # picture as the table names it -> kind that the chain found
@@ -156,7 +157,7 @@ def _covariates(work: _Work, table: pd.DataFrame, roles: dict[str, str], control
             values = table[column].astype("str").fillna("")
         elif values.nunique() < 2 or _counts_rows(values):
             continue
-        elif column not in controls and _changes(values, work.rows["product"]):
+        elif column not in controls and varies_within(values, work.rows["product"]):
             moving.append(str(column))
             continue
         else:
@@ -169,11 +170,6 @@ def _covariates(work: _Work, table: pd.DataFrame, roles: dict[str, str], control
                           f"{'changes' if one else 'change'} from period to period and {'was' if one else 'were'} not "
                           "controlled for: a picture may move that too. Name what it cannot move as control.")
     return tuple(found)
-
-
-def _changes(values: pd.Series, product: pd.Series) -> bool:
-    extent = values.groupby(product, observed=True).agg(["min", "max"])
-    return bool((extent["max"] - extent["min"] > 1e-9).any())
 
 
 def _counts_rows(values: pd.Series) -> bool:

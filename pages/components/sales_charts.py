@@ -10,18 +10,17 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from core.images.colours import kind_colour
 from core.sales import plain
 from core.sales.plain import kind_word as word
 from pages.components.charts import INK
-from pages.components.words import INTENT_COLOURS, KIND_COLOURS
 
-OTHERS = ("#009E73", "#CC79A7", "#E69F00", "#D55E00", "#999999")
 MOST = 25  # products drawn
 
 
 def colour(kind: str, facts: dict[str, Any]) -> str:
-    """Of a kind, the same throughout the product."""
-    return KIND_COLOURS.get(kind) or INTENT_COLOURS.get(kind) or OTHERS[list(facts["kinds"]).index(kind) % len(OTHERS)]
+    """Of a kind among those of a report."""
+    return kind_colour(kind, list(facts["kinds"]))
 
 
 def show(drawing: go.Figure, title: str, name: str, height: int = 300) -> None:

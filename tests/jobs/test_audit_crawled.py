@@ -1,7 +1,6 @@
 """Audits of crawled sources ask hosts as robots.txt wants it; one of a server that does not exist ends soon."""
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +12,11 @@ import pytest
 from core.catalogue.work import Job
 from core.jobs.audit import Audits, Pace
 from core.settings import read_settings
-from core.sources import fetch as fetching
 from core.sources.listing import SourceOptions, candidates
 from core.workspace import Office, Workspace
 from tests.jobs import audits_at_work
 from tests.jobs.audits_at_work import QUICK, at_work
-from tests.sources.shop import Internet, Page, Shop
+from tests.sources.shop import Internet, Page, Shop, connected, served
 
 PAUSE = 0.4
 FEED = "id,image_link\n" + "".join(f"{number},http://slow.example/shoe/{number}\n" for number in range(6))
@@ -43,18 +41,14 @@ def shop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
                   404 if delay is None else 200, Content_Type="text/plain")
 
     monkeypatch.setattr(Page, "robots", robots, raising=False)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield server
-    server.stopped.set()
-    server.shutdown()
-    server.server_close()
+    with served(server):
+        yield server
 
 
 @pytest.fixture
 def internet(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
-    fetching._pool.cache_clear()
-    yield Internet(shop, monkeypatch)
-    fetching._pool.cache_clear()
+    with connected(shop, monkeypatch) as world:
+        yield world
 
 
 def named(internet: Internet, *hosts: str) -> None:

@@ -8,11 +8,14 @@ import socket
 import struct
 import threading
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from core.errors import InputError
 from core.settings import Settings, read_settings
+from core.sources import fetch as fetching
 from core.sources.fetch import fetch
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
@@ -225,3 +228,21 @@ def failure(url: str, settings: Settings | None = None) -> InputError:
     assert error.message.endswith(".") and error.hint.endswith("."), error
     assert "\n" not in error.message and "httpcore" not in error.message
     return error
+
+
+@contextmanager
+def served(shop: Shop) -> Iterator[Shop]:
+    """A shop that answers, until the block ends."""
+    threading.Thread(target=shop.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield shop
+    shop.stopped.set()
+    shop.shutdown()
+    shop.server_close()
+
+
+@contextmanager
+def connected(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
+    """An internet around a shop, without connections that another test kept."""
+    fetching._pool.cache_clear()
+    yield Internet(shop, monkeypatch)
+    fetching._pool.cache_clear()
