@@ -19,7 +19,9 @@ from core.catalogue import leases
 from core.catalogue.store import RowFilter, Store
 from core.catalogue.tables import items, jobs, results
 from core.settings import read_settings
-from core.structures import INTENT_LABELS, KINDS, Analysis, Classification, Decision, Detections, Intent
+from core.nouns.intent import INTENT_LABELS, Classification, Intent
+from core.nouns.analysis import KINDS, Analysis, Decision
+from core.nouns.detections import Detections
 from core.workspace import Workspace
 
 TRIES = 60

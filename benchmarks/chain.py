@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks import photos
 from benchmarks.side import Side
 from core.settings import ROOT, read_settings
-from core.shares import wilson
+from core.nouns.proportion import wilson
 from core.vision import weights
 from core.vision.tflite_metadata import read_metadata
 

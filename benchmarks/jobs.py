@@ -34,11 +34,11 @@ from sqlalchemy import make_url
 from benchmarks.audit_questions import made_up, report, rows
 from benchmarks.source_overhead import speed
 from core.catalogue.store import Store
-from core.catalogue.work import Job
+from core.nouns.job import Job
 from core.jobs.audit import Audits
-from core.listings import Candidate, Product
+from core.nouns.product import Candidate, Product
 from core.settings import ROOT
-from core.structures import Analysis
+from core.nouns.analysis import Analysis
 
 KILLED_AT = (0.05, 0.25, 0.45, 0.65, 0.85)
 

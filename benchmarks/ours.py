@@ -8,7 +8,7 @@ from typing import Any
 
 from core import actions
 from core.settings import read_settings
-from core.structures import Analysis
+from core.nouns.analysis import Analysis
 
 
 class Merchlens:

@@ -18,7 +18,9 @@ from core.settings import Settings
 from core.sources.demo import demo_photos
 from core.sources.fetch import fetch, is_url
 from core.sources.folder import pictures_in
-from core.structures import INTENT_LABELS, Analysis, Cascade, Failure
+from core.nouns.intent import INTENT_LABELS
+from core.nouns.analysis import Analysis, Cascade
+from core.nouns.failure import Failure
 from core.vision import foreign, weights
 from core.workspace import Workspace
 from core.worth import *  # noqa: F403 - the verbs of sales studies; `core.worth.__all__` lists them

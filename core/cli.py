@@ -18,7 +18,8 @@ from core.errors import InputError, MerchlensError, Misuse
 from core.jobs.batches import Batch
 from core.serve import serve
 from core.settings import Settings, read_settings
-from core.structures import Analysis, Failure
+from core.nouns.analysis import Analysis
+from core.nouns.failure import Failure
 
 GOOD, SOME_FAILED, MISUSE, INTERRUPTED = 0, 1, 2, 130
 EXIT_CODES = "exit codes: 0 all good, 1 some pictures failed, 2 misuse or a set-up that cannot work"

@@ -14,7 +14,7 @@
     |   `-- PackageMissing    an optional package is not installed
     `-- WorkFailed            one picture cost its worker: crash, time-out or memory limit
 
-In bulk an error becomes a `core.structures.Failure`; it is caught in four places only:
+In bulk an error becomes a `core.nouns.failure.Failure`; it is caught in four places only:
 the page frame, the command line's main, the API's handler and the bulk runner.
 """
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from core.settings import Settings
-from core.structures import Analysis, Cascade, Decision, Picture
+from core.nouns.analysis import Analysis, Cascade, Decision
+from core.nouns.picture import Picture
 from core.vision import weights
 from core.vision.faces import FaceFindings, Faces
 from core.vision.intent import IntentModel

@@ -17,11 +17,12 @@ from core.images.files import read_file
 from core.jobs.batches import Batch, KeptBatch, Source, read_batch
 from core.jobs.studies import Studies
 from core.jobs.workers import INTERACTIVE, Workers
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.settings import ROOT, Settings
 from core.sources.fetch import fetch
 from core.sources.robots import turn
-from core.structures import Analysis, Cascade, Failure
+from core.nouns.analysis import Analysis, Cascade
+from core.nouns.failure import Failure
 from core.vision import weights
 from core.vision.manifest import Entry
 

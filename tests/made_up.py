@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from core.structures import INTENT_LABELS, Analysis, Classification, Decision, Detections, Intent
+from core.nouns.intent import INTENT_LABELS, Classification, Intent
+from core.nouns.analysis import Analysis, Decision
+from core.nouns.detections import Detections
 
 
 def made_up_analysis(uri: str = "shoe.jpg", kind: str = "model_face", top: str = "apparel") -> Analysis:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from core import exports
-from core.structures import Failure
+from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis
 
 

@@ -27,18 +27,22 @@ HEAVY = {"tensorflow", "keras", "torch", "torchvision", "ultralytics", "openvino
          "onnxruntime", "rapidocr_onnxruntime", "PIL"}
 FRAMEWORKS = {"streamlit", "plotly", "fastapi", "starlette", "flask"}
 NOT_IN_PAGES = HEAVY | {"sqlite3", "sqlalchemy", "duckdb", "skimage", "sklearn"}
-# Levels from the ground up: a module imports from lower levels and from its own room, never sideways or upwards.
-LEVELS = (("core.errors",),
-          ("core.structures", "core.listings", "core.evidence", "core.lettering", "core.settings", "core.shares"),
-          ("core.images", "core.sources", "core.vision", "core.serve"), ("core.pipeline",),
-          ("core.catalogue",), ("core.jobs", "core.learning", "core.report"), ("core.sales",),
-          ("core.exports", "core.workspace"), ("core.audits", "core.worth"), ("core.actions",),
-          ("core.cli_audit", "core.cli_sales", "core.api_sales", "core.api_docs"),
-          ("core.cli", "core.api", "pages"), ("core.__main__", "app"), ("benchmarks",))
+# Levels from the ground up: a module imports from lower levels, from its own room, and inside a level from rooms that
+# stand before its own.
+LEVELS = (
+    ("core.errors", "core.settings", "core.nouns", "core.words"),
+    ("core.images", "core.processes", "core.models", "core.vision", "core.sources", "core.catalog", "core.site",
+     "core.jobs"),
+    ("core.analyze", "core.explain", "core.rules", "core.sales", "core.audits", "core.learning"),
+    ("core.doors", "core.__main__", "pages", "app", "benchmarks"),
+)
+MOVING = ("core.actions", "core.api", "core.api_docs", "core.api_sales", "core.catalogue", "core.cli", "core.cli_audit",
+          "core.cli_sales", "core.evidence", "core.exports", "core.pipeline", "core.report", "core.serve",
+          "core.workspace", "core.worth")  # rooms of the old plan, which the next commits empty
 DOORS = ("app.py", "pages/", "core/cli.py", "core/cli_audit.py", "core/cli_sales.py", "core/api.py",
          "core/api_sales.py", "core/audits", "core/worth", "core/actions.py", "core/workspace.py", "core/serve.py")
-DOORS_MAY_ASK = ("core.actions", "core.errors", "core.settings", "core.structures", "core.listings",
-                 "core.images.colours", "core.sales.plain", "core.serve")
+DOORS_MAY_ASK = ("core.actions", "core.errors", "core.settings", "core.nouns", "core.words", "core.sales.plain",
+                 "core.serve")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -151,17 +155,17 @@ def test_no_module_shadows_the_standard_library() -> None:
 
 def level(module: str) -> tuple[int, str] | None:
     """Height and room of a module of ours."""
-    for height, rooms in enumerate(LEVELS):
-        for room in rooms:
-            if module == room or module.startswith(f"{room}."):
-                return height, room
+    for height, room in enumerate(room for rooms in LEVELS for room in rooms):
+        if module == room or module.startswith(f"{room}."):
+            return height, room
     return None
 
 
 def test_every_module_has_a_level() -> None:
     known = {"core"}
     none_of([at(path, 1) for path in modules("app.py", "core", "pages", "benchmarks")
-             if named(path) not in known and level(named(path)) is None], "LEVELS says where each module lives")
+             if named(path) not in known and level(named(path)) is None and not named(path).startswith(MOVING)],
+            "LEVELS says where each module lives")
 
 
 def test_imports_point_downwards() -> None:
@@ -187,7 +191,7 @@ def test_pages_ask_verbs_and_compute_nothing() -> None:
         for module, node in imports(path):
             mounts = path.name == "app.py" and module == "core.api"  # the server puts the two doors side by side
             if module.split(".")[0] in NOT_IN_PAGES or (
-                    module.startswith("core") and module not in DOORS_MAY_ASK and not mounts):
+                    module.startswith("core") and not module.startswith(DOORS_MAY_ASK) and not mounts):
                 broken.append(f"{at(path, node)} {module}")
     none_of(broken, f"pages use of core only {', '.join(DOORS_MAY_ASK)}, and no pixels, models or SQL")
 

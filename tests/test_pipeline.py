@@ -6,7 +6,8 @@ import pytest
 from core import pipeline
 from core.images import decode
 from core.settings import read_settings
-from core.structures import Detections, Picture
+from core.nouns.detections import Detections
+from core.nouns.picture import Picture
 from core.vision.faces import FaceFindings
 from core.vision.persons import PersonFindings
 

@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from core.evidence import Saliency
-from core.structures import KINDS, Analysis, Detections
+from core.nouns.saliency import Saliency
+from core.nouns.analysis import KINDS, Analysis
+from core.nouns.detections import Detections
 from tests.made_up import made_up_analysis
 
 

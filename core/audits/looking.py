@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.audits.packs import rule_packs
 from core.catalogue.store import Job, RowFilter
 from core.errors import Misuse, NotFound
-from core.listings import AuditRow
+from core.nouns.audit_row import AuditRow
 from core.report.eligibility import PageImage, PageVerdict, judge_page
 from core.report.gallery import VIEW_WORDS, Gallery, View, gallery
 from core.report.view_demands import ViewVerdict, held_against

@@ -8,8 +8,8 @@ from typing import Any
 from core import errors
 from core.errors import InputError, Misuse, NotFound
 from core.jobs.batches import Source
-from core.listings import AuditRow
-from core.structures import Analysis
+from core.nouns.audit_row import AuditRow
+from core.nouns.analysis import Analysis
 from core.workspace import Workspace
 
 

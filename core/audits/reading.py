@@ -14,7 +14,7 @@ from typing import IO, Any
 from core.audits.reports import error_rates
 from core.catalogue.store import Change, Job, RowFilter
 from core.errors import NotFound
-from core.listings import AuditRow
+from core.nouns.audit_row import AuditRow
 from core.report import files
 from core.report.html_out import HtmlOptions
 from core.workspace import Workspace

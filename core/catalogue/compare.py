@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from core.catalogue.opening import plain_errors
 from core.catalogue.rows import audit_row, numbered
 from core.catalogue.tables import items
-from core.listings import AuditRow
+from core.nouns.audit_row import AuditRow
 
 PAGE = 2000
 

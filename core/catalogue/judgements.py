@@ -13,8 +13,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from core.catalogue.rows import digest, inserting, storable
 from core.catalogue.tables import addresses, results
-from core.catalogue.work import Judged, Outcome
-from core.structures import Analysis
+from core.nouns.job import Judged, Outcome
+from core.nouns.analysis import Analysis
 
 _Key = tuple[str, str, str]
 _KEY = ("picture_id", "models", "measures_version")

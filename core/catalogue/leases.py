@@ -20,9 +20,9 @@ from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, select,
 from core.catalogue.progress import NO_TROUBLE, advance, locked
 from core.catalogue.rows import digest, inserting, storable
 from core.catalogue.tables import breach_tallies, breaches, items, jobs, owners, tallies
-from core.catalogue.work import ACTIVE, Outcome, Work
-from core.listings import Candidate, Product
-from core.structures import Failure
+from core.nouns.job import ACTIVE, Outcome, Work
+from core.nouns.product import Candidate, Product
+from core.nouns.failure import Failure
 
 LOSSES = 8  # so often may the owners of one picture die before it is left out
 _SETTLE = update(items).where(items.c.job_id == bindparam("its_job"), items.c.number == bindparam("its_number"))

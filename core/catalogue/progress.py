@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from core.catalogue.tables import jobs
-from core.catalogue.work import ACTIVE, ENDED, Job
+from core.nouns.job import ACTIVE, ENDED, Job
 from core.errors import NotFound
 
 _JOB = select(jobs).where(jobs.c.job_id == bindparam("its_id"))  # put together once: asked for all the time

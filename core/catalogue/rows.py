@@ -14,7 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.catalogue.tables import breach_tallies, breaches, items, results, tallies
 from core.errors import Misuse
-from core.listings import AuditRow, Product
+from core.nouns.audit_row import AuditRow
+from core.nouns.product import Product
 
 PAGE = 500
 _ORDERS = {"number": (items.c.number, False), "-number": (items.c.number, True),

@@ -20,10 +20,10 @@ from core.catalogue.opening import open_engine, plain_errors
 from core.catalogue.progress import NO_TROUBLE, advance, job_of, locked
 from core.catalogue.rows import PAGE, RowFilter, audit_row, digest, storable
 from core.catalogue.tables import items, jobs, results
-from core.catalogue.work import ACTIVE, ENDED, Job
+from core.nouns.job import ACTIVE, ENDED, Job
 from core.errors import Misuse
-from core.listings import AuditRow
-from core.structures import Analysis
+from core.nouns.audit_row import AuditRow
+from core.nouns.analysis import Analysis
 
 __all__ = ["Change", "Job", "RowFilter", "Store"]
 ALL = RowFilter()

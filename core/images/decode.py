@@ -19,7 +19,7 @@ from core.errors import InputError, NotAPicture, TooLarge
 from core.images import icc
 from core.images.files import read_file
 from core.images.formats import OTHER, READ, bare_png, jpeg_scans, promised_bytes, sniff
-from core.structures import Picture
+from core.nouns.picture import Picture
 
 __all__ = ["decode", "read_file", "sniff"]
 

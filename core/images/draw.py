@@ -7,17 +7,11 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from core.evidence import Saliency
-from core.images.colours import (
-    EVIDENCE_OUTLINE,
-    NO_EVIDENCE,
-    OUTLINE_COLOURS,
-    OUTLINE_STROKES,
-    OUTLINE_WORDS,
-    rgb,
-    text_on,
-)
-from core.structures import Analysis, Detections
+from core.nouns.saliency import Saliency
+from core.words.labels import EVIDENCE_OUTLINE, NO_EVIDENCE, OUTLINE_WORDS
+from core.words.colors import OUTLINE_COLOURS, OUTLINE_STROKES, rgb, text_on
+from core.nouns.analysis import Analysis
+from core.nouns.detections import Detections
 
 WHITE = (255, 255, 255)
 JPEG_QUALITY = 88

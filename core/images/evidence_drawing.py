@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from core.images.colours import rgb
+from core.words.colors import rgb
 from core.images.measures import SIDE, Measures
 from core.images.product_mask import find_ground
 from core.images.rules import Verdict

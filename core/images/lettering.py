@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.images.wording import advertises, advertises_alone, is_mark
-from core.lettering import TextLine
+from core.nouns.text import TextLine
 
 State = Literal["found", "lettering", "none", "unknown"]
 Box = tuple[int, int, int, int]

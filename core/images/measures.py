@@ -21,8 +21,8 @@ from core.images.perceptual_hash import perceptual_hash
 from core.images.product_mask import Ground, box_of, find_ground, product_of
 from core.images.sharpness import edge_width
 from core.images.smaller_copy import Box, Frame, smaller, within
-from core.lettering import TextLine
-from core.structures import Analysis
+from core.nouns.text import TextLine
+from core.nouns.analysis import Analysis
 
 SIDE = 416  # of the copy on which nearly everything is measured
 SHARP_SIDE = 832  # of the copy on which edges are

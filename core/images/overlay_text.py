@@ -19,7 +19,7 @@ import numpy as np
 
 from core.images.lettering import Box, Lettering, State, confirmed, on_busy, on_plain
 from core.images.product_mask import Ground, islands_of, levels_from
-from core.lettering import TextLine
+from core.nouns.text import TextLine
 
 Read = Callable[[], Sequence[TextLine]]
 _FAINT, _FAINT_MOST = 3, 60  # levels from the background of a faint mark; less is the noise of JPEG

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from core.lettering import TextLine
+from core.nouns.text import TextLine
 
 Box = tuple[int, int, int, int]
 

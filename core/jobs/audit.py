@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.catalogue.store import Store
-from core.catalogue.work import ACTIVE, Job
+from core.nouns.job import ACTIVE, Job
 from core.jobs.audit_clerk import Clerk
 from core.jobs.audit_judging import Check, Judge, Judging, ModelsKey, Read
 from core.jobs.audit_listing import Listing, ListSource

@@ -17,7 +17,7 @@ from core.catalogue import judgements, leases
 from core.catalogue.progress import locked
 from core.catalogue.store import Store
 from core.catalogue.tables import owners
-from core.catalogue.work import ENDED, Job, Outcome, Work
+from core.nouns.job import ENDED, Job, Outcome, Work
 from core.errors import NotFound, SetupError
 from core.jobs.audit_listing import Listing
 from core.jobs.audit_retry import Pace, is_dead

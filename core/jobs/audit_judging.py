@@ -10,13 +10,13 @@ from typing import Any
 
 from core.catalogue import judgements
 from core.catalogue.store import Store
-from core.catalogue.work import Judged, Outcome, Work
+from core.nouns.job import Judged, Outcome, Work
 from core.errors import FetchFailed, SetupError
 from core.jobs.audit_hosts import Hosts
 from core.jobs.audit_retry import Pace, after_error, may_pass
 from core.jobs.batches import failure
-from core.listings import Candidate
-from core.structures import Analysis
+from core.nouns.product import Candidate
+from core.nouns.analysis import Analysis
 
 Options = dict[str, Any]
 Read = Callable[[Candidate], tuple[str, str, str]]

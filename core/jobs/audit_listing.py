@@ -14,12 +14,12 @@ from core.catalogue import leases
 from core.catalogue.progress import advance, locked
 from core.catalogue.store import Store
 from core.catalogue.tables import jobs, owners
-from core.catalogue.work import ACTIVE, Job
+from core.nouns.job import ACTIVE, Job
 from core.errors import FetchFailed, MerchlensError, SetupError
 from core.jobs.audit_retry import LONGEST_RETRY_AFTER, Pace, grown, may_pass
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.sources.robots import said_of_pause
-from core.structures import Failure
+from core.nouns.failure import Failure
 
 log = logging.getLogger(__name__)
 ListSource = Callable[[Job], Iterator[Candidate | Failure]]

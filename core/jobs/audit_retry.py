@@ -9,7 +9,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.catalogue.work import Outcome, Work
+from core.nouns.job import Outcome, Work
 from core.errors import FetchFailed, MerchlensError, SetupError, WorkFailed
 from core.jobs.batches import failure
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 
-from core.catalogue.work import Work
+from core.nouns.job import Work
 from core.sources.robots import free_in
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import MerchlensError, NotFound, WorkFailed
-from core.structures import Analysis, Failure
+from core.nouns.analysis import Analysis
+from core.nouns.failure import Failure
 
 Result = Analysis | Failure
 

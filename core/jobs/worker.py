@@ -33,9 +33,10 @@ from core.images.evidence_drawing import evidence
 from core.images.formats import bare_png
 from core.images.measures import FileFacts, Measures, measure
 from core.jobs.spawning import limit_memory
-from core.lettering import TextLine
+from core.nouns.text import TextLine
 from core.settings import Settings
-from core.structures import Analysis, Cascade, Picture
+from core.nouns.analysis import Analysis, Cascade
+from core.nouns.picture import Picture
 from core.vision import weights
 from core.vision.saliency import Explainer
 from core.vision.text import TextReader

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import SetupError
-from core.structures import INTENT_LABELS
+from core.nouns.intent import INTENT_LABELS
 
 INTENTS = INTENT_LABELS
 SENSITIVE = ("negative", "positive")

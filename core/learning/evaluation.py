@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.learning.datasets import INTENTS
-from core.shares import wilson
+from core.nouns.proportion import wilson
 from core.vision.tflite_metadata import read_metadata
 
 THRESHOLD = 0.5

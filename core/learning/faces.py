@@ -17,7 +17,7 @@ import pandas as pd
 from core.learning import faces_data
 from core.learning.faces_card import card
 from core.learning.faces_data import PRODUCT_BLOCKS, truth
-from core.shares import wilson
+from core.nouns.proportion import wilson
 from core.vision.face_check import FEATURES, FaceRule
 from core.vision.mtcnn_nets import weight_files
 

@@ -13,7 +13,7 @@ from core.learning.boxes import overlap
 from core.learning.persons_data import Scene, cut_part
 from core.learning.persons_detectors import Detector
 from core.learning.persons_labels import footwear_alone, is_dev, read_manifest, read_rgb, things, true_boxes
-from core.shares import wilson
+from core.nouns.proportion import wilson
 
 MATCH_IOU = 0.5
 BOOTSTRAPS = 1000

@@ -1,4 +1,4 @@
 """What an audit found, for people: counts, what it could win, what to fix first, and files that leave the house.
 
-Everything reads `core.listings.AuditRow` from an iterable, once and in a stream; nothing here holds all rows.
+Everything reads `core.nouns.audit_row.AuditRow` from an iterable, once and in a stream; nothing here holds all rows.
 """

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.errors import Misuse
-from core.structures import RULE_THRESHOLD
+from core.nouns.intent import RULE_THRESHOLD
 
 Feature = Literal["visible area", "visible share", "width", "height", "area", "aspect", "original area",
                   "original aspect", "original width", "original height", "distance to centre", "shopping score",

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import Misuse, NotFound
-from core.structures import INTENT_LABELS
+from core.nouns.intent import INTENT_LABELS
 
 LABELS = len(INTENT_LABELS)
 PRIOR = 0.02  # for each verdict, so small that it does not make good models look worse than measured
@@ -25,7 +25,7 @@ class ErrorRates:
     Attributes
     ----------
     confusion : ndarray of float64, shape (4, 4)
-        Pictures; rows are the truth, columns the verdict, both in the order of `core.structures.INTENT_LABELS`.
+        Pictures; rows are the truth, columns the verdict, both in the order of `core.nouns.intent.INTENT_LABELS`.
     spread : float
         Intra-class correlation of errors inside one shop, in [0, 1): 0 says that the next shop's pictures are as hard
         as those measured. It widens what is known of a new shop to 1 / (spread + 1 / n) pictures a row.

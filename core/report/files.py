@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from core.errors import Misuse
-from core.listings import AuditRow
+from core.nouns.audit_row import AuditRow
 from core.report.html_out import HtmlOptions, write_html
 from core.report.tables_out import write_csv, write_jsonl, write_parquet, write_xlsx
 

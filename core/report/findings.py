@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.errors import Misuse
-from core.listings import AuditRow
-from core.structures import INTENT_LABELS, RULE_THRESHOLD
+from core.nouns.audit_row import AuditRow
+from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD
 
 Finding = Literal["", "intent", "category", "ambiguous"]
 FINDING_WORDS: dict[str, str] = {

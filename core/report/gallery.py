@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from core.listings import AuditRow
+from core.nouns.audit_row import AuditRow
 from core.report.findings import finding, judged
-from core.structures import INTENT_LABELS
+from core.nouns.intent import INTENT_LABELS
 
 VIEW_WORDS = {
     "packshot": "Product on white",

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import IO
 
-from core.images.colours import INTENT_COLOURS, INTENT_WORDS, KIND_COLOURS, KIND_WORDS
-from core.listings import AuditRow
-from core.report import charts_svg
+from core.words.colors import INTENT_COLOURS, KIND_COLOURS
+from core.words.labels import INTENT_WORDS, KIND_WORDS
+from core.nouns.audit_row import AuditRow
+from core.words import svg_charts
 from core.report.error_rates import ErrorRates
 from core.report.findings import Conformal
 from core.report.html_parts import (
@@ -24,11 +25,11 @@ from core.report.html_parts import (
     table,
     text,
 )
-from core.report.html_style import STYLE
+from core.words.html_style import STYLE
 from core.report.opportunity import Opportunity, OpportunityTally
 from core.report.queues import FixFirst, Queue, Queues, QueueTally
 from core.report.summary import Summary, SummaryTally
-from core.shares import share_of
+from core.nouns.proportion import share_of
 
 CATEGORY_BARS = 15
 ITEM_HEAD = ("Picture", "Product", "Sold as", "Seen as", "Finding", "Price")
@@ -121,7 +122,7 @@ def _top(summary: Summary, found: Opportunity, options: HtmlOptions) -> str:
         part = f", scaled from {found.judged:,} judged pictures" if found.catalogue_size > found.judged else ""
         marks = [(scaled, f"{scaled:,.0f} misread by this model, its own errors included{part}")]
         chart = ("<h2>The opportunity and how sure it is</h2>"
-                 + charts_svg.interval(found.low, found.count, found.high, marks=marks, end=found.catalogue_size)
+                 + svg_charts.interval(found.low, found.count, found.high, marks=marks, end=found.catalogue_size)
                  + f'<p class="muted small">{escape(found.method)}</p>')
     return f'<p class="lead">{lead}</p><div class="cards">{"".join(cards)}</div>{chart}'
 
@@ -149,8 +150,8 @@ def _fix_first(first: FixFirst, thumbnails: Thumbnails) -> str:
 
 
 def _distribution(summary: Summary) -> str:
-    kinds = charts_svg.bars(summary.kinds, KIND_WORDS, KIND_COLOURS)
-    intents = charts_svg.bars(summary.intents, INTENT_WORDS, INTENT_COLOURS)
+    kinds = svg_charts.bars(summary.kinds, KIND_WORDS, KIND_COLOURS)
+    intents = svg_charts.bars(summary.intents, INTENT_WORDS, INTENT_COLOURS)
     html = f'<div class="two"><section><h2>Who is in the pictures</h2>{kinds}</section>' \
            f'<section><h2>What they are seen as</h2>{intents}</section></div>'
     head = {shortened(name, 60): counts for name, counts in list(summary.by_category.items())[:CATEGORY_BARS]}
@@ -158,7 +159,7 @@ def _distribution(summary: Summary) -> str:
         more = len(summary.by_category) - len(head)
         note = f'<p class="muted small">{more:,} smaller categories are not shown.</p>' if more else ""
         html += ("<h2>What each category is seen as</h2>"
-                 + charts_svg.stacked(head, INTENT_WORDS, INTENT_COLOURS) + note)
+                 + svg_charts.stacked(head, INTENT_WORDS, INTENT_COLOURS) + note)
     return html
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from html import escape
 from urllib.parse import urlsplit
 
-from core.images.colours import INTENT_COLOURS, INTENT_WORDS, KIND_WORDS
-from core.listings import AuditRow
+from core.words.colors import INTENT_COLOURS
+from core.words.labels import INTENT_WORDS, KIND_WORDS
+from core.nouns.audit_row import AuditRow
 from core.report.findings import FINDING_WORDS
 from core.report.queues import Item
 

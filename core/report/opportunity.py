@@ -31,10 +31,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import Misuse
-from core.listings import AuditRow
+from core.nouns.audit_row import AuditRow
 from core.report.error_rates import LABELS, ErrorRates
 from core.report.findings import finding, judged, names_product, value_of
-from core.structures import INTENT_LABELS
+from core.nouns.intent import INTENT_LABELS
 
 PRODUCT = LABELS  # the row of pictures that are for sale, of a kind that nothing tells
 # A label's opposite: which contents are wrong for it. For the last row only "no product" is.
@@ -178,7 +178,7 @@ def simulate(count: np.ndarray, prices: np.ndarray, error_rates: ErrorRates | No
     Parameters
     ----------
     count : ndarray of int, shape (5, 4)
-        Judged pictures by label and verdict in the order of `core.structures.INTENT_LABELS`; the fifth row holds those
+        Judged pictures by label and verdict in the order of `core.nouns.intent.INTENT_LABELS`; the fifth row holds those
         for sale of a kind that nothing tells.
     prices : ndarray of float64, shape (3, 5, 4)
         How many of them have a price, the prices added up, and their squares added up.

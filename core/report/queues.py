@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from core.images.colours import INTENT_WORDS
-from core.listings import AuditRow
+from core.words.labels import INTENT_WORDS
+from core.nouns.audit_row import AuditRow
 from core.report.findings import (
     FINDING_WORDS,
     Conformal,
@@ -23,7 +23,7 @@ from core.report.findings import (
     value_of,
     wrong_probability,
 )
-from core.structures import INTENT_LABELS, RULE_THRESHOLD
+from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD
 
 LIMIT = 200
 CURRENCIES = 50  # distinct ones that are told apart

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.images.twins import twins
-from core.listings import AuditRow
+from core.nouns.audit_row import AuditRow
 
 GROUPS = 100  # shown
 ROWS = 50  # shown of each: a placeholder may stand in for half a catalogue

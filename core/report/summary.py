@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from core.listings import AuditRow
+from core.nouns.audit_row import AuditRow
 from core.report.findings import judged
-from core.shares import Share, share_of
-from core.structures import INTENT_LABELS, KINDS
+from core.nouns.proportion import Share, share_of
+from core.nouns.intent import INTENT_LABELS
+from core.nouns.analysis import KINDS
 
 CATEGORIES = 1000  # distinct ones that are kept, so that memory stays flat; what comes later is counted together
 FURTHER = "(further categories)"

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Any
 
-from core.listings import AuditRow
-from core.report.cells import safe_cell
+from core.nouns.audit_row import AuditRow
+from core.words.csv_cells import safe_cell
 from core.report.findings import finding, judged
-from core.structures import INTENT_LABELS
+from core.nouns.intent import INTENT_LABELS
 
 TEXTS = ("uri", "origin", "sku", "gtin", "title", "category", "page", "currency", "true_label", "picture_id", "kind",
          "top_label", "finding", "rules", "measures", "error", "message", "hint")

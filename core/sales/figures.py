@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from core.images.colours import kind_colour
+from core.words.colors import kind_colour
 from core.sales.effects import Effect, SalesReport, Term
 from core.sales.history import kind_word
 from core.sales.plain import OUTCOME_WORDS, TERM_WORDS, headline, percent

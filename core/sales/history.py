@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from core.images.colours import INTENT_WORDS, KIND_WORDS
+from core.words.labels import INTENT_WORDS, KIND_WORDS
 
 Outcome = Literal["units", "revenue", "price"]
 Period = Literal["day", "week", "month"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from core.report.html_style import STYLE
+from core.words.html_style import STYLE
 from core.sales import figures, plain
 from core.sales.effects import Effect, SalesReport
 from core.sales.history import History, kind_word

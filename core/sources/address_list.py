@@ -7,13 +7,13 @@ import io
 from collections.abc import Iterator
 
 from core.errors import InputError, Misuse
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.sources.answers import failed
 from core.sources.fetch import DOCUMENT_BYTES, Document
 from core.sources.guard import check_url
 from core.sources.markup import Capped
 from core.sources.picture_address import shown_name
-from core.structures import Failure
+from core.nouns.failure import Failure
 
 _LONGEST_LINE = 1_000_000
 _PATIENCE = 20  # lines that are no addresses, after which this is no list

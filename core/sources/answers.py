@@ -14,7 +14,7 @@ import httpcore
 import httpx
 
 from core.errors import FetchFailed, MerchlensError, NotAPicture, NotFound, TooLarge
-from core.structures import Failure
+from core.nouns.failure import Failure
 
 IMAGE_HINT = "Use the address of the picture itself: in a browser, right-click it and copy the image address."
 _SAVE_HINT = "Save the picture in a browser and add the file."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import InputError, Misuse, NotFound
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.sources.address_list import encoding_of, lines_of
 from core.sources.answers import failed
 from core.sources.feed_columns import addresses_in, check_fields, columns_of, plain, product_of
@@ -16,7 +16,7 @@ from core.sources.fetch import DOCUMENT_BYTES, Document, is_url
 from core.sources.guard import check_url
 from core.sources.markup import Broken, Capped, Element, elements, local_name, text_of
 from core.sources.picture_address import absolute, shown_name
-from core.structures import Failure
+from core.nouns.failure import Failure
 
 _ITEMS = ("item", "entry", "product", "offer")
 _PATIENCE = 20  # rows without a picture at the start, after which the feed as a whole is taken for one without

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.errors import Misuse, NotFound, Refused
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.settings import Settings
 from core.sources.address_list import pictures_of_lines
 from core.sources.archive import pictures_of_zip
@@ -24,7 +24,7 @@ from core.sources.picture_address import has_picture_name, shown_name
 from core.sources.robots import DELAY_SECONDS, Crawler
 from core.sources.sitemap import MAX_PAGES, pictures_of_sitemap
 from core.sources.stores import is_store, pictures_of_store
-from core.structures import Failure
+from core.nouns.failure import Failure
 
 KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from core.listings import Product
+from core.nouns.product import Product
 from core.sources.product_facts import gtin_of, intent_of_category, price_of
 
 _MAX_BYTES = 5_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-from core.structures import INTENT_LABELS
+from core.nouns.intent import INTENT_LABELS
 
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN", "kr": "SEK", "₽": "RUB",
             "₩": "KRW", "₺": "TRY"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from core.errors import InputError, MerchlensError, Misuse, TooLarge
-from core.listings import Candidate, Product
+from core.nouns.product import Candidate, Product
 from core.sources.address_list import lines_of
 from core.sources.answers import failed
 from core.sources.crawled_page import as_asked, pictures_at
@@ -14,7 +14,7 @@ from core.sources.fetch import DOCUMENT_BYTES, Document
 from core.sources.markup import Broken, Capped, Element, elements, local_name, text_of
 from core.sources.picture_address import absolute, has_picture_name, shown_name, unfit
 from core.sources.robots import Crawler
-from core.structures import Failure
+from core.nouns.failure import Failure
 
 MAX_DEPTH = 5  # of indexes in indexes; the protocol knows one level
 MAX_SITEMAPS = 5000

@@ -10,12 +10,12 @@ from typing import Any
 import fsspec
 
 from core.errors import FetchFailed, MerchlensError, Misuse, NotFound, PackageMissing, Refused, SetupError, TooLarge
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.settings import Settings
 from core.sources.answers import failed
 from core.sources.archive import keep
 from core.sources.folder import SUFFIXES
-from core.structures import Failure
+from core.nouns.failure import Failure
 
 # Protocol -> what to install. Others (file, http, sftp, smb, github, ...) would read this machine or its network.
 PROTOCOLS = {"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "az": "adlfs", "abfs": "adlfs",

@@ -12,7 +12,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from core.errors import InputError, TooLarge
-from core.listings import Candidate, Product
+from core.nouns.product import Candidate, Product
 from core.sources.answers import failed
 from core.sources.picture_address import (
     ICON_PIXELS,
@@ -24,7 +24,7 @@ from core.sources.picture_address import (
     unfit,
 )
 from core.sources.product_data import products_in
-from core.structures import Failure
+from core.nouns.failure import Failure
 
 PAGE_BYTES = 20_000_000
 MAX_PICTURES = 5000  # on one page; shops' longest category pages have some hundreds

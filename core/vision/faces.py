@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from core.errors import WrongContract
-from core.structures import Detections
+from core.nouns.detections import Detections
 from core.vision.face_check import FaceRule, measure, read_file
 from core.vision.mtcnn import THRESHOLDS, Candidates, Mtcnn, normalised
 from core.vision.weights import Entry

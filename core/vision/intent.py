@@ -23,7 +23,7 @@ import cv2
 import numpy as np
 
 from core.errors import WrongContract
-from core.structures import INTENT_LABELS, RULE_THRESHOLD, Classification, Intent
+from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD, Classification, Intent
 from core.vision.litert import open_interpreter
 from core.vision.tflite_graph import Graph, Tensor, read_graph
 from core.vision.tflite_metadata import TfliteMetadata, read_metadata

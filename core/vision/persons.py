@@ -15,7 +15,7 @@ import numpy as np
 import openvino
 
 from core.errors import WrongContract
-from core.structures import Detections
+from core.nouns.detections import Detections
 from core.vision.weights import Entry
 
 GREY = 114

@@ -23,8 +23,8 @@ import cv2
 import numpy as np
 
 from core.errors import Misuse, WrongContract
-from core.evidence import Saliency
-from core.structures import INTENT_LABELS
+from core.nouns.saliency import Saliency
+from core.nouns.intent import INTENT_LABELS
 from core.vision import replay
 from core.vision.intent import SENSITIVE, read_contract, to_input
 from core.vision.litert import open_interpreter

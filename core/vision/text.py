@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from core.errors import ModelMissing, PackageMissing, WrongContract
-from core.lettering import TextLine
+from core.nouns.text import TextLine
 from core.vision.weights import Entry, sha256_of
 
 PACKAGE = "rapidocr_onnxruntime"

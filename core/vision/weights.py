@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ModelMissing, SetupError
-from core.structures import RULE_THRESHOLD
+from core.nouns.intent import RULE_THRESHOLD
 from core.vision.manifest import RESTORE, Entry, Manifest, WeightFile
 
 __all__ = [

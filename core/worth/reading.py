@@ -13,7 +13,7 @@ from core import errors
 from core.errors import MerchlensError, Misuse, WorkFailed
 from core.jobs.apart import run_apart
 from core.jobs.studies import Study
-from core.report.cells import safe_cell
+from core.words.csv_cells import safe_cell
 from core.workspace import Office
 
 if TYPE_CHECKING:  # the numbers' packages open where a study is read, not at the start of every command

@@ -12,7 +12,7 @@ from core.jobs.apart import run_apart
 from core.jobs.batches import Source
 from core.settings import Settings
 from core.sources.folder import pictures_in
-from core.structures import Analysis
+from core.nouns.analysis import Analysis
 from core.workspace import Office, Workspace
 
 SIMULATED = "simulated"

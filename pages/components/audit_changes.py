@@ -7,7 +7,7 @@ from itertools import islice
 import streamlit as st
 
 from core import actions
-from core.listings import AuditRow
+from core.nouns.audit_row import AuditRow
 from pages.components.words import INTENT_WORDS, count
 
 SHOWN = 500

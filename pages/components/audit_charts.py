@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.structures import INTENT_LABELS
+from core.nouns.intent import INTENT_LABELS
 from pages.components import audit_filters as filters
 from pages.components.charts import INK
 from pages.components.words import INTENT_COLOURS, INTENT_WORDS, count

@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from core import actions
-from core.listings import AuditRow
-from core.structures import Failure
+from core.nouns.audit_row import AuditRow
+from core.nouns.failure import Failure
 from pages.components.audit_sku import sku_button
 from pages.components.card import card
 from pages.components.frame import section

@@ -7,7 +7,7 @@ from collections import Counter
 import streamlit as st
 
 from core import actions
-from core.structures import INTENT_LABELS
+from core.nouns.intent import INTENT_LABELS
 from pages.components import filters
 from pages.components.words import INTENT_WORDS
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core import actions
 from core.errors import MerchlensError
-from core.listings import AuditRow
+from core.nouns.audit_row import AuditRow
 from pages.components import audit_filters as filters
 from pages.components.audit_detail import detail
 from pages.components.frame import section

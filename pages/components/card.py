@@ -7,7 +7,9 @@ from html import escape
 import streamlit as st
 
 from core import actions
-from core.structures import RULE_THRESHOLD, Analysis, Failure
+from core.nouns.intent import RULE_THRESHOLD
+from core.nouns.analysis import Analysis
+from core.nouns.failure import Failure
 from pages.components.frame import section
 from pages.components.why import why
 from pages.components.words import (

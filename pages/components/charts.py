@@ -7,7 +7,8 @@ from collections import Counter
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.structures import INTENT_LABELS, KINDS
+from core.nouns.intent import INTENT_LABELS
+from core.nouns.analysis import KINDS
 from pages.components import filters
 from pages.components.words import INTENT_COLOURS, INTENT_WORDS, KIND_WORDS, count
 

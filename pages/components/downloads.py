@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core import actions
-from core.structures import Analysis, Failure
+from core.nouns.analysis import Analysis
+from core.nouns.failure import Failure
 from pages.components.words import label_word
 
 

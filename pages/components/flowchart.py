@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from core.structures import Analysis
+from core.nouns.analysis import Analysis
 from pages.components.words import KIND_COLOURS, KIND_WORDS, count
 
 STEPS = (("faces", "Face found?", "model_face"), ("persons", "Person found?", "worn_no_face"))

@@ -7,7 +7,8 @@ from collections import Counter
 import streamlit as st
 
 from core import actions
-from core.structures import Analysis, Failure
+from core.nouns.analysis import Analysis
+from core.nouns.failure import Failure
 from pages.components.card import card
 from pages.components.frame import section
 from pages.components.words import outlines

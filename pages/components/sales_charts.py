@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.images.colours import kind_colour
+from core.words.colors import kind_colour
 from core.sales import plain
 from core.sales.plain import kind_word as word
 from pages.components.charts import INK

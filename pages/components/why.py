@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from core import actions
-from core.images.colours import EVIDENCE_OUTLINE_WORDS
-from core.structures import Analysis
+from core.words.labels import EVIDENCE_OUTLINE_WORDS
+from core.nouns.analysis import Analysis
 from pages.components.flowchart import explained, flowchart
 from pages.components.frame import section
 from pages.components.words import STAGE_WORDS, label_word

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from core.images.colours import (
-    INTENT_COLOURS,
-    INTENT_WORDS,
-    KIND_COLOURS,
-    KIND_WORDS,
-    OUTLINE_COLOURS,
-    OUTLINE_STROKES,
-    OUTLINE_WORDS,
-    SENSITIVE_WORD,
-    SHOPPABLE_WORDS,
-)
-from core.structures import RULE_THRESHOLD, Analysis, Intent
+from core.words.colors import INTENT_COLOURS, KIND_COLOURS, OUTLINE_COLOURS, OUTLINE_STROKES
+from core.words.labels import INTENT_WORDS, KIND_WORDS, OUTLINE_WORDS, SENSITIVE_WORD, SHOPPABLE_WORDS
+from core.nouns.intent import RULE_THRESHOLD, Intent
+from core.nouns.analysis import Analysis
 
 SENSITIVE_COLOUR = "color-mix(in srgb, currentColor 60%, transparent)"
 SENSITIVE_TIP = "Restricted goods such as weapons, alcohol and tobacco; this is not a nudity filter."

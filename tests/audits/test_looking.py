@@ -15,11 +15,12 @@ from core import actions
 from core.catalogue.store import Job, Store
 from core.errors import Misuse, NotFound, Refused
 from core.jobs.audit import Audits
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.settings import Settings
 from core.sources.listing import SourceOptions, candidates
 from core.sources.page_images import elements_of_page
-from core.structures import Analysis, Failure
+from core.nouns.analysis import Analysis
+from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis
 from tests.sources.conftest import shop  # noqa: F401 - the server on loopback
 from tests.sources.shop import Shop

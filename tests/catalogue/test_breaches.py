@@ -10,8 +10,8 @@ from sqlalchemy import text
 from core.catalogue.rows import page
 from core.catalogue.store import RowFilter, Store
 from core.catalogue.tables import breaches, items
-from core.catalogue.work import Judged
-from core.structures import Failure
+from core.nouns.job import Judged
+from core.nouns.failure import Failure
 from tests.catalogue.test_store import KINDS, audit, candidate, judged
 
 

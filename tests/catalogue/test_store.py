@@ -17,11 +17,11 @@ from core.catalogue import rows as rows_
 from core.catalogue.progress import advance, locked
 from core.catalogue.store import RowFilter, Store
 from core.catalogue.tables import HEAD, items, metadata, results
-from core.catalogue.work import Judged, Outcome
+from core.nouns.job import Judged, Outcome
 from core.errors import Misuse, NotFound, SetupError
-from core.listings import Candidate, Product
+from core.nouns.product import Candidate, Product
 from core.settings import read_settings
-from core.structures import Failure
+from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis
 
 KINDS = ("model_face", "worn_no_face", "product_only")

@@ -6,9 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
-from core.evidence import Saliency
+from core.nouns.saliency import Saliency
 from core.images import colours, draw
-from core.structures import INTENT_LABELS, Analysis, Classification, Decision, Detections, Intent
+from core.nouns.intent import INTENT_LABELS, Classification, Intent
+from core.nouns.analysis import Analysis, Decision
+from core.nouns.detections import Detections
 
 FACE, REFUSED = colours.rgb(colours.OUTLINE_COLOURS["face"]), colours.rgb(colours.OUTLINE_COLOURS["refused"])
 GREY = 120

@@ -14,7 +14,7 @@ from core.images.lettering import confirmed, on_busy, on_plain
 from core.images.measures import FileFacts, Measures, measure
 from core.images.rules import Verdict, check, overall, packs
 from core.images.smaller_copy import Frame
-from core.lettering import TextLine
+from core.nouns.text import TextLine
 from tests.images.planted import TODAY, photos, reader
 
 FACTS = FileFacts("jpeg", 200_000, (800, 800), "RGB")

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from core.catalogue.store import Store
-from core.catalogue.work import Job
+from core.nouns.job import Job
 from core.jobs.audit import Audits, Pace
-from core.listings import Candidate, Product
-from core.structures import KINDS, Analysis
+from core.nouns.product import Candidate, Product
+from core.nouns.analysis import KINDS, Analysis
 from tests.made_up import made_up_analysis
 
 QUICK = Pace(lease_seconds=2.0, first_wait=0.05, longest_wait=0.4, batch=50, look_seconds=0.05)

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from core.errors import FetchFailed, InputError, Misuse, NotAPicture, SetupError, WorkFailed
-from core.listings import Candidate
-from core.structures import Failure
+from core.nouns.product import Candidate
+from core.nouns.failure import Failure
 from tests.catalogue.databases import fresh
 from tests.jobs import audits_at_work
 from tests.jobs.audits_at_work import QUICK, at_work, shelf

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue.work import Job
+from core.nouns.job import Job
 from core.jobs.audit import Audits, Pace
 from core.settings import read_settings
 from core.sources.listing import SourceOptions, candidates

@@ -7,7 +7,8 @@ import pytest
 
 from core.errors import NotAPicture, NotFound
 from core.jobs.batches import Batch, Source, read_batch
-from core.structures import Analysis, Failure
+from core.nouns.analysis import Analysis
+from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis
 
 

@@ -9,7 +9,7 @@ from core import actions
 from core.errors import NotAPicture, WorkFailed
 from core.jobs.workers import Workers
 from core.settings import read_settings
-from core.structures import Analysis
+from core.nouns.analysis import Analysis
 
 ray = pytest.importorskip("ray", reason="Ray is not installed: pip install -r requirements-ray.txt")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]

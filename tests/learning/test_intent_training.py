@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from core.learning import augment, datasets, evaluation, export
-from core.shares import wilson
+from core.nouns.proportion import wilson
 from core.vision.intent import squash
 from core.vision.tflite_metadata import read_metadata
 

@@ -15,9 +15,9 @@ from core import actions
 from core.catalogue.store import Job, Store
 from core.errors import FetchFailed, NotAPicture, NotFound
 from core.jobs.audit import Audits
-from core.listings import Candidate, Product
+from core.nouns.product import Candidate, Product
 from core.settings import Settings
-from core.structures import Analysis
+from core.nouns.analysis import Analysis
 from tests.made_up import made_up_analysis
 from tests.pages.made_up_site import open_site, picture
 

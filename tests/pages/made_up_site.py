@@ -16,7 +16,8 @@ from streamlit.testing.v1 import AppTest
 from core import actions
 from core.errors import Misuse, NotFound
 from core.settings import ROOT, Settings
-from core.structures import Analysis, Failure
+from core.nouns.analysis import Analysis
+from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis
 
 

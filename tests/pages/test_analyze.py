@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import actions
 from core.errors import WorkFailed
-from core.structures import Failure
+from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis
 from tests.pages.made_up_site import MadeUpBatch, Site, html, open_site, page
 

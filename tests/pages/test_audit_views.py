@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import actions
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.settings import Settings
 from core.sources.listing import SourceOptions, candidates
 from tests.pages.made_up_audits import Shop, finished, open_shop

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.listings import AuditRow, Product
-from core.structures import INTENT_LABELS
+from core.nouns.audit_row import AuditRow
+from core.nouns.product import Product
+from core.nouns.intent import INTENT_LABELS
 
 TITLES = {"apparel": "Linen shirt", "home_decor": "Oak side table", "other": "Cordless drill"}
 CATEGORIES = {"apparel": ("Women > Shirts", "Men > Shoes"), "home_decor": ("Home > Furniture", "Home > Lamps"),

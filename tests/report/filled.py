@@ -10,7 +10,7 @@ from dataclasses import asdict
 from core.catalogue.leases import tally
 from core.catalogue.store import Store
 from core.catalogue.tables import items, jobs, results
-from core.listings import AuditRow
+from core.nouns.audit_row import AuditRow
 
 
 def filled(store: Store, rows: Iterable[AuditRow], source: str = "https://shop.example/feed.xml") -> str:

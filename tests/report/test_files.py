@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from pyarrow import parquet
 
 from core.errors import Misuse
-from core.listings import Product
+from core.nouns.product import Product
 from core.report import tables_out
 from core.report.files import FORMATS, MEDIA_TYPES, format_of, write
 from core.report.html_out import HtmlOptions

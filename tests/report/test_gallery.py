@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.listings import Product
+from core.nouns.product import Product
 from core.report.gallery import gallery, view_of
 from tests.report.catalogue import failed_row, made_row
 

@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 from core.jobs.worker import Bench
-from core.listings import AuditRow
+from core.nouns.audit_row import AuditRow
 from core.report.gallery import gallery, view_of
 from core.settings import read_settings
-from core.shares import Share, share_of
+from core.nouns.proportion import Share, share_of
 
 LABELS = Path(__file__).with_name("gallery_views.csv")
 AS_LABELLED = {"product": "alone", "plain": "alone", "setting": "alone"}

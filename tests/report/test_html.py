@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.listings import Product
-from core.report.charts_svg import bars, interval, stacked
+from core.nouns.product import Product
+from core.words.svg_charts import bars, interval, stacked
 from core.report.error_rates import ErrorRates
 from core.report.files import write
 from core.report.html_out import HtmlOptions

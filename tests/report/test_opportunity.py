@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.errors import Misuse, NotFound
-from core.listings import Product
+from core.nouns.product import Product
 from core.report.error_rates import ErrorRates, measured_error_rates, spread_of
 from core.report.opportunity import opportunity, simulate
 from tests.report.catalogue import failed_row, made_catalogue, made_row

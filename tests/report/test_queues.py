@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.errors import Misuse
-from core.listings import Product
+from core.nouns.product import Product
 from core.report.findings import Conformal, finding
 from core.report.queues import fix_first, queues
 from tests.report.catalogue import failed_row, made_catalogue, made_row

@@ -2,7 +2,8 @@
 
 from hashlib import sha256
 
-from core.listings import AuditRow, Product
+from core.nouns.audit_row import AuditRow
+from core.nouns.product import Product
 from core.report.shared import SharedTally, shared_pictures
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from core.listings import AuditRow, Product
+from core.nouns.audit_row import AuditRow
+from core.nouns.product import Product
 from core.report.summary import CATEGORIES, FURTHER, NO_CATEGORY, summary
-from core.shares import share_of
+from core.nouns.proportion import share_of
 from tests.report.catalogue import failed_row, made_catalogue, made_row
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from core.errors import InputError, NotFound, SetupError, TooLarge
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.sources import archive as module
 from core.sources.archive import keep
 from core.sources.listing import SourceOptions, candidates
-from core.structures import Failure
+from core.nouns.failure import Failure
 from tests.sources.shop import JPEG, LIMIT, Shop, site
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from core.errors import Misuse
-from core.listings import Candidate, Product
+from core.nouns.product import Candidate, Product
 from core.sources.listing import SourceOptions, candidates
 from core.sources.product_facts import gtin_of, intent_of_category, price_of
-from core.structures import Failure
+from core.nouns.failure import Failure
 from tests.sources.shop import Shop, site
 
 HEAD = "id,title,image_link,price"

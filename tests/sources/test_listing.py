@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import InputError, Misuse, NotFound, Refused
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.sources.listing import KINDS, SourceOptions, candidates, guess_kind
-from core.structures import Failure
+from core.nouns.failure import Failure
 from tests.sources.shop import JPEG, Shop, site
 
 FEED = "id,image_link\n1,https://cdn.example/1.jpg\n"

@@ -8,11 +8,11 @@ import time
 import pytest
 
 from core.errors import FetchFailed, Refused
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.sources.fetch import AGENT, fetch, fetch_document
 from core.sources.listing import SourceOptions, candidates
 from core.sources.robots import Crawler, said_of_pause
-from core.structures import Failure
+from core.nouns.failure import Failure
 from tests.sources.shop import Internet, Page, Shop, failure, site
 
 QUICK = SourceOptions(delay=0.0)

@@ -17,10 +17,10 @@ from fsspec import config
 
 from core.audits import AuditWish, audit_again, start_audit
 from core.errors import FetchFailed, MerchlensError, Misuse, NotFound, Refused
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.settings import read_settings
 from core.sources.listing import SourceOptions, candidates
-from core.structures import Failure
+from core.nouns.failure import Failure
 from tests.sources.shop import JPEG, LIMIT, site
 
 boto3 = pytest.importorskip("boto3", reason="needs requirements-dev.txt (moto and s3fs)")

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from core.errors import InputError, Misuse, NotFound, Refused
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.sources import sitemap as module
 from core.sources.listing import SourceOptions, candidates
-from core.structures import Failure
+from core.nouns.failure import Failure
 from tests.sources.shop import JPEG, Shop, site
 
 QUICK = SourceOptions(delay=0.0)

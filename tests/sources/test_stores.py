@@ -11,9 +11,9 @@ import pytest
 from fsspec.registry import _registry as opened_before
 
 from core.errors import FetchFailed, MerchlensError, Misuse, NotFound, PackageMissing, Refused
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.sources.listing import SourceOptions, candidates, guess_kind
-from core.structures import Failure
+from core.nouns.failure import Failure
 from tests.sources.shop import JPEG, LIMIT, site
 
 

@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from core.listings import Candidate
+from core.nouns.product import Candidate
 from core.sources.picture_address import identity, srcset, unfit
 from core.sources.web_page import MAX_PICTURES, pictures_of_page, text_of
-from core.structures import Failure
+from core.nouns.failure import Failure
 
 PAGE = "https://shop.example/shoes/red?x=1"
 

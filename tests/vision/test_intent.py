@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.errors import ModelMissing, WrongContract
-from core.structures import INTENT_LABELS
+from core.nouns.intent import INTENT_LABELS
 from core.vision import intent
 from core.vision.intent import IntentModel, judge, squash, to_input
 from core.vision.weights import bare

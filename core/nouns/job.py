@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.listings import Candidate
-from core.structures import Analysis, Failure
+from core.nouns.product import Candidate
+from core.nouns.analysis import Analysis
+from core.nouns.failure import Failure
 
 ACTIVE = ("listing", "running")
 ENDED = ("done", "cancelled", "failed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from core.images.colours import text_on
+from core.words.colors import text_on
 
 BAR = 22  # height of a bar in pixels
 INSIDE = 9.0  # percent of the width that a number inside a bar needs

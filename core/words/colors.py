@@ -1,4 +1,4 @@
-"""The product's one palette and the words that go with it, for pages, charts and drawings alike.
+"""The product's one palette, for pages, charts and drawings alike.
 
 Okabe and Ito's eight colours [1]_ stay apart for people with any colour vision; still nothing is told by
 colour alone: beside it stands a word, and outlines differ in their stroke. Two of the eight, vermillion and
@@ -14,28 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 INTENT_COLOURS = {"negative": "#999999", "apparel": "#CC79A7", "home_decor": "#009E73", "other": "#E69F00"}
-INTENT_WORDS = {
-    "negative": "No shopping intent",
-    "apparel": "Apparel",
-    "home_decor": "Home and decor",
-    "other": "Other product",
-}
 KIND_COLOURS = {"model_face": "#0072B2", "worn_no_face": "#56B4E9", "product_only": "#F0E442"}
-KIND_WORDS = {
-    "model_face": "Model with face",
-    "worn_no_face": "Worn, no face",
-    "product_only": "Product only",
-}
 # The eye of the drawing: a face has a solid line, a person a dashed one, a refused candidate a dotted one.
 OUTLINE_COLOURS = {"face": "#D55E00", "person": "#000000", "refused": "#999999"}
-OUTLINE_WORDS = {"face": "Face", "person": "Person", "refused": "Looked like a face, refused"}
 OUTLINE_STROKES = {"face": "solid", "person": "dashed", "refused": "dotted"}
-SENSITIVE_WORD = "Sensitive"
-SHOPPABLE_WORDS = {True: "Shoppable", False: "No shopping intent"}
-NO_EVIDENCE = "No positive evidence"
-EVIDENCE_OUTLINE = 0.5  # of the strongest evidence
-EVIDENCE_OUTLINE_WORDS = "Outlined: at least half of the strongest evidence"
-
 OTHER_KIND_COLOURS = ("#009E73", "#CC79A7", "#E69F00", "#D55E00", "#999999")  # of kinds that a shop names itself
 
 

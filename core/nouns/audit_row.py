@@ -1,0 +1,55 @@
+"""One picture of an audit as tables, reports and exports show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.nouns.product import Product
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One picture of an audit with everything that tables, reports and exports show; no pixels, no boxes.
+
+    Attributes
+    ----------
+    number : int
+        Position in the source, from 1.
+    uri, origin : str
+        As in `Candidate`.
+    product : Product
+    picture_id, kind, top_label : str
+        "" for a failure.
+    scores : tuple of float
+        Over `core.nouns.intent.INTENT_LABELS`; empty for a failure.
+    shoppable : bool
+    shoppable_score, sensitive_score : float
+    width, height : int
+        Pixels; 0 for a failure.
+    measures : dict
+        What `core.images.measures` found; empty where it was not asked for.
+    verdicts : dict of str to str
+        Rule pack -> "pass", "warn" or "fail".
+    error, message, hint : str
+        Of a failure; "" otherwise.
+    """
+
+    number: int
+    uri: str
+    origin: str = ""
+    product: Product = Product()
+    picture_id: str = ""
+    kind: str = ""
+    top_label: str = ""
+    scores: tuple[float, ...] = ()
+    shoppable: bool = False
+    shoppable_score: float = 0.0
+    sensitive_score: float = 0.0
+    width: int = 0
+    height: int = 0
+    measures: dict[str, Any] = field(default_factory=dict)
+    verdicts: dict[str, str] = field(default_factory=dict)
+    error: str = ""
+    message: str = ""
+    hint: str = ""

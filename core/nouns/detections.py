@@ -1,0 +1,67 @@
+"""Boxes of one label, with scores and landmarks.
+
+Frame of all coordinates: pixels of the upright picture, origin top left, x to the right, y down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.nouns.rounding import rounded
+
+
+@dataclass(frozen=True, eq=False)
+class Detections:
+    """Boxes of one label; none found is an empty value, not None.
+
+    Attributes
+    ----------
+    label : str
+        "face" or "person".
+    xyxy : ndarray of float32, shape (N, 4)
+        Left, top, right, bottom in absolute pixels, inside the picture.
+    scores : ndarray of float32, shape (N,)
+        In [0, 1], best first.
+    landmarks : ndarray of float32, shape (N, 5, 2), or None
+        Left eye, right eye, nose, left and right end of the mouth (left as seen in the picture).
+    """
+
+    label: str
+    xyxy: np.ndarray
+    scores: np.ndarray
+    landmarks: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    @staticmethod
+    def empty(label: str, landmarks: bool = False) -> Detections:
+        """No detection of this label."""
+        points = np.zeros((0, 5, 2), np.float32) if landmarks else None
+        return Detections(label, np.zeros((0, 4), np.float32), np.zeros(0, np.float32), points)
+
+    def take(self, index: np.ndarray) -> Detections:
+        """The detections at `index` (integers or a boolean mask), in that order."""
+        points = None if self.landmarks is None else self.landmarks[index]
+        return Detections(self.label, self.xyxy[index], self.scores[index], points)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists, rounded to 0.01 px and 1e-4."""
+        values: dict[str, Any] = {"xyxy": rounded(self.xyxy, 2), "scores": rounded(self.scores, 4)}
+        if self.landmarks is not None:
+            values["landmarks"] = rounded(self.landmarks, 2)
+        return values
+
+    @staticmethod
+    def from_dict(label: str, values: dict[str, Any]) -> Detections:
+        """Inverse of `to_dict`."""
+        points = values.get("landmarks")
+        return Detections(
+            label,
+            np.asarray(values["xyxy"], np.float32).reshape(-1, 4),
+            np.asarray(values["scores"], np.float32).reshape(-1),
+            None if points is None else np.asarray(points, np.float32).reshape(-1, 5, 2),
+        )

@@ -1,0 +1,31 @@
+"""One picture that could not be judged, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One picture that could not be judged: a value, so that the batch goes on.
+
+    Attributes
+    ----------
+    uri : str
+    error : str
+        Name of the class in `core.errors`.
+    message, hint : str
+        What happened and what to do, one sentence each.
+    """
+
+    uri: str
+    error: str
+    message: str
+    hint: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public schema of a failure, ready for JSON."""
+        return {"schema": SCHEMA, "uri": self.uri, "error": self.error, "message": self.message, "hint": self.hint}

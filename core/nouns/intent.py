@@ -1,0 +1,80 @@
+"""Shopping intent: probabilities over the four labels, and the browser's rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.nouns.rounding import rounded
+
+INTENT_LABELS = ("negative", "apparel", "home_decor", "other")
+
+RULE_THRESHOLD = 0.5  # of the browser's rule, for the best label and for sensitive alike; see `Intent`
+
+
+@dataclass(frozen=True, eq=False)
+class Classification:
+    """Probabilities over labels; they sum to 1.
+
+    Attributes
+    ----------
+    labels : tuple of str
+    scores : ndarray of float32, shape (len(labels),)
+    """
+
+    labels: tuple[str, ...]
+    scores: np.ndarray
+
+    @property
+    def top(self) -> str:
+        """The most probable label."""
+        return self.labels[int(np.argmax(self.scores))]
+
+    def score(self, label: str) -> float:
+        """Probability of one label."""
+        return float(self.scores[self.labels.index(label)])
+
+
+@dataclass(frozen=True, eq=False)
+class Intent:
+    """Both verdicts on one picture.
+
+    Attributes
+    ----------
+    shopping : Classification
+        Over `INTENT_LABELS`.
+    sensitive_score : float
+        Probability that restricted goods are shown.
+    shoppable : bool
+        The browser's rule [1]_: best label that is not negative > 0.5 and sensitive < 0.5.
+    shoppable_score : float
+        Score of the best label that is not negative.
+
+    References
+    ----------
+    .. [1] Chromium, visual_search_classification_and_eligibility.cc.
+    """
+
+    shopping: Classification
+    sensitive_score: float
+    shoppable: bool
+    shoppable_score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The `intent` object of the schema."""
+        return {
+            "labels": list(self.shopping.labels),
+            "scores": rounded(self.shopping.scores, 4),
+            "top": self.shopping.top,
+            "shoppable": self.shoppable,
+            "shoppable_score": round(self.shoppable_score, 4),
+            "sensitive_score": round(self.sensitive_score, 4),
+        }
+
+    @staticmethod
+    def from_dict(values: dict[str, Any]) -> Intent:
+        """Inverse of `to_dict`."""
+        shopping = Classification(tuple(values["labels"]), np.asarray(values["scores"], np.float32))
+        return Intent(shopping, values["sensitive_score"], values["shoppable"], values["shoppable_score"])

@@ -1,0 +1,31 @@
+"""One upright RGB picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """An upright RGB picture; its metadata is gone.
+
+    Attributes
+    ----------
+    picture_id : str
+        sha256 of the original bytes, 64 hex digits.
+    uri : str
+        Where it came from (path, address or upload name), for people; never trusted as a path.
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB.
+    """
+
+    picture_id: str
+    uri: str
+    image: np.ndarray
+
+    @property
+    def size_wh(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return int(self.image.shape[1]), int(self.image.shape[0])

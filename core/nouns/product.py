@@ -1,0 +1,61 @@
+"""What a source offers: products and the pictures that show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Product:
+    """What a feed or a page says of the product that a picture shows; empty where it says nothing.
+
+    Attributes
+    ----------
+    sku, title, category, gtin, page : str
+        `page` is the address of the product's page.
+    price : float or None
+    currency : str
+    true_label : str
+        The shopping intent that the category means, one of `core.nouns.intent.INTENT_LABELS`, or "" where nothing
+        tells it.
+    """
+
+    sku: str = ""
+    title: str = ""
+    category: str = ""
+    gtin: str = ""
+    page: str = ""
+    price: float | None = None
+    currency: str = ""
+    true_label: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One picture that a source offers, to be judged or skipped with a reason.
+
+    Attributes
+    ----------
+    uri : str
+        What people see; unique inside its source.
+    url : str
+        An address to fetch, or "".
+    path : str
+        A file on this machine, or "".
+    origin : str
+        How it was found: "img", "srcset", "og:image", "sitemap", "feed row 12", "zip", ...
+    product : Product or None
+    skipped : str
+        Why it is not judged, in words; "" when it is.
+    pause : float
+        Seconds that its host asks crawlers to wait between two requests; 0 where it asks for none, and for what
+        no crawler found.
+    """
+
+    uri: str
+    url: str = ""
+    path: str = ""
+    origin: str = ""
+    product: Product | None = None
+    skipped: str = ""
+    pause: float = 0.0
