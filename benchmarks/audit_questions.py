@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from core.audits import audit_report
-from core.catalogue import leases
-from core.catalogue.store import RowFilter, Store
-from core.catalogue.tables import items, jobs, results
+from core.jobs import leases
+from core.catalog.store import RowFilter, Store
+from core.catalog.tables import items, jobs, results
 from core.settings import read_settings
 from core.nouns.intent import INTENT_LABELS, Classification, Intent
 from core.nouns.analysis import KINDS, Analysis, Decision

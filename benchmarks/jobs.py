@@ -33,9 +33,9 @@ from sqlalchemy import make_url
 
 from benchmarks.audit_questions import made_up, report, rows
 from benchmarks.source_overhead import speed
-from core.catalogue.store import Store
+from core.catalog.store import Store
 from core.nouns.job import Job
-from core.jobs.audit import Audits
+from core.jobs.engine import Audits
 from core.nouns.product import Candidate, Product
 from core.settings import ROOT
 from core.nouns.analysis import Analysis

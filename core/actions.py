@@ -13,7 +13,7 @@ import numpy as np
 from core import exports
 from core.audits import *  # noqa: F403 - the verbs of audits; `core.audits.__all__` lists them
 from core.errors import InputError, Misuse, NotFound
-from core.jobs.batches import Batch, KeptBatch, Result, Source, failure
+from core.analyze.batches import Batch, KeptBatch, Result, Source, failure
 from core.settings import Settings
 from core.sources.demo import demo_photos
 from core.sources.fetch import fetch, is_url

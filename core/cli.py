@@ -15,7 +15,7 @@ import numpy as np
 
 from core import __version__, actions, cli_audit, cli_sales
 from core.errors import InputError, MerchlensError, Misuse
-from core.jobs.batches import Batch
+from core.analyze.batches import Batch
 from core.serve import serve
 from core.settings import Settings, read_settings
 from core.nouns.analysis import Analysis

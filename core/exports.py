@@ -8,7 +8,7 @@ import json
 import zipfile
 from typing import Any
 
-from core.jobs.batches import Result
+from core.analyze.batches import Result
 from core.words.csv_cells import safe_cell
 from core.nouns.intent import INTENT_LABELS
 from core.nouns.analysis import Analysis

@@ -14,9 +14,9 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 from core.errors import NotFound, SetupError
 from core.images.files import read_file
-from core.jobs.batches import Batch, KeptBatch, Source, read_batch
-from core.jobs.studies import Studies
-from core.jobs.workers import INTERACTIVE, Workers
+from core.analyze.batches import Batch, KeptBatch, Source, read_batch
+from core.sales.studies import Studies
+from core.processes.pool import INTERACTIVE, Workers
 from core.nouns.product import Candidate
 from core.settings import ROOT, Settings
 from core.sources.fetch import fetch
@@ -27,8 +27,8 @@ from core.vision import weights
 from core.vision.manifest import Entry
 
 if TYPE_CHECKING:  # a database opens when an audit is asked for; `analyze` does without
-    from core.catalogue.store import Job, Store
-    from core.jobs.audit import Audits
+    from core.catalog.store import Job, Store
+    from core.jobs.engine import Audits
 
 Judgement = tuple[Analysis, dict[str, Any], dict[str, str]]  # with measures, and rule pack -> outcome
 FETCHES_AT_ONCE = 6
@@ -120,7 +120,7 @@ class Office:
         """The site's database, opened when it is first asked for; raises SetupError."""
         with self._opening:
             if self._store is None:
-                from core.catalogue.store import Store
+                from core.catalog.store import Store
 
                 self._store = Store(self.settings.database)
             return self._store
@@ -162,7 +162,7 @@ class Workspace(Office):
         """The audits' engine, which also goes on with audits that an earlier process left unfinished."""
         with self._opening:
             if self._audits is None:
-                from core.jobs.audit import Audits
+                from core.jobs.engine import Audits
 
                 self._audits = Audits(
                     self.store, self._listed, self._read, self._audited, models_key=self._results_key,

@@ -36,7 +36,7 @@ LEVELS = (
     ("core.analyze", "core.explain", "core.rules", "core.sales", "core.audits", "core.learning"),
     ("core.doors", "core.__main__", "pages", "app", "benchmarks"),
 )
-MOVING = ("core.actions", "core.api", "core.api_docs", "core.api_sales", "core.catalogue", "core.cli", "core.cli_audit",
+MOVING = ("core.actions", "core.api", "core.api_docs", "core.api_sales", "core.catalog", "core.cli", "core.cli_audit",
           "core.cli_sales", "core.evidence", "core.exports", "core.pipeline", "core.report", "core.serve",
           "core.workspace", "core.worth")  # rooms of the old plan, which the next commits empty
 DOORS = ("app.py", "pages/", "core/cli.py", "core/cli_audit.py", "core/cli_sales.py", "core/api.py",

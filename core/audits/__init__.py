@@ -51,7 +51,7 @@ from core.audits.starting import (
     start_demo,
     start_upload,
 )
-from core.catalogue.store import Change, Job, RowFilter
+from core.catalog.store import Change, Job, RowFilter
 from core.report.opportunity import Opportunity
 from core.report.queues import Item
 

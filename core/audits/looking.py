@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.audits.packs import rule_packs
-from core.catalogue.store import Job, RowFilter
+from core.catalog.store import Job, RowFilter
 from core.errors import Misuse, NotFound
 from core.nouns.audit_row import AuditRow
 from core.report.eligibility import PageImage, PageVerdict, judge_page

@@ -7,7 +7,7 @@ from typing import Any
 
 from core import errors
 from core.errors import InputError, Misuse, NotFound
-from core.jobs.batches import Source
+from core.analyze.batches import Source
 from core.nouns.audit_row import AuditRow
 from core.nouns.analysis import Analysis
 from core.workspace import Workspace

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from core.audits.reports import error_rates
-from core.catalogue.store import Change, Job, RowFilter
+from core.catalog.store import Change, Job, RowFilter
 from core.errors import NotFound
 from core.nouns.audit_row import AuditRow
 from core.report import files

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.catalogue.store import Job
+from core.catalog.store import Job
 from core.errors import InputError
 from core.report.error_rates import ErrorRates, measured_error_rates
 from core.report.opportunity import Opportunity, OpportunityTally

@@ -1,6 +1,6 @@
 """A sales table from a file: CSV in its many kinds, XLSX, Parquet; every cell as text or as the file types it.
 
-Runs in a process of its own (`core.jobs.apart`): the file is a stranger's.
+Runs in a process of its own (`core.processes.child`): the file is a stranger's.
 """
 
 from __future__ import annotations

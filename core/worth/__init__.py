@@ -1,6 +1,6 @@
 """The verbs of a sales study, of what a picture is worth; `core.actions` hands them to the doors."""
 
-from core.jobs.studies import Study
+from core.sales.studies import Study
 from core.workspace import Office
 from core.worth.reading import (
     SALES_FILES,

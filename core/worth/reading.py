@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from core import errors
 from core.errors import MerchlensError, Misuse, WorkFailed
-from core.jobs.apart import run_apart
-from core.jobs.studies import Study
+from core.processes.child import run_apart
+from core.sales.studies import Study
 from core.words.csv_cells import safe_cell
 from core.workspace import Office
 

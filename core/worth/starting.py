@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from core.errors import Misuse, NotFound, Refused
-from core.jobs.apart import run_apart
-from core.jobs.batches import Source
+from core.processes.child import run_apart
+from core.analyze.batches import Source
 from core.settings import Settings
 from core.sources.folder import pictures_in
 from core.nouns.analysis import Analysis

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from core import actions
-from core.catalogue.store import Job, Store
+from core.catalog.store import Job, Store
 from core.errors import Misuse, NotFound, Refused
-from core.jobs.audit import Audits
+from core.jobs.engine import Audits
 from core.nouns.product import Candidate
 from core.settings import Settings
 from core.sources.listing import SourceOptions, candidates

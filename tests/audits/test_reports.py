@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from core.audits.reports import audit_report
-from core.catalogue.store import Store
-from core.catalogue.tables import jobs
+from core.catalog.store import Store
+from core.catalog.tables import jobs
 from core.settings import Settings
 from tests.report.catalogue import made_catalogue
 from tests.report.filled import filled

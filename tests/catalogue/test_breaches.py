@@ -7,9 +7,9 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from core.catalogue.rows import page
-from core.catalogue.store import RowFilter, Store
-from core.catalogue.tables import breaches, items
+from core.catalog.query import page
+from core.catalog.store import RowFilter, Store
+from core.catalog.tables import breaches, items
 from core.nouns.job import Judged
 from core.nouns.failure import Failure
 from tests.catalogue.test_store import KINDS, audit, candidate, judged

@@ -12,11 +12,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
-from core.catalogue import judgements, leases, opening
-from core.catalogue import rows as rows_
-from core.catalogue.progress import advance, locked
-from core.catalogue.store import RowFilter, Store
-from core.catalogue.tables import HEAD, items, metadata, results
+from core.catalog import results, database
+from core.jobs import leases
+from core.catalog import query as rows_
+from core.jobs.progress import advance, locked
+from core.catalog.store import RowFilter, Store
+from core.catalog.tables import HEAD, items, metadata, results
 from core.nouns.job import Judged, Outcome
 from core.errors import Misuse, NotFound, SetupError
 from core.nouns.product import Candidate, Product
@@ -62,7 +63,7 @@ def audit(store: Store, source: str, outcomes: dict[Candidate, Judged | Failure]
         made = [Outcome(work, result if isinstance(result, Judged) else None, "m", "v", "tag-1",
                         failure=result if isinstance(result, Failure) else None) for work, result in found]
         job = locked(connection, job_id)
-        leases.finish(connection, job, "me", judgements.keep(connection, made))
+        leases.finish(connection, job, "me", results.keep(connection, made))
         advance(connection, locked(connection, job_id), {}, listing_over=True)
     return job_id
 
@@ -122,7 +123,7 @@ def test_a_row_has_all_that_reports_need(store):
 
 
 def test_rows_stream_in_every_order(store, monkeypatch):
-    monkeypatch.setattr("core.catalogue.store.PAGE", 7)
+    monkeypatch.setattr("core.catalog.store.PAGE", 7)
     job_id = hundred(store)
     numbers = list(range(1, 101))
     assert [row.number for row in store.rows(job_id)] == numbers
@@ -157,7 +158,7 @@ def test_a_late_page_walks_what_lies_behind_it_only(tmp_path, monkeypatch):
 
 
 def test_two_crawls_compared(store, monkeypatch):
-    monkeypatch.setattr("core.catalogue.compare.PAGE", 3)
+    monkeypatch.setattr("core.catalog.compare.PAGE", 3)
     wrong = Failure("x", "NotFound", "Nothing there.", "")
     before = audit(store, "shop", {candidate(n): judged(n) for n in range(1, 31)})
     later = {candidate(n): judged(n) for n in range(3, 34)}
@@ -199,7 +200,7 @@ def test_an_outcome_counts_only_while_its_lease_is_held(store):
     for owner, taken in (("quick", again), ("slow", works)):
         with store.writing() as connection:
             made = [Outcome(work, judged(work.number), "m", "v") for work in taken]
-            leases.finish(connection, locked(connection, job_id), owner, judgements.keep(connection, made))
+            leases.finish(connection, locked(connection, job_id), owner, results.keep(connection, made))
     assert store.job(job_id).done == len(again) == store.count(job_id)
 
 
@@ -214,7 +215,7 @@ def test_outcomes_written_together_are_each_their_own(store):
     made = [Outcome(work, judged(work.number, "same" if work.number < 3 else ""), "m", "v") for work in works]
     made[2] = Outcome(works[2], failure=gone, attempts=3)
     with store.writing() as connection:
-        leases.finish(connection, locked(connection, job_id), "me", judgements.keep(connection, [*made, made[0]]))
+        leases.finish(connection, locked(connection, job_id), "me", results.keep(connection, [*made, made[0]]))
         found = connection.execute(items.select().order_by(items.c.number)).all()
         kept = {row.result_id: row.picture_id for row in connection.execute(results.select())}
     assert [row.state for row in found] == ["done", "done", "failed", "done", "leased"]
@@ -275,7 +276,7 @@ def test_migrations_make_the_tables_and_are_taken_once(database_url):
         assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [(HEAD,)]
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
-    assert ScriptDirectory(str(opening._MIGRATIONS)).get_heads() == [HEAD]
+    assert ScriptDirectory(str(database._MIGRATIONS)).get_heads() == [HEAD]
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SetupError, match="newer Merchlens"):
@@ -298,7 +299,7 @@ def test_what_cannot_be_opened_says_why(tmp_path):
 
 
 def test_a_held_and_a_full_database_are_said_in_words_and_lose_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
     store = Store(f"sqlite:///{tmp_path / 'catalogue.db'}")
     with sqlite3.connect(tmp_path / "catalogue.db", isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -17,7 +17,7 @@ from core.images.disclosure import MADE_BY_AI, manifest, source_type, with_sourc
 from core.images.measures import Measures, measure
 from core.images.mend import jpeg
 from core.images.rules import Verdict, check, overall, packs
-from core.jobs.worker import Bench, _facts
+from core.processes.worker import Bench, _facts
 from core.settings import read_settings
 from tests.images.made import corners, oriented, png_chunk, saved
 from tests.images.test_rules import TODAY

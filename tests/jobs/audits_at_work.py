@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.catalogue.store import Store
+from core.catalog.store import Store
 from core.nouns.job import Job
-from core.jobs.audit import Audits, Pace
+from core.jobs.engine import Audits, Pace
 from core.nouns.product import Candidate, Product
 from core.nouns.analysis import KINDS, Analysis
 from tests.made_up import made_up_analysis

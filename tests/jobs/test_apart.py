@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Misuse, WorkFailed
-from core.jobs.apart import Apart, run_apart
+from core.processes.child import Apart, run_apart
 from core.settings import Settings, read_settings
 
 HERE = "tests.jobs.test_apart"

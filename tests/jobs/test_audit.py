@@ -192,7 +192,7 @@ def test_an_answer_that_stays_what_it_is_is_not_asked_for_again(tmp_path):
 
 
 def test_work_goes_on_after_the_database_was_held_or_its_disk_full(tmp_path, monkeypatch):
-    monkeypatch.setattr("core.catalogue.opening.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("core.catalog.database.BUSY_SECONDS", 0.2)
 
     def read(candidate):
         time.sleep(0.01)

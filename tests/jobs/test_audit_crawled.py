@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.nouns.job import Job
-from core.jobs.audit import Audits, Pace
+from core.jobs.engine import Audits, Pace
 from core.settings import read_settings
 from core.sources.listing import SourceOptions, candidates
 from core.workspace import Office, Workspace

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue.store import Store
+from core.catalog.store import Store
 from core.settings import ROOT
 
 COUNT = 1500

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from core.errors import NotAPicture, NotFound
-from core.jobs.batches import Batch, Source, read_batch
+from core.analyze.batches import Batch, Source, read_batch
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis

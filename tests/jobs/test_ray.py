@@ -7,7 +7,7 @@ import pytest
 
 from core import actions
 from core.errors import NotAPicture, WorkFailed
-from core.jobs.workers import Workers
+from core.processes.pool import Workers
 from core.settings import read_settings
 from core.nouns.analysis import Analysis
 

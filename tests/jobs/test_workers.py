@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from core.errors import InputError, WorkFailed
-from core.jobs.workers import BULK, INTERACTIVE, Workers
+from core.processes.pool import BULK, INTERACTIVE, Workers
 from core.settings import read_settings
 
 

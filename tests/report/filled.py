@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from core.catalogue.leases import tally
-from core.catalogue.store import Store
-from core.catalogue.tables import items, jobs, results
+from core.jobs.leases import tally
+from core.catalog.store import Store
+from core.catalog.tables import items, jobs, results
 from core.nouns.audit_row import AuditRow
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from core.jobs.worker import Bench
+from core.processes.worker import Bench
 from core.nouns.audit_row import AuditRow
 from core.report.gallery import gallery, view_of
 from core.settings import read_settings

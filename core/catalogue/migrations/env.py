@@ -1,8 +1,8 @@
-"""Alembic's entry: run by `core.catalogue.opening` inside a transaction that it has begun."""
+"""Alembic's entry: run by `core.catalog.database` inside a transaction that it has begun."""
 
 from alembic import context
 
-from core.catalogue.tables import metadata
+from core.catalog.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
 with context.begin_transaction():

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 
 from core.errors import FetchFailed
-from core.jobs.audit_retry import Pace
+from core.jobs.retry import Pace
 
 IN_A_ROW = 10  # failures that make a host bad
 PROBE_SECONDS = 60.0  # how often one that was given up is asked all the same

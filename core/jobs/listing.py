@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core.catalogue import leases
-from core.catalogue.progress import advance, locked
-from core.catalogue.store import Store
-from core.catalogue.tables import jobs, owners
+from core.jobs import leases
+from core.jobs.progress import advance, locked
+from core.catalog.store import Store
+from core.catalog.tables import jobs, owners
 from core.nouns.job import ACTIVE, Job
 from core.errors import FetchFailed, MerchlensError, SetupError
-from core.jobs.audit_retry import LONGEST_RETRY_AFTER, Pace, grown, may_pass
+from core.jobs.retry import LONGEST_RETRY_AFTER, Pace, grown, may_pass
 from core.nouns.product import Candidate
 from core.sources.robots import said_of_pause
 from core.nouns.failure import Failure

@@ -8,13 +8,13 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
-from core.catalogue import judgements
-from core.catalogue.store import Store
+from core.catalog import results
+from core.catalog.store import Store
 from core.nouns.job import Judged, Outcome, Work
 from core.errors import FetchFailed, SetupError
-from core.jobs.audit_hosts import Hosts
-from core.jobs.audit_retry import Pace, after_error, may_pass
-from core.jobs.batches import failure
+from core.jobs.hosts import Hosts
+from core.jobs.retry import Pace, after_error, may_pass
+from core.analyze.batches import failure
 from core.nouns.product import Candidate
 from core.nouns.analysis import Analysis
 
@@ -27,7 +27,7 @@ _Key = tuple[str, str, str]
 
 
 class Judging:
-    """Reads and judges; safe to share between threads. Parameters as of `core.jobs.audit.Audits`."""
+    """Reads and judges; safe to share between threads. Parameters as of `core.jobs.engine.Audits`."""
 
     def __init__(self, store: Store, read: Read, judge: Judge, *, models_key: ModelsKey, check: Check | None,
                  pace: Pace) -> None:
@@ -94,7 +94,7 @@ class Judging:
 
     def _judged(self, key: _Key, path: str, uri: str, options: Options) -> Judged:
         with self._store.reading() as connection:
-            known = judgements.find(connection, *key)
+            known = results.find(connection, *key)
         if known is not None:
             return known if self._check is None else replace(known, verdicts=self._check(known.measures, options))
         analysis, measures, verdicts = self._judge(path, uri, options)

@@ -1,6 +1,6 @@
 """One worker process: opens the models once, then answers one task at a time until its parent hangs up.
 
-Started as `python -m core.jobs.worker FD`, where FD is an inherited socket. Everything that touches a
+Started as `python -m core.processes.worker FD`, where FD is an inherited socket. Everything that touches a
 stranger's bytes or a model happens here, never in the process of the page, the command line or the API.
 """
 
@@ -32,7 +32,7 @@ from core.images.disclosure import manifest, source_type
 from core.images.evidence_drawing import evidence
 from core.images.formats import bare_png
 from core.images.measures import FileFacts, Measures, measure
-from core.jobs.spawning import limit_memory
+from core.processes.launch import limit_memory
 from core.nouns.text import TextLine
 from core.settings import Settings
 from core.nouns.analysis import Analysis, Cascade

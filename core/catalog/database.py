@@ -18,7 +18,7 @@ from sqlalchemy.exc import (
     OperationalError,
 )
 
-from core.catalogue.tables import HEAD
+from core.catalog.tables import HEAD
 from core.errors import PackageMissing, SetupError
 
 BUSY_SECONDS = 10.0

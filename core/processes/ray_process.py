@@ -1,4 +1,4 @@
-"""Worker processes on the machines of a Ray cluster: actors that answer the tasks of `core.jobs.worker.Bench`.
+"""Worker processes on the machines of a Ray cluster: actors that answer the tasks of `core.processes.worker.Bench`.
 
 The queue stays the one of `Workers` and, for audits, the leased table of the database: Ray only lends processes. Its
 machines need this checkout, the same packages and models, and the data folder (pictures go in and previews come out
@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 
 from core.errors import MerchlensError, PackageMissing, SetupError, WorkFailed
-from core.jobs.spawning import QUIET
-from core.jobs.workers import too_slow
+from core.processes.launch import QUIET
+from core.processes.pool import too_slow
 from core.settings import ROOT, Settings
 
 START_SECONDS = 300.0
@@ -100,7 +100,7 @@ class _Actor:
     """What runs on the cluster's machine."""
 
     def __init__(self, settings: Settings) -> None:
-        from core.jobs import worker
+        from core.processes import worker
 
         self._outcome = worker.outcome
         self._good, self._bench = worker.outcome(partial(worker.Bench, settings))

@@ -12,14 +12,15 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
-from core.catalogue import compare as comparison
-from core.catalogue import judgements, progress
-from core.catalogue import rows as rows_
-from core.catalogue.compare import Change
-from core.catalogue.opening import open_engine, plain_errors
-from core.catalogue.progress import NO_TROUBLE, advance, job_of, locked
-from core.catalogue.rows import PAGE, RowFilter, audit_row, digest, storable
-from core.catalogue.tables import items, jobs, results
+from core.catalog import compare as comparison
+from core.catalog import results
+from core.jobs import progress
+from core.catalog import query as rows_
+from core.catalog.compare import Change
+from core.catalog.database import open_engine, plain_errors
+from core.jobs.progress import NO_TROUBLE, advance, job_of, locked
+from core.catalog.query import PAGE, RowFilter, audit_row, digest, storable
+from core.catalog.tables import items, jobs, results
 from core.nouns.job import ACTIVE, ENDED, Job
 from core.errors import Misuse
 from core.nouns.audit_row import AuditRow
@@ -66,7 +67,7 @@ class Store:
     # Jobs
 
     def create_job(self, source: str, kind: str, options: dict[str, Any]) -> str:
-        """Write down a new audit; `core.jobs.audit.Audits` works on it.
+        """Write down a new audit; `core.jobs.engine.Audits` works on it.
 
         Returns
         -------
@@ -231,7 +232,7 @@ class Store:
     def known(self, url: str) -> tuple[str, str] | None:
         """The picture_id and etag that an address gave last time, to ask its server whether it changed."""
         with self.reading() as connection:
-            return judgements.known(connection, url)
+            return results.known(connection, url)
 
     def pictures(self, job_id: str) -> Iterator[str]:
         """The picture ids of an audit's judged pictures, each once."""

@@ -1,6 +1,6 @@
 """One piece of work in a process of its own: with limits, with progress, and ended at once when nobody wants it.
 
-For work that is no picture, such as reading a stranger's table. Started as `python -m core.jobs.apart FD`, where FD is
+For work that is no picture, such as reading a stranger's table. Started as `python -m core.processes.child FD`, where FD is
 an inherited socket; it runs one function, and is gone.
 """
 
@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from core.errors import MerchlensError, SetupError, WorkFailed
-from core.jobs.spawning import LOG, limit_memory, spawn
+from core.processes.launch import LOG, limit_memory, spawn
 from core.settings import Settings
 
 LOOK_SECONDS = 0.2  # between two looks at the clock and at whether the work is still wanted
@@ -56,7 +56,7 @@ class Apart:
         self._error: MerchlensError | None = None
         self._ended = threading.Event()
         self._started = time.monotonic()
-        self._process, self._line = spawn("core.jobs.apart", settings)
+        self._process, self._line = spawn("core.processes.child", settings)
         self._thread = threading.Thread(target=self._watch, args=((function, arguments),), daemon=True)
         self._thread.start()
 

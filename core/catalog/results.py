@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from core.catalogue.rows import digest, inserting, storable
-from core.catalogue.tables import addresses, results
+from core.catalog.query import digest, inserting, storable
+from core.catalog.tables import addresses, results
 from core.nouns.job import Judged, Outcome
 from core.nouns.analysis import Analysis
 

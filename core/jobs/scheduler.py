@@ -13,15 +13,16 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from core.catalogue import judgements, leases
-from core.catalogue.progress import locked
-from core.catalogue.store import Store
-from core.catalogue.tables import owners
+from core.catalog import results
+from core.jobs import leases
+from core.jobs.progress import locked
+from core.catalog.store import Store
+from core.catalog.tables import owners
 from core.nouns.job import ENDED, Job, Outcome, Work
 from core.errors import NotFound, SetupError
-from core.jobs.audit_listing import Listing
-from core.jobs.audit_retry import Pace, is_dead
-from core.jobs.audit_tray import Tray
+from core.jobs.listing import Listing
+from core.jobs.retry import Pace, is_dead
+from core.jobs.ready_queue import Tray
 
 log = logging.getLogger(__name__)
 GATHER_SECONDS = 0.1  # a transaction costs as much as writing down ten outcomes
@@ -150,7 +151,7 @@ class Clerk:
 
     def _write(self, connection: Any, job_id: str, outcomes: list[Outcome]) -> None:
         job = locked(connection, job_id)
-        final = judgements.keep(connection, [outcome for outcome in outcomes if outcome.again_in is None])
+        final = results.keep(connection, [outcome for outcome in outcomes if outcome.again_in is None])
         if job["state"] in ENDED:
             return  # cancelled meanwhile: the results are kept, the job stays as it was
         leases.put_back(connection, self._owner, [item for item in outcomes if item.again_in is not None])

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, false, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.catalogue.tables import breach_tallies, breaches, items, results, tallies
+from core.catalog.tables import breach_tallies, breaches, items, results, tallies
 from core.errors import Misuse
 from core.nouns.audit_row import AuditRow
 from core.nouns.product import Product

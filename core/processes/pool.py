@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from core.errors import MerchlensError, SetupError, WorkFailed
-from core.jobs.spawning import LOG, spawn
+from core.processes.launch import LOG, spawn
 from core.settings import Settings
 
 INTERACTIVE, BULK = 0, 1
@@ -73,7 +73,7 @@ class Workers:
         Parameters
         ----------
         name : str
-            A public method of `core.jobs.worker.Bench`.
+            A public method of `core.processes.worker.Bench`.
         *arguments
             Its arguments; they are pickled.
         priority : {INTERACTIVE, BULK}
@@ -141,7 +141,7 @@ def too_slow(seconds: float) -> WorkFailed:
 def _starter(settings: Settings) -> Callable[[Settings], Process]:
     if settings.runner == "local":
         return LocalProcess
-    from core.jobs.ray_process import RayProcess, connect
+    from core.processes.ray_process import RayProcess, connect
 
     connect()
     return RayProcess
@@ -152,7 +152,7 @@ class LocalProcess:
 
     def __init__(self, settings: Settings) -> None:
         self._error: MerchlensError | None = None
-        self._process, self._line = spawn("core.jobs.worker", settings)
+        self._process, self._line = spawn("core.processes.worker", settings)
         try:
             _answer(self._line, settings, START_SECONDS)
         except MerchlensError as error:

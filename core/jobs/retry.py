@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.nouns.job import Outcome, Work
 from core.errors import FetchFailed, MerchlensError, SetupError, WorkFailed
-from core.jobs.batches import failure
+from core.analyze.batches import failure
 
 log = logging.getLogger(__name__)
 LONGEST_RETRY_AFTER = 3600.0

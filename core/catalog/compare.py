@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from core.catalogue.opening import plain_errors
-from core.catalogue.rows import audit_row, numbered
-from core.catalogue.tables import items
+from core.catalog.database import plain_errors
+from core.catalog.query import audit_row, numbered
+from core.catalog.tables import items
 from core.nouns.audit_row import AuditRow
 
 PAGE = 2000

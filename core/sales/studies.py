@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import MerchlensError, NotFound, SetupError
-from core.jobs.apart import Apart
+from core.processes.child import Apart
 from core.settings import Settings
 
 STUDY, NOTE = "core.sales.study:study", "study.json"

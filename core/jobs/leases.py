@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, select, text, update
 
-from core.catalogue.progress import NO_TROUBLE, advance, locked
-from core.catalogue.rows import digest, inserting, storable
-from core.catalogue.tables import breach_tallies, breaches, items, jobs, owners, tallies
+from core.jobs.progress import NO_TROUBLE, advance, locked
+from core.catalog.query import digest, inserting, storable
+from core.catalog.tables import breach_tallies, breaches, items, jobs, owners, tallies
 from core.nouns.job import ACTIVE, Outcome, Work
 from core.nouns.product import Candidate, Product
 from core.nouns.failure import Failure

@@ -12,13 +12,13 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from core.catalogue.store import Store
+from core.catalog.store import Store
 from core.nouns.job import ACTIVE, Job
-from core.jobs.audit_clerk import Clerk
-from core.jobs.audit_judging import Check, Judge, Judging, ModelsKey, Read
-from core.jobs.audit_listing import Listing, ListSource
-from core.jobs.audit_retry import Pace, new_owner
-from core.jobs.audit_tray import Tray
+from core.jobs.scheduler import Clerk
+from core.jobs.judging import Check, Judge, Judging, ModelsKey, Read
+from core.jobs.listing import Listing, ListSource
+from core.jobs.retry import Pace, new_owner
+from core.jobs.ready_queue import Tray
 
 __all__ = ["Audits", "Check", "Judge", "ListSource", "ModelsKey", "Pace", "Read"]
 PACE = Pace()

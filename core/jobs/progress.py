@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
-from core.catalogue.tables import jobs
+from core.catalog.tables import jobs
 from core.nouns.job import ACTIVE, ENDED, Job
 from core.errors import NotFound
 

@@ -1,0 +1,1 @@
+"""The catalogue: jobs, their pictures and the results, in one database."""
