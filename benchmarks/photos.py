@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from core.sources.demo import PHOTOS as DEMO_PHOTOS
-from core.sources.folder import pictures_in
+from core.sources.files.folder import pictures_in
 
 SEED = 2
 

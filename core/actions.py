@@ -16,8 +16,8 @@ from core.errors import InputError, Misuse, NotFound
 from core.analyze.batches import Batch, KeptBatch, Result, Source, failure
 from core.settings import Settings
 from core.sources.demo import demo_photos
-from core.sources.fetch import fetch, is_url
-from core.sources.folder import pictures_in
+from core.sources.fetching.fetch import fetch, is_url
+from core.sources.files.folder import pictures_in
 from core.nouns.intent import INTENT_LABELS
 from core.nouns.analysis import Analysis, Cascade
 from core.nouns.failure import Failure

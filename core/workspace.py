@@ -19,8 +19,8 @@ from core.sales.studies import Studies
 from core.processes.pool import INTERACTIVE, Workers
 from core.nouns.product import Candidate
 from core.settings import ROOT, Settings
-from core.sources.fetch import fetch
-from core.sources.robots import turn
+from core.sources.fetching.fetch import fetch
+from core.sources.fetching.robots import turn
 from core.nouns.analysis import Analysis, Cascade
 from core.nouns.failure import Failure
 from core.vision import weights

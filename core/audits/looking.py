@@ -14,12 +14,12 @@ from core.nouns.audit_row import AuditRow
 from core.report.eligibility import PageImage, PageVerdict, judge_page
 from core.report.gallery import VIEW_WORDS, Gallery, View, gallery
 from core.report.view_demands import ViewVerdict, held_against
-from core.sources.fetch import is_url
-from core.sources.picture_address import identity, shown_name
+from core.sources.fetching.fetch import is_url
+from core.sources.shop.picture_address import identity, shown_name
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
-    from core.sources.page_images import PageElement
+    from core.sources.shop.page_images import PageElement
 
 VIEWPORT_WH = (1366, 768)
 CONTENT_WIDTH = 1200  # the column that shops put their pictures in
@@ -154,9 +154,9 @@ def browser_view(workspace: Workspace, job_id: str) -> BrowserView:
 
 def _read(workspace: Workspace, url: str) -> tuple[str, list[PageElement]]:
     """The page's elements, asked for as politely and as guarded as the audit did."""
-    from core.sources.page_images import elements_of_page  # parsers load when a page is read
-    from core.sources.robots import Crawler
-    from core.sources.web_page import PAGE_BYTES
+    from core.sources.shop.page_images import elements_of_page  # parsers load when a page is read
+    from core.sources.fetching.robots import Crawler
+    from core.sources.shop.web_page import PAGE_BYTES
 
     with (document := Crawler(workspace.settings).read(url, max_bytes=PAGE_BYTES)).file as file:
         data = file.read(PAGE_BYTES)

@@ -9,7 +9,7 @@ from typing import IO
 from core.audits.packs import rule_packs
 from core.errors import Misuse, NotFound, Refused
 from core.sources.demo import demo_folder
-from core.sources.fetch import is_url
+from core.sources.fetching.fetch import is_url
 from core.workspace import Workspace
 
 SOURCE_KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")

@@ -18,7 +18,7 @@ from core.nouns.job import ACTIVE, Job
 from core.errors import FetchFailed, MerchlensError, SetupError
 from core.jobs.retry import LONGEST_RETRY_AFTER, Pace, grown, may_pass
 from core.nouns.product import Candidate
-from core.sources.robots import said_of_pause
+from core.sources.fetching.robots import said_of_pause
 from core.nouns.failure import Failure
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ import threading
 from collections import Counter, deque
 
 from core.nouns.job import Work
-from core.sources.robots import free_in
+from core.sources.fetching.robots import free_in
 
 
 class Tray:

@@ -12,18 +12,18 @@ from pathlib import Path
 from core.errors import Misuse, NotFound, Refused
 from core.nouns.product import Candidate
 from core.settings import Settings
-from core.sources.address_list import pictures_of_lines
-from core.sources.archive import pictures_of_zip
-from core.sources.crawled_page import pictures_in as pictures_in_page
-from core.sources.document_kinds import kind_of, opened, path_of
-from core.sources.feed import pictures_of_feed
-from core.sources.fetch import Document, is_url
-from core.sources.folder import SUFFIXES
-from core.sources.folder import pictures_in as pictures_in_folder
-from core.sources.picture_address import has_picture_name, shown_name
-from core.sources.robots import DELAY_SECONDS, Crawler
-from core.sources.sitemap import MAX_PAGES, pictures_of_sitemap
-from core.sources.stores import is_store, pictures_of_store
+from core.sources.feeds.address_list import pictures_of_lines
+from core.sources.files.archive import pictures_of_zip
+from core.sources.shop.crawl import pictures_in as pictures_in_page
+from core.sources.files.documents import kind_of, opened, path_of
+from core.sources.feeds.feed import pictures_of_feed
+from core.sources.fetching.fetch import Document, is_url
+from core.sources.files.folder import SUFFIXES
+from core.sources.files.folder import pictures_in as pictures_in_folder
+from core.sources.shop.picture_address import has_picture_name, shown_name
+from core.sources.fetching.robots import DELAY_SECONDS, Crawler
+from core.sources.shop.sitemap import MAX_PAGES, pictures_of_sitemap
+from core.sources.files.stores import is_store, pictures_of_store
 from core.nouns.failure import Failure
 
 KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
@@ -36,7 +36,7 @@ class SourceOptions:
     Attributes
     ----------
     columns : dict of str to str
-        Of a feed: field -> name of its column; fields are `core.sources.feed_columns.FIELDS`.
+        Of a feed: field -> name of its column; fields are `core.sources.feeds.columns.FIELDS`.
     limit : int
         Pictures that are listed at most, skipped ones not counted; 0 for all.
     workdir : Path or None

@@ -24,7 +24,7 @@ PINS = "pins.json"
 
 
 class Body(Protocol):
-    """What a fetch gives; see `core.sources.fetch.Fetched`."""
+    """What a fetch gives; see `core.sources.fetching.fetch.Fetched`."""
 
     @property
     def data(self) -> bytes:
@@ -45,7 +45,7 @@ def downloaded(settings: Settings, url: str, fetch: Fetch | None, *, limit: int,
         `data_dir` keeps the file and its pin.
     url : str
     fetch : callable or None
-        `core.sources.fetch.fetch`; None where nothing may be downloaded.
+        `core.sources.fetching.fetch.fetch`; None where nothing may be downloaded.
     limit : int
         Most bytes that may come.
     say : callable

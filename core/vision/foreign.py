@@ -68,7 +68,7 @@ def prepared(settings: Settings, fetch: Fetch | None = None, *, say: Say = log.i
         `intent_model` may be "browser" or "download"; `persons_model` may be a .pt: a path, or a stock name such as
         "yolo11n.pt", which is downloaded where no such file is.
     fetch : callable, optional
-        `core.sources.fetch.fetch`; without it nothing is downloaded.
+        `core.sources.fetching.fetch.fetch`; without it nothing is downloaded.
     say : callable
         Told in sentences what is going on, checksums included.
 

@@ -11,7 +11,7 @@ from core.errors import Misuse, NotFound, Refused
 from core.processes.child import run_apart
 from core.analyze.batches import Source
 from core.settings import Settings
-from core.sources.folder import pictures_in
+from core.sources.files.folder import pictures_in
 from core.nouns.analysis import Analysis
 from core.workspace import Office, Workspace
 

@@ -18,7 +18,7 @@ from core.jobs.engine import Audits
 from core.nouns.product import Candidate
 from core.settings import Settings
 from core.sources.listing import SourceOptions, candidates
-from core.sources.page_images import elements_of_page
+from core.sources.shop.page_images import elements_of_page
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis

@@ -15,8 +15,8 @@ import pytest
 
 from core.errors import InputError
 from core.settings import Settings, read_settings
-from core.sources import fetch as fetching
-from core.sources.fetch import fetch
+from core.sources.fetching import fetch as fetching
+from core.sources.fetching.fetch import fetch
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
 LIMIT = 50_000

@@ -14,8 +14,8 @@ import pytest
 
 from core.errors import InputError, NotFound, SetupError, TooLarge
 from core.nouns.product import Candidate
-from core.sources import archive as module
-from core.sources.archive import keep
+from core.sources.files import archive as module
+from core.sources.files.archive import keep
 from core.sources.listing import SourceOptions, candidates
 from core.nouns.failure import Failure
 from tests.sources.shop import JPEG, LIMIT, Shop, site

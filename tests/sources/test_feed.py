@@ -10,7 +10,7 @@ import pytest
 from core.errors import Misuse
 from core.nouns.product import Candidate, Product
 from core.sources.listing import SourceOptions, candidates
-from core.sources.product_facts import gtin_of, intent_of_category, price_of
+from core.sources.shop.product_facts import gtin_of, intent_of_category, price_of
 from core.nouns.failure import Failure
 from tests.sources.shop import Shop, site
 

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from core.errors import FetchFailed, InputError, NotAPicture, NotFound, TooLarge
-from core.sources import fetch as module
-from core.sources.fetch import fetch, is_url
+from core.sources.fetching import fetch as module
+from core.sources.fetching.fetch import fetch, is_url
 from tests.sources.shop import JPEG, Shop, failure, site
 
 SOON = 0.4

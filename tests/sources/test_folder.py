@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import NotFound, Refused
-from core.sources.folder import pictures_in
+from core.sources.files.folder import pictures_in
 
 no_permissions = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0,
                                     reason="the super-user may read everything")

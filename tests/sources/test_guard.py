@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import FetchFailed, Refused
-from core.sources import fetch as module
-from core.sources.fetch import fetch
-from core.sources.guard import may_ask
+from core.sources.fetching import fetch as module
+from core.sources.fetching.fetch import fetch
+from core.sources.fetching.guard import may_ask
 from tests.sources.shop import JPEG, Internet, Shop, failure, site
 
 CLOSED = [

@@ -9,9 +9,9 @@ import pytest
 
 from core.errors import FetchFailed, Refused
 from core.nouns.product import Candidate
-from core.sources.fetch import AGENT, fetch, fetch_document
+from core.sources.fetching.fetch import AGENT, fetch, fetch_document
 from core.sources.listing import SourceOptions, candidates
-from core.sources.robots import Crawler, said_of_pause
+from core.sources.fetching.robots import Crawler, said_of_pause
 from core.nouns.failure import Failure
 from tests.sources.shop import Internet, Page, Shop, failure, site
 

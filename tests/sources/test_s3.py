@@ -141,7 +141,7 @@ def test_visitors_from_elsewhere_do_not_read_with_the_servers_keys(
     job = SimpleNamespace(source="s3://shop", kind="auto", options={"local": True})  # begun here by the operator
     audits = SimpleNamespace(start=lambda *rest: started.append(rest) or "id")
     workspace = SimpleNamespace(settings=settings, store=SimpleNamespace(job=lambda job_id: job), audits=audits)
-    monkeypatch.setattr("core.sources.stores.fsspec.filesystem", lambda *rest, **more: pytest.fail("was opened"))
+    monkeypatch.setattr("core.sources.files.stores.fsspec.filesystem", lambda *rest, **more: pytest.fail("was opened"))
     for source in ("s3://shop", "S3A://shop/bags", " s3://shop/bags/1.png "):
         for kind in ("auto", "store"):
             with pytest.raises(Refused, match="stores of the server"):
@@ -157,7 +157,7 @@ def test_visitors_from_elsewhere_do_not_read_with_the_servers_keys(
                                    "id,image_link\n1,s3://shop/bags/1.png\n"])
 def test_a_list_or_feed_opens_no_store(store: str, tmp_path: Path, lines: str,
                                        monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.sources.stores.fsspec.filesystem", lambda *rest, **more: pytest.fail("was opened"))
+    monkeypatch.setattr("core.sources.files.stores.fsspec.filesystem", lambda *rest, **more: pytest.fail("was opened"))
     (tmp_path / "source.csv").write_text(lines)
     found = listed(str(tmp_path / "source.csv"), tmp_path)
     assert [item.error for item in found if isinstance(item, Failure)] == ["Refused"]

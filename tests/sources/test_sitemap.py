@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import InputError, Misuse, NotFound, Refused
 from core.nouns.product import Candidate
-from core.sources import sitemap as module
+from core.sources.shop import sitemap as module
 from core.sources.listing import SourceOptions, candidates
 from core.nouns.failure import Failure
 from tests.sources.shop import JPEG, Shop, site

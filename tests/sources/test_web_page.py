@@ -8,8 +8,8 @@ import time
 import pytest
 
 from core.nouns.product import Candidate
-from core.sources.picture_address import identity, srcset, unfit
-from core.sources.web_page import MAX_PICTURES, pictures_of_page, text_of
+from core.sources.shop.picture_address import identity, srcset, unfit
+from core.sources.shop.web_page import MAX_PICTURES, pictures_of_page, text_of
 from core.nouns.failure import Failure
 
 PAGE = "https://shop.example/shoes/red?x=1"

@@ -20,7 +20,7 @@ import pytest
 
 from core.errors import ModelMissing, SetupError, WrongContract
 from core.settings import ROOT, Settings
-from core.sources.fetch import fetch
+from core.sources.fetching.fetch import fetch
 from core.vision import foreign, weights
 from core.vision.browsers import model_files, user_data_folders
 from core.vision.downloads import PINS, Say, downloaded

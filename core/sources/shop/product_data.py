@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.nouns.product import Product
-from core.sources.product_facts import gtin_of, intent_of_category, price_of
+from core.sources.shop.product_facts import gtin_of, intent_of_category, price_of
 
 _MAX_BYTES = 5_000_000
 _MAX_NODES = 200_000

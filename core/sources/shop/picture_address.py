@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from core.sources.folder import SUFFIXES
+from core.sources.files.folder import SUFFIXES
 
 ICON_PIXELS = 100  # shown no larger than this, a picture is an icon or the thumbnail of another
 _WIDTHS = frozenset(("w", "width", "wid", "imwidth", "sw"))

@@ -13,17 +13,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from core.errors import InputError, TooLarge
 from core.nouns.product import Candidate, Product
-from core.sources.answers import failed
-from core.sources.picture_address import (
-    ICON_PIXELS,
-    absolute,
-    has_picture_name,
-    identity,
-    shown_name,
-    srcset,
-    unfit,
+from core.sources.fetching.http_errors import failed
+from core.sources.shop.picture_address import (
+    ICON_PIXELS, absolute, has_picture_name, identity, shown_name, srcset, unfit,
 )
-from core.sources.product_data import products_in
+from core.sources.shop.product_data import products_in
 from core.nouns.failure import Failure
 
 PAGE_BYTES = 20_000_000

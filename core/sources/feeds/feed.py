@@ -9,13 +9,13 @@ from pathlib import Path
 
 from core.errors import InputError, Misuse, NotFound
 from core.nouns.product import Candidate
-from core.sources.address_list import encoding_of, lines_of
-from core.sources.answers import failed
-from core.sources.feed_columns import addresses_in, check_fields, columns_of, plain, product_of
-from core.sources.fetch import DOCUMENT_BYTES, Document, is_url
-from core.sources.guard import check_url
-from core.sources.markup import Broken, Capped, Element, elements, local_name, text_of
-from core.sources.picture_address import absolute, shown_name
+from core.sources.feeds.address_list import encoding_of, lines_of
+from core.sources.fetching.http_errors import failed
+from core.sources.feeds.columns import addresses_in, check_fields, columns_of, plain, product_of
+from core.sources.fetching.fetch import DOCUMENT_BYTES, Document, is_url
+from core.sources.fetching.guard import check_url
+from core.sources.shop.markup import Broken, Capped, Element, elements, local_name, text_of
+from core.sources.shop.picture_address import absolute, shown_name
 from core.nouns.failure import Failure
 
 _ITEMS = ("item", "entry", "product", "offer")
@@ -44,7 +44,7 @@ def pictures_of_feed(document: Document, columns: dict[str, str] | None = None,
     document : Document
         XML or a table, plain or gzip, in any encoding.
     columns : dict of str to str or None
-        Field -> name of its column (see `core.sources.feed_columns.FIELDS`), where it cannot be guessed.
+        Field -> name of its column (see `core.sources.feeds.columns.FIELDS`), where it cannot be guessed.
     folder : Path or None
         Of a feed on this machine: pictures may be files in it, by relative paths.
 

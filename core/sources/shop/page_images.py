@@ -8,8 +8,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from core.sources.picture_address import absolute, srcset
-from core.sources.web_page import LAZY, LAZY_SETS, text_of
+from core.sources.shop.picture_address import absolute, srcset
+from core.sources.shop.web_page import LAZY, LAZY_SETS, text_of
 
 MOST = 2000  # elements of one page that are looked at
 _SOURCES, _SETS = ("src", *LAZY), ("srcset", *LAZY_SETS)

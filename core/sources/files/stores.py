@@ -12,9 +12,9 @@ import fsspec
 from core.errors import FetchFailed, MerchlensError, Misuse, NotFound, PackageMissing, Refused, SetupError, TooLarge
 from core.nouns.product import Candidate
 from core.settings import Settings
-from core.sources.answers import failed
-from core.sources.archive import keep
-from core.sources.folder import SUFFIXES
+from core.sources.fetching.http_errors import failed
+from core.sources.files.archive import keep
+from core.sources.files.folder import SUFFIXES
 from core.nouns.failure import Failure
 
 # Protocol -> what to install. Others (file, http, sftp, smb, github, ...) would read this machine or its network.

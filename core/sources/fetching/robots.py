@@ -12,8 +12,8 @@ from protego import Protego
 
 from core.errors import FetchFailed, MerchlensError, NotFound, Refused, TooLarge
 from core.settings import Settings
-from core.sources.fetch import AGENT, DOCUMENT_BYTES, Document, fetch_document
-from core.sources.guard import check_url
+from core.sources.fetching.fetch import AGENT, DOCUMENT_BYTES, Document, fetch_document
+from core.sources.fetching.guard import check_url
 
 DELAY_SECONDS = 0.25  # between two requests to one host, unless its robots.txt asks for more
 _LONGEST_DELAY = 30.0  # a longer Crawl-delay would make a small shop last for days

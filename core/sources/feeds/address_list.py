@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from core.errors import InputError, Misuse
 from core.nouns.product import Candidate
-from core.sources.answers import failed
-from core.sources.fetch import DOCUMENT_BYTES, Document
-from core.sources.guard import check_url
-from core.sources.markup import Capped
-from core.sources.picture_address import shown_name
+from core.sources.fetching.http_errors import failed
+from core.sources.fetching.fetch import DOCUMENT_BYTES, Document
+from core.sources.fetching.guard import check_url
+from core.sources.shop.markup import Capped
+from core.sources.shop.picture_address import shown_name
 from core.nouns.failure import Failure
 
 _LONGEST_LINE = 1_000_000

@@ -17,9 +17,9 @@ from typing import IO, Protocol
 from core.errors import InputError, NotFound, SetupError, TooLarge
 from core.nouns.product import Candidate
 from core.settings import Settings
-from core.sources.answers import failed
-from core.sources.fetch import Document
-from core.sources.folder import SUFFIXES
+from core.sources.fetching.http_errors import failed
+from core.sources.fetching.fetch import Document
+from core.sources.files.folder import SUFFIXES
 from core.nouns.failure import Failure
 
 MAX_MEMBERS = 200_000
@@ -46,7 +46,7 @@ def keep(source: Readable, workdir: Path, suffix: str, max_bytes: int) -> tuple[
     workdir : Path
         Made where it is missing.
     suffix : str
-        One of `core.sources.folder.SUFFIXES`.
+        One of `core.sources.files.folder.SUFFIXES`.
     max_bytes : int
 
     Returns

@@ -9,10 +9,10 @@ from itertools import accumulate
 
 from core.errors import MerchlensError, NotAPicture, TooLarge
 from core.nouns.product import Candidate
-from core.sources.answers import failed
-from core.sources.fetch import Document
-from core.sources.robots import Crawler
-from core.sources.web_page import PAGE_BYTES, pictures_of_page
+from core.sources.fetching.http_errors import failed
+from core.sources.fetching.fetch import Document
+from core.sources.fetching.robots import Crawler
+from core.sources.shop.web_page import PAGE_BYTES, pictures_of_page
 from core.nouns.failure import Failure
 
 _MAX_DEPTH = 50_000  # the parser's time grows with the square of the depth; browsers stop at 512

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from core.errors import MerchlensError, NotFound, Refused
-from core.sources.fetch import DOCUMENT_BYTES, Document
-from core.sources.markup import Capped
+from core.sources.fetching.fetch import DOCUMENT_BYTES, Document
+from core.sources.shop.markup import Capped
 
 _ROOT = re.compile(rb"<(?!!|\?)\s*(?:[\w.-]+:)?([A-Za-z]+)")
 _PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from core.errors import InputError, MerchlensError, Misuse, TooLarge
 from core.nouns.product import Candidate, Product
-from core.sources.address_list import lines_of
-from core.sources.answers import failed
-from core.sources.crawled_page import as_asked, pictures_at
-from core.sources.fetch import DOCUMENT_BYTES, Document
-from core.sources.markup import Broken, Capped, Element, elements, local_name, text_of
-from core.sources.picture_address import absolute, has_picture_name, shown_name, unfit
-from core.sources.robots import Crawler
+from core.sources.feeds.address_list import lines_of
+from core.sources.fetching.http_errors import failed
+from core.sources.shop.crawl import as_asked, pictures_at
+from core.sources.fetching.fetch import DOCUMENT_BYTES, Document
+from core.sources.shop.markup import Broken, Capped, Element, elements, local_name, text_of
+from core.sources.shop.picture_address import absolute, has_picture_name, shown_name, unfit
+from core.sources.fetching.robots import Crawler
 from core.nouns.failure import Failure
 
 MAX_DEPTH = 5  # of indexes in indexes; the protocol knows one level
@@ -58,7 +58,7 @@ def pictures_of_sitemap(document: Document, crawler: Crawler, *,
     Misuse
         The document is no sitemap.
     Refused, TooLarge
-        As `core.sources.markup.elements`.
+        As `core.sources.shop.markup.elements`.
     """
     walk = _Walk(crawler, pages)
     walk.seen.add(document.url)
