@@ -2,7 +2,7 @@
 
 `python -m benchmarks.measures --photos FOLDER --count 200`. Both sides read and decode each file themselves, in one
 process with one thread. cleanvision looks for dark, light, blurry, plain, odd and duplicate pictures; ours measures
-what `core.images.measures` lists, judges it by every rule pack and groups duplicates, once without and once with
+what `core.rules.measures.measure` lists, judges it by every rule pack and groups duplicates, once without and once with
 reading the lettering. It is no comparison of quality: the two answer different questions on the same pixels.
 """
 
@@ -28,9 +28,9 @@ from benchmarks.photos import carried, enlarged, of_folder
 from core.errors import PackageMissing
 from core.images.decode import decode
 from core.images.formats import sniff
-from core.images.measures import FileFacts, Reader, measure
-from core.images.rules import check, overall, packs
-from core.images.twins import twins
+from core.rules.measures.measure import FileFacts, Reader, measure
+from core.rules.check import check, overall, packs
+from core.images.near_duplicates import twins
 from core.settings import Settings
 from core.vision import weights
 from core.vision.text import TextReader

@@ -15,7 +15,7 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class RuleVerdict:
-    """One rule on one picture, in words; `core.images.rules.Verdict` says more of each field.
+    """One rule on one picture, in words; `core.rules.check.Verdict` says more of each field.
 
     Attributes
     ----------

@@ -26,12 +26,13 @@ from PIL import Image
 
 from core import pipeline
 from core.errors import MerchlensError, NotFound, WorkFailed
-from core.images import decode, draw, mend
-from core.images import rules as ruling
-from core.images.disclosure import manifest, source_type
-from core.images.evidence_drawing import evidence
+from core.images import decode, draw
+from core.rules import fix
+from core.rules import check as ruling
+from core.rules.measures.disclosure import manifest, source_type
+from core.rules.evidence import evidence
 from core.images.formats import bare_png
-from core.images.measures import FileFacts, Measures, measure
+from core.rules.measures.measure import FileFacts, Measures, measure
 from core.processes.launch import limit_memory
 from core.nouns.text import TextLine
 from core.settings import Settings
@@ -138,9 +139,9 @@ class Bench:
                 if rule.measure == "bytes" and rule.compare == "at_most" and isinstance(rule.limit, float)]
         old = decode.read_file(Path(path), max_bytes=self._settings.max_bytes)
         picture = decode.decode(old, path, max_pixels=self._settings.max_pixels)
-        image, notes = mend.mend(picture.image, fixes, pack=rules)
-        declared, more = mend.declaration_of(_facts(old, picture))
-        data = mend.jpeg(image, max_bytes=int(min(most)) if most else None, source_type=declared)
+        image, notes = fix.mend(picture.image, fixes, pack=rules)
+        declared, more = fix.declaration_of(_facts(old, picture))
+        data = fix.jpeg(image, max_bytes=int(min(most)) if most else None, source_type=declared)
         picture = decode.decode(data, path, max_pixels=self._settings.max_pixels)
         found = replace(measure(picture.image, _facts(data, picture), read=self._lettering),
                         kind=before.kind, top_label=before.top_label, faces=before.faces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.images.twins import twins
+from core.images.near_duplicates import twins
 from core.nouns.audit_row import AuditRow
 
 GROUPS = 100  # shown

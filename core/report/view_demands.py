@@ -10,7 +10,7 @@ from core.report.gallery import VIEW_WORDS, Gallery
 
 @dataclass(frozen=True)
 class ViewDemand:
-    """One demand on a product's pictures together; `core.images.rule_packs.Views` checks the data that it comes from.
+    """One demand on a product's pictures together; `core.rules.rule_packs.Views` checks the data that it comes from.
 
     Attributes
     ----------

@@ -27,8 +27,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from core.images import decode, rules
-from core.images.measures import FileFacts, Measures, measure
+from core.images import decode
+from core.rules import check
+from core.rules.measures.measure import FileFacts, Measures, measure
 from core.settings import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -223,7 +224,7 @@ def measured(path: Path) -> Measures:
 
 def broken(found: Measures) -> set[str]:
     """Amazon's rules that a picture fails today."""
-    verdicts = rules.check(found, rules.packs()["amazon"], datetime.now(UTC).date())
+    verdicts = check.check(found, check.packs()["amazon"], datetime.now(UTC).date())
     return {verdict.rule for verdict in verdicts if verdict.outcome in ("fail", "warn")}
 
 

@@ -20,8 +20,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from core import actions, api
-from core.images import rules as ruling
-from core.images.measures import Measures
+from core.rules import check as ruling
+from core.rules.measures.measure import Measures
 from core.settings import Settings
 
 HERE = "http://127.0.0.1:8501"

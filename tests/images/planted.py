@@ -17,8 +17,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from core.images.measures import FileFacts, Reader, measure
-from core.images.rules import check, packs
+from core.rules.measures.measure import FileFacts, Reader, measure
+from core.rules.check import check, packs
 from core.settings import Settings
 from core.vision import weights
 from core.vision.text import TextReader

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from core.images.decode import decode, sniff
-from core.images.disclosure import MADE_BY_AI, manifest, source_type, with_source_type
-from core.images.measures import Measures, measure
-from core.images.mend import jpeg
-from core.images.rules import Verdict, check, overall, packs
+from core.rules.measures.disclosure import MADE_BY_AI, manifest, source_type, with_source_type
+from core.rules.measures.measure import Measures, measure
+from core.rules.fix import jpeg
+from core.rules.check import Verdict, check, overall, packs
 from core.processes.worker import Bench, _facts
 from core.settings import read_settings
 from tests.images.made import corners, oriented, png_chunk, saved

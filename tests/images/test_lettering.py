@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 import pytest
 
-from core.images.evidence_drawing import TO_SEE, evidence
-from core.images.lettering import confirmed, on_busy, on_plain
-from core.images.measures import FileFacts, Measures, measure
-from core.images.rules import Verdict, check, overall, packs
-from core.images.smaller_copy import Frame
+from core.rules.evidence import TO_SEE, evidence
+from core.rules.measures.text import confirmed, on_busy, on_plain
+from core.rules.measures.measure import FileFacts, Measures, measure
+from core.rules.check import Verdict, check, overall, packs
+from core.rules.measures.scaling import Frame
 from core.nouns.text import TextLine
 from tests.images.planted import TODAY, photos, reader
 

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from core.images.decode import decode
-from core.images.frame_line import find_border
-from core.images.measures import FileFacts, Measures, measure
+from core.rules.measures.border import find_border
+from core.rules.measures.measure import FileFacts, Measures, measure
 from core.images.perceptual_hash import perceptual_hash
-from core.images.product_mask import find_ground
-from core.images.sharpness import edge_width
-from core.images.twins import twins
+from core.rules.measures.product_mask import find_ground
+from core.rules.measures.sharpness import edge_width
+from core.images.near_duplicates import twins
 from tests.images.planted import photos
 from tests.made_up import made_up_analysis
 

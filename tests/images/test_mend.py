@@ -8,9 +8,9 @@ import pytest
 
 from core.errors import Misuse
 from core.images.decode import decode
-from core.images.measures import FileFacts, measure
-from core.images.mend import jpeg, mend
-from core.images.rules import check, overall, packs
+from core.rules.measures.measure import FileFacts, measure
+from core.rules.fix import jpeg, mend
+from core.rules.check import check, overall, packs
 from tests.images.planted import photos
 from tests.images.test_rules import TODAY, shot
 

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from core.errors import SetupError
-from core.images.evidence_drawing import evidence, not_white
-from core.images.measures import FileFacts, Measures, measure
-from core.images.rules import Verdict, check, overall, packs
+from core.rules.evidence import evidence, not_white
+from core.rules.measures.measure import FileFacts, Measures, measure
+from core.rules.check import Verdict, check, overall, packs
 from tests.images.planted import figures, photos, score
 
 TODAY = date(2026, 11, 24)

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from core.images.wording import WORDING, advertises, advertises_alone, is_mark
+from core.rules.measures.wording import WORDING, advertises, advertises_alone, is_mark
 
 
 @pytest.mark.parametrize("text", [

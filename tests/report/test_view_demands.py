@@ -7,7 +7,7 @@ import pytest
 
 from core.audits import rule_packs
 from core.errors import SetupError
-from core.images.rule_packs import Views, packs
+from core.rules.rule_packs import Views, packs
 from core.report.gallery import VIEW_WORDS, gallery
 from core.report.view_demands import held_against
 from tests.report.catalogue import failed_row, made_row

@@ -1,7 +1,7 @@
 """Numbers about one picture that marketplaces have rules for: background, fill, margins, border, lettering, sharpness.
 
 NumPy and OpenCV on a copy of at most 416 pixels (sharpness: 832), about as fast as reading the file. What cannot be
-measured is None or "unknown", never a guess: `core.images.rules` says so in the verdict.
+measured is None or "unknown", never a guess: `core.rules.check` says so in the verdict.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 import cv2
 import numpy as np
 
-from core.images.disclosure import SYNTHETIC
-from core.images.frame_line import Border, find_border
-from core.images.overlay_text import find_overlays
-from core.images.paper import light, whiteness
+from core.rules.measures.disclosure import SYNTHETIC
+from core.rules.measures.border import Border, find_border
+from core.rules.measures.overlays import find_overlays
+from core.rules.measures.background import light, whiteness
 from core.images.perceptual_hash import perceptual_hash
-from core.images.product_mask import Ground, box_of, find_ground, product_of
-from core.images.sharpness import edge_width
-from core.images.smaller_copy import Box, Frame, smaller, within
+from core.rules.measures.product_mask import Ground, box_of, find_ground, product_of
+from core.rules.measures.sharpness import edge_width
+from core.rules.measures.scaling import Box, Frame, smaller, within
 from core.nouns.text import TextLine
 from core.nouns.analysis import Analysis
 
@@ -44,7 +44,7 @@ class FileFacts:
     colours : str
         "RGB", "CMYK", "L", ...: how the file stores colours; "" where unknown.
     source_type, manifest : str
-        What it says of how the picture came about; see `core.images.disclosure`.
+        What it says of how the picture came about; see `core.rules.measures.disclosure`.
     """
 
     format: str
@@ -85,7 +85,7 @@ class Measures:
     border_sides, border_insets
         Where a border was found, and its width on the left, top, right and bottom in pixels.
     text : {"found", "lettering", "none", "unknown"}
-        "lettering": there is some, which may be print on the product or a sign; see `core.images.lettering`.
+        "lettering": there is some, which may be print on the product or a sign; see `core.rules.measures.text`.
     watermark : {"found", "none", "unknown"}
     text_boxes, watermark_boxes
     text_read : tuple of str

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from core.images.disclosure import said
-from core.images.measures import Box, Measures
-from core.images.rule_packs import FIXES, Pack, Rule, packs, read_pack
+from core.rules.measures.disclosure import said
+from core.rules.measures.measure import Box, Measures
+from core.rules.rule_packs import FIXES, Pack, Rule, packs, read_pack
 
 __all__ = ["FIXES", "Pack", "Rule", "Verdict", "check", "overall", "packs", "read_pack"]
 
@@ -47,7 +47,7 @@ class Verdict:
     evidence : tuple of (left, top, right, bottom), or str
         Boxes in pixels of the picture, or the name of a mask: "background", "product", "margins"; "" without any.
     fix : str
-        One of `FIXES` where `core.images.mend` can mend it honestly, else "".
+        One of `FIXES` where `core.rules.fix` can mend it honestly, else "".
     days_left : int or None
         Until the rule comes into force.
     """
@@ -228,7 +228,7 @@ def _evidence(measures: Measures, rule: Rule) -> tuple[Box, ...] | str:
 
 
 def _honest_fix(measures: Measures, rule: Rule) -> str:
-    """The rule's fix, where this picture allows it; see `core.images.mend`, which refuses the same."""
+    """The rule's fix, where this picture allows it; see `core.rules.fix`, which refuses the same."""
     plain, white = measures.background == "plain", min(measures.background_rgb) >= NEAR_WHITE
     if rule.fix == "whiten" and not (plain and white):
         return ""

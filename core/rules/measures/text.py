@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core.images.wording import advertises, advertises_alone, is_mark
+from core.rules.measures.wording import advertises, advertises_alone, is_mark
 from core.nouns.text import TextLine
 
 State = Literal["found", "lettering", "none", "unknown"]

@@ -3,7 +3,7 @@
 On a plain background by plain image processing: lettering is what looks like a line of it, several islands of one
 colour, about equally high, side by side, with the gaps of letters. It is judged beside the product; lettering on the
 product itself may be its label, so there nothing is said. A reader is asked only where such lines were found, whether
-they are lettering and what they say. On a busy picture the reader alone finds lettering (see `core.images.lettering`);
+they are lettering and what they say. On a busy picture the reader alone finds lettering (see `core.rules.measures.text`);
 without one it is unknown. A watermark is searched as faint lettering on the plain background, and as the words of
 picture agencies; one without such words that lies on the product or on a busy picture is not seen.
 """
@@ -17,8 +17,8 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from core.images.lettering import Box, Lettering, State, confirmed, on_busy, on_plain
-from core.images.product_mask import Ground, islands_of, levels_from
+from core.rules.measures.text import Box, Lettering, State, confirmed, on_busy, on_plain
+from core.rules.measures.product_mask import Ground, islands_of, levels_from
 from core.nouns.text import TextLine
 
 Read = Callable[[], Sequence[TextLine]]
@@ -41,7 +41,7 @@ class Overlays:
     Attributes
     ----------
     text : {"found", "lettering", "none", "unknown"}
-        See `core.images.lettering.Lettering`.
+        See `core.rules.measures.text.Lettering`.
     text_boxes, watermark_boxes : tuple of (left, top, right, bottom)
         In pixels of the image that was looked at.
     text_read : tuple of str

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 
 from core.words.colors import rgb
-from core.images.measures import SIDE, Measures
-from core.images.product_mask import find_ground
-from core.images.rules import Verdict
+from core.rules.measures.measure import SIDE, Measures
+from core.rules.measures.product_mask import find_ground
+from core.rules.check import Verdict
 
 BROKEN = "#D55E00"  # vermillion: what breaks a rule
 TO_SEE = "#CC79A7"  # reddish purple: what somebody has to look at, because it may break one

@@ -91,7 +91,7 @@ def with_source_type(jpeg: bytes, term: str) -> bytes:
     Parameters
     ----------
     jpeg : bytes
-        Without metadata, as `core.images.mend.jpeg` writes it.
+        Without metadata, as `core.rules.fix.jpeg` writes it.
     term : str
         Of IPTC's vocabulary; "" changes nothing.
     """

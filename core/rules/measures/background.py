@@ -7,7 +7,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from core.images.product_mask import Ground, brightest, darkest, ring_pixels
+from core.rules.measures.product_mask import Ground, brightest, darkest, ring_pixels
 
 _CLIPPED_DARK, _CLIPPED_BRIGHT = 3, 252
 _RINGING = 16  # pixels around an edge that JPEG may change (two blocks)
@@ -32,7 +32,7 @@ def whiteness(small: np.ndarray, exact: np.ndarray, ground: Ground, scale: float
     Returns
     -------
     dict
-        See `core.images.measures.Measures`.
+        See `core.rules.measures.measure.Measures`.
     """
     where, pure = None, 255
     low = darkest(ring_pixels(exact))
@@ -75,7 +75,7 @@ def light(small: np.ndarray, grey: np.ndarray, product: np.ndarray) -> dict[str,
     Returns
     -------
     dict
-        See `core.images.measures.Measures`.
+        See `core.rules.measures.measure.Measures`.
     """
     if not product.any():
         return {"dark_share": None, "bright_share": None, "luma": float(grey.mean())}

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from core.errors import SetupError
-from core.images.measures import Measures
+from core.rules.measures.measure import Measures
 
 BUNDLED = Path(__file__).parent / "packs"
 FIXES = ("pad", "recrop", "whiten", "convert", "shrink")
@@ -27,7 +27,7 @@ class Rule(BaseModel):
     id, title : str
         A short name for tables, and the demand in a few words.
     measure : str
-        A field of `core.images.measures.Measures`, or "size": width and height together.
+        A field of `core.rules.measures.measure.Measures`, or "size": width and height together.
     compare : {"at_least", "at_most", "is", "one_of", "near"}
     limit : number, text or list
         "size": width and height; "near": the wanted value, with `tolerance`.

@@ -12,11 +12,11 @@ import cv2
 import numpy as np
 
 from core.errors import Misuse
-from core.images.disclosure import SYNTHETIC, with_source_type
+from core.rules.measures.disclosure import SYNTHETIC, with_source_type
 from core.images.draw import reduced
-from core.images.measures import FileFacts, Measures, measure
-from core.images.product_mask import NEAR, SOFT, find_ground
-from core.images.rules import FIXES, NEAR_WHITE, Pack
+from core.rules.measures.measure import FileFacts, Measures, measure
+from core.rules.measures.product_mask import NEAR, SOFT, find_ground
+from core.rules.check import FIXES, NEAR_WHITE, Pack
 
 FILL = 0.88  # of the frame after a re-crop: over Amazon's 85 %, under Google's 90 %
 _MASK_SIDE = 3000  # pixels; the background of a larger picture is found on a copy
@@ -33,7 +33,7 @@ def mend(image: np.ndarray, fixes: Iterable[str], *, pack: Pack | None = None) -
     image : ndarray of uint8, shape (H, W, 3)
         RGB, upright.
     fixes : iterable of str
-        Of `core.images.rules.FIXES`.
+        Of `core.rules.check.FIXES`.
     pack : Pack, optional
         Gives the aspect to pad and crop to, and limits of size; without one the picture keeps its aspect.
 
