@@ -22,8 +22,8 @@ from benchmarks import photos
 from benchmarks.side import Side
 from core.settings import ROOT, read_settings
 from core.nouns.proportion import wilson
-from core.vision import weights
-from core.vision.tflite_metadata import read_metadata
+from core.models import store
+from core.models.tflite.metadata import read_metadata
 
 WARM_UP, CHUNK = 8, 15
 PACKS = (ROOT / "shared" / "data", ROOT.parent / "shared" / "data")
@@ -155,7 +155,7 @@ def _stages(rows: list[Row]) -> dict[str, float]:
 
 
 def _facts(models_dir: Path, options: argparse.Namespace) -> Row:
-    persons, intent = (weights.entry(models_dir, role) for role in ("persons", "intent"))
+    persons, intent = (store.entry(models_dir, role) for role in ("persons", "intent"))
     metadata = read_metadata(intent.path)
     torch_weights = [item.path for item in persons.files if item.path.suffix == ".pt"]
     if options.persons is None and not torch_weights:

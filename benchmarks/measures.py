@@ -32,8 +32,8 @@ from core.rules.measures.measure import FileFacts, Reader, measure
 from core.rules.check import check, overall, packs
 from core.images.near_duplicates import twins
 from core.settings import Settings
-from core.vision import weights
-from core.vision.text import TextReader
+from core.models import store
+from core.vision.text.reader import TextReader
 
 RESULTS = Path(__file__).parent / "results" / "measures.json"
 MAX_PIXELS = 100_000_000
@@ -67,7 +67,7 @@ def theirs(paths: list[Path]) -> dict[str, Any]:
 
 def compare(paths: list[Path], repetitions: int) -> dict[str, Any]:
     """Both sides in turns; the first turn of each only warms it up and is not counted."""
-    read = TextReader(weights.entry(Settings().models_dir, "text")).read
+    read = TextReader(store.entry(Settings().models_dir, "text")).read
     sides = {"ours": ours, "ours, reading": partial(ours, read=read), "cleanvision": theirs}
     times: dict[str, list[float]] = {name: [] for name in sides}
     cpu: dict[str, list[float]] = {name: [] for name in sides}

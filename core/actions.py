@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core import exports
+from core.analyze import exports
 from core.audits import *  # noqa: F403 - the verbs of audits; `core.audits.__all__` lists them
 from core.errors import InputError, Misuse, NotFound
 from core.analyze.batches import Batch, KeptBatch, Result, Source, failure
@@ -21,7 +21,7 @@ from core.sources.files.folder import pictures_in
 from core.nouns.intent import INTENT_LABELS
 from core.nouns.analysis import Analysis, Cascade
 from core.nouns.failure import Failure
-from core.vision import foreign, weights
+from core.models import external, store
 from core.workspace import Workspace
 from core.worth import *  # noqa: F403 - the verbs of sales studies; `core.worth.__all__` lists them
 
@@ -74,7 +74,7 @@ def open_workspace(settings: Settings, say: Callable[[str], None] = log.info) ->
     SetupError
         When a model is missing, changed or has the wrong contract, or the data folder cannot be written.
     """
-    return Workspace(foreign.prepared(settings, fetch, say=say))
+    return Workspace(external.prepared(settings, fetch, say=say))
 
 
 def save_upload(workspace: Workspace, name: str, data: bytes) -> Source:
@@ -242,12 +242,12 @@ def overlays_zip(workspace: Workspace, results: list[Result], label: str = "top"
 
 def browser_models() -> list[dict[str, Any]]:
     """Models with the shopping classifier's contract in browser profiles on this machine, newest first."""
-    return [{**vars(found), "path": str(found.path)} for found in foreign.in_browsers()]
+    return [{**vars(found), "path": str(found.path)} for found in external.in_browsers()]
 
 
 def list_models(settings: Settings) -> list[dict[str, Any]]:
     """Name, role, origin, licence, checksum and metrics of the models on disk; raises ModelMissing."""
-    return weights.listing(settings.models_dir)
+    return store.listing(settings.models_dir)
 
 
 def _explain(workspace: Workspace, path: Path, label: str, *, options: dict[str, Any],

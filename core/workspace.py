@@ -23,8 +23,8 @@ from core.sources.fetching.fetch import fetch
 from core.sources.fetching.robots import turn
 from core.nouns.analysis import Analysis, Cascade
 from core.nouns.failure import Failure
-from core.vision import weights
-from core.vision.manifest import Entry
+from core.models import store
+from core.models.manifest import Entry
 
 if TYPE_CHECKING:  # a database opens when an audit is asked for; `analyze` does without
     from core.catalog.store import Job, Store
@@ -141,7 +141,7 @@ class Workspace(Office):
 
     def __init__(self, settings: Settings) -> None:
         wishes = (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model))
-        self._models = _key([weights.entry(settings.models_dir, role, wish) for role, wish in wishes])
+        self._models = _key([store.entry(settings.models_dir, role, wish) for role, wish in wishes])
         super().__init__(settings)
         self.workers = Workers(settings)
         self.reports: dict[str, Any] = {}  # of audits, kept by `core.audits`
@@ -264,5 +264,5 @@ def _measures_key(models_dir: Path) -> str:
              "perceptual_hash", "smaller_copy", "lettering", "wording")
     files = [ROOT / "core" / "images" / f"{name}.py" for name in names]
     files += [ROOT / "core" / "images" / "wording.json", ROOT / "core" / "vision" / "text.py"]
-    text = b"".join(path.read_bytes() for path in files) + _key([weights.entry(models_dir, "text")]).encode()
+    text = b"".join(path.read_bytes() for path in files) + _key([store.entry(models_dir, "text")]).encode()
     return hashlib.sha256(text).hexdigest()[:16]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from core import exports
+from core.analyze import exports
 from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis
 

@@ -37,7 +37,7 @@ LEVELS = (
     ("core.doors", "core.__main__", "pages", "app", "benchmarks"),
 )
 MOVING = ("core.actions", "core.api", "core.api_docs", "core.api_sales", "core.catalog", "core.cli", "core.cli_audit",
-          "core.cli_sales", "core.evidence", "core.exports", "core.pipeline", "core.report", "core.serve",
+          "core.cli_sales", "core.evidence", "core.analyze.exports", "core.analyze.pipeline", "core.report", "core.serve",
           "core.workspace", "core.worth")  # rooms of the old plan, which the next commits empty
 DOORS = ("app.py", "pages/", "core/cli.py", "core/cli_audit.py", "core/cli_sales.py", "core/api.py",
          "core/api_sales.py", "core/audits", "core/worth", "core/actions.py", "core/workspace.py", "core/serve.py")
@@ -64,7 +64,7 @@ def at(path: Path, node: ast.AST | int) -> str:
 
 
 def named(path: Path) -> str:
-    """core/vision/faces.py -> core.vision.faces"""
+    """core/vision/faces/detector.py -> core.vision.faces.detector"""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -246,7 +246,7 @@ def test_public_names_of_core_are_documented() -> None:
 
 def test_arrays_are_described() -> None:
     broken = []
-    for path in modules("core/images", "core/sources", "core/vision", "core/pipeline.py"):
+    for path in modules("core/images", "core/sources", "core/vision", "core/analyze/pipeline.py"):
         for node in tree(path).body:
             if isinstance(node, Function) and public(node) and re.search(r": np\.ndarray\b", ast.unparse(node.args)):
                 broken += [] if "shape" in (ast.get_docstring(node) or "") else [f"{at(path, node)} {node.name}"]
@@ -255,7 +255,7 @@ def test_arrays_are_described() -> None:
 
 def test_scores_are_compared_with_named_thresholds() -> None:
     broken = []
-    for path in modules("core/vision", "core/pipeline.py"):
+    for path in modules("core/vision", "core/analyze/pipeline.py"):
         for node in (node for node in ast.walk(tree(path)) if isinstance(node, ast.Compare)):
             literal = any(isinstance(part, ast.Constant) and isinstance(part.value, float) and 0 < part.value < 1
                           for part in (node.left, *node.comparators))

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from core import pipeline
+from core.analyze import pipeline
 from core.images import decode
 from core.settings import read_settings
 from core.nouns.detections import Detections
 from core.nouns.picture import Picture
-from core.vision.faces import FaceFindings
-from core.vision.persons import PersonFindings
+from core.vision.faces.detector import FaceFindings
+from core.vision.persons.detector import PersonFindings
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from core.report.queues import FixFirst, Queues, QueueTally
 from core.report.shared import SharedPicture, SharedTally, shared_pictures
 from core.report.summary import Summary, SummaryTally
 from core.settings import ROOT
-from core.vision import weights
+from core.models import store
 from core.workspace import Workspace
 
 KEPT_REPORTS = 16  # in memory
@@ -85,7 +85,7 @@ def audit_report(workspace: Workspace, job_id: str, say: Callable[[int], None] |
 def error_rates(workspace: Workspace) -> ErrorRates | None:
     """Those of the intent model that judges here, where somebody measured them."""
     settings = workspace.settings
-    model = weights.entry(settings.models_dir, "intent", settings.intent_model).name
+    model = store.entry(settings.models_dir, "intent", settings.intent_model).name
     try:
         return measured_error_rates(settings.models_dir / f"{model}.json")
     except InputError:

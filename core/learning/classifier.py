@@ -11,7 +11,7 @@ import numpy as np
 
 from core.learning import mobilenet
 from core.learning.datasets import INTENTS, SENSITIVE
-from core.vision.tflite_metadata import TfliteMetadata
+from core.models.tflite.metadata import TfliteMetadata
 
 INPUT_NAME = "normalized_input_image_tensor"
 OUTPUTS = {"shopping_intent": INTENTS, "sensitive": SENSITIVE}

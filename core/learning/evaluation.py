@@ -11,7 +11,7 @@ import pandas as pd
 
 from core.learning.datasets import INTENTS
 from core.nouns.proportion import wilson
-from core.vision.tflite_metadata import read_metadata
+from core.models.tflite.metadata import read_metadata
 
 THRESHOLD = 0.5
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import keras
 
-from core.vision.tflite_metadata import TfliteMetadata, write_metadata
+from core.models.tflite.metadata import TfliteMetadata, write_metadata
 
 SCHEMA = 1
 MANIFEST = "manifest.json"

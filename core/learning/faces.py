@@ -18,8 +18,8 @@ from core.learning import faces_data
 from core.learning.faces_card import card
 from core.learning.faces_data import PRODUCT_BLOCKS, truth
 from core.nouns.proportion import wilson
-from core.vision.face_check import FEATURES, FaceRule
-from core.vision.mtcnn_nets import weight_files
+from core.vision.faces.second_look import FEATURES, FaceRule
+from core.vision.faces.nets import weight_files
 
 NAME = "faces_mtcnn_1"
 LONGEST_SIDE = 512  # larger pictures are searched at this size

@@ -11,8 +11,8 @@ import pandas as pd
 
 from core.errors import SetupError
 from core.learning.datasets import read_pack
-from core.vision.face_check import FEATURES, measure
-from core.vision.mtcnn import Mtcnn, normalised
+from core.vision.faces.second_look import FEATURES, measure
+from core.vision.faces.mtcnn import Mtcnn, normalised
 
 TEACHER = "yunet_n_320_320.onnx"
 TEACHER_SIDE = 320

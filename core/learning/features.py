@@ -19,7 +19,7 @@ import pandas as pd
 
 from core.learning import mobilenet
 from core.learning.augment import random_view
-from core.vision.intent import squash
+from core.vision.intent.classifier import squash
 
 log = logging.getLogger(__name__)
 # Later views take every picture of the wide blocks, and this share of the older, more uniform ones.

@@ -11,7 +11,7 @@ import pandas as pd
 from core.learning.datasets import INTENTS
 from core.learning.evaluation import intent_report, run_tflite, sensitive_report
 from core.learning.features import read_rgb
-from core.vision.intent import squash
+from core.vision.intent.classifier import squash
 
 # Pictures of sources that training saw only measure the fit: every fourth is enough (and all restricted goods).
 SAME_SOURCES_EVERY = 4

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from core import pipeline
+from core.analyze import pipeline
 from core.errors import MerchlensError, NotFound, WorkFailed
 from core.images import decode, draw
 from core.rules import fix
@@ -38,9 +38,9 @@ from core.nouns.text import TextLine
 from core.settings import Settings
 from core.nouns.analysis import Analysis, Cascade
 from core.nouns.picture import Picture
-from core.vision import weights
-from core.vision.saliency import Explainer
-from core.vision.text import TextReader
+from core.models import store
+from core.explain.gradcam import Explainer
+from core.vision.text.reader import TextReader
 
 PREVIEW_SIDE = 640
 THUMBNAIL_SIDE = 160
@@ -151,7 +151,7 @@ class Bench:
     def _lettering(self, image: np.ndarray) -> tuple[TextLine, ...]:
         """The lines of lettering in a picture; the reader opens when the first rule needs it."""
         if self._text is None:
-            self._text = TextReader(weights.entry(self._settings.models_dir, "text"))
+            self._text = TextReader(store.entry(self._settings.models_dir, "text"))
         return self._text.read(image)
 
     def _judged(self, picture: Picture, path: str, cascade: Cascade, *, decoded: float) -> Analysis:

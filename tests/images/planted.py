@@ -20,8 +20,8 @@ import numpy as np
 from core.rules.measures.measure import FileFacts, Reader, measure
 from core.rules.check import check, packs
 from core.settings import Settings
-from core.vision import weights
-from core.vision.text import TextReader
+from core.models import store
+from core.vision.text.reader import TextReader
 
 RULES = ("white_background", "fill", "no_text", "no_border", "no_watermark", "sharp")
 TODAY = date(2026, 11, 24)
@@ -262,7 +262,7 @@ MAKERS: tuple[Callable[[Draw], Sample], ...] = (clean, clean, grey_paper, small,
 @cache
 def reader() -> Reader:
     """The reader of lettering that the product opens."""
-    return TextReader(weights.entry(Settings().models_dir, "text")).read
+    return TextReader(store.entry(Settings().models_dir, "text")).read
 
 
 def samples(count: int, seed: int) -> Iterator[Sample]:

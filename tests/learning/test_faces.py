@@ -9,7 +9,7 @@ import pytest
 from core.learning.faces import LOSS, fit, learn
 from core.learning.faces_card import card
 from core.learning.faces_data import truth
-from core.vision.face_check import FEATURES
+from core.vision.faces.second_look import FEATURES
 
 
 def made_up(count: int = 600, seed: int = 0) -> pd.DataFrame:

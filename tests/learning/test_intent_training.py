@@ -12,8 +12,8 @@ import pytest
 
 from core.learning import augment, datasets, evaluation, export
 from core.nouns.proportion import wilson
-from core.vision.intent import squash
-from core.vision.tflite_metadata import read_metadata
+from core.vision.intent.classifier import squash
+from core.models.tflite.metadata import read_metadata
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 LABELS = ("negative", "apparel", "home_decor", "other")

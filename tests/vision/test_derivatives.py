@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from core.errors import WrongContract
-from core.vision.derivatives import known_operations, step
-from core.vision.tflite_graph import Operation
+from core.explain.derivatives import known_operations, step
+from core.models.tflite.graph import Operation
 
 STEP = 1e-6
 RANDOM = np.random.default_rng(3)

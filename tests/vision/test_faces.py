@@ -12,15 +12,15 @@ import pytest
 
 from core.errors import ModelMissing, WrongContract
 from core.settings import ROOT
-from core.vision import weights
-from core.vision.face_check import FEATURES, LOOKS, REASONS, FaceRule, features_of, looked_at, read_file
-from core.vision.faces import Faces
-from core.vision.manifest import Entry, WeightFile
+from core.models import store
+from core.vision.faces.second_look import FEATURES, LOOKS, REASONS, FaceRule, features_of, looked_at, read_file
+from core.vision.faces.detector import Faces
+from core.models.manifest import Entry, WeightFile
 
 
 @pytest.fixture(scope="module")
 def entry() -> Entry:
-    return weights.entry(ROOT / "models", "faces")
+    return store.entry(ROOT / "models", "faces")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def changed(entry: Entry, folder: Path, values: object) -> Entry:
     """An entry whose file holds other values."""
     path = folder / "faces.json"
     path.write_text(values if isinstance(values, str) else json.dumps(values))
-    file = WeightFile(path, weights.sha256_of(path), path.stat().st_size)
+    file = WeightFile(path, store.sha256_of(path), path.stat().st_size)
     return Entry("faces_test", "faces", (file,), "test", "test", thresholds=entry.thresholds)
 
 

@@ -21,9 +21,9 @@ import pytest
 from core.errors import ModelMissing, SetupError, WrongContract
 from core.settings import ROOT, Settings
 from core.sources.fetching.fetch import fetch
-from core.vision import foreign, weights
-from core.vision.browsers import model_files, user_data_folders
-from core.vision.downloads import PINS, Say, downloaded
+from core.models import external, store
+from core.models.browsers import model_files, user_data_folders
+from core.models.downloads import PINS, Say, downloaded
 from tests.vision.tiny_tflite import Recipe, write
 
 STORE = "optimization_guide_model_store/43/ABCDEF/1"
@@ -102,16 +102,16 @@ def test_only_models_with_the_contract_are_found_newest_first(tmp_path: Path) ->
     (chrome / STORE / "link.tflite").symlink_to(old)
     os.utime(old, (1_600_000_000, 1_600_000_000))
     assert len(model_files([chrome, edge])) == 4
-    found = foreign.in_browsers([chrome, edge])
+    found = external.in_browsers([chrome, edge])
     assert [item.path for item in found] == [new, old]
     assert found[1].date == "2020-09-13T12:26:40+00:00"
     assert found[0].sha256 == hashlib.sha256(new.read_bytes()).hexdigest() and found[0].bytes == new.stat().st_size
 
 
 def test_no_browser_is_a_clear_sentence(tmp_path: Path) -> None:
-    assert foreign.in_browsers([tmp_path, tmp_path / "nowhere"]) == []
+    assert external.in_browsers([tmp_path, tmp_path / "nowhere"]) == []
     with pytest.raises(ModelMissing, match="No browser profile on this machine holds"):
-        foreign.newest_in_browsers([tmp_path])
+        external.newest_in_browsers([tmp_path])
 
 
 def test_the_wish_for_the_browsers_model_becomes_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
@@ -121,13 +121,13 @@ def test_the_wish_for_the_browsers_model_becomes_its_path(tmp_path: Path, monkey
     write(path)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    changed = foreign.prepared(_settings(tmp_path, intent_model="browser"), say=spoken.append)
-    found = weights.entry(tmp_path / "nowhere", "intent", changed.intent_model)
+    changed = external.prepared(_settings(tmp_path, intent_model="browser"), say=spoken.append)
+    found = store.entry(tmp_path / "nowhere", "intent", changed.intent_model)
     assert found.path == path and found.sha256 in spoken[0]
 
 
 def _plain(settings: Settings, url: str, say: Say = lambda _: None) -> Path:
-    return downloaded(settings, url, fetch, limit=foreign.MAX_INTENT_BYTES, say=say)
+    return downloaded(settings, url, fetch, limit=external.MAX_INTENT_BYTES, say=say)
 
 
 def test_a_download_is_shown_pinned_and_not_repeated(tmp_path: Path, shelf: tuple, spoken: list[str]) -> None:
@@ -149,13 +149,13 @@ def test_a_later_download_that_differs_is_refused(tmp_path: Path, shelf: tuple) 
     settings = _settings(tmp_path)
     write(folder / "model.tflite")
     first = _plain(settings, f"{url}/model.tflite")
-    pinned = weights.sha256_of(first)
+    pinned = store.sha256_of(first)
     first.unlink()
     write(folder / "model.tflite", Recipe(mean=(0.0,), std=(255.0,)))
     with pytest.raises(ModelMissing) as caught:
         _plain(settings, f"{url}/model.tflite")
     assert pinned in caught.value.message and PINS in caught.value.hint
-    assert weights.sha256_of(folder / "model.tflite") in caught.value.message
+    assert store.sha256_of(folder / "model.tflite") in caught.value.message
     assert [path.name for path in (settings.data_dir / "models").iterdir()] == [PINS]
 
 
@@ -164,7 +164,7 @@ def test_a_download_without_the_contract_is_neither_kept_nor_pinned(tmp_path: Pa
     write(folder / "model.tflite", Recipe(heads={"phishing": 2}, labels={}))
     settings = _settings(tmp_path)
     with pytest.raises(WrongContract, match="an output shopping_intent"):
-        foreign.download_intent(settings, fetch, url=f"{url}/model.tflite")
+        external.download_intent(settings, fetch, url=f"{url}/model.tflite")
     assert list((settings.data_dir / "models").iterdir()) == []
 
 
@@ -184,7 +184,7 @@ def test_what_cannot_be_downloaded_says_what_to_do(tmp_path: Path, shelf: tuple)
             downloaded(settings, address, fetch, limit=4000, say=lambda _: None)
         assert address in caught.value.message and "give the path" in caught.value.hint
     with pytest.raises(ModelMissing, match="nothing is downloaded here"):
-        foreign.prepared(_settings(tmp_path, intent_model="download"))
+        external.prepared(_settings(tmp_path, intent_model="download"))
 
 
 def test_damaged_pins_and_a_folder_that_cannot_be_written(tmp_path: Path, shelf: tuple) -> None:
@@ -203,9 +203,9 @@ def test_damaged_pins_and_a_folder_that_cannot_be_written(tmp_path: Path, shelf:
 
 def test_weights_that_are_nowhere(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="no ultralytics weights at ../secret.pt"):
-        foreign.prepared(_settings(tmp_path, persons_model="../secret.pt"), fetch)
+        external.prepared(_settings(tmp_path, persons_model="../secret.pt"), fetch)
     with pytest.raises(ModelMissing, match="yolo11n.pt is not on this machine"):
-        foreign.prepared(_settings(tmp_path, persons_model="yolo11n.pt"))
+        external.prepared(_settings(tmp_path, persons_model="yolo11n.pt"))
 
 
 def test_stock_names_are_asked_for_at_the_release(tmp_path: Path) -> None:
@@ -216,30 +216,30 @@ def test_stock_names_are_asked_for_at_the_release(tmp_path: Path) -> None:
         raise ModelMissing("asked")
 
     with pytest.raises(ModelMissing, match="asked"):
-        foreign.prepared(_settings(tmp_path, persons_model="yolo11n.pt"), refusing)
+        external.prepared(_settings(tmp_path, persons_model="yolo11n.pt"), refusing)
     address = "https://github.com/ultralytics/assets/releases/download/v8.4.0/yolo11n.pt"
-    assert asked == [(address, foreign.MAX_WEIGHTS_BYTES)]
+    assert asked == [(address, external.MAX_WEIGHTS_BYTES)]
 
 
 def test_a_page_in_place_of_weights_is_neither_kept_nor_pinned(tmp_path: Path, shelf: tuple,
                                                                monkeypatch: pytest.MonkeyPatch) -> None:
     url, folder, _ = shelf
     (folder / "yolo11n.pt").write_bytes(b"<!doctype html><html>Sign in</html>")
-    monkeypatch.setattr(foreign, "STOCK_URL", url + "/{name}")
+    monkeypatch.setattr(external, "STOCK_URL", url + "/{name}")
     settings = _settings(tmp_path, persons_model="yolo11n.pt")
     with pytest.raises(WrongContract, match="What came as yolo11n.pt must be a checkpoint"):
-        foreign.prepared(settings, fetch)
+        external.prepared(settings, fetch)
     assert list((settings.data_dir / "models").iterdir()) == []
 
 
 def test_settings_without_wishes_stay_as_they_are(tmp_path: Path) -> None:
     settings = _settings(tmp_path, intent_model="shopping_intent_1")
-    assert foreign.prepared(settings) is settings
+    assert external.prepared(settings) is settings
 
 
 def test_listing_and_preparing_load_no_model() -> None:
     heavy = {"torch", "tensorflow", "ultralytics", "openvino", "ai_edge_litert", "cv2", "numpy"}
-    script = f"import sys, core.vision.foreign; print(*sorted(sys.modules.keys() & {heavy!r}))"
+    script = f"import sys, core.models.external; print(*sorted(sys.modules.keys() & {heavy!r}))"
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert set(loaded.stdout.split()) <= {"numpy"}
 
@@ -262,11 +262,11 @@ def test_a_hostile_pickle_is_refused_and_never_run(tmp_path: Path) -> None:
         checkpoint.writestr("yolo11n/data.pkl", pickle.dumps({"model": Hostile(witness)}, protocol=2))
         checkpoint.writestr("yolo11n/version", "3\n")
     with pytest.raises(WrongContract) as caught:
-        foreign.converted(tmp_path / "yolo11n.pt", tmp_path / "data")
+        external.converted(tmp_path / "yolo11n.pt", tmp_path / "data")
     assert "was refused: it asks for posix.system" in caught.value.message or "nt.system" in caught.value.message
     (tmp_path / "plain.pt").write_bytes(pickle.dumps(Hostile(witness)))
     with pytest.raises(WrongContract, match="plain.pt must be a checkpoint of torch"):
-        foreign.converted(tmp_path / "plain.pt", tmp_path / "data")
+        external.converted(tmp_path / "plain.pt", tmp_path / "data")
     assert not witness.exists()
     assert list((tmp_path / "data" / "models").iterdir()) == []
     pickle.loads((tmp_path / "plain.pt").read_bytes())  # the trap itself works
@@ -278,7 +278,7 @@ def test_a_hostile_pickle_is_refused_and_never_run(tmp_path: Path) -> None:
 def test_ultralytics_weights_convert_and_give_the_networks_own_numbers(tmp_path: Path, spoken: list[str]) -> None:
     """Random weights of 80 classes; the converted model answers with the row of the person only."""
     from core.learning.torchvision_guard import import_ultralytics
-    from core.vision.persons import Persons, letterbox
+    from core.vision.persons.detector import Persons, letterbox
 
     yolo = import_ultralytics().YOLO("yolov8n.yaml")
     yolo.model.names = {**{number: f"thing {number}" for number in range(80)}, 17: "Person"}
@@ -286,17 +286,17 @@ def test_ultralytics_weights_convert_and_give_the_networks_own_numbers(tmp_path:
     yolo.ckpt = {"train_args": {"imgsz": 96}}
     yolo.save(tmp_path / "own.pt")
     settings = _settings(tmp_path, persons_model=str(tmp_path / "own.pt"))
-    changed = foreign.prepared(settings, say=spoken.append)
-    found = weights.entry(tmp_path / "nowhere", "persons", changed.persons_model)
+    changed = external.prepared(settings, say=spoken.append)
+    found = store.entry(tmp_path / "nowhere", "persons", changed.persons_model)
     assert found.name.startswith("own@") and found.labels == ["Person"] and "AGPL" in found.licence
-    assert found.thresholds == weights.BARE_THRESHOLDS["persons"]
+    assert found.thresholds == store.BARE_THRESHOLDS["persons"]
     model = Persons(found)
     assert model.side == 96
     image = np.random.default_rng(0).integers(0, 256, (70, 120, 3), dtype=np.uint8)
     model.detect(image)
     ours = model._request.get_output_tensor(0).data[0].copy()
     assert ours == pytest.approx(_torch_rows(yolo, letterbox(image, 96).image, 17), abs=0.05)
-    assert foreign.prepared(settings, say=spoken.append) == changed and len(spoken) == 1
+    assert external.prepared(settings, say=spoken.append) == changed and len(spoken) == 1
 
 
 def _torch_rows(yolo: object, square: np.ndarray, number: int) -> np.ndarray:

@@ -11,9 +11,9 @@ import pytest
 
 from core.errors import ModelMissing, WrongContract
 from core.nouns.intent import INTENT_LABELS
-from core.vision import intent
-from core.vision.intent import IntentModel, judge, squash, to_input
-from core.vision.weights import bare
+from core.vision.intent import classifier
+from core.vision.intent.classifier import IntentModel, judge, squash, to_input
+from core.models.store import bare
 from tests.vision.tiny_tflite import Recipe, weights_of, write
 
 # The runtime sums 50,176 pixels in float32.
@@ -191,14 +191,14 @@ def test_threads_that_share_a_model_get_their_own_scores(tiny: Path) -> None:
 
 def test_the_bundled_model_keeps_the_contract() -> None:
     from core.settings import ROOT
-    from core.vision import weights
+    from core.models import store
 
     if not (ROOT / "models" / "manifest.json").is_file():
         pytest.skip("models/manifest.json is not there yet")
-    if "intent" not in weights.Manifest.read(ROOT / "models").current:
+    if "intent" not in store.Manifest.read(ROOT / "models").current:
         pytest.skip("models/manifest.json has no intent model yet")
-    model = IntentModel(weights.entry(ROOT / "models", "intent"))
+    model = IntentModel(store.entry(ROOT / "models", "intent"))
     verdict = model.classify(np.full((300, 200, 3), 255, np.uint8))
     assert float(verdict.shopping.scores.sum()) == pytest.approx(1, abs=1e-3)
-    contract = intent.read_contract(model.path)
+    contract = classifier.read_contract(model.path)
     assert {*contract.mean.tolist(), *contract.std.tolist()} == {127.5}

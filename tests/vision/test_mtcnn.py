@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from core.errors import ModelMissing, PackageMissing, WrongContract
-from core.vision import mtcnn_nets
-from core.vision.mtcnn import Mtcnn, crops, normalised, squared
-from core.vision.mtcnn_canvas import BUCKET, lay_out
+from core.vision.faces import nets
+from core.vision.faces.mtcnn import Mtcnn, crops, normalised, squared
+from core.vision.faces.canvas import BUCKET, lay_out
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def test_the_sizes_lie_apart_on_the_canvas(size):
 
 def test_tensorflow_is_not_loaded():
     code = (
-        "import sys; from core.vision.mtcnn import Mtcnn; Mtcnn();"
+        "import sys; from core.vision.faces.mtcnn import Mtcnn; Mtcnn();"
         "print([name for name in ('tensorflow', 'mtcnn', 'torch') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
@@ -145,24 +145,24 @@ class Attack:
 def test_a_weight_file_that_names_code_is_refused(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     files = {}
-    for name in mtcnn_nets.NETS:
+    for name in nets.NETS:
         files[name] = tmp_path / f"{name}.lz4"
         files[name].write_bytes(lz4.frame.compress(pickle.dumps([Attack()])))
-    monkeypatch.setattr(mtcnn_nets, "weight_files", lambda: files)
+    monkeypatch.setattr(nets, "weight_files", lambda: files)
     with pytest.raises(WrongContract, match="mkdir"):
-        mtcnn_nets.read_weights()
+        nets.read_weights()
     assert not (tmp_path / "attacked").exists()
 
 
 def test_another_weight_file_than_expected_is_refused():
     with pytest.raises(ModelMissing, match="checksum"):
-        mtcnn_nets.read_weights({"rnet": "0" * 64})
+        nets.read_weights({"rnet": "0" * 64})
 
 
 def test_a_missing_package_is_said(monkeypatch):
-    monkeypatch.setattr(mtcnn_nets.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(nets.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(PackageMissing, match="mtcnn"):
-        mtcnn_nets.read_weights()
+        nets.read_weights()
 
 
 @pytest.mark.slow

@@ -11,8 +11,9 @@ import pytest
 
 from core.errors import WrongContract
 from core.settings import ROOT
-from core.vision import persons, weights
-from core.vision.persons import Persons, letterbox
+from core.vision.persons import detector
+from core.models import store
+from core.vision.persons.detector import Persons, letterbox
 from tests.vision.tiny_openvino import SIDE, entry, write
 
 
@@ -162,9 +163,9 @@ def test_training_and_product_suppress_alike(tiny: Path) -> None:
 def bundled() -> Persons:
     if not (ROOT / "models" / "manifest.json").is_file():
         pytest.skip("models/manifest.json is not there yet")
-    if "persons" not in weights.Manifest.read(ROOT / "models").current:
+    if "persons" not in store.Manifest.read(ROOT / "models").current:
         pytest.skip("models/manifest.json has no persons model yet")
-    return Persons(weights.entry(ROOT / "models", "persons"))
+    return Persons(store.entry(ROOT / "models", "persons"))
 
 
 @pytest.mark.parametrize("name, least, most", [("bus", 3, 6), ("zidane", 2, 4), ("astronaut", 1, 2), ("coffee", 0, 0)])
@@ -177,4 +178,4 @@ def test_real_people_are_found(bundled: Persons, photos: dict[str, Path], name: 
 
 
 def test_the_square_is_read_from_the_model(tiny: Path) -> None:
-    assert Persons(entry(tiny)).side == SIDE and persons.ROWS == 5
+    assert Persons(entry(tiny)).side == SIDE and detector.ROWS == 5

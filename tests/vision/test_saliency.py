@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from core.errors import Misuse, ModelMissing, WrongContract
-from core.vision import replay, saliency
-from core.vision.intent import IntentModel
-from core.vision.saliency import LABELS, Explainer, enlarged, explain, grad_cam
-from core.vision.tflite_graph import read_graph
+from core.explain import replay, gradcam
+from core.vision.intent.classifier import IntentModel
+from core.explain.gradcam import LABELS, Explainer, enlarged, explain, grad_cam
+from core.models.tflite.graph import read_graph
 from tests.vision import tiny_tflite
 from tests.vision.tiny_networks import ONCE, TinyNetwork, hard_swish_tail, pooled_and_dense
 
@@ -38,8 +38,8 @@ def colour_network(path: Path, gain: float = 4.0) -> Path:
     mean = net.mean(features, 3)
     intent = net.constant(gain * np.array([[-1, -1, -1], [1, 0, 0], [0, 1, 0], [0, 0, 1]], float))
     sensitive = net.constant(gain * np.array([[1, 0, 0], [-1, 0, 0]], float))
-    heads = [net.add("FULLY_CONNECTED", [mean, weights, net.constant(np.zeros(width))], (1, width), "FullyConnected")
-             for weights, width in ((intent, 4), (sensitive, 2))]
+    heads = [net.add("FULLY_CONNECTED", [mean, store, net.constant(np.zeros(width))], (1, width), "FullyConnected")
+             for store, width in ((intent, 4), (sensitive, 2))]
     return net.save(path, shopping_intent=net.softmax(heads[0], 4), sensitive=net.softmax(heads[1], 2))
 
 
@@ -108,12 +108,12 @@ class TestNumbers:
             net = TinyNetwork()
             mean = net.mean(net.feature_map(), 8)
             if form == "f32":
-                weights = net.constant(stored.astype(np.float32) / 64)
+                store = net.constant(stored.astype(np.float32) / 64)
             elif form == "f16":
-                weights = net.add("DEQUANTIZE", [net.constant((stored / 64).astype(np.float16))], (4, 8), "Dequantize")
+                store = net.add("DEQUANTIZE", [net.constant((stored / 64).astype(np.float16))], (4, 8), "Dequantize")
             else:
-                weights = net.constant(stored, scale=[1 / 64])
-            dense = net.add("FULLY_CONNECTED", [mean, weights, net.constant(np.zeros(4))], (1, 4), "FullyConnected")
+                store = net.constant(stored, scale=[1 / 64])
+            dense = net.add("FULLY_CONNECTED", [mean, store, net.constant(np.zeros(4))], (1, 4), "FullyConnected")
             sensitive = net.softmax(net.dense(mean, (8, 2)), 2)
             file = net.save(tmp_path / f"{form}.tflite", shopping_intent=net.softmax(dense, 4), sensitive=sensitive)
             found.append(Explainer(file).differentiate(noise(), "other"))
@@ -125,10 +125,10 @@ class TestNumbers:
         """Google's int8 MobileNetV2: the replay gives its scores up to their rounding."""
         from ai_edge_litert.interpreter import Interpreter
 
-        weights = pack.parent / "weights" / "tf2_mobilenet_v2_1.0_224_ptq.tflite"
-        if not weights.is_file():
+        store = pack.parent / "weights" / "tf2_mobilenet_v2_1.0_224_ptq.tflite"
+        if not store.is_file():
             pytest.skip("the public MobileNetV2 is not beside the data pack")
-        graph, interpreter = read_graph(weights), Interpreter(str(weights), experimental_preserve_all_tensors=True)
+        graph, interpreter = read_graph(store), Interpreter(str(store), experimental_preserve_all_tensors=True)
         interpreter.allocate_tensors()
         image = cv2.cvtColor(cv2.imread(str(photos["coffee"])), cv2.COLOR_BGR2RGB)
         interpreter.set_tensor(graph.inputs[0], cv2.resize(image, (224, 224), interpolation=cv2.INTER_AREA)[None])
@@ -178,10 +178,10 @@ class TestPlaces:
     def test_bundled_model_looks_at_the_object(self, photos: dict) -> None:
         """A cut-out coat on the left half of a white picture; evidence for the shown kind lies on the left."""
         from core.settings import ROOT
-        from core.vision import weights
+        from core.models import store
 
         try:
-            entry = weights.entry(ROOT / "models", "intent")
+            entry = store.entry(ROOT / "models", "intent")
         except ModelMissing:
             pytest.skip("the bundled model of shopping intent is not here yet")
         bus = cv2.cvtColor(cv2.imread(str(photos["bus"])), cv2.COLOR_BGR2RGB)
@@ -264,7 +264,7 @@ class TestStates:
         assert (found[0] == found[1]).all()
 
     def test_a_replay_that_misses_the_score_is_refused(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(saliency.replay, "forward", _slightly_wrong(replay.forward))
+        monkeypatch.setattr(gradcam.replay, "forward", _slightly_wrong(replay.forward))
         with pytest.raises(WrongContract, match="misses the model's own score by 0.01"):
             explain(path, noise(), "apparel")
 

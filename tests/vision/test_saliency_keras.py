@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
-from core.vision.intent import to_input
-from core.vision.saliency import LABELS, Explainer
-from core.vision.tflite_metadata import TfliteMetadata, write_metadata
+from core.vision.intent.classifier import to_input
+from core.explain.gradcam import LABELS, Explainer
+from core.models.tflite.metadata import TfliteMetadata, write_metadata
 
 MEAN, STD = (127.5,), (127.5,)
 pytestmark = pytest.mark.slow

@@ -13,15 +13,15 @@ import pytest
 
 from core.errors import ModelMissing, PackageMissing, WrongContract
 from core.settings import Settings
-from core.vision import weights
-from core.vision.manifest import Entry
-from core.vision.text import PACKAGE, TextReader
+from core.models import store
+from core.models.manifest import Entry
+from core.vision.text.reader import PACKAGE, TextReader
 from tests.images.planted import photos
 
 
 @pytest.fixture(scope="module")
 def entry() -> Entry:
-    return weights.entry(Settings().models_dir, "text")
+    return store.entry(Settings().models_dir, "text")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.errors import ModelMissing, WrongContract
-from core.vision.tflite_graph import Tensor, read_graph
+from core.models.tflite.graph import Tensor, read_graph
 from tests.vision.tiny_networks import TinyNetwork, hard_swish_tail, pooled_and_dense
 
 
@@ -127,6 +127,6 @@ def test_damaged_files_never_escape_the_tree_of_errors(tmp_path: Path) -> None:
 
 
 def test_reading_needs_no_tensorflow(path: Path) -> None:
-    code = (f"import sys; from core.vision.tflite_graph import read_graph; read_graph({str(path)!r}); "
+    code = (f"import sys; from core.models.tflite.graph import read_graph; read_graph({str(path)!r}); "
             "sys.exit(any(name.split('.')[0] in ('tensorflow', 'torch', 'keras') for name in sys.modules))")
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from core.errors import WrongContract
-from core.vision.tflite_metadata import TfliteMetadata, metadata_flatbuffer, read_metadata, write_metadata
+from core.models.tflite.metadata import TfliteMetadata, metadata_flatbuffer, read_metadata, write_metadata
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 

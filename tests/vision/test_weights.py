@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import ModelMissing, SetupError
-from core.vision import weights
+from core.models import store
 
 WEIGHTS = b"not a network, but these very bytes"
 COMPANION = b"a second file of the same model"
@@ -73,7 +73,7 @@ def _edit(models: Path, at: str, value: object) -> None:
 
 
 def test_the_current_model_of_a_role_is_found_with_all_its_files(models: Path) -> None:
-    found = weights.entry(models, "persons")
+    found = store.entry(models, "persons")
     assert (found.name, found.version, found.role) == ("persons_3", "3", "persons")
     assert found.path == models / "persons_3.xml"
     assert [item.path.name for item in found.files] == ["persons_3.xml", "persons_3.bin"]
@@ -86,25 +86,25 @@ def test_files_may_hold_the_checksum_of_the_main_file_too(models: Path) -> None:
     _edit(models, "models/intent_1/files", {"intent_1.tflite": pin})
     _edit(models, "models/intent_1/sha256", ...)
     _edit(models, "models/intent_1/bytes", ...)
-    assert weights.entry(models, "intent").sha256 == _digest(WEIGHTS)
+    assert store.entry(models, "intent").sha256 == _digest(WEIGHTS)
 
 
 def test_a_model_is_found_by_name_and_only_for_its_role(models: Path) -> None:
-    assert weights.entry(models, "intent", "intent_1").name == "intent_1"
+    assert store.entry(models, "intent", "intent_1").name == "intent_1"
     with pytest.raises(SetupError, match="intent_1 is a model for intent, but one for persons"):
-        weights.entry(models, "persons", "intent_1")
+        store.entry(models, "persons", "intent_1")
 
 
 def test_an_unknown_name_says_which_there_are(models: Path) -> None:
     with pytest.raises(ModelMissing) as caught:
-        weights.entry(models, "persons", "persons_9")
+        store.entry(models, "persons", "persons_9")
     assert "persons_9" in caught.value.message and "persons_3" in caught.value.hint
 
 
 def test_a_bare_file_needs_no_manifest_and_gets_the_browsers_rule(tmp_path: Path) -> None:
     path = tmp_path / "stranger.tflite"
     path.write_bytes(WEIGHTS)
-    found = weights.entry(tmp_path / "nowhere", "intent", str(path))
+    found = store.entry(tmp_path / "nowhere", "intent", str(path))
     assert found.path == path and found.sha256 == _digest(WEIGHTS)
     assert (found.threshold("shoppable"), found.threshold("sensitive")) == (0.5, 0.5)
     assert found.version == _digest(WEIGHTS)[:12]
@@ -113,16 +113,16 @@ def test_a_bare_file_needs_no_manifest_and_gets_the_browsers_rule(tmp_path: Path
 def test_a_bare_ir_without_its_second_file_is_refused(models: Path) -> None:
     (models / "persons_3.bin").unlink()
     with pytest.raises(ModelMissing, match="needs persons_3.bin beside it"):
-        weights.entry(models, "persons", str(models / "persons_3.xml"))
+        store.entry(models, "persons", str(models / "persons_3.xml"))
 
 
 def test_a_bare_file_of_another_kind_is_refused(models: Path) -> None:
     with pytest.raises(ModelMissing, match="for intent is a .tflite file, but persons_3.xml was given"):
-        weights.entry(models, "intent", str(models / "persons_3.xml"))
+        store.entry(models, "intent", str(models / "persons_3.xml"))
 
 
 def test_a_folder_with_its_own_manifest_is_a_model(models: Path, tmp_path: Path) -> None:
-    assert weights.entry(tmp_path / "nowhere", "persons", str(models)).name == "persons_3"
+    assert store.entry(tmp_path / "nowhere", "persons", str(models)).name == "persons_3"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_folder_with_its_own_manifest_is_a_model(models: Path, tmp_path: Path)
 def test_a_changed_file_is_never_used(models: Path, data: bytes, words: str) -> None:
     (models / "intent_1.tflite").write_bytes(data)
     with pytest.raises(ModelMissing, match=words) as caught:
-        weights.entry(models, "intent")
+        store.entry(models, "intent")
     assert "intent_1.tflite" in caught.value.message and caught.value.hint
     if len(data) == len(WEIGHTS):
         assert _digest(WEIGHTS) in caught.value.message and _digest(data) in caught.value.message
@@ -140,20 +140,20 @@ def test_a_changed_file_is_never_used(models: Path, data: bytes, words: str) -> 
 def test_a_changed_companion_is_never_used(models: Path) -> None:
     (models / "persons_3.bin").write_bytes(b"Y" + COMPANION[1:])
     with pytest.raises(ModelMissing, match="persons_3.bin was changed"):
-        weights.entry(models, "persons")
+        store.entry(models, "persons")
 
 
 def test_no_models_on_disk_is_one_clear_sentence(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(ModelMissing, match="There are no models") as caught:
-            weights.entry(folder, "intent")
+            store.entry(folder, "intent")
         assert "MERCHLENS_MODELS_DIR" in caught.value.hint
 
 
 def test_a_missing_file_is_named(models: Path) -> None:
     (models / "intent_1.tflite").unlink()
     with pytest.raises(ModelMissing, match="intent_1.tflite of model intent_1 is not in"):
-        weights.entry(models, "intent")
+        store.entry(models, "intent")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_missing_file_is_named(models: Path) -> None:
 def test_a_broken_manifest_names_file_and_field(models: Path, at: str, value: object, words: str) -> None:
     _edit(models, at, value)
     with pytest.raises(SetupError) as caught:
-        weights.entry(models, "intent")
+        store.entry(models, "intent")
     assert str(models / "manifest.json") in caught.value.message
     assert words in caught.value.message
 
@@ -193,18 +193,18 @@ def test_a_broken_manifest_names_file_and_field(models: Path, at: str, value: ob
 def test_a_manifest_that_is_no_json_object(models: Path, text: str) -> None:
     (models / "manifest.json").write_text(text)
     with pytest.raises(SetupError, match="manifest.json"):
-        weights.entry(models, "intent")
+        store.entry(models, "intent")
 
 
 def test_a_missing_threshold_says_where_to_add_it(models: Path) -> None:
     with pytest.raises(SetupError, match="no threshold “shoppable”") as caught:
-        weights.entry(models, "intent").threshold("shoppable")
+        store.entry(models, "intent").threshold("shoppable")
     assert "thresholds.shoppable" in caught.value.hint
 
 
 def test_the_listing_goes_on_past_a_broken_file(models: Path) -> None:
     (models / "intent_1.tflite").unlink()
-    rows = {row["name"]: row for row in weights.listing(models)}
+    rows = {row["name"]: row for row in store.listing(models)}
     assert rows["persons_3"]["state"] == "ready" and rows["persons_3"]["current"]
     assert "is not in" in rows["intent_1"]["state"]
     assert rows["persons_3"]["metrics"] == {"ap50": 0.7} and rows["persons_3"]["version"] == "3"

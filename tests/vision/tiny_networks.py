@@ -9,7 +9,7 @@ import flatbuffers
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
-from core.vision.tflite_metadata import TfliteMetadata, write_metadata
+from core.models.tflite.metadata import TfliteMetadata, write_metadata
 
 CELL = 32  # 224 / 32 = a map of 7 x 7 places
 TYPES = {"float32": "FLOAT32", "float16": "FLOAT16", "int32": "INT32", "int8": "INT8"}

@@ -8,8 +8,8 @@ import numpy as np
 import openvino
 from openvino import opset13 as op
 
-from core.vision import weights
-from core.vision.weights import Entry
+from core.models import store
+from core.models.store import Entry
 
 SIDE, CELL = 64, 8
 
@@ -32,6 +32,6 @@ def write(path: Path, *, box: float = 8.0, rows: int = 5, shape: tuple[int, ...]
 
 def entry(path: Path, *, score: float = 0.5, iou: float = 0.5) -> Entry:
     """The written model as an entry."""
-    found = weights.bare(path, "persons")
+    found = store.bare(path, "persons")
     return Entry(found.name, found.role, found.files, found.origin, found.licence,
                  thresholds={"score": score, "iou": iou})

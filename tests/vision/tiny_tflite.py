@@ -10,7 +10,7 @@ import flatbuffers
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
-from core.vision.tflite_metadata import TfliteMetadata, write_metadata
+from core.models.tflite.metadata import TfliteMetadata, write_metadata
 
 INPUT = "normalized_input_image_tensor"
 LABELS = {"shopping_intent": ("negative", "apparel", "home_decor", "other"), "sensitive": ("negative", "positive")}

@@ -190,7 +190,7 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
     analysis : Analysis, optional
         Of the same picture: who is in it, and what it is.
     read : callable, optional
-        Finds and reads lettering, as `core.vision.text.TextReader.read`; asked on busy pictures, and where lettering
+        Finds and reads lettering, as `core.vision.text.reader.TextReader.read`; asked on busy pictures, and where lettering
         seems to stand beside the product. Without it lettering on busy pictures is unknown.
 
     Returns

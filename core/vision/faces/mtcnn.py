@@ -16,8 +16,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from core.vision.mtcnn_canvas import best_first, boxes_in, lay_out, paint
-from core.vision.mtcnn_nets import compile_nets, read_weights
+from core.vision.faces.canvas import best_first, boxes_in, lay_out, paint
+from core.vision.faces.nets import compile_nets, read_weights
 
 THRESHOLDS = {"rnet": 0.7, "onet": 0.8}
 OVERLAPS = (0.5, 0.7, 0.7, 0.7)  # first net within one size, first net across sizes, second net, third net

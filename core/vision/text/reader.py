@@ -17,7 +17,7 @@ import numpy as np
 
 from core.errors import ModelMissing, PackageMissing, WrongContract
 from core.nouns.text import TextLine
-from core.vision.weights import Entry, sha256_of
+from core.models.store import Entry, sha256_of
 
 PACKAGE = "rapidocr_onnxruntime"
 _HINT = f"Run `pip install --force-reinstall {PACKAGE}==1.4.4`."

@@ -11,9 +11,9 @@ import numpy as np
 
 from core.errors import WrongContract
 from core.nouns.detections import Detections
-from core.vision.face_check import FaceRule, measure, read_file
-from core.vision.mtcnn import THRESHOLDS, Candidates, Mtcnn, normalised
-from core.vision.weights import Entry
+from core.vision.faces.second_look import FaceRule, measure, read_file
+from core.vision.faces.mtcnn import THRESHOLDS, Candidates, Mtcnn, normalised
+from core.models.store import Entry
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,9 +22,9 @@ from typing import Any
 from core import errors
 from core.errors import MerchlensError, ModelMissing, SetupError, WrongContract
 from core.settings import ROOT, Settings
-from core.vision import weights
-from core.vision.browsers import model_files
-from core.vision.downloads import Fetch, Say, downloaded, folder_beside
+from core.models import store
+from core.models.browsers import model_files
+from core.models.downloads import Fetch, Say, downloaded, folder_beside
 
 log = logging.getLogger(__name__)
 
@@ -154,7 +154,7 @@ def converted(path: Path, data_dir: Path, *, say: Say = log.info) -> Path:
         If the data folder cannot be written, or the conversion does not end.
     """
     try:
-        digest = weights.sha256_of(path)
+        digest = store.sha256_of(path)
     except OSError as error:
         raise ModelMissing(f"{path} cannot be read: {error.strerror}.", "Check its path and rights.") from None
     folder = data_dir / "models" / f"{path.stem}-{digest[:12]}-{CONVERSION}"
@@ -182,12 +182,12 @@ def _persons(settings: Settings, fetch: Fetch | None, say: Say) -> Path:
 
 
 def _write_manifest(folder: Path, name: str, origin: str, facts: dict[str, Any]) -> None:
-    pins = {file: {"sha256": weights.sha256_of(folder / file), "bytes": (folder / file).stat().st_size}
+    pins = {file: {"sha256": store.sha256_of(folder / file), "bytes": (folder / file).stat().st_size}
             for file in ("persons.xml", "persons.bin")}
     side = facts["side"]
     entry = {"role": "persons", "file": "persons.xml", "files": pins, "origin": origin, "licence": facts["licence"],
              "labels": [facts["label"]], "input": {"size_wh": [side, side], "letterbox": 114},
-             "thresholds": weights.BARE_THRESHOLDS["persons"]}
+             "thresholds": store.BARE_THRESHOLDS["persons"]}
     manifest = {"schema": 1, "current": {"persons": name}, "models": {name: entry}}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
@@ -195,7 +195,7 @@ def _write_manifest(folder: Path, name: str, origin: str, facts: dict[str, Any])
 def _found(path: Path) -> Found:
     status = path.stat()
     date = datetime.fromtimestamp(status.st_mtime, UTC).isoformat(timespec="seconds")
-    return Found(path, date, weights.sha256_of(path), status.st_size)
+    return Found(path, date, store.sha256_of(path), status.st_size)
 
 
 def _check_archive(path: Path) -> None:
@@ -210,7 +210,7 @@ def _check_intent(path: Path) -> None:
 
 def _checked(files: Sequence[Path]) -> list[dict[str, Any]]:
     """For each file an answer of `main`; a file that crashes the checking process ends the list."""
-    return _answers("core.vision.foreign", [str(path) for path in files], "the models") if files else []
+    return _answers("core.models.external", [str(path) for path in files], "the models") if files else []
 
 
 def _answers(module: str, arguments: list[str], subject: str) -> list[dict[str, Any]]:
@@ -240,7 +240,7 @@ def _raise(answer: dict[str, Any]) -> None:
 
 def main(paths: list[str]) -> int:
     """Check .tflite files against the contract; for each a line of JSON: path, and error, message, hint if refused."""
-    from core.vision.intent import IntentModel
+    from core.vision.intent.classifier import IntentModel
 
     for path in paths:
         answer = {"path": path}

@@ -23,7 +23,7 @@ import numpy as np
 from flatbuffers import number_types as types
 
 from core.errors import WrongContract
-from core.vision.flatbuffer_fields import AlignedBuilder, Node, packed
+from core.models.tflite.flatbuffer_fields import AlignedBuilder, Node, packed
 
 IDENTIFIER = b"M001"
 ENTRY = "TFLITE_METADATA"

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import WrongContract
-from core.vision.mtcnn import Candidates, Mtcnn
+from core.vision.faces.mtcnn import Candidates, Mtcnn
 
 # (size in sides of the face's square, shift right, shift down, mirrored)
 LOOKS = (

@@ -16,7 +16,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from core.errors import WrongContract
-from core.vision.tflite_graph import Operation
+from core.models.tflite.graph import Operation
 
 Array = np.ndarray
 Backward = Callable[[Array], "Sequence[Array | None]"]

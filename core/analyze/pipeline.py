@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from core.settings import Settings
 from core.nouns.analysis import Analysis, Cascade, Decision
 from core.nouns.picture import Picture
-from core.vision import weights
-from core.vision.faces import FaceFindings, Faces
-from core.vision.intent import IntentModel
-from core.vision.persons import PersonFindings, Persons
+from core.models import store
+from core.vision.faces.detector import FaceFindings, Faces
+from core.vision.intent.classifier import IntentModel
+from core.vision.persons.detector import PersonFindings, Persons
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ def open_models(settings: Settings, *, threads: int = 1) -> Models:
     ModelMissing, WrongContract
         Naming the file and what to do.
     """
-    faces = weights.entry(settings.models_dir, "faces")
-    persons = weights.entry(settings.models_dir, "persons", settings.persons_model)
-    intent = weights.entry(settings.models_dir, "intent", settings.intent_model)
+    faces = store.entry(settings.models_dir, "faces")
+    persons = store.entry(settings.models_dir, "persons", settings.persons_model)
+    intent = store.entry(settings.models_dir, "intent", settings.intent_model)
     names = {"faces": faces.name, "persons": persons.name, "intent": intent.name}
     return Models(
         Faces(faces, threads=threads), Persons(persons, threads=threads), IntentModel(intent, threads=threads), names

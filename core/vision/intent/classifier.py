@@ -24,10 +24,10 @@ import numpy as np
 
 from core.errors import WrongContract
 from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD, Classification, Intent
-from core.vision.litert import open_interpreter
-from core.vision.tflite_graph import Graph, Tensor, read_graph
-from core.vision.tflite_metadata import TfliteMetadata, read_metadata
-from core.vision.weights import Entry, bare
+from core.models.tflite.interpreter import open_interpreter
+from core.models.tflite.graph import Graph, Tensor, read_graph
+from core.models.tflite.metadata import TfliteMetadata, read_metadata
+from core.models.store import Entry, bare
 
 SIDE = 224
 INPUT_SHAPE = (1, SIDE, SIDE, 3)

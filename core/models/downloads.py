@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from core.errors import InputError, ModelMissing, SetupError
 from core.settings import Settings
-from core.vision.weights import sha256_of
+from core.models.store import sha256_of
 
 SECONDS = 600.0
 PINS = "pins.json"

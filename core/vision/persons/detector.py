@@ -16,7 +16,7 @@ import openvino
 
 from core.errors import WrongContract
 from core.nouns.detections import Detections
-from core.vision.weights import Entry
+from core.models.store import Entry
 
 GREY = 114
 ROWS = 5

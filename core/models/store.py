@@ -12,7 +12,7 @@ from typing import Any
 
 from core.errors import ModelMissing, SetupError
 from core.nouns.intent import RULE_THRESHOLD
-from core.vision.manifest import RESTORE, Entry, Manifest, WeightFile
+from core.models.manifest import RESTORE, Entry, Manifest, WeightFile
 
 __all__ = [
     "BARE_THRESHOLDS",

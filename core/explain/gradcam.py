@@ -1,7 +1,7 @@
 """Grad-CAM [1]_ of the very .tflite that scored: where the evidence for one label lies.
 
 The interpreter runs the model and keeps every tensor. From the last feature map A (h x w x channels) on, the model
-is run again in numpy with the closed form of each derivative (`core.vision.derivatives`); a check makes sure that
+is run again in numpy with the closed form of each derivative (`core.explain.derivatives`); a check makes sure that
 this replay gives the interpreter's own score. With y the score of the label before softmax (as in [1]_: after it,
 the gradient of a sure verdict vanishes), the weight of channel k is the mean of dy/dA_k over all places, and the
 map is ReLU(sum_k weight_k A_k), enlarged bilinearly. The picture was squashed to the model's square, so map and
@@ -25,11 +25,11 @@ import numpy as np
 from core.errors import Misuse, WrongContract
 from core.nouns.saliency import Saliency
 from core.nouns.intent import INTENT_LABELS
-from core.vision import replay
-from core.vision.intent import SENSITIVE, read_contract, to_input
-from core.vision.litert import open_interpreter
-from core.vision.replay import Tail, find_tail
-from core.vision.tflite_graph import read_graph
+from core.explain import replay
+from core.vision.intent.classifier import SENSITIVE, read_contract, to_input
+from core.models.tflite.interpreter import open_interpreter
+from core.explain.replay import Tail, find_tail
+from core.models.tflite.graph import read_graph
 
 METHOD = "grad-cam"
 LABELS = (*INTENT_LABELS, SENSITIVE)
@@ -71,7 +71,7 @@ class Explainer:
     Raises
     ------
     ModelMissing, WrongContract
-        As `core.vision.tflite_graph.read_graph`; also for a model that LiteRT does not run.
+        As `core.models.tflite.graph.read_graph`; also for a model that LiteRT does not run.
     """
 
     def __init__(self, model_path: str | Path, *, threads: int = 1) -> None:

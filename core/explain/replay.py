@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import WrongContract
-from core.vision.derivatives import SAME_NUMBERS, Array, Backward, step, unknown
-from core.vision.tflite_graph import Graph, Operation
+from core.explain.derivatives import SAME_NUMBERS, Array, Backward, step, unknown
+from core.models.tflite.graph import Graph, Operation
 
 Tape = list[tuple[Operation, Backward]]
 _FINAL = ("SOFTMAX", "LOGISTIC")
