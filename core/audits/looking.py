@@ -11,9 +11,9 @@ from core.audits.packs import rule_packs
 from core.catalog.store import Job, RowFilter
 from core.errors import Misuse, NotFound
 from core.nouns.audit_row import AuditRow
-from core.report.eligibility import PageImage, PageVerdict, judge_page
-from core.report.gallery import VIEW_WORDS, Gallery, View, gallery
-from core.report.view_demands import ViewVerdict, held_against
+from core.audits.report.eligibility import PageImage, PageVerdict, judge_page
+from core.audits.report.gallery import VIEW_WORDS, Gallery, View, gallery
+from core.audits.report.view_demands import ViewVerdict, held_against
 from core.sources.fetching.fetch import is_url
 from core.sources.shop.picture_address import identity, shown_name
 from core.workspace import Workspace

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from core.report.view_demands import ViewDemand
+from core.audits.report.view_demands import ViewDemand
 from core.settings import ROOT
 
 PACKS = ROOT / "core" / "images" / "packs"

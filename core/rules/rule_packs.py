@@ -86,7 +86,7 @@ class Rule(BaseModel):
 
 
 class Views(BaseModel):
-    """A demand on all pictures of one product together; `core.report.view_demands` holds galleries against it.
+    """A demand on all pictures of one product together; `core.audits.report.view_demands` holds galleries against it.
 
     Attributes
     ----------

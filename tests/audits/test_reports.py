@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from core.audits.reports import audit_report
+from core.audits.report.build import audit_report
 from core.catalog.store import Store
 from core.catalog.tables import jobs
 from core.settings import Settings
@@ -64,13 +64,13 @@ def test_a_stale_report_is_made_anew(site, monkeypatch, change) -> None:
         with site.store.writing() as connection:
             connection.execute(jobs.update().where(jobs.c.job_id == job_id).values(failed=jobs.c.failed + 1))
     elif change == "another model":
-        monkeypatch.setattr("core.audits.reports.error_rates", lambda workspace: None)
+        monkeypatch.setattr("core.audits.report.build.error_rates", lambda workspace: None)
     elif change == "a damaged file":
         kept.write_text(kept.read_text("utf-8")[:-1000], "utf-8")
     else:
         kept.unlink()
     new, told = restarted(site, monkeypatch, rows_may_be_read=True), []
-    monkeypatch.setattr("core.audits.reports.SAY_EVERY", 100)
+    monkeypatch.setattr("core.audits.report.build.SAY_EVERY", 100)
     assert audit_report(new, job_id, told.append).summary == first.summary
     assert told, "the rows were read"
     new.store.close()

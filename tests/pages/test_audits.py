@@ -171,7 +171,7 @@ def test_one_picture_under_several_products_is_a_view_of_its_own(shop: Shop, mon
 
 
 def test_shared_pictures_are_counted_beyond_those_that_are_listed(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.report.shared.GROUPS", 1)
+    monkeypatch.setattr("core.audits.report.shared_pictures.GROUPS", 1)
     shirt, lamp = ("Linen shirt", "Clothes", "apparel"), ("Oak lamp", "Home", "home_decor")
     monkeypatch.setattr("tests.pages.made_up_audits.GOODS", [shirt, lamp, shirt, lamp])
     test = shown(finished(shop), view="shared")

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import Misuse
-from core.report.eligibility import BROWSER_RULES, STORED, PageImage, PageRules, Rule, judge_page
+from core.audits.report.eligibility import BROWSER_RULES, STORED, PageImage, PageRules, Rule, judge_page
 
 ALL = 1000  # more than there are: then `chosen` is the same as eligible
 

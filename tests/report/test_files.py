@@ -11,10 +11,10 @@ from pyarrow import parquet
 
 from core.errors import Misuse
 from core.nouns.product import Product
-from core.report import tables_out
-from core.report.files import FORMATS, MEDIA_TYPES, format_of, write
-from core.report.html_out import HtmlOptions
-from core.report.tables_out import COLUMNS, SHEET_ROWS, flat
+from core.audits.report import tables_out
+from core.audits.report.files import FORMATS, MEDIA_TYPES, format_of, write
+from core.audits.report.html_out import HtmlOptions
+from core.audits.report.tables_out import COLUMNS, SHEET_ROWS, flat
 from tests.report.catalogue import failed_row, made_catalogue, made_row
 
 TABLES = ("csv", "xlsx", "parquet", "jsonl")

@@ -3,7 +3,7 @@
 import pytest
 
 from core.nouns.product import Product
-from core.report.gallery import gallery, view_of
+from core.audits.report.gallery import gallery, view_of
 from tests.report.catalogue import failed_row, made_row
 
 WHITE = {"background": "plain", "near_white_share": 0.99, "touches": ()}

@@ -18,7 +18,7 @@ import pytest
 
 from core.processes.worker import Bench
 from core.nouns.audit_row import AuditRow
-from core.report.gallery import gallery, view_of
+from core.audits.report.gallery import gallery, view_of
 from core.settings import read_settings
 from core.nouns.proportion import Share, share_of
 

@@ -14,10 +14,10 @@ from PIL import Image
 
 from core.nouns.product import Product
 from core.words.svg_charts import bars, interval, stacked
-from core.report.error_rates import ErrorRates
-from core.report.files import write
-from core.report.html_out import HtmlOptions
-from core.report.html_parts import link, shortened, without_metadata
+from core.audits.report.error_rates import ErrorRates
+from core.audits.report.files import write
+from core.audits.report.html_out import HtmlOptions
+from core.audits.report.html_parts import link, shortened, without_metadata
 from tests.report.catalogue import failed_row, made_catalogue, made_row
 
 HOSTILE = ('<script>window.hit=1</script>', '"><img src=x onerror="window.hit=1">', "'-alert(1)-'", "</style><b>",

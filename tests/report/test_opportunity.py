@@ -8,8 +8,8 @@ import pytest
 
 from core.errors import Misuse, NotFound
 from core.nouns.product import Product
-from core.report.error_rates import ErrorRates, measured_error_rates, spread_of
-from core.report.opportunity import opportunity, simulate
+from core.audits.report.error_rates import ErrorRates, measured_error_rates, spread_of
+from core.audits.report.opportunity import opportunity, simulate
 from tests.report.catalogue import failed_row, made_catalogue, made_row
 
 RATES = np.array([[.94, .01, .01, .04], [.01, .90, .03, .06], [.01, .02, .92, .05], [.06, .02, .06, .86]])

@@ -8,8 +8,8 @@ import pytest
 
 from core.errors import Misuse
 from core.nouns.product import Product
-from core.report.findings import Conformal, finding
-from core.report.queues import fix_first, queues
+from core.audits.report.findings import Conformal, finding
+from core.audits.report.queues import fix_first, queues
 from tests.report.catalogue import failed_row, made_catalogue, made_row
 
 

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from core.nouns.audit_row import AuditRow
 from core.nouns.product import Product
-from core.report.shared import SharedTally, shared_pictures
+from core.audits.report.shared_pictures import SharedTally, shared_pictures
 
 
 def row(number: int, sku: str, hash_: str, picture: str = "") -> AuditRow:

@@ -4,7 +4,7 @@ import pytest
 
 from core.nouns.audit_row import AuditRow
 from core.nouns.product import Product
-from core.report.summary import CATEGORIES, FURTHER, NO_CATEGORY, summary
+from core.audits.report.summary import CATEGORIES, FURTHER, NO_CATEGORY, summary
 from core.nouns.proportion import share_of
 from tests.report.catalogue import failed_row, made_catalogue, made_row
 

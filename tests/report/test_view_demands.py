@@ -8,8 +8,8 @@ import pytest
 from core.audits import rule_packs
 from core.errors import SetupError
 from core.rules.rule_packs import Views, packs
-from core.report.gallery import VIEW_WORDS, gallery
-from core.report.view_demands import held_against
+from core.audits.report.gallery import VIEW_WORDS, gallery
+from core.audits.report.view_demands import held_against
 from tests.report.catalogue import failed_row, made_row
 
 WHITE = {"background": "plain", "near_white_share": 0.99, "touches": ()}

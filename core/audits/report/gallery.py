@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from core.nouns.audit_row import AuditRow
-from core.report.findings import finding, judged
+from core.audits.report.findings import finding, judged
 from core.nouns.intent import INTENT_LABELS
 
 VIEW_WORDS = {

@@ -18,12 +18,12 @@ from typing import Any
 
 from core.catalog.store import Job
 from core.errors import InputError
-from core.report.error_rates import ErrorRates, measured_error_rates
-from core.report.opportunity import Opportunity, OpportunityTally
-from core.report.plain import from_plain, to_plain
-from core.report.queues import FixFirst, Queues, QueueTally
-from core.report.shared import SharedPicture, SharedTally, shared_pictures
-from core.report.summary import Summary, SummaryTally
+from core.audits.report.error_rates import ErrorRates, measured_error_rates
+from core.audits.report.opportunity import Opportunity, OpportunityTally
+from core.audits.report.serialization import from_plain, to_plain
+from core.audits.report.queues import FixFirst, Queues, QueueTally
+from core.audits.report.shared_pictures import SharedPicture, SharedTally, shared_pictures
+from core.audits.report.summary import Summary, SummaryTally
 from core.settings import ROOT
 from core.models import store
 from core.workspace import Workspace
@@ -34,7 +34,7 @@ SAY_EVERY = 2000  # rows
 
 @dataclass(frozen=True)
 class AuditReport:
-    """What an audit found; see `core.report` for each part.
+    """What an audit found; see `core.audits.report` for each part.
 
     Attributes
     ----------

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from core.nouns.audit_row import AuditRow
 from core.words.csv_cells import safe_cell
-from core.report.findings import finding, judged
+from core.audits.report.findings import finding, judged
 from core.nouns.intent import INTENT_LABELS
 
 TEXTS = ("uri", "origin", "sku", "gtin", "title", "category", "page", "currency", "true_label", "picture_id", "kind",

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from core.words.colors import INTENT_COLOURS
 from core.words.labels import INTENT_WORDS, KIND_WORDS
 from core.nouns.audit_row import AuditRow
-from core.report.findings import FINDING_WORDS
-from core.report.queues import Item
+from core.audits.report.findings import FINDING_WORDS
+from core.audits.report.queues import Item
 
 Thumbnail = Callable[[str], bytes | None]
 NUMBERS = {"Price", "Pass", "Warn", "Fail", "Pictures", "Number"}

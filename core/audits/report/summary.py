@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.nouns.audit_row import AuditRow
-from core.report.findings import judged
+from core.audits.report.findings import judged
 from core.nouns.proportion import Share, share_of
 from core.nouns.intent import INTENT_LABELS
 from core.nouns.analysis import KINDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from core.report.gallery import VIEW_WORDS, Gallery
+from core.audits.report.gallery import VIEW_WORDS, Gallery
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class ViewDemand:
     ----------
     id, title : str
     any_of : tuple of str
-        Views that fulfil it, of `core.report.gallery.VIEW_WORDS`.
+        Views that fulfil it, of `core.audits.report.gallery.VIEW_WORDS`.
     at_least : int
         So many different pictures.
     first : bool

@@ -11,24 +11,15 @@ from core.words.colors import INTENT_COLOURS, KIND_COLOURS
 from core.words.labels import INTENT_WORDS, KIND_WORDS
 from core.nouns.audit_row import AuditRow
 from core.words import svg_charts
-from core.report.error_rates import ErrorRates
-from core.report.findings import Conformal
-from core.report.html_parts import (
-    Thumbnail,
-    Thumbnails,
-    card,
-    finding_words,
-    item_row,
-    money,
-    plain_row,
-    shortened,
-    table,
-    text,
+from core.audits.report.error_rates import ErrorRates
+from core.audits.report.findings import Conformal
+from core.audits.report.html_parts import (
+    Thumbnail, Thumbnails, card, finding_words, item_row, money, plain_row, shortened, table, text,
 )
 from core.words.html_style import STYLE
-from core.report.opportunity import Opportunity, OpportunityTally
-from core.report.queues import FixFirst, Queue, Queues, QueueTally
-from core.report.summary import Summary, SummaryTally
+from core.audits.report.opportunity import Opportunity, OpportunityTally
+from core.audits.report.queues import FixFirst, Queue, Queues, QueueTally
+from core.audits.report.summary import Summary, SummaryTally
 from core.nouns.proportion import share_of
 
 CATEGORY_BARS = 15
@@ -46,7 +37,7 @@ class HtmlOptions:
     title, source, made : str
         Heading, what was audited, and when, in words; the file is the same each time for the same words and rows.
     error_rates, catalogue_size, conformal
-        As in `core.report.opportunity.opportunity` and `core.report.queues.queues`.
+        As in `core.audits.report.opportunity.opportunity` and `core.audits.report.queues.queues`.
     thumbnail : callable or None
         picture_id -> JPEG bytes or None.
     thumbnails : int

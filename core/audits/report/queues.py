@@ -12,16 +12,8 @@ from dataclasses import dataclass, replace
 
 from core.words.labels import INTENT_WORDS
 from core.nouns.audit_row import AuditRow
-from core.report.findings import (
-    FINDING_WORDS,
-    Conformal,
-    Finding,
-    best_two,
-    finding,
-    judged,
-    names_product,
-    value_of,
-    wrong_probability,
+from core.audits.report.findings import (
+    FINDING_WORDS, Conformal, Finding, best_two, finding, judged, names_product, value_of, wrong_probability,
 )
 from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD
 
@@ -195,7 +187,7 @@ class QueueTally:
     limit : int
         Rows kept for each queue.
     conformal : Conformal, optional
-        As in `core.report.findings.finding`.
+        As in `core.audits.report.findings.finding`.
     """
 
     def __init__(self, limit: int = LIMIT, conformal: Conformal | None = None) -> None:
@@ -241,7 +233,7 @@ def queues(rows: Iterable[AuditRow], *, limit: int = LIMIT, conformal: Conformal
     limit : int
         Rows kept for each queue.
     conformal : Conformal, optional
-        As in `core.report.findings.finding`.
+        As in `core.audits.report.findings.finding`.
 
     Returns
     -------

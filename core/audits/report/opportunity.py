@@ -32,8 +32,8 @@ import numpy as np
 
 from core.errors import Misuse
 from core.nouns.audit_row import AuditRow
-from core.report.error_rates import LABELS, ErrorRates
-from core.report.findings import finding, judged, names_product, value_of
+from core.audits.report.error_rates import LABELS, ErrorRates
+from core.audits.report.findings import finding, judged, names_product, value_of
 from core.nouns.intent import INTENT_LABELS
 
 PRODUCT = LABELS  # the row of pictures that are for sale, of a kind that nothing tells
