@@ -24,8 +24,8 @@ CASES = ((80, 8), (120, 12), (40, 6))  # products, weeks of the test
 
 def shop(seed: int, case: tuple[int, int]) -> tuple[float, bool, bool, bool, float]:
     """One shop: planned power, stopped without an effect, stopped with it, interval held the truth, effect."""
-    from core.sales.experiment_plan import plan
-    from core.sales.experiment_readout import read_test
+    from core.sales.experiments.plan import plan
+    from core.sales.experiments.readout import read_test
     from core.sales.simulation import simulated_history
 
     products, weeks = case
@@ -47,8 +47,8 @@ def shop(seed: int, case: tuple[int, int]) -> tuple[float, bool, bool, bool, flo
 
 def false_alarms(seed: int, case: tuple[int, int], lots: int) -> int:
     """How many of a shop's tests without an effect stop at some look, each with lots of its own."""
-    from core.sales.experiment_variance import PRE_WEEKS, looks_of, paired, weekly
-    from core.sales.lots import beyond, rare, redrawn
+    from core.sales.experiments.variance import PRE_WEEKS, looks_of, paired, weekly
+    from core.sales.experiments.randomization import beyond, rare, redrawn
     from core.sales.simulation import simulated_history
 
     products, weeks = case

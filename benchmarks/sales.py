@@ -24,7 +24,7 @@ OUTCOMES = ("units", "revenue", "price")
 
 def shop(seed: int, case: tuple[str, str, int, int]) -> list[tuple[str, str, float, float, float, float]]:
     """One simulated shop: (method, outcome, truth, estimate, low, high) for each kind; logs."""
-    from core.sales import estimate, naive
+    from core.sales.effects import estimate, naive
     from core.sales.simulation import simulated_history
 
     design, confounding, products, weeks = case

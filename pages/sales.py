@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import actions
-from core.sales import plain
+from core.sales.report import sentences
 from pages.components import sales_start, sales_test, state
 from pages.components.frame import error_card, frame, section
 from pages.components.sales_report import checks, first_screen, sections
@@ -48,7 +48,7 @@ with frame("Sales", PURPOSE):
                     error_card("Nothing was estimated", one.sentence, one.advice)
             checks(study.report)
         elif study.report is not None:
-            st.subheader(plain.headline(study.report), anchor=False)
+            st.subheader(sentences.headline(study.report), anchor=False)
             with section():
                 first_screen(study.report)
             with section():

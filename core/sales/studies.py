@@ -18,7 +18,7 @@ from core.errors import MerchlensError, NotFound, SetupError
 from core.processes.child import Apart
 from core.settings import Settings
 
-STUDY, NOTE = "core.sales.study:study", "study.json"
+STUDY, NOTE = "core.sales.tasks:study", "study.json"
 INTERRUPTED = ("Stopped", "The server ended while it worked on this table.", "Start it again.")
 
 
@@ -74,7 +74,7 @@ class Studies:
         self._writing = threading.Lock()
 
     def start(self, order: dict[str, Any]) -> str:
-        """Begin a study in the background; returns its id. `order` is that of `core.sales.study.study`."""
+        """Begin a study in the background; returns its id. `order` is that of `core.sales.tasks.study`."""
         study_id = secrets.token_hex(8)
         simulated = order["source"] == "simulated"
         note = Study(study_id, order["name"], "running", datetime.now(UTC).isoformat(timespec="seconds"), simulated,

@@ -2,34 +2,13 @@
 
 from core.sales.studies import Study
 from core.workspace import Office
-from core.worth.reading import (
-    SALES_FILES,
-    SalesStudy,
-    check_sales_file,
-    plan_test,
-    read_test,
-    sales_file,
-    sales_history,
-    sales_studies,
-    sales_study,
-    sales_values,
-    sales_what_if,
+from core.sales.results import (
+    SALES_FILES, SalesStudy, check_sales_file, plan_test, read_test, sales_file, sales_history, sales_studies,
+    sales_study, sales_values, sales_what_if,
 )
-from core.worth.starting import (
-    COMPARED,
-    SALES_UPLOADS,
-    SIMULATED,
-    SalesColumns,
-    SalesWish,
-    audit_kinds,
-    cancel_sales,
-    judged_folder,
-    keep_sales,
-    open_office,
-    sales_columns,
-    sales_wish,
-    start_sales,
-    with_priors,
+from core.sales.start import (
+    COMPARED, SALES_UPLOADS, SIMULATED, SalesColumns, SalesWish, audit_kinds, cancel_sales, judged_folder, keep_sales,
+    open_office, sales_columns, sales_wish, start_sales, with_priors,
 )
 
 __all__ = [

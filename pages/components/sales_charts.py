@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.words.colors import kind_colour
-from core.sales import plain
-from core.sales.plain import kind_word as word
+from core.sales.report import sentences
+from core.sales.report.sentences import kind_word as word
 from pages.components.charts import INK
 
 MOST = 25  # products drawn
@@ -40,7 +40,7 @@ def effects(found: list[Any], facts: dict[str, Any], name: str, title: str) -> N
     """Effects with their 95 % intervals, a point each."""
     drawing = go.Figure()
     names = [f"{effect.product}: {word(effect.kind)}" if effect.product
-             else f"{word(effect.kind)}: {plain.OUTCOME_WORDS[effect.outcome]}" for effect in found]
+             else f"{word(effect.kind)}: {sentences.OUTCOME_WORDS[effect.outcome]}" for effect in found]
     drawing.add_scatter(
         x=[effect.percent for effect in found], y=names, mode="markers",
         marker={"color": [colour(effect.kind, facts) for effect in found], "size": 12,
@@ -48,7 +48,7 @@ def effects(found: list[Any], facts: dict[str, Any], name: str, title: str) -> N
         error_x={"type": "data", "symmetric": False,
                  "array": [effect.percent_high - effect.percent for effect in found],
                  "arrayminus": [effect.percent - effect.percent_low for effect in found], "color": "#8a949e"},
-        customdata=[[plain.interval(effect), effect.grade] for effect in found],
+        customdata=[[sentences.interval(effect), effect.grade] for effect in found],
         hovertemplate="%{y}<br>%{customdata[0]}<br>Grade %{customdata[1]}<extra></extra>")
     drawing.update_yaxes(autorange="reversed")
     drawing.update_xaxes(title=f"Percent, against {word(facts['reference'])}", zeroline=True)
@@ -60,7 +60,7 @@ def weights(report: Any) -> None:
     facts = report.facts
     main = [effect for effect in report.effects if effect.product is None and effect.outcome == facts["outcome"]]
     parts = [(word(effect.kind), effect, colour(effect.kind, facts)) for effect in main]
-    parts += [(plain.TERM_WORDS.get(term.name, term.name.replace("_", " ")).capitalize(), term, "#999999")
+    parts += [(sentences.TERM_WORDS.get(term.name, term.name.replace("_", " ")).capitalize(), term, "#999999")
               for term in report.terms]
     scale = [one.beta_standardised / one.beta if one.beta else 0.0 for _, one, _ in parts]
     drawing = go.Figure(go.Bar(
@@ -91,7 +91,7 @@ def price_response(report: Any) -> None:
                         hovertemplate="Price %{x:+.0f} %: units %{y:+.0f} %<extra></extra>")
     drawing.update_xaxes(title="Change of price, percent")
     drawing.update_yaxes(title="Units sold, percent")
-    show(drawing, f"A price 10 % higher goes along with {plain.percent(100 * math.expm1(term.beta * math.log(1.1)))} "
+    show(drawing, f"A price 10 % higher goes along with {sentences.percent(100 * math.expm1(term.beta * math.log(1.1)))} "
          "units sold", "price", 320)
 
 
@@ -104,7 +104,7 @@ def contribution(report: Any) -> None:
                             customdata=rows[["low", "high"]].to_numpy(),
                             hovertemplate="%{x|%d %b %Y}: %{y:,.0f} (%{customdata[0]:,.0f} to %{customdata[1]:,.0f})")
     total = report.contribution[["amount", "low", "high"]].sum()
-    drawing.update_yaxes(title=f"{plain.OUTCOME_WORDS[facts['outcome']].capitalize()} a {facts['period']}")
+    drawing.update_yaxes(title=f"{sentences.OUTCOME_WORDS[facts['outcome']].capitalize()} a {facts['period']}")
     show(drawing, f"{total['amount']:,.0f} {facts['outcome']} ({total['low']:,.0f} to {total['high']:,.0f}) above "
          f"those that go along with {word(facts['reference'])}", "contribution", 340)
 

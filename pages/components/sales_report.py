@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from core import actions
-from core.sales import plain
-from core.sales.plain import kind_word as word
+from core.sales.report import sentences
+from core.sales.report.sentences import kind_word as word
 from pages.components import sales_charts as charts
 from pages.components.words import plain as shown
 
@@ -23,7 +23,7 @@ def first_screen(report: Any) -> None:
     """Reading, effects with intervals, grades with reasons, checks."""
     left, right = st.columns([1, 1], gap="large")
     with left:
-        for sentence in plain.reading(report):
+        for sentence in sentences.reading(report):
             st.markdown(shown(sentence))
     overall = [effect for effect in report.effects if effect.product is None]
     with right:
@@ -113,7 +113,7 @@ def _what_if(site: actions.Workspace, study: actions.SalesStudy) -> None:
     st.markdown(f"Switching {len(found.products):,} products to **{word(kind)}** {would}, a year "
                 f"(grade {found.grade}):")
     for place, amount in zip(st.columns(len(found.amounts)), found.amounts, strict=True):
-        place.metric(plain.OUTCOME_WORDS[amount.outcome].capitalize(), f"{amount.change:+,.0f}",
+        place.metric(sentences.OUTCOME_WORDS[amount.outcome].capitalize(), f"{amount.change:+,.0f}",
                      f"{100 * amount.change / amount.before:+.1f} %" if amount.before else None)
         place.caption(f"95 % interval {amount.low:+,.0f} to {amount.high:+,.0f}; now {amount.before:,.0f} a year")
 
@@ -122,8 +122,8 @@ def _how_sure(report: Any) -> None:
     seen = report.diagnostics
     charts.event_study(report)
     st.markdown("**The same effects by other methods**")
-    rows = [{"Method": rival.method, "Kind": word(rival.kind), "Effect": plain.percent_of(rival.beta),
-             "From": plain.percent_of(rival.beta_low), "To": plain.percent_of(rival.beta_high), "But": rival.note}
+    rows = [{"Method": rival.method, "Kind": word(rival.kind), "Effect": sentences.percent_of(rival.beta),
+             "From": sentences.percent_of(rival.beta_low), "To": sentences.percent_of(rival.beta_high), "But": rival.note}
             for rival in report.rivals]
     st.dataframe(rows, hide_index=True)
     for effect in report.effects:
@@ -136,7 +136,7 @@ def _how_sure(report: Any) -> None:
         if len(seen.placebo):
             st.markdown("**Changes that never were** should show no effect")
             st.dataframe([{"Kind": word(row.kind), "Earlier by": f"{row.shift} {report.facts['period']}s",
-                           "Effect": plain.percent_of(row.beta), "p": round(row.p, 2)}
+                           "Effect": sentences.percent_of(row.beta), "p": round(row.p, 2)}
                           for row in seen.placebo.itertuples()], hide_index=True)
         st.markdown("**Variance inflation** (above 10: hardly told apart)")
         st.dataframe([{"Column": _column(name, report), "VIF": round(value, 1)} for name, value in seen.vif.items()],
@@ -144,7 +144,7 @@ def _how_sure(report: Any) -> None:
     with right:
         if len(seen.left_out):
             st.markdown("**Without a product** the estimate would be")
-            st.dataframe([{"Kind": word(row.kind), "Without": row.product, "Effect": plain.percent_of(row.beta)}
+            st.dataframe([{"Kind": word(row.kind), "Without": row.product, "Effect": sentences.percent_of(row.beta)}
                           for row in seen.left_out.itertuples()], hide_index=True, height=250)
     charts.residuals(report)
 
@@ -153,4 +153,4 @@ def _column(name: str, report: Any) -> str:
     kinds = [kind for kind in report.facts["kinds"] if kind != report.facts["reference"]]
     if name.startswith("kind_"):
         return word(kinds[int(name.removeprefix("kind_"))])
-    return plain.TERM_WORDS.get(name, name.replace("_", " ")).capitalize()
+    return sentences.TERM_WORDS.get(name, name.replace("_", " ")).capitalize()

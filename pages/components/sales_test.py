@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import actions
 from core.errors import Misuse
-from core.sales.plain import kind_word as word
+from core.sales.report.sentences import kind_word as word
 from pages.components import sales_charts as charts
 from pages.components.words import plain as shown
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.sales.estimate import estimate
+from core.sales.effects.estimate import estimate
 from core.sales.history import History
 from core.sales.simulation import simulated_history
 

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from core.errors import InputError, TooLarge
-from core.sales.cell_values import dates
-from core.sales.estimate import estimate
-from core.sales.reading import read_history
+from core.sales.table.cells import dates
+from core.sales.effects.estimate import estimate
+from core.sales.table.history_reader import read_history
 from core.sales.simulation import simulate
 
 

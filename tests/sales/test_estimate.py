@@ -12,14 +12,15 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.regression.linear_model import OLS
 
 from core.errors import Misuse
-from core.sales import naive, plain
-from core.sales.estimate import choose_design, estimate, regress
-from core.sales.panel import panel
-from core.sales.pooling import by_product
-from core.sales.prior import Prior
-from core.sales.regression import expected, fit
+from core.sales.effects import naive
+from core.sales.report import sentences
+from core.sales.effects.estimate import choose_design, estimate, regress
+from core.sales.effects.panel import panel
+from core.sales.effects.pooling import by_product
+from core.sales.effects.prior import Prior
+from core.sales.effects.regression import expected, fit
 from core.sales.simulation import simulated_history
-from core.sales.what_if import what_if
+from core.sales.report.what_if import what_if
 from tests.sales.conftest import without
 
 CAUSAL = ("raise", "lower units", "cause", "lift sales", "drive", "increase", "boost")
@@ -94,12 +95,12 @@ def test_grades_say_how_far_to_believe(changing, fixed):
 
 def test_below_b_nothing_is_caused(fixed):
     report = fixed[2]
-    said = " ".join([plain.headline(report), *plain.reading(report),
-                     *(plain.effect_sentence(effect, "product_only") for effect in report.effects)]).lower()
+    said = " ".join([sentences.headline(report), *sentences.reading(report),
+                     *(sentences.effect_sentence(effect, "product_only") for effect in report.effects)]).lower()
     assert not [word for word in CAUSAL if word in said]
     sure = replace(report.effects[0], beta=0.1, beta_low=0.05, beta_high=0.15, grade="B")
-    assert "raises" in plain.effect_sentence(sure, "product_only")
-    assert "associated" in plain.effect_sentence(replace(sure, grade="C"), "product_only")
+    assert "raises" in sentences.effect_sentence(sure, "product_only")
+    assert "associated" in sentences.effect_sentence(replace(sure, grade="C"), "product_only")
 
 
 def test_sales_that_moved_before_the_picture_cost_the_b(changing):

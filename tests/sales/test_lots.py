@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from core.errors import InputError, Misuse
-from core.sales.experiment_plan import TestPlan, plan
-from core.sales.experiment_readout import read_test
-from core.sales.lots import beyond, interval, rare, redrawn, turned_round
+from core.sales.experiments.plan import TestPlan, plan
+from core.sales.experiments.readout import read_test
+from core.sales.experiments.randomization import beyond, interval, rare, redrawn, turned_round
 from core.sales.simulation import simulated_history
 
 SHARES = (0.5, 0.75, 1.0)

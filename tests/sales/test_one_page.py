@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.sales.one_page import document
+from core.sales.report.one_page import document
 
 
 def test_html_needs_nothing_else_and_escapes(changing):

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from core.errors import InputError, Misuse
-from core.sales.experiment_plan import TestPlan, plan
-from core.sales.experiment_readout import read_test
-from core.sales.prior import Prior
+from core.sales.experiments.plan import TestPlan, plan
+from core.sales.experiments.readout import read_test
+from core.sales.effects.prior import Prior
 from core.sales.simulation import simulated_history
-from core.sales.stopping import boundaries
+from core.sales.experiments.stopping import boundaries
 
 
 @pytest.fixture(scope="module")

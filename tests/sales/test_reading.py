@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from core.errors import InputError, NotFound
-from core.sales.cell_values import dates, numbers, shares
-from core.sales.columns import fact_name, guess
-from core.sales.estimate import estimate
-from core.sales.reading import read_history
+from core.sales.table.cells import dates, numbers, shares
+from core.sales.table.columns import fact_name, guess
+from core.sales.effects.estimate import estimate
+from core.sales.table.history_reader import read_history
 from core.sales.simulation import simulate
 
 

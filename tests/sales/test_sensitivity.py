@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from core.sales.sensitivity import e_value, partial_r2, robustness_value
+from core.sales.effects.sensitivity import e_value, partial_r2, robustness_value
 
 
 def test_the_darfur_example():

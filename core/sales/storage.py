@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.sales.checks import Check
-from core.sales.effects import Diagnostics, Effect, Method, Rival, SalesReport, Term
+from core.sales.effects.checks import Check
+from core.sales.effects.effect import Diagnostics, Effect, Method, Rival, SalesReport, Term
 from core.sales.history import Dropped, History
 
 TABLE, FACTS, REPORT = "history.parquet", "history.json", "report.json"

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from core.errors import InputError
-from core.sales.panel import Panel
-from core.sales.regression import fit
+from core.sales.effects.panel import Panel
+from core.sales.effects.regression import fit
 
 BEFORE, AFTER = 8, 12  # periods that are drawn; what lies farther away joins the outermost
 MOST_CELLS = 150_000_000  # rows times products that two stages take, for the memory's sake

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from core.words.html_style import STYLE
-from core.sales import figures, plain
-from core.sales.effects import Effect, SalesReport
+from core.sales.report import figures, sentences
+from core.sales.effects.effect import Effect, SalesReport
 from core.sales.history import History, kind_word
 
 MORE_STYLE = """
@@ -40,8 +40,8 @@ def document(history: History, report: SalesReport, form: str) -> bytes:
 
 def html(history: History, report: SalesReport) -> str:
     """The report as one page: no script, no request to other hosts, every word from outside escaped."""
-    title = plain.headline(report)
-    lead, *rest = plain.reading(report)
+    title = sentences.headline(report)
+    lead, *rest = sentences.reading(report)
     parts = [f"<h1>{escape(title)}</h1>", f'<p class="muted">What pictures are worth: {escape(history.name)}</p>',
              f'<p class="lead">{escape(lead)}</p>', *(f"<p>{escape(sentence)}</p>" for sentence in rest)]
     if report.method is not None:
@@ -65,11 +65,11 @@ def _effects(report: SalesReport) -> str:
 
 
 def _effect(effect: Effect, whole: bool) -> str:
-    ends = f"{plain.percent(effect.percent_low)} to {plain.percent(effect.percent_high)}"
+    ends = f"{sentences.percent(effect.percent_low)} to {sentences.percent(effect.percent_high)}"
     said = (*effect.reasons, *effect.advice) if whole else ("As above.",)
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in said)
-    return (f"<tr><td>{escape(kind_word(effect.kind))}</td><td>{plain.OUTCOME_WORDS[effect.outcome]}</td>"
-            f"<td class='number'>{plain.percent(effect.percent)}</td><td class='number'>{ends}</td>"
+    return (f"<tr><td>{escape(kind_word(effect.kind))}</td><td>{sentences.OUTCOME_WORDS[effect.outcome]}</td>"
+            f"<td class='number'>{sentences.percent(effect.percent)}</td><td class='number'>{ends}</td>"
             f"<td><span class='grade'>{effect.grade}</span></td><td><ul>{reasons}</ul></td></tr>")
 
 
@@ -92,8 +92,8 @@ def _method(report: SalesReport) -> str:
 def _rivals(report: SalesReport) -> str:
     rows = "".join(
         f"<tr><td>{escape(rival.method)}</td><td>{escape(kind_word(rival.kind))}</td><td class='number'>"
-        f"{plain.percent_of(rival.beta)}</td><td class='number'>{plain.percent_of(rival.beta_low)} to "
-        f"{plain.percent_of(rival.beta_high)}</td><td>{escape(rival.note)}</td></tr>" for rival in report.rivals)
+        f"{sentences.percent_of(rival.beta)}</td><td class='number'>{sentences.percent_of(rival.beta_low)} to "
+        f"{sentences.percent_of(rival.beta_high)}</td><td>{escape(rival.note)}</td></tr>" for rival in report.rivals)
     head = "".join(f"<th>{name}</th>" for name in ("Other methods", "Kind", "Effect", "95 % interval", "But"))
     return (f"<h2>What other methods would say</h2><div class='scroll'><table><thead><tr>{head}</tr></thead><tbody>"
             f"{rows}</tbody></table></div>") if rows else ""

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.sales.stopping import spent
+from core.sales.experiments.stopping import spent
 
 DRAWS, SEED = 2**17, 1  # lots that are drawn where a test has more of them; as many as the first of four looks needs
 CHUNK = 2**12  # of them at a time, for the memory's sake

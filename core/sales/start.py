@@ -86,7 +86,7 @@ def open_office(settings: Settings) -> Office:
 
 def sales_columns(site: Office, path: Path) -> SalesColumns:
     """Look at a table, in a process apart; raises InputError where it is none."""
-    found = run_apart("core.sales.study:columns", (str(path),), site.settings)
+    found = run_apart("core.sales.tasks:columns", (str(path),), site.settings)
     return SalesColumns(tuple(found["columns"]), found["guess"], tuple(tuple(row) for row in found["sample"]))
 
 

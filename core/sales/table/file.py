@@ -18,7 +18,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as arrow_parquet
 
 from core.errors import InputError, MerchlensError, NotFound, TooLarge
-from core.sales.columns import guess
+from core.sales.table.columns import guess
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 500_000_000, 10_000_000, 500
 MAX_UNPACKED, MAX_RATIO = 1_500_000_000, 100  # of an XLSX, which is a zip: bytes, and how many times what is packed

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.sales.effects import Design, Effect, Grade
+from core.sales.effects.effect import Design, Effect, Grade
 
 LEAST_CHANGED = 10  # products behind a B
 LEAST_BETWEEN = 15  # products of a kind behind a C

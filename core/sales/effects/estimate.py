@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.sales import between, event_study, influence, naive, placebo, plain, pooling, sensitivity
-from core.sales.checks import Check, check
-from core.sales.effects import Design, Diagnostics, Effect, Method, Rival, SalesReport, Term
-from core.sales.grading import Evidence, for_product, graded
+from core.sales.effects import cross_section, event_study, influence, naive, placebo, pooling, sensitivity
+from core.sales.report import sentences
+from core.sales.effects.checks import Check, check
+from core.sales.effects.effect import Design, Diagnostics, Effect, Method, Rival, SalesReport, Term
+from core.sales.effects.grading import Evidence, for_product, graded
 from core.sales.history import History, Outcome, kind_word
-from core.sales.panel import Panel, panel
-from core.sales.prior import Prior, combine
-from core.sales.regression import Fit, expected, fit
+from core.sales.effects.panel import Panel, panel
+from core.sales.effects.prior import Prior, combine
+from core.sales.effects.regression import Fit, expected, fit
 
 LEAST_CHANGED = 8  # products that changed their picture, for a comparison of each with itself
 LEAST_OF_KIND = 3  # among them with the kind in question
@@ -32,7 +33,7 @@ class Found:
     panel: Panel
     fit: Fit
     mean: pd.Series | None
-    adjusted: between.Adjusted | None
+    adjusted: cross_section.Adjusted | None
 
 
 def estimate(history: History, *, priors: Sequence[Prior] = (), say: Say | None = None) -> SalesReport:
@@ -102,7 +103,7 @@ def regress(history: History, outcome: Outcome, design: Design) -> Found:
     """Estimate one outcome by the method of the design."""
     columns = panel(history, outcome)
     if design == "between":
-        adjusted = between.adjusted(columns, history)
+        adjusted = cross_section.adjusted(columns, history)
         return Found(columns, adjusted.fit, None, adjusted)
     return Found(columns, *expected(columns), None)
 
@@ -216,7 +217,7 @@ def _terms(main: Found) -> tuple[Term, ...]:
 
 
 def _method(history: History, main: Found, design: Design) -> Method:
-    words, latex = plain.equation(main.panel, main.fit, effects=design == "within")
+    words, latex = sentences.equation(main.panel, main.fit, effects=design == "within")
     family = main.panel.family
     what = "Poisson regression" if family == "poisson" else "Log-linear regression"
     facts = _facts(history)

@@ -10,8 +10,8 @@ from statsmodels.genmod import families
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
-from core.sales.panel import Panel
-from core.sales.regression import apart, fit, without_each
+from core.sales.effects.panel import Panel
+from core.sales.effects.regression import apart, fit, without_each
 
 EXACT = 3  # products for each kind whose estimate without them is computed anew
 SHOWN = 10

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from core.sales.event_study import LEAST_PRODUCTS, changes, studied
-from core.sales.panel import Panel
-from core.sales.regression import fit
+from core.sales.effects.event_study import LEAST_PRODUCTS, changes, studied
+from core.sales.effects.panel import Panel
+from core.sales.effects.regression import fit
 
 SHIFTS = (6, 12)  # periods before the true change
 COLUMNS = ["kind", "shift", "beta", "beta_low", "beta_high", "p"]

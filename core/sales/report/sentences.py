@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from core.sales.effects import Effect, SalesReport
+from core.sales.effects.effect import Effect, SalesReport
 from core.sales.history import kind_word
-from core.sales.panel import Panel
-from core.sales.regression import Fit
+from core.sales.effects.panel import Panel
+from core.sales.effects.regression import Fit
 
 MINUS = "\u2212"
 OUTCOME_WORDS = {"units": "units sold", "revenue": "revenue", "price": "price"}

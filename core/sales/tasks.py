@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from core.sales.history import History
-from core.sales.keeping import keep_history, keep_report, kept_history, kept_report
+from core.sales.storage import keep_history, keep_report, kept_history, kept_report
 
 Say = Callable[[str, float], None]
 SAMPLE_ROWS = 5
@@ -16,8 +16,8 @@ SAMPLE_ROWS = 5
 
 def columns(path: str, *, say: Say) -> dict[str, Any]:
     """What the columns of a table are called, what they seem to mean, and its first rows as text."""
-    from core.sales.columns import guess
-    from core.sales.tables import read_table
+    from core.sales.table.columns import guess
+    from core.sales.table.file import read_table
 
     say("Reading the table", 0.1)
     table, _ = read_table(Path(path))
@@ -38,8 +38,8 @@ def study(folder: str, order: dict[str, Any], *, say: Say) -> None:
         (readouts), `estimate`.
     say : callable
     """
-    from core.sales.estimate import estimate
-    from core.sales.prior import Prior
+    from core.sales.effects.estimate import estimate
+    from core.sales.effects.prior import Prior
 
     say("Reading the table", 0.02)
     history = _history(order)
@@ -52,7 +52,7 @@ def study(folder: str, order: dict[str, Any], *, say: Say) -> None:
 
 
 def _history(order: dict[str, Any]) -> History:
-    from core.sales.reading import read_history
+    from core.sales.table.history_reader import read_history
     from core.sales.simulation import simulated_history
 
     if order["source"] == "simulated":
@@ -73,7 +73,7 @@ def _history(order: dict[str, Any]) -> History:
 
 def planned(folder: str, kind: str, wishes: dict[str, Any], *, say: Say) -> Any:
     """A plan of a test, from the variance of a kept history."""
-    from core.sales.experiment_plan import plan
+    from core.sales.experiments.plan import plan
 
     say("Choosing products and weeks", 0.1)
     return plan(kept_history(Path(folder)), kind, **wishes)
@@ -81,8 +81,8 @@ def planned(folder: str, kind: str, wishes: dict[str, Any], *, say: Say) -> Any:
 
 def readout(folder: str, plan: dict[str, Any], *, say: Say) -> Any:
     """What a test found, from a kept history that reaches past its start."""
-    from core.sales.experiment_plan import TestPlan
-    from core.sales.experiment_readout import read_test
+    from core.sales.experiments.plan import TestPlan
+    from core.sales.experiments.readout import read_test
 
     say("Reading the test", 0.1)
     return read_test(kept_history(Path(folder)), TestPlan.from_dict(plan))
@@ -90,7 +90,7 @@ def readout(folder: str, plan: dict[str, Any], *, say: Say) -> Any:
 
 def drawn(folder: str, form: str, *, say: Say) -> bytes:
     """A kept report as a file: html, png or svg."""
-    from core.sales import one_page
+    from core.sales.report import one_page
 
     say("Drawing", 0.1)
     history, report = kept_history(Path(folder)), kept_report(Path(folder))

@@ -9,7 +9,7 @@ from typing import Any
 from scipy import stats
 
 from core.errors import Misuse
-from core.sales.effects import Effect
+from core.sales.effects.effect import Effect
 from core.sales.history import Outcome
 
 REACH = 1.959964  # of a 95 % interval

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from core.errors import Misuse
-from core.sales.cell_values import dates
+from core.sales.table.cells import dates
 
 ROLES = {  # role: what people read
     "product": "Product", "date": "Date or week", "units": "Units sold", "revenue": "Revenue", "price": "Price",
@@ -84,7 +84,7 @@ def guess(table: pd.DataFrame) -> dict[str, str]:
     Parameters
     ----------
     table : DataFrame
-        As `core.sales.tables.read_table` gives it.
+        As `core.sales.table.file.read_table` gives it.
 
     Returns
     -------

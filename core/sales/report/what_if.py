@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import Misuse
-from core.sales.effects import Grade, SalesReport
+from core.sales.effects.effect import Grade, SalesReport
 from core.sales.history import History, Outcome
 
 YEAR = {"day": 365, "week": 52, "month": 12}

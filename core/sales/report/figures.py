@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from core.words.colors import kind_colour
-from core.sales.effects import Effect, SalesReport, Term
+from core.sales.effects.effect import Effect, SalesReport, Term
 from core.sales.history import kind_word
-from core.sales.plain import OUTCOME_WORDS, TERM_WORDS, headline, percent
+from core.sales.report.sentences import OUTCOME_WORDS, TERM_WORDS, headline, percent
 
 INK, SOFT = "#1B1F23", "#55606B"
 MOST_PRODUCTS = 15

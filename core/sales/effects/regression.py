@@ -23,7 +23,7 @@ import pandas as pd
 from scipy import stats
 
 from core.errors import InputError
-from core.sales.panel import Panel
+from core.sales.effects.panel import Panel
 
 LEVEL = 0.95
 EFFECTS = "product + period"

@@ -12,8 +12,8 @@ from scipy import stats
 
 from core.errors import InputError
 from core.sales.history import History
-from core.sales.lots import lots_of
-from core.sales.stopping import boundaries, spent
+from core.sales.experiments.randomization import lots_of
+from core.sales.experiments.stopping import boundaries, spent
 
 PRE_WEEKS = 26  # before a test that adjust for what a product sells anyway
 MOST_LOOKS = 4

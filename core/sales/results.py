@@ -17,11 +17,11 @@ from core.words.csv_cells import safe_cell
 from core.workspace import Office
 
 if TYPE_CHECKING:  # the numbers' packages open where a study is read, not at the start of every command
-    from core.sales.effects import SalesReport
-    from core.sales.experiment_plan import TestPlan
-    from core.sales.experiment_readout import Readout
+    from core.sales.effects.effect import SalesReport
+    from core.sales.experiments.plan import TestPlan
+    from core.sales.experiments.readout import Readout
     from core.sales.history import History
-    from core.sales.what_if import WhatIf
+    from core.sales.report.what_if import WhatIf
 
 SALES_FILES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "html": "text/html; charset=utf-8",
                "png": "image/png", "svg": "image/svg+xml"}  # format -> media type
@@ -54,7 +54,7 @@ class SalesStudy:
 
 def sales_study(site: Office, study_id: str, *, wait: bool = False) -> SalesStudy:
     """A study: its progress, and its report once that is there; raises NotFound."""
-    from core.sales.keeping import kept_report
+    from core.sales.storage import kept_report
 
     progress = site.studies.wait(study_id) if wait else site.studies.find(study_id)
     error = None
@@ -73,14 +73,14 @@ def sales_studies(site: Office) -> list[Study]:
 
 def sales_history(site: Office, study_id: str) -> History:
     """The sales of a study as they were read; raises NotFound, or Misuse while they are not."""
-    from core.sales.keeping import kept_history
+    from core.sales.storage import kept_history
 
     return kept_history(_read(site, study_id))
 
 
 def sales_what_if(site: Office, study_id: str, products: tuple[str, ...], kind: str) -> WhatIf:
     """What other pictures would bring in a year: `products` (empty for all) with pictures of this kind."""
-    from core.sales.what_if import what_if
+    from core.sales.report.what_if import what_if
 
     return what_if(sales_history(site, study_id), _report(site, study_id), products, kind)
 
@@ -88,9 +88,9 @@ def sales_what_if(site: Office, study_id: str, products: tuple[str, ...], kind: 
 def plan_test(site: Office, study_id: str, kind: str, **wishes: Any) -> TestPlan:
     """Plan a test on the shop of a study, in a process apart.
 
-    `wishes` are those of `core.sales.experiment_plan.plan`: `effect_percent`, `power`, `weeks`, `products`, `alpha`.
+    `wishes` are those of `core.sales.experiments.plan.plan`: `effect_percent`, `power`, `weeks`, `products`, `alpha`.
     """
-    found: TestPlan = run_apart("core.sales.study:planned", (str(_read(site, study_id)), kind, wishes), site.settings)
+    found: TestPlan = run_apart("core.sales.tasks:planned", (str(_read(site, study_id)), kind, wishes), site.settings)
     return found
 
 
@@ -102,13 +102,13 @@ def read_test(site: Office, study_id: str, plan: dict[str, Any]) -> Readout:
     plan : dict
         `TestPlan.to_dict()`.
     """
-    found: Readout = run_apart("core.sales.study:readout", (str(_read(site, study_id)), plan), site.settings)
+    found: Readout = run_apart("core.sales.tasks:readout", (str(_read(site, study_id)), plan), site.settings)
     return found
 
 
 def sales_values(report: SalesReport) -> dict[str, Any]:
-    """The report in plain values, the same for every door; see `core.sales.keeping.as_json`."""
-    from core.sales.keeping import as_json
+    """The report in plain values, the same for every door; see `core.sales.storage.as_json`."""
+    from core.sales.storage import as_json
 
     return as_json(report)
 
@@ -127,7 +127,7 @@ def sales_file(site: Office, study_id: str, form: str) -> bytes:
         return json.dumps(sales_values(report), ensure_ascii=False, indent=1).encode()
     if form == "csv":
         return _csv(report)
-    found: bytes = run_apart("core.sales.study:drawn", (str(site.studies.folder(study_id)), form), site.settings)
+    found: bytes = run_apart("core.sales.tasks:drawn", (str(site.studies.folder(study_id)), form), site.settings)
     return found
 
 
@@ -139,7 +139,7 @@ def check_sales_file(form: str) -> None:
 
 def _read(site: Office, study_id: str) -> Path:
     """The folder of a study whose sales were read."""
-    from core.sales.keeping import FACTS
+    from core.sales.storage import FACTS
 
     folder = site.studies.folder(study_id)
     if not (folder / FACTS).is_file():

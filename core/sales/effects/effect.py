@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from core.sales.checks import Check
+from core.sales.effects.checks import Check
 from core.sales.history import Outcome
 
 Grade = Literal["A", "B", "C", "D"]

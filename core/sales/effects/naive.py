@@ -7,8 +7,8 @@ import pandas as pd
 from statsmodels.regression.linear_model import OLS
 
 from core.sales.history import History
-from core.sales.panel import Panel
-from core.sales.regression import Fit
+from core.sales.effects.panel import Panel
+from core.sales.effects.regression import Fit
 
 
 def naive(panel: Panel, history: History) -> dict[str, tuple[float, float, float]]:

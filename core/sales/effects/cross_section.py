@@ -25,8 +25,8 @@ from sklearn.preprocessing import OneHotEncoder, SplineTransformer, StandardScal
 from statsmodels.regression.linear_model import OLS
 
 from core.sales.history import History
-from core.sales.panel import MOST_LEVELS, Panel
-from core.sales.regression import Fit, levels
+from core.sales.effects.panel import MOST_LEVELS, Panel
+from core.sales.effects.regression import Fit, levels
 
 FOLDS, SPLITS = 5, 5
 KNOTS = 5

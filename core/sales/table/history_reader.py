@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from core.errors import InputError, Misuse
-from core.sales.cell_values import currencies, dates, numbers, shares
-from core.sales.columns import fact_name, guess, kind_of, mapped
+from core.sales.table.cells import currencies, dates, numbers, shares
+from core.sales.table.columns import fact_name, guess, kind_of, mapped
 from core.sales.history import REFERENCE, Dropped, History, Period
-from core.sales.panel import varies_within
-from core.sales.tables import read_table
+from core.sales.effects.panel import varies_within
+from core.sales.table.file import read_table
 
 Kinds = Mapping[str, str]  # picture as the table names it -> kind that the chain found
 MOST_KINDS = 8
@@ -51,7 +51,7 @@ def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | Non
     name : str
         What people call it.
     columns : mapping of str to str, optional
-        Role (see `core.sales.columns.ROLES`) to column; what is not said is guessed.
+        Role (see `core.sales.table.columns.ROLES`) to column; what is not said is guessed.
     kinds : mapping, optional
         Picture as the table names it, or its file name, to the kind that the chain found.
     controls : collection of str

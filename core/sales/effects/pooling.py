@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.meta_analysis import combine_effects
 
-from core.sales.panel import Panel
-from core.sales.regression import Fit
+from core.sales.effects.panel import Panel
+from core.sales.effects.regression import Fit
 
 LEAST_PERIODS = 4  # of a product under each of two kinds, for a figure of its own
 LINGERS = 12  # periods over which surprises may linger
@@ -32,7 +32,7 @@ def by_product(panel: Panel, overall: Fit, mean: pd.Series) -> pd.DataFrame:
     overall : Fit
         The same over all products.
     mean : Series of float64
-        What `core.sales.regression.expected` gives.
+        What `core.sales.effects.regression.expected` gives.
 
     Returns
     -------
