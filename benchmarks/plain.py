@@ -29,7 +29,7 @@ class PlainScript:
     def __init__(self, facts: dict[str, Any]) -> None:
         os.environ["OMP_NUM_THREADS"] = str(facts["threads"])
         os.environ["TF_NUM_INTRAOP_THREADS"] = str(facts["threads"])
-        from core.learning.torchvision_guard import import_ultralytics
+        from core.learning.persons.torchvision_guard import import_ultralytics
 
         ultralytics = import_ultralytics()
         import tensorflow

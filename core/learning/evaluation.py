@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.learning.datasets import INTENTS
+from core.learning.data.datasets import INTENTS
 from core.nouns.proportion import wilson
 from core.models.tflite.metadata import read_metadata
 

@@ -37,7 +37,7 @@ STOCK_URL = "https://github.com/ultralytics/assets/releases/download/v8.4.0/{nam
 STOCK_NAME = re.compile(r"yolo[a-z0-9._-]{1,40}\.pt")
 MAX_INTENT_BYTES, MAX_WEIGHTS_BYTES = 50_000_000, 300_000_000
 CHILD_SECONDS = 900.0
-CONVERSION = 1  # counts up when core.learning.conversion changes what it writes
+CONVERSION = 1  # counts up when core.learning.persons.conversion changes what it writes
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def converted(path: Path, data_dir: Path, *, say: Say = log.info) -> Path:
         return folder
     say(f"Converting {path.name}, SHA-256 {digest}; this happens once.")
     with folder_beside(folder) as part:
-        facts = _answers("core.learning.conversion", [str(path.resolve()), str(part)], path.name)[-1]
+        facts = _answers("core.learning.persons.conversion", [str(path.resolve()), str(part)], path.name)[-1]
         _raise(facts)
         _write_manifest(part, f"{path.stem}@{digest[:12]}", f"ultralytics weights {path.name}, SHA-256 {digest}", facts)
         if not folder.exists():  # else another process was faster

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.learning.faces import LOSS, fit, learn
-from core.learning.faces_card import card
-from core.learning.faces_data import truth
+from core.learning.faces.train import LOSS, fit, learn
+from core.learning.faces.card import card
+from core.learning.faces.data import truth
 from core.vision.faces.second_look import FEATURES
 
 

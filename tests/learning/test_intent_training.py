@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.learning import augment, datasets, evaluation, export
+from core.learning.intent import augment
+from core.learning.data import datasets
+from core.learning import evaluation, export
 from core.nouns.proportion import wilson
 from core.vision.intent.classifier import squash
 from core.models.tflite.metadata import read_metadata
@@ -140,7 +142,7 @@ def test_manifest_keeps_the_entries_of_others(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_steps_learn_soft_targets_and_the_pull_holds_back() -> None:
     keras = pytest.importorskip("keras")
-    from core.learning.tuning import Schedule, fit
+    from core.learning.intent.tuning import Schedule, fit
 
     rng = np.random.default_rng(0)
     centres = rng.normal(size=(4, 8)).astype(np.float32) * 3
@@ -172,7 +174,7 @@ def test_steps_learn_soft_targets_and_the_pull_holds_back() -> None:
 @pytest.mark.slow
 def test_temperature_undoes_overconfidence() -> None:
     pytest.importorskip("keras")
-    from core.learning.intent_training import softmax, temperature
+    from core.learning.intent.training import softmax, temperature
 
     rng = np.random.default_rng(0)
     logits = rng.normal(size=(4000, 4)) * 2
@@ -219,7 +221,7 @@ def test_manifest_entry_matches_the_file(model_path: Path) -> None:
 def test_rebuilt_keras_model_gives_the_same_scores(model_path: Path) -> None:
     """Weights read back from the file into a fresh Keras network; exact Grad-CAM relies on this tail."""
     pytest.importorskip("keras")
-    from core.learning import classifier, mobilenet
+    from core.learning.intent import classifier, mobilenet
 
     layers = mobilenet.read_layers(model_path)
     assert [kind for kind, _, _ in layers].index("dense") == len(layers) - 3, "only pooling and dense layers follow"
@@ -240,8 +242,8 @@ def test_rebuilt_keras_model_gives_the_same_scores(model_path: Path) -> None:
 @pytest.mark.slow
 def test_dequantised_network_agrees_with_its_int8_file(pack: Path) -> None:
     litert = pytest.importorskip("ai_edge_litert.interpreter")
-    from core.learning import mobilenet
-    from core.learning.features import read_rgb
+    from core.learning.intent import mobilenet
+    from core.learning.intent.features import read_rgb
 
     weights = pack.parent / "weights" / "tf2_mobilenet_v2_1.0_224_ptq.tflite"
     if not weights.is_file():
@@ -266,7 +268,7 @@ def test_dequantised_network_agrees_with_its_int8_file(pack: Path) -> None:
 
 @pytest.mark.slow
 def test_accuracy_on_shops_that_training_never_saw(pack: Path, model_path: Path) -> None:
-    from core.learning.features import read_rgb
+    from core.learning.intent.features import read_rgb
 
     rows = datasets.read_pack(pack)
     rows = rows[rows["unseen"]].sample(100, random_state=0)

@@ -35,20 +35,20 @@ def manifest_entry() -> dict:
     path = MODELS / "manifest.json"
     manifest = json.loads(path.read_text()) if path.exists() else {"current": {}}
     if "persons" not in manifest["current"]:
-        pytest.skip("no person model in models/: train one with python -m core.learning.persons")
+        pytest.skip("no person model in models/: train one with python -m core.learning.persons.train")
     return manifest["models"][manifest["current"]["persons"]]
 
 
 @pytest.fixture(scope="module")
 def detector(manifest_entry):
-    from core.learning.persons_detectors import open_own
+    from core.learning.persons.detectors import open_own
 
     side, iou = manifest_entry["input"]["size_wh"][0], manifest_entry["thresholds"]["iou"]
     return open_own(MODELS / manifest_entry["file"], side, iou)
 
 
 def test_a_checkpoint_that_calls_a_function_is_refused_and_nothing_runs(tmp_path, capsys):
-    from core.learning.tensor_pickle import RefusedPickle, read_state_dict
+    from core.learning.persons.tensor_pickle import RefusedPickle, read_state_dict
 
     with pytest.raises(RefusedPickle, match="print"):
         read_state_dict(checkpoint(tmp_path / "trap.pt", {"model": Trap()}))
@@ -56,14 +56,14 @@ def test_a_checkpoint_that_calls_a_function_is_refused_and_nothing_runs(tmp_path
 
 
 def test_a_checkpoint_without_a_network_is_refused(tmp_path):
-    from core.learning.tensor_pickle import RefusedPickle, read_state_dict
+    from core.learning.persons.tensor_pickle import RefusedPickle, read_state_dict
 
     with pytest.raises(RefusedPickle):
         read_state_dict(checkpoint(tmp_path / "empty.pt", {"model": [1, 2]}))
 
 
 def test_a_tensor_that_reaches_outside_its_storage_is_refused():
-    from core.learning.tensor_pickle import RefusedPickle, _rebuild_tensor
+    from core.learning.persons.tensor_pickle import RefusedPickle, _rebuild_tensor
 
     storage = np.arange(6, dtype=np.float32)
     assert _rebuild_tensor(storage, 0, (2, 3), (3, 1)).tolist() == [[0, 1, 2], [3, 4, 5]]
@@ -74,8 +74,8 @@ def test_a_tensor_that_reaches_outside_its_storage_is_refused():
 
 @pytest.mark.skipif(not WEIGHTS.exists(), reason="public starting weights are not beside the repository")
 def test_the_public_backbone_and_neck_fit_the_network_completely():
-    from core.learning.persons_training import build
-    from core.learning.tensor_pickle import read_state_dict
+    from core.learning.persons.training import build
+    from core.learning.persons.tensor_pickle import read_state_dict
 
     public, mine = read_state_dict(WEIGHTS), build(WEIGHTS.parent).state_dict()
     first = "model.0.conv.weight"
@@ -85,7 +85,7 @@ def test_the_public_backbone_and_neck_fit_the_network_completely():
 
 @pytest.mark.parametrize("size_wh", [(100, 400), (400, 100), (33, 33), (1, 700)])
 def test_letterbox_maps_boxes_there_and_back(size_wh):
-    from core.learning.boxes import GREY, letterbox
+    from core.learning.persons.boxes import GREY, letterbox
 
     width, height = size_wh
     square = letterbox(np.full((height, width, 3), 7, np.uint8), 320)
@@ -101,7 +101,7 @@ def test_letterbox_maps_boxes_there_and_back(size_wh):
 
 
 def test_of_two_boxes_on_one_person_the_better_one_stays():
-    from core.learning.boxes import suppress
+    from core.learning.persons.boxes import suppress
 
     boxes = np.array([[0, 0, 10, 10], [1, 0, 10, 10], [20, 20, 30, 30]], np.float32)
     assert suppress(boxes, np.array([0.6, 0.9, 0.3], np.float32), 0.6).tolist() == [1, 2]
@@ -109,7 +109,7 @@ def test_of_two_boxes_on_one_person_the_better_one_stays():
 
 
 def test_average_precision_rewards_good_order():
-    from core.learning.persons_evaluation import average_precision
+    from core.learning.persons.evaluation import average_precision
 
     scores = np.array([0.9, 0.8, 0.7])
     assert average_precision(scores, np.array([True, True, False]), 2) == pytest.approx(1)
@@ -118,7 +118,7 @@ def test_average_precision_rewards_good_order():
 
 
 def test_a_true_box_is_found_once():
-    from core.learning.persons_evaluation import match
+    from core.learning.persons.evaluation import match
 
     boxes = np.array([[0, 0, 10, 10], [0, 0, 10, 9]], np.float32)
     _, hits = match((boxes, np.array([0.9, 0.8])), np.array([[0, 0, 10, 10]], np.float32))
@@ -126,7 +126,7 @@ def test_a_true_box_is_found_once():
 
 
 def test_teachers_that_agree_make_a_box_and_a_lone_guess_a_doubt():
-    from core.learning.persons_labels import merge
+    from core.learning.persons.labels import merge
 
     person, guess = [0, 0, 50, 100], [200, 0, 230, 60]
     one = np.array([person, guess], np.float32), np.array([0.6, 0.3], np.float32)
@@ -137,7 +137,7 @@ def test_teachers_that_agree_make_a_box_and_a_lone_guess_a_doubt():
 
 
 def test_crops_keep_boxes_inside_and_drop_persons_that_are_gone():
-    from core.learning.persons_data import BODY_PARTS, Scene, crop, cut_part
+    from core.learning.persons.data import BODY_PARTS, Scene, crop, cut_part
 
     scene = Scene(np.zeros((300, 200, 3), np.uint8), np.array([[50, 20, 150, 280], [0, 0, 20, 60]], np.float32))
     assert len(crop(scene, (100, 100, 200, 300)).boxes) == 1
@@ -180,7 +180,7 @@ def test_nobody_is_on_a_blank_picture(manifest_entry, detector, level):
 def test_checkpoint_and_ir_answer_alike(manifest_entry, detector):
     import torch
 
-    from core.learning.persons_detectors import open_checkpoint
+    from core.learning.persons.detectors import open_checkpoint
 
     network = open_checkpoint(MODELS / f"{manifest_entry['card'][:-3]}.pt")
     picture = np.random.default_rng(3).integers(0, 256, (1, 3, detector.size, detector.size)).astype(np.float32) / 255
@@ -193,7 +193,7 @@ def test_checkpoint_and_ir_answer_alike(manifest_entry, detector):
 
 @pytest.mark.slow
 def test_legs_alone_are_persons_and_shoes_alone_are_not(pack, manifest_entry, detector):
-    from core.learning.persons_labels import footwear_alone, read_manifest, read_rgb, things
+    from core.learning.persons.labels import footwear_alone, read_manifest, read_rgb, things
 
     val = [row for row in read_manifest(pack) if row["split"] == "val"]
     threshold = manifest_entry["thresholds"]["score"]

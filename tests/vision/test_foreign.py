@@ -277,7 +277,7 @@ def test_a_hostile_pickle_is_refused_and_never_run(tmp_path: Path) -> None:
 @pytest.mark.timeout(1200)
 def test_ultralytics_weights_convert_and_give_the_networks_own_numbers(tmp_path: Path, spoken: list[str]) -> None:
     """Random weights of 80 classes; the converted model answers with the row of the person only."""
-    from core.learning.torchvision_guard import import_ultralytics
+    from core.learning.persons.torchvision_guard import import_ultralytics
     from core.vision.persons.detector import Persons, letterbox
 
     yolo = import_ultralytics().YOLO("yolov8n.yaml")

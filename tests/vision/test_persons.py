@@ -136,7 +136,7 @@ def test_threads_that_share_a_model_get_their_own_boxes(tiny: Path) -> None:
 @pytest.mark.parametrize("shape", [(480, 640), (1280, 720), (100, 100), (33, 500), (320, 320)])
 def test_training_and_product_letterbox_alike(shape: tuple[int, int]) -> None:
     """The threshold was chosen on squares that training made; the product must make the same ones."""
-    from core.learning import boxes
+    from core.learning.persons import boxes
 
     image = np.random.default_rng(0).integers(0, 256, (*shape, 3), dtype=np.uint8)
     theirs, ours = boxes.letterbox(image, 320), letterbox(image, 320)
@@ -147,7 +147,7 @@ def test_training_and_product_letterbox_alike(shape: tuple[int, int]) -> None:
 
 
 def test_training_and_product_suppress_alike(tiny: Path) -> None:
-    from core.learning import boxes
+    from core.learning.persons import boxes
 
     rng = np.random.default_rng(1)
     columns = np.vstack([rng.uniform(0, 64, (2, 200)), rng.uniform(8, 40, (2, 200)), rng.uniform(0, 1, (1, 200))])

@@ -2,7 +2,7 @@
 
 What is a face stays one when it is moved a little, mirrored, cut closer or wider; what only resembles one from one
 spot does not. The third net looks five more times, and a logistic rule over six named numbers decides. Its coefficients
-come from `core.learning.faces`; this file holds none.
+come from `core.learning.faces.train`; this file holds none.
 """
 
 from __future__ import annotations
@@ -84,12 +84,12 @@ class FaceRule:
         except (KeyError, TypeError, ValueError) as error:
             raise WrongContract(
                 f"{path.name} should give mean, deviation and weight of {', '.join(FEATURES)}; it lacks {error}.",
-                "Fit it again with `python -m core.learning.faces`.",
+                "Fit it again with `python -m core.learning.faces.train`.",
             ) from None
         if not np.isfinite(table).all() or not np.isfinite(bias) or (table[:, 1] <= 0).any():
             raise WrongContract(
                 f"{path.name} holds numbers that no rule can have.",
-                "Fit it again with `python -m core.learning.faces`.",
+                "Fit it again with `python -m core.learning.faces.train`.",
             )
         return FaceRule(table[:, 0], table[:, 1], table[:, 2], bias)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import keras
 import numpy as np
 
-from core.learning import mobilenet
-from core.learning.datasets import INTENTS, SENSITIVE
+from core.learning.intent import mobilenet
+from core.learning.data.datasets import INTENTS, SENSITIVE
 from core.models.tflite.metadata import TfliteMetadata
 
 INPUT_NAME = "normalized_input_image_tensor"
@@ -46,7 +46,7 @@ def start_from_imagenet(
     classes : (kernel, bias)
         Of the ImageNet classifier, (1280, 1000) and (1000,).
     meanings : (intents, sensitive)
-        Float (1000, 4) and (1000,), from :func:`core.learning.datasets.read_imagenet_map`.
+        Float (1000, 4) and (1000,), from :func:`core.learning.data.datasets.read_imagenet_map`.
     """
     (kernel, bias), (intents, sensitive) = classes, meanings
     centred = kernel - kernel.mean(axis=1, keepdims=True)
@@ -63,7 +63,7 @@ def build_tail(first_block: int = mobilenet.CUT + 1) -> keras.Model:
     Parameters
     ----------
     first_block : int
-        Where the input enters, see :func:`core.learning.mobilenet.build`.
+        Where the input enters, see :func:`core.learning.intent.mobilenet.build`.
 
     Returns
     -------
@@ -102,7 +102,7 @@ def assemble(convolutions: list, tail: keras.Model, temperatures: dict[str, floa
     Parameters
     ----------
     convolutions : list of (kernel, bias)
-        As :func:`core.learning.mobilenet.read_convolutions` gives them, without the ImageNet classifier.
+        As :func:`core.learning.intent.mobilenet.read_convolutions` gives them, without the ImageNet classifier.
     tail : keras.Model
         Trained, from :func:`build_tail`.
     temperatures : dict of float

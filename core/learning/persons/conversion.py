@@ -2,7 +2,7 @@
 
 A .pt is a pickle, and a pickle can run code. Here it is opened with ``weights_only``: only classes of ultralytics'
 and torch's networks may be built, anything else is refused by name [1]_. Torch is heavy, so callers start
-``python -m core.learning.conversion WEIGHTS FOLDER`` and read one line of JSON from its output.
+``python -m core.learning.persons.conversion WEIGHTS FOLDER`` and read one line of JSON from its output.
 
 References
 ----------
@@ -91,7 +91,7 @@ def load(weights: Path) -> tuple[Any, dict[str, Any]]:
     if not zipfile.is_zipfile(weights):
         raise WrongContract(f"{weights.name} must be a checkpoint of torch (a zip file), but is none or is cut off.",
                             _HINT)
-    from core.learning.torchvision_guard import import_ultralytics
+    from core.learning.persons.torchvision_guard import import_ultralytics
 
     import_ultralytics()
     import torch

@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 import torch
 
-from core.learning.boxes import GREY, area, clip, intersection
-from core.learning.persons_labels import Sample, read_rgb
+from core.learning.persons.boxes import GREY, area, clip, intersection
+from core.learning.persons.labels import Sample, read_rgb
 
 # How often each kind of picture is drawn.
 SHARES = {"street": 0.16, "legs": 0.11, "worn": 0.11, "people": 0.22, "coco": 0.12, "thing": 0.23, "bare": 0.05}

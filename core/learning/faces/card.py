@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.learning.faces_data import ENLARGED_SIDE
+from core.learning.faces.data import ENLARGED_SIDE
 
 TEXT = """# Faces `faces_mtcnn_1`
 
@@ -55,7 +55,7 @@ false faces are as regular as those of true ones, because the net draws a face w
 
 The pictures that taught the six weights are of the pack's licence classes 1 to 4, mostly "nothing stated"; no picture
 is part of the product. Retrain with
-`python -m core.learning.faces --data <pack> --weights <public weights> --out models/`.
+`python -m core.learning.faces.train --data <pack> --weights <public weights> --out models/`.
 """
 
 
@@ -67,7 +67,7 @@ def card(values: dict[str, Any], figures: dict[str, Any]) -> str:
     values : dict
         What the coefficients' file holds.
     figures : dict
-        As `core.learning.faces.learn` gives them.
+        As `core.learning.faces.train.learn` gives them.
     """
     weights = "\n".join(
         f"| {name} | {row['mean']} | {row['deviation']} | {row['weight']} |" for name, row in values["features"].items()

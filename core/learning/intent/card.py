@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from core.learning.classifier import MEAN, OUTPUTS, STD
-from core.learning.datasets import UNSEEN_SOURCES
-from core.learning.mobilenet import SIDE
+from core.learning.intent.classifier import MEAN, OUTPUTS, STD
+from core.learning.data.datasets import UNSEEN_SOURCES
+from core.learning.intent.mobilenet import SIDE
 
 CLASSES = {
     "1": "clean as stated by the source",
@@ -28,7 +28,7 @@ def manifest_entry(name: str, metrics: dict[str, Any]) -> dict[str, Any]:
     name : str
         Versioned name.
     metrics : dict
-        From :func:`core.learning.intent_report.report`.
+        From :func:`core.learning.intent.report.report`.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def manifest_entry(name: str, metrics: dict[str, Any]) -> dict[str, Any]:
     unseen, same = metrics["unseen_sources"], metrics["same_sources"]
     return {
         "file": f"{name}.tflite",
-        "origin": "trained by core/learning/intent.py: dense layers on the features of MobileNetV2 (ImageNet, "
+        "origin": "trained by core/learning/intent/train.py: dense layers on the features of MobileNetV2 (ImageNet, "
         "google-coral/test_data, Apache-2.0) on a pack of public pictures",
         "licence": "AGPL-3.0",
         "labels": {key: list(labels) for key, labels in OUTPUTS.items()},
@@ -69,7 +69,7 @@ def write_card(path: Path, name: str, pack: pd.DataFrame, metrics: dict[str, Any
     pack : pandas.DataFrame
         The pictures that it was trained and measured on.
     metrics : dict
-        From :func:`core.learning.intent_report.report`.
+        From :func:`core.learning.intent.report.report`.
     """
     text = Path(__file__).with_name("intent_card.md").read_text()
     slices = {

@@ -10,9 +10,9 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from core.learning import classifier, mobilenet
-from core.learning.material import TARGET_WEIGHTS, Material
-from core.learning.tuning import Schedule, fit
+from core.learning.intent import classifier, mobilenet
+from core.learning.intent.material import TARGET_WEIGHTS, Material
+from core.learning.intent.tuning import Schedule, fit
 
 log = logging.getLogger(__name__)
 HEAD = Schedule(steps=400, batch=256, rate=1e-3, pull=5.0)
@@ -53,7 +53,7 @@ def train_head(material: Material, convolutions: list, mask: np.ndarray, seed: i
     Returns
     -------
     keras.Model
-        From :func:`core.learning.classifier.build_head`.
+        From :func:`core.learning.intent.classifier.build_head`.
     """
     keras.utils.set_random_seed(seed)
     head = classifier.build_head()
@@ -77,7 +77,7 @@ def tune(head: keras.Model, material: Material, convolutions: list, *, mask: np.
     Returns
     -------
     keras.Model
-        From :func:`core.learning.classifier.build_tail`.
+        From :func:`core.learning.intent.classifier.build_tail`.
     """
     tail = classifier.build_tail()
     mobilenet.load(tail, convolutions[:-1])

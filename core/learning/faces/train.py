@@ -1,4 +1,4 @@
-"""Fits the second look at faces: `python -m core.learning.faces --data PACK --weights PUBLIC_WEIGHTS --out models/`.
+"""Fits the second look at faces: `python -m core.learning.faces.train --data PACK --weights PUBLIC_WEIGHTS --out models/`.
 
 MTCNN's own nets stay as they are. What is learnt is a logistic rule over six numbers, from candidates that a second
 detector confirmed or denied.
@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.learning import faces_data
-from core.learning.faces_card import card
-from core.learning.faces_data import PRODUCT_BLOCKS, truth
+from core.learning.faces import data
+from core.learning.faces.card import card
+from core.learning.faces.data import PRODUCT_BLOCKS, truth
 from core.nouns.proportion import wilson
 from core.vision.faces.second_look import FEATURES, FaceRule
 from core.vision.faces.nets import weight_files
@@ -148,7 +148,7 @@ def save(rule: FaceRule, figures: dict[str, Any], out: Path) -> None:
     entry = {
         "file": f"{NAME}.json",
         "origin": "MTCNN's own weights come from the installed mtcnn package (1.0.0); the second look's coefficients "
-        "were fitted by core.learning.faces",
+        "were fitted by core.learning.faces.train",
         "licence": "MIT (weights in the mtcnn package); AGPL-3.0 (coefficients)",
         "labels": ["face"],
         "input": {"colours": "RGB", "range": [0, 255], "longest_side": LONGEST_SIDE},
@@ -161,7 +161,7 @@ def save(rule: FaceRule, figures: dict[str, Any], out: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Collect, fit, measure, write."""
-    parser = argparse.ArgumentParser(prog="python -m core.learning.faces", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m core.learning.faces.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the picture pack")
     parser.add_argument("--weights", type=Path, required=True, help="folder with the public detector's file")
     parser.add_argument("--out", type=Path, default=Path("models"), help="folder of the models")
@@ -170,7 +170,7 @@ def main(arguments: list[str] | None = None) -> None:
     if options.table and options.table.is_file():
         table = pd.read_csv(options.table, keep_default_na=True)
     else:
-        table = faces_data.candidates(options.data, options.weights)
+        table = data.candidates(options.data, options.weights)
         if options.table:
             table.to_csv(options.table, index=False)
     rule, figures = learn(table)

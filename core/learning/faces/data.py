@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import SetupError
-from core.learning.datasets import read_pack
+from core.learning.data.datasets import read_pack
 from core.vision.faces.second_look import FEATURES, measure
 from core.vision.faces.mtcnn import Mtcnn, normalised
 

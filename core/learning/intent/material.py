@@ -9,10 +9,10 @@ import keras
 import numpy as np
 import pandas as pd
 
-from core.learning import mobilenet
-from core.learning.datasets import INTENTS, picture_weights
-from core.learning.features import View
-from core.learning.tuning import Draw
+from core.learning.intent import mobilenet
+from core.learning.data.datasets import INTENTS, picture_weights
+from core.learning.intent.features import View
+from core.learning.intent.tuning import Draw
 
 # Share of the teacher (the public ImageNet head, its classes mapped to intents) in the targets.
 TEACHER_SHARE = 0.2
@@ -64,7 +64,7 @@ class Material:
         Returns
         -------
         tuple of callable
-            See :func:`core.learning.tuning.fit`.
+            See :func:`core.learning.intent.tuning.fit`.
         """
         rows = np.concatenate([view.rows for view in self.views])
         number = np.repeat(np.arange(len(self.views)), [len(view.rows) for view in self.views])
@@ -99,7 +99,7 @@ def gather(pack: pd.DataFrame, views: list[View], convolutions: list, *, meaning
     convolutions : list of (kernel, bias)
         Of the public network.
     meanings : (ndarray, ndarray)
-        From :func:`core.learning.datasets.read_imagenet_map`.
+        From :func:`core.learning.data.datasets.read_imagenet_map`.
     cache : Path
         Folder for the pooled features.
 

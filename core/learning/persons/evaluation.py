@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from core.learning.boxes import overlap
-from core.learning.persons_data import Scene, cut_part
-from core.learning.persons_detectors import Detector
-from core.learning.persons_labels import footwear_alone, is_dev, read_manifest, read_rgb, things, true_boxes
+from core.learning.persons.boxes import overlap
+from core.learning.persons.data import Scene, cut_part
+from core.learning.persons.detectors import Detector
+from core.learning.persons.labels import footwear_alone, is_dev, read_manifest, read_rgb, things, true_boxes
 from core.nouns.proportion import wilson
 
 MATCH_IOU = 0.5

@@ -1,6 +1,6 @@
 """Trains, exports and reports the shopping-intent model. One command repeats everything:
 
-``python -m core.learning.intent --data ../shared/data --weights ../shared/weights --out models``
+``python -m core.learning.intent.train --data ../shared/data --weights ../shared/weights --out models``
 
 Stages, each kept in the cache and skipped when it is there: maps of the frozen part for every picture and some
 random views; one model a fold, which never saw the fold's sources, for the temperatures and an honest estimate; the
@@ -19,23 +19,16 @@ from pathlib import Path
 
 import keras
 
-from core.learning import classifier, mobilenet
-from core.learning.datasets import read_imagenet_map, read_pack, source_folds
+from core.learning.intent import classifier, mobilenet
+from core.learning.data.datasets import read_imagenet_map, read_pack, source_folds
 from core.learning.export import register, save_classifier, write_json
-from core.learning.features import extract
-from core.learning.intent_card import manifest_entry, write_card
-from core.learning.intent_report import report
-from core.learning.intent_training import (
-    TAIL,
-    cross_validate,
-    operating_point,
-    recipe_key,
-    softmax,
-    temperature,
-    train_head,
-    tune,
+from core.learning.intent.features import extract
+from core.learning.intent.card import manifest_entry, write_card
+from core.learning.intent.report import report
+from core.learning.intent.training import (
+    TAIL, cross_validate, operating_point, recipe_key, softmax, temperature, train_head, tune,
 )
-from core.learning.material import Material, gather
+from core.learning.intent.material import Material, gather
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,7 +96,7 @@ def train(options: Options) -> None:
     tail = shipped_tail(material, convolutions, options)
     model = classifier.assemble(convolutions[:-1], tail, temperatures, shift)
     path = options.out / f"{options.name}.tflite"
-    about = "Four-way shopping intent and restricted goods; trained by core/learning/intent.py."
+    about = "Four-way shopping intent and restricted goods; trained by core/learning/intent/train.py."
     save_classifier(model, path, classifier.describe(options.name.rpartition("_")[2], about))
     recipe = {"temperatures": temperatures, "shift": shift, "tail_steps": options.tail_steps}
     recipe |= {"fold_count": options.folds, "folds_left_out": options.run_folds}
@@ -140,7 +133,7 @@ def shipped_tail(material: Material, convolutions: list, options: Options) -> ke
     Parameters
     ----------
     material, convolutions
-        As for :func:`core.learning.intent_training.train_head`.
+        As for :func:`core.learning.intent.training.train_head`.
     options : Options
         Cache and seed.
 
@@ -172,7 +165,7 @@ def finish(options: Options, path: Path, *, held_out: dict | None = None, extra:
     path : Path
         The .tflite file.
     held_out : dict of ndarray, optional
-        Calibrated scores of the fold models, and ``scored``, see :func:`core.learning.intent_report.report`.
+        Calibrated scores of the fold models, and ``scored``, see :func:`core.learning.intent.report.report`.
     extra : dict, optional
         Put into the report as it is.
     """
@@ -197,7 +190,7 @@ def read_options(arguments: Sequence[str] | None = None) -> tuple[Options, bool]
     tuple
         The options, and whether training was asked for.
     """
-    parser = argparse.ArgumentParser(prog="python -m core.learning.intent", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m core.learning.intent.train", description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=ROOT / "../shared/data", help="folder with manifest.csv")
     parser.add_argument("--weights", type=Path, default=ROOT / "../shared/weights", help="folder of public weights")
     parser.add_argument("--out", type=Path, default=ROOT / "models", help="folder of models and their manifest")
@@ -209,7 +202,7 @@ def read_options(arguments: Sequence[str] | None = None) -> tuple[Options, bool]
     parser.add_argument("--run-folds", type=int, default=3, help="how many of them are left out in turn")
     tuned = f"also tune the last blocks in so many steps ({TAIL.steps} were tried); by default the dense layers only"
     parser.add_argument("--tail-steps", type=int, default=0, help=tuned)
-    parser.add_argument("--evaluate-only", action="store_true", help="see python -m core.learning.evaluate_intent")
+    parser.add_argument("--evaluate-only", action="store_true", help="see python -m core.learning.intent.evaluate")
     known = vars(parser.parse_args(arguments))
     evaluate_only = known.pop("evaluate_only")
     manifest = known["data"] / "manifest.csv"

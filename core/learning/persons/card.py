@@ -6,8 +6,8 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from core.learning.persons_export import NAME
-from core.learning.persons_labels import Sample
+from core.learning.persons.export import NAME
+from core.learning.persons.labels import Sample
 
 INTRO = """# Person model `{name}`
 
@@ -63,7 +63,7 @@ LIMITS = """
 
 ## How to retrain
 
-`python -m core.learning.persons --data <pack> --weights <public weights> --out models/`; with `--evaluate-only` the
+`python -m core.learning.persons.train --data <pack> --weights <public weights> --out models/`; with `--evaluate-only` the
 figures alone. The pack's format is described in its README (manifest, YOLO label files); a folder of one's own pictures
 in that format works as well. A processor suffices (half an hour to an hour
 on two cores); a GPU is used where there is one.

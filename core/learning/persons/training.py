@@ -11,9 +11,9 @@ from pathlib import Path
 
 import torch
 
-from core.learning.persons_data import Batches
-from core.learning.persons_detectors import yolov5_network
-from core.learning.tensor_pickle import read_state_dict
+from core.learning.persons.data import Batches
+from core.learning.persons.detectors import yolov5_network
+from core.learning.persons.tensor_pickle import read_state_dict
 
 REG_MAX = 12  # distances up to 11 strides: 352 px at stride 32, more than a 416 px square needs
 # The whole backbone stays as it is: what it learned from a hundred thousand photos is more than this pack can teach.

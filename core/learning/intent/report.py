@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.learning.datasets import INTENTS
+from core.learning.data.datasets import INTENTS
 from core.learning.evaluation import intent_report, run_tflite, sensitive_report
-from core.learning.features import read_rgb
+from core.learning.intent.features import read_rgb
 from core.vision.intent.classifier import squash
 
 # Pictures of sources that training saw only measure the fit: every fourth is enough (and all restricted goods).
@@ -25,7 +25,7 @@ def report(path: Path, pack: pd.DataFrame, data_dir: Path, *, held_out: dict | N
     path : Path
         The file; any origin.
     pack : pandas.DataFrame
-        As :func:`core.learning.datasets.read_pack` gives it.
+        As :func:`core.learning.data.datasets.read_pack` gives it.
     data_dir : Path
         The pack's folder.
     held_out : dict of ndarray, optional

@@ -1,4 +1,4 @@
-"""Train, export and measure the person model: ``python -m core.learning.persons``.
+"""Train, export and measure the person model: ``python -m core.learning.persons.train``.
 
 Steps: two public detectors label the pack's pictures of people (`persons_labels`), the network learns
 (`persons_training`), is written as OpenVINO IR and ultralytics checkpoint (`persons_export`), and is measured beside
@@ -16,17 +16,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from core.learning import persons_labels
-from core.learning.torchvision_guard import import_ultralytics
+from core.learning.persons import labels
+from core.learning.persons.torchvision_guard import import_ultralytics
 
 import_ultralytics()  # sets threads before torch loads
 
-from core.learning import persons_card, persons_export  # noqa: E402
-from core.learning.persons_balance import balance  # noqa: E402
-from core.learning.persons_data import Batches  # noqa: E402
-from core.learning.persons_detectors import open_own, open_yolov5, open_yolox  # noqa: E402
-from core.learning.persons_evaluation import latency_ms, validate  # noqa: E402
-from core.learning.persons_training import Plan, build, train  # noqa: E402
+from core.learning.persons import card, export  # noqa: E402
+from core.learning.persons.balance import balance  # noqa: E402
+from core.learning.persons.data import Batches  # noqa: E402
+from core.learning.persons.detectors import open_own, open_yolov5, open_yolox  # noqa: E402
+from core.learning.persons.evaluation import latency_ms, validate  # noqa: E402
+from core.learning.persons.training import Plan, build, train  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = 352
@@ -35,13 +35,13 @@ TEACHER_SIZE = 416
 log = logging.getLogger(__name__)
 
 
-def labelled(data: Path, weights: Path, work: Path) -> list[persons_labels.Sample]:
+def labelled(data: Path, weights: Path, work: Path) -> list[labels.Sample]:
     """Pictures with boxes, from the work folder or by asking the teachers."""
     path = work / "samples.json"
     if not path.exists():
         teachers = (open_yolox(weights, threads=2), open_yolov5(weights, TEACHER_SIZE, threads=2))
-        persons_labels.save(persons_labels.collect(data, teachers, log.info), path)
-    return persons_labels.load(path)
+        labels.save(labels.collect(data, teachers, log.info), path)
+    return labels.load(path)
 
 
 def train_and_export(args: argparse.Namespace) -> None:
@@ -54,20 +54,20 @@ def train_and_export(args: argparse.Namespace) -> None:
     batches = Batches(args.data, samples, plan.batch, plan.seed)
     model = train(build(args.weights), batches, plan, args.work, say=log.info)
     balance(model, args.data, args.size, log.info)
-    persons_export.write_models(model, args.out, args.size)
+    export.write_models(model, args.out, args.size)
 
 
 def evaluate(args: argparse.Namespace) -> dict:
     """Measure the model in ``args.out`` and yolox_nano; write metrics, card and manifest."""
-    own = open_own(args.out / f"{persons_export.NAME}.xml", args.size, IOU)
-    report = {"size": args.size, "iou": IOU, persons_export.NAME: validate(own, args.data)}
+    own = open_own(args.out / f"{export.NAME}.xml", args.size, IOU)
+    report = {"size": args.size, "iou": IOU, export.NAME: validate(own, args.data)}
     report["yolox_nano"] = yolox_figures(args)
-    example = persons_labels.read_rgb(args.data / "coco" / "000000000036.jpg")
+    example = labels.read_rgb(args.data / "coco" / "000000000036.jpg")
     report["latency_ms_one_thread"] = latency_ms(own, example)
-    persons_export.write_metrics(args.out, report)
-    persons_export.register_model(args.out, args.size, IOU, report[persons_export.NAME])
+    export.write_metrics(args.out, report)
+    export.register_model(args.out, args.size, IOU, report[export.NAME])
     samples = labelled(args.data, args.weights, args.work) if (args.work / "samples.json").exists() else []
-    persons_card.write(args.out, report, samples, args.data)
+    card.write(args.out, report, samples, args.data)
     return report
 
 
@@ -81,7 +81,7 @@ def yolox_figures(args: argparse.Namespace) -> dict:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line."""
-    parser = argparse.ArgumentParser(prog="python -m core.learning.persons", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m core.learning.persons.train", description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="the data pack")
     parser.add_argument("--weights", type=Path, default=ROOT.parent / "shared" / "weights", help="public weights")
     parser.add_argument("--out", type=Path, default=ROOT / "models", help="folder of models")
@@ -99,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if not args.evaluate_only:
         train_and_export(args)
     report = evaluate(args)
-    log.info("AP50 %s", {name: round(entry["ap50"], 3) for name, entry in report[persons_export.NAME]["ap50"].items()})
+    log.info("AP50 %s", {name: round(entry["ap50"], 3) for name, entry in report[export.NAME]["ap50"].items()})
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from core.learning.boxes import area, intersection, overlap, xyxy_from_centre
-from core.learning.persons_detectors import Detector
+from core.learning.persons.boxes import area, intersection, overlap, xyxy_from_centre
+from core.learning.persons.detectors import Detector
 
 # Blocks with persons in them -> beginnings of the labels that are looked through, and which share of them.
 PEOPLE = {

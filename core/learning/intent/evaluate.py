@@ -1,6 +1,6 @@
 """Measures any .tflite with the contract of shopping intent on the pack, source by source.
 
-``python -m core.learning.evaluate_intent models/shopping_intent_1.tflite --data ../shared/data``
+``python -m core.learning.intent.evaluate models/shopping_intent_1.tflite --data ../shared/data``
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.learning.datasets import read_pack
-from core.learning.intent_report import report
+from core.learning.data.datasets import read_pack
+from core.learning.intent.report import report
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments : sequence of str, optional
         Without the program's name; by default the process's own.
     """
-    parser = argparse.ArgumentParser(prog="python -m core.learning.evaluate_intent", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m core.learning.intent.evaluate", description=__doc__)
     parser.add_argument("model", type=Path, help="a .tflite file")
     parser.add_argument("--data", type=Path, default=ROOT / "../shared/data", help="folder with manifest.csv")
     parser.add_argument("--out", type=Path, help="write the JSON here instead")

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from core.learning.boxes import letterbox, suppress, xyxy_from_centre
-from core.learning.persons_detectors import compiled, decode_own, rgb_unit
-from core.learning.persons_evaluation import average_precision, match
-from core.learning.persons_export import to_openvino
-from core.learning.persons_labels import is_dev, read_manifest, read_rgb, true_boxes
+from core.learning.persons.boxes import letterbox, suppress, xyxy_from_centre
+from core.learning.persons.detectors import compiled, decode_own, rgb_unit
+from core.learning.persons.evaluation import average_precision, match
+from core.learning.persons.export import to_openvino
+from core.learning.persons.labels import is_dev, read_manifest, read_rgb, true_boxes
 
 SHIFTS = (0.0, -0.5, -1.0, -1.5, -2.0, -2.5, -3.0)
 EQUALLY_GOOD = 0.002

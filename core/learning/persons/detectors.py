@@ -14,9 +14,9 @@ import numpy as np
 import openvino
 import torch
 
-from core.learning.boxes import letterbox, suppress, xyxy_from_centre
-from core.learning.tensor_pickle import read_state_dict
-from core.learning.torchvision_guard import import_ultralytics
+from core.learning.persons.boxes import letterbox, suppress, xyxy_from_centre
+from core.learning.persons.tensor_pickle import read_state_dict
+from core.learning.persons.torchvision_guard import import_ultralytics
 
 MAX_CANDIDATES = 300
 YOLOX_SIZE, YOLOX_STRIDES = 416, (8, 16, 32)

@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from core.learning import mobilenet
-from core.learning.augment import random_view
+from core.learning.intent import mobilenet
+from core.learning.intent.augment import random_view
 from core.vision.intent.classifier import squash
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def extract(
     Parameters
     ----------
     pack : pandas.DataFrame
-        As :func:`core.learning.datasets.read_pack` gives it.
+        As :func:`core.learning.data.datasets.read_pack` gives it.
     data_dir, weights : Path
         The pack's folder; the int8 MobileNetV2 file.
     cache : Path
