@@ -12,8 +12,8 @@ if __name__ == "__main__":  # a visitor's run of the script
 else:  # read once by the server, which finds `app` by its name
     from starlette.routing import Mount
 
-    from core import api
-    from pages.components import state
+    from core.doors.api import app
+    from pages.ui import state
 
-    doors = api.create(state.workspace, st.get_option("server.address"))
-    app = st.App(__file__, routes=[Mount("/api", doors)], lifespan=api.going_on(state.workspace))
+    doors = app.create(state.workspace, st.get_option("server.address"))
+    app = st.App(__file__, routes=[Mount("/api", doors)], lifespan=app.going_on(state.workspace))

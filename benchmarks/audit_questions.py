@@ -22,7 +22,7 @@ from core.settings import read_settings
 from core.nouns.intent import INTENT_LABELS, Classification, Intent
 from core.nouns.analysis import KINDS, Analysis, Decision
 from core.nouns.detections import Detections
-from core.workspace import Workspace
+from core.site import Workspace
 
 TRIES = 60
 PAGE, CHANGES = 25, 501  # as the page asks for

@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.picture_server import PictureServer, cpu_seconds
 from core.audits import AuditWish, start_audit
 from core.settings import read_settings
-from core.workspace import FETCHES_AT_ONCE, Workspace
+from core.site import FETCHES_AT_ONCE, Workspace
 
 SIDE = 96
 CHUNK = 1000

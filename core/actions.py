@@ -22,7 +22,7 @@ from core.nouns.intent import INTENT_LABELS
 from core.nouns.analysis import Analysis, Cascade
 from core.nouns.failure import Failure
 from core.models import external, store
-from core.workspace import Workspace
+from core.site import Workspace
 from core.worth import *  # noqa: F403 - the verbs of sales studies; `core.worth.__all__` lists them
 
 log = logging.getLogger(__name__)

@@ -7,14 +7,15 @@ from collections import Counter
 import streamlit as st
 
 from core import actions
-from pages.components import filters, state
-from pages.components.charts import kinds_chart
-from pages.components.downloads import downloads
-from pages.components.frame import frame, section
-from pages.components.gallery import PAGE, gallery
-from pages.components.picker import begin, pending, picker
-from pages.components.progress import outcome, watch
-from pages.components.words import count
+from pages.analyze import filters
+from pages.ui import state
+from pages.analyze.charts import kinds_chart
+from pages.analyze.downloads import downloads
+from pages.ui.frame import frame, section
+from pages.ui.gallery import PAGE, gallery
+from pages.ui.picker import begin, pending, picker
+from pages.ui.job_progress import outcome, watch
+from pages.ui.marks import count
 
 PURPOSE = "See which photos a shopping engine takes for products that can be bought, and why."
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core import actions
-from pages.components import audit_eye, audit_sku, state
-from pages.components.audit_files import files
-from pages.components.audit_list import audits, source_name
-from pages.components.audit_report import report
-from pages.components.audit_start import begin, columns_again, example, form
-from pages.components.audit_watch import STATES, watch
-from pages.components.frame import frame, section
-from pages.components.words import count, plain
+from pages.audits import browser_view, product
+from pages.ui import state
+from pages.audits.downloads import files
+from pages.audits.listing import audits, source_name
+from pages.audits.report import report
+from pages.audits.start import begin, columns_again, example, form
+from pages.audits.watch import STATES, watch
+from pages.ui.frame import frame, section
+from pages.ui.marks import count, plain
 
 PURPOSE = "Point at a shop, a product feed or a folder: every picture is judged, and you see what to fix first."
 
@@ -54,10 +55,10 @@ with frame("Audits", PURPOSE):
                 columns_again(site, job)
         if job.state not in actions.AUDIT_RUNNING:
             with section():
-                if audit_sku.chosen():
-                    audit_sku.sku_page(site, job)
-                elif audit_eye.chosen():
-                    audit_eye.browser_eye(site, job)
+                if product.chosen():
+                    product.sku_page(site, job)
+                elif browser_view.chosen():
+                    browser_view.browser_eye(site, job)
                 else:
-                    audit_eye.way_in(site, job)
+                    browser_view.way_in(site, job)
                     report(site, job)

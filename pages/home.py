@@ -5,11 +5,11 @@ from html import escape
 import streamlit as st
 
 from core import actions
-from pages.components import state
-from pages.components.flowchart import flowchart
-from pages.components.frame import frame, section
-from pages.components.picker import begin
-from pages.components.words import KIND_COLOURS, KIND_TIPS, KIND_WORDS, chip
+from pages.ui import state
+from pages.ui.flowchart import flowchart
+from pages.ui.frame import frame, section
+from pages.ui.picker import begin
+from pages.ui.marks import KIND_COLOURS, KIND_TIPS, KIND_WORDS, chip
 
 PURPOSE = "See your product photos as a shopping engine sees them: which are shoppable, as what, and why."
 STEPS = (

@@ -6,10 +6,11 @@ import streamlit as st
 
 from core import actions
 from core.sales.report import sentences
-from pages.components import sales_start, sales_test, state
-from pages.components.frame import error_card, frame, section
-from pages.components.sales_report import checks, first_screen, sections
-from pages.components.words import plain as shown
+from pages.sales import start, experiments
+from pages.ui import state
+from pages.ui.frame import error_card, frame, section
+from pages.sales.report import checks, first_screen, sections
+from pages.ui.marks import plain as shown
 
 PURPOSE = "Give a sales table: you see what kinds of pictures go along with in sales, and how far that can be believed."
 
@@ -23,7 +24,7 @@ def head(study: actions.SalesStudy) -> None:
         if st.button("All studies", key="back"):
             st.switch_page("pages/sales.py")
         if study.report is not None:
-            sales_start.files(site, study)
+            start.files(site, study)
 
 
 with frame("Sales", PURPOSE):
@@ -32,14 +33,14 @@ with frame("Sales", PURPOSE):
         study = actions.sales_study(site, st.query_params["study"]) if "study" in st.query_params else None
     if study is None:
         with section():
-            sales_start.form(site)
+            start.form(site)
         with section():
-            sales_start.studies(site)
+            start.studies(site)
     else:
         with section():
             head(study)
             if study.state == "running":
-                sales_start.watch(site, study.study_id)
+                start.watch(site, study.study_id)
             elif study.error is not None:
                 error_card("This table could not be studied", study.error.message, study.error.hint)
         if study.report is not None and study.report.method is None:
@@ -52,4 +53,4 @@ with frame("Sales", PURPOSE):
             with section():
                 first_screen(study.report)
             with section():
-                sections(site, study, sales_test.test)
+                sections(site, study, experiments.test)

@@ -36,13 +36,13 @@ LEVELS = (
     ("core.analyze", "core.explain", "core.rules", "core.sales", "core.audits", "core.learning"),
     ("core.doors", "core.__main__", "pages", "app", "benchmarks"),
 )
-MOVING = ("core.actions", "core.api", "core.api_docs", "core.api_sales", "core.catalog", "core.cli", "core.cli_audit",
-          "core.cli_sales", "core.evidence", "core.analyze.exports", "core.analyze.pipeline", "core.audits.report", "core.serve",
-          "core.workspace", "core.worth")  # rooms of the old plan, which the next commits empty
-DOORS = ("app.py", "pages/", "core/cli.py", "core/cli_audit.py", "core/cli_sales.py", "core/api.py",
-         "core/api_sales.py", "core/audits", "core/worth", "core/actions.py", "core/workspace.py", "core/serve.py")
+MOVING = ("core.actions", "core.doors.api.app", "core.doors.api.docs_page", "core.doors.api.sales", "core.catalog", "core.doors.cli.main", "core.doors.cli.audits",
+          "core.doors.cli.sales", "core.evidence", "core.analyze.exports", "core.analyze.pipeline", "core.audits.report", "core.doors.serve",
+          "core.site", "core.worth")  # rooms of the old plan, which the next commits empty
+DOORS = ("app.py", "pages/", "core/doors/cli/main.py", "core/doors/cli/audits.py", "core/doors/cli/sales.py", "core/doors/api/app.py",
+         "core/doors/api/sales.py", "core/audits", "core/worth", "core/actions.py", "core/site.py", "core/doors/serve.py")
 DOORS_MAY_ASK = ("core.actions", "core.errors", "core.settings", "core.nouns", "core.words", "core.sales.report.sentences",
-                 "core.serve")
+                 "core.doors.serve")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -189,7 +189,7 @@ def test_pages_ask_verbs_and_compute_nothing() -> None:
     broken = []
     for path in modules("app.py", "pages"):
         for module, node in imports(path):
-            mounts = path.name == "app.py" and module == "core.api"  # the server puts the two doors side by side
+            mounts = path.name == "app.py" and module == "core.doors.api.app"  # the server puts the two doors side by side
             if module.split(".")[0] in NOT_IN_PAGES or (
                     module.startswith("core") and not module.startswith(DOORS_MAY_ASK) and not mounts):
                 broken.append(f"{at(path, node)} {module}")
@@ -223,7 +223,7 @@ def test_doors_and_what_they_import_stay_light() -> None:
 
 
 @pytest.mark.parametrize("what", [
-    "import core.actions, core.cli",
+    "import core.actions, core.doors.cli.main",
     "from streamlit.testing.v1 import AppTest; app = AppTest.from_file('app.py', default_timeout=90).run(); "
     "page = app.switch_page('pages/analyze.py').run(); assert not app.exception and page.title[0].value == 'Analyze'",
 ])

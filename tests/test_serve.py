@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from core import serve
+from core.doors import serve
 from core.errors import Misuse, PackageMissing, SetupError
 
 

@@ -16,7 +16,7 @@ from core.audits.report.gallery import VIEW_WORDS, Gallery, View, gallery
 from core.audits.report.view_demands import ViewVerdict, held_against
 from core.sources.fetching.fetch import is_url
 from core.sources.shop.picture_address import identity, shown_name
-from core.workspace import Workspace
+from core.site import Workspace
 
 if TYPE_CHECKING:
     from core.sources.shop.page_images import PageElement

@@ -10,7 +10,7 @@ from core.errors import InputError, Misuse, NotFound
 from core.analyze.batches import Source
 from core.nouns.audit_row import AuditRow
 from core.nouns.analysis import Analysis
-from core.workspace import Workspace
+from core.site import Workspace
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from core.errors import NotFound
 from core.nouns.audit_row import AuditRow
 from core.audits.report import files
 from core.audits.report.html_out import HtmlOptions
-from core.workspace import Workspace
+from core.site import Workspace
 
 EXPORTS = files.MEDIA_TYPES  # format -> media type
 

@@ -10,7 +10,7 @@ from core.audits.packs import rule_packs
 from core.errors import Misuse, NotFound, Refused
 from core.sources.demo import demo_folder
 from core.sources.fetching.fetch import is_url
-from core.workspace import Workspace
+from core.site import Workspace
 
 SOURCE_KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
 AUDIT_RUNNING = ("listing", "running")

@@ -14,7 +14,7 @@ from core.errors import MerchlensError, Misuse, WorkFailed
 from core.processes.child import run_apart
 from core.sales.studies import Study
 from core.words.csv_cells import safe_cell
-from core.workspace import Office
+from core.site import Office
 
 if TYPE_CHECKING:  # the numbers' packages open where a study is read, not at the start of every command
     from core.sales.effects.effect import SalesReport

@@ -13,7 +13,7 @@ from core.analyze.batches import Source
 from core.settings import Settings
 from core.sources.files.folder import pictures_in
 from core.nouns.analysis import Analysis
-from core.workspace import Office, Workspace
+from core.site import Office, Workspace
 
 SIMULATED = "simulated"
 CONTROL = "control"  # the role that several columns may have

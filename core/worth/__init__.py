@@ -1,7 +1,7 @@
 """The verbs of a sales study, of what a picture is worth; `core.actions` hands them to the doors."""
 
 from core.sales.studies import Study
-from core.workspace import Office
+from core.site import Office
 from core.sales.results import (
     SALES_FILES, SalesStudy, check_sales_file, plan_test, read_test, sales_file, sales_history, sales_studies,
     sales_study, sales_values, sales_what_if,

@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from core import actions, api
+from core import actions
+from core.doors.api import app
 from core.rules import check as ruling
 from core.rules.measures.measure import Measures
 from core.settings import Settings
@@ -38,7 +39,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[actions.Workspace
 
 @pytest.fixture(scope="module")
 def client(site: actions.Workspace) -> TestClient:
-    return TestClient(api.create(lambda: site, "127.0.0.1"), base_url=HERE)
+    return TestClient(app.create(lambda: site, "127.0.0.1"), base_url=HERE)
 
 
 @pytest.fixture(scope="module")
@@ -235,7 +236,7 @@ def test_a_body_without_end_is_cut_while_it_streams(site):
              "headers": [(b"host", b"127.0.0.1"), (b"content-type", b"multipart/form-data; boundary=x")],
              "scheme": "http", "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1), "root_path": "",
              "http_version": "1.1", "asgi": {"version": "3.0"}}
-    asyncio.run(api.create(lambda: site, "127.0.0.1")(scope, receive, send))
+    asyncio.run(app.create(lambda: site, "127.0.0.1")(scope, receive, send))
     assert answers[0]["status"] == 413
     assert sent < 5_000_000, "the rest was not waited for"
 
@@ -245,14 +246,14 @@ def test_without_keys_only_programs_on_this_machine_may_ask(site, client):
     assert client.get("/jobs", headers={"Host": "evil.example"}).status_code == 403
     assert client.get("/jobs", headers={"Origin": HERE}).status_code == 200
     for address in ("0.0.0.0", None, "192.0.2.7"):
-        open_to_all = TestClient(api.create(lambda: site, address), base_url=HERE)
+        open_to_all = TestClient(app.create(lambda: site, address), base_url=HERE)
         answer = open_to_all.get("/jobs")
         assert answer.status_code == 401 and "MERCHLENS_API_KEYS" in answer.json()["hint"]
 
 
 def test_a_key_opens_and_others_do_not(site, monkeypatch, tmp_path):
     monkeypatch.setattr(site, "settings", site.settings.model_copy(update={"api_keys": "first, second"}))
-    far = TestClient(api.create(lambda: site, "0.0.0.0"), base_url="https://shop.example")
+    far = TestClient(app.create(lambda: site, "0.0.0.0"), base_url="https://shop.example")
     assert far.get("/jobs").status_code == 401
     assert far.get("/jobs", headers={"X-API-Key": "third"}).status_code == 401
     assert far.get("/jobs", headers={"X-API-Key": "second"}).status_code == 200
@@ -265,7 +266,7 @@ def test_a_key_opens_and_others_do_not(site, monkeypatch, tmp_path):
                                                 ("file://{}", "urls"), ("http://10.0.0.1/x.jpg\n{}", "urls")])
 def test_no_disguise_opens_a_folder_of_the_server(site, photos, tmp_path, disguise, kind):
     (tmp_path / "bus.jpg").write_bytes(photos["bus"].read_bytes())
-    far = TestClient(api.create(lambda: site, "0.0.0.0"), base_url=HERE)
+    far = TestClient(app.create(lambda: site, "0.0.0.0"), base_url=HERE)
     site.settings.api_keys, keys = "first", site.settings.api_keys
     try:
         far.headers["X-API-Key"] = "first"
@@ -282,7 +283,7 @@ def test_a_fault_of_ours_shows_a_number_and_not_its_insides(site, monkeypatch):
         raise KeyError("secret")
 
     monkeypatch.setattr(actions, "audit_jobs", broken)
-    quiet = TestClient(api.create(lambda: site, "127.0.0.1"), base_url=HERE, raise_server_exceptions=False)
+    quiet = TestClient(app.create(lambda: site, "127.0.0.1"), base_url=HERE, raise_server_exceptions=False)
     answer = quiet.get("/jobs")
     assert answer.status_code == 500 and "secret" not in answer.text and "log" in answer.json()["hint"]
 

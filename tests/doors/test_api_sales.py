@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from core import actions, api
+from core import actions
+from core.doors.api import app
 from core.sales.simulation import simulate
 from core.settings import ROOT, read_settings
 
@@ -29,7 +30,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[actions.Office]
 
 @pytest.fixture(scope="module")
 def client(office: actions.Office) -> TestClient:
-    return TestClient(api.create(lambda: office, "127.0.0.1"), base_url=HERE)
+    return TestClient(app.create(lambda: office, "127.0.0.1"), base_url=HERE)
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +113,6 @@ def test_errors_are_json_with_a_hint(client, request_, status, error):
 
 def test_strangers_reach_no_file_of_the_server(office, table, monkeypatch):
     monkeypatch.setattr(office, "settings", office.settings.model_copy(update={"api_keys": "first"}))
-    far = TestClient(api.create(lambda: office, "0.0.0.0"), base_url=HERE, headers={"X-API-Key": "first"})
+    far = TestClient(app.create(lambda: office, "0.0.0.0"), base_url=HERE, headers={"X-API-Key": "first"})
     assert far.post("/sales", data={"source": str(table)}).status_code == 403
-    assert TestClient(api.create(lambda: office, "0.0.0.0"), base_url=HERE).get("/sales").status_code == 401
+    assert TestClient(app.create(lambda: office, "0.0.0.0"), base_url=HERE).get("/sales").status_code == 401

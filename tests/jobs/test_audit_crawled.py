@@ -13,7 +13,7 @@ from core.nouns.job import Job
 from core.jobs.engine import Audits, Pace
 from core.settings import read_settings
 from core.sources.listing import SourceOptions, candidates
-from core.workspace import Office, Workspace
+from core.site import Office, Workspace
 from tests.jobs import audits_at_work
 from tests.jobs.audits_at_work import QUICK, at_work
 from tests.sources.shop import Internet, Page, Shop, connected, served

@@ -71,7 +71,7 @@ def test_start_without_a_good_source_says_what_to_do(shop: Shop, source: str, sa
 
 
 def test_visitors_from_elsewhere_see_no_folders_of_the_server(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.components.state.local", lambda: False)
+    monkeypatch.setattr("pages.ui.state.local", lambda: False)
     test = page(AUDITS)
     test.text_input(key="source").set_value("/")
     test.button(key="start_audit").click().run()

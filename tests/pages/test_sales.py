@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from core import actions
 from core.sales.simulation import simulate
 from core.settings import read_settings
-from pages.components.sales_report import SECTIONS
+from pages.sales.report import SECTIONS
 from tests.pages.made_up_site import page
 
 SALES = "pages/sales.py"
@@ -23,7 +23,7 @@ SALES = "pages/sales.py"
 def office(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> actions.Office:
     monkeypatch.setenv("MERCHLENS_DATA_DIR", str(tmp_path))
     site = actions.open_office(read_settings())
-    monkeypatch.setattr("pages.components.state.workspace", lambda: site)
+    monkeypatch.setattr("pages.ui.state.workspace", lambda: site)
     return site
 
 

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from core import actions
-from pages.components import state
+from pages.ui import state
 
 
 def test_two_first_visitors_at_once_open_one_workspace(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ from core.audits.report.shared_pictures import SharedPicture, SharedTally, share
 from core.audits.report.summary import Summary, SummaryTally
 from core.settings import ROOT
 from core.models import store
-from core.workspace import Workspace
+from core.site import Workspace
 
 KEPT_REPORTS = 16  # in memory
 SAY_EVERY = 2000  # rows

@@ -1,0 +1,94 @@
+"""One picture of an audit: its card, what the source says of it, and each marketplace rule with evidence and fix."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from core import actions
+from core.nouns.audit_row import AuditRow
+from core.nouns.failure import Failure
+from pages.audits.product import sku_button
+from pages.ui.card import card
+from pages.ui.frame import section
+from pages.ui.marks import chip, count
+
+COLOURS = {"pass": "#009E73", "warn": "#E69F00", "fail": "#D55E00", "unknown": "#999999"}
+WORDS = {"pass": "Pass", "warn": "Worth a look", "fail": "Fail", "unknown": "Could not be told"}
+
+
+def detail(workspace: actions.Workspace, row: AuditRow) -> None:
+    """Everything about one picture."""
+    left, right = st.columns([2, 3], gap="medium")
+    key = f"{row.picture_id[:16]}-{row.number}"
+    with left, section():
+        if row.error:
+            card(workspace, Failure(row.uri, row.error, row.message, row.hint), key=key)
+            return
+        card(workspace, actions.picture_detail(workspace, row.picture_id), key=key)
+    with right, section():
+        _product(row)
+        sku_button(row.product.sku, key=f"sku-{row.number}")
+        for pack, verdicts in actions.check_rules(workspace, row).items():
+            _pack(workspace, row, pack, verdicts)
+
+
+def _product(row: AuditRow) -> None:
+    product = row.product
+    price = "" if product.price is None else f"{product.price:,.2f} {product.currency}".strip()
+    facts = {"Title": product.title, "Product number": product.sku, "Category": product.category, "Price": price,
+             "GTIN": product.gtin, "Page": product.page, "Found in": row.origin}
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
+    if rows:
+        st.html(f'<div class="ml-head">What the source says</div><dl class="ml-facts">{rows}</dl>')
+
+
+def _pack(workspace: actions.Workspace, row: AuditRow, pack: str, verdicts: list[actions.RuleVerdict]) -> None:
+    title = actions.rule_packs()[pack].title
+    broken = [verdict for verdict in verdicts if verdict.outcome in ("fail", "warn")]
+    open_it = st.expander(f"{title}: {_said(broken)}", expanded=bool(broken), key=f"pack-{pack}-{row.number}")
+    with open_it, section():
+        worst_first = sorted(verdicts, key=lambda verdict: ("fail", "warn", "unknown", "pass").index(verdict.outcome))
+        st.html("".join(map(_line, worst_first)))
+        if any(verdict.evidence for verdict in verdicts):
+            drawn = _evidence(workspace, row.picture_id, pack, _row=row)
+            st.image(drawn, width=420, alt=f"The parts of the picture that the broken rules of {title} rest on")
+        fixable = any(verdict.fix for verdict in broken)
+        if fixable and st.button("Mend what can be mended", key=f"mend-{pack}-{row.number}"):
+            _mended(actions.mend_picture(workspace, row, pack), row)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _evidence(_workspace: actions.Workspace, picture_id: str, pack: str, *, _row: AuditRow) -> bytes:
+    """Kept for the next rerun."""
+    return actions.rule_evidence(_workspace, _row, pack)
+
+
+def _mended(mended: actions.Mended, row: AuditRow) -> None:
+    """The new picture, what was done, and the rules again."""
+    st.image(mended.data, width=420, alt="The mended picture")
+    for note in mended.notes:
+        st.markdown(f"- {note}")
+    left = [verdict for verdict in mended.after if verdict.outcome in ("fail", "warn")]
+    before = [verdict for verdict in mended.before if verdict.outcome in ("fail", "warn")]
+    st.markdown(f"Checked again: {_said(left).lower()} (before: {_said(before).lower()}).")
+    st.download_button("Save the mended picture", mended.data, f"{row.picture_id[:12]}.jpg", "image/jpeg",
+                       on_click="ignore", key=f"save-{row.number}")
+
+
+def _line(verdict: actions.RuleVerdict) -> str:
+    """One rule (HTML)."""
+    mark = chip(WORDS[verdict.outcome], COLOURS[verdict.outcome], tip=verdict.reason)
+    said = verdict.days_left is None or verdict.outcome == "warn"  # a warning's reason names the day itself
+    days = "" if said else f" In force in {count(verdict.days_left, 'day')}."
+    numbers = " · ".join(filter(None, (verdict.measured, verdict.limit and f"asked: {verdict.limit}")))
+    return (f'<div class="ml-rule">{mark}<span><strong>{escape(verdict.title)}</strong> {escape(numbers)}'
+            f'<small>{escape(verdict.reason)}{escape(days)}</small></span></div>')
+
+
+def _said(broken: list[actions.RuleVerdict]) -> str:
+    failed = sum(verdict.outcome == "fail" for verdict in broken)
+    parts = [f"{count(failed, 'rule')} broken" if failed else "",
+             f"{len(broken) - failed:,} worth a look" if len(broken) > failed else ""]
+    return ", ".join(filter(None, parts)) or "No rule broken"

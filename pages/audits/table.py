@@ -1,0 +1,125 @@
+"""Pictures of an audit as a table, a page at a time; choosing a row opens the picture below."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from core import actions
+from core.errors import MerchlensError
+from core.nouns.audit_row import AuditRow
+from pages.audits import filters
+from pages.audits.detail import detail
+from pages.ui.frame import section
+from pages.ui.marks import INTENT_WORDS, KIND_WORDS
+
+PAGE = 25
+ROW_HEIGHT = 64
+NAME = 60  # letters of a name in the table
+
+
+def pictures(workspace: actions.Workspace, job: actions.Job, found: Counter[str]) -> None:
+    """All pictures under the address's filter."""
+    filters.bar(found)
+    where = filters.current()
+    total = actions.audit_count(workspace, job.job_id, where)
+    first = (_page(total) - 1) * PAGE
+    rows = list(actions.audit_rows(workspace, job.job_id, where, offset=first, limit=PAGE))
+    _show(workspace, [(row, "") for row in rows], total=total, key=f"all-{job.job_id}-{hash(where)}")
+
+
+def queue(workspace: actions.Workspace, job: actions.Job, items: Sequence[actions.Item], *, key: str) -> None:
+    """One of the queues."""
+    listed(workspace, job, [(item.row, item.reason) for item in items], key=key)
+
+
+def listed(workspace: actions.Workspace, job: actions.Job, rows: Sequence[tuple[AuditRow, str]], *, key: str) -> None:
+    """Pictures with a sentence each."""
+    first = (_page(len(rows)) - 1) * PAGE
+    _show(workspace, list(rows[first : first + PAGE]), total=len(rows), key=f"{key}-{job.job_id}")
+
+
+def _show(workspace: actions.Workspace, rows: list[tuple[AuditRow, str]], *, total: int, key: str) -> None:
+    if not rows:
+        st.info("No pictures here.")
+        return
+    page = _page(total)
+    chosen = st.dataframe(
+        [_cells(workspace, row, reason) for row, reason in rows], hide_index=True, row_height=ROW_HEIGHT,
+        height=min(len(rows), 8) * ROW_HEIGHT + 40, column_config=_columns(), key=f"table-{key}-{page}",
+        on_select="rerun", selection_mode="single-row", alt="Pictures of the audit with their verdicts",
+    )
+    pages = -(-total // PAGE)
+    left, right = st.columns([2, 3], vertical_alignment="center")
+    left.caption(f"Pictures {(page - 1) * PAGE + 1:,} to {(page - 1) * PAGE + len(rows):,} of {total:,}. "
+                 "Tick a row to see the picture and what to do about it.")
+    if pages > 1:
+        turn = f"pages-{key}-{page}"
+        right.pagination(pages, default=page, key=turn, on_change=_turn, args=(turn,))
+    picked = [index for index in chosen.selection.rows if index < len(rows)]
+    if picked:
+        with section():
+            detail(workspace, rows[picked[0]][0])
+
+
+def _cells(workspace: actions.Workspace, row: AuditRow, reason: str) -> dict[str, Any]:
+    product = row.product
+    cells: dict[str, Any] = {
+        "photo": _inline(workspace, row), "name": product.title or _tail(row.uri),
+        "verdict": "Could not be judged" if row.error else "Shoppable" if row.shoppable else "Not shoppable",
+        "score": None if row.error else row.shoppable_score,
+    }
+    if reason or row.error:
+        cells["why"] = reason or row.message
+    cells |= {"label": INTENT_WORDS.get(row.top_label, ""), "kind": KIND_WORDS.get(row.kind, "")}
+    if product.category:
+        cells["category"] = product.category
+    if product.price is not None:
+        cells["price"] = product.price
+    if row.verdicts:
+        failed = [name.capitalize() for name, outcome in row.verdicts.items() if outcome == "fail"]
+        cells["rules"] = f"Breaks {', '.join(failed)}" if failed else "None broken"
+    cells["address"] = row.uri
+    return cells
+
+
+def _columns() -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "photo": column.ImageColumn("Photo", width=90), "name": column.TextColumn("Name", width=190),
+        "verdict": column.TextColumn("Verdict", width=120),
+        "score": column.ProgressColumn("Shoppable score", min_value=0, max_value=1, format="%.2f", width=130),
+        "label": column.TextColumn("Taken for", width=140), "kind": column.TextColumn("Kind", width=130),
+        "why": column.TextColumn("Why", width=470), "category": column.TextColumn("Category", width=160),
+        "price": column.NumberColumn("Price", format="localized"), "rules": column.TextColumn("Rules", width=220),
+        "address": column.TextColumn("Address or file", width=260),
+    }
+
+
+def _inline(workspace: actions.Workspace, row: AuditRow) -> str | None:
+    """The thumbnail inside the table itself: other addresses of this server need no key then."""
+    if row.error:
+        return None
+    try:
+        small = actions.thumbnail(workspace, row.picture_id)
+    except MerchlensError:
+        return None
+    return "data:image/jpeg;base64," + base64.b64encode(small).decode()
+
+
+def _tail(uri: str) -> str:
+    name = uri.rstrip("/").rpartition("/")[2] or uri
+    return name if len(name) <= NAME else name[:NAME] + "…"
+
+
+def _page(total: int) -> int:
+    asked = st.query_params.get("page", "1")
+    return max(1, min(int(asked) if asked.isdecimal() else 1, -(-total // PAGE)))
+
+
+def _turn(key: str) -> None:
+    st.query_params["page"] = str(st.session_state[key])

@@ -1,0 +1,107 @@
+"""One photo's card: picture, kind, verdict, scores; or, in its place, why it could not be judged."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from core import actions
+from core.nouns.intent import RULE_THRESHOLD
+from core.nouns.analysis import Analysis
+from core.nouns.failure import Failure
+from pages.ui.frame import section
+from pages.analyze.why import why
+from pages.ui.marks import (
+    INTENT_COLOURS, KIND_COLOURS, KIND_TIPS, KIND_WORDS, SENSITIVE_COLOUR, SENSITIVE_TIP, SENSITIVE_WORD, alt_text,
+    chip, is_close, label_word, score_bar, verdict_word,
+)
+
+HEIGHT = 240  # of a picture on its card, in pixels; as in style.css
+CLOSE_TIP = "The score is near its threshold: a small change of the photo could change the verdict."
+
+
+def card(workspace: actions.Workspace, result: Analysis | Failure, *, key: str) -> None:
+    """Draw one result.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    result : Analysis or Failure
+    key : str
+        Unlike that of any other card on the page, and the same after a rerun.
+    """
+    with st.container(border=isinstance(result, Analysis), key=f"card-{key}"):
+        if isinstance(result, Failure):
+            st.html(_failed(result))
+            return
+        with section():
+            _picture(workspace, result)
+        st.html(_facts(result))
+        why(workspace, result, key=key)
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def _annotated(_workspace: actions.Workspace, picture_id: str, decision: str, *, _analysis: Analysis) -> bytes:
+    """Boxes on the preview, kept for the next rerun; `decision` tells two analyses of one picture apart."""
+    return actions.annotated(_workspace, _analysis)
+
+
+def _picture(workspace: actions.Workspace, analysis: Analysis) -> None:
+    told = f"{analysis.decided_by} {analysis.persons is None} {analysis.models}"
+    with st.skeleton(HEIGHT):
+        drawn = _annotated(workspace, analysis.picture_id, told, _analysis=analysis)
+    st.image(drawn, alt=alt_text(analysis), width="stretch")
+
+
+def _facts(analysis: Analysis) -> str:
+    intent, kind = analysis.intent, analysis.kind
+    chips = [chip(KIND_WORDS[kind], KIND_COLOURS[kind], tip=f"{kind}: {KIND_TIPS[kind]}")]
+    if analysis.decided_by.close_call:
+        chips.append(chip("Kind: close call", tip=CLOSE_TIP))
+    if is_close(intent):
+        chips.append(chip("Verdict: close call", tip=CLOSE_TIP))
+    top = intent.shopping.top
+    order = sorted(intent.shopping.labels, key=intent.shopping.score, reverse=True)
+    bars = [
+        score_bar(label_word(label), intent.shopping.score(label), INTENT_COLOURS[label], strong=label == top)
+        for label in order
+    ]
+    sensitive = score_bar(
+        SENSITIVE_WORD, intent.sensitive_score, SENSITIVE_COLOUR, threshold=RULE_THRESHOLD, tip=SENSITIVE_TIP
+    )
+    colour = INTENT_COLOURS[_best(analysis)]
+    best = score_bar("Shoppable score", intent.shoppable_score, colour, threshold=RULE_THRESHOLD, strong=True)
+    mark = "ml-yes" if intent.shoppable else "ml-no"
+    return (
+        f'<div class="ml-file" title="{escape(analysis.uri)}">{escape(analysis.uri)}</div>'
+        f'<div class="ml-chips">{"".join(chips)}</div>'
+        f'<div class="ml-verdict"><span class="{mark}">{escape(verdict_word(intent))}</span></div>{best}'
+        f'<div class="ml-quiet">{escape(_rule(analysis))}</div>'
+        f'<div class="ml-head">Top label: {escape(label_word(top))}</div>{"".join(bars)}{sensitive}'
+    )
+
+
+def _best(analysis: Analysis) -> str:
+    """The best label that is not negative."""
+    shopping = analysis.intent.shopping
+    return max((label for label in shopping.labels if label != "negative"), key=shopping.score)
+
+
+def _rule(analysis: Analysis) -> str:
+    """The browser's rule with this picture's numbers."""
+    intent, limit = analysis.intent, RULE_THRESHOLD
+    product = "above" if intent.shoppable_score > limit else "not above"
+    goods = "below" if intent.sensitive_score < limit else "not below"
+    return (
+        f"The browser's rule: {label_word(_best(analysis))} {intent.shoppable_score:.2f} is {product} {limit:.2f}, "
+        f"{SENSITIVE_WORD.lower()} {intent.sensitive_score:.2f} is {goods} {limit:.2f}."
+    )
+
+
+def _failed(failure: Failure) -> str:
+    name, message, hint = escape(failure.uri), escape(failure.message), escape(failure.hint)
+    return (
+        f'<div class="ml-failed"><div class="ml-file" title="{name}">{name}</div>'
+        f'<div class="ml-verdict">Could not be judged</div><p>{message}</p><p>{hint}</p></div>'
+    )

@@ -1,0 +1,86 @@
+"""Choosing photos: files, a folder or web addresses; uploads go to disk at once and leave the server's memory."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core import actions
+from pages.ui.marks import count
+
+CASCADES = {"full": "Full", "short": "Stop at first decision"}
+CASCADE_HELP = (
+    "Full looks for faces and for persons in every photo. Stop at first decision skips the search for persons "
+    "once a face is found: faster, but the persons are then not shown. The kind comes out the same."
+)
+PICTURES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif"]
+NAMED = 6  # names shown of the photos that wait
+ROOM_MB = 200  # up to here a file that is too large becomes a card; the widget alone refuses what is larger
+
+
+def picker(workspace: actions.Workspace) -> None:
+    """Ask for photos and start a batch, which the address then names."""
+    megabytes = workspace.settings.max_bytes / 1e6
+    files, folder, addresses = st.tabs(["Files", "Folder", "Web addresses"])
+    with files:
+        _take(workspace, f"Drop photos here or choose them; up to {megabytes:.0f} MB each", many=True)
+    with folder:
+        _take(workspace, "Choose a folder; all photos in it and below it are taken", many="directory")
+    with addresses:
+        text = st.text_area(
+            "Addresses of photos, one a line", key="addresses", height=120,
+            placeholder="https://shop.example/photos/linen-shirt.jpg",
+        )
+    st.caption(f"Files over {ROOM_MB} MB are left out at once, without a card among the results.")
+    _waiting()
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    cascade = left.radio(
+        "How far to look", list(CASCADES), format_func=CASCADES.__getitem__, horizontal=True, help=CASCADE_HELP,
+        key="cascade",
+    )
+    if right.button("Start", type="primary", width="stretch", key="start"):
+        begin(workspace, pending() + actions.sources_from_text(workspace, text), cascade)
+
+
+def begin(workspace: actions.Workspace, sources: list[actions.Source], cascade: str = "full") -> None:
+    """Start a batch and go to its results; raises Misuse without sources."""
+    batch = actions.start_batch(workspace, sources, cascade)
+    for key in ("pending", "addresses"):
+        st.session_state.pop(key, None)
+    st.switch_page("pages/analyze.py", query_params={"batch": batch.batch_id})
+
+
+def pending() -> list[actions.Source]:
+    """Uploaded photos that wait for Start."""
+    return st.session_state.setdefault("pending", [])
+
+
+def _take(workspace: actions.Workspace, label: str, *, many: bool | str) -> None:
+    """An uploader that is emptied as soon as its files are on disk."""
+    turn = st.session_state.get("uploads", 0)
+    files = st.file_uploader(
+        label, accept_multiple_files=many, key=f"upload-{many}-{turn}", max_upload_size=ROOM_MB,
+        type=PICTURES if many == "directory" else None,
+    )
+    if not files:
+        return
+    context = get_script_run_ctx()
+    for file in files:
+        pending().append(actions.save_upload(workspace, file.name, file.getvalue()))
+        if context and hasattr(context.uploaded_file_mgr, "remove_file"):
+            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+    st.session_state["uploads"] = turn + 1
+    st.rerun()
+
+
+def _waiting() -> None:
+    """What waits for Start."""
+    names = [source.uri for source in pending()]
+    if not names:
+        return
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(f"{count(len(names), 'photo')} ready: {', '.join(names[:NAMED])}{more}")
+        if st.button("Remove all", type="tertiary", key="remove"):
+            st.session_state.pop("pending")
+            st.rerun()

@@ -1,0 +1,48 @@
+"""What pages keep: the one workspace of the process, and the batch that the address names."""
+
+from __future__ import annotations
+
+import threading
+
+import streamlit as st
+
+from core import actions
+from core.doors.serve import is_loopback
+from core.settings import read_settings
+
+_opening = threading.Lock()  # two first visitors at once must not start two sets of workers
+
+
+@st.cache_resource(show_spinner=False)
+def _open() -> actions.Workspace:
+    return actions.open_workspace(read_settings())
+
+
+def workspace() -> actions.Workspace:
+    """The workspace of this process, opened by whoever comes first; raises SetupError."""
+    with _opening:
+        return _open()
+
+
+def batch_id() -> str:
+    """The batch that the address names; empty when it names none."""
+    return st.query_params.get("batch", "")
+
+
+def batch(wanted: str) -> actions.Batch | actions.KeptBatch:
+    """The batch of this id; one that was read from disk is read once a session.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
+    """
+    known = st.session_state.get("batch")
+    if known is None or known.batch_id != wanted:
+        known = st.session_state["batch"] = actions.find_batch(workspace(), wanted)
+    return known
+
+
+def local() -> bool:
+    """Whether only people on this machine reach the server."""
+    return is_loopback(st.get_option("server.address"))
