@@ -12,8 +12,8 @@ if __name__ == "__main__":  # a visitor's run of the script
 else:  # read once by the server, which finds `app` by its name
     from starlette.routing import Mount
 
-    from core.doors.api import app
+    from core.doors.api.app import create, going_on
     from pages.ui import state
 
-    doors = app.create(state.workspace, st.get_option("server.address"))
-    app = st.App(__file__, routes=[Mount("/api", doors)], lifespan=app.going_on(state.workspace))
+    doors = create(state.workspace, st.get_option("server.address"))
+    app = st.App(__file__, routes=[Mount("/api", doors)], lifespan=going_on(state.workspace))

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 
 from core.audits import audit_report
-from core.jobs import leases
 from core.catalog.store import RowFilter, Store
 from core.catalog.tables import items, jobs, results
-from core.settings import read_settings
-from core.nouns.intent import INTENT_LABELS, Classification, Intent
+from core.jobs import leases
 from core.nouns.analysis import KINDS, Analysis, Decision
 from core.nouns.detections import Detections
+from core.nouns.intent import INTENT_LABELS, Classification, Intent
+from core.settings import read_settings
 from core.site import Workspace
 
 TRIES = 60
@@ -173,7 +173,7 @@ def _row(job_id: str, number: int, first_result: int) -> dict[str, Any]:
 
 
 def made_up(uri: str, kind: int) -> Analysis:
-    """The judgement of a judge that costs almost nothing."""
+    """The judgment of a judge that costs almost nothing."""
     scores = np.array([0.1, 0.7, 0.1, 0.1], np.float32)
     return Analysis(uri, hashlib.sha256(uri.encode()).hexdigest(), (800, 800),
                     Decision(KINDS[kind], "none", None, 0.1, 0.5, 0.4), Detections.empty("face", landmarks=True),

@@ -20,10 +20,10 @@ from typing import Any
 
 from benchmarks import photos
 from benchmarks.side import Side
-from core.settings import ROOT, read_settings
-from core.nouns.proportion import wilson
 from core.models import store
 from core.models.tflite.metadata import read_metadata
+from core.nouns.proportion import wilson
+from core.settings import ROOT, read_settings
 
 WARM_UP, CHUNK = 8, 15
 PACKS = (ROOT / "shared" / "data", ROOT.parent / "shared" / "data")

@@ -34,11 +34,11 @@ from sqlalchemy import make_url
 from benchmarks.audit_questions import made_up, report, rows
 from benchmarks.source_overhead import speed
 from core.catalog.store import Store
-from core.nouns.job import Job
 from core.jobs.engine import Audits
+from core.nouns.analysis import Analysis
+from core.nouns.job import Job
 from core.nouns.product import Candidate, Product
 from core.settings import ROOT
-from core.nouns.analysis import Analysis
 
 KILLED_AT = (0.05, 0.25, 0.45, 0.65, 0.85)
 

@@ -28,11 +28,11 @@ from benchmarks.photos import carried, enlarged, of_folder
 from core.errors import PackageMissing
 from core.images.decode import decode
 from core.images.formats import sniff
-from core.rules.measures.measure import FileFacts, Reader, measure
-from core.rules.check import check, overall, packs
 from core.images.near_duplicates import twins
-from core.settings import Settings
 from core.models import store
+from core.rules.check import check, overall, packs
+from core.rules.measures.measure import FileFacts, Reader, measure
+from core.settings import Settings
 from core.vision.text.reader import TextReader
 
 RESULTS = Path(__file__).parent / "results" / "measures.json"

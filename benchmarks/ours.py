@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from core import actions
-from core.settings import read_settings
 from core.nouns.analysis import Analysis
+from core.settings import read_settings
 
 
 class Merchlens:

@@ -47,8 +47,8 @@ def shop(seed: int, case: tuple[int, int]) -> tuple[float, bool, bool, bool, flo
 
 def false_alarms(seed: int, case: tuple[int, int], lots: int) -> int:
     """How many of a shop's tests without an effect stop at some look, each with lots of its own."""
-    from core.sales.experiments.variance import PRE_WEEKS, looks_of, paired, weekly
     from core.sales.experiments.randomization import beyond, rare, redrawn
+    from core.sales.experiments.variance import PRE_WEEKS, looks_of, paired, weekly
     from core.sales.simulation import simulated_history
 
     products, weeks = case

@@ -11,19 +11,19 @@ from typing import Any
 import numpy as np
 
 from core.analyze import exports
+from core.analyze.batches import Batch, KeptBatch, Result, Source, failure
 from core.audits import *  # noqa: F403 - the verbs of audits; `core.audits.__all__` lists them
 from core.errors import InputError, Misuse, NotFound
-from core.analyze.batches import Batch, KeptBatch, Result, Source, failure
+from core.models import external, store
+from core.nouns.analysis import Analysis, Cascade
+from core.nouns.failure import Failure
+from core.nouns.intent import INTENT_LABELS
+from core.sales.verbs import *  # noqa: F403 - the verbs of sales studies; `core.sales.verbs.__all__` lists them
 from core.settings import Settings
+from core.site import Workspace
 from core.sources.demo import demo_photos
 from core.sources.fetching.fetch import fetch, is_url
 from core.sources.files.folder import pictures_in
-from core.nouns.intent import INTENT_LABELS
-from core.nouns.analysis import Analysis, Cascade
-from core.nouns.failure import Failure
-from core.models import external, store
-from core.site import Workspace
-from core.worth import *  # noqa: F403 - the verbs of sales studies; `core.worth.__all__` lists them
 
 log = logging.getLogger(__name__)
 
@@ -170,7 +170,7 @@ def preview(workspace: Workspace, picture_id: str) -> bytes:
 
 
 def annotated(workspace: Workspace, analysis: Analysis) -> bytes:
-    """The preview with boxes and landmarks, the deciding one thick and labelled (JPEG)."""
+    """The preview with boxes and landmarks, the deciding one thick and labeled (JPEG)."""
     return workspace.ask("annotate", str(workspace.preview(analysis.picture_id)), analysis)
 
 
@@ -246,7 +246,7 @@ def browser_models() -> list[dict[str, Any]]:
 
 
 def list_models(settings: Settings) -> list[dict[str, Any]]:
-    """Name, role, origin, licence, checksum and metrics of the models on disk; raises ModelMissing."""
+    """Name, role, origin, license, checksum and metrics of the models on disk; raises ModelMissing."""
     return store.listing(settings.models_dir)
 
 

@@ -12,25 +12,25 @@ from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
+from core.analyze.batches import Batch, KeptBatch, Source, read_batch
 from core.errors import NotFound, SetupError
 from core.images.files import read_file
-from core.analyze.batches import Batch, KeptBatch, Source, read_batch
-from core.sales.studies import Studies
-from core.processes.pool import INTERACTIVE, Workers
+from core.models import store as model_store
+from core.models.manifest import Entry
+from core.nouns.analysis import Analysis, Cascade
+from core.nouns.failure import Failure
 from core.nouns.product import Candidate
+from core.processes.pool import INTERACTIVE, Workers
+from core.sales.studies import Studies
 from core.settings import ROOT, Settings
 from core.sources.fetching.fetch import fetch
 from core.sources.fetching.robots import turn
-from core.nouns.analysis import Analysis, Cascade
-from core.nouns.failure import Failure
-from core.models import store
-from core.models.manifest import Entry
 
 if TYPE_CHECKING:  # a database opens when an audit is asked for; `analyze` does without
     from core.catalog.store import Job, Store
     from core.jobs.engine import Audits
 
-Judgement = tuple[Analysis, dict[str, Any], dict[str, str]]  # with measures, and rule pack -> outcome
+Judgment = tuple[Analysis, dict[str, Any], dict[str, str]]  # with measures, and rule pack -> outcome
 FETCHES_AT_ONCE = 6
 _PART = 1 << 20
 
@@ -141,7 +141,7 @@ class Workspace(Office):
 
     def __init__(self, settings: Settings) -> None:
         wishes = (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model))
-        self._models = _key([store.entry(settings.models_dir, role, wish) for role, wish in wishes])
+        self._models = _key([model_store.entry(settings.models_dir, role, wish) for role, wish in wishes])
         super().__init__(settings)
         self.workers = Workers(settings)
         self.reports: dict[str, Any] = {}  # of audits, kept by `core.audits`
@@ -236,8 +236,8 @@ class Workspace(Office):
             path, etag = self.keep(found.data), found.etag
         return path.name, str(path), etag
 
-    def _audited(self, path: str, uri: str, options: dict[str, Any]) -> Judgement:
-        found: Judgement = self.workers.submit("audit", path, uri, options.get("rules", [])).result()
+    def _audited(self, path: str, uri: str, options: dict[str, Any]) -> Judgment:
+        found: Judgment = self.workers.submit("audit", path, uri, options.get("rules", [])).result()
         return found
 
     def _outcomes(self, measures: dict[str, Any], options: dict[str, Any]) -> dict[str, str]:
@@ -260,9 +260,7 @@ def _key(entries: list[Entry]) -> str:
 @cache
 def _measures_key(models_dir: Path) -> str:
     """Changes with the code that measures, the model that reads lettering and the words that advertise."""
-    names = ("disclosure", "frame_line", "measures", "overlay_text", "product_mask", "paper", "sharpness",
-             "perceptual_hash", "smaller_copy", "lettering", "wording")
-    files = [ROOT / "core" / "images" / f"{name}.py" for name in names]
-    files += [ROOT / "core" / "images" / "wording.json", ROOT / "core" / "vision" / "text.py"]
-    text = b"".join(path.read_bytes() for path in files) + _key([store.entry(models_dir, "text")]).encode()
+    files = sorted((ROOT / "core" / "rules" / "measures").glob("*"))
+    files += [ROOT / "core" / "vision" / "text" / "reader.py"]
+    text = b"".join(path.read_bytes() for path in files) + _key([model_store.entry(models_dir, "text")]).encode()
     return hashlib.sha256(text).hexdigest()[:16]

@@ -8,14 +8,14 @@ import streamlit as st
 
 from core import actions
 from pages.analyze import filters
-from pages.ui import state
 from pages.analyze.charts import kinds_chart
 from pages.analyze.downloads import downloads
+from pages.ui import state
 from pages.ui.frame import frame, section
 from pages.ui.gallery import PAGE, gallery
-from pages.ui.picker import begin, pending, picker
 from pages.ui.job_progress import outcome, watch
 from pages.ui.marks import count
+from pages.ui.picker import begin, pending, picker
 
 PURPOSE = "See which photos a shopping engine takes for products that can be bought, and why."
 

@@ -6,12 +6,12 @@ import streamlit as st
 
 from core import actions
 from pages.audits import browser_view, product
-from pages.ui import state
 from pages.audits.downloads import files
 from pages.audits.listing import audits, source_name
 from pages.audits.report import report
 from pages.audits.start import begin, columns_again, example, form
 from pages.audits.watch import STATES, watch
+from pages.ui import state
 from pages.ui.frame import frame, section
 from pages.ui.marks import count, plain
 

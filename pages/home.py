@@ -8,8 +8,8 @@ from core import actions
 from pages.ui import state
 from pages.ui.flowchart import flowchart
 from pages.ui.frame import frame, section
+from pages.ui.marks import KIND_COLORS, KIND_TIPS, KIND_WORDS, chip
 from pages.ui.picker import begin
-from pages.ui.marks import KIND_COLOURS, KIND_TIPS, KIND_WORDS, chip
 
 PURPOSE = "See your product photos as a shopping engine sees them: which are shoppable, as what, and why."
 STEPS = (
@@ -29,7 +29,7 @@ ROOMS = (
 
 def kinds() -> str:
     """The three kinds and what they mean (HTML)."""
-    marks = {kind: chip(KIND_WORDS[kind], KIND_COLOURS[kind]) for kind in KIND_TIPS}
+    marks = {kind: chip(KIND_WORDS[kind], KIND_COLORS[kind]) for kind in KIND_TIPS}
     rows = "".join(f"<dt>{marks[kind]}</dt><dd>{escape(tip)}</dd>" for kind, tip in KIND_TIPS.items())
     return f'<dl class="ml-kinds">{rows}</dl>'
 

@@ -6,10 +6,10 @@ import streamlit as st
 
 from core import actions
 from core.sales.report import sentences
-from pages.sales import start, experiments
+from pages.sales import experiments, start
+from pages.sales.report import checks, first_screen, sections
 from pages.ui import state
 from pages.ui.frame import error_card, frame, section
-from pages.sales.report import checks, first_screen, sections
 from pages.ui.marks import plain as shown
 
 PURPOSE = "Give a sales table: you see what kinds of pictures go along with in sales, and how far that can be believed."

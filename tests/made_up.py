@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from core.nouns.intent import INTENT_LABELS, Classification, Intent
 from core.nouns.analysis import Analysis, Decision
 from core.nouns.detections import Detections
+from core.nouns.intent import INTENT_LABELS, Classification, Intent
 
 
 def made_up_analysis(uri: str = "shoe.jpg", kind: str = "model_face", top: str = "apparel") -> Analysis:

@@ -84,7 +84,7 @@ def test_torch_is_pinned_without_an_index_line():
 
 
 def test_ultralytics_is_never_imported_before_its_guard():
-    guard = ROOT / "core" / "learning" / "torchvision_guard.py"
+    guard = ROOT / "core" / "learning" / "persons" / "torchvision_guard.py"
     early = [str(path.relative_to(ROOT)) for place in ("core", "pages", "benchmarks")
              for path in (ROOT / place).rglob("*.py") if path != guard
              and re.search(r"^(import|from) (ultralytics|torchvision)\b", path.read_text(encoding="utf-8"), re.M)]

@@ -9,9 +9,9 @@ import zipfile
 from typing import Any
 
 from core.analyze.batches import Result
-from core.words.csv_cells import safe_cell
-from core.nouns.intent import INTENT_LABELS
 from core.nouns.analysis import Analysis
+from core.nouns.intent import INTENT_LABELS
+from core.words.csv_cells import safe_cell
 
 COLUMNS = ("uri", "picture_id", "width", "height", "kind", "decided_by", "decided_score", "close_call", "faces",
            "persons", "top_label", *(f"score_{label}" for label in INTENT_LABELS), "shoppable", "shoppable_score",

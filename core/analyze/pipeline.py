@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from core.settings import Settings
+from core.models import store
 from core.nouns.analysis import Analysis, Cascade, Decision
 from core.nouns.picture import Picture
-from core.models import store
+from core.settings import Settings
 from core.vision.faces.detector import FaceFindings, Faces
 from core.vision.intent.classifier import IntentModel
 from core.vision.persons.detector import PersonFindings, Persons

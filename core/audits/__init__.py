@@ -23,17 +23,37 @@ from core.audits.pictures import (
     rule_evidence,
     thumbnail,
 )
-from core.audits.results import (
-    EXPORTS, audit_count, audit_counts, audit_export, audit_job, audit_jobs, audit_rows, check_export, compare_audits,
-)
 from core.audits.report.build import AuditReport, audit_report
-from core.audits.start import (
-    AUDIT_RUNNING, SOURCE_KINDS, UPLOADS, AuditWish, audit_again, audit_wish, cancel_audit, go_on_with_audits,
-    pause_audit, resume_audit, resume_source, start_audit, start_demo, start_upload,
-)
-from core.catalog.store import Change, Job, RowFilter
 from core.audits.report.opportunity import Opportunity
 from core.audits.report.queues import Item
+from core.audits.results import (
+    EXPORTS,
+    audit_count,
+    audit_counts,
+    audit_export,
+    audit_job,
+    audit_jobs,
+    audit_rows,
+    check_export,
+    compare_audits,
+)
+from core.audits.start import (
+    AUDIT_RUNNING,
+    SOURCE_KINDS,
+    UPLOADS,
+    AuditWish,
+    audit_again,
+    audit_wish,
+    cancel_audit,
+    go_on_with_audits,
+    pause_audit,
+    resume_audit,
+    resume_source,
+    start_audit,
+    start_demo,
+    start_upload,
+)
+from core.catalog.store import Change, Job, RowFilter
 
 __all__ = [
     "AUDIT_RUNNING", "EXPORTS", "SOURCE_KINDS", "UPLOADS", "VIEW_WORDS", "AuditReport", "AuditWish", "BrowserView",

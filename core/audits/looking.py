@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.audits.packs import rule_packs
-from core.catalog.store import Job, RowFilter
-from core.errors import Misuse, NotFound
-from core.nouns.audit_row import AuditRow
 from core.audits.report.eligibility import PageImage, PageVerdict, judge_page
 from core.audits.report.gallery import VIEW_WORDS, Gallery, View, gallery
 from core.audits.report.view_demands import ViewVerdict, held_against
+from core.catalog.store import Job, RowFilter
+from core.errors import Misuse, NotFound
+from core.nouns.audit_row import AuditRow
+from core.site import Workspace
 from core.sources.fetching.fetch import is_url
 from core.sources.shop.picture_address import identity, shown_name
-from core.site import Workspace
 
 if TYPE_CHECKING:
     from core.sources.shop.page_images import PageElement
@@ -154,8 +154,8 @@ def browser_view(workspace: Workspace, job_id: str) -> BrowserView:
 
 def _read(workspace: Workspace, url: str) -> tuple[str, list[PageElement]]:
     """The page's elements, asked for as politely and as guarded as the audit did."""
-    from core.sources.shop.page_images import elements_of_page  # parsers load when a page is read
     from core.sources.fetching.robots import Crawler
+    from core.sources.shop.page_images import elements_of_page  # parsers load when a page is read
     from core.sources.shop.web_page import PAGE_BYTES
 
     with (document := Crawler(workspace.settings).read(url, max_bytes=PAGE_BYTES)).file as file:

@@ -10,7 +10,7 @@ from functools import cache
 from core.audits.report.view_demands import ViewDemand
 from core.settings import ROOT
 
-PACKS = ROOT / "core" / "images" / "packs"
+PACKS = ROOT / "core" / "rules" / "packs"
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import errors
-from core.errors import InputError, Misuse, NotFound
 from core.analyze.batches import Source
-from core.nouns.audit_row import AuditRow
+from core.errors import InputError, Misuse, NotFound
 from core.nouns.analysis import Analysis
+from core.nouns.audit_row import AuditRow
 from core.site import Workspace
 
 
@@ -89,7 +89,7 @@ def thumbnail(workspace: Workspace, picture_id: str) -> bytes:
 
 
 def picture_detail(workspace: Workspace, picture_id: str) -> Analysis:
-    """The newest judgement of a picture, with its boxes; raises NotFound."""
+    """The newest judgment of a picture, with its boxes; raises NotFound."""
     found = workspace.store.analysis(picture_id)
     if found is None:
         raise NotFound("This picture is not known here.", "Audit it first.")

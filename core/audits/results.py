@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
+from core.audits.report import files
 from core.audits.report.build import error_rates
+from core.audits.report.html_out import HtmlOptions
 from core.catalog.store import Change, Job, RowFilter
 from core.errors import NotFound
 from core.nouns.audit_row import AuditRow
-from core.audits.report import files
-from core.audits.report.html_out import HtmlOptions
 from core.site import Workspace
 
 EXPORTS = files.MEDIA_TYPES  # format -> media type

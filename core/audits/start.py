@@ -8,9 +8,9 @@ from typing import IO
 
 from core.audits.packs import rule_packs
 from core.errors import Misuse, NotFound, Refused
+from core.site import Workspace
 from core.sources.demo import demo_folder
 from core.sources.fetching.fetch import is_url
-from core.site import Workspace
 
 SOURCE_KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
 AUDIT_RUNNING = ("listing", "running")

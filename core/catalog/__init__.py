@@ -1,1 +1,0 @@
-"""The catalogue: jobs, their pictures and the results, in one database."""

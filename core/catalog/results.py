@@ -13,8 +13,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from core.catalog.query import digest, inserting, storable
 from core.catalog.tables import addresses, results
-from core.nouns.job import Judged, Outcome
 from core.nouns.analysis import Analysis
+from core.nouns.job import Judged, Outcome
 
 _Key = tuple[str, str, str]
 _KEY = ("picture_id", "models", "measures_version")
@@ -52,7 +52,7 @@ def keep(connection: Connection, outcomes: list[Outcome]) -> list[tuple[Outcome,
 def _columns(outcome: Outcome, ids: dict[_Key, int]) -> dict[str, Any]:
     judged, failure = outcome.judged, outcome.failure
     if judged is None:
-        assert failure is not None, "what is final has a judgement or a failure"
+        assert failure is not None, "what is final has a judgment or a failure"
         return {"error": failure.error[:40], "message": storable(failure.message), "hint": storable(failure.hint),
                 "attempts": outcome.attempts, "crashes": outcome.crashes}
     analysis = judged.analysis
@@ -70,7 +70,7 @@ def _key(outcome: Outcome, judged: Judged) -> _Key:
 
 
 def _insert(connection: Connection, outcomes: list[Outcome]) -> dict[_Key, int]:
-    """Write new judgements; those that another process was quicker with stay as they are. Returns the id of each."""
+    """Write new judgments; those that another process was quicker with stay as they are. Returns the id of each."""
     new = {_key(outcome, outcome.judged): outcome.judged for outcome in outcomes if outcome.judged}
     if not new:
         return {}

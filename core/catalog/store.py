@@ -13,18 +13,18 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.catalog import compare as comparison
-from core.catalog import results
-from core.jobs import progress
 from core.catalog import query as rows_
+from core.catalog import results as kept_results
 from core.catalog.compare import Change
 from core.catalog.database import open_engine, plain_errors
-from core.jobs.progress import NO_TROUBLE, advance, job_of, locked
 from core.catalog.query import PAGE, RowFilter, audit_row, digest, storable
 from core.catalog.tables import items, jobs, results
-from core.nouns.job import ACTIVE, ENDED, Job
 from core.errors import Misuse
-from core.nouns.audit_row import AuditRow
+from core.jobs import progress
+from core.jobs.progress import NO_TROUBLE, advance, job_of, locked
 from core.nouns.analysis import Analysis
+from core.nouns.audit_row import AuditRow
+from core.nouns.job import ACTIVE, ENDED, Job
 
 __all__ = ["Change", "Job", "RowFilter", "Store"]
 ALL = RowFilter()
@@ -222,7 +222,7 @@ class Store:
     # Results
 
     def analysis(self, picture_id: str) -> Analysis | None:
-        """The newest judgement of a picture, with its boxes; None when there is none."""
+        """The newest judgment of a picture, with its boxes; None when there is none."""
         wanted = (select(results.c.analysis).where(results.c.picture_id == picture_id)
                   .order_by(results.c.result_id.desc()).limit(1))
         with self.reading() as connection:
@@ -232,7 +232,7 @@ class Store:
     def known(self, url: str) -> tuple[str, str] | None:
         """The picture_id and etag that an address gave last time, to ask its server whether it changed."""
         with self.reading() as connection:
-            return results.known(connection, url)
+            return kept_results.known(connection, url)
 
     def pictures(self, job_id: str) -> Iterator[str]:
         """The picture ids of an audit's judged pictures, each once."""

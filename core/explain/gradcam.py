@@ -23,18 +23,18 @@ import cv2
 import numpy as np
 
 from core.errors import Misuse, WrongContract
-from core.nouns.saliency import Saliency
-from core.nouns.intent import INTENT_LABELS
 from core.explain import replay
-from core.vision.intent.classifier import SENSITIVE, read_contract, to_input
-from core.models.tflite.interpreter import open_interpreter
 from core.explain.replay import Tail, find_tail
 from core.models.tflite.graph import read_graph
+from core.models.tflite.interpreter import open_interpreter
+from core.nouns.intent import INTENT_LABELS
+from core.nouns.saliency import Saliency
+from core.vision.intent.classifier import SENSITIVE, read_contract, to_input
 
 METHOD = "grad-cam"
 LABELS = (*INTENT_LABELS, SENSITIVE)
-# The replay is float64, the interpreter float32; a quantised tail rounds each of its tensors to 256 levels.
-TOLERANCE, QUANTISED_TOLERANCE = 1e-4, 0.05
+# The replay is float64, the interpreter float32; a quantized tail rounds each of its tensors to 256 levels.
+TOLERANCE, QUANTIZED_TOLERANCE = 1e-4, 0.05
 # Where positive and negative evidence cancel exactly, rounding leaves about 1e-7 of either; that is no evidence.
 NOISE = 1e-6
 
@@ -141,7 +141,7 @@ class Explainer:
 
     def _check(self, tail: Tail, difference: float) -> None:
         tensors = [self._graph.tensors[index] for op in tail.operations for index in (*op.inputs, *op.outputs)]
-        limit = QUANTISED_TOLERANCE if any(tensor.scale is not None for tensor in tensors) else TOLERANCE
+        limit = QUANTIZED_TOLERANCE if any(tensor.scale is not None for tensor in tensors) else TOLERANCE
         if not abs(difference) <= limit:  # NaN must not pass
             raise WrongContract(
                 f"The replay of {self._name} for Grad-CAM misses the model's own score by {difference:.2g}, "

@@ -1,6 +1,6 @@
 """The tail of a network run again in numpy, and its gradient by the reverse mode [1]_.
 
-Arrays are float64 and keep the shapes of the file, the batch of one included. Quantised tensors are real
+Arrays are float64 and keep the shapes of the file, the batch of one included. Quantized tensors are real
 numbers here; their rounding is passed straight through.
 
 References

@@ -56,7 +56,7 @@ def decode(data: bytes, uri: str, *, max_pixels: int) -> Picture:
     Returns
     -------
     Picture
-        `image` uint8 (H, W, 3), turned as its EXIF orientation says; colours in sRGB where a colour profile says
+        `image` uint8 (H, W, 3), turned as its EXIF orientation says; colors in sRGB where a color profile says
         what they were; 16 bits scaled to 8.
 
     Raises
@@ -103,7 +103,7 @@ def _check_header(opened: Image.Image, max_pixels: int) -> None:
         raise TooLarge(f"The picture has {width:,} x {height:,} pixels ({width * height / 1e6:,.0f} million); "
                        f"at most {max_pixels / 1e6:g} million are read.", "Make it smaller first.")
     if opened.mode in ("F", "I"):
-        raise NotAPicture("The pixels are floating-point or 32-bit numbers, which are measurements, not colours.",
+        raise NotAPicture("The pixels are floating-point or 32-bit numbers, which are measurements, not colors.",
                           "Save it with 8 or 16 bits a channel.")
     tags = getattr(opened, "tag_v2", {})
     if 50706 in tags or tags.get(254, 0) & 1:  # DNGVersion; NewSubfileType: the first page is only a preview
@@ -161,7 +161,7 @@ def _pixels(opened: Image.Image) -> np.ndarray:
     opened.load()
     profile = opened.info.get("icc_profile")
     if opened.mode.startswith("I;16"):
-        return _grey16(opened)
+        return _gray16(opened)
     if opened.mode == "LAB":
         lab = ImageCms.buildTransform(ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), "LAB", "RGB")
         return np.array(ImageCms.applyTransform(opened, lab))
@@ -175,18 +175,18 @@ def _pixels(opened: Image.Image) -> np.ndarray:
     return np.array(icc.to_srgb(opened, profile))
 
 
-def _grey16(opened: Image.Image) -> np.ndarray:
-    """Grey of 16 (or in a TIFF 12) bits to RGB of 8, black to black and white to white."""
+def _gray16(opened: Image.Image) -> np.ndarray:
+    """Gray of 16 (or in a TIFF 12) bits to RGB of 8, black to black and white to white."""
     values = np.asarray(opened).astype(np.uint16)
     tags = getattr(opened, "tag_v2", {})
     bits = tags.get(258, (16,))[0]
-    grey = np.rint(values * np.float32(255 / (2**bits - 1))).clip(0, 255).astype(np.uint8)
+    gray = np.rint(values * np.float32(255 / (2**bits - 1))).clip(0, 255).astype(np.uint8)
     if tags.get(262) == 0:  # PhotometricInterpretation: white is zero
-        grey = 255 - grey
+        gray = 255 - gray
     transparent = opened.info.get("transparency")
     if isinstance(transparent, int):
-        grey[values == transparent] = 255
-    return cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB)
+        gray[values == transparent] = 255
+    return cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB)
 
 
 def _orientation(opened: Image.Image) -> int:

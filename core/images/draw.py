@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from core.nouns.saliency import Saliency
-from core.words.labels import EVIDENCE_OUTLINE, NO_EVIDENCE, OUTLINE_WORDS
-from core.words.colors import OUTLINE_COLOURS, OUTLINE_STROKES, rgb, text_on
 from core.nouns.analysis import Analysis
 from core.nouns.detections import Detections
+from core.nouns.saliency import Saliency
+from core.words.colors import OUTLINE_COLORS, OUTLINE_STROKES, rgb, text_on
+from core.words.labels import EVIDENCE_OUTLINE, NO_EVIDENCE, OUTLINE_WORDS
 
 WHITE = (255, 255, 255)
 JPEG_QUALITY = 88
@@ -19,7 +19,7 @@ _BAND = 256  # rows blended at a time, so that a 50-megapixel picture needs no g
 
 
 def boxes(image: np.ndarray, analysis: Analysis) -> np.ndarray:
-    """Draw faces with landmarks, persons and refused candidates; the deciding box is thick and labelled.
+    """Draw faces with landmarks, persons and refused candidates; the deciding box is thick and labeled.
 
     Parameters
     ----------
@@ -44,12 +44,12 @@ def boxes(image: np.ndarray, analysis: Analysis) -> np.ndarray:
     found = analysis.faces if deciding == "face" else analysis.persons
     if deciding is not None and found is not None and decided.index is not None:
         xyxy, score = found.xyxy[decided.index] * scale, found.scores[decided.index]
-        _tag(canvas, f"{OUTLINE_WORDS[deciding]} {score:.2f}", xyxy, OUTLINE_COLOURS[deciding])
+        _tag(canvas, f"{OUTLINE_WORDS[deciding]} {score:.2f}", xyxy, OUTLINE_COLORS[deciding])
     return canvas
 
 
 def heatmap(saliency: Saliency) -> np.ndarray:
-    """Colour a saliency map: inferno, from black (cold) to pale yellow (hot).
+    """Color a saliency map: inferno, from black (cold) to pale yellow (hot).
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5) -> n
     """Lay a heatmap over the picture; the colder a place, the more of the photo shows.
 
     A line around the places with at least half of the strongest evidence makes them readable on a photo that is as
-    warm as the heatmap, and without colours.
+    warm as the heatmap, and without colors.
 
     Parameters
     ----------
@@ -187,14 +187,14 @@ def _found(canvas: np.ndarray, found: Detections, scale: np.ndarray, deciding: i
         _outline(canvas, found.xyxy[row] * scale, found.label, thick=row == deciding)
         if found.landmarks is not None:
             for point in found.landmarks[row] * scale[:2]:
-                _dot(canvas, point, rgb(OUTLINE_COLOURS[found.label]))
+                _dot(canvas, point, rgb(OUTLINE_COLORS[found.label]))
 
 
 def _outline(canvas: np.ndarray, xyxy: np.ndarray, label: str, *, thick: bool) -> None:
     """A box with a light casing under its line, so that it shows on dark and on light pictures."""
     line = _line(canvas) * (2 if thick else 1)
     casing = line + 2 * max(1, line // 3)
-    colour, stroke = rgb(OUTLINE_COLOURS[label]), OUTLINE_STROKES[label]
+    color, stroke = rgb(OUTLINE_COLORS[label]), OUTLINE_STROKES[label]
     inset = casing / 2  # the line lies inside the box, and so inside the picture
     left, top = np.rint(xyxy[:2] + inset).astype(int).tolist()
     right, bottom = np.rint(xyxy[2:] - inset - 1).astype(int).tolist()
@@ -207,16 +207,16 @@ def _outline(canvas: np.ndarray, xyxy: np.ndarray, label: str, *, thick: bool) -
     if stroke != "dotted":
         cv2.polylines(canvas, [np.array(corners)], True, WHITE, casing, cv2.LINE_AA)
     if stroke == "solid":
-        cv2.polylines(canvas, [np.array(corners)], True, colour, line, cv2.LINE_AA)
+        cv2.polylines(canvas, [np.array(corners)], True, color, line, cv2.LINE_AA)
         return
     for start, end in zip(corners, corners[1:] + corners[:1], strict=True):
-        _strokes(canvas, (start, end), colour, line=line, dotted=stroke == "dotted")
+        _strokes(canvas, (start, end), color, line=line, dotted=stroke == "dotted")
 
 
 def _strokes(
     canvas: np.ndarray,
     ends: tuple[tuple[int, int], tuple[int, int]],
-    colour: tuple[int, int, int],
+    color: tuple[int, int, int],
     *,
     line: int,
     dotted: bool,
@@ -229,24 +229,24 @@ def _strokes(
     for k in range(count):
         first = start + (end - start) * (k / count)
         if dotted:
-            _dot(canvas, first, colour, radius=max(1, round(line * 0.75)))
+            _dot(canvas, first, color, radius=max(1, round(line * 0.75)))
         else:
             last = start + (end - start) * ((k + 0.55) / count)
-            cv2.line(canvas, _pixel(first), _pixel(last), colour, line, cv2.LINE_AA)
+            cv2.line(canvas, _pixel(first), _pixel(last), color, line, cv2.LINE_AA)
 
 
-def _dot(canvas: np.ndarray, point: np.ndarray, colour: tuple[int, int, int], *, radius: int = 0) -> None:
+def _dot(canvas: np.ndarray, point: np.ndarray, color: tuple[int, int, int], *, radius: int = 0) -> None:
     radius = radius or round(_line(canvas) * 1.3)
     if radius > 1:
         cv2.circle(canvas, _pixel(point), radius + max(1, radius // 2), WHITE, cv2.FILLED, cv2.LINE_AA)
-    cv2.circle(canvas, _pixel(point), radius, colour, cv2.FILLED, cv2.LINE_AA)
+    cv2.circle(canvas, _pixel(point), radius, color, cv2.FILLED, cv2.LINE_AA)
 
 
 def _pixel(point: np.ndarray) -> tuple[int, int]:
     return int(round(float(point[0]))), int(round(float(point[1])))
 
 
-def _tag(canvas: np.ndarray, text: str, xyxy: Sequence[float], colour: str) -> None:
+def _tag(canvas: np.ndarray, text: str, xyxy: Sequence[float], color: str) -> None:
     """A label above its box, or below the upper edge where there is no room; always inside the picture."""
     height, width = canvas.shape[:2]
     size = max(10, round(max(height, width) / 30))
@@ -263,6 +263,6 @@ def _tag(canvas: np.ndarray, text: str, xyxy: Sequence[float], colour: str) -> N
     left = int(np.clip(round(float(xyxy[0])), 0, width - wide))
     above = round(float(xyxy[1])) - high
     top = int(np.clip(above if above >= 0 else float(xyxy[1]), 0, height - high))
-    cv2.rectangle(canvas, (left, top), (left + wide - 1, top + high - 1), rgb(colour), cv2.FILLED)
+    cv2.rectangle(canvas, (left, top), (left + wide - 1, top + high - 1), rgb(color), cv2.FILLED)
     baseline = (left + pad, top + pad + round(size * 0.86))
-    cv2.putText(canvas, text, baseline, rgb(text_on(colour)), font, size, 600)
+    cv2.putText(canvas, text, baseline, rgb(text_on(color)), font, size, 600)

@@ -103,7 +103,7 @@ def promised_bytes(data: bytes, kind: str) -> int | None:
 
 
 def bare_png(data: bytes) -> bytes:
-    """The same PNG with nothing but its pixels, palette, transparency, colour profile and EXIF.
+    """The same PNG with nothing but its pixels, palette, transparency, color profile and EXIF.
 
     Text (which may unpack to gigabytes, or honestly hold megabytes of editing history) and the frames of an
     animation after the first go. A file that breaks off stays broken off.

@@ -1,4 +1,4 @@
-"""Colour profiles: what a camera's, a press's or a screen's numbers mean in sRGB, the colours of the web."""
+"""Color profiles: what a camera's, a press's or a screen's numbers mean in sRGB, the colors of the web."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from PIL import Image, ImageCms
 
 _SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
-_SAME_LEVELS = 3  # a profile that moves no colour further is sRGB under another name; not worth a pass over the pixels
+_SAME_LEVELS = 3  # a profile that moves no color further is sRGB under another name; not worth a pass over the pixels
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Convert to the colours of the web.
+    """Convert to the colors of the web.
 
     Parameters
     ----------

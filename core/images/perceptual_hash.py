@@ -6,23 +6,23 @@ import cv2
 import numpy as np
 
 
-def perceptual_hash(grey: np.ndarray) -> str:
+def perceptual_hash(gray: np.ndarray) -> str:
     """Hash of the coarse structure: equal for copies in another size, format or quality.
 
     Parameters
     ----------
-    grey : ndarray of uint8, shape (H, W)
+    gray : ndarray of uint8, shape (H, W)
 
     Returns
     -------
     str
         16 hex digits (pHash: the signs of 64 low frequencies against their median), or "" for a picture of one
-        colour, which looks like every other.
+        color, which looks like every other.
     """
-    while min(grey.shape) >= 64:  # halving is the fast way
-        even = grey[:grey.shape[0] // 2 * 2, :grey.shape[1] // 2 * 2]
-        grey = cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    tiny = cv2.resize(grey, (32, 32), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    while min(gray.shape) >= 64:  # halving is the fast way
+        even = gray[:gray.shape[0] // 2 * 2, :gray.shape[1] // 2 * 2]
+        gray = cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    tiny = cv2.resize(gray, (32, 32), interpolation=cv2.INTER_LINEAR).astype(np.float32)
     if float(tiny.std()) < 0.5:
         return ""
     low = cv2.dct(tiny)[:8, :8].ravel()

@@ -13,12 +13,12 @@ from dataclasses import replace
 from typing import Any
 
 from core.catalog.store import Store
-from core.nouns.job import ACTIVE, Job
-from core.jobs.scheduler import Clerk
 from core.jobs.judging import Check, Judge, Judging, ModelsKey, Read
 from core.jobs.listing import Listing, ListSource
-from core.jobs.retry import Pace, new_owner
 from core.jobs.ready_queue import Tray
+from core.jobs.retry import Pace, new_owner
+from core.jobs.scheduler import Clerk
+from core.nouns.job import ACTIVE, Job
 
 __all__ = ["Audits", "Check", "Judge", "ListSource", "ModelsKey", "Pace", "Read"]
 PACE = Pace()

@@ -8,15 +8,15 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
+from core.analyze.batches import failure
 from core.catalog import results
 from core.catalog.store import Store
-from core.nouns.job import Judged, Outcome, Work
 from core.errors import FetchFailed, SetupError
 from core.jobs.hosts import Hosts
 from core.jobs.retry import Pace, after_error, may_pass
-from core.analyze.batches import failure
-from core.nouns.product import Candidate
 from core.nouns.analysis import Analysis
+from core.nouns.job import Judged, Outcome, Work
+from core.nouns.product import Candidate
 
 Options = dict[str, Any]
 Read = Callable[[Candidate], tuple[str, str, str]]

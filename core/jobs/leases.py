@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, select, text, update
 
-from core.jobs.progress import NO_TROUBLE, advance, locked
 from core.catalog.query import digest, inserting, storable
 from core.catalog.tables import breach_tallies, breaches, items, jobs, owners, tallies
+from core.jobs.progress import NO_TROUBLE, advance, locked
+from core.nouns.failure import Failure
 from core.nouns.job import ACTIVE, Outcome, Work
 from core.nouns.product import Candidate, Product
-from core.nouns.failure import Failure
 
 LOSSES = 8  # so often may the owners of one picture die before it is left out
 _SETTLE = update(items).where(items.c.job_id == bindparam("its_job"), items.c.number == bindparam("its_number"))

@@ -10,16 +10,16 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core.jobs import leases
-from core.jobs.progress import advance, locked
 from core.catalog.store import Store
 from core.catalog.tables import jobs, owners
-from core.nouns.job import ACTIVE, Job
 from core.errors import FetchFailed, MerchlensError, SetupError
+from core.jobs import leases
+from core.jobs.progress import advance, locked
 from core.jobs.retry import LONGEST_RETRY_AFTER, Pace, grown, may_pass
+from core.nouns.failure import Failure
+from core.nouns.job import ACTIVE, Job
 from core.nouns.product import Candidate
 from core.sources.fetching.robots import said_of_pause
-from core.nouns.failure import Failure
 
 log = logging.getLogger(__name__)
 ListSource = Callable[[Job], Iterator[Candidate | Failure]]

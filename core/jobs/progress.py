@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from core.catalog.tables import jobs
-from core.nouns.job import ACTIVE, ENDED, Job
 from core.errors import NotFound
+from core.nouns.job import ACTIVE, ENDED, Job
 
 _JOB = select(jobs).where(jobs.c.job_id == bindparam("its_id"))  # put together once: asked for all the time
 _LOCKED = _JOB.with_for_update()

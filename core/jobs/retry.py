@@ -9,9 +9,9 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.nouns.job import Outcome, Work
-from core.errors import FetchFailed, MerchlensError, SetupError, WorkFailed
 from core.analyze.batches import failure
+from core.errors import FetchFailed, MerchlensError, SetupError, WorkFailed
+from core.nouns.job import Outcome, Work
 
 log = logging.getLogger(__name__)
 LONGEST_RETRY_AFTER = 3600.0

@@ -14,15 +14,15 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from core.catalog import results
-from core.jobs import leases
-from core.jobs.progress import locked
 from core.catalog.store import Store
 from core.catalog.tables import owners
-from core.nouns.job import ENDED, Job, Outcome, Work
 from core.errors import NotFound, SetupError
+from core.jobs import leases
 from core.jobs.listing import Listing
-from core.jobs.retry import Pace, is_dead
+from core.jobs.progress import locked
 from core.jobs.ready_queue import Tray
+from core.jobs.retry import Pace, is_dead
+from core.nouns.job import ENDED, Job, Outcome, Work
 
 log = logging.getLogger(__name__)
 GATHER_SECONDS = 0.1  # a transaction costs as much as writing down ten outcomes

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from core.learning.data.datasets import INTENTS
-from core.nouns.proportion import wilson
 from core.models.tflite.metadata import read_metadata
+from core.nouns.proportion import wilson
 
 THRESHOLD = 0.5
 
@@ -55,8 +55,8 @@ def intent_report(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
         ``by_source``, ``confusion`` (rows: truth), ``shoppable`` (the browser's rule against truth not
         negative), ``calibration_error`` (expected, 10 bins).
     """
-    labelled = (rows["y"] >= 0).to_numpy()
-    rows, scores = rows[labelled], scores[labelled]
+    labeled = (rows["y"] >= 0).to_numpy()
+    rows, scores = rows[labeled], scores[labeled]
     truth, guess = rows["y"].to_numpy(), scores.argmax(axis=1)
     right = truth == guess
     by_class = {name: share(right[truth == k]) for k, name in enumerate(INTENTS) if (truth == k).any()}
@@ -151,7 +151,7 @@ def run_tflite(path: str | Path, pictures: Iterable[np.ndarray], *, threads: int
     Parameters
     ----------
     path : str or Path
-        A .tflite file; it is normalised as its own metadata says.
+        A .tflite file; it is normalized as its own metadata says.
     pictures : iterable of ndarray
         uint8 RGB (224, 224, 3), already squashed.
     threads : int

@@ -116,7 +116,7 @@ def save_classifier(model: keras.Model, path: Path, metadata: TfliteMetadata) ->
     path : Path
         Target .tflite file.
     metadata : TfliteMetadata
-        Names, normalisation and labels.
+        Names, normalization and labels.
     """
     temporary = path.with_suffix(".part")
     temporary.write_bytes(to_tflite(model))

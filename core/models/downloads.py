@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.errors import InputError, ModelMissing, SetupError
-from core.settings import Settings
 from core.models.store import sha256_of
+from core.settings import Settings
 
 SECONDS = 600.0
 PINS = "pins.json"

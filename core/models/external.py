@@ -21,10 +21,10 @@ from typing import Any
 
 from core import errors
 from core.errors import MerchlensError, ModelMissing, SetupError, WrongContract
-from core.settings import ROOT, Settings
 from core.models import store
 from core.models.browsers import model_files
 from core.models.downloads import Fetch, Say, downloaded, folder_beside
+from core.settings import ROOT, Settings
 
 log = logging.getLogger(__name__)
 
@@ -185,7 +185,7 @@ def _write_manifest(folder: Path, name: str, origin: str, facts: dict[str, Any])
     pins = {file: {"sha256": store.sha256_of(folder / file), "bytes": (folder / file).stat().st_size}
             for file in ("persons.xml", "persons.bin")}
     side = facts["side"]
-    entry = {"role": "persons", "file": "persons.xml", "files": pins, "origin": origin, "licence": facts["licence"],
+    entry = {"role": "persons", "file": "persons.xml", "files": pins, "origin": origin, "license": facts["license"],
              "labels": [facts["label"]], "input": {"size_wh": [side, side], "letterbox": 114},
              "thresholds": store.BARE_THRESHOLDS["persons"]}
     manifest = {"schema": 1, "current": {"persons": name}, "models": {name: entry}}

@@ -47,7 +47,7 @@ class Entry:
         "intent", "persons", ...
     files : tuple of WeightFile
         The first one is the file to open.
-    origin, licence : str
+    origin, license : str
         Where the weights come from; under which terms.
     labels : Any
         As written: a list, or lists by output.
@@ -61,7 +61,7 @@ class Entry:
     role: str
     files: tuple[WeightFile, ...]
     origin: str
-    licence: str
+    license: str
     labels: Any = ()
     input: Mapping[str, Any] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
@@ -158,7 +158,8 @@ def _json_object(path: Path) -> dict[str, Any]:
 def _entry(path: Path, name: str, values: Any) -> Entry:
     at = f"models.{name}"
     _require(isinstance(values, dict), path, at, "must be an object")
-    for key in ("role", "file", "origin", "licence"):
+    values = {"license" if key == "licence" else key: value for key, value in values.items()}  # as 0.1 spelled it
+    for key in ("role", "file", "origin", "license"):
         _require(
             isinstance(values.get(key), str) and values[key] != "", path, f"{at}.{key}", "must be a text"
         )
@@ -175,7 +176,7 @@ def _entry(path: Path, name: str, values: Any) -> Entry:
         values["role"],
         _files(path, at, values),
         values["origin"],
-        values["licence"],
+        values["license"],
         labels=values.get("labels", ()),
         input=values.get("input", {}),
         thresholds=thresholds,

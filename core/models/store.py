@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ModelMissing, SetupError
-from core.nouns.intent import RULE_THRESHOLD
 from core.models.manifest import RESTORE, Entry, Manifest, WeightFile
+from core.nouns.intent import RULE_THRESHOLD
 
 __all__ = [
     "BARE_THRESHOLDS",
@@ -151,13 +151,13 @@ def listing(models_dir: str | Path) -> list[dict[str, Any]]:
 
 
 def describe(entry: Entry) -> dict[str, Any]:
-    """What people may want to know of a model, for JSON: version, origin, licence, checksum, metrics, ..."""
+    """What people may want to know of a model, for JSON: version, origin, license, checksum, metrics, ..."""
     return {
         "name": entry.name,
         "role": entry.role,
         "version": entry.version,
         "origin": entry.origin,
-        "licence": entry.licence,
+        "license": entry.license,
         "sha256": entry.sha256,
         "bytes": entry.bytes,
         "files": [item.path.name for item in entry.files],

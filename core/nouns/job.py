@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.nouns.product import Candidate
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
+from core.nouns.product import Candidate
 
 ACTIVE = ("listing", "running")
 ENDED = ("done", "cancelled", "failed")
@@ -104,7 +104,7 @@ class Judged:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What came of one piece of work: a judgement, a failure, or another try.
+    """What came of one piece of work: a judgment, a failure, or another try.
 
     Attributes
     ----------

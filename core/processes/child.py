@@ -1,7 +1,7 @@
 """One piece of work in a process of its own: with limits, with progress, and ended at once when nobody wants it.
 
-For work that is no picture, such as reading a stranger's table. Started as `python -m core.processes.child FD`, where FD is
-an inherited socket; it runs one function, and is gone.
+For work that is no picture, such as reading a stranger's table. Started as `python -m core.processes.child FD`,
+where FD is an inherited socket; it runs one function, and is gone.
 """
 
 from __future__ import annotations

@@ -26,20 +26,20 @@ from PIL import Image
 
 from core.analyze import pipeline
 from core.errors import MerchlensError, NotFound, WorkFailed
+from core.explain.gradcam import Explainer
 from core.images import decode, draw
-from core.rules import fix
-from core.rules import check as ruling
-from core.rules.measures.disclosure import manifest, source_type
-from core.rules.evidence import evidence
 from core.images.formats import bare_png
-from core.rules.measures.measure import FileFacts, Measures, measure
-from core.processes.launch import limit_memory
-from core.nouns.text import TextLine
-from core.settings import Settings
+from core.models import store
 from core.nouns.analysis import Analysis, Cascade
 from core.nouns.picture import Picture
-from core.models import store
-from core.explain.gradcam import Explainer
+from core.nouns.text import TextLine
+from core.processes.launch import limit_memory
+from core.rules import check as ruling
+from core.rules import fix
+from core.rules.evidence import evidence
+from core.rules.measures.disclosure import manifest, source_type
+from core.rules.measures.measure import FileFacts, Measures, measure
+from core.settings import Settings
 from core.vision.text.reader import TextReader
 
 PREVIEW_SIDE = 640

@@ -14,7 +14,7 @@ from core.rules.rule_packs import FIXES, Pack, Rule, packs, read_pack
 __all__ = ["FIXES", "Pack", "Rule", "Verdict", "check", "overall", "packs", "read_pack"]
 
 Outcome = Literal["pass", "warn", "fail", "unknown"]
-NEAR_WHITE = 235  # a background's darkest mean channel that may honestly be made white; paper, not grey walls
+NEAR_WHITE = 235  # a background's darkest mean channel that may honestly be made white; paper, not gray walls
 _MOST_WORDS = 6  # lines of lettering that a reason quotes
 _TIGHT = 0.002  # of the frame: less room than this cannot be cropped
 _WORDS = {
@@ -22,7 +22,7 @@ _WORDS = {
     "edge_width": "there are too few clear edges on the product",
     "text": "the background is busy, and nobody read what is on it",
     "watermark": "too little plain background shows, and a faint mark on the product itself is not seen",
-    "colours": "how the file stores colours was not noted",
+    "colors": "how the file stores colors was not noted",
     "format": "the file's format was not noted",
     "bytes": "the file's size was not noted",
     "declared": "the file declares nothing, and no picture shows whether a model made it; if one did, mark it",

@@ -1,4 +1,4 @@
-"""The pixels behind a marketplace's verdicts, drawn on the picture: grey paper tinted, margins, boxes."""
+"""The pixels behind a marketplace's verdicts, drawn on the picture: gray paper tinted, margins, boxes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from core.words.colors import rgb
+from core.rules.check import Verdict
 from core.rules.measures.measure import SIDE, Measures
 from core.rules.measures.product_mask import find_ground
-from core.rules.check import Verdict
+from core.words.colors import rgb
 
 BROKEN = "#D55E00"  # vermillion: what breaks a rule
 TO_SEE = "#CC79A7"  # reddish purple: what somebody has to look at, because it may break one
@@ -72,8 +72,8 @@ def not_white(image: np.ndarray) -> np.ndarray:
 
 
 def _tint(canvas: np.ndarray, mask: np.ndarray) -> None:
-    colour = np.array(rgb(BROKEN), np.float32)
-    canvas[mask] = np.rint(canvas[mask] * (1 - _TINT) + colour * _TINT).astype(np.uint8)
+    color = np.array(rgb(BROKEN), np.float32)
+    canvas[mask] = np.rint(canvas[mask] * (1 - _TINT) + color * _TINT).astype(np.uint8)
 
 
 def _margins(canvas: np.ndarray, box: np.ndarray) -> None:
@@ -85,16 +85,16 @@ def _margins(canvas: np.ndarray, box: np.ndarray) -> None:
     _box(canvas, box, PRODUCT)
 
 
-def _box(canvas: np.ndarray, box: np.ndarray, colour: str) -> None:
+def _box(canvas: np.ndarray, box: np.ndarray, color: str) -> None:
     left, top, right, bottom = (int(round(float(value))) for value in box)
     right, bottom = min(right, canvas.shape[1]) - 1, min(bottom, canvas.shape[0]) - 1
     for start, end in (((left, top), (right, top)), ((right, top), (right, bottom)),
                        ((right, bottom), (left, bottom)), ((left, bottom), (left, top))):
-        _line(canvas, start, end, colour)
+        _line(canvas, start, end, color)
 
 
-def _line(canvas: np.ndarray, start: tuple[int, int], end: tuple[int, int], colour: str) -> None:
+def _line(canvas: np.ndarray, start: tuple[int, int], end: tuple[int, int], color: str) -> None:
     """In a light casing, so that it shows on dark and on light pictures."""
     wide = max(1, round(max(canvas.shape[:2]) / 320))
     cv2.line(canvas, start, end, (255, 255, 255), wide + 2 * max(1, wide // 2), cv2.LINE_AA)
-    cv2.line(canvas, start, end, rgb(colour), wide, cv2.LINE_AA)
+    cv2.line(canvas, start, end, rgb(color), wide, cv2.LINE_AA)

@@ -12,11 +12,11 @@ import cv2
 import numpy as np
 
 from core.errors import Misuse
-from core.rules.measures.disclosure import SYNTHETIC, with_source_type
 from core.images.draw import reduced
+from core.rules.check import FIXES, NEAR_WHITE, Pack
+from core.rules.measures.disclosure import SYNTHETIC, with_source_type
 from core.rules.measures.measure import FileFacts, Measures, measure
 from core.rules.measures.product_mask import NEAR, SOFT, find_ground
-from core.rules.check import FIXES, NEAR_WHITE, Pack
 
 FILL = 0.88  # of the frame after a re-crop: over Amazon's 85 %, under Google's 90 %
 _MASK_SIDE = 3000  # pixels; the background of a larger picture is found on a copy
@@ -120,17 +120,17 @@ def _whiten(image: np.ndarray, _pack: Pack | None) -> tuple[np.ndarray, str]:
     ground = find_ground(copy)
     if not ground.plain:
         return image, "The background was not whitened: it is not plain, so where the product ends cannot be told."
-    if min(ground.colour) < NEAR_WHITE:
-        mean = ", ".join(f"{value:.0f}" for value in ground.colour)
+    if min(ground.color) < NEAR_WHITE:
+        mean = ", ".join(f"{value:.0f}" for value in ground.color)
         return image, (f"The background was not whitened: it is ({mean}), not nearly white; "
                        "making it white would be a cut-out, which needs a person's eye.")
     mask = ground.mask.astype(np.uint8)
     if copy.shape != image.shape:
         mask = cv2.resize(mask, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_NEAREST)
-    colour = np.rint(ground.colour).astype(np.int16)
+    color = np.rint(ground.color).astype(np.int16)
     pixels = image[mask > 0].astype(np.int16)
-    near = np.abs(pixels - colour).max(1, keepdims=True) <= SOFT
-    lifted = 255 - np.clip(colour - NEAR - pixels, 0, 255)  # paper becomes white, a soft shadow keeps its shape
+    near = np.abs(pixels - color).max(1, keepdims=True) <= SOFT
+    lifted = 255 - np.clip(color - NEAR - pixels, 0, 255)  # paper becomes white, a soft shadow keeps its shape
     white = image.copy()
     white[mask > 0] = np.where(near, lifted, pixels).astype(np.uint8)
     return white, (f"The background was made white: {100 * float((mask > 0).mean()):.0f} % of the frame, "
@@ -218,8 +218,8 @@ def _is_paper(found: Measures) -> bool:
 
 def _with_paper(image: np.ndarray, edges: tuple[int, int, int, int], found: Measures) -> np.ndarray:
     left, top, right, bottom = edges
-    colour = [255.0 if value >= 254 else float(round(value)) for value in found.background_rgb]
-    padded = cv2.copyMakeBorder(image, top, bottom, left, right, cv2.BORDER_CONSTANT, value=colour)
+    color = [255.0 if value >= 254 else float(round(value)) for value in found.background_rgb]
+    padded = cv2.copyMakeBorder(image, top, bottom, left, right, cv2.BORDER_CONSTANT, value=color)
     return np.asarray(padded)
 
 

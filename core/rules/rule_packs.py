@@ -184,7 +184,7 @@ def read_pack(path: Path) -> Pack:
     SetupError
         See `packs`.
     """
-    hint = "Compare it with a pack in core/images/packs, and docs/marketplace-rules.md."
+    hint = "Compare it with a pack in core/rules/packs, and docs/marketplace-rules.md."
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise SetupError(f"The rule pack {path.name} has {path.stat().st_size:,} bytes; "

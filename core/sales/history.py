@@ -35,7 +35,7 @@ class Dropped:
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """Sales by product and period, cleaned; read by `core.sales.table.history_reader`, made up by `core.sales.simulation`.
+    """Sales by product and period, cleaned; read by `core.sales.table.history_reader`.
 
     Attributes
     ----------

@@ -13,8 +13,8 @@ from core import errors
 from core.errors import MerchlensError, Misuse, WorkFailed
 from core.processes.child import run_apart
 from core.sales.studies import Study
-from core.words.csv_cells import safe_cell
 from core.site import Office
+from core.words.csv_cells import safe_cell
 
 if TYPE_CHECKING:  # the numbers' packages open where a study is read, not at the start of every command
     from core.sales.effects.effect import SalesReport
@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # the numbers' packages open where a study is read, not at th
 SALES_FILES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "html": "text/html; charset=utf-8",
                "png": "image/png", "svg": "image/svg+xml"}  # format -> media type
 CSV_COLUMNS = ("kind", "product", "outcome", "percent", "percent_low", "percent_high", "grade", "reasons", "advice",
-               "beta", "beta_low", "beta_high", "standard_error", "beta_standardised", "products", "robustness_value",
+               "beta", "beta_low", "beta_high", "standard_error", "beta_standardized", "products", "robustness_value",
                "e_value")
 
 

@@ -1,7 +1,7 @@
 """A made-up shop whose truth is known: for the demo, and to see whether the estimates can be believed.
 
 Sales are counts: Poisson around an expectation that multiplies product, season, price, promotion, how often the product
-was shown, its picture, and a shock that lingers. Everything made here is labelled as simulated wherever it is shown.
+was shown, its picture, and a shock that lingers. Everything made here is labeled as simulated wherever it is shown.
 """
 
 from __future__ import annotations

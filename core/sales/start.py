@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from core.errors import Misuse, NotFound, Refused
-from core.processes.child import run_apart
 from core.analyze.batches import Source
-from core.settings import Settings
-from core.sources.files.folder import pictures_in
+from core.errors import Misuse, NotFound, Refused
 from core.nouns.analysis import Analysis
+from core.processes.child import run_apart
+from core.settings import Settings
 from core.site import Office, Workspace
+from core.sources.files.folder import pictures_in
 
 SIMULATED = "simulated"
 CONTROL = "control"  # the role that several columns may have

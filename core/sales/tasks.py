@@ -52,8 +52,8 @@ def study(folder: str, order: dict[str, Any], *, say: Say) -> None:
 
 
 def _history(order: dict[str, Any]) -> History:
-    from core.sales.table.history_reader import read_history
     from core.sales.simulation import simulated_history
+    from core.sales.table.history_reader import read_history
 
     if order["source"] == "simulated":
         return simulated_history(**order["simulate"])[0]

@@ -10,21 +10,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.errors import Misuse, NotFound, Refused
+from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from core.settings import Settings
 from core.sources.feeds.address_list import pictures_of_lines
-from core.sources.files.archive import pictures_of_zip
-from core.sources.shop.crawl import pictures_in as pictures_in_page
-from core.sources.files.documents import kind_of, opened, path_of
 from core.sources.feeds.feed import pictures_of_feed
 from core.sources.fetching.fetch import Document, is_url
+from core.sources.fetching.robots import DELAY_SECONDS, Crawler
+from core.sources.files.archive import pictures_of_zip
+from core.sources.files.documents import kind_of, opened, path_of
 from core.sources.files.folder import SUFFIXES
 from core.sources.files.folder import pictures_in as pictures_in_folder
-from core.sources.shop.picture_address import has_picture_name, shown_name
-from core.sources.fetching.robots import DELAY_SECONDS, Crawler
-from core.sources.shop.sitemap import MAX_PAGES, pictures_of_sitemap
 from core.sources.files.stores import is_store, pictures_of_store
-from core.nouns.failure import Failure
+from core.sources.shop.crawl import pictures_in as pictures_in_page
+from core.sources.shop.picture_address import has_picture_name, shown_name
+from core.sources.shop.sitemap import MAX_PAGES, pictures_of_sitemap
 
 KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
 

@@ -1,7 +1,7 @@
 """The product's one palette, for pages, charts and drawings alike.
 
-Okabe and Ito's eight colours [1]_ stay apart for people with any colour vision; still nothing is told by
-colour alone: beside it stands a word, and outlines differ in their stroke. Two of the eight, vermillion and
+Okabe and Ito's eight colors [1]_ stay apart for people with any color vision; still nothing is told by
+color alone: beside it stands a word, and outlines differ in their stroke. Two of the eight, vermillion and
 black, are kept for outlines, so that a box is never taken for a kind or an intent.
 
 References
@@ -13,27 +13,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-INTENT_COLOURS = {"negative": "#999999", "apparel": "#CC79A7", "home_decor": "#009E73", "other": "#E69F00"}
-KIND_COLOURS = {"model_face": "#0072B2", "worn_no_face": "#56B4E9", "product_only": "#F0E442"}
+INTENT_COLORS = {"negative": "#999999", "apparel": "#CC79A7", "home_decor": "#009E73", "other": "#E69F00"}
+KIND_COLORS = {"model_face": "#0072B2", "worn_no_face": "#56B4E9", "product_only": "#F0E442"}
 # The eye of the drawing: a face has a solid line, a person a dashed one, a refused candidate a dotted one.
-OUTLINE_COLOURS = {"face": "#D55E00", "person": "#000000", "refused": "#999999"}
+OUTLINE_COLORS = {"face": "#D55E00", "person": "#000000", "refused": "#999999"}
 OUTLINE_STROKES = {"face": "solid", "person": "dashed", "refused": "dotted"}
-OTHER_KIND_COLOURS = ("#009E73", "#CC79A7", "#E69F00", "#D55E00", "#999999")  # of kinds that a shop names itself
+OTHER_KIND_COLORS = ("#009E73", "#CC79A7", "#E69F00", "#D55E00", "#999999")  # of kinds that a shop names itself
 
 
-def kind_colour(kind: str, kinds: Sequence[str]) -> str:
-    """The product's colour of a kind or an intent; a shop's own labels, among all `kinds`, take the others in turn."""
-    return (KIND_COLOURS.get(kind) or INTENT_COLOURS.get(kind)
-            or OTHER_KIND_COLOURS[kinds.index(kind) % len(OTHER_KIND_COLOURS)])
+def kind_color(kind: str, kinds: Sequence[str]) -> str:
+    """The product's color of a kind or an intent; a shop's own labels, among all `kinds`, take the others in turn."""
+    return (KIND_COLORS.get(kind) or INTENT_COLORS.get(kind)
+            or OTHER_KIND_COLORS[kinds.index(kind) % len(OTHER_KIND_COLORS)])
 
 
-def rgb(colour: str) -> tuple[int, int, int]:
-    """Red, green and blue (0..255) of a colour written as #RRGGBB."""
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+def rgb(color: str) -> tuple[int, int, int]:
+    """Red, green and blue (0..255) of a color written as #RRGGBB."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
-def text_on(colour: str) -> str:
-    """Black or white, whichever is easier to read on `colour` (both written as #RRGGBB).
+def text_on(color: str) -> str:
+    """Black or white, whichever is easier to read on `color` (both written as #RRGGBB).
 
     Notes
     -----
@@ -44,7 +44,7 @@ def text_on(colour: str) -> str:
     .. [1] W3C, Web Content Accessibility Guidelines 2.2, "relative luminance" and "contrast ratio".
     """
     linear = [
-        (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for c in (part / 255 for part in rgb(colour))
+        (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for c in (part / 255 for part in rgb(color))
     ]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "#FFFFFF" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "#000000"

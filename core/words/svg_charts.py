@@ -11,13 +11,13 @@ BAR = 22  # height of a bar in pixels
 INSIDE = 9.0  # percent of the width that a number inside a bar needs
 
 
-def bars(counts: Mapping[str, int], words: Mapping[str, str], colours: Mapping[str, str]) -> str:
+def bars(counts: Mapping[str, int], words: Mapping[str, str], colors: Mapping[str, str]) -> str:
     """A horizontal bar for each count, with its name, number and share."""
     total, most = sum(counts.values()), max(counts.values(), default=0)
     rows = []
     for name, count in counts.items():
         width = 100 * count / most if most else 0
-        bar = f'<rect class="bar" width="{width:.2f}%" height="{BAR}" rx="2" fill="{colours[name]}"/>' if count else ""
+        bar = f'<rect class="bar" width="{width:.2f}%" height="{BAR}" rx="2" fill="{colors[name]}"/>' if count else ""
         share = f"{100 * count / total:.1f} %" if total else ""
         rows.append(f'<div class="name">{escape(words[name])}</div>'
                     f'<svg width="100%" height="{BAR}" aria-hidden="true">{bar}</svg>'
@@ -26,18 +26,18 @@ def bars(counts: Mapping[str, int], words: Mapping[str, str], colours: Mapping[s
     return f'<div class="bars" role="img" aria-label="{escape(said)}">{"".join(rows)}</div>'
 
 
-def stacked(rows: Mapping[str, Mapping[str, int]], words: Mapping[str, str], colours: Mapping[str, str]) -> str:
+def stacked(rows: Mapping[str, Mapping[str, int]], words: Mapping[str, str], colors: Mapping[str, str]) -> str:
     """A bar of shares for each row, in the order of `words`, with a legend."""
     legend = "".join(
         f'<span class="key"><svg width="14" height="14" aria-hidden="true"><rect class="bar" width="14" height="14" '
-        f'rx="2" fill="{colours[name]}"/></svg>{escape(word)}</span>' for name, word in words.items())
+        f'rx="2" fill="{colors[name]}"/></svg>{escape(word)}</span>' for name, word in words.items())
     lines = []
     for title, counts in rows.items():
         total, x, parts = sum(counts.values()), 0.0, []
         for name in words:
             width = 100 * counts.get(name, 0) / total if total else 0.0
             if width:
-                parts.append(_part((x, width), counts[name], colours[name], words[name]))
+                parts.append(_part((x, width), counts[name], colors[name], words[name]))
             x += width
         lines.append(f'<div class="name"><bdi>{escape(title)}</bdi></div><svg width="100%" height="{BAR}" '
                      f'aria-hidden="true">{"".join(parts)}</svg><div class="number">{total:,}</div>')
@@ -47,12 +47,12 @@ def stacked(rows: Mapping[str, Mapping[str, int]], words: Mapping[str, str], col
             f'<div class="bars" role="img" aria-label="{escape(said)}">{"".join(lines)}</div>')
 
 
-def _part(place: tuple[float, float], count: int, colour: str, word: str) -> str:
+def _part(place: tuple[float, float], count: int, color: str, word: str) -> str:
     x, width = place
-    inside = (f'<text x="{x + width / 2:.2f}%" y="{BAR / 2 + 4.5:.1f}" text-anchor="middle" fill="{text_on(colour)}">'
+    inside = (f'<text x="{x + width / 2:.2f}%" y="{BAR / 2 + 4.5:.1f}" text-anchor="middle" fill="{text_on(color)}">'
               f"{count:,}</text>") if width >= INSIDE else ""
     return (f'<g><title>{escape(word)}: {count:,}</title><rect class="bar" x="{x:.2f}%" width="{width:.2f}%" '
-            f'height="{BAR}" fill="{colour}"/>{inside}</g>')
+            f'height="{BAR}" fill="{color}"/>{inside}</g>')
 
 
 def interval(low: float, middle: float, high: float, *, marks: Sequence[tuple[float, str]] = (), end: float = 0.0,
@@ -65,7 +65,7 @@ def interval(low: float, middle: float, high: float, *, marks: Sequence[tuple[fl
     marks : sequence of tuple of float and str
         Values and their names; drawn dotted below the line.
     end : float
-        The line's end at most, for example the catalogue's size; 0 for none.
+        The line's end at most, for example the catalog's size; 0 for none.
     unit : str
     """
     top = 1.12 * max(high, middle, *(value for value, _ in marks), 1e-9)

@@ -7,10 +7,10 @@ from collections import Counter
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.nouns.intent import INTENT_LABELS
 from core.nouns.analysis import KINDS
+from core.nouns.intent import INTENT_LABELS
 from pages.analyze import filters
-from pages.ui.marks import INTENT_COLOURS, INTENT_WORDS, KIND_WORDS, count
+from pages.ui.marks import INTENT_COLORS, INTENT_WORDS, KIND_WORDS, count
 
 FEW = 12  # photos up to which the axis counts one by one
 INK = {"light": "#1B1F23", "dark": "#ECEFF2"}
@@ -31,7 +31,7 @@ def kinds_chart(found: Counter[str]) -> None:
 
 
 def figure(found: Counter[str]) -> go.Figure:
-    """Stacked bars: a row for each kind, a colour for each top label.
+    """Stacked bars: a row for each kind, a color for each top label.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def figure(found: Counter[str]) -> go.Figure:
         Counts by "kind.label", as `filters.groups` makes them.
     """
     shown = filters.current()
-    ink = {"color": INK[st.context.theme.type or "light"], "size": 13}  # the theme's own grey is too pale to read
+    ink = {"color": INK[st.context.theme.type or "light"], "size": 13}  # the theme's own gray is too pale to read
     drawing = go.Figure()
     for label in INTENT_LABELS:
         pairs = [f"{kind}.{label}" for kind in KINDS]
@@ -51,7 +51,7 @@ def figure(found: Counter[str]) -> go.Figure:
             name=INTENT_WORDS[label],
             text=numbers, textposition="inside", insidetextanchor="middle",
             textangle=0, textfont={"color": "#000000", "size": 14},
-            marker={"color": INTENT_COLOURS[label], "line": {"color": "#55606B", "width": 1}},
+            marker={"color": INTENT_COLORS[label], "line": {"color": "#55606B", "width": 1}},
             hovertemplate="%{y} × " + INTENT_WORDS[label] + ": %{x:,}<extra>Click to show these</extra>",
             selectedpoints=_lit(pairs, shown), unselected={"marker": {"opacity": 0.35}},
         )

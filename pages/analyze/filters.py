@@ -6,9 +6,9 @@ from collections import Counter
 
 import streamlit as st
 
-from core.nouns.intent import INTENT_LABELS
 from core.nouns.analysis import KINDS, Analysis
 from core.nouns.failure import Failure
+from core.nouns.intent import INTENT_LABELS
 from pages.ui.marks import INTENT_WORDS, KIND_WORDS, count
 
 Result = Analysis | Failure

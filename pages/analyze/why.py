@@ -8,14 +8,14 @@ import numpy as np
 import streamlit as st
 
 from core import actions
-from core.words.labels import EVIDENCE_OUTLINE_WORDS
 from core.nouns.analysis import Analysis
+from core.words.labels import EVIDENCE_OUTLINE_WORDS
 from pages.ui.flowchart import explained, flowchart
 from pages.ui.frame import section
 from pages.ui.marks import STAGE_WORDS, label_word
 
 LEGEND = (
-    '<div class="ml-legend"><span>less</span><span class="ml-scale" role="img" aria-label="Colour scale from dark, '
+    '<div class="ml-legend"><span>less</span><span class="ml-scale" role="img" aria-label="Color scale from dark, '
     'little evidence, to bright, much evidence"></span><span>more evidence</span></div>'
 )
 

@@ -74,13 +74,13 @@ def _line(workspace: actions.Workspace, one: actions.Seen, number: int) -> None:
                 st.caption("No longer kept")
         else:
             st.caption("Not judged")
-    stage, colour = STAGES[one.verdict.stage]
+    stage, color = STAGES[one.verdict.stage]
     x, y, width, height = one.verdict.image.xywh
     by = {"page": "by the page", "file": "by the file"}.get(one.sized_by, "")
     box = f"{width:,} x {height:,} px {by}, {x:,} from the left, {y:,} from the top" if by else ""
     hero = chip("Hero") if one.is_hero else ""
     with words:
-        st.html(f'<div>{number}. {chip(stage, colour)} {hero} <span style="overflow-wrap:anywhere">'
+        st.html(f'<div>{number}. {chip(stage, color)} {hero} <span style="overflow-wrap:anywhere">'
                 f"{escape(_name(one.verdict.image.uri))}</span></div><div>{escape(one.reason)}</div>"
                 f'<div style="font-size:.85rem;opacity:.85">{escape(box)}</div>')
 

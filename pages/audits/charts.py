@@ -1,4 +1,4 @@
-"""The chart of a catalogue: what its pictures are taken for, by category; a click lists those."""
+"""The chart of a catalog: what its pictures are taken for, by category; a click lists those."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.nouns.intent import INTENT_LABELS
-from pages.audits import filters
 from pages.analyze.charts import INK
-from pages.ui.marks import INTENT_COLOURS, INTENT_WORDS, count
+from pages.audits import filters
+from pages.ui.marks import INTENT_COLORS, INTENT_WORDS, count
 
 MOST = 12  # categories drawn, the largest first
 NAME = 32  # letters of a category on the axis
 
 
 def categories_chart(by_category: dict[str, dict[str, int]]) -> None:
-    """Draw stacked bars: a row for each category, a colour for each label."""
+    """Draw stacked bars: a row for each category, a color for each label."""
     shown = dict(list(by_category.items())[:MOST])
     said = _finding(by_category)
     key = f"categories-{st.session_state.get('chart_turn', 0)}"
@@ -44,7 +44,7 @@ def figure(by_category: dict[str, dict[str, int]]) -> go.Figure:
             customdata=[[name, label, number] for name, number in zip(names, numbers, strict=True)],
             text=[f"{number:,}" if number else "" for number in numbers], textposition="inside", textangle=0,
             insidetextanchor="middle", textfont={"color": "#000000", "size": 13},
-            marker={"color": INTENT_COLOURS[label], "line": {"color": "#55606B", "width": 1}},
+            marker={"color": INTENT_COLORS[label], "line": {"color": "#55606B", "width": 1}},
             hovertemplate="%{y} × " + INTENT_WORDS[label] + ": %{customdata[2]:,}<extra>Click to list these</extra>",
         )
     drawing.update_layout(

@@ -14,7 +14,7 @@ from pages.ui.card import card
 from pages.ui.frame import section
 from pages.ui.marks import chip, count
 
-COLOURS = {"pass": "#009E73", "warn": "#E69F00", "fail": "#D55E00", "unknown": "#999999"}
+COLORS = {"pass": "#009E73", "warn": "#E69F00", "fail": "#D55E00", "unknown": "#999999"}
 WORDS = {"pass": "Pass", "warn": "Worth a look", "fail": "Fail", "unknown": "Could not be told"}
 
 
@@ -79,7 +79,7 @@ def _mended(mended: actions.Mended, row: AuditRow) -> None:
 
 def _line(verdict: actions.RuleVerdict) -> str:
     """One rule (HTML)."""
-    mark = chip(WORDS[verdict.outcome], COLOURS[verdict.outcome], tip=verdict.reason)
+    mark = chip(WORDS[verdict.outcome], COLORS[verdict.outcome], tip=verdict.reason)
     said = verdict.days_left is None or verdict.outcome == "warn"  # a warning's reason names the day itself
     days = "" if said else f" In force in {count(verdict.days_left, 'day')}."
     numbers = " · ".join(filter(None, (verdict.measured, verdict.limit and f"asked: {verdict.limit}")))

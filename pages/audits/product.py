@@ -64,8 +64,8 @@ def _demands(verdicts: list[actions.ViewVerdict]) -> None:
     """What the marketplaces of this audit ask of all pictures together."""
     parts = []
     for one in verdicts:
-        word, colour = OUTCOMES[one.outcome]
-        parts.append(f'<dt>{escape(one.pack.partition(",")[0])}</dt><dd>{chip(f"{one.title}: {word}", colour)}'
+        word, color = OUTCOMES[one.outcome]
+        parts.append(f'<dt>{escape(one.pack.partition(",")[0])}</dt><dd>{chip(f"{one.title}: {word}", color)}'
                      f'<br><small>{escape(one.reason)}</small></dd>')
     if parts:
         st.html(f'<dl class="ml-facts">{"".join(parts)}</dl>')

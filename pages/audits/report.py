@@ -7,12 +7,12 @@ from html import escape
 import streamlit as st
 
 from core import actions
+from pages.analyze.charts import kinds_chart
 from pages.audits import filters
 from pages.audits.changes import changes
 from pages.audits.charts import categories_chart
-from pages.audits.detail import COLOURS, WORDS
+from pages.audits.detail import COLORS, WORDS
 from pages.audits.table import listed, pictures, queue
-from pages.analyze.charts import kinds_chart
 from pages.ui.frame import section
 from pages.ui.marks import count
 
@@ -92,7 +92,7 @@ def finding(found: actions.AuditReport) -> None:
 
 
 def _headline(worth: actions.Opportunity) -> str:
-    everything = count(worth.catalogue_size, "picture")
+    everything = count(worth.catalog_size, "picture")
     if not worth.high:
         return f"None of {everything} is likely to be misread by a shopping engine"
     if not worth.count:
@@ -109,10 +109,10 @@ def rules(verdicts: dict[str, dict[str, int]]) -> None:
     rows = []
     for name, counts in verdicts.items():
         total = sum(counts.values())
-        parts = [f"{WORDS[outcome]} {counts[outcome]:,}" for outcome in COLOURS if counts.get(outcome)]
+        parts = [f"{WORDS[outcome]} {counts[outcome]:,}" for outcome in COLORS if counts.get(outcome)]
         bars = "".join(
-            f'<span style="width:{counts[outcome] / total:.2%};background:{colour}"></span>'
-            for outcome, colour in COLOURS.items() if counts.get(outcome))
+            f'<span style="width:{counts[outcome] / total:.2%};background:{color}"></span>'
+            for outcome, color in COLORS.items() if counts.get(outcome))
         title = packs[name].title if name in packs else name
         tip = f"Compared with {packs[name].source} on {packs[name].checked}" if name in packs else ""
         said = ", ".join(parts)

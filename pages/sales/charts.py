@@ -10,17 +10,17 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.words.colors import kind_colour
 from core.sales.report import sentences
 from core.sales.report.sentences import kind_word as word
+from core.words.colors import kind_color
 from pages.analyze.charts import INK
 
 MOST = 25  # products drawn
 
 
-def colour(kind: str, facts: dict[str, Any]) -> str:
+def color(kind: str, facts: dict[str, Any]) -> str:
     """Of a kind among those of a report."""
-    return kind_colour(kind, list(facts["kinds"]))
+    return kind_color(kind, list(facts["kinds"]))
 
 
 def show(drawing: go.Figure, title: str, name: str, height: int = 300) -> None:
@@ -43,7 +43,7 @@ def effects(found: list[Any], facts: dict[str, Any], name: str, title: str) -> N
              else f"{word(effect.kind)}: {sentences.OUTCOME_WORDS[effect.outcome]}" for effect in found]
     drawing.add_scatter(
         x=[effect.percent for effect in found], y=names, mode="markers",
-        marker={"color": [colour(effect.kind, facts) for effect in found], "size": 12,
+        marker={"color": [color(effect.kind, facts) for effect in found], "size": 12,
                 "line": {"color": "#55606B", "width": 1}},
         error_x={"type": "data", "symmetric": False,
                  "array": [effect.percent_high - effect.percent for effect in found],
@@ -56,22 +56,22 @@ def effects(found: list[Any], facts: dict[str, Any], name: str, title: str) -> N
 
 
 def weights(report: Any) -> None:
-    """Standardised weights of kinds, price and the rest."""
+    """Standardized weights of kinds, price and the rest."""
     facts = report.facts
     main = [effect for effect in report.effects if effect.product is None and effect.outcome == facts["outcome"]]
-    parts = [(word(effect.kind), effect, colour(effect.kind, facts)) for effect in main]
+    parts = [(word(effect.kind), effect, color(effect.kind, facts)) for effect in main]
     parts += [(sentences.TERM_WORDS.get(term.name, term.name.replace("_", " ")).capitalize(), term, "#999999")
               for term in report.terms]
-    scale = [one.beta_standardised / one.beta if one.beta else 0.0 for _, one, _ in parts]
+    scale = [one.beta_standardized / one.beta if one.beta else 0.0 for _, one, _ in parts]
     drawing = go.Figure(go.Bar(
-        y=[name for name, _, _ in parts], x=[one.beta_standardised for _, one, _ in parts], orientation="h",
+        y=[name for name, _, _ in parts], x=[one.beta_standardized for _, one, _ in parts], orientation="h",
         marker={"color": [shade for _, _, shade in parts], "line": {"color": "#55606B", "width": 1}},
         error_x={"type": "data", "array": [abs(factor) * (one.beta_high - one.beta)
                                            for (_, one, _), factor in zip(parts, scale, strict=True)]},
         hovertemplate="%{y}: %{x:.3f}<extra></extra>"))
     drawing.update_yaxes(autorange="reversed")
     drawing.update_xaxes(title="Standard deviations of log sales for one standard deviation")
-    largest = max(parts, key=lambda part: abs(part[1].beta_standardised))[0] if parts else "Nothing"
+    largest = max(parts, key=lambda part: abs(part[1].beta_standardized))[0] if parts else "Nothing"
     show(drawing, f"Largest beta weight: {largest}", "weights", 120 + 36 * len(parts))
 
 
@@ -91,8 +91,8 @@ def price_response(report: Any) -> None:
                         hovertemplate="Price %{x:+.0f} %: units %{y:+.0f} %<extra></extra>")
     drawing.update_xaxes(title="Change of price, percent")
     drawing.update_yaxes(title="Units sold, percent")
-    show(drawing, f"A price 10 % higher goes along with {sentences.percent(100 * math.expm1(term.beta * math.log(1.1)))} "
-         "units sold", "price", 320)
+    show(drawing, "A price 10 % higher goes along with "
+         f"{sentences.percent(100 * math.expm1(term.beta * math.log(1.1)))} units sold", "price", 320)
 
 
 def contribution(report: Any) -> None:
@@ -100,7 +100,7 @@ def contribution(report: Any) -> None:
     facts, drawing = report.facts, go.Figure()
     for kind, rows in report.contribution.groupby("kind"):
         drawing.add_scatter(x=rows["period"], y=rows["amount"], stackgroup="all", name=word(str(kind)),
-                            line={"width": 0.5, "color": colour(str(kind), facts)},
+                            line={"width": 0.5, "color": color(str(kind), facts)},
                             customdata=rows[["low", "high"]].to_numpy(),
                             hovertemplate="%{x|%d %b %Y}: %{y:,.0f} (%{customdata[0]:,.0f} to %{customdata[1]:,.0f})")
     total = report.contribution[["amount", "low", "high"]].sum()
@@ -119,7 +119,7 @@ def event_study(report: Any) -> None:
     for kind, rows in lags.groupby("kind"):
         ends = 100 * np.expm1(rows[["beta", "beta_low", "beta_high"]].to_numpy(float))
         drawing.add_scatter(x=rows["lag"], y=ends[:, 0], mode="markers+lines", name=word(str(kind)),
-                            line={"color": colour(str(kind), report.facts)},
+                            line={"color": color(str(kind), report.facts)},
                             error_y={"type": "data", "symmetric": False, "array": ends[:, 2] - ends[:, 0],
                                      "arrayminus": ends[:, 0] - ends[:, 1], "thickness": 1})
     drawing.add_vrect(x0=float(lags["lag"].min()) - 0.5, x1=-0.5, fillcolor="#8a949e", opacity=0.15, line_width=0)

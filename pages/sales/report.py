@@ -123,7 +123,8 @@ def _how_sure(report: Any) -> None:
     charts.event_study(report)
     st.markdown("**The same effects by other methods**")
     rows = [{"Method": rival.method, "Kind": word(rival.kind), "Effect": sentences.percent_of(rival.beta),
-             "From": sentences.percent_of(rival.beta_low), "To": sentences.percent_of(rival.beta_high), "But": rival.note}
+             "From": sentences.percent_of(rival.beta_low), "To": sentences.percent_of(rival.beta_high),
+             "But": rival.note}
             for rival in report.rivals]
     st.dataframe(rows, hide_index=True)
     for effect in report.effects:

@@ -7,14 +7,25 @@ from html import escape
 import streamlit as st
 
 from core import actions
-from core.nouns.intent import RULE_THRESHOLD
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
-from pages.ui.frame import section
+from core.nouns.intent import RULE_THRESHOLD
 from pages.analyze.why import why
+from pages.ui.frame import section
 from pages.ui.marks import (
-    INTENT_COLOURS, KIND_COLOURS, KIND_TIPS, KIND_WORDS, SENSITIVE_COLOUR, SENSITIVE_TIP, SENSITIVE_WORD, alt_text,
-    chip, is_close, label_word, score_bar, verdict_word,
+    INTENT_COLORS,
+    KIND_COLORS,
+    KIND_TIPS,
+    KIND_WORDS,
+    SENSITIVE_COLOR,
+    SENSITIVE_TIP,
+    SENSITIVE_WORD,
+    alt_text,
+    chip,
+    is_close,
+    label_word,
+    score_bar,
+    verdict_word,
 )
 
 HEIGHT = 240  # of a picture on its card, in pixels; as in style.css
@@ -56,7 +67,7 @@ def _picture(workspace: actions.Workspace, analysis: Analysis) -> None:
 
 def _facts(analysis: Analysis) -> str:
     intent, kind = analysis.intent, analysis.kind
-    chips = [chip(KIND_WORDS[kind], KIND_COLOURS[kind], tip=f"{kind}: {KIND_TIPS[kind]}")]
+    chips = [chip(KIND_WORDS[kind], KIND_COLORS[kind], tip=f"{kind}: {KIND_TIPS[kind]}")]
     if analysis.decided_by.close_call:
         chips.append(chip("Kind: close call", tip=CLOSE_TIP))
     if is_close(intent):
@@ -64,14 +75,14 @@ def _facts(analysis: Analysis) -> str:
     top = intent.shopping.top
     order = sorted(intent.shopping.labels, key=intent.shopping.score, reverse=True)
     bars = [
-        score_bar(label_word(label), intent.shopping.score(label), INTENT_COLOURS[label], strong=label == top)
+        score_bar(label_word(label), intent.shopping.score(label), INTENT_COLORS[label], strong=label == top)
         for label in order
     ]
     sensitive = score_bar(
-        SENSITIVE_WORD, intent.sensitive_score, SENSITIVE_COLOUR, threshold=RULE_THRESHOLD, tip=SENSITIVE_TIP
+        SENSITIVE_WORD, intent.sensitive_score, SENSITIVE_COLOR, threshold=RULE_THRESHOLD, tip=SENSITIVE_TIP
     )
-    colour = INTENT_COLOURS[_best(analysis)]
-    best = score_bar("Shoppable score", intent.shoppable_score, colour, threshold=RULE_THRESHOLD, strong=True)
+    color = INTENT_COLORS[_best(analysis)]
+    best = score_bar("Shoppable score", intent.shoppable_score, color, threshold=RULE_THRESHOLD, strong=True)
     mark = "ml-yes" if intent.shoppable else "ml-no"
     return (
         f'<div class="ml-file" title="{escape(analysis.uri)}">{escape(analysis.uri)}</div>'

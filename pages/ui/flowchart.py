@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from core.nouns.analysis import Analysis
-from pages.ui.marks import KIND_COLOURS, KIND_WORDS, count
+from pages.ui.marks import KIND_COLORS, KIND_WORDS, count
 
 STEPS = (("faces", "Face found?", "model_face"), ("persons", "Person found?", "worn_no_face"))
 LAST = "product_only"
@@ -78,7 +78,7 @@ def _node(text: str, below: str = "", *, lit: bool = True) -> str:
 
 
 def _kind(kind: str, *, lit: bool) -> str:
-    edge = f"border-left:.5rem solid {KIND_COLOURS[kind]}" if lit else ""
+    edge = f"border-left:.5rem solid {KIND_COLORS[kind]}" if lit else ""
     return f'<div class="ml-node ml-end{" ml-lit" if lit else ""}" style="{edge}">{escape(KIND_WORDS[kind])}</div>'
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from core.words.colors import INTENT_COLOURS, KIND_COLOURS, OUTLINE_COLOURS, OUTLINE_STROKES
-from core.words.labels import INTENT_WORDS, KIND_WORDS, OUTLINE_WORDS, SENSITIVE_WORD, SHOPPABLE_WORDS
-from core.nouns.intent import RULE_THRESHOLD, Intent
 from core.nouns.analysis import Analysis
+from core.nouns.intent import RULE_THRESHOLD, Intent
+from core.words.colors import INTENT_COLORS, KIND_COLORS, OUTLINE_COLORS, OUTLINE_STROKES
+from core.words.labels import INTENT_WORDS, KIND_WORDS, OUTLINE_WORDS, SENSITIVE_WORD, SHOPPABLE_WORDS
 
-SENSITIVE_COLOUR = "color-mix(in srgb, currentColor 60%, transparent)"
+SENSITIVE_COLOR = "color-mix(in srgb, currentColor 60%, transparent)"
 SENSITIVE_TIP = "Restricted goods such as weapons, alcohol and tobacco; this is not a nudity filter."
 KIND_TIPS = {
     "model_face": "Somebody wears or shows the product, and a face is seen.",
@@ -49,19 +49,19 @@ def plain(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-!|~$:." else letter for letter in text)
 
 
-def dot(colour: str) -> str:
-    """A small coloured square beside a word (HTML)."""
-    return f'<span class="ml-dot" style="background:{colour}" aria-hidden="true"></span>'
+def dot(color: str) -> str:
+    """A small colored square beside a word (HTML)."""
+    return f'<span class="ml-dot" style="background:{color}" aria-hidden="true"></span>'
 
 
-def chip(word: str, colour: str = "", *, tip: str = "") -> str:
-    """A word in a frame, with its colour beside it (HTML)."""
-    mark = dot(colour) if colour else ""
+def chip(word: str, color: str = "", *, tip: str = "") -> str:
+    """A word in a frame, with its color beside it (HTML)."""
+    mark = dot(color) if color else ""
     return f'<span class="ml-chip" title="{escape(tip)}">{mark}{escape(word)}</span>'
 
 
 def score_bar(
-    word: str, score: float, colour: str, *, threshold: float | None = None, strong: bool = False, tip: str = ""
+    word: str, score: float, color: str, *, threshold: float | None = None, strong: bool = False, tip: str = ""
 ) -> str:
     """A score as bar and number, the threshold drawn across (HTML)."""
     mark = "" if threshold is None else f'<span class="ml-mark" style="left:{threshold:.0%}"></span>'
@@ -70,7 +70,7 @@ def score_bar(
     return (
         f'<div class="{style}" role="img" aria-label="{escape(said)}" title="{escape(tip or said)}">'
         f'<span class="ml-name">{escape(word)}</span><span class="ml-track">'
-        f'<span class="ml-fill" style="width:{score:.1%};background:{colour}"></span>{mark}</span>'
+        f'<span class="ml-fill" style="width:{score:.1%};background:{color}"></span>{mark}</span>'
         f'<span class="ml-number">{score:.2f}</span></div>'
     )
 
@@ -78,11 +78,11 @@ def score_bar(
 def outlines() -> str:
     """What the boxes on the photos mean (HTML)."""
     keys = "".join(
-        f'<span class="ml-key"><span class="ml-outline" style="border:2px {OUTLINE_STROKES[what]} {colour}" '
+        f'<span class="ml-key"><span class="ml-outline" style="border:2px {OUTLINE_STROKES[what]} {color}" '
         f'aria-hidden="true"></span>{escape(OUTLINE_WORDS[what])}</span>'
-        for what, colour in OUTLINE_COLOURS.items()
+        for what, color in OUTLINE_COLORS.items()
     )
-    rest = "<span>The thick, labelled box decided.</span>"
+    rest = "<span>The thick, labeled box decided.</span>"
     return f'<div class="ml-legend"><span>On the photos:</span>{keys}{rest}</div>'
 
 
@@ -97,7 +97,7 @@ def alt_text(analysis: Analysis) -> str:
 
 
 __all__ = [
-    "INTENT_COLOURS", "INTENT_WORDS", "KIND_COLOURS", "KIND_TIPS", "KIND_WORDS", "SENSITIVE_COLOUR", "SENSITIVE_TIP",
+    "INTENT_COLORS", "INTENT_WORDS", "KIND_COLORS", "KIND_TIPS", "KIND_WORDS", "SENSITIVE_COLOR", "SENSITIVE_TIP",
     "SENSITIVE_WORD", "STAGE_WORDS", "alt_text", "chip", "count", "dot", "is_close", "label_word", "outlines",
     "plain", "score_bar", "verdict_word",
 ]

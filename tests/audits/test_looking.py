@@ -15,15 +15,15 @@ from core import actions
 from core.catalog.store import Job, Store
 from core.errors import Misuse, NotFound, Refused
 from core.jobs.engine import Audits
+from core.nouns.analysis import Analysis
+from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from core.settings import Settings
 from core.sources.listing import SourceOptions, candidates
 from core.sources.shop.page_images import elements_of_page
-from core.nouns.analysis import Analysis
-from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis
 from tests.sources.conftest import shop  # noqa: F401 - the server on loopback
-from tests.sources.shop import Shop
+from tests.sources.internet import Shop
 
 Start = Callable[..., tuple[Any, str]]
 

@@ -187,7 +187,7 @@ def test_a_row_opens_the_picture_with_rules_evidence_and_reasons(page: Any, audi
 
 def test_one_click_mends_a_picture_and_the_file_that_is_saved_keeps_the_rules(page: Any, site: Server,
                                                                             tmp_path: Path) -> None:
-    """A mug far away on grey paper, stored as PNG: afterwards it is larger, on white, and a JPEG."""
+    """A mug far away on gray paper, stored as PNG: afterwards it is larger, on white, and a JPEG."""
     picture = Image.fromarray(np.random.default_rng(3).normal(246, 1, (1600, 1600, 3)).clip(0, 255).astype(np.uint8))
     ink = ImageDraw.Draw(picture)
     ink.rounded_rectangle((600, 560, 960, 1040), 40, fill=(150, 40, 30))

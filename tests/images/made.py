@@ -37,8 +37,8 @@ def refusal(data: bytes, max_pixels: int = MAX_PIXELS) -> InputError:
     return caught.value
 
 
-def near(colour: np.ndarray, wanted: tuple[int, int, int], levels: int = 12) -> bool:
-    return bool(np.abs(colour.astype(int) - wanted).max() <= levels)
+def near(color: np.ndarray, wanted: tuple[int, int, int], levels: int = 12) -> bool:
+    return bool(np.abs(color.astype(int) - wanted).max() <= levels)
 
 
 def corners() -> Image.Image:

@@ -1,4 +1,4 @@
-"""Every picture comes out upright and in its colours."""
+"""Every picture comes out upright and in its colors."""
 
 from __future__ import annotations
 
@@ -68,11 +68,11 @@ def test_an_orientation_that_makes_no_sense_changes_nothing() -> None:
     assert pixels(saved(corners(), "jpeg", exif=b"Exif\0\0II*\0garbage")).shape == (40, 60, 3)
 
 
-# ---- colours and depths
+# ---- colors and depths
 
-def adobe_cmyk_jpeg(colour: tuple[int, int, int, int], **options: object) -> bytes:
+def adobe_cmyk_jpeg(color: tuple[int, int, int, int], **options: object) -> bytes:
     """As Photoshop writes it: inverted inks and an Adobe marker, which Pillow writes too."""
-    data = saved(Image.new("CMYK", (32, 32), colour), "jpeg", quality=95, **options)
+    data = saved(Image.new("CMYK", (32, 32), color), "jpeg", quality=95, **options)
     assert b"Adobe" in data
     return data
 
@@ -81,7 +81,7 @@ def adobe_cmyk_jpeg(colour: tuple[int, int, int, int], **options: object) -> byt
     ((0, 255, 255, 0), (255, 0, 0)), ((255, 0, 255, 0), (0, 255, 0)), ((0, 0, 0, 255), (0, 0, 0)),
     ((0, 0, 0, 0), (255, 255, 255)), ((0, 0, 0, 128), (127, 127, 127)),
 ])
-def test_inks_become_the_colours_they_print(inks: tuple[int, int, int, int], wanted: tuple[int, int, int]) -> None:
+def test_inks_become_the_colors_they_print(inks: tuple[int, int, int, int], wanted: tuple[int, int, int]) -> None:
     assert near(pixels(adobe_cmyk_jpeg(inks))[16, 16], wanted)
     assert near(pixels(saved(Image.new("CMYK", (32, 32), inks), "tiff"))[16, 16], wanted, 1)
 
@@ -91,13 +91,13 @@ def test_a_ycck_jpeg_is_read_as_inks_too() -> None:
     marker = data.index(b"Adobe")
     assert data[marker + 11] == 0, "the transform flag: plain CMYK"
     ycck = data[: marker + 11] + b"\x02" + data[marker + 12:]
-    # The stored bytes (255, 0, 0) as Y, Cb, Cr are the colour (75, 255, 28); its inks come inverted: (75, 255, 28).
+    # The stored bytes (255, 0, 0) as Y, Cb, Cr are the color (75, 255, 28); its inks come inverted: (75, 255, 28).
     assert near(pixels(ycck)[16, 16], (255 - 75, 0, 255 - 28))
     other = cv2.imdecode(np.frombuffer(ycck, np.uint8), cv2.IMREAD_COLOR_RGB)
     assert near(other[16, 16], (255 - 75, 0, 255 - 28)), "a second reader agrees"
 
 
-def test_colour_profiles_are_honoured_on_both_ways_through() -> None:
+def test_color_profiles_are_honored_on_both_ways_through() -> None:
     swapped = rgb_profile(BLUE, GREEN, RED)
     for kind in ("jpeg", "webp", "png", "tiff"):
         image = pixels(saved(Image.new("RGB", (32, 32), (255, 0, 0)), kind, icc_profile=swapped))
@@ -107,17 +107,17 @@ def test_colour_profiles_are_honoured_on_both_ways_through() -> None:
 
 
 @pytest.mark.parametrize("kind", ["png", "tiff"])
-def test_grey_of_16_bits_keeps_its_order_and_its_range(kind: str) -> None:
+def test_gray_of_16_bits_keeps_its_order_and_its_range(kind: str) -> None:
     values = np.linspace(0, 65535, 64 * 8).astype(np.uint16).reshape(8, 64)
     image = pixels(saved(Image.fromarray(values), kind))
     assert np.array_equal(image[..., 0], image[..., 1]) and np.array_equal(image[..., 0], image[..., 2])
-    grey = image[..., 0].reshape(-1).astype(int)
-    assert grey[0] == 0 and grey[-1] == 255 and (np.diff(grey) >= 0).all()
-    assert np.abs(grey - values.reshape(-1) / 257).max() <= 0.5
+    gray = image[..., 0].reshape(-1).astype(int)
+    assert gray[0] == 0 and gray[-1] == 255 and (np.diff(gray) >= 0).all()
+    assert np.abs(gray - values.reshape(-1) / 257).max() <= 0.5
 
 
 @pytest.mark.parametrize("suffix", [".png", ".tiff"])
-def test_colour_of_16_bits_keeps_its_range(suffix: str) -> None:
+def test_color_of_16_bits_keeps_its_range(suffix: str) -> None:
     ramp = np.linspace(0, 65535, 256).astype(np.uint16).reshape(16, 16)
     rgb = np.stack([ramp, ramp[::-1], ramp.T], axis=-1)
     image = pixels(cv2.imencode(suffix, rgb[..., ::-1])[1].tobytes())
@@ -131,7 +131,7 @@ def test_white_is_zero_in_some_tiffs() -> None:
     assert pixels(bytes(data))[4, 4].tolist() == [255 - 233] * 3
 
 
-def test_one_bit_grey_palette_and_lab() -> None:
+def test_one_bit_gray_palette_and_lab() -> None:
     half = Image.new("L", (20, 10), 255)
     half.paste(0, (0, 0, 10, 10))
     for image in (half.convert("1"), half, half.convert("P"), half.convert("RGB")):
@@ -149,26 +149,26 @@ def test_what_is_transparent_is_white(kind: str) -> None:
     result = pixels(saved(image, kind, **({"lossless": True} if kind == "webp" else {})))
     assert near(result[4, 6], (255, 0, 0), 25), "opaque stays"
     assert near(result[4, 33], (255, 255, 255), 6), "transparent black is white"
-    assert near(result[15, 6], (127, 127, 127), 8), "half transparent black is grey"
+    assert near(result[15, 6], (127, 127, 127), 8), "half transparent black is gray"
 
 
 def test_other_kinds_of_transparency() -> None:
     palette = Image.new("P", (20, 10), 1)
     palette.putpalette([0, 0, 0, 255, 0, 0])
     palette.paste(0, (10, 0, 20, 10))
-    grey = Image.new("LA", (20, 10), (40, 255))
-    grey.paste((0, 0), (10, 0, 20, 10))
+    gray = Image.new("LA", (20, 10), (40, 255))
+    gray.paste((0, 0), (10, 0, 20, 10))
     for data in (saved(palette, "png", transparency=0), saved(palette, "gif", transparency=0),
                  saved(palette.convert("RGB"), "png", transparency=(0, 0, 0))):
         result = pixels(data)
         assert result[5, 3].tolist() == [255, 0, 0] and result[5, 15].tolist() == [255, 255, 255]
-    result = pixels(saved(grey, "png"))
+    result = pixels(saved(gray, "png"))
     assert result[5, 3].tolist() == [40, 40, 40] and result[5, 15].tolist() == [255, 255, 255]
 
 
 @pytest.mark.parametrize("kind", ["gif", "webp", "png", "avif", "tiff"])
 def test_of_an_animation_the_first_frame(kind: str) -> None:
-    frames = [Image.new("RGB", (32, 32), colour) for colour in ((255, 0, 0), (0, 255, 0), (0, 0, 255))]
+    frames = [Image.new("RGB", (32, 32), color) for color in ((255, 0, 0), (0, 255, 0), (0, 0, 255))]
     data = saved(frames[0], kind, save_all=True, append_images=frames[1:])
     assert near(pixels(data)[16, 16], (255, 0, 0), 20)
 

@@ -76,7 +76,7 @@ def test_a_picture_without_pixels_is_refused() -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.int32])
-def test_measurements_are_not_colours(dtype: type) -> None:
+def test_measurements_are_not_colors(dtype: type) -> None:
     error = refusal(saved(Image.fromarray(np.ones((8, 8), dtype)), "tiff"))
     assert "measurements" in error.message and "8 or 16 bits" in error.hint
 

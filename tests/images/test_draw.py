@@ -6,14 +6,15 @@ import cv2
 import numpy as np
 import pytest
 
-from core.nouns.saliency import Saliency
-from core.images import colours, draw
-from core.nouns.intent import INTENT_LABELS, Classification, Intent
+from core.images import draw
 from core.nouns.analysis import Analysis, Decision
 from core.nouns.detections import Detections
+from core.nouns.intent import INTENT_LABELS, Classification, Intent
+from core.nouns.saliency import Saliency
+from core.words import colors
 
-FACE, REFUSED = colours.rgb(colours.OUTLINE_COLOURS["face"]), colours.rgb(colours.OUTLINE_COLOURS["refused"])
-GREY = 120
+FACE, REFUSED = colors.rgb(colors.OUTLINE_COLORS["face"]), colors.rgb(colors.OUTLINE_COLORS["refused"])
+GRAY = 120
 SIZE_WH = (640, 480)
 FACES = np.array([[300, 200, 380, 300], [80, 90, 140, 160]], np.float32)
 POINTS = np.array([[[325, 235], [355, 235], [340, 255], [328, 275], [352, 275]],
@@ -21,7 +22,7 @@ POINTS = np.array([[[325, 235], [355, 235], [340, 255], [328, 275], [352, 275]],
 PERSONS = np.array([[250, 150, 450, 470], [40, 60, 200, 470]], np.float32)
 
 
-def flat(size_wh: tuple[int, int] = SIZE_WH, level: int = GREY) -> np.ndarray:
+def flat(size_wh: tuple[int, int] = SIZE_WH, level: int = GRAY) -> np.ndarray:
     return np.full((size_wh[1], size_wh[0], 3), level, np.uint8)
 
 
@@ -54,7 +55,7 @@ class TestBoxes:
         image = flat()
         image.flags.writeable = False
         drawn = draw.boxes(image, analysis(refused=({"xyxy": [1, 2, 30, 40], "score": 0.8, "reason": "flat"},)))
-        assert (image == GREY).all()
+        assert (image == GRAY).all()
         assert drawn.shape == image.shape
         assert drawn.dtype == np.uint8
 
@@ -75,7 +76,7 @@ class TestBoxes:
         widths = [changed(image, drawn)[middle[k], int(FACES[k, 0]) - 6: int(FACES[k, 0]) + 8].sum() for k in (0, 1)]
         assert widths[index] > widths[1 - index]
 
-    def test_the_deciding_box_is_labelled_and_no_other(self) -> None:
+    def test_the_deciding_box_is_labeled_and_no_other(self) -> None:
         image = flat()
         above = slice(int(FACES[0, 1]) - 18, int(FACES[0, 1]) - 4), slice(int(FACES[0, 0]), int(FACES[0, 2]))
         decided = draw.boxes(image, analysis("faces", 0, persons=0))
@@ -83,8 +84,8 @@ class TestBoxes:
         assert (decided[above] == FACE).all(axis=2).mean() > 0.3
         assert not changed(image, undecided)[above].any()
 
-    def test_faces_and_persons_differ_in_colour_and_in_stroke(self) -> None:
-        assert colours.OUTLINE_COLOURS["face"] != colours.OUTLINE_COLOURS["person"]
+    def test_faces_and_persons_differ_in_color_and_in_stroke(self) -> None:
+        assert colors.OUTLINE_COLORS["face"] != colors.OUTLINE_COLORS["person"]
         person = draw.boxes(flat(), analysis("none", None, faces=0, persons=1))
         side = person[160:460, 250:256].astype(int).sum(axis=(1, 2))
         assert side.max() > 2 * side.min(), "a dashed line alternates"
@@ -97,7 +98,7 @@ class TestBoxes:
         for x, y in POINTS[0].astype(int):
             assert tuple(drawn[y, x]) == FACE
 
-    def test_refused_candidates_are_dotted_in_grey(self) -> None:
+    def test_refused_candidates_are_dotted_in_gray(self) -> None:
         image = flat(level=20)
         refused = ({"xyxy": [400, 300, 480, 380], "score": 0.86, "reason": "flat"},)
         drawn = draw.boxes(image, analysis("none", None, faces=0, persons=0, refused=refused))
@@ -151,7 +152,7 @@ class TestHeat:
         assert (laid[:, -40:] == image[:, -40:]).all()
         expected = (image[0, 0] + draw.heatmap(saliency(left_half()))[0, 0].astype(int)) / 2
         assert laid[0, 0] == pytest.approx(expected, abs=1)
-        assert (image == GREY).all()
+        assert (image == GRAY).all()
 
     @pytest.mark.parametrize("opacity", [0.0, 1.0])
     def test_opacity_goes_from_the_photo_to_the_heatmap(self, opacity: float) -> None:
@@ -190,7 +191,7 @@ class TestHeat:
 
 
 class TestEncoding:
-    def test_preview_has_no_longer_side_and_keeps_the_colours(self) -> None:
+    def test_preview_has_no_longer_side_and_keeps_the_colors(self) -> None:
         image = flat((1280, 320))
         image[:, :640] = (220, 30, 40)
         read = cv2.cvtColor(cv2.imdecode(np.frombuffer(draw.preview_jpeg(image), np.uint8), 1), cv2.COLOR_BGR2RGB)
@@ -220,19 +221,19 @@ class TestEncoding:
         assert (read == image).all()
 
 
-class TestColours:
-    def test_every_meaning_has_its_own_colour(self) -> None:
-        used = [*colours.INTENT_COLOURS.values(), *colours.KIND_COLOURS.values(),
-                colours.OUTLINE_COLOURS["face"], colours.OUTLINE_COLOURS["person"]]
+class TestColors:
+    def test_every_meaning_has_its_own_color(self) -> None:
+        used = [*colors.INTENT_COLORS.values(), *colors.KIND_COLORS.values(),
+                colors.OUTLINE_COLORS["face"], colors.OUTLINE_COLORS["person"]]
         assert len(set(used)) == len(used)
 
-    @pytest.mark.parametrize("colour", [*colours.INTENT_COLOURS.values(), *colours.KIND_COLOURS.values(),
-                                        *colours.OUTLINE_COLOURS.values()])
-    def test_text_can_be_read_on_every_colour(self, colour: str) -> None:
+    @pytest.mark.parametrize("color", [*colors.INTENT_COLORS.values(), *colors.KIND_COLORS.values(),
+                                        *colors.OUTLINE_COLORS.values()])
+    def test_text_can_be_read_on_every_color(self, color: str) -> None:
         def luminance(text: str) -> float:
-            parts = np.array(colours.rgb(text)) / 255
+            parts = np.array(colors.rgb(text)) / 255
             return float(np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
                          @ [0.2126, 0.7152, 0.0722])
 
-        light, dark = sorted((luminance(colour), luminance(colours.text_on(colour))), reverse=True)
+        light, dark = sorted((luminance(color), luminance(colors.text_on(color))), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5

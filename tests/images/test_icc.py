@@ -1,4 +1,4 @@
-"""A colour profile decides what the numbers of a picture mean."""
+"""A color profile decides what the numbers of a picture mean."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def rgb_profile(red: tuple, green: tuple, blue: tuple, power: float = 2.2) -> by
                                       b"bXYZ": xyz(blue), **curves})
 
 
-def grey_profile(power: float) -> bytes:
+def gray_profile(power: float) -> bytes:
     return profile(b"GRAY", b"mntr", {b"wtpt": xyz((0.9642, 1.0, 0.8249)), b"kTRC": gamma(power)})
 
 
@@ -58,7 +58,7 @@ def press_profile() -> bytes:
     return profile(b"CMYK", b"prtr", {b"wtpt": xyz((0.9642, 1.0, 0.8249)), b"A2B0": lut, b"A2B1": lut}, b"Lab ")
 
 
-def colour(image: Image.Image) -> np.ndarray:
+def color(image: Image.Image) -> np.ndarray:
     return np.asarray(image)[0, 0].astype(int)
 
 
@@ -73,34 +73,34 @@ def test_srgb_under_any_name_changes_nothing() -> None:
     assert to_srgb(image, original) is image
 
 
-def test_primaries_that_are_swapped_swap_the_colours() -> None:
+def test_primaries_that_are_swapped_swap_the_colors() -> None:
     swapped = rgb_profile(BLUE, GREEN, RED)
     assert changes(swapped)
-    red, green, blue = colour(to_srgb(flat("RGB", (255, 0, 0)), swapped))
+    red, green, blue = color(to_srgb(flat("RGB", (255, 0, 0)), swapped))
     assert blue > 240 and red < 30 and green < 30
 
 
 def test_a_wide_gamut_makes_the_same_numbers_more_saturated() -> None:
     adobe = rgb_profile((0.60974, 0.31111, 0.01947), (0.20528, 0.62567, 0.06087), (0.14919, 0.06322, 0.74457))
-    before, after = np.array((180, 90, 90)), colour(to_srgb(flat("RGB", (180, 90, 90)), adobe))
+    before, after = np.array((180, 90, 90)), color(to_srgb(flat("RGB", (180, 90, 90)), adobe))
     assert np.ptp(after) > np.ptp(before) + 10
 
 
-def test_grey_follows_its_curve() -> None:
-    darker = colour(to_srgb(flat("L", 128), grey_profile(3.0)))
+def test_gray_follows_its_curve() -> None:
+    darker = color(to_srgb(flat("L", 128), gray_profile(3.0)))
     assert np.ptp(darker) <= 1 and darker[0] < 110
-    assert colour(to_srgb(flat("L", 128), grey_profile(2.2)))[0] == pytest.approx(128, abs=3)
+    assert color(to_srgb(flat("L", 128), gray_profile(2.2)))[0] == pytest.approx(128, abs=3)
 
 
 def test_inks_are_what_their_press_makes_of_them() -> None:
-    without = colour(to_srgb(flat("CMYK", (255, 0, 0, 0)), None))
-    printed = colour(to_srgb(flat("CMYK", (255, 0, 0, 0)), press_profile()))
+    without = color(to_srgb(flat("CMYK", (255, 0, 0, 0)), None))
+    printed = color(to_srgb(flat("CMYK", (255, 0, 0, 0)), press_profile()))
     assert without.tolist() == [0, 255, 255]
     assert printed[1] > printed[0] + 60 and printed[1] > printed[2] + 60
-    assert colour(to_srgb(flat("CMYK", (0, 0, 0, 0)), press_profile())).min() > 245
+    assert color(to_srgb(flat("CMYK", (0, 0, 0, 0)), press_profile())).min() > 245
 
 
-@pytest.mark.parametrize("broken", [b"", b"no profile", rgb_profile(RED, GREEN, BLUE)[:200], grey_profile(2.2)])
+@pytest.mark.parametrize("broken", [b"", b"no profile", rgb_profile(RED, GREEN, BLUE)[:200], gray_profile(2.2)])
 def test_a_profile_that_does_not_fit_is_as_none(broken: bytes) -> None:
     image = flat("RGB", (200, 100, 50))
     assert not changes(broken)

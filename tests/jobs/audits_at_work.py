@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from core.catalog.store import Store
-from core.nouns.job import Job
 from core.jobs.engine import Audits, Pace
-from core.nouns.product import Candidate, Product
 from core.nouns.analysis import KINDS, Analysis
+from core.nouns.job import Job
+from core.nouns.product import Candidate, Product
 from tests.made_up import made_up_analysis
 
 QUICK = Pace(lease_seconds=2.0, first_wait=0.05, longest_wait=0.4, batch=50, look_seconds=0.05)
@@ -66,7 +66,7 @@ def at_work(url: str, **changes: Any) -> Iterator[tuple[Store, Audits]]:
 
 
 def program(url: str, work_log: str, seconds_each: str) -> None:
-    """What a process of its own runs until it is killed or all jobs are over; every judgement leaves a line."""
+    """What a process of its own runs until it is killed or all jobs are over; every judgment leaves a line."""
     def judge_slowly(path: str, uri: str, options: dict[str, Any]) -> Any:
         with open(work_log, "a", encoding="utf-8") as log:
             log.write(f"{uri}\n")

@@ -1,4 +1,4 @@
-"""Audits for page tests: the real database and engine, made-up judgements instead of models."""
+"""Audits for page tests: the real database and engine, made-up judgments instead of models."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from core import actions
 from core.catalog.store import Job, Store
 from core.errors import FetchFailed, NotAPicture, NotFound
 from core.jobs.engine import Audits
+from core.nouns.analysis import Analysis
 from core.nouns.product import Candidate, Product
 from core.settings import Settings
-from core.nouns.analysis import Analysis
 from tests.made_up import made_up_analysis
 from tests.pages.made_up_site import open_site, picture
 
@@ -74,7 +74,7 @@ class Shop:
     original = preview
 
 
-GOODS = [("Linen shirt", "Clothes > Shirts", "apparel"), ("Grey scarf", "Clothes > Scarves", "apparel"),
+GOODS = [("Linen shirt", "Clothes > Shirts", "apparel"), ("Gray scarf", "Clothes > Scarves", "apparel"),
          ("Oak lamp", "Home > Lamps", "home_decor"), ("broken mug", "Home > Mugs", "home_decor")]
 
 

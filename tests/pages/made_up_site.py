@@ -15,9 +15,9 @@ from streamlit.testing.v1 import AppTest
 
 from core import actions
 from core.errors import Misuse, NotFound
-from core.settings import ROOT, Settings
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
+from core.settings import ROOT, Settings
 from tests.made_up import made_up_analysis
 
 

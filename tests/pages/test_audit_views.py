@@ -16,7 +16,7 @@ from core.sources.listing import SourceOptions, candidates
 from tests.pages.made_up_audits import Shop, finished, open_shop
 from tests.pages.made_up_site import html, page
 from tests.sources.conftest import shop as web  # noqa: F401 - a server on loopback
-from tests.sources.shop import Shop as Web
+from tests.sources.internet import Shop as Web
 
 AUDITS = "pages/audits.py"
 
@@ -49,10 +49,10 @@ def test_a_product_opens_from_its_address_and_leads_back(shop: Shop) -> None:
 
 def test_a_product_says_which_views_the_chosen_marketplaces_miss(shop: Shop) -> None:
     words = html(page(AUDITS, job=finished(shop, rules=("amazon", "zalando")), sku="S1"))
-    assert "A catalogue view comes first: not met" in words and "Further compliant views: too few" in words
+    assert "A catalog view comes first: not met" in words and "Further compliant views: too few" in words
     assert "Fitting pictures here: 0 of 1 (product on white; on a model; worn, no face); wanted: at least 1." in words
     assert "the number is ours" in words
-    assert "catalogue view" not in html(page(AUDITS, job=finished(shop), sku="S1")), "Zalando was not chosen"
+    assert "catalog view" not in html(page(AUDITS, job=finished(shop), sku="S1")), "Zalando was not chosen"
 
 
 def test_a_product_without_a_judged_picture_says_why(shop: Shop) -> None:

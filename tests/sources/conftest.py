@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sources.shop import Internet, Shop, connected, served
+from tests.sources.internet import Internet, Shop, connected, served
 
 
 @pytest.fixture

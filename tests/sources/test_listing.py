@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from core.errors import InputError, Misuse, NotFound, Refused
+from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from core.sources.listing import KINDS, SourceOptions, candidates, guess_kind
-from core.nouns.failure import Failure
-from tests.sources.shop import JPEG, Shop, site
+from tests.sources.internet import JPEG, Shop, site
 
 FEED = "id,image_link\n1,https://cdn.example/1.jpg\n"
 SITEMAP = ('<urlset xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"><url><loc>https://shop.example/p</loc>'
@@ -35,11 +35,11 @@ def kept(items: list[Candidate | Failure]) -> list[str]:
 
 @pytest.mark.parametrize(("body", "content_type", "origin"), [
     (SITEMAP, "application/xml", "sitemap"), (SITEMAP, "text/html", "sitemap"),
-    (gzip.compress(SITEMAP.encode()), "application/octet-stream", "sitemap"),
+    (gzip.compress(SITEMAP.encode(), mtime=0), "application/octet-stream", "sitemap"),
     (SITEMAP.encode("utf-16"), "", "sitemap"), ("\ufeff\n<?xml version='1.0'?>\n<!-- x -->" + SITEMAP, "", "sitemap"),
     (RSS, "text/xml", "feed row 1"), (FEED, "text/csv", "feed row 1"),
     (FEED.replace(",", "\t"), "text/plain", "feed row 1"),
-    (gzip.compress(FEED.encode()), "application/gzip", "feed row 1"),
+    (gzip.compress(FEED.encode(), mtime=0), "application/gzip", "feed row 1"),
     ("<!doctype html><img src=https://cdn.example/1.jpg>", "text/html", "img"),
     ("<?xml version='1.0'?><!DOCTYPE html PUBLIC ''><html><img src='https://cdn.example/1.jpg'/></html>", "", "img"),
     ("\n\n<div><img src=https://cdn.example/1.jpg></div>", "", "img"),
@@ -62,7 +62,7 @@ def test_auto_takes_a_picture_of_this_machine(tmp_path: Path) -> None:
 
 
 def test_a_packed_answer_is_unpacked(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.sources.shop import Page
+    from tests.sources.internet import Page
     monkeypatch.setattr(Page, "map", lambda self: self.give(gzip.compress(SITEMAP.encode()), Content_Encoding="gzip",
                                                             Content_Type="text/xml"), raising=False)
     assert kept(listed(shop.url("map"))) == ["https://cdn.example/1.jpg"]

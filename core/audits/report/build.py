@@ -16,15 +16,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.catalog.store import Job
-from core.errors import InputError
 from core.audits.report.error_rates import ErrorRates, measured_error_rates
 from core.audits.report.opportunity import Opportunity, OpportunityTally
-from core.audits.report.serialization import from_plain, to_plain
 from core.audits.report.queues import FixFirst, Queues, QueueTally
+from core.audits.report.serialization import from_plain, to_plain
 from core.audits.report.shared_pictures import SharedPicture, SharedTally, shared_pictures
 from core.audits.report.summary import Summary, SummaryTally
-from core.settings import ROOT
+from core.catalog.store import Job
+from core.errors import InputError
 from core.models import store
 from core.site import Workspace
 
@@ -135,5 +134,5 @@ def _write(path: Path, stamp: str, report: AuditReport) -> None:
 @cache
 def _code_key() -> str:
     """Changes with the code that makes reports."""
-    files = [*sorted((ROOT / "core" / "report").glob("*.py")), Path(__file__)]
+    files = sorted(Path(__file__).parent.glob("*.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]

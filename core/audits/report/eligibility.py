@@ -24,7 +24,7 @@ from core.errors import Misuse
 from core.nouns.intent import RULE_THRESHOLD
 
 Feature = Literal["visible area", "visible share", "width", "height", "area", "aspect", "original area",
-                  "original aspect", "original width", "original height", "distance to centre", "shopping score",
+                  "original aspect", "original width", "original height", "distance to center", "shopping score",
                   "sensitive score"]
 Per = Literal["", "viewport area", "largest"]
 STORED = 201  # pictures of a page that are looked at: the original's `count++ > 200`
@@ -232,7 +232,7 @@ def _features(image: PageImage, viewport_wh: tuple[float, float]) -> dict[str, f
         "width": float(w), "height": float(h), "area": float(w * h), "aspect": _aspect(w, h),
         "original width": float(original_w), "original height": float(original_h),
         "original area": float(original_w * original_h), "original aspect": _aspect(original_w, original_h),
-        "distance to centre": math.hypot(x + w / 2 - viewport_wh[0] / 2, y + h / 2 - viewport_wh[1] / 2),
+        "distance to center": math.hypot(x + w / 2 - viewport_wh[0] / 2, y + h / 2 - viewport_wh[1] / 2),
         "shopping score": 0.0 if failed else float(image.shopping_score or 0.0),
         "sensitive score": 1.0 if failed else float(image.sensitive_score or 0.0),
     }

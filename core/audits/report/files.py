@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO
 
-from core.errors import Misuse
-from core.nouns.audit_row import AuditRow
 from core.audits.report.html_out import HtmlOptions, write_html
 from core.audits.report.tables_out import write_csv, write_jsonl, write_parquet, write_xlsx
+from core.errors import Misuse
+from core.nouns.audit_row import AuditRow
 
 Writer = Callable[[Iterable[AuditRow], IO[bytes]], int]
 TABLES: dict[str, Writer] = {"csv": write_csv, "xlsx": write_xlsx, "parquet": write_parquet, "jsonl": write_jsonl}

@@ -1,7 +1,7 @@
 """One product's pictures: which views are there, which are missing, and which picture should come first.
 
 How many pictures a product needs, and that buyers judge size from them, is from Baymard's studies [1]_; that the
-first picture stands on white is a rule of the marketplaces (see the rule packs in `core/images/packs`).
+first picture stands on white is a rule of the marketplaces (see the rule packs in `core/rules/packs`).
 
 References
 ----------
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from core.nouns.audit_row import AuditRow
 from core.audits.report.findings import finding, judged
+from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
 
 VIEW_WORDS = {
@@ -31,7 +31,7 @@ VIEW_WORDS = {
 MINIMUM, ADVISED = 3, 5
 MOST = 500  # pictures of one product that are looked at
 WHITE = 0.9  # share of the background that is nearly white
-PAPER = 235  # or its darkest mean channel: paper, not a grey wall (as in `core.rules.check`)
+PAPER = 235  # or its darkest mean channel: paper, not a gray wall (as in `core.rules.check`)
 DETAIL_SIDES = 3  # a product that leaves the frame on so many sides is shown in part
 FILLED = 0.6  # of the frame: a product that fills so much and leaves it on two sides is shown in part too
 ZOOM = 1000  # pixels of the longest side that let a shop zoom

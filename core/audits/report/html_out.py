@@ -7,20 +7,29 @@ from dataclasses import dataclass
 from html import escape
 from typing import IO
 
-from core.words.colors import INTENT_COLOURS, KIND_COLOURS
-from core.words.labels import INTENT_WORDS, KIND_WORDS
-from core.nouns.audit_row import AuditRow
-from core.words import svg_charts
 from core.audits.report.error_rates import ErrorRates
 from core.audits.report.findings import Conformal
 from core.audits.report.html_parts import (
-    Thumbnail, Thumbnails, card, finding_words, item_row, money, plain_row, shortened, table, text,
+    Thumbnail,
+    Thumbnails,
+    card,
+    finding_words,
+    item_row,
+    money,
+    plain_row,
+    shortened,
+    table,
+    text,
 )
-from core.words.html_style import STYLE
 from core.audits.report.opportunity import Opportunity, OpportunityTally
 from core.audits.report.queues import FixFirst, Queue, Queues, QueueTally
 from core.audits.report.summary import Summary, SummaryTally
+from core.nouns.audit_row import AuditRow
 from core.nouns.proportion import share_of
+from core.words import svg_charts
+from core.words.colors import INTENT_COLORS, KIND_COLORS
+from core.words.html_style import STYLE
+from core.words.labels import INTENT_WORDS, KIND_WORDS
 
 CATEGORY_BARS = 15
 ITEM_HEAD = ("Picture", "Product", "Sold as", "Seen as", "Finding", "Price")
@@ -36,7 +45,7 @@ class HtmlOptions:
     ----------
     title, source, made : str
         Heading, what was audited, and when, in words; the file is the same each time for the same words and rows.
-    error_rates, catalogue_size, conformal
+    error_rates, catalog_size, conformal
         As in `core.audits.report.opportunity.opportunity` and `core.audits.report.queues.queues`.
     thumbnail : callable or None
         picture_id -> JPEG bytes or None.
@@ -50,7 +59,7 @@ class HtmlOptions:
     source: str = ""
     made: str = ""
     error_rates: ErrorRates | None = None
-    catalogue_size: int | None = None
+    catalog_size: int | None = None
     conformal: Conformal | None = None
     thumbnail: Thumbnail | None = None
     thumbnails: int = 80
@@ -69,7 +78,7 @@ def write_html(rows: Iterable[AuditRow], out: IO[bytes], options: HtmlOptions) -
         if len(shown) < options.table_rows:
             shown.append(plain_row(row))
     summary = counts.result()
-    found = total.result(options.error_rates, catalogue_size=options.catalogue_size)
+    found = total.result(options.error_rates, catalog_size=options.catalog_size)
     thumbnails = Thumbnails(options.thumbnail, options.thumbnails)
     parts = [_head(options), _top(summary, found, options),
              _fix_first(lists.fix_first(options.queue_rows), thumbnails), _distribution(summary),
@@ -109,17 +118,17 @@ def _top(summary: Summary, found: Opportunity, options: HtmlOptions) -> str:
                           f"{found.priced:,} pictures have a price"))
     chart = ""
     if found.judged:
-        scaled = found.seen * found.catalogue_size / found.judged
-        part = f", scaled from {found.judged:,} judged pictures" if found.catalogue_size > found.judged else ""
+        scaled = found.seen * found.catalog_size / found.judged
+        part = f", scaled from {found.judged:,} judged pictures" if found.catalog_size > found.judged else ""
         marks = [(scaled, f"{scaled:,.0f} misread by this model, its own errors included{part}")]
         chart = ("<h2>The opportunity and how sure it is</h2>"
-                 + svg_charts.interval(found.low, found.count, found.high, marks=marks, end=found.catalogue_size)
+                 + svg_charts.interval(found.low, found.count, found.high, marks=marks, end=found.catalog_size)
                  + f'<p class="muted small">{escape(found.method)}</p>')
     return f'<p class="lead">{lead}</p><div class="cards">{"".join(cards)}</div>{chart}'
 
 
 def _lead(found: Opportunity) -> str:
-    size = f"of {found.catalogue_size:,} pictures of things for sale"
+    size = f"of {found.catalog_size:,} pictures of things for sale"
     if not found.corrected:
         sure = f" (95 % interval {found.low:,} to {found.high:,})" if found.low < found.high else ""
         return f"{found.count:,} {size} are not seen by this model as what is sold{sure}."
@@ -141,8 +150,8 @@ def _fix_first(first: FixFirst, thumbnails: Thumbnails) -> str:
 
 
 def _distribution(summary: Summary) -> str:
-    kinds = svg_charts.bars(summary.kinds, KIND_WORDS, KIND_COLOURS)
-    intents = svg_charts.bars(summary.intents, INTENT_WORDS, INTENT_COLOURS)
+    kinds = svg_charts.bars(summary.kinds, KIND_WORDS, KIND_COLORS)
+    intents = svg_charts.bars(summary.intents, INTENT_WORDS, INTENT_COLORS)
     html = f'<div class="two"><section><h2>Who is in the pictures</h2>{kinds}</section>' \
            f'<section><h2>What they are seen as</h2>{intents}</section></div>'
     head = {shortened(name, 60): counts for name, counts in list(summary.by_category.items())[:CATEGORY_BARS]}
@@ -150,7 +159,7 @@ def _distribution(summary: Summary) -> str:
         more = len(summary.by_category) - len(head)
         note = f'<p class="muted small">{more:,} smaller categories are not shown.</p>' if more else ""
         html += ("<h2>What each category is seen as</h2>"
-                 + svg_charts.stacked(head, INTENT_WORDS, INTENT_COLOURS) + note)
+                 + svg_charts.stacked(head, INTENT_WORDS, INTENT_COLORS) + note)
     return html
 
 

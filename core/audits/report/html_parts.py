@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable
 from html import escape
 from urllib.parse import urlsplit
 
-from core.words.colors import INTENT_COLOURS
-from core.words.labels import INTENT_WORDS, KIND_WORDS
-from core.nouns.audit_row import AuditRow
 from core.audits.report.findings import FINDING_WORDS
 from core.audits.report.queues import Item
+from core.nouns.audit_row import AuditRow
+from core.words.colors import INTENT_COLORS
+from core.words.labels import INTENT_WORDS, KIND_WORDS
 
 Thumbnail = Callable[[str], bytes | None]
 NUMBERS = {"Price", "Pass", "Warn", "Fail", "Pictures", "Number"}
 LONG = 100  # characters of a text from outside that a cell shows
-APP0, APP14 = 0xE0, 0xEE  # segments of JPEG that decoding needs: JFIF and Adobe's colour transform
+APP0, APP14 = 0xE0, 0xEE  # segments of JPEG that decoding needs: JFIF and Adobe's color transform
 COMMENT, SCAN, END = 0xFE, 0xDA, b"\xff\xd9"
 
 
@@ -87,11 +87,11 @@ def link(address: str, words: str) -> str:
 
 
 def label(name: str) -> str:
-    """A label of intent: its colour and its word."""
-    colour = INTENT_COLOURS.get(name)
-    if colour is None:
+    """A label of intent: its color and its word."""
+    color = INTENT_COLORS.get(name)
+    if color is None:
         return ""
-    return f'<span class="label"><i style="background:{colour}"></i>{escape(INTENT_WORDS[name])}</span>'
+    return f'<span class="label"><i style="background:{color}"></i>{escape(INTENT_WORDS[name])}</span>'
 
 
 def money(value: float | None, currency: str) -> str:

@@ -1,6 +1,6 @@
-"""How much of a catalogue a shopping engine would misread: a total with an interval, not a raw count.
+"""How much of a catalog a shopping engine would misread: a total with an interval, not a raw count.
 
-What is estimated: among all pictures of the catalogue that are of things for sale, the number whose content is not
+What is estimated: among all pictures of the catalog that are of things for sale, the number whose content is not
 what the feed says is sold - the picture shows no product to a careful reader, or another kind of product than its
 label - no matter whether the picture or the label is at fault; without a label, the number that shows no product at
 all. Each such picture is misread by any engine that reads pictures well, so it is an opportunity whichever engine
@@ -12,7 +12,7 @@ a picture by its content and not by its label. Where no error rates are given, t
 counts as the engine itself, and the total is that of its own disagreements.
 
 Three things make the interval: error rates are known from few pictures and differ between shops (Dirichlet draws);
-which errors happened in these very pictures is chance (multinomial draws); and of the catalogue only a part may be
+which errors happened in these very pictures is chance (multinomial draws); and of the catalog only a part may be
 judged (the rest is predicted by binomial draws, as if the judged pictures were a random sample). Each draw gives a
 total; the interval holds the middle 95 %, the total is the median. An estimate below 0 counts as 0 and stays as
 unsure as it was. Draws are seeded: the same rows give the same numbers.
@@ -30,10 +30,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.errors import Misuse
-from core.nouns.audit_row import AuditRow
 from core.audits.report.error_rates import LABELS, ErrorRates
 from core.audits.report.findings import finding, judged, names_product, value_of
+from core.errors import Misuse
+from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
 
 PRODUCT = LABELS  # the row of pictures that are for sale, of a kind that nothing tells
@@ -47,20 +47,20 @@ CURRENCIES = 50
 
 @dataclass(frozen=True)
 class Opportunity:
-    """A catalogue's opportunity with its 95 % interval.
+    """A catalog's opportunity with its 95 % interval.
 
     Attributes
     ----------
     count, low, high : int
-        Pictures of the catalogue whose content is not what is sold; see the module for what that means.
+        Pictures of the catalog whose content is not what is sold; see the module for what that means.
     value, value_low, value_high : float or None
         Their prices added up; None where no picture has a price.
     currency : str
         Of the value; prices in other currencies are left out.
     seen : int
         Judged pictures that this very model does not see as shoppable or sees as another kind of product.
-    judged, catalogue_size : int
-        Judged pictures of things for sale, and how many there are in the catalogue.
+    judged, catalog_size : int
+        Judged pictures of things for sale, and how many there are in the catalog.
     priced : int
         Judged pictures with a price in `currency`.
     method : str
@@ -78,7 +78,7 @@ class Opportunity:
     currency: str
     seen: int
     judged: int
-    catalogue_size: int
+    catalog_size: int
     priced: int
     method: str
     corrected: bool = True
@@ -125,16 +125,16 @@ class OpportunityTally:
         else:
             self._named.add(row, PRODUCT)
 
-    def result(self, error_rates: ErrorRates | None = None, *, catalogue_size: int | None = None, seed: int = SEED,
+    def result(self, error_rates: ErrorRates | None = None, *, catalog_size: int | None = None, seed: int = SEED,
                draws: int = DRAWS) -> Opportunity:
         """The total of the rows so far; see `opportunity`."""
         cells = self._named if self._named.count.any() else self._unnamed
         by_rule = int(error_rates is None)
         count = int(cells.count[by_rule].sum())
-        size = count if catalogue_size is None else catalogue_size
+        size = count if catalog_size is None else catalog_size
         if size < count:
-            raise Misuse(f"The catalogue is said to have {size:,} pictures, but {count:,} were judged.",
-                         "Give the number of pictures in the whole catalogue, or leave it out.")
+            raise Misuse(f"The catalog is said to have {size:,} pictures, but {count:,} were judged.",
+                         "Give the number of pictures in the whole catalog, or leave it out.")
         currency = max(cells.prices, key=lambda name: float(cells.prices[name][0, 0].sum()), default="")
         prices = cells.prices.get(currency, np.zeros((2, 3, LABELS + 1, LABELS)))[by_rule]
         totals, values = simulate(cells.count[by_rule], prices, error_rates, size=size, draws=draws, seed=seed)
@@ -146,9 +146,9 @@ class OpportunityTally:
                            _method(error_rates, count, size, draws), error_rates is not None)
 
 
-def opportunity(rows: Iterable[AuditRow], error_rates: ErrorRates | None = None, *, catalogue_size: int | None = None,
+def opportunity(rows: Iterable[AuditRow], error_rates: ErrorRates | None = None, *, catalog_size: int | None = None,
                 seed: int = SEED) -> Opportunity:
-    """Estimate how many of a catalogue's pictures a shopping engine would misread.
+    """Estimate how many of a catalog's pictures a shopping engine would misread.
 
     Parameters
     ----------
@@ -157,8 +157,8 @@ def opportunity(rows: Iterable[AuditRow], error_rates: ErrorRates | None = None,
         count; where it names none, every judged picture counts as one of a thing for sale.
     error_rates : ErrorRates, optional
         Of the model that gave the verdicts; without them the model counts as the engine itself.
-    catalogue_size : int, optional
-        Pictures of things for sale in the whole catalogue, when only a random part was judged.
+    catalog_size : int, optional
+        Pictures of things for sale in the whole catalog, when only a random part was judged.
     seed : int
 
     Returns
@@ -168,7 +168,7 @@ def opportunity(rows: Iterable[AuditRow], error_rates: ErrorRates | None = None,
     tally = OpportunityTally()
     for row in rows:
         tally.add(row)
-    return tally.result(error_rates, catalogue_size=catalogue_size, seed=seed)
+    return tally.result(error_rates, catalog_size=catalog_size, seed=seed)
 
 
 def simulate(count: np.ndarray, prices: np.ndarray, error_rates: ErrorRates | None = None, *, size: int,
@@ -178,13 +178,13 @@ def simulate(count: np.ndarray, prices: np.ndarray, error_rates: ErrorRates | No
     Parameters
     ----------
     count : ndarray of int, shape (5, 4)
-        Judged pictures by label and verdict in the order of `core.nouns.intent.INTENT_LABELS`; the fifth row holds those
-        for sale of a kind that nothing tells.
+        Judged pictures by label and verdict in the order of `core.nouns.intent.INTENT_LABELS`; the fifth row
+        holds those for sale of a kind that nothing tells.
     prices : ndarray of float64, shape (3, 5, 4)
         How many of them have a price, the prices added up, and their squares added up.
     error_rates : ErrorRates, optional
     size : int
-        Pictures of the whole catalogue, at least as many as were judged.
+        Pictures of the whole catalog, at least as many as were judged.
     draws, seed : int
 
     Returns

@@ -10,12 +10,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from core.words.labels import INTENT_WORDS
-from core.nouns.audit_row import AuditRow
 from core.audits.report.findings import (
-    FINDING_WORDS, Conformal, Finding, best_two, finding, judged, names_product, value_of, wrong_probability,
+    FINDING_WORDS,
+    Conformal,
+    Finding,
+    best_two,
+    finding,
+    judged,
+    names_product,
+    value_of,
+    wrong_probability,
 )
+from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD
+from core.words.labels import INTENT_WORDS
 
 LIMIT = 200
 CURRENCIES = 50  # distinct ones that are told apart

@@ -9,7 +9,7 @@ from core.images.near_duplicates import twins
 from core.nouns.audit_row import AuditRow
 
 GROUPS = 100  # shown
-ROWS = 50  # shown of each: a placeholder may stand in for half a catalogue
+ROWS = 50  # shown of each: a placeholder may stand in for half a catalog
 SKUS = 6  # named in a reason
 
 

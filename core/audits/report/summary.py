@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from core.nouns.audit_row import AuditRow
 from core.audits.report.findings import judged
-from core.nouns.proportion import Share, share_of
-from core.nouns.intent import INTENT_LABELS
 from core.nouns.analysis import KINDS
+from core.nouns.audit_row import AuditRow
+from core.nouns.intent import INTENT_LABELS
+from core.nouns.proportion import Share, share_of
 
 CATEGORIES = 1000  # distinct ones that are kept, so that memory stays flat; what comes later is counted together
 FURTHER = "(further categories)"

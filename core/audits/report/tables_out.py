@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Any
 
-from core.nouns.audit_row import AuditRow
-from core.words.csv_cells import safe_cell
 from core.audits.report.findings import finding, judged
+from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
+from core.words.csv_cells import safe_cell
 
 TEXTS = ("uri", "origin", "sku", "gtin", "title", "category", "page", "currency", "true_label", "picture_id", "kind",
          "top_label", "finding", "rules", "measures", "error", "message", "hint")

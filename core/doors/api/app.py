@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core import __version__, actions
 from core.doors.api import docs_page, sales
+from core.doors.serve import is_loopback
 from core.errors import (
     FetchFailed,
     InputError,
@@ -36,7 +37,6 @@ from core.errors import (
     SetupError,
     TooLarge,
 )
-from core.doors.serve import is_loopback
 
 log = logging.getLogger("merchlens.api")
 STATUS: dict[type[MerchlensError], int] = {  # the first that fits
@@ -72,7 +72,7 @@ def create(open_workspace: Open, address: str | None) -> FastAPI:
     FastAPI
     """
     api = FastAPI(title="Merchlens", version=__version__, dependencies=[Depends(_may_enter)], docs_url="", redoc_url="",
-                  description="What a shopping engine sees in product pictures: one by one, or a whole catalogue.")
+                  description="What a shopping engine sees in product pictures: one by one, or a whole catalog.")
     api.state.open_workspace, api.state.local = open_workspace, is_loopback(address)
     api.add_middleware(_Capped, open_workspace=open_workspace)
     api.add_exception_handler(MerchlensError, _known)
@@ -221,7 +221,7 @@ def results(site: Site, job_id: str, *, offset: Annotated[int, Query(ge=0)] = 0,
             "next": following if rows and following < total else None}
 
 
-@routes.get("/jobs/{job_id}/report", summary="The catalogue's opportunity and what to fix first")
+@routes.get("/jobs/{job_id}/report", summary="The catalog's opportunity and what to fix first")
 def report(site: Site, job_id: str) -> dict[str, Any]:
     """The numbers of the dashboard's report."""
     return asdict(actions.audit_report(site, job_id))

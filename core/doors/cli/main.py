@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from core import __version__, actions
-from core.doors.cli import audits, sales
-from core.errors import InputError, MerchlensError, Misuse
 from core.analyze.batches import Batch
+from core.doors.cli import audits, sales
 from core.doors.serve import serve
-from core.settings import Settings, read_settings
+from core.errors import InputError, MerchlensError, Misuse
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
+from core.settings import Settings, read_settings
 
 GOOD, SOME_FAILED, MISUSE, INTERRUPTED = 0, 1, 2, 130
 EXIT_CODES = "exit codes: 0 all good, 1 some pictures failed, 2 misuse or a set-up that cannot work"

@@ -35,8 +35,8 @@ def read_pack(data_dir: str | Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a picture: the manifest's columns, and ``y`` (index into ``INTENTS``, -1 unlabelled),
-        ``s`` (0, 1, -1 unlabelled), ``hard`` (looks like restricted goods, is not), ``unseen``, ``wide``.
+        One row a picture: the manifest's columns, and ``y`` (index into ``INTENTS``, -1 unlabeled),
+        ``s`` (0, 1, -1 unlabeled), ``hard`` (looks like restricted goods, is not), ``unseen``, ``wide``.
 
     Raises
     ------

@@ -50,10 +50,10 @@ false faces are as regular as those of true ones, because the net draws a face w
 - Monkeys and some cats and dogs are accepted; drawn faces may go either way.
 - Faces in sharp profile, behind a hand or a helmet, and blurred ones are refused first.
 - The pack's pictures are small (150 to 300 pixels); many of the faces are of few models and of celebrities. No figure
-  by skin tone or age can be given, because nobody labelled them.
+  by skin tone or age can be given, because nobody labeled them.
 - It finds faces, never who somebody is. It must not be used to identify anybody.
 
-The pictures that taught the six weights are of the pack's licence classes 1 to 4, mostly "nothing stated"; no picture
+The pictures that taught the six weights are of the pack's license classes 1 to 4, mostly "nothing stated"; no picture
 is part of the product. Retrain with
 `python -m core.learning.faces.train --data <pack> --weights <public weights> --out models/`.
 """

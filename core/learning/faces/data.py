@@ -11,8 +11,8 @@ import pandas as pd
 
 from core.errors import SetupError
 from core.learning.data.datasets import read_pack
+from core.vision.faces.mtcnn import Mtcnn, normalized
 from core.vision.faces.second_look import FEATURES, measure
-from core.vision.faces.mtcnn import Mtcnn, normalised
 
 TEACHER = "yunet_n_320_320.onnx"
 TEACHER_SIDE = 320
@@ -131,7 +131,7 @@ def _read(path: Path, longest_side: int) -> np.ndarray:
 
 
 def _found(cascade: Mtcnn, teacher: cv2.FaceDetectorYN, image: np.ndarray) -> list[dict]:
-    pixels = normalised(image)
+    pixels = normalized(image)
     found = cascade.find(pixels)
     if not len(found.scores):
         return []

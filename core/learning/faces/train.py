@@ -1,6 +1,8 @@
-"""Fits the second look at faces: `python -m core.learning.faces.train --data PACK --weights PUBLIC_WEIGHTS --out models/`.
+"""Fits the second look at faces.
 
-MTCNN's own nets stay as they are. What is learnt is a logistic rule over six numbers, from candidates that a second
+`python -m core.learning.faces.train --data PACK --weights PUBLIC_WEIGHTS --out models/`
+
+MTCNN's own nets stay as they are. What is learned is a logistic rule over six numbers, from candidates that a second
 detector confirmed or denied.
 """
 
@@ -18,8 +20,8 @@ from core.learning.faces import data
 from core.learning.faces.card import card
 from core.learning.faces.data import PRODUCT_BLOCKS, truth
 from core.nouns.proportion import wilson
-from core.vision.faces.second_look import FEATURES, FaceRule
 from core.vision.faces.nets import weight_files
+from core.vision.faces.second_look import FEATURES, FaceRule
 
 NAME = "faces_mtcnn_1"
 LONGEST_SIDE = 512  # larger pictures are searched at this size
@@ -149,9 +151,9 @@ def save(rule: FaceRule, figures: dict[str, Any], out: Path) -> None:
         "file": f"{NAME}.json",
         "origin": "MTCNN's own weights come from the installed mtcnn package (1.0.0); the second look's coefficients "
         "were fitted by core.learning.faces.train",
-        "licence": "MIT (weights in the mtcnn package); AGPL-3.0 (coefficients)",
+        "license": "MIT (weights in the mtcnn package); AGPL-3.0 (coefficients)",
         "labels": ["face"],
-        "input": {"colours": "RGB", "range": [0, 255], "longest_side": LONGEST_SIDE},
+        "input": {"colors": "RGB", "range": [0, 255], "longest_side": LONGEST_SIDE},
         "thresholds": {"face": 0.5},
         "metrics": figures,
         "card": f"{NAME}.md",

@@ -1,4 +1,4 @@
-"""Random views of a training picture: crops, colours, re-encoding, and changed backgrounds.
+"""Random views of a training picture: crops, colors, re-encoding, and changed backgrounds.
 
 A pack of pictures gives its labels away by sharpness, aspect and white backgrounds. These views blur such
 hints: packshots are pasted onto scenes, pets and landscapes are cut out onto white.
@@ -29,7 +29,7 @@ def random_view(
     scene : numpy.ndarray, optional
         uint8 RGB background to paste a packshot on white onto.
     cut_out : bool
-        Paste the middle of the picture onto white or one colour instead.
+        Paste the middle of the picture onto white or one color instead.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def random_view(
     image = _crop(image, rng)
     if rng.random() < 0.5:
         image = image[:, ::-1]
-    image = _colour(np.ascontiguousarray(image), rng)
+    image = _color(np.ascontiguousarray(image), rng)
     return squash(_recompress(image, rng))
 
 
@@ -96,7 +96,7 @@ def paste_packshot(image: np.ndarray, scene: np.ndarray, rng: np.random.Generato
 
 
 def cut_out_middle(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Cut the middle of a picture out as an ellipse or a rectangle and put it onto white or one colour.
+    """Cut the middle of a picture out as an ellipse or a rectangle and put it onto white or one color.
 
     Parameters
     ----------
@@ -113,11 +113,11 @@ def cut_out_middle(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     height, width = image.shape[:2]
     mask = np.zeros((height, width), np.float32)
     half_wh = (int(width * rng.uniform(0.3, 0.47)), int(height * rng.uniform(0.3, 0.47)))
-    centre = (width // 2, height // 2)
+    center = (width // 2, height // 2)
     if rng.random() < 0.6:
-        cv2.ellipse(mask, centre, half_wh, 0, 0, 360, 1.0, -1)
+        cv2.ellipse(mask, center, half_wh, 0, 0, 360, 1.0, -1)
     else:
-        corners = [(centre[0] + sign * half_wh[0], centre[1] + sign * half_wh[1]) for sign in (-1, 1)]
+        corners = [(center[0] + sign * half_wh[0], center[1] + sign * half_wh[1]) for sign in (-1, 1)]
         cv2.rectangle(mask, corners[0], corners[1], 1.0, -1)
     mask = cv2.GaussianBlur(mask, (5, 5), 0)[..., None]
     ground = np.full(3, 255.0) if rng.random() < 0.7 else rng.uniform(120, 255, 3)
@@ -126,10 +126,10 @@ def cut_out_middle(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def _crop(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     height, width = image.shape[:2]
-    if rng.random() < 0.2:  # zoom out: a border of the colour in the corner
+    if rng.random() < 0.2:  # zoom out: a border of the color in the corner
         border = int(max(height, width) * rng.uniform(0.03, 0.25))
-        colour = [int(value) for value in image[0, 0]]
-        return cv2.copyMakeBorder(image, border, border, border, border, cv2.BORDER_CONSTANT, value=colour)
+        color = [int(value) for value in image[0, 0]]
+        return cv2.copyMakeBorder(image, border, border, border, border, cv2.BORDER_CONSTANT, value=color)
     area, aspect = rng.uniform(0.5, 1.0), np.exp(rng.uniform(-0.25, 0.25))
     h = min(height, max(16, round(height * np.sqrt(area * aspect))))
     w = min(width, max(16, round(width * np.sqrt(area / aspect))))
@@ -137,12 +137,12 @@ def _crop(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return image[top : top + h, left : left + w]
 
 
-def _colour(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _color(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     if rng.random() < 0.2:
         return image
     values = image.astype(np.float32) * rng.uniform(0.85, 1.12, 3).astype(np.float32) ** rng.integers(0, 2)
-    grey = values.mean(axis=2, keepdims=True)
-    values = grey + (values - grey) * (0.0 if rng.random() < 0.06 else rng.uniform(0.6, 1.4))
+    gray = values.mean(axis=2, keepdims=True)
+    values = gray + (values - gray) * (0.0 if rng.random() < 0.06 else rng.uniform(0.6, 1.4))
     values = (values - 128) * rng.uniform(0.75, 1.25) + 128 + rng.uniform(-20, 20)
     return np.clip(values, 0, 255).astype(np.uint8)
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from core.learning.intent.classifier import MEAN, OUTPUTS, STD
 from core.learning.data.datasets import UNSEEN_SOURCES
+from core.learning.intent.classifier import MEAN, OUTPUTS, STD
 from core.learning.intent.mobilenet import SIDE
 
 CLASSES = {
     "1": "clean as stated by the source",
     "2": "copyleft sample data of shop software",
-    "3": "a licence stated by an uploader; the content belongs to others",
+    "3": "a license stated by an uploader; the content belongs to others",
     "4": "nothing stated, or restricted",
 }
 THRESHOLDS = {"shoppable": 0.5, "sensitive": 0.5}
@@ -40,7 +40,7 @@ def manifest_entry(name: str, metrics: dict[str, Any]) -> dict[str, Any]:
         "file": f"{name}.tflite",
         "origin": "trained by core/learning/intent/train.py: dense layers on the features of MobileNetV2 (ImageNet, "
         "google-coral/test_data, Apache-2.0) on a pack of public pictures",
-        "licence": "AGPL-3.0",
+        "license": "AGPL-3.0",
         "labels": {key: list(labels) for key, labels in OUTPUTS.items()},
         "input": {"size_wh": [SIDE, SIDE], "mean": list(MEAN), "std": list(STD)},
         "thresholds": THRESHOLDS,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import keras
 import numpy as np
 
-from core.learning.intent import mobilenet
 from core.learning.data.datasets import INTENTS, SENSITIVE
+from core.learning.intent import mobilenet
 from core.models.tflite.metadata import TfliteMetadata
 
 INPUT_NAME = "normalized_input_image_tensor"
@@ -49,9 +49,9 @@ def start_from_imagenet(
         Float (1000, 4) and (1000,), from :func:`core.learning.data.datasets.read_imagenet_map`.
     """
     (kernel, bias), (intents, sensitive) = classes, meanings
-    centred = kernel - kernel.mean(axis=1, keepdims=True)
+    centerd = kernel - kernel.mean(axis=1, keepdims=True)
     level = bias - bias.mean() - UNIT_THRESHOLD
-    head.get_layer("hidden").set_weights([UNIT_SCALE * centred, UNIT_SCALE * level])
+    head.get_layer("hidden").set_weights([UNIT_SCALE * centerd, UNIT_SCALE * level])
     head.get_layer("shopping_intent_logits").set_weights([VOTE * intents, np.zeros(len(INTENTS))])
     votes = VOTE * np.stack([-sensitive, sensitive], axis=1)
     head.get_layer("sensitive_logits").set_weights([votes, np.array([1.0, -1.0])])
@@ -113,7 +113,7 @@ def assemble(convolutions: list, tail: keras.Model, temperatures: dict[str, floa
     Returns
     -------
     keras.Model
-        Input ``normalized_input_image_tensor`` (N, 224, 224, 3), normalised; a dict of probabilities.
+        Input ``normalized_input_image_tensor`` (N, 224, 224, 3), normalized; a dict of probabilities.
     """
     whole = build_tail(1)
     mobilenet.load(whole, convolutions)
@@ -143,14 +143,14 @@ def describe(version: str, description: str) -> TfliteMetadata:
     Returns
     -------
     TfliteMetadata
-        Names, labels and normalisation of the contract.
+        Names, labels and normalization of the contract.
     """
     return TfliteMetadata(
         name="Merchlens shopping intent",
         description=description,
         version=version,
         author="Merchlens",
-        licence="AGPL-3.0",
+        license="AGPL-3.0",
         mean=MEAN,
         std=STD,
         labels=OUTPUTS,

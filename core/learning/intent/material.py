@@ -9,8 +9,8 @@ import keras
 import numpy as np
 import pandas as pd
 
-from core.learning.intent import mobilenet
 from core.learning.data.datasets import INTENTS, picture_weights
+from core.learning.intent import mobilenet
 from core.learning.intent.features import View
 from core.learning.intent.tuning import Draw
 

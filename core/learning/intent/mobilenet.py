@@ -1,7 +1,7 @@
 """MobileNetV2 in Keras, its weights read out of a public int8 TFLite file.
 
 The file holds ImageNet's MobileNetV2 with batch norm already folded into the convolutions: one int8
-scale per output channel. Dequantised, it is an ordinary float network of 53 convolutions (conv, bias,
+scale per output channel. Dequantized, it is an ordinary float network of 53 convolutions (conv, bias,
 ReLU6) that can be tuned further [1]_.
 
 References
@@ -110,13 +110,13 @@ def _floats(model: schema.Model, tensor: schema.Tensor) -> np.ndarray:
     raw = model.Buffers(tensor.Buffer()).DataAsNumpy()
     values = np.frombuffer(raw.tobytes(), TYPES[tensor.Type()]).reshape(tensor.ShapeAsNumpy())
     values = values.astype(np.float32)
-    quantised = tensor.Quantization()
-    if quantised is None or quantised.ScaleLength() == 0:
+    quantized = tensor.Quantization()
+    if quantized is None or quantized.ScaleLength() == 0:
         return values
     shape = [1] * values.ndim
-    shape[quantised.QuantizedDimension()] = -1
-    zeros = quantised.ZeroPointAsNumpy().astype(np.float32).reshape(shape)
-    return (values - zeros) * quantised.ScaleAsNumpy().reshape(shape)
+    shape[quantized.QuantizedDimension()] = -1
+    zeros = quantized.ZeroPointAsNumpy().astype(np.float32).reshape(shape)
+    return (values - zeros) * quantized.ScaleAsNumpy().reshape(shape)
 
 
 def build(first_block: int = 1, *, cut: int | None = None) -> keras.Model:
@@ -177,7 +177,7 @@ def _conv(
 
 
 def load(model: keras.Model, convolutions: list[tuple[np.ndarray, np.ndarray]]) -> None:
-    """Put dequantised convolutions into a network from :func:`build`; a partial one takes the last of them.
+    """Put dequantized convolutions into a network from :func:`build`; a partial one takes the last of them.
 
     Parameters
     ----------

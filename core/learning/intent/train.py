@@ -19,16 +19,23 @@ from pathlib import Path
 
 import keras
 
-from core.learning.intent import classifier, mobilenet
 from core.learning.data.datasets import read_imagenet_map, read_pack, source_folds
 from core.learning.export import register, save_classifier, write_json
-from core.learning.intent.features import extract
+from core.learning.intent import classifier, mobilenet
 from core.learning.intent.card import manifest_entry, write_card
+from core.learning.intent.features import extract
+from core.learning.intent.material import Material, gather
 from core.learning.intent.report import report
 from core.learning.intent.training import (
-    TAIL, cross_validate, operating_point, recipe_key, softmax, temperature, train_head, tune,
+    TAIL,
+    cross_validate,
+    operating_point,
+    recipe_key,
+    softmax,
+    temperature,
+    train_head,
+    tune,
 )
-from core.learning.intent.material import Material, gather
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]

@@ -25,7 +25,7 @@ FALSE_ALARMS = 0.01
 
 
 def recipe_key() -> str:
-    """Name everything in the code that changes what is learnt, so that a changed recipe trains anew.
+    """Name everything in the code that changes what is learned, so that a changed recipe trains anew.
 
     Returns
     -------

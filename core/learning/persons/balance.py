@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from core.learning.persons.boxes import letterbox, suppress, xyxy_from_centre
+from core.learning.persons.boxes import letterbox, suppress, xyxy_from_center
 from core.learning.persons.detectors import compiled, decode_own, rgb_unit
 from core.learning.persons.evaluation import average_precision, match
 from core.learning.persons.export import to_openvino
@@ -66,10 +66,10 @@ def raw_answers(model: torch.nn.Module, data: Path, size: int) -> list[tuple[np.
             continue
         image = read_rgb(data / row["path"])
         square = letterbox(image, size)
-        centres, scores = decode_own(network([rgb_unit(square.image)])[0])
+        centers, scores = decode_own(network([rgb_unit(square.image)])[0])
         best = np.argsort(-scores, kind="stable")[:CANDIDATES]
         scores = np.clip(scores[best], 1e-6, 1 - 1e-6)
-        boxes = square.to_picture(xyxy_from_centre(centres[best]), (image.shape[1], image.shape[0]))
+        boxes = square.to_picture(xyxy_from_center(centers[best]), (image.shape[1], image.shape[0]))
         answers.append((boxes, np.log(scores / (1 - scores)), best < (size // FINEST_STRIDE) ** 2, truth))
     return answers
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-GREY = 114
+GRAY = 114
 
 
 @dataclass(frozen=True)
 class Letterbox:
-    """A picture scaled into a square, its margins grey.
+    """A picture scaled into a square, its margins gray.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Letterbox:
 
 
 def letterbox(image: np.ndarray, size: int) -> Letterbox:
-    """Scale a picture into a square without changing its shape; margins are grey 114, centred.
+    """Scale a picture into a square without changing its shape; margins are gray 114, centerd.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def letterbox(image: np.ndarray, size: int) -> Letterbox:
     if (new_w, new_h) != (width, height):
         image = cv2.resize(image, (new_w, new_h), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     left, top = (size - new_w) // 2, (size - new_h) // 2
-    canvas = np.full((size, size, 3), GREY, np.uint8)
+    canvas = np.full((size, size, 3), GRAY, np.uint8)
     canvas[top : top + new_h, left : left + new_w] = image
     return Letterbox(canvas, scale, (float(left), float(top)))
 
@@ -67,8 +67,8 @@ def clip(xyxy: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
     return np.clip(np.asarray(xyxy, np.float32).reshape(-1, 4), 0, limit)
 
 
-def xyxy_from_centre(xywh: np.ndarray) -> np.ndarray:
-    """Corners of boxes given by centre and size; shape (N, 4)."""
+def xyxy_from_center(xywh: np.ndarray) -> np.ndarray:
+    """Corners of boxes given by center and size; shape (N, 4)."""
     half = xywh[:, 2:] / 2
     return np.concatenate([xywh[:, :2] - half, xywh[:, :2] + half], axis=1).astype(np.float32)
 

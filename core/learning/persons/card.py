@@ -12,7 +12,7 @@ from core.learning.persons.labels import Sample
 INTRO = """# Person model `{name}`
 
 Finds persons and parts of a body (legs, arms, torsos, heads) in shop pictures: one class, `person`. An ultralytics
-YOLOv5-n network (backbone and neck) with ultralytics' anchor-free head. **Licence: AGPL-3.0**, because it is derived
+YOLOv5-n network (backbone and neck) with ultralytics' anchor-free head. **License: AGPL-3.0**, because it is derived
 from AGPL weights.
 
 | file | what it is |
@@ -20,7 +20,7 @@ from AGPL weights.
 | `{name}.xml`, `{name}.bin` | OpenVINO IR, weights in fp16: the product runs this |
 | `{name}.pt` | the same network as an ultralytics checkpoint: `YOLO("models/{name}.pt").predict(picture)` |
 
-Input `[1, 3, {size}, {size}]`: RGB in [0, 1], letterboxed with grey 114. Output `[1, 5, N]`: centre x, centre y, width,
+Input `[1, 3, {size}, {size}]`: RGB in [0, 1], letterboxed with gray 114. Output `[1, 5, N]`: center x, center y, width,
 height in pixels of the square, and the score; suppression (IoU {iou}) is the product's. A person is there from score
 **{threshold}** on. That number was chosen on train-side pictures that taught nothing.
 """
@@ -35,7 +35,7 @@ they are not. The pictures themselves are not part of the product.
 
 {table}
 
-Licence classes of the pack: 1 clean as stated, 2 copyleft sample data, 3 stated by an uploader whose right nobody
+License classes of the pack: 1 clean as stated, 2 copyleft sample data, 3 stated by an uploader whose right nobody
 checked, 4 nothing stated or restricted. **Most of the pictures are of classes 3 and 4**: shop pictures, stock photos
 and faces that belong to others. Whoever needs a clean lineage retrains on pictures of their own. Both public
 detectors have seen COCO's training photos; `coco/`, also its `val` part, may be among them, which
@@ -57,16 +57,16 @@ LIMITS = """
   in `other`, looked at one by one, 16 of 19 do show a hand or a person; those of this model were not looked at.
 - Validation figures were seen while the input size, the frozen backbone and the idea of the quieter finest grid were
   chosen, so they flatter a little; threshold and shift were not chosen on them.
-- Single arms and hands were not measured on their own. Skin tones, ages and wheelchairs were not labelled in the
+- Single arms and hands were not measured on their own. Skin tones, ages and wheelchairs were not labeled in the
   pack, so no figure by group can be given.
 - It says that a person is there, never who. It must not be used to identify anybody.
 
 ## How to retrain
 
-`python -m core.learning.persons.train --data <pack> --weights <public weights> --out models/`; with `--evaluate-only` the
-figures alone. The pack's format is described in its README (manifest, YOLO label files); a folder of one's own pictures
-in that format works as well. A processor suffices (half an hour to an hour
-on two cores); a GPU is used where there is one.
+`python -m core.learning.persons.train --data <pack> --weights <public weights> --out models/`; with
+`--evaluate-only` the figures alone. The pack's format is described in its README (manifest, YOLO label files); a
+folder of one's own pictures in that format works as well. A processor suffices (half an hour to an hour on two
+cores); a GPU is used where there is one.
 """
 
 
@@ -82,7 +82,7 @@ def write(out: Path, report: dict, samples: list[Sample], data: Path) -> None:
     samples : list of Sample
         The pictures that taught.
     data : Path
-        The data pack, for sources and licence classes.
+        The data pack, for sources and license classes.
     """
     own = report[NAME]
     text = INTRO.format(name=NAME, size=report["size"], iou=report["iou"], threshold=own["threshold"])
@@ -140,7 +140,7 @@ def _share(entry: dict) -> str:
 
 
 def sources_table(samples: list[Sample], data: Path) -> str:
-    """Pictures that taught, by block, licence class and use; sources with at least 30 pictures are named."""
+    """Pictures that taught, by block, license class and use; sources with at least 30 pictures are named."""
     with open(data / "manifest.csv", newline="") as file:
         rows = {row["path"]: row for row in csv.DictReader(file)}
     if not samples:
@@ -150,7 +150,7 @@ def sources_table(samples: list[Sample], data: Path) -> str:
         row = rows[sample.path]
         count.setdefault((row["block"], row["licence_class"]), Counter())[row["source"]] += 1
     with_person = Counter((rows[s.path]["block"], rows[s.path]["licence_class"]) for s in samples if s.boxes)
-    lines = ["| block | licence class | pictures | with persons | sources |", "|---|---|---|---|---|"]
+    lines = ["| block | license class | pictures | with persons | sources |", "|---|---|---|---|---|"]
     for key in sorted(count):
         named = [f"{source} {n}" for source, n in count[key].most_common(6) if n >= 30]
         rest = len(count[key]) - len(named)

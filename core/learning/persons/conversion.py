@@ -42,7 +42,7 @@ def convert(weights: Path, folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``side`` (of the square input, pixels), ``label`` (the class's name there), ``task``, ``licence``.
+        ``side`` (of the square input, pixels), ``label`` (the class's name there), ``task``, ``license``.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def convert(weights: Path, folder: Path) -> dict[str, Any]:
         rows(example)  # the head lays its grid for this size
         graph = openvino.convert_model(rows, example_input=example, input=[1, 3, side, side])
     openvino.save_model(graph, folder / "persons.xml", compress_to_fp16=True)
-    return {"side": side, "label": label, "task": task, "licence": str(facts.get("license") or "AGPL-3.0")[:100]}
+    return {"side": side, "label": label, "task": task, "license": str(facts.get("license") or "AGPL-3.0")[:100]}
 
 
 def load(weights: Path) -> tuple[Any, dict[str, Any]]:

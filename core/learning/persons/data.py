@@ -1,4 +1,4 @@
-"""Turn labelled pictures into training batches: crops of bodies, mosaics, light, blur, a square of grey."""
+"""Turn labeled pictures into training batches: crops of bodies, mosaics, light, blur, a square of gray."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import torch
 
-from core.learning.persons.boxes import GREY, area, clip, intersection
+from core.learning.persons.boxes import GRAY, area, clip, intersection
 from core.learning.persons.labels import Sample, read_rgb
 
 # How often each kind of picture is drawn.
@@ -28,7 +28,7 @@ BODY_PARTS = {
     "piece": ((0.15, 0.7), (0.0, 0.0), 0.05),
 }
 KEEP_PART = 0.25  # a box cut to less than this share of itself and of the crop is no longer a person
-MARGINS = ((GREY, 0.7), (255, 0.2), (-1, 0.1))  # -1: any grey level
+MARGINS = ((GRAY, 0.7), (255, 0.2), (-1, 0.1))  # -1: any gray level
 
 
 @dataclass
@@ -95,7 +95,7 @@ class Batches:
         Yields
         ------
         dict
-            img uint8 (B, 3, S, S) RGB, bboxes (M, 4) relative centre boxes, batch_idx (M,), cls (M, 1).
+            img uint8 (B, 3, S, S) RGB, bboxes (M, 4) relative center boxes, batch_idx (M,), cls (M, 1).
         """
         ready = [queue.Queue(maxsize=4) for _ in range(workers)]
 
@@ -119,12 +119,12 @@ def collate(squares: list[Scene]) -> dict[str, torch.Tensor]:
     """Stack squares of one size to the dict that the detection loss reads."""
     size = squares[0].image.shape[0]
     boxes = np.concatenate([scene.boxes for scene in squares])
-    centre = np.concatenate([(boxes[:, :2] + boxes[:, 2:]) / 2, boxes[:, 2:] - boxes[:, :2]], 1) / size
+    center = np.concatenate([(boxes[:, :2] + boxes[:, 2:]) / 2, boxes[:, 2:] - boxes[:, :2]], 1) / size
     owner = np.repeat(np.arange(len(squares)), [len(scene.boxes) for scene in squares])
     images = np.stack([scene.image for scene in squares]).transpose(0, 3, 1, 2)
     return {
         "img": torch.from_numpy(np.ascontiguousarray(images)),
-        "bboxes": torch.from_numpy(centre.astype(np.float32)),
+        "bboxes": torch.from_numpy(center.astype(np.float32)),
         "batch_idx": torch.from_numpy(owner.astype(np.float32)),
         "cls": torch.zeros(len(boxes), 1),
     }
@@ -157,8 +157,8 @@ def cut_part(scene: Scene, part: str, rng: np.random.Generator) -> Scene:
     upper = y0 + height * rng.uniform(*top)
     if bottom == (0.0, 0.0):  # a piece: a window in the middle of the body
         side = height * rng.uniform(0.25, 0.45)
-        centre = x0 + width * rng.uniform(0.35, 0.65)
-        return crop(scene, (centre - side / 2, upper, centre + side / 2, upper + side))
+        center = x0 + width * rng.uniform(0.35, 0.65)
+        return crop(scene, (center - side / 2, upper, center + side / 2, upper + side))
     margins = width * rng.uniform(-0.05, 0.8, 2)
     return crop(scene, (x0 - margins[0], upper, x1 + margins[1], y0 + height * rng.uniform(*bottom)))
 
@@ -172,7 +172,7 @@ def window(scene: Scene, rng: np.random.Generator) -> Scene:
 
 
 def place(scene: Scene, size: int, rng: np.random.Generator) -> Scene:
-    """Scale into a square: mostly letterboxed as in the product, sometimes smaller and off centre."""
+    """Scale into a square: mostly letterboxed as in the product, sometimes smaller and off center."""
     zoom = 1.0 if rng.random() < 0.5 else rng.uniform(0.35, 1.0)
     height, width = scene.image.shape[:2]
     scale = size * zoom / max(height, width)
@@ -191,7 +191,7 @@ def place(scene: Scene, size: int, rng: np.random.Generator) -> Scene:
 
 def mosaic(scenes: list[Scene], size: int, rng: np.random.Generator) -> Scene:
     """Four pictures around a random point."""
-    canvas = np.full((size, size, 3), GREY, np.uint8)
+    canvas = np.full((size, size, 3), GRAY, np.uint8)
     x, y = (int(size * v) for v in rng.uniform(0.35, 0.65, 2))
     boxes = []
     quarters = ((0, 0, x, y), (x, 0, size, y), (0, y, x, size), (x, y, size, size))
@@ -210,7 +210,7 @@ def mosaic(scenes: list[Scene], size: int, rng: np.random.Generator) -> Scene:
 
 
 def _hide(image: np.ndarray, doubtful: list, boxes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Paint regions that may hold a person in one colour, unless that would hide a certain person."""
+    """Paint regions that may hold a person in one color, unless that would hide a certain person."""
     for region in np.array(doubtful, np.float32).reshape(-1, 1, 4):
         if (intersection(region, boxes)[0] < 0.3 * area(boxes)).all():
             x0, y0, x1, y1 = region[0].round().astype(int)
@@ -235,7 +235,7 @@ def _flip(scene: Scene, rng: np.random.Generator) -> Scene:
 
 
 def _relight(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Random light, colour, sharpness and compression: the source must not give the answer away."""
+    """Random light, color, sharpness and compression: the source must not give the answer away."""
     gain, shift = rng.uniform(0.65, 1.35), rng.uniform(-25, 25)
     tint = rng.uniform(0.9, 1.1, 3)
     image = np.clip(image * (gain * tint).astype(np.float32) + np.float32(shift), 0, 255).astype(np.uint8)

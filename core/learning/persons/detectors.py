@@ -14,7 +14,7 @@ import numpy as np
 import openvino
 import torch
 
-from core.learning.persons.boxes import letterbox, suppress, xyxy_from_centre
+from core.learning.persons.boxes import letterbox, suppress, xyxy_from_center
 from core.learning.persons.tensor_pickle import read_state_dict
 from core.learning.persons.torchvision_guard import import_ultralytics
 
@@ -34,7 +34,7 @@ class Detector:
     prepare : callable
         Square RGB uint8 (size, size, 3) -> float32 (1, 3, size, size).
     decode : callable
-        Raw output -> (centre boxes (N, 4) in pixels of the square, scores (N,)).
+        Raw output -> (center boxes (N, 4) in pixels of the square, scores (N,)).
     iou : float
         Overlap above which the lesser box is dropped.
     """
@@ -64,7 +64,7 @@ class Detector:
         xywh, scores = self.decode(self.network([self.prepare(square.image)])[0])
         best = np.argsort(-scores, kind="stable")[:MAX_CANDIDATES]
         best = best[scores[best] >= floor]
-        boxes, scores = xyxy_from_centre(xywh[best]), scores[best]
+        boxes, scores = xyxy_from_center(xywh[best]), scores[best]
         kept = suppress(boxes, scores, self.iou)
         boxes = square.to_picture(boxes[kept], (image.shape[1], image.shape[0]))
         return boxes, scores[kept].astype(np.float32)
@@ -81,12 +81,12 @@ def bgr_bytes(square: np.ndarray) -> np.ndarray:
 
 
 def decode_own(output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Read [1, 5, N]: centre x, centre y, width, height, score."""
+    """Read [1, 5, N]: center x, center y, width, height, score."""
     return output[0, :4].T, output[0, 4]
 
 
 def decode_yolov5(output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Read [1, N, 6]: centre box, objectness, probability of person."""
+    """Read [1, N, 6]: center box, objectness, probability of person."""
     return output[0, :, :4], output[0, :, 4] * output[0, :, 5]
 
 
@@ -160,7 +160,7 @@ class OriginalYolov5(torch.nn.Module):
             self.heads.append(head)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Decode to [B, N, 6]: centre box in pixels, objectness, probability of person."""
+        """Decode to [B, N, 6]: center box in pixels, objectness, probability of person."""
         kept: list[torch.Tensor] = []
         for layer in self.body:
             if layer.f != -1:
@@ -175,9 +175,9 @@ class OriginalYolov5(torch.nn.Module):
         stride = 8 * 2**level
         raw = self.heads[level](features).view(batch, 3, 85, height, width).permute(0, 1, 3, 4, 2).sigmoid()
         y, x = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
-        centre = (raw[..., :2] * 2 - 0.5 + torch.stack([x, y], -1)) * stride
+        center = (raw[..., :2] * 2 - 0.5 + torch.stack([x, y], -1)) * stride
         size = (raw[..., 2:4] * 2) ** 2 * (self.anchors[level] * stride).view(1, 3, 1, 1, 2)
-        return torch.cat([centre, size, raw[..., 4:6]], -1).reshape(batch, -1, 6)
+        return torch.cat([center, size, raw[..., 4:6]], -1).reshape(batch, -1, 6)
 
 
 def open_checkpoint(path: str | Path) -> torch.nn.Module:

@@ -35,7 +35,7 @@ def write_models(model: torch.nn.Module, out: Path, size: int) -> None:
 
 
 def write_checkpoint(model: torch.nn.Module, path: Path, size: int) -> None:
-    """Write a half-precision checkpoint that ``YOLO(path).predict`` opens; no optimiser, no training state."""
+    """Write a half-precision checkpoint that ``YOLO(path).predict`` opens; no optimizer, no training state."""
     import ultralytics
 
     stripped = copy.deepcopy(model).eval().half()
@@ -50,7 +50,7 @@ def write_checkpoint(model: torch.nn.Module, path: Path, size: int) -> None:
 
 
 def to_openvino(model: torch.nn.Module, size: int) -> openvino.Model:
-    """Fuse and trace to a graph: [1, 3, S, S] RGB in [0, 1] -> [1, 5, N] centre x, centre y, width, height, score."""
+    """Fuse and trace to a graph: [1, 3, S, S] RGB in [0, 1] -> [1, 5, N] center x, center y, width, height, score."""
     fused = copy.deepcopy(model).eval().float().to(memory_format=torch.contiguous_format).fuse(verbose=False)
     head = fused.model[-1]
     head.export, head.format = True, "openvino"
@@ -77,9 +77,9 @@ def register_model(out: Path, size: int, iou: float, metrics: dict) -> None:
     from core.learning.export import register
 
     entry = {
-        "file": f"{NAME}.xml", "files": digests(out), "origin": ORIGIN, "licence": "AGPL-3.0", "labels": ["person"],
+        "file": f"{NAME}.xml", "files": digests(out), "origin": ORIGIN, "license": "AGPL-3.0", "labels": ["person"],
         "input": {"size_wh": [size, size], "letterbox": 114, "range": [0, 1], "channels": "RGB"},
-        "output": "[1, 5, N]: centre x, centre y, width, height (pixels of the square), score; before suppression",
+        "output": "[1, 5, N]: center x, center y, width, height (pixels of the square), score; before suppression",
         "thresholds": {"score": metrics["threshold"], "iou": iou}, "metrics": summary(metrics), "card": f"{NAME}.md",
     }  # fmt: skip
     register(out, "persons", NAME, entry)

@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from core.learning.persons.boxes import area, intersection, overlap, xyxy_from_centre
+from core.learning.persons.boxes import area, intersection, overlap, xyxy_from_center
 from core.learning.persons.detectors import Detector
 
 # Blocks with persons in them -> beginnings of the labels that are looked through, and which share of them.
@@ -101,7 +101,7 @@ def true_boxes(data: Path, row: dict[str, str]) -> np.ndarray | None:
         return None
     values = np.array(file.read_text().split(), np.float32).reshape(-1, 5)[:, 1:]
     width, height = int(row["width"]), int(row["height"])
-    return xyxy_from_centre(values * np.array([width, height, width, height], np.float32))
+    return xyxy_from_center(values * np.array([width, height, width, height], np.float32))
 
 
 def is_dev(row: dict[str, str]) -> bool:
@@ -198,7 +198,7 @@ def collect(data: Path, teachers: tuple[Detector, Detector], say: Callable[[str]
         if sample:
             samples.append(sample)
         if i % 500 == 0:
-            say(f"labelled {i} of {len(chosen)}")
+            say(f"labeled {i} of {len(chosen)}")
     return samples
 
 
@@ -263,7 +263,7 @@ def _apart(boxes: np.ndarray, known: np.ndarray) -> np.ndarray:
 
 
 def save(samples: list[Sample], path: Path) -> None:
-    """Write labelled pictures as JSON."""
+    """Write labeled pictures as JSON."""
     path.write_text(json.dumps([asdict(sample) for sample in samples]))
 
 

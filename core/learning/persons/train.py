@@ -35,7 +35,7 @@ TEACHER_SIZE = 416
 log = logging.getLogger(__name__)
 
 
-def labelled(data: Path, weights: Path, work: Path) -> list[labels.Sample]:
+def labeled(data: Path, weights: Path, work: Path) -> list[labels.Sample]:
     """Pictures with boxes, from the work folder or by asking the teachers."""
     path = work / "samples.json"
     if not path.exists():
@@ -46,7 +46,7 @@ def labelled(data: Path, weights: Path, work: Path) -> list[labels.Sample]:
 
 def train_and_export(args: argparse.Namespace) -> None:
     """Label, learn, write the model's files."""
-    samples = labelled(args.data, args.weights, args.work)
+    samples = labeled(args.data, args.weights, args.work)
     plan = Plan()
     if args.steps:
         plan = replace(plan, steps=args.steps, head_steps=min(plan.head_steps, args.steps // 4))
@@ -66,7 +66,7 @@ def evaluate(args: argparse.Namespace) -> dict:
     report["latency_ms_one_thread"] = latency_ms(own, example)
     export.write_metrics(args.out, report)
     export.register_model(args.out, args.size, IOU, report[export.NAME])
-    samples = labelled(args.data, args.weights, args.work) if (args.work / "samples.json").exists() else []
+    samples = labeled(args.data, args.weights, args.work) if (args.work / "samples.json").exists() else []
     card.write(args.out, report, samples, args.data)
     return report
 

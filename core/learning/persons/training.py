@@ -113,7 +113,7 @@ class Average:
 
 
 def parameter_groups(model: torch.nn.Module, plan: Plan) -> list[dict]:
-    """Parameters by part of the network, each with its peak rate; normalisation and bias undecayed."""
+    """Parameters by part of the network, each with its peak rate; normalization and bias undecayed."""
     groups: dict[tuple[str, bool], list] = {}
     for name, parameter in model.named_parameters():
         layer = int(name.split(".")[1])
@@ -127,7 +127,7 @@ def parameter_groups(model: torch.nn.Module, plan: Plan) -> list[dict]:
 
 
 def set_mode(model: torch.nn.Module, head_only: bool) -> None:
-    """Head in training mode; the body keeps the public running statistics of its normalisation."""
+    """Head in training mode; the body keeps the public running statistics of its normalization."""
     model.train()
     for index, layer in enumerate(model.model):
         if index < HEAD_INDEX:

@@ -40,7 +40,7 @@ class Tensor:
     dtype : str
         As in the schema: "FLOAT32", "FLOAT16", "INT8", "INT32", ...
     scale, zero_point : ndarray of float64, shape (1,) or (channels,), or None
-        real value = scale * (stored value - zero_point); None for a tensor that is not quantised.
+        real value = scale * (stored value - zero_point); None for a tensor that is not quantized.
     axis : int
         Axis of the channels when each has its own scale.
     """
@@ -136,7 +136,7 @@ class Graph:
         return reached
 
     def stored(self, index: int) -> int:
-        """The tensor that stands in the file where `index` is only its numbers dequantised; else `index` itself."""
+        """The tensor that stands in the file where `index` is only its numbers dequantized; else `index` itself."""
         sources = [op.inputs[0] for op in self.operations if index in op.outputs and op.kind == "DEQUANTIZE"]
         return sources[0] if sources else index
 
@@ -200,13 +200,13 @@ def _signature(model: schema.Model) -> dict[str, int]:
 def _tensor(stored: schema.Tensor) -> Tensor:
     name = (stored.Name() or b"").decode("utf-8", "replace")
     shape = tuple(stored.Shape(k) for k in range(stored.ShapeLength()))
-    dtype, quantised = _TYPES[stored.Type()], stored.Quantization()
-    if quantised is None or quantised.ScaleLength() == 0 or dtype.startswith("FLOAT"):
+    dtype, quantized = _TYPES[stored.Type()], stored.Quantization()
+    if quantized is None or quantized.ScaleLength() == 0 or dtype.startswith("FLOAT"):
         return Tensor(name, shape, dtype)
-    scale = np.asarray(quantised.ScaleAsNumpy(), np.float64)
-    zeros = quantised.ZeroPointAsNumpy() if quantised.ZeroPointLength() else 0
+    scale = np.asarray(quantized.ScaleAsNumpy(), np.float64)
+    zeros = quantized.ZeroPointAsNumpy() if quantized.ZeroPointLength() else 0
     zero_point = np.broadcast_to(np.asarray(zeros, np.float64), scale.shape)
-    return Tensor(name, shape, dtype, scale, zero_point, quantised.QuantizedDimension())
+    return Tensor(name, shape, dtype, scale, zero_point, quantized.QuantizedDimension())
 
 
 def _operation(model: schema.Model, stored: schema.Operator) -> Operation:

@@ -1,4 +1,4 @@
-"""TFLite metadata: how a model's input is normalised and what its outputs are called, read and written.
+"""TFLite metadata: how a model's input is normalized and what its outputs are called, read and written.
 
 The format is a flatbuffer with the identifier ``M001`` in a buffer of the model, and label files in a zip
 archive behind it [1]_. Fields are read and written by the ids of that schema, without generated code.
@@ -33,10 +33,10 @@ MODEL_SUBGRAPHS, MODEL_BUFFERS, MODEL_METADATA = 2, 4, 6
 SUBGRAPH_TENSORS, SUBGRAPH_INPUTS, SUBGRAPH_OUTPUTS = 0, 1, 2
 TENSOR_NAME, ENTRY_NAME, ENTRY_BUFFER, BUFFER_DATA, BUFFER_OFFSET, BUFFER_SIZE = 3, 0, 1, 0, 1, 2
 # Field ids of [1]
-NAME, DESCRIPTION, VERSION, SUBGRAPHS, AUTHOR, LICENCE, MIN_PARSER = 0, 1, 2, 3, 4, 5, 7
+NAME, DESCRIPTION, VERSION, SUBGRAPHS, AUTHOR, LICENSE, MIN_PARSER = 0, 1, 2, 3, 4, 5, 7
 SUB_INPUTS, SUB_OUTPUTS = 2, 3
 TENSOR_CONTENT, TENSOR_UNITS, TENSOR_STATS, TENSOR_FILES = 3, 4, 5, 6
-CONTENT_TYPE, CONTENT, IMAGE_COLOURS, IMAGE_SIZE = 0, 1, 0, 1
+CONTENT_TYPE, CONTENT, IMAGE_COLORS, IMAGE_SIZE = 0, 1, 0, 1
 UNIT_TYPE, UNIT, MEAN, STD, FILE_TYPE = 0, 1, 0, 1, 2
 # Values of the enumerations and unions of [1]
 FEATURE_PROPERTIES, IMAGE_PROPERTIES, RGB, NORMALIZATION, AXIS_LABELS, VALUE_LABELS = 1, 2, 1, 1, 2, 3
@@ -48,10 +48,10 @@ class TfliteMetadata:
 
     Attributes
     ----------
-    name, description, version, author, licence : str
+    name, description, version, author, license : str
         Empty where the file does not say.
     mean, std : tuple of float
-        Normalisation of the first input, ``(x - mean) / std`` for x in 0..255; one value or one a channel;
+        Normalization of the first input, ``(x - mean) / std`` for x in 0..255; one value or one a channel;
         empty where the file does not say.
     labels : mapping of str to tuple of str
         Labels by output name, for outputs that have a label file.
@@ -63,7 +63,7 @@ class TfliteMetadata:
     description: str = ""
     version: str = ""
     author: str = ""
-    licence: str = ""
+    license: str = ""
     mean: tuple[float, ...] = ()
     std: tuple[float, ...] = ()
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -127,7 +127,7 @@ def _parsed(model: Node, root: Node, files: dict[str, bytes]) -> TfliteMetadata:
     outputs = subgraphs[0].nodes(SUB_OUTPUTS) if subgraphs else []
     input_names = _names(graph, SUBGRAPH_INPUTS, inputs)
     output_names = _names(graph, SUBGRAPH_OUTPUTS, outputs)
-    mean, std = _normalisation(inputs[0]) if inputs else ((), ())
+    mean, std = _normalization(inputs[0]) if inputs else ((), ())
     labels = {name: found for name, node in zip(output_names, outputs, strict=False) if (found := _labels(node, files))}
     texts = {
         key: root.text(i)
@@ -136,7 +136,7 @@ def _parsed(model: Node, root: Node, files: dict[str, bytes]) -> TfliteMetadata:
             "description": DESCRIPTION,
             "version": VERSION,
             "author": AUTHOR,
-            "licence": LICENCE,
+            "license": LICENSE,
         }.items()
     }
     return TfliteMetadata(
@@ -151,7 +151,7 @@ def _names(graph: Node, which: int, described: list[Node]) -> tuple[str, ...]:
     return tuple(said or name for said, name in zip(given, own, strict=False))
 
 
-def _normalisation(node: Node) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _normalization(node: Node) -> tuple[tuple[float, ...], tuple[float, ...]]:
     for unit in node.nodes(TENSOR_UNITS):
         options = unit.node(UNIT)
         if unit.number(UNIT_TYPE) == NORMALIZATION and options is not None:
@@ -227,7 +227,7 @@ def metadata_flatbuffer(metadata: TfliteMetadata, size_wh: tuple[int, int]) -> b
     bytes
         The content of the model's metadata buffer.
     """
-    image = {IMAGE_COLOURS: ("int8", RGB), IMAGE_SIZE: {0: ("uint32", size_wh[0]), 1: ("uint32", size_wh[1])}}
+    image = {IMAGE_COLORS: ("int8", RGB), IMAGE_SIZE: {0: ("uint32", size_wh[0]), 1: ("uint32", size_wh[1])}}
     unit = {UNIT_TYPE: ("uint8", NORMALIZATION), UNIT: {MEAN: list(metadata.mean), STD: list(metadata.std)}}
     lowest, highest = ([(edge - m) / s for m, s in zip(metadata.mean, metadata.std, strict=True)] for edge in (0, 255))
     inputs = [
@@ -246,7 +246,7 @@ def metadata_flatbuffer(metadata: TfliteMetadata, size_wh: tuple[int, int]) -> b
         VERSION: metadata.version,
         SUBGRAPHS: [{SUB_INPUTS: inputs, SUB_OUTPUTS: outputs}],
         AUTHOR: metadata.author,
-        LICENCE: metadata.licence,
+        LICENSE: metadata.license,
         MIN_PARSER: PARSER_VERSION,
     }
     return packed(root, IDENTIFIER)

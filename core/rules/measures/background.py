@@ -16,7 +16,7 @@ _ENOUGH_PAPER = 0.01  # of the frame, to speak of its whiteness
 
 
 def whiteness(small: np.ndarray, exact: np.ndarray, ground: Ground, scale: float) -> dict[str, Any]:
-    """The measures of the background, away from the product's seam, where JPEG mixes colours that are nobody's fault.
+    """The measures of the background, away from the product's seam, where JPEG mixes colors that are nobody's fault.
 
     Parameters
     ----------
@@ -60,16 +60,16 @@ def _paper(ground: Ground, seam: int) -> tuple[np.ndarray, int]:
             mask = away
             break
     # else all the paper that shows is as near to the product as JPEG reaches
-    return mask, 250 if wide < seam and min(ground.colour) >= 254.5 else 255
+    return mask, 250 if wide < seam and min(ground.color) >= 254.5 else 255
 
 
-def light(small: np.ndarray, grey: np.ndarray, product: np.ndarray) -> dict[str, Any]:
+def light(small: np.ndarray, gray: np.ndarray, product: np.ndarray) -> dict[str, Any]:
     """Exposure of the product, or of everything where no product is known.
 
     Parameters
     ----------
     small : ndarray of uint8, shape (H, W, 3)
-    grey : ndarray of uint8, shape (H, W)
+    gray : ndarray of uint8, shape (H, W)
     product : ndarray of bool, shape (H, W)
 
     Returns
@@ -78,8 +78,8 @@ def light(small: np.ndarray, grey: np.ndarray, product: np.ndarray) -> dict[str,
         See `core.rules.measures.measure.Measures`.
     """
     if not product.any():
-        return {"dark_share": None, "bright_share": None, "luma": float(grey.mean())}
+        return {"dark_share": None, "bright_share": None, "luma": float(gray.mean())}
     black, white = (brightest(small) <= _CLIPPED_DARK) & product, (darkest(small) >= _CLIPPED_BRIGHT) & product
     count = int(product.sum())
     return {"dark_share": int(black.sum()) / count, "bright_share": int(white.sum()) / count,
-            "luma": float(cv2.mean(grey, product.view(np.uint8))[0])}
+            "luma": float(cv2.mean(gray, product.view(np.uint8))[0])}

@@ -1,4 +1,4 @@
-"""Borders: a line or a bar of one colour around a picture, which marketplaces forbid."""
+"""Borders: a line or a bar of one color around a picture, which marketplaces forbid."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import numpy as np
 SIDES = ("left", "top", "right", "bottom")
 _DEPTH = 0.12  # of the side: a border is not wider
 _LINE = 0.03  # a line that stands away from the edge is not thicker
-_FLAT = 8.0  # standard deviation along a line of one colour
+_FLAT = 8.0  # standard deviation along a line of one color
 _JUMP = 24.0  # levels from border to content
 _ALONG = 0.88  # of the line's length has to differ, on average over the sides
-_ALONG_LEAST = 0.7  # on any one side of four; content may by chance have the border's colour
-_Edge = tuple[int, np.ndarray, float]  # depth, colour, share of its length that differs from what is inside
+_ALONG_LEAST = 0.7  # on any one side of four; content may by chance have the border's color
+_Edge = tuple[int, np.ndarray, float]  # depth, color, share of its length that differs from what is inside
 _PAPER, _PAPER_TINT = 200.0, 10.0  # an outer area this light and this neutral is paper, not a border
 
 
@@ -28,12 +28,12 @@ class Border:
         Empty without a border; two opposite sides are bars.
     insets : tuple of int
         Pixels to cut off left, top, right and bottom to be rid of it.
-    colour : tuple of int, or None
+    color : tuple of int, or None
     """
 
     sides: tuple[str, ...] = ()
     insets: tuple[int, int, int, int] = (0, 0, 0, 0)
-    colour: tuple[int, int, int] | None = None
+    color: tuple[int, int, int] | None = None
 
 
 def find_border(image: np.ndarray) -> Border:
@@ -50,8 +50,8 @@ def find_border(image: np.ndarray) -> Border:
 
     Notes
     -----
-    White and light grey margins are not counted: they are how a packshot looks. A rug that covers more than three
-    quarters of a coloured background in both directions cannot be told from a picture with a coloured border; it is
+    White and light gray margins are not counted: they are how a packshot looks. A rug that covers more than three
+    quarters of a colored background in both directions cannot be told from a picture with a colored border; it is
     called a border.
     """
     height, width = image.shape[:2]
@@ -68,7 +68,7 @@ def find_border(image: np.ndarray) -> Border:
     for wanted in ((0, 1, 2, 3), (0, 2), (1, 3)):
         chosen = [found[side] for side in wanted]
         edges = [edge for edge in chosen if edge is not None]
-        if len(edges) == len(wanted) and _alike([colour for _, colour, _ in edges]) \
+        if len(edges) == len(wanted) and _alike([color for _, color, _ in edges]) \
                 and np.mean([along for _, _, along in edges]) >= (_ALONG if len(edges) == 4 else 0.95):
             insets = [0, 0, 0, 0]
             for side, (deep, _, _) in zip(wanted, edges, strict=True):
@@ -79,12 +79,12 @@ def find_border(image: np.ndarray) -> Border:
     return Border()
 
 
-def _alike(colours: list[np.ndarray]) -> bool:
-    return bool(np.ptp(np.array(colours), axis=0).max() <= 2 * _JUMP)
+def _alike(colors: list[np.ndarray]) -> bool:
+    return bool(np.ptp(np.array(colors), axis=0).max() <= 2 * _JUMP)
 
 
 def _edge(view: np.ndarray) -> _Edge | None:
-    """How deep the border is from the first line inwards, its colour, and how much of its length differs from what
+    """How deep the border is from the first line inwards, its color, and how much of its length differs from what
     is inside; None where there is none."""
     depth = max(3, round(_DEPTH * len(view)))
     lines = np.ascontiguousarray(view[:depth + 2])
@@ -118,7 +118,7 @@ def _thin_line(means: np.ndarray, spreads: np.ndarray, row: int) -> _Edge | None
 
 
 def _line_on_photo(means: np.ndarray, spreads: np.ndarray) -> _Edge | None:
-    """A line of one colour with the photo on both sides of it."""
+    """A line of one color with the photo on both sides of it."""
     row = int(spreads[:-3].argmin()) if len(spreads) > 6 else 0
     if row == 0 or spreads[row] > 1.5 * _FLAT:
         return None

@@ -13,16 +13,16 @@ from typing import Any
 import cv2
 import numpy as np
 
-from core.rules.measures.disclosure import SYNTHETIC
-from core.rules.measures.border import Border, find_border
-from core.rules.measures.overlays import find_overlays
-from core.rules.measures.background import light, whiteness
 from core.images.perceptual_hash import perceptual_hash
-from core.rules.measures.product_mask import Ground, box_of, find_ground, product_of
-from core.rules.measures.sharpness import edge_width
-from core.rules.measures.scaling import Box, Frame, smaller, within
-from core.nouns.text import TextLine
 from core.nouns.analysis import Analysis
+from core.nouns.text import TextLine
+from core.rules.measures.background import light, whiteness
+from core.rules.measures.border import Border, find_border
+from core.rules.measures.disclosure import SYNTHETIC
+from core.rules.measures.overlays import find_overlays
+from core.rules.measures.product_mask import Ground, box_of, find_ground, product_of
+from core.rules.measures.scaling import Box, Frame, smaller, within
+from core.rules.measures.sharpness import edge_width
 
 SIDE = 416  # of the copy on which nearly everything is measured
 SHARP_SIDE = 832  # of the copy on which edges are
@@ -41,8 +41,8 @@ class FileFacts:
     bytes : int
     size_wh : tuple of int
         As stored, before turning upright.
-    colours : str
-        "RGB", "CMYK", "L", ...: how the file stores colours; "" where unknown.
+    colors : str
+        "RGB", "CMYK", "L", ...: how the file stores colors; "" where unknown.
     source_type, manifest : str
         What it says of how the picture came about; see `core.rules.measures.disclosure`.
     """
@@ -50,7 +50,7 @@ class FileFacts:
     format: str
     bytes: int
     size_wh: tuple[int, int]
-    colours: str = ""
+    colors: str = ""
     source_type: str = ""
     manifest: str = ""
 
@@ -61,12 +61,12 @@ class Measures:
 
     Attributes
     ----------
-    width, height, longest, shortest, pixels, aspect, format, bytes, colours, source_type, manifest
+    width, height, longest, shortest, pixels, aspect, format, bytes, colors, source_type, manifest
         Of the picture and its file; `aspect` is width over height.
     background : {"plain", "busy"}
-        "busy" where the edges have no common colour: then product, fill and margins are unknown.
+        "busy" where the edges have no common color: then product, fill and margins are unknown.
     background_share, background_rgb, background_spread
-        Share of the frame, mean colour, and standard deviation in levels.
+        Share of the frame, mean color, and standard deviation in levels.
     white_share, near_white_share
         Background pixels that are exactly 255, 255, 255, and those of at least 250 in each channel; of a busy picture
         the pixels along its edges. Not counted is paper as near to the product as JPEG blurs; where there is no other
@@ -108,7 +108,7 @@ class Measures:
     height: int
     format: str
     bytes: int
-    colours: str
+    colors: str
     background: str
     background_share: float
     background_rgb: tuple[float, float, float]
@@ -190,8 +190,8 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
     analysis : Analysis, optional
         Of the same picture: who is in it, and what it is.
     read : callable, optional
-        Finds and reads lettering, as `core.vision.text.reader.TextReader.read`; asked on busy pictures, and where lettering
-        seems to stand beside the product. Without it lettering on busy pictures is unknown.
+        Finds and reads lettering, as `core.vision.text.reader.TextReader.read`; asked on busy pictures, and where
+        lettering seems to stand beside the product. Without it lettering on busy pictures is unknown.
 
     Returns
     -------
@@ -210,22 +210,22 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
     lines = None if read is None else lambda: frame.lines(read(middle), middle.shape[1])
     overlays = find_overlays(small, ground, lines)
     product = product_of(ground, overlays.mask)
-    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     found = {
         **whiteness(small, exact, ground, frame.scale_xy[0]),
         **_product(product, ground, frame),
-        **light(small, grey, product),
+        **light(small, gray, product),
         **_sharpness(middle, product if ground.plain else None, frame),
         "border_sides": border.sides,
         "border_insets": tuple(round(inset * frame.scale_xy[side % 2]) for side, inset in enumerate(border.insets)),
         "text": overlays.text, "text_boxes": tuple(frame.box(box) for box in overlays.text_boxes),
         "text_read": overlays.text_read,
         "watermark": overlays.watermark, "watermark_boxes": tuple(frame.box(box) for box in overlays.watermark_boxes),
-        "hash": perceptual_hash(grey), "source_type": facts.source_type, "manifest": facts.manifest,
+        "hash": perceptual_hash(gray), "source_type": facts.source_type, "manifest": facts.manifest,
     }
     if analysis is not None:
         found |= {"kind": analysis.kind, "top_label": analysis.intent.shopping.top, "faces": len(analysis.faces)}
-    return Measures(width=width, height=height, format=facts.format, bytes=facts.bytes, colours=facts.colours, **found)
+    return Measures(width=width, height=height, format=facts.format, bytes=facts.bytes, colors=facts.colors, **found)
 
 
 def _inside(border: Border, size_wh: tuple[int, int]) -> tuple[slice, slice]:
@@ -251,16 +251,16 @@ def _product(product: np.ndarray, ground: Ground, frame: Frame) -> dict[str, Any
 
 def _sharpness(image: np.ndarray, product: np.ndarray | None, frame: Frame) -> dict[str, Any]:
     """Edges inside the product first; its outline second, because a cut-out has a sharp one however blurred it is."""
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     scale = image.shape[1] / frame.size_wh[0]
     if product is None:
-        width = edge_width(grey)
+        width = edge_width(gray)
         return {"edge_width": width, "edges_of": "" if width is None else "picture"}
     box = box_of(product)
     if box is None:
         return {"edge_width": None, "edges_of": ""}
     left, top, right, bottom = (round(value * scale) for value in frame.box(box))
-    crop = grey[top:max(bottom, top + 1), left:max(right, left + 1)]
+    crop = gray[top:max(bottom, top + 1), left:max(right, left + 1)]
     if not crop.size:
         return {"edge_width": None, "edges_of": ""}
     inside = product[box[1]:box[3], box[0]:box[2]].astype(np.uint8)

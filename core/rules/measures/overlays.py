@@ -1,11 +1,12 @@
 """Lettering and watermarks that were laid over a picture.
 
 On a plain background by plain image processing: lettering is what looks like a line of it, several islands of one
-colour, about equally high, side by side, with the gaps of letters. It is judged beside the product; lettering on the
+color, about equally high, side by side, with the gaps of letters. It is judged beside the product; lettering on the
 product itself may be its label, so there nothing is said. A reader is asked only where such lines were found, whether
-they are lettering and what they say. On a busy picture the reader alone finds lettering (see `core.rules.measures.text`);
-without one it is unknown. A watermark is searched as faint lettering on the plain background, and as the words of
-picture agencies; one without such words that lies on the product or on a busy picture is not seen.
+they are lettering and what they say. On a busy picture the reader alone finds lettering (see
+`core.rules.measures.text`); without one it is unknown. A watermark is searched as faint lettering on the plain
+background, and as the words of picture agencies; one without such words that lies
+on the product or on a busy picture is not seen.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from core.rules.measures.text import Box, Lettering, State, confirmed, on_busy, on_plain
-from core.rules.measures.product_mask import Ground, islands_of, levels_from
 from core.nouns.text import TextLine
+from core.rules.measures.product_mask import Ground, islands_of, levels_from
+from core.rules.measures.text import Box, Lettering, State, confirmed, on_busy, on_plain
 
 Read = Callable[[], Sequence[TextLine]]
 _FAINT, _FAINT_MOST = 3, 60  # levels from the background of a faint mark; less is the noise of JPEG
@@ -27,9 +28,9 @@ _INK = (40, 120)  # levels from the background of lettering that is meant to be 
 _LEAST_AREA = 8  # pixels of an island that may be a letter
 _LETTERS = 3  # islands in a line on a plain background
 _ON_GROUND = 0.4  # of what is between the letters has to be background
-_ONE_COLOUR = 30.0  # levels that the letters of a line lie apart, in the middle
+_ONE_COLOR = 30.0  # levels that the letters of a line lie apart, in the middle
 _MOST = 300  # islands looked at; more are texture
-_DRAWN, _DRAWN_SHARE = 6, 0.6  # levels around its colour, and how much of a drawn badge is within them
+_DRAWN, _DRAWN_SHARE = 6, 0.6  # levels around its color, and how much of a drawn badge is within them
 _BADGE, _BAR = (0.004, 0.12), 0.4  # of the frame: smallest and largest badge, largest bar
 _ENOUGH_GROUND = 0.25  # of the frame has to be background to say that there is no watermark
 
@@ -125,7 +126,7 @@ def _within(box: Box, others: tuple[Box, ...]) -> bool:
 
 
 def _badges(image: np.ndarray, ground: Ground) -> tuple[Box, ...]:
-    """Bars and badges: islands beside the product, of one exact colour as only drawn ones are, with lettering in it."""
+    """Bars and badges: islands beside the product, of one exact color as only drawn ones are, with lettering in it."""
     labels, stats = ground.islands
     boxes: tuple[Box, ...] = ()
     if len(stats) < 3:
@@ -142,8 +143,8 @@ def _badges(image: np.ndarray, ground: Ground) -> tuple[Box, ...]:
             continue
         rows, columns = slice(top, top + high), slice(left, left + wide)
         part, here = image[rows, columns], labels[rows, columns] == island
-        colour = np.median(part[here], axis=0)
-        off = levels_from(part, colour)
+        color = np.median(part[here], axis=0)
+        off = levels_from(part, color)
         if float((off[here] <= _DRAWN).mean()) >= _DRAWN_SHARE and _at_levels(off, part, _INK, tallest=0.8):
             boxes += ((left, top, left + wide, top + high),)
     return boxes
@@ -154,7 +155,7 @@ def _faint(image: np.ndarray, ground: Ground) -> tuple[Box, ...]:
     near_ink = cv2.dilate((ground.away >= _FAINT_MOST).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0  # seams
     stroke = cv2.morphologyEx(ground.away, cv2.MORPH_TOPHAT, np.ones((11, 11), np.uint8))
     stroke[near_ink] = 0
-    least = _FAINT if min(ground.colour) > 250 else 2 * _FAINT
+    least = _FAINT if min(ground.color) > 250 else 2 * _FAINT
     return _at_levels(stroke, image, (least, 3 * least, 6 * least), letters=_LETTERS + 2, ground=ground.mask)
 
 
@@ -175,7 +176,7 @@ def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, tallest: float)
     if len(rows) < letters or len(rows) > _MOST:
         return []
     boxes = []
-    for group in _neighbours(stats[rows]):
+    for group in _neighbors(stats[rows]):
         chosen = rows[group]
         if len(chosen) < letters or not _like_lettering(stats[chosen], labels, image):
             continue
@@ -184,7 +185,7 @@ def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, tallest: float)
     return boxes
 
 
-def _neighbours(stats: np.ndarray) -> list[np.ndarray]:
+def _neighbors(stats: np.ndarray) -> list[np.ndarray]:
     """Groups of islands that follow each other in a line."""
     left, top, wide, high = (stats[:, column].astype(np.float32) for column in range(4))
     tallest = np.maximum(high[:, None], high[None, :])
@@ -202,7 +203,7 @@ def _neighbours(stats: np.ndarray) -> list[np.ndarray]:
 
 
 def _like_lettering(stats: np.ndarray, labels: np.ndarray, image: np.ndarray) -> bool:
-    """One colour, one height, and a line rather than a heap."""
+    """One color, one height, and a line rather than a heap."""
     left, top, right, bottom = (stats[:, 0].min(), stats[:, 1].min(), (stats[:, 0] + stats[:, 2]).max(),
                                 (stats[:, 1] + stats[:, 3]).max())
     if right - left < 1.2 * (bottom - top):
@@ -212,11 +213,11 @@ def _like_lettering(stats: np.ndarray, labels: np.ndarray, image: np.ndarray) ->
     if float(high.std()) > 0.3 * float(high.mean()) or \
             float(np.median(np.abs(feet - np.median(feet)))) > max(1.0, 0.1 * float(high.mean())):
         return False
-    colours = []
+    colors = []
     for x, y, wide, tall in stats[:, :4].tolist():
         part = labels[y:y + tall, x:x + wide]
         values, counts = np.unique(part[part > 0], return_counts=True)
         inside = part == values[counts.argmax()]
-        colours.append(np.median(image[y:y + tall, x:x + wide][inside], axis=0))
-    shades = np.array(colours)
-    return bool(np.median(np.abs(shades - np.median(shades, axis=0)).max(1)) <= _ONE_COLOUR)
+        colors.append(np.median(image[y:y + tall, x:x + wide][inside], axis=0))
+    shades = np.array(colors)
+    return bool(np.median(np.abs(shades - np.median(shades, axis=0)).max(1)) <= _ONE_COLOR)

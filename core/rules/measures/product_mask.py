@@ -1,8 +1,8 @@
 """Where the background ends and the product begins, on pictures with a plain background; nothing is guessed on others.
 
-A classic way without a model: the commonest colour along the frame is the background's colour, and what is near it
+A classic way without a model: the commonest color along the frame is the background's color, and what is near it
 and connected with the frame is background. It sees no difference between a white product and white paper where no
-edge lies between them, and it says "busy" where the frame has no common colour.
+edge lies between them, and it says "busy" where the frame has no common color.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-NEAR = 14  # levels from the background's colour: noise and JPEG
-NEAR_ON_WHITE, PURE = 6, 253.0  # on paper that is white, pale products are nearer than noise on grey paper
+NEAR = 14  # levels from the background's color: noise and JPEG
+NEAR_ON_WHITE, PURE = 6, 253.0  # on paper that is white, pale products are nearer than noise on gray paper
 SOFT = 48  # soft shadows and vignettes: this far away, but only where nothing changes abruptly
 SMOOTH = 7  # levels from pixel to pixel; more is an edge
-PLAIN_RING = 0.5  # of the frame's pixels near one colour: a model that is cut by one or two sides still passes
+PLAIN_RING = 0.5  # of the frame's pixels near one color: a model that is cut by one or two sides still passes
 _RING = 0.01  # of the longer side
 _SPECK = 0.0002  # of all pixels; smaller islands are dust, not products
 
@@ -30,16 +30,16 @@ class Ground:
     ----------
     mask : ndarray of bool, shape (H, W)
         True where background is; for a busy picture only the pixels along the frame.
-    colour : tuple of float
-        Red, green, blue: the mean of the pixels near the frame's commonest colour.
+    color : tuple of float
+        Red, green, blue: the mean of the pixels near the frame's commonest color.
     plain : bool
-        False where the frame has no common colour: then nothing can be said of the product's outline.
+        False where the frame has no common color: then nothing can be said of the product's outline.
     away : ndarray of uint8, shape (H, W)
-        How far each pixel is from `colour`, in its farthest channel; empty for a busy picture, which has no use for it.
+        How far each pixel is from `color`, in its farthest channel; empty for a busy picture, which has no use for it.
     """
 
     mask: np.ndarray
-    colour: tuple[float, float, float]
+    color: tuple[float, float, float]
     plain: bool
     away: np.ndarray
 
@@ -62,33 +62,33 @@ def find_ground(image: np.ndarray) -> Ground:
     Ground
     """
     ring = ring_pixels(image)
-    colour = _commonest(ring)
-    values = (float(colour[0]), float(colour[1]), float(colour[2]))
-    if float((levels_from(ring, colour) <= NEAR).mean()) < PLAIN_RING:
+    color = _commonest(ring)
+    values = (float(color[0]), float(color[1]), float(color[2]))
+    if float((levels_from(ring, color) <= NEAR).mean()) < PLAIN_RING:
         return Ground(ring_of(image.shape[:2]), values, False, np.empty((0, 0), np.uint8))
-    away = levels_from(image, colour)
+    away = levels_from(image, color)
     near = away <= (NEAR_ON_WHITE if min(values) >= PURE else NEAR)
     if min(image.shape[:2]) >= 3:
-        grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+        gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
         kernel = np.ones((3, 3), np.uint8)
-        change = cv2.subtract(cv2.dilate(grey, kernel), cv2.erode(grey, kernel))
+        change = cv2.subtract(cv2.dilate(gray, kernel), cv2.erode(gray, kernel))
         near |= (away <= SOFT) & (change <= SMOOTH)
     return Ground(connected_with_frame(near.view(np.uint8)), values, True, away)
 
 
-def levels_from(image: np.ndarray, colour: np.ndarray | tuple[float, ...]) -> np.ndarray:
-    """How far each pixel is from a colour, in its farthest channel.
+def levels_from(image: np.ndarray, color: np.ndarray | tuple[float, ...]) -> np.ndarray:
+    """How far each pixel is from a color, in its farthest channel.
 
     Parameters
     ----------
     image : ndarray of uint8, shape (H, W, 3)
-    colour : sequence of three numbers
+    color : sequence of three numbers
 
     Returns
     -------
     ndarray of uint8, shape (H, W)
     """
-    wanted = np.rint(colour)
+    wanted = np.rint(color)
     apart = [cv2.absdiff(channel, np.full_like(channel, int(value)))
              for channel, value in zip(cv2.split(image), wanted, strict=True)]
     return np.asarray(cv2.max(cv2.max(apart[0], apart[1]), apart[2]))
@@ -234,7 +234,7 @@ def ring_pixels(image: np.ndarray) -> np.ndarray:
 
 
 def _commonest(pixels: np.ndarray) -> np.ndarray:
-    """The mean of the pixels near the fullest of 4096 bins of colour."""
+    """The mean of the pixels near the fullest of 4096 bins of color."""
     counts = cv2.calcHist([pixels], [0, 1, 2], None, [16] * 3, [0, 256] * 3)
     low = 16.0 * np.array(np.unravel_index(int(counts.argmax()), counts.shape))
     first = np.array(cv2.mean(pixels, cv2.inRange(pixels, low, low + 15))[:3])

@@ -12,7 +12,7 @@ _SCALE = 200.0  # of the ratio of slope to contrast, so that it fits a byte
 _ENOUGH = 30  # edge pixels, in every second row, to have a say
 
 
-def edge_width(grey: np.ndarray, where: np.ndarray | None = None) -> float | None:
+def edge_width(gray: np.ndarray, where: np.ndarray | None = None) -> float | None:
     """How many pixels the sharpest edges take from dark to light.
 
     Contrast of the surroundings over the steepest slope: about 2 for a step, and about 2.5 times sigma (up to 11) for
@@ -21,7 +21,7 @@ def edge_width(grey: np.ndarray, where: np.ndarray | None = None) -> float | Non
 
     Parameters
     ----------
-    grey : ndarray of uint8, shape (H, W)
+    gray : ndarray of uint8, shape (H, W)
     where : ndarray of bool, shape (H, W), optional
         Only edges here count.
 
@@ -34,14 +34,14 @@ def edge_width(grey: np.ndarray, where: np.ndarray | None = None) -> float | Non
     ----------
     .. [1] Marziliano et al., "A no-reference perceptual blur metric", ICIP 2002 (width of edges).
     """
-    if min(grey.shape) < 3:
+    if min(gray.shape) < 3:
         return None
     # Scharr's kernel sums to 32; a sixteenth of it is twice the slope per pixel: a step of 100 levels gives 100.
-    across = cv2.convertScaleAbs(cv2.Scharr(grey, cv2.CV_16S, 1, 0)[::2], alpha=1 / 16)  # every second row will do
-    down = cv2.convertScaleAbs(cv2.Scharr(grey, cv2.CV_16S, 0, 1)[::2], alpha=1 / 16)
+    across = cv2.convertScaleAbs(cv2.Scharr(gray, cv2.CV_16S, 1, 0)[::2], alpha=1 / 16)  # every second row will do
+    down = cv2.convertScaleAbs(cv2.Scharr(gray, cv2.CV_16S, 0, 1)[::2], alpha=1 / 16)
     steep = cv2.addWeighted(cv2.max(across, down), 0.96, cv2.min(across, down), 0.4, 0)  # the length, within 4 %
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_WINDOW, _WINDOW))
-    contrast = cv2.subtract(cv2.dilate(grey, kernel)[::2], cv2.erode(grey, kernel)[::2])
+    contrast = cv2.subtract(cv2.dilate(gray, kernel)[::2], cv2.erode(gray, kernel)[::2])
     chosen = cv2.compare(contrast, _CONTRAST, cv2.CMP_GE)
     if where is not None:
         chosen &= where[::2].view(np.uint8)

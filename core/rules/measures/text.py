@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core.rules.measures.wording import advertises, advertises_alone, is_mark
 from core.nouns.text import TextLine
+from core.rules.measures.wording import advertises, advertises_alone, is_mark
 
 State = Literal["found", "lettering", "none", "unknown"]
 Box = tuple[int, int, int, int]

@@ -24,9 +24,9 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, SplineTransformer, StandardScaler
 from statsmodels.regression.linear_model import OLS
 
-from core.sales.history import History
 from core.sales.effects.panel import MOST_LEVELS, Panel
 from core.sales.effects.regression import Fit, levels
+from core.sales.history import History
 
 FOLDS, SPLITS = 5, 5
 KNOTS = 5

@@ -29,7 +29,7 @@ class Effect:
         On the log scale, with 95 % interval.
     standard_error : float
         Of `beta`, robust to clustering by product.
-    beta_standardised : float
+    beta_standardized : float
         Standard deviations of log sales for one standard deviation of the kind's share: the "beta weight".
     products : int
         How many products speak for it.
@@ -57,7 +57,7 @@ class Effect:
     beta_low: float
     beta_high: float
     standard_error: float
-    beta_standardised: float
+    beta_standardized: float
     products: int
     grade: Grade = "D"
     reasons: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ class Effect:
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as every door gives them out."""
         names = ("kind", "product", "outcome", "percent", "percent_low", "percent_high", "beta", "beta_low",
-                 "beta_high", "standard_error", "beta_standardised", "products", "grade", "reasons", "advice",
+                 "beta_high", "standard_error", "beta_standardized", "products", "grade", "reasons", "advice",
                  "robustness_value", "e_value")
         values = {name: getattr(self, name) for name in names}
         return {**values, "reasons": list(self.reasons), "advice": list(self.advice)}
@@ -102,7 +102,7 @@ class Term:
     beta: float
     beta_low: float
     beta_high: float
-    beta_standardised: float
+    beta_standardized: float
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from core.sales.effects import cross_section, event_study, influence, naive, placebo, pooling, sensitivity
-from core.sales.report import sentences
 from core.sales.effects.checks import Check, check
 from core.sales.effects.effect import Design, Diagnostics, Effect, Method, Rival, SalesReport, Term
 from core.sales.effects.grading import Evidence, for_product, graded
-from core.sales.history import History, Outcome, kind_word
 from core.sales.effects.panel import Panel, panel
 from core.sales.effects.prior import Prior, combine
 from core.sales.effects.regression import Fit, expected, fit
+from core.sales.history import History, Outcome, kind_word
+from core.sales.report import sentences
 
 LEAST_CHANGED = 8  # products that changed their picture, for a comparison of each with itself
 LEAST_OF_KIND = 3  # among them with the kind in question
@@ -43,7 +43,7 @@ def estimate(history: History, *, priors: Sequence[Prior] = (), say: Say | None 
     ----------
     history : History
     priors : sequence of Prior
-        Results of randomised tests, weighed in by their precision.
+        Results of randomized tests, weighed in by their precision.
     say : callable, optional
         Told before each step: a sentence, and the share of the work that is done.
 
@@ -159,7 +159,7 @@ def _unestimated(columns: Panel, evidence: dict[str, Evidence]) -> list[Check]:
 
 
 def _overall(found: Found, evidence: dict[str, Evidence], priors: Sequence[Prior]) -> list[Effect]:
-    weights = naive.standardised(found.panel, found.fit)
+    weights = naive.standardized(found.panel, found.fit)
     effects = []
     for number, kind in enumerate(found.panel.kinds):
         name = f"kind_{number}"
@@ -199,9 +199,9 @@ def _by_product(main: Found, overall: Sequence[Effect]) -> list[Effect]:
     effects = []
     for row in rows[rows["kind"].isin(whole)].itertuples():
         mean, reach = whole[row.kind], REACH * row.error
-        scale = mean.beta_standardised / mean.beta if mean.beta else 0.0
+        scale = mean.beta_standardized / mean.beta if mean.beta else 0.0
         effect = replace(mean, product=str(row.product), beta=row.beta, beta_low=row.beta - reach,
-                         beta_high=row.beta + reach, standard_error=row.error, beta_standardised=row.beta * scale,
+                         beta_high=row.beta + reach, standard_error=row.error, beta_standardized=row.beta * scale,
                          products=1, robustness_value=None, e_value=None)
         effects.append(for_product(effect, mean, row.share_own, bool(np.isfinite(row.own_beta))))
     return effects
@@ -211,7 +211,7 @@ def _terms(main: Found) -> tuple[Term, ...]:
     if not main.panel.controls:
         return ()
     fitted = fit(main.panel, main.panel.controls) if main.adjusted else main.fit
-    weights = naive.standardised(main.panel, fitted)
+    weights = naive.standardized(main.panel, fitted)
     return tuple(Term(name, *fitted.interval(name), weights[name][0]) for name in main.panel.controls
                  if name in fitted.names)
 

@@ -1,6 +1,6 @@
 """How far an effect can be believed: A to D, with the reasons, and what data would lift the grade.
 
-A  a randomised test stands behind it.
+A  a randomized test stands behind it.
 B  products that changed their picture are held against themselves, and every look at it came out well.
 C  such a comparison with one doubt, or different products held against each other, adjusted for known facts.
 D  anything less. Below B nobody may say "causes".
@@ -17,7 +17,7 @@ LEAST_BETWEEN = 15  # products of a kind behind a C
 LEAST_OVERLAP = 0.8
 DOUBT = 0.05  # p below which a pre-trend or a placebo speaks against the estimate
 WEAK = 0.02  # robustness value below which a slight unseen cause would do
-TEST_ADVICE = "A randomised picture test would lift it to A: plan one for this kind."
+TEST_ADVICE = "A randomized picture test would lift it to A: plan one for this kind."
 LOWER: dict[Grade, Grade] = {"A": "B", "B": "C", "C": "D", "D": "D"}
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from statsmodels.regression.linear_model import OLS
 
-from core.sales.history import History
 from core.sales.effects.panel import Panel
 from core.sales.effects.regression import Fit
+from core.sales.history import History
 
 
 def naive(panel: Panel, history: History) -> dict[str, tuple[float, float, float]]:
@@ -34,7 +34,7 @@ def naive(panel: Panel, history: History) -> dict[str, tuple[float, float, float
             for kind, name in zip(panel.kinds, panel.dummies, strict=True)}
 
 
-def standardised(panel: Panel, fit: Fit) -> dict[str, tuple[float, float, float]]:
+def standardized(panel: Panel, fit: Fit) -> dict[str, tuple[float, float, float]]:
     """Beta weights: by how many standard deviations log sales move with one standard deviation of a regressor.
 
     beta sd(x) / sd(log y), both over all rows of the panel, as regression texts define them; the effect itself does

@@ -1,4 +1,4 @@
-"""What a randomised test found, weighed into the next estimate."""
+"""What a randomized test found, weighed into the next estimate."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def combine(effect: Effect, prior: Prior) -> Effect:
         beta = (weights[0] * effect.beta + weights[1] * prior.beta) / sum(weights)
         error = sum(weights) ** -0.5
         reason = f"{prior.source}, products chosen by lot, found {test}; the sales history agrees with it."
-    scale = effect.beta_standardised / effect.beta if effect.beta else 0.0
+    scale = effect.beta_standardized / effect.beta if effect.beta else 0.0
     return replace(effect, beta=beta, beta_low=beta - REACH * error, beta_high=beta + REACH * error,
-                   standard_error=error, beta_standardised=beta * scale, grade="A",
+                   standard_error=error, beta_standardized=beta * scale, grade="A",
                    reasons=(reason, *effect.reasons), advice=())

@@ -2,8 +2,8 @@
 
 Products are drawn by lot in pairs of equal sales. A test is read by the log of each product's sales over the test
 weeks, adjusted for its sales before (analysis of covariance, as CUPED [1]_), against other lots of the same pairs
-(`core.sales.experiments.randomization`). How much sales vary is not assumed: it is measured on the shop's own past, on windows as long as
-the test would be.
+(`core.sales.experiments.randomization`). How much sales vary is not assumed: it is measured on the shop's own past,
+on windows as long as the test would be.
 
 References
 ----------
@@ -22,10 +22,10 @@ import numpy as np
 import pandas as pd
 
 from core.errors import InputError, Misuse
-from core.sales.experiments.variance import PRE_WEEKS, Weekly, drift, looking, mock, paired, smallest, spread_of, weekly
-from core.sales.history import History
 from core.sales.experiments.randomization import least_pairs, lots_of
 from core.sales.experiments.stopping import crossing
+from core.sales.experiments.variance import PRE_WEEKS, Weekly, drift, looking, mock, paired, smallest, spread_of, weekly
+from core.sales.history import History
 
 LENGTHS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 26)
 MOST_WEEKS = 26

@@ -11,11 +11,11 @@ import pandas as pd
 from scipy import stats
 
 from core.errors import InputError, Misuse
+from core.sales.effects.prior import Prior
 from core.sales.experiments.plan import TestPlan
+from core.sales.experiments.randomization import Redrawn, beyond, interval, least_pairs, rare, redrawn, standard_error
 from core.sales.experiments.variance import PRE_WEEKS, Weekly, paired, weekly
 from core.sales.history import History, kind_word
-from core.sales.experiments.randomization import Redrawn, beyond, interval, least_pairs, rare, redrawn, standard_error
-from core.sales.effects.prior import Prior
 
 FOLLOWED = 0.8  # share of test weeks in which a product must have shown what it was to show
 YEAR = 52

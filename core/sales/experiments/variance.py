@@ -11,9 +11,9 @@ import pandas as pd
 from scipy import stats
 
 from core.errors import InputError
-from core.sales.history import History
 from core.sales.experiments.randomization import lots_of
 from core.sales.experiments.stopping import boundaries, spent
+from core.sales.history import History
 
 PRE_WEEKS = 26  # before a test that adjust for what a product sells anyway
 MOST_LOOKS = 4

@@ -10,10 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from core.words.colors import kind_colour
 from core.sales.effects.effect import Effect, SalesReport, Term
 from core.sales.history import kind_word
 from core.sales.report.sentences import OUTCOME_WORDS, TERM_WORDS, headline, percent
+from core.words.colors import kind_color
 
 INK, SOFT = "#1B1F23", "#55606B"
 MOST_PRODUCTS = 15
@@ -24,7 +24,7 @@ def percent_by_kind(axes: Axes, report: SalesReport) -> None:
     effects = [effect for effect in report.effects if effect.product is None]
     kinds = list(report.facts["kinds"])
     names = [f"{kind_word(effect.kind)}: {OUTCOME_WORDS[effect.outcome]}" for effect in effects]
-    _points(axes, effects, [kind_colour(effect.kind, kinds) for effect in effects])
+    _points(axes, effects, [kind_color(effect.kind, kinds) for effect in effects])
     axes.set_yticks(range(len(effects)), names)
     for place, effect in enumerate(effects):
         axes.annotate(f"{percent(effect.percent)}  grade {effect.grade}", (effect.percent_high, place), xytext=(6, 0),
@@ -34,19 +34,19 @@ def percent_by_kind(axes: Axes, report: SalesReport) -> None:
 
 
 def beta_weights(axes: Axes, report: SalesReport) -> None:
-    """Standardised weights of kinds, price and the rest."""
+    """Standardized weights of kinds, price and the rest."""
     kinds = list(report.facts["kinds"])
     main = [effect for effect in report.effects
             if effect.product is None and effect.outcome == report.facts["outcome"]]
     names = [*(kind_word(effect.kind) for effect in main),
              *(TERM_WORDS.get(term.name, term.name.replace("_", " ")).capitalize() for term in report.terms)]
     shown: list[Effect | Term] = [*main, *report.terms]
-    weights = [one.beta_standardised for one in shown]
-    scales = [one.beta_standardised / one.beta if one.beta else 0.0 for one in shown]
+    weights = [one.beta_standardized for one in shown]
+    scales = [one.beta_standardized / one.beta if one.beta else 0.0 for one in shown]
     ends = np.array([(one.beta_low * scale, one.beta_high * scale)
                      for one, scale in zip(shown, scales, strict=True)]).reshape(-1, 2)
-    colours = [*(kind_colour(effect.kind, kinds) for effect in main), *(["#999999"] * len(report.terms))]
-    axes.barh(range(len(names)), weights, color=colours, edgecolor=SOFT, height=0.6)
+    colors = [*(kind_color(effect.kind, kinds) for effect in main), *(["#999999"] * len(report.terms))]
+    axes.barh(range(len(names)), weights, color=colors, edgecolor=SOFT, height=0.6)
     middle = np.array(weights)
     axes.errorbar(middle, range(len(names)), xerr=np.abs(ends.T - middle), fmt="none", ecolor=INK, capsize=3)
     axes.set_yticks(range(len(names)), names)
@@ -60,7 +60,7 @@ def percent_by_product(axes: Axes, report: SalesReport) -> None:
     kinds = list(report.facts["kinds"])
     names = sorted({effect.product or "" for effect in effects}, key=lambda name: (len(name), name))[:MOST_PRODUCTS]
     shown = [effect for name in names for effect in effects if effect.product == name]
-    _points(axes, shown, [kind_colour(effect.kind, kinds) for effect in shown])
+    _points(axes, shown, [kind_color(effect.kind, kinds) for effect in shown])
     several = len({effect.kind for effect in shown}) > 1
     labels = [f"{effect.product}: {kind_word(effect.kind)}" if several else effect.product or "" for effect in shown]
     axes.set_yticks(range(len(shown)), labels, fontsize=7)
@@ -75,7 +75,7 @@ def contribution(axes: Axes, report: SalesReport) -> None:
     bottom = np.zeros(len(wide))
     for kind in wide.columns:
         top = bottom + wide[kind].to_numpy()
-        shade = kind_colour(kind, kinds)
+        shade = kind_color(kind, kinds)
         axes.fill_between(wide.index.to_numpy(), bottom, top, color=shade, label=kind_word(kind), lw=0)
         bottom = top
     axes.legend(loc="upper left", fontsize=8, frameon=False)
@@ -87,7 +87,7 @@ def event_study(axes: Axes, report: SalesReport) -> None:
     """Sales before and after the change of picture."""
     lags, kinds = report.diagnostics.lags, list(report.facts["kinds"])
     for kind, rows in lags.groupby("kind"):
-        shade = kind_colour(str(kind), kinds)
+        shade = kind_color(str(kind), kinds)
         values = 100 * np.expm1(rows[["beta", "beta_low", "beta_high"]].to_numpy(float))
         axes.fill_between(rows["lag"], values[:, 1], values[:, 2], color=shade, alpha=0.2, lw=0)
         axes.plot(rows["lag"], values[:, 0], color=shade, marker="o", ms=3, label=kind_word(str(kind)))
@@ -140,8 +140,8 @@ def overview(report: SalesReport, form: str) -> bytes:
     return _saved(figure, form)
 
 
-def _points(axes: Axes, effects: list[Effect], colours: list[str]) -> None:
-    for place, (effect, shade) in enumerate(zip(effects, colours, strict=True)):
+def _points(axes: Axes, effects: list[Effect], colors: list[str]) -> None:
+    for place, (effect, shade) in enumerate(zip(effects, colors, strict=True)):
         axes.plot([effect.percent_low, effect.percent_high], [place, place], color=SOFT, lw=1.5, zorder=1)
         axes.plot([effect.percent], [place], marker="o", ms=7, color=shade, mec=INK, mew=0.6, zorder=2)
     _zero(axes)

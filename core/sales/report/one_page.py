@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from core.words.html_style import STYLE
-from core.sales.report import figures, sentences
 from core.sales.effects.effect import Effect, SalesReport
 from core.sales.history import History, kind_word
+from core.sales.report import figures, sentences
+from core.words.html_style import STYLE
 
 MORE_STYLE = """
 .grade{display:inline-block;min-width:26px;text-align:center;border-radius:4px;padding:1px 7px;font-weight:700;

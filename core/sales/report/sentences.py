@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from core.sales.effects.effect import Effect, SalesReport
-from core.sales.history import kind_word
 from core.sales.effects.panel import Panel
 from core.sales.effects.regression import Fit
+from core.sales.history import kind_word
 
 MINUS = "\u2212"
 OUTCOME_WORDS = {"units": "units sold", "revenue": "revenue", "price": "price"}

@@ -103,8 +103,8 @@ def guess(table: pd.DataFrame) -> dict[str, str]:
     free = [column for column in table.columns if column not in found.values()]
     sample = table.head(SAMPLE)
     if "kind" not in found:
-        labelled = [column for column in free if _looks_like_kinds(sample[column])]
-        found |= {"kind": labelled[0]} if labelled else {}
+        labeled = [column for column in free if _looks_like_kinds(sample[column])]
+        found |= {"kind": labeled[0]} if labeled else {}
     if "date" not in found:
         worded = [column for column in free if column != found.get("kind")
                   and not pd.api.types.is_numeric_dtype(sample[column])]
@@ -153,6 +153,6 @@ def mapped(table: pd.DataFrame, wished: Mapping[str, str] | None) -> dict[str, s
     missing += [] if "units" in found or "revenue" in found else ["units or revenue"]
     missing += [] if "kind" in found or "picture" in found else ["kind (of picture) or picture"]
     if missing:
-        raise Misuse(f"No column of the table was recognised as {' and '.join(missing)}. Its columns are {columns}.",
+        raise Misuse(f"No column of the table was recognized as {' and '.join(missing)}. Its columns are {columns}.",
                      f"Say which one it is, such as {missing[0].split(' ')[0]}={table.columns[0]}.")
     return {role: found[role] for role in ROLES if role in found}

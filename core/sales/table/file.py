@@ -136,7 +136,7 @@ def _xlsx(path: Path, notes: list[str]) -> pd.DataFrame:
 
 
 def _sheet(path: Path, notes: list[str]) -> pd.DataFrame:
-    """The sheet of a workbook in which most columns of a sales table are recognised."""
+    """The sheet of a workbook in which most columns of a sales table are recognized."""
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from core.errors import InputError, Misuse
+from core.sales.effects.panel import varies_within
+from core.sales.history import REFERENCE, Dropped, History, Period
 from core.sales.table.cells import currencies, dates, numbers, shares
 from core.sales.table.columns import fact_name, guess, kind_of, mapped
-from core.sales.history import REFERENCE, Dropped, History, Period
-from core.sales.effects.panel import varies_within
 from core.sales.table.file import read_table
 
 Kinds = Mapping[str, str]  # picture as the table names it -> kind that the chain found

@@ -7,13 +7,13 @@ import io
 from collections.abc import Iterator
 
 from core.errors import InputError, Misuse
+from core.nouns.failure import Failure
 from core.nouns.product import Candidate
-from core.sources.fetching.http_errors import failed
 from core.sources.fetching.fetch import DOCUMENT_BYTES, Document
 from core.sources.fetching.guard import check_url
+from core.sources.fetching.http_errors import failed
 from core.sources.shop.markup import Capped
 from core.sources.shop.picture_address import shown_name
-from core.nouns.failure import Failure
 
 _LONGEST_LINE = 1_000_000
 _PATIENCE = 20  # lines that are no addresses, after which this is no list

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from core.errors import Misuse
+from core.nouns.intent import INTENT_LABELS
 from core.nouns.product import Product
 from core.sources.shop.product_facts import gtin_of, intent_of_category, price_of
-from core.nouns.intent import INTENT_LABELS
 
 # Field -> names of columns, the best first; compared without case, prefix "g:" and what is between words.
 _NAMES = {

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import InputError, Misuse, NotFound
+from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from core.sources.feeds.address_list import encoding_of, lines_of
-from core.sources.fetching.http_errors import failed
 from core.sources.feeds.columns import addresses_in, check_fields, columns_of, plain, product_of
 from core.sources.fetching.fetch import DOCUMENT_BYTES, Document, is_url
 from core.sources.fetching.guard import check_url
+from core.sources.fetching.http_errors import failed
 from core.sources.shop.markup import Broken, Capped, Element, elements, local_name, text_of
 from core.sources.shop.picture_address import absolute, shown_name
-from core.nouns.failure import Failure
 
 _ITEMS = ("item", "entry", "product", "offer")
 _PATIENCE = 20  # rows without a picture at the start, after which the feed as a whole is taken for one without

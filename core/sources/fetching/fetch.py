@@ -20,8 +20,8 @@ import httpx
 from core import __version__
 from core.errors import FetchFailed
 from core.settings import Settings
-from core.sources.fetching.http_errors import IMAGE_HINT, check_content, check_status, no_connection, server, unpacked
 from core.sources.fetching.guard import GuardedBackend, Network, check_url
+from core.sources.fetching.http_errors import IMAGE_HINT, check_content, check_status, no_connection, server, unpacked
 
 MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)

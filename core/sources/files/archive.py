@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from core.errors import InputError, NotFound, SetupError, TooLarge
+from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from core.settings import Settings
-from core.sources.fetching.http_errors import failed
 from core.sources.fetching.fetch import Document
+from core.sources.fetching.http_errors import failed
 from core.sources.files.folder import SUFFIXES
-from core.nouns.failure import Failure
 
 MAX_MEMBERS = 200_000
 MAX_UNPACKED = 20_000_000_000

@@ -10,12 +10,12 @@ from typing import Any
 import fsspec
 
 from core.errors import FetchFailed, MerchlensError, Misuse, NotFound, PackageMissing, Refused, SetupError, TooLarge
+from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from core.settings import Settings
 from core.sources.fetching.http_errors import failed
 from core.sources.files.archive import keep
 from core.sources.files.folder import SUFFIXES
-from core.nouns.failure import Failure
 
 # Protocol -> what to install. Others (file, http, sftp, smb, github, ...) would read this machine or its network.
 PROTOCOLS = {"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "az": "adlfs", "abfs": "adlfs",

@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import accumulate
 
 from core.errors import MerchlensError, NotAPicture, TooLarge
+from core.nouns.failure import Failure
 from core.nouns.product import Candidate
-from core.sources.fetching.http_errors import failed
 from core.sources.fetching.fetch import Document
+from core.sources.fetching.http_errors import failed
 from core.sources.fetching.robots import Crawler
 from core.sources.shop.web_page import PAGE_BYTES, pictures_of_page
-from core.nouns.failure import Failure
 
 _MAX_DEPTH = 50_000  # the parser's time grows with the square of the depth; browsers stop at 512
 _TAG = re.compile(rb"</?[a-zA-Z][a-zA-Z0-9-]*")

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from core.errors import InputError, MerchlensError, Misuse, TooLarge
+from core.nouns.failure import Failure
 from core.nouns.product import Candidate, Product
 from core.sources.feeds.address_list import lines_of
-from core.sources.fetching.http_errors import failed
-from core.sources.shop.crawl import as_asked, pictures_at
 from core.sources.fetching.fetch import DOCUMENT_BYTES, Document
+from core.sources.fetching.http_errors import failed
+from core.sources.fetching.robots import Crawler
+from core.sources.shop.crawl import as_asked, pictures_at
 from core.sources.shop.markup import Broken, Capped, Element, elements, local_name, text_of
 from core.sources.shop.picture_address import absolute, has_picture_name, shown_name, unfit
-from core.sources.fetching.robots import Crawler
-from core.nouns.failure import Failure
 
 MAX_DEPTH = 5  # of indexes in indexes; the protocol knows one level
 MAX_SITEMAPS = 5000

@@ -12,13 +12,19 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from core.errors import InputError, TooLarge
+from core.nouns.failure import Failure
 from core.nouns.product import Candidate, Product
 from core.sources.fetching.http_errors import failed
 from core.sources.shop.picture_address import (
-    ICON_PIXELS, absolute, has_picture_name, identity, shown_name, srcset, unfit,
+    ICON_PIXELS,
+    absolute,
+    has_picture_name,
+    identity,
+    shown_name,
+    srcset,
+    unfit,
 )
 from core.sources.shop.product_data import products_in
-from core.nouns.failure import Failure
 
 PAGE_BYTES = 20_000_000
 MAX_PICTURES = 5000  # on one page; shops' longest category pages have some hundreds

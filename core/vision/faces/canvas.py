@@ -67,7 +67,7 @@ def paint(pixels: np.ndarray, tiles: list[Tile], canvas_hw: tuple[int, int]) -> 
     Parameters
     ----------
     pixels : ndarray of float32, shape (H, W, 3)
-        As `mtcnn.normalised` gives them.
+        As `mtcnn.normalized` gives them.
     tiles : list of Tile
     canvas_hw : tuple of int
         As `lay_out` gives them.

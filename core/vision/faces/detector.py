@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 
 from core.errors import WrongContract
-from core.nouns.detections import Detections
-from core.vision.faces.second_look import FaceRule, measure, read_file
-from core.vision.faces.mtcnn import THRESHOLDS, Candidates, Mtcnn, normalised
 from core.models.store import Entry
+from core.nouns.detections import Detections
+from core.vision.faces.mtcnn import THRESHOLDS, Candidates, Mtcnn, normalized
+from core.vision.faces.second_look import FaceRule, measure, read_file
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ class Faces:
                 f"Faces are looked for in uint8 RGB of shape (H, W, 3); {image.dtype} {image.shape} came.",
                 "Decode the picture with `core.images.decode`.",
             )
-        pixels = normalised(self._bounded(image))
+        pixels = normalized(self._bounded(image))
         with self._lock:
             found = self._cascade.find(pixels)
             if not len(found.scores):

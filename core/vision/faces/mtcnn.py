@@ -75,7 +75,7 @@ class Mtcnn:
         Parameters
         ----------
         pixels : ndarray of float32, shape (H, W, 3)
-            As `normalised` gives them.
+            As `normalized` gives them.
 
         Returns
         -------
@@ -92,9 +92,9 @@ class Mtcnn:
         Parameters
         ----------
         pixels : ndarray of float32, shape (H, W, 3)
-            As `normalised` gives them.
+            As `normalized` gives them.
         squares : ndarray, shape (N, 4)
-            xyxy in pixels; what lies outside of the picture counts as grey.
+            xyxy in pixels; what lies outside of the picture counts as gray.
         mirrored : bool
             Show the net each square left to right; the answer is mirrored back.
 
@@ -162,7 +162,7 @@ class Mtcnn:
         return found
 
 
-def normalised(image: np.ndarray) -> np.ndarray:
+def normalized(image: np.ndarray) -> np.ndarray:
     """A picture as the nets want it.
 
     Parameters
@@ -185,13 +185,13 @@ def crops(pixels: np.ndarray, squares: np.ndarray, side: int) -> np.ndarray:
     ----------
     pixels : ndarray of float32, shape (H, W, 3)
     squares : ndarray, shape (N, 4)
-        xyxy in pixels; what lies outside becomes 0, which is grey.
+        xyxy in pixels; what lies outside becomes 0, which is gray.
     side : int
 
     Returns
     -------
     ndarray of float32, shape (N, side, side, 3)
-        Bilinear between the four neighbours, no smoothing.
+        Bilinear between the four neighbors, no smoothing.
     """
     if not len(squares):
         return np.zeros((0, side, side, 3), np.float32)
@@ -231,7 +231,7 @@ def _survivors(boxes: np.ndarray, overlap: float, *, of_smaller: bool = False) -
 
 
 def squared(boxes: np.ndarray) -> np.ndarray:
-    """Boxes grown to squares around the same centre.
+    """Boxes grown to squares around the same center.
 
     Parameters
     ----------

@@ -122,7 +122,7 @@ def measure(cascade: Mtcnn, pixels: np.ndarray, found: Candidates) -> np.ndarray
     ----------
     cascade : Mtcnn
     pixels : ndarray of float32, shape (H, W, 3)
-        As `normalised` gives them.
+        As `normalized` gives them.
     found : Candidates
         What the cascade found in them.
 
@@ -157,10 +157,10 @@ def looked_at(xyxy: np.ndarray) -> np.ndarray:
         xyxy in pixels; may lie partly outside of the picture.
     """
     side = np.maximum(xyxy[:, 2] - xyxy[:, 0], xyxy[:, 3] - xyxy[:, 1])[:, None, None]
-    centre = ((xyxy[:, 0:2] + xyxy[:, 2:4]) / 2)[:, None]
+    center = ((xyxy[:, 0:2] + xyxy[:, 2:4]) / 2)[:, None]
     size = np.array([look[0] for look in LOOKS])[None, :, None]
     shift = np.array([look[1:3] for look in LOOKS])[None]
-    corner = centre + (shift - size / 2) * side
+    corner = center + (shift - size / 2) * side
     return np.concatenate([corner, corner + size * side], 2)
 
 

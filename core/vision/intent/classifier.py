@@ -1,7 +1,7 @@
 """Shopping intent of a picture, by any .tflite with the browser's contract; runs on LiteRT.
 
 The contract [1]_: one input `normalized_input_image_tensor` float32 (1, 224, 224, 3), RGB, squashed to the square and
-normalised as the file's own metadata says; outputs `shopping_intent` (1, 4) and `sensitive` (1, 2), probabilities.
+normalized as the file's own metadata says; outputs `shopping_intent` (1, 4) and `sensitive` (1, 2), probabilities.
 Converters reorder outputs, so they are taken by name, else by width, never by position.
 
 Why LiteRT: on the backbone of the bundled model one thread took 9.0 ms of processor time against 10.1 ms of OpenVINO
@@ -23,18 +23,18 @@ import cv2
 import numpy as np
 
 from core.errors import WrongContract
-from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD, Classification, Intent
-from core.models.tflite.interpreter import open_interpreter
-from core.models.tflite.graph import Graph, Tensor, read_graph
-from core.models.tflite.metadata import TfliteMetadata, read_metadata
 from core.models.store import Entry, bare
+from core.models.tflite.graph import Graph, Tensor, read_graph
+from core.models.tflite.interpreter import open_interpreter
+from core.models.tflite.metadata import TfliteMetadata, read_metadata
+from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD, Classification, Intent
 
 SIDE = 224
 INPUT_SHAPE = (1, SIDE, SIDE, 3)
 SHOPPING, SENSITIVE = "shopping_intent", "sensitive"
 SENSITIVE_LABELS = ("negative", "positive")
 HEADS = {SHOPPING: INTENT_LABELS, SENSITIVE: SENSITIVE_LABELS}
-# Softmax in float32 sums to 1 within 1e-6; a quantised one within a few steps of 1/256.
+# Softmax in float32 sums to 1 within 1e-6; a quantized one within a few steps of 1/256.
 SUM_TOLERANCE = 0.02
 
 
@@ -51,7 +51,7 @@ class Contract:
     positive : int
         Row of the sensitive output that holds "positive".
     mean, std : ndarray of float32, shape (1,) or (3,)
-        Normalisation for values 0..255.
+        Normalization for values 0..255.
     """
 
     input: int
@@ -124,7 +124,7 @@ def read_contract(path: str | Path) -> Contract:
     except IndexError:
         raise WrongContract(f"{name} is a damaged .tflite file: it names tensors that it does not have.",
                             "Download or export the model again and compare its checksum.") from None
-    mean, std = _normalisation(metadata, name)
+    mean, std = _normalization(metadata, name)
     shopping, sensitive = (_labels(metadata, head, name) for head in HEADS)
     order = tuple(shopping.index(label) for label in INTENT_LABELS)
     return Contract(entry, heads[SHOPPING], heads[SENSITIVE], order, sensitive.index("positive"), mean, std)
@@ -245,11 +245,11 @@ def _width(tensor: Tensor) -> int:
     return tensor.shape[-1] if is_list else 0
 
 
-def _normalisation(metadata: TfliteMetadata, name: str) -> tuple[np.ndarray, np.ndarray]:
+def _normalization(metadata: TfliteMetadata, name: str) -> tuple[np.ndarray, np.ndarray]:
     mean, std = (np.asarray(values, np.float32) for values in (metadata.mean, metadata.std))
     sound = mean.shape == std.shape and mean.size in (1, 3) and np.isfinite(mean).all() and (std > 0).all()
     if not sound:
-        raise WrongContract(f"The metadata of {name} must say how its input is normalised (mean and std, one or three "
+        raise WrongContract(f"The metadata of {name} must say how its input is normalized (mean and std, one or three "
                             f"values each), but it says mean {metadata.mean} and std {metadata.std}.",
                             "Take the original file; some tools strip its metadata.")
     return mean, std

@@ -1,6 +1,6 @@
 """Persons in a picture, parts of a body included: a YOLO network of one class on OpenVINO.
 
-The network takes a square of fixed size and gives one column for each place: centre x, centre y, width, height in
+The network takes a square of fixed size and gives one column for each place: center x, center y, width, height in
 pixels of the square, and the score of a person. Letterboxing and suppression are those of its evaluation.
 """
 
@@ -15,10 +15,10 @@ import numpy as np
 import openvino
 
 from core.errors import WrongContract
-from core.nouns.detections import Detections
 from core.models.store import Entry
+from core.nouns.detections import Detections
 
-GREY = 114
+GRAY = 114
 ROWS = 5
 MAX_CANDIDATES = 300
 # Same numbers on every machine: no bfloat16 where the processor has it. Unpinned: several workers would otherwise
@@ -47,7 +47,7 @@ class PersonFindings:
 
 @dataclass(frozen=True, eq=False)
 class Square:
-    """A picture scaled into a square, its margins grey.
+    """A picture scaled into a square, its margins gray.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class Square:
 
 
 def letterbox(image: np.ndarray, side: int) -> Square:
-    """Scale a picture into a square without changing its proportions; margins are grey 114, centred.
+    """Scale a picture into a square without changing its proportions; margins are gray 114, centerd.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def letterbox(image: np.ndarray, side: int) -> Square:
     if new_wh != (width, height):
         image = cv2.resize(image, new_wh, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     left, top = (side - new_wh[0]) // 2, (side - new_wh[1]) // 2
-    canvas = np.full((side, side, 3), GREY, np.uint8)
+    canvas = np.full((side, side, 3), GRAY, np.uint8)
     canvas[top : top + new_wh[1], left : left + new_wh[0]] = image
     return Square(canvas, scale, left, top)
 
@@ -122,7 +122,7 @@ class Persons:
         options = {**OPTIONS, "INFERENCE_NUM_THREADS": threads}
         self._request = openvino.Core().compile_model(_fed_with_bytes(model), "CPU", options).create_infer_request()
         self._lock = threading.Lock()
-        self.detect(np.full((self.side, self.side, 3), GREY, np.uint8))
+        self.detect(np.full((self.side, self.side, 3), GRAY, np.uint8))
 
     def detect(self, image: np.ndarray) -> PersonFindings:
         """Find persons.
@@ -156,8 +156,8 @@ class Persons:
     def _without_repeats(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Corner boxes (N, 4) of the square and scores (N,), best first; of those that overlap only the best."""
         best = np.argsort(-columns[4], kind="stable")[:MAX_CANDIDATES]
-        centres, sizes, scores = columns[:2, best].T, columns[2:4, best].T, columns[4, best]
-        corners = centres - sizes / 2
+        centers, sizes, scores = columns[:2, best].T, columns[2:4, best].T, columns[4, best]
+        corners = centers - sizes / 2
         kept = cv2.dnn.NMSBoxes(np.hstack([corners, sizes]).tolist(), scores.tolist(), 0.0, self._iou)
         kept = np.sort(np.asarray(kept, np.int64).reshape(-1))
         boxes = np.hstack([corners, corners + sizes])[kept].astype(np.float32)

@@ -16,8 +16,8 @@ import cv2
 import numpy as np
 
 from core.errors import ModelMissing, PackageMissing, WrongContract
-from core.nouns.text import TextLine
 from core.models.store import Entry, sha256_of
+from core.nouns.text import TextLine
 
 PACKAGE = "rapidocr_onnxruntime"
 _HINT = f"Run `pip install --force-reinstall {PACKAGE}==1.4.4`."

@@ -1,0 +1,173 @@
+"""The HTML report: self-contained, safe with hostile words, without metadata, and it fits its window."""
+
+import base64
+import io
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import lxml.html
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.audits.report.error_rates import ErrorRates
+from core.audits.report.files import write
+from core.audits.report.html_out import HtmlOptions
+from core.audits.report.html_parts import link, shortened, without_metadata
+from core.nouns.product import Product
+from core.words.svg_charts import bars, interval, stacked
+from tests.audits.report.catalog import failed_row, made_catalog, made_row
+
+HOSTILE = ('<script>window.hit=1</script>', '"><img src=x onerror="window.hit=1">', "'-alert(1)-'", "</style><b>",
+           "</td></tr></table><h1>", "&lt;already&amp;", "\u202egnp.exe", "javascript:window.hit=1")
+RATES = ErrorRates(np.array([[94, 1, 1, 4], [1, 90, 3, 6], [1, 2, 92, 5], [6, 2, 6, 86.0]]))
+
+
+def jpeg(exif=True):
+    """A small JPEG; with a camera's name, a position and a comment when `exif`."""
+    values = Image.Exif()
+    values[0x010F], values[0x9286] = "SecretCam", "SecretComment"
+    values.get_ifd(0x8825)[2] = (48.0, 8.0, 0.0)
+    out = io.BytesIO()
+    metadata = {"exif": values, "comment": b"SecretNote"} if exif else {}
+    Image.fromarray(np.full((40, 60, 3), 200, np.uint8)).save(out, "JPEG", **metadata)
+    return out.getvalue()
+
+
+def page(rows, tmp_path, **options):
+    path = tmp_path / "report.html"
+    write(rows, path, options=HtmlOptions(**options))
+    return lxml.html.fromstring(path.read_text(encoding="utf-8"))
+
+
+def hostile_rows():
+    for k, text in enumerate(HOSTILE, start=1):
+        product = Product(text, text, text, text, text, 10.0, text, "home_decor")
+        yield made_row(k, "negative", uri=text, origin=text, product=product, verdicts={text: text})
+        yield replace(failed_row(k + 100, text), uri=text, message=text, hint=text)
+
+
+def test_hostile_words_are_words_only(tmp_path):
+    tree = page(hostile_rows(), tmp_path, title=HOSTILE[0], source=HOSTILE[1], made=HOSTILE[3])
+    assert not tree.xpath("//script") and len(tree.xpath("//h1")) == 1 and len(tree.xpath("//style")) == 1
+    assert not [name for node in tree.iter() for name in node.attrib if name.lower().startswith("on")]
+    assert not [href for href in tree.xpath("//@href") if not href.startswith(("https://", "http://"))]
+    assert not tree.xpath("//img")
+    shown = tree.text_content()
+    assert HOSTILE[0] in shown and HOSTILE[1] in shown, "they are shown as they are"
+
+
+def test_nothing_is_fetched(tmp_path):
+    tree = page(made_catalog(60), tmp_path, thumbnail=lambda _: jpeg())
+    assert not tree.xpath("//script | //link | //iframe | //object | //embed | //form")
+    assert tree.xpath("//img") and all(src.startswith("data:image/jpeg;base64,") for src in tree.xpath("//@src"))
+    assert not re.search(r"@import|url\(", tree.xpath("//style")[0].text)
+    policy = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert policy.startswith("default-src 'none'")
+    assert all("noreferrer" in rel for rel in tree.xpath("//a/@rel")) and tree.xpath("//a")
+
+
+def test_thumbnails_lose_their_metadata_and_stay_pictures(tmp_path):
+    assert b"SecretCam" in jpeg() and b"SecretNote" in jpeg()
+    clean = without_metadata(jpeg() + b"SecretTail")
+    assert b"Secret" not in clean and b"Exif" not in clean
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(clean))), np.asarray(Image.open(io.BytesIO(jpeg()))))
+    source = page([made_row(1, "negative")], tmp_path, thumbnail=lambda _: jpeg()).xpath("//img/@src")[0]
+    assert b"Secret" not in base64.b64decode(source.partition(",")[2])
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a", b"\xff\xd8", b"<svg onload=alert(1)>", jpeg(exif=False)[:30]])
+def test_what_is_no_jpeg_is_not_embedded(data, tmp_path):
+    assert without_metadata(data) == b""
+    assert not page([made_row(1, "negative")], tmp_path, thumbnail=lambda _: data).xpath("//img")
+
+
+def test_at_most_so_many_thumbnails(tmp_path):
+    asked = []
+    tree = page(made_catalog(300), tmp_path, thumbnails=7, thumbnail=lambda name: asked.append(name) or jpeg())
+    assert len(tree.xpath("//img")) == 7 == len(asked)
+    assert all(node.get("alt") for node in tree.xpath("//img"))
+
+
+def test_the_numbers_are_those_of_the_audit(tmp_path):
+    rows = [made_row(k, "negative" if k <= 12 else "apparel") for k in range(1, 101)] + [failed_row(101)]
+    shown = page(rows, tmp_path).text_content()
+    assert "12 of 100 pictures of things for sale are not seen by this model" in shown
+    assert "88.0 %" in shown and "1 could not be judged" in shown and "240.00 EUR" in shown
+    assert "Not seen as shoppable: 12" in shown and "The server answered 500." in shown
+    assert "Show 101 of 101 rows" in shown
+
+
+def test_every_picture_is_in_the_table_up_to_its_limit(tmp_path):
+    tree = page(made_catalog(120), tmp_path, table_rows=50)
+    assert len(tree.xpath("//table[@class='full']/tbody/tr")) == 50 and "70 more rows" in tree.text_content()
+
+
+def test_the_same_rows_make_the_same_file(tmp_path):
+    for name in ("a.html", "b.html"):
+        write(made_catalog(80), tmp_path / name, options=HtmlOptions(error_rates=RATES))
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+def test_when_the_models_errors_explain_everything_the_report_says_so(tmp_path):
+    rows = [made_row(k, "negative" if k <= 2 else "apparel") for k in range(1, 101)]
+    shown = page(rows, tmp_path, error_rates=RATES).text_content()
+    assert "Between 0 and" in shown and "the model's own errors alone may explain" in shown
+
+
+def test_an_empty_audit_is_a_page(tmp_path):
+    assert "No picture of a thing for sale was judged." in page([], tmp_path).text_content()
+
+
+@pytest.mark.parametrize(("address", "linked"), [
+    ("https://shop.example/a?b=1&c=2", True), ("http://shop.example", True), ("javascript:alert(1)", False),
+    ("data:text/html,x", False), ("//shop.example", False), ("file:///etc/passwd", False), ("http://[broken", False),
+])
+def test_only_addresses_of_the_web_are_links(address, linked):
+    assert ("<a " in link(address, "words")) is linked
+
+
+def test_long_words_are_shortened_in_their_middle():
+    assert shortened("a" * 50 + "b" * 50, 21) == "aaaaaaaaa...bbbbbbbbb" and shortened("short", 21) == "short"
+
+
+def test_charts_say_their_numbers_without_color():
+    words, colors = {"a": "First", "b": "Second"}, {"a": "#0072B2", "b": "#E69F00"}
+    assert 'aria-label="First: 3; Second: 1"' in bars({"a": 3, "b": 1}, words, colors)
+    assert "<i>" not in stacked({"<i>": {"a": 1, "b": 0}}, words, colors)
+    drawn = interval(10, 20, 40, marks=[(35.0, "raw")], end=100)
+    assert "20 pictures, 95 % interval 10 to 40; raw" in drawn
+    places = [float(x) for x in re.findall(r'x[12]?="([\d.]+)%"', drawn)]
+    assert all(0 <= x <= 100 for x in places)
+    for low, middle, high in ((0, 0, 0), (0, 0.4, 0.9), (5, 1e6, 2e6)):
+        assert "nan" not in interval(low, middle, high)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (800, "dark")])
+def test_in_a_browser_it_fits_and_asks_nobody(tmp_path: Path, width, scheme):
+    playwright = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("there is no chromium")
+    path = tmp_path / "report.html"
+    write([*hostile_rows(), *made_catalog(300)], path,
+          options=HtmlOptions(error_rates=RATES, catalog_size=1200, thumbnail=lambda _: jpeg()))
+    with playwright.sync_playwright() as start:
+        browser = start.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        view = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        asked = []
+        view.on("request", lambda request: asked.append(request.url))
+        view.goto(path.as_uri())
+        view.locator("details").evaluate("node => node.open = true")
+        assert not view.evaluate("window.hit")
+        assert view.evaluate("document.documentElement.scrollWidth") <= width
+        clipped = view.evaluate("""[...document.querySelectorAll('.scroll')].filter(
+            node => node.scrollWidth > node.clientWidth).length""")
+        assert not clipped, "a table is wider than the page"
+        assert view.evaluate("getComputedStyle(document.body).backgroundColor") == (
+            "rgb(255, 255, 255)" if scheme == "light" else "rgb(20, 24, 28)")
+        assert [url for url in asked if not url.startswith("data:")] == [path.as_uri()]
+        browser.close()

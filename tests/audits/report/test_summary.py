@@ -1,0 +1,54 @@
+"""An audit in counts, and shares that say how sure they are."""
+
+import pytest
+
+from core.audits.report.summary import CATEGORIES, FURTHER, NO_CATEGORY, summary
+from core.nouns.audit_row import AuditRow
+from core.nouns.product import Product
+from core.nouns.proportion import share_of
+from tests.audits.report.catalog import failed_row, made_catalog, made_row
+
+
+def test_counts_by_kind_intent_category_and_reason():
+    rows = [made_row(1), made_row(2, "negative"), made_row(3, kind="model_face", verdicts={"amazon": "fail"}),
+            failed_row(4), failed_row(5), failed_row(6, "NotAPicture"),
+            made_row(7, "home_decor", product=Product(category=""))]
+    found = summary(iter(rows))
+    assert (found.rows, found.judged, found.failed) == (7, 4, 3)
+    assert found.kinds == {"model_face": 1, "worn_no_face": 0, "product_only": 3}
+    assert found.intents == {"negative": 1, "apparel": 2, "home_decor": 1, "other": 0}
+    assert list(found.by_category) == ["Women > Shirts", NO_CATEGORY]
+    assert found.by_category["Women > Shirts"] == {"negative": 1, "apparel": 2, "home_decor": 0, "other": 0}
+    assert found.failures == {"FetchFailed": 2, "NotAPicture": 1}
+    assert found.failure_examples["FetchFailed"] == "The server answered 500."
+    assert found.verdicts == {"amazon": {"fail": 1}}
+    assert (found.shoppable.hits, found.shoppable.count) == (3, 4)
+
+
+def test_every_row_is_counted_once():
+    found = summary(made_catalog(2000))
+    assert found.rows == 2000 == found.judged + sum(found.failures.values())
+    assert sum(found.kinds.values()) == sum(found.intents.values()) == found.judged
+    assert sum(sum(counts.values()) for counts in found.by_category.values()) == found.judged
+
+
+def test_a_row_without_verdict_and_without_error_is_a_failure():
+    assert summary([AuditRow(1, "a.jpg")]).failures == {"NoVerdict": 1}
+
+
+def test_categories_without_end_are_counted_together():
+    rows = (made_row(k, product=Product(category=f"c{k}")) for k in range(CATEGORIES + 50))
+    found = summary(rows)
+    assert len(found.by_category) == CATEGORIES + 1 and sum(found.by_category[FURTHER].values()) == 50
+
+
+def test_nothing_is_no_share():
+    assert summary([]).shoppable.share is None and summary([]).rows == 0
+
+
+@pytest.mark.parametrize(("hits", "count", "low", "high"), [
+    (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (88, 100, 0.8020, 0.9300),  # values of R's prop.test(correct = FALSE)
+])
+def test_wilsons_interval(hits, count, low, high):
+    found = share_of(hits, count)
+    assert found.low == pytest.approx(low, abs=1e-3) and found.high == pytest.approx(high, abs=1e-3)

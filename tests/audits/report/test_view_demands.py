@@ -1,0 +1,77 @@
+"""What marketplaces ask of all pictures of a product together, against galleries as they are told."""
+
+import json
+from datetime import date
+
+import pytest
+
+from core.audits import rule_packs
+from core.audits.report.gallery import VIEW_WORDS, gallery
+from core.audits.report.view_demands import held_against
+from core.errors import SetupError
+from core.rules.rule_packs import Views, packs
+from tests.audits.report.catalog import failed_row, made_row
+
+WHITE = {"background": "plain", "near_white_share": 0.99, "touches": ()}
+ROOM = {"background": "busy", "near_white_share": 0.1}
+CLOSE = {**WHITE, "touches": ("left", "top", "right")}
+
+
+def outcomes(*rows):
+    """Zalando's demands on a product, by name."""
+    pack = rule_packs()["zalando"]
+    return {demand.id: held_against(gallery(rows), demand, pack.title) for demand in pack.views}
+
+
+def test_a_packshot_first_and_a_model_view_fulfil_zalando():
+    found = outcomes(made_row(1, measures=WHITE), made_row(2, kind="model_face"))
+    assert {name: verdict.outcome for name, verdict in found.items()} == {"catalog_view": "pass",
+                                                                          "compliant_views": "pass"}
+    assert found["catalog_view"].pack.startswith("Zalando") and "here: 2 of 2." in found["catalog_view"].reason
+
+
+def test_a_model_view_may_be_the_catalog_view():
+    found = outcomes(made_row(1, kind="worn_no_face"), made_row(2, measures=CLOSE))
+    assert {verdict.outcome for verdict in found.values()} == {"pass"}
+
+
+def test_without_packshot_and_model_the_catalog_view_is_missing():
+    found = outcomes(made_row(1, measures=ROOM), made_row(2, measures=ROOM))["catalog_view"]
+    assert found.outcome == "fail" and "here: 0 of 2 (" in found.reason and "on a model" in found.reason
+
+
+def test_a_catalog_view_that_does_not_come_first_is_said():
+    found = outcomes(made_row(1, measures=ROOM), made_row(2, measures=WHITE))["catalog_view"]
+    assert found.outcome == "fail" and found.reason.endswith("another comes first: product in its surroundings.")
+
+
+def test_a_number_of_ours_warns_and_says_so():
+    found = outcomes(made_row(1, measures=WHITE), made_row(2, picture_id=made_row(1).picture_id, measures=WHITE))
+    assert found["catalog_view"].outcome == "pass"
+    assert found["compliant_views"].outcome == "warn" and "the number is ours" in found["compliant_views"].reason
+
+
+def test_what_could_not_be_judged_is_not_known():
+    assert {verdict.outcome for verdict in outcomes(failed_row(1)).values()} == {"unknown"}
+
+
+def test_the_packs_say_where_their_demands_come_from_and_know_all_views():
+    views = Views.model_fields["any_of"].annotation.__args__[0].__args__
+    assert set(views) == set(VIEW_WORDS)
+    zalando = packs()["zalando"]
+    assert {one.id for one in zalando.views} == {one.id for one in rule_packs()["zalando"].views}
+    assert "zalando-image-guidelines" in zalando.note and zalando.checked >= date(2026, 11, 1)
+    assert not any(pack.views for name, pack in packs().items() if name != "zalando")
+
+
+@pytest.mark.parametrize("change", [{"any_of": ["front"]}, {"any_of": []}, {"at_least": 0}, {"color": "red"},
+                                    {"id": "size"}])
+def test_a_demand_that_makes_no_sense_says_where(tmp_path, change):
+    rule = {"id": "size", "title": "Large", "measure": "longest", "compare": "at_least", "limit": 500,
+            "severity": "must", "asks": "Large pictures."}
+    demand = {"id": "views", "title": "Views", "any_of": ["packshot"], "asks": "A packshot."} | change
+    pack = {"name": "ours", "title": "Our shop", "source": "https://shop.example", "checked": "2026-11-01",
+            "rules": [rule], "views": [demand]}
+    (tmp_path / "ours.json").write_text(json.dumps(pack), encoding="utf-8")
+    with pytest.raises(SetupError, match="ours.json"):
+        packs(tmp_path)

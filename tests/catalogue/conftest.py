@@ -1,5 +1,0 @@
-"""Both databases for the tests of this folder."""
-
-from tests.catalogue.databases import database_url, postgres
-
-__all__ = ["database_url", "postgres"]

@@ -1,0 +1,369 @@
+"""Audits list, read, judge and count; retries, pauses, cancels; one bad picture, host or disk never ends the rest."""
+
+import resource
+import sqlite3
+import threading
+import time
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from core.errors import FetchFailed, InputError, Misuse, NotAPicture, SetupError, WorkFailed
+from core.nouns.failure import Failure
+from core.nouns.product import Candidate
+from tests.catalog.databases import fresh
+from tests.jobs import audits_at_work
+from tests.jobs.audits_at_work import QUICK, at_work, shelf
+
+
+def test_every_picture_of_a_source_gets_a_row(database_url):
+    with at_work(database_url) as (store, audits):
+        job = audits.wait(audits.start("shelf 120", "list", {"rules": ["amazon"]}), 30)
+        assert (job.state, job.listed, job.total, job.done, job.failed) == ("done", 120, 120, 120, 0)
+        rows = list(store.rows(job.job_id))
+        assert [row.number for row in rows] == list(range(1, 121))
+        assert rows[4].uri == "picture 5" and rows[4].kind == "product_only" and rows[4].product.sku == "sku-5"
+        assert rows[4].scores[1] == 0.85 and rows[4].measures == {"fill": 0.5}
+        assert rows[3].verdicts == {"amazon": "fail"}
+        assert job.rate > 0 and job.seconds_left is None and job.ended >= job.started >= job.created
+        assert store.analysis(rows[4].picture_id).decided_by.stage == "none"
+
+
+def test_bad_candidates_and_skipped_ones_are_told_apart(database_url):
+    def listed(job):
+        yield Failure("row 1", "InputError", "Row 1 has no address.", "Add one.")
+        yield Candidate("logo.svg", skipped="A drawing, no photo.")
+        yield from shelf(3)
+        yield from shelf(2)  # offered twice: counted once
+
+    def read(candidate):
+        if candidate.uri == "picture 2":
+            raise NotAPicture("This is a text.", "Take a picture.")
+        return audits_at_work.read(candidate)
+
+    with at_work(database_url, list_source=listed, read=read) as (store, audits):
+        job = audits.wait(audits.start("feed"), 30)
+        assert (job.listed, job.total, job.done, job.failed, job.skipped) == (5, 4, 2, 2, 1)
+        rows = list(store.rows(job.job_id))
+        assert [(row.uri, row.error) for row in rows] == [
+            ("row 1", "InputError"), ("picture 1", ""), ("picture 2", "NotAPicture"), ("picture 3", "")]
+        assert rows[2].message == "This is a text." and rows[2].product.sku == "sku-2"
+        assert [(row.uri, row.message) for row in store.skipped(job.job_id)] == [("logo.svg", "A drawing, no photo.")]
+
+
+def test_an_unchanged_picture_is_judged_once_ever(database_url):
+    judged = Counter()
+
+    def judge(path, uri, options):
+        judged[uri] += 1
+        time.sleep(0.01)
+        return audits_at_work.judge(path, uri, options)
+
+    def listed(job):  # each picture under three addresses, close together
+        for candidate in shelf(30):
+            yield from (Candidate(f"{candidate.uri} at {place}", path=candidate.uri) for place in range(3))
+
+    def read(candidate):
+        return audits_at_work.read(Candidate(candidate.path))
+
+    parts = {"list_source": listed, "read": read, "judge": judge}
+    with at_work(database_url, **parts) as (store, audits):
+        job = audits.wait(audits.start("shop"), 30)
+        assert (job.done, len(judged), sum(judged.values())) == (90, 30, 30)
+        again = audits.wait(audits.start("shop"), 30)
+        assert again.done == 90 and sum(judged.values()) == 30
+        assert [row.verdicts for row in store.rows(again.job_id)] == [row.verdicts for row in store.rows(job.job_id)]
+    with at_work(database_url, check=lambda measures, options: {"zalando": "warn"}, **parts) as (store, audits):
+        job = audits.wait(audits.start("shop"), 30)
+        assert {str(row.verdicts) for row in store.rows(job.job_id)} == {"{'zalando': 'warn'}"}
+        assert sum(judged.values()) == 30
+    with at_work(database_url, models_key=lambda options: ("models 2", "measures 1"), **parts) as (store, audits):
+        audits.wait(audits.start("shop"), 30)
+        assert sum(judged.values()) == 60, "other models judge anew"
+
+
+def test_a_failed_fetch_is_tried_again_as_late_as_the_server_asks(tmp_path):
+    tries: dict[str, list[float]] = {}
+
+    def read(candidate):
+        times = tries.setdefault(candidate.uri, [])
+        times.append(time.monotonic())
+        if candidate.uri == "picture 1" and len(times) <= 2:
+            raise FetchFailed("The server failed.", "Try later.")
+        if candidate.uri == "picture 2" and len(times) == 1:
+            error = FetchFailed("Too many requests (429).", "Try later.")
+            error.retry_after = 1.0
+            raise error
+        if candidate.uri == "picture 3":
+            raise FetchFailed("The server is broken.", "Try later.")
+        return audits_at_work.read(candidate)
+
+    with at_work(audits_at_work.sqlite(tmp_path), read=read) as (store, audits):
+        job = audits.wait(audits.start("shelf 20"), 30)
+        assert (job.done, job.failed) == (19, 1)
+        assert [len(tries[f"picture {number}"]) for number in (1, 2, 3, 4)] == [3, 2, 5, 1]
+        assert 1.0 <= tries["picture 2"][1] - tries["picture 2"][0] < 3.0
+        gaps = [after - before for before, after in zip(tries["picture 3"], tries["picture 3"][1:], strict=False)]
+        assert gaps[-1] > gaps[0], "each wait is longer"
+        assert store.counts(job.job_id)["error"] == {"FetchFailed": 1}
+
+
+def test_a_slow_host_does_not_hold_up_others(tmp_path):
+    release = threading.Event()
+
+    def listed(job):
+        yield from shelf(200, "slow.example")
+        yield from (Candidate(f"quick {number}", url=f"https://quick.example/{number}") for number in range(100))
+
+    def read(candidate):
+        if "slow" in candidate.url:
+            release.wait(20)
+        return audits_at_work.read(Candidate(f"picture {candidate.uri.split()[-1]}"))
+
+    judge = {"judge": lambda path, uri, options: audits_at_work.judge(path, f"picture {uri.split()[-1]}", options)}
+    with at_work(audits_at_work.sqlite(tmp_path), list_source=listed, read=read, threads=6, **judge) as (store, audits):
+        job_id = audits.start("two hosts")
+        end = time.monotonic() + 15
+        while store.job(job_id).done < 100 and time.monotonic() < end:
+            time.sleep(0.05)
+        assert store.job(job_id).done == 100, "all of the quick host, while the slow one has answered nothing"
+        release.set()
+        assert audits.wait(job_id, 30).done == 300
+
+
+def test_a_host_is_asked_by_few_at_once_and_left_alone_when_it_asks_for_that(tmp_path):
+    lock, now, most, times = threading.Lock(), Counter(), Counter(), []
+
+    def read(candidate):
+        with lock:
+            now["reading"] += 1
+            most["reading"] = max(most["reading"], now["reading"])
+            times.append(time.monotonic())
+            first = len(times) == 30
+        time.sleep(0.01)
+        with lock:
+            now["reading"] -= 1
+        if first:
+            raise FetchFailed("Too many requests (429).", "Try later.", status=429, retry_after=1.5)
+        return audits_at_work.read(candidate)
+
+    parts = {"list_source": lambda job: iter(shelf(150, "shop.example")), "read": read, "threads": 12}
+    with at_work(audits_at_work.sqlite(tmp_path), **parts) as (store, audits):
+        assert audits.wait(audits.start("one host"), 30).done == 150
+    assert 2 <= most["reading"] <= QUICK.per_host
+    gaps = [after - before for before, after in zip(times, times[1:], strict=False)]
+    assert 1.0 < max(gaps) < 3.0, "after those under way nothing is asked for, until its time has come"
+
+
+def test_a_dead_host_is_given_up_and_the_audit_ends(tmp_path):
+    asked = Counter()
+
+    def listed(job):
+        yield from shelf(400, "dead.example")
+        yield from (Candidate(f"picture {number}", url=f"https://well.example/{number}") for number in range(401, 441))
+
+    def read(candidate):
+        host = candidate.url.split("/")[2]
+        asked[host] += 1
+        if host == "dead.example":
+            time.sleep(0.01)
+            raise FetchFailed("The server cannot be reached.", "Try later.")
+        return audits_at_work.read(candidate)
+
+    pace = replace(QUICK, host_patience=0.5)
+    with at_work(audits_at_work.sqlite(tmp_path), list_source=listed, read=read, pace=pace) as (store, audits):
+        job = audits.wait(audits.start("two hosts"), 30)
+        assert (job.state, job.done, job.failed) == ("done", 40, 400)
+        assert asked["well.example"] == 40 and asked["dead.example"] < 1000, "without giving up it were 2,000"
+        assert any("delivered nothing" in row.message for row in store.rows(job.job_id))
+
+
+def test_an_answer_that_stays_what_it_is_is_not_asked_for_again(tmp_path):
+    asked = Counter()
+
+    def read(candidate):
+        asked[candidate.uri] += 1
+        raise FetchFailed("The server does not let this address be read (403).", "Save it.", status=403)
+
+    with at_work(audits_at_work.sqlite(tmp_path), read=read) as (store, audits):
+        assert audits.wait(audits.start("shelf 5"), 30).failed == 5 and set(asked.values()) == {1}
+
+
+def test_work_goes_on_after_the_database_was_held_or_its_disk_full(tmp_path, monkeypatch):
+    monkeypatch.setattr("core.catalog.database.BUSY_SECONDS", 0.2)
+
+    def read(candidate):
+        time.sleep(0.01)
+        return audits_at_work.read(candidate)
+
+    with at_work(audits_at_work.sqlite(tmp_path), read=read) as (store, audits):
+        job_id = audits.start("shelf 600")
+        until(lambda: store.job(job_id).done > 50)
+        with sqlite3.connect(tmp_path / "catalogue.db", isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")
+            until(lambda: "held by another" in audits.job(job_id).message)
+            other.execute("ROLLBACK")
+        until(lambda: store.job(job_id).done > 200)
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))  # every file that grows now meets its end
+        try:
+            until(lambda: "disk of the database is full" in audits.job(job_id).message)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        job = audits.wait(job_id, 40)
+        assert (job.state, job.done, job.failed, job.message) == ("done", 600, 0, "")
+        assert [row.number for row in store.rows(job_id)] == list(range(1, 601))
+
+
+def test_work_goes_on_after_the_server_of_the_database_dropped_all_connections(postgres):
+    def read(candidate):
+        time.sleep(0.01)
+        return audits_at_work.read(candidate)
+
+    with fresh(postgres) as url, at_work(url, read=read) as (store, audits):
+        job_id = audits.start("shelf 500")
+        for part in (50, 200, 350):
+            until(lambda part=part: store.job(job_id).done > part)
+            with create_engine(url.replace("postgresql:", "postgresql+psycopg:")).connect() as connection:
+                connection.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+                                        "datname = current_database() AND pid <> pg_backend_pid()"))
+        job = audits.wait(job_id, 40)
+        assert (job.state, job.done, job.failed) == ("done", 500, 0)
+
+
+def until(true, seconds: float = 15.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def test_a_picture_that_crashes_its_worker_is_left_out_after_the_second_time(tmp_path):
+    crashed = Counter()
+
+    def judge(path, uri, options):
+        if uri in ("picture 7", "picture 8"):
+            crashed[uri] += 1
+            if uri == "picture 7" or crashed[uri] == 1:
+                raise WorkFailed("The worker ended while it judged this picture.", "Take another file.")
+        return audits_at_work.judge(path, uri, options)
+
+    with at_work(audits_at_work.sqlite(tmp_path), judge=judge) as (store, audits):
+        job = audits.wait(audits.start("shelf 20"), 30)
+        assert (job.done, job.failed, dict(crashed)) == (19, 1, {"picture 7": 2, "picture 8": 2})
+        row = next(row for row in store.rows(job.job_id) if row.error)
+        assert row.uri == "picture 7" and "2 times" in row.message
+
+
+def test_a_fault_of_the_program_costs_one_picture(tmp_path):
+    def judge(path, uri, options):
+        return 1 / 0 if uri == "picture 3" else audits_at_work.judge(path, uri, options)
+
+    with at_work(audits_at_work.sqlite(tmp_path), judge=judge) as (store, audits):
+        job = audits.wait(audits.start("shelf 5"), 30)
+        assert (job.state, job.done, job.failed) == ("done", 4, 1)
+
+
+def test_work_waits_while_the_disk_is_full_and_says_so(tmp_path):
+    room = threading.Event()
+
+    def read(candidate):
+        if not room.is_set():
+            raise SetupError("The picture could not be stored: No space left on device.", "Make room on the disk.")
+        return audits_at_work.read(candidate)
+
+    with at_work(audits_at_work.sqlite(tmp_path), read=read) as (store, audits):
+        job_id = audits.start("shelf 30")
+        end = time.monotonic() + 10
+        while not store.job(job_id).message and time.monotonic() < end:
+            time.sleep(0.02)
+        job = store.job(job_id)
+        assert "No space left" in job.message and job.hint == "Make room on the disk." and job.state == "running"
+        room.set()
+        job = audits.wait(job_id, 30)
+        assert (job.done, job.failed, job.message) == (30, 0, "")
+
+
+def test_pause_resume_and_cancel(database_url):
+    def read(candidate):
+        time.sleep(0.02)
+        return audits_at_work.read(candidate)
+
+    with at_work(database_url, read=read) as (store, audits):
+        job_id = audits.start("shelf 400")
+        while store.job(job_id).done < 20:
+            time.sleep(0.01)
+        audits.pause(job_id)
+        assert audits.wait(job_id).state == "paused"
+        time.sleep(0.5)
+        before = store.job(job_id).done
+        time.sleep(0.5)
+        assert store.job(job_id).done == before < 400, "nothing new begins"
+        assert store.job(job_id).seconds_left is None
+        audits.resume(job_id)
+        while store.job(job_id).done < before + 20:
+            time.sleep(0.01)
+        begun = time.monotonic()
+        audits.cancel(job_id)
+        job = audits.wait(job_id)
+        assert job.state == "cancelled" and job.ended and time.monotonic() - begun < 5
+        time.sleep(0.5)
+        assert store.job(job_id).done == job.done == store.count(job_id)
+        with pytest.raises(Misuse, match="over"):
+            audits.resume(job_id)
+
+
+def test_two_audits_of_one_running_source_are_refused(database_url):
+    hold = threading.Event()
+
+    def read(candidate):
+        hold.wait(10)
+        return audits_at_work.read(candidate)
+
+    with at_work(database_url, read=read) as (store, audits):
+        first = audits.start("shelf 10")
+        with pytest.raises(Misuse, match=first):
+            audits.start(" shelf 10 ")
+        other = audits.start("shelf 11")
+        hold.set()
+        assert audits.wait(first, 20).state == audits.wait(other, 20).state == "done"
+        assert audits.wait(audits.start("shelf 10"), 20).done == 10
+
+
+def test_a_source_that_cannot_be_read_fails_with_words(database_url):
+    def listed(job):
+        if job.source == "half":
+            yield from shelf(4)
+        raise InputError("The feed has no column image_link.", "It has: id, title.")
+
+    with at_work(database_url, list_source=listed) as (store, audits):
+        job = audits.wait(audits.start("feed"), 20)
+        assert (job.state, job.message, job.hint) == ("failed", "The feed has no column image_link.",
+                                                      "It has: id, title.")
+        half = audits.wait(audits.start("half"), 20)
+        assert half.state == "done" and half.done == 4 and "image_link" in half.message
+        nothing = audits.wait(audits.start("feed"), 20)
+        assert nothing.job_id != job.job_id
+
+
+def test_a_listing_that_was_interrupted_goes_on(tmp_path):
+    """The first process lists half of it and is closed; the second lists all again and counts nothing twice."""
+    stop = threading.Event()
+
+    def half(job):
+        yield from shelf(60)
+        stop.set()
+        time.sleep(1.5)
+        yield from shelf(100)[60:]
+
+    with at_work(audits_at_work.sqlite(tmp_path), list_source=half) as (store, audits):
+        job_id = audits.start("shelf 100")
+        assert stop.wait(10)
+        time.sleep(0.2)
+    with at_work(audits_at_work.sqlite(tmp_path)) as (store, audits):
+        assert store.job(job_id).state == "listing" and 50 <= store.job(job_id).listed < 100
+        job = audits.wait(job_id, 30)
+        assert (job.listed, job.done) == (100, 100)
+        assert [row.uri for row in store.rows(job_id)] == [candidate.uri for candidate in shelf(100)]

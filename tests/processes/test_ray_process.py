@@ -1,0 +1,56 @@
+"""`--run ray`: the same pool of workers, its processes lent by a Ray cluster (here one of this machine)."""
+
+import os
+import signal
+
+import pytest
+
+from core import actions
+from core.errors import NotAPicture, WorkFailed
+from core.nouns.analysis import Analysis
+from core.processes.pool import Workers
+from core.settings import read_settings
+
+ray = pytest.importorskip("ray", reason="Ray is not installed: pip install -r requirements-ray.txt")
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A cluster of this machine alone, ended afterwards."""
+    os.environ.pop("RAY_ADDRESS", None)
+    yield
+    ray.shutdown()
+
+
+@pytest.fixture
+def pool(cluster, tmp_path):
+    workers = Workers(read_settings(data_dir=tmp_path, workers=1, runner="ray"))
+    assert workers.wait_until_warm(240)
+    yield workers
+    workers.close()
+
+
+def test_an_audit_by_ray_has_the_rows_of_a_local_one(cluster, photos, tmp_path):
+    found = {}
+    for runner in ("local", "ray"):
+        with actions.open_workspace(read_settings(data_dir=tmp_path / runner, workers=1, runner=runner)) as site:
+            torn = tmp_path / "torn.jpg"
+            torn.write_bytes(photos["bus"].read_bytes()[:9000])
+            sources = actions.sources_from_paths(site, [str(photos["bus"]), str(photos["zidane"]), str(torn)])
+            batch = actions.start_batch(site, sources)
+            assert batch.wait(timeout=240)
+            found[runner] = [result.to_dict() | {"seconds": None} for result in batch.results]
+            assert isinstance(batch.results[0], Analysis)
+    assert found["ray"] == found["local"]
+    assert found["ray"][2]["error"] == NotAPicture.__name__
+
+
+def test_a_killed_actor_costs_one_picture(pool, photos):
+    pid = pool.pids[0]
+    assert pid != os.getpid()
+    os.kill(pid, signal.SIGKILL)
+    with pytest.raises(WorkFailed, match="crashed"):
+        pool.submit("analyze", str(photos["bus"]), "bus", "full").result(240)
+    assert pool.submit("analyze", str(photos["bus"]), "bus", "full").result(240).uri == "bus"
+    assert pool.pids != [pid]

@@ -1,0 +1,246 @@
+"""Feeds give each picture its product, whatever shop wrote them, and bad rows cost only themselves."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from core.errors import Misuse
+from core.nouns.failure import Failure
+from core.nouns.product import Candidate, Product
+from core.sources.listing import SourceOptions, candidates
+from core.sources.shop.product_facts import gtin_of, intent_of_category, price_of
+from tests.sources.internet import Shop, site
+
+HEAD = "id,title,image_link,price"
+
+
+def listed(path: Path, kind: str = "feed", **columns: str) -> list[Candidate | Failure]:
+    return list(candidates(str(path), kind, SourceOptions(columns=columns, delay=0.0), site()))
+
+
+def table(folder: Path, text: str | bytes, name: str = "feed.csv") -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def products(items: list[Candidate | Failure]) -> list[Product]:
+    assert all(isinstance(item, Candidate) for item in items), items
+    return [item.product for item in items if isinstance(item, Candidate) and item.product is not None]
+
+
+def addresses(items: list[Candidate | Failure]) -> list[str]:
+    return [item.url for item in items if isinstance(item, Candidate)]
+
+
+RSS = """<?xml version="1.0"?>
+<rss xmlns:g="http://base.google.com/ns/1.0" version="2.0"><channel><title>Shop</title><link>https://shop.example</link>
+<item><g:id>S1</g:id><title>Red shoe</title><link>https://shop.example/1</link>
+<g:image_link>https://cdn.example/1.jpg?a=1&amp;b=2</g:image_link>
+<g:additional_image_link>https://cdn.example/1b.jpg</g:additional_image_link>
+<g:additional_image_link>https://cdn.example/1c.jpg</g:additional_image_link>
+<g:price>12.99 EUR</g:price><g:gtin>4006381333931</g:gtin>
+<g:google_product_category>Apparel &amp; Accessories &gt; Shoes</g:google_product_category></item>
+<item><g:id>S2</g:id><title><![CDATA[Lamp & shade]]></title><g:image_link>https://cdn.example/2.jpg</g:image_link>
+<g:product_type>Home &amp; Garden > Lighting</g:product_type><g:google_product_category>594</g:google_product_category>
+</item></channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:g="http://base.google.com/ns/1.0"><title>Shop</title>
+<entry><g:id>S1</g:id><title>Red shoe</title>
+<link rel="alternate" href="https://shop.example/1"/><link rel="self" href="x"/>
+<g:image_link>https://cdn.example/1.jpg</g:image_link><g:price>1.299,00 EUR</g:price></entry></feed>"""
+
+
+@pytest.mark.parametrize("kind", ["auto", "feed"])
+def test_google_rss_gives_pictures_with_their_products(shop: Shop, kind: str) -> None:
+    source = shop.put("feed", RSS, "application/rss+xml")
+    found = list(candidates(source, kind, SourceOptions(delay=0.0), site()))
+    assert addresses(found) == ["https://cdn.example/1.jpg?a=1&b=2", "https://cdn.example/1b.jpg",
+                                "https://cdn.example/1c.jpg", "https://cdn.example/2.jpg"]
+    shoe, _, _, lamp = products(found)
+    assert shoe == Product("S1", "Red shoe", "Apparel & Accessories > Shoes", "4006381333931", "https://shop.example/1",
+                           12.99, "EUR", "apparel")
+    assert (lamp.title, lamp.category, lamp.true_label) == ("Lamp & shade", "Home & Garden > Lighting", "home_decor")
+    origins = [item.origin for item in found if isinstance(item, Candidate)]
+    assert origins == ["feed row 1", "feed row 1, additional 1", "feed row 1, additional 2", "feed row 2"]
+
+
+def test_google_atom(tmp_path: Path) -> None:
+    (product,) = products(listed(table(tmp_path, ATOM, "feed.xml"), "auto"))
+    assert (product.page, product.price, product.currency) == ("https://shop.example/1", 1299.0, "EUR")
+
+
+def test_an_ordinary_news_feed_names_pictures_as_media(tmp_path: Path) -> None:
+    text = ('<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><title>A</title>'
+            '<media:content url="https://cdn.example/1.jpg" medium="image"/><enclosure url="x.mp3" type="audio/mpeg"/>'
+            '</item></channel></rss>')
+    assert addresses(listed(table(tmp_path, text, "feed.xml"))) == ["https://cdn.example/1.jpg"]
+
+
+def test_google_tsv_with_several_additional_pictures(tmp_path: Path) -> None:
+    text = ("id\ttitle\timage link\tadditional image link\tprice\n"
+            'S1\t12" shelf, "oak"\thttps://cdn.example/a,b.jpg\t'
+            'https://cdn.example/2.jpg,https://cdn.example/3,4.jpg\t9 USD\n')
+    found = listed(table(tmp_path, text, "feed.tsv"))
+    assert addresses(found) == ["https://cdn.example/a,b.jpg", "https://cdn.example/2.jpg", "https://cdn.example/3,4.jpg"]
+    assert products(found)[0].title == '12" shelf, "oak"' and products(found)[0].currency == "USD"
+
+
+def test_shopify_rows_of_one_product_share_its_facts(tmp_path: Path) -> None:
+    text = ("Handle,Title,Type,Variant SKU,Variant Price,Variant Barcode,Image Src,Image Position,"
+            "Image Alt Text,Variant Image\n"
+            "red-shoe,Red shoe,Shoes,S-1,59.00,4006381333931,https://cdn.example/1.jpg,1,A red shoe,\n"
+            "red-shoe,,,,,,https://cdn.example/2.jpg,2,,\n"
+            "red-shoe,,,S-2,59.00,,,,,https://cdn.example/3.jpg\n"
+            "red-shoe,,,S-3,59.00,,,,,\n"
+            "lamp,Lamp,Lamps,L-1,20,,https://cdn.example/4.jpg,1,,\n")
+    found = listed(table(tmp_path, text))
+    assert [url[-5] for url in addresses(found)] == ["1", "2", "3", "4"]
+    first, second, third, lamp = products(found)
+    assert (first.sku, first.price, first.true_label, first.title) == ("S-1", 59.0, "apparel", "Red shoe")
+    assert second == first and third.sku == "S-2" and third.title == "Red shoe"
+    assert (lamp.title, lamp.true_label, lamp.gtin) == ("Lamp", "home_decor", "")
+
+
+def test_any_table_with_a_mapping(tmp_path: Path) -> None:
+    path = table(tmp_path, "Nummer;Foto 1;Rubrik;Betrag\n7;https://cdn.example/7.jpg;Möbel;12,50\n")
+    (product,) = products(listed(path, picture="foto 1", sku="Nummer", category="Rubrik", price="Betrag"))
+    assert (product.sku, product.price, product.true_label) == ("7", 12.5, "home_decor")
+
+
+def test_numbered_pictures_and_labels_are_guessed(tmp_path: Path) -> None:
+    text = "sku,image_1,image_2,image_alt,label\n1,https://c.example/1.jpg,https://c.example/2.jpg,red,Apparel\n"
+    found = listed(table(tmp_path, text))
+    assert addresses(found) == ["https://c.example/1.jpg", "https://c.example/2.jpg"]
+    assert {product.true_label for product in products(found)} == {"apparel"}
+
+
+# ---- what is missing or wrong as a whole
+
+@pytest.mark.parametrize(("text", "columns", "words"), [
+    ("id,title,foto_nr\n1,a,2\n", {}, "its columns are id, title, foto_nr"),
+    (HEAD + "\n", {"picture": "bild"}, "no column 'bild'; its columns are id, title, image_link, price"),
+    (HEAD + "\n", {"color": "id"}, "a field 'color'"),
+    ("", {}, "is empty"),
+    ("\n\n", {}, "is empty"),
+    ("<rss><channel></channel></rss>", {}, "no known feed"),
+    ("<rss><channel><item><a>1</a><b>2</b></item></channel></rss>", {}, "the fields there are a, b"),
+    (RSS, {"picture": "foto"}, "the fields there are id, title, link, image_link"),
+    (RSS, {"color": "id"}, "a field 'color'"),
+])
+def test_a_feed_without_pictures_says_what_it_has(tmp_path: Path, text: str, columns: dict[str, str],
+                                                  words: str) -> None:
+    with pytest.raises(Misuse) as caught:
+        listed(table(tmp_path, text), **columns)
+    assert words in caught.value.message and caught.value.hint
+
+
+# ---- bad rows
+
+def test_bad_rows_are_failures_with_the_line_of_the_file_and_the_rest_goes_on(tmp_path: Path) -> None:
+    text = (f"{HEAD}\n"
+            '1,"Two\nlines, of\na title",https://cdn.example/1.jpg,1\n'   # lines 2 to 4
+            "2,No picture,,1\n"                                            # 5
+            "\n"
+            "3,Shifted, by a comma,https://cdn.example/3.jpg,1,2\n"        # 7
+            "4,Short\n"                                                    # 8
+            "5,Inside,http://10.0.0.5/5.jpg,1\n"                           # 9: judged when it is fetched
+            "6,Other,ftp://cdn.example/6.jpg,1\n"                          # 10
+            "7,Good,https://cdn.example/7.jpg,1,,\n")
+    found = listed(table(tmp_path, text))
+    failures = [item for item in found if isinstance(item, Failure)]
+    lines = (5, 7, 8, 10)
+    assert [item.uri.partition(":")[0] for item in failures] == [f"feed.csv line {line}" for line in lines]
+    assert all(f"Line {line}:" in item.message and item.hint for line, item in zip(lines, failures, strict=True))
+    assert addresses(found) == ["https://cdn.example/1.jpg", "http://10.0.0.5/5.jpg", "https://cdn.example/7.jpg"]
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_a_part(tmp_path: Path) -> None:
+    rows = [f"{number},Title,https://cdn.example/{number}.jpg,1\n" for number in range(20_000)]
+    rows[10] = '10,"Title,https://cdn.example/10.jpg,1\n'
+    found = listed(table(tmp_path, f"{HEAD}\n{''.join(rows)}"))
+    failures = [item for item in found if isinstance(item, Failure)]
+    assert failures[0].uri == "feed.csv line 12" and "quotation mark" in failures[0].message
+    assert len(addresses(found)) > 15_000 and addresses(found)[-1] == "https://cdn.example/19999.jpg"
+
+
+def test_broken_xml_names_the_line_and_keeps_the_products(tmp_path: Path) -> None:
+    text = RSS.replace("?a=1&amp;b=2", "?a=1&b=2")
+    found = listed(table(tmp_path, text, "feed.xml"))
+    failures = [item for item in found if isinstance(item, Failure)]
+    assert [item.uri for item in failures] == ["feed.xml line 4"] and len(addresses(found)) == 4
+    assert addresses(found)[0] == "https://cdn.example/1.jpg?a=1&b=2"
+
+
+def test_products_without_a_picture_are_failures(tmp_path: Path) -> None:
+    text = RSS.replace("<g:image_link>https://cdn.example/2.jpg</g:image_link>", "")
+    found = listed(table(tmp_path, text, "feed.xml"))
+    assert [item.uri for item in found if isinstance(item, Failure)] == ["feed.xml line 9"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_encodings_and_line_ends(tmp_path: Path, encoding: str, ends: str) -> None:
+    text = "sep=;\nid;title;image_link\n1;Größe “5”;https://cdn.example/1.jpg\n2;x;\n".replace("\n", ends)
+    found = listed(table(tmp_path, text.encode(encoding)))
+    assert isinstance(found[0], Candidate) and found[0].product == Product("1", "Größe “5”")
+    assert isinstance(found[1], Failure) and found[1].uri == "feed.csv line 4"
+
+
+def test_a_late_odd_byte_does_not_break_the_table(tmp_path: Path) -> None:
+    rows = "".join(f"{number},Title,https://cdn.example/{number}.jpg,1\n" for number in range(3000))
+    data = f"{HEAD}\n{rows}".encode() + "9,Größe,https://cdn.example/last.jpg,1\n".encode("cp1252")
+    assert products(listed(table(tmp_path, gzip.compress(data), "feed.csv.gz")))[-1].title == "Größe"
+
+
+def test_one_picture_of_two_rows_is_two_candidates(tmp_path: Path) -> None:
+    text = f"{HEAD}\n1,A,https://cdn.example/1.jpg,1\n2,B,https://cdn.example/1.jpg,1\n"
+    found = listed(table(tmp_path, text))
+    assert addresses(found) == ["https://cdn.example/1.jpg"] * 2
+    assert [item.uri for item in found] == ["https://cdn.example/1.jpg", "https://cdn.example/1.jpg (row 2)"]
+
+
+def test_pictures_beside_a_local_feed_and_no_others(tmp_path: Path) -> None:
+    (tmp_path / "secret.jpg").write_bytes(b"x")
+    shop = tmp_path / "shop"
+    (shop / "img").mkdir(parents=True)
+    (shop / "img" / "a.jpg").write_bytes(b"x")
+    path = table(shop, "id,image\n1,img/a.jpg\n2,../secret.jpg\n3,/etc/hostname\n4,file:///etc/hostname\n5,none.jpg\n"
+                       f"6,{'x' * 5000}.jpg\n7,a\0b.jpg\n")
+    good, *bad = listed(path)
+    assert isinstance(good, Candidate) and good.path == str(shop / "img" / "a.jpg") and not good.url
+    assert [type(item) for item in bad] == [Failure] * 6
+
+
+# ---- facts
+
+@pytest.mark.parametrize(("text", "price"), [
+    ("12.99 EUR", (12.99, "EUR")), ("EUR 12,99", (12.99, "EUR")), ("€ 1.299,00", (1299.0, "EUR")),
+    ("$1,299.5", (1299.5, "USD")), ("1 299,00 PLN", (1299.0, "PLN")), ("1'299.00 CHF", (1299.0, "CHF")),
+    ("12", (12.0, "")), ("1,299", (1299.0, "")), ("0,999", (0.999, "")), ("1.234.567", (1234567.0, "")),
+    ("", (None, "")), ("-5 EUR", (None, "EUR")), ("free", (None, "")), ("9" * 400, (None, "")),
+    ("1,234,567.89 USD", (1234567.89, "USD")), ("£9", (9.0, "GBP")),
+])
+def test_prices(text: str, price: tuple[float | None, str]) -> None:
+    assert price_of(text) == price
+
+
+@pytest.mark.parametrize(("text", "gtin"), [("4006381333931", "4006381333931"), ("'4006381333931", "4006381333931"),
+                                            ("4006-381 333931", "4006381333931"), ("96385074", "96385074"),
+                                            ("4.00638E+12", ""), ("123", ""), ("n/a", ""), ("", "")])
+def test_gtins(text: str, gtin: str) -> None:
+    assert gtin_of(text) == gtin
+
+
+@pytest.mark.parametrize(("category", "label"), [
+    ("Apparel & Accessories > Clothing > Dresses", "apparel"), ("Apparel &amp; Accessories", "apparel"),
+    ("166", "apparel"), ("Home & Garden > Decor", "home_decor"), ("Furniture > Chairs", "home_decor"),
+    ("Electronics > Computers", "other"), ("Animals & Pet Supplies > Pet Supplies > Dog Beds", "other"),
+    ("Baby clothing", "apparel"), ("Table Lamps", "home_decor"), ("Home > Women > Dresses", "apparel"),
+    ("Home / Shoes", "apparel"), ("apparel", "apparel"), ("Gizmos", ""), ("", ""), ("99999999999", ""),
+    ("negative", ""), ("Möbel", "home_decor"), ("Sporting Goods", "other"),
+])
+def test_categories_mean_an_intent(category: str, label: str) -> None:
+    assert intent_of_category(category) == label

@@ -1,0 +1,130 @@
+"""Pictures are fetched within time and bytes, and whatever a server does instead is one clear sentence."""
+
+from __future__ import annotations
+
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from core.errors import FetchFailed, InputError, NotAPicture, NotFound, TooLarge
+from core.sources.fetching import fetch as module
+from core.sources.fetching.fetch import fetch, is_url
+from tests.sources.internet import JPEG, Shop, failure, site
+
+SOON = 0.4
+
+
+# ---- what works
+
+def test_a_picture_comes_with_its_final_address_and_type(shop: Shop) -> None:
+    found = fetch(shop.url("moved"), site())
+    assert found.data == JPEG
+    assert found.url == shop.url("shoe.jpg?size=2") and found.content_type == "image/jpeg"
+
+
+@pytest.mark.parametrize("path", ["packed", "deflated", "claims_nothing", "mislabeled", "status/203"])
+def test_odd_but_honest_answers_are_read(shop: Shop, path: str) -> None:
+    assert fetch(shop.url(path), site()).data == (b"" if path == "status/203" else JPEG)
+
+
+def test_it_says_who_asks_and_wants_no_packing(shop: Shop) -> None:
+    assert fetch(shop.url("agent_name"), site()).data == f"Merchlens/{module.__version__}|identity".encode()
+
+
+def test_many_threads_fetch_at_the_same_time(shop: Shop) -> None:
+    with ThreadPoolExecutor(12) as pool:
+        results = list(pool.map(lambda number: fetch(shop.url(f"shoe.jpg?{number}"), site()), range(48)))
+    assert [result.url for result in results] == [shop.url(f"shoe.jpg?{number}") for number in range(48)]
+    assert all(result.data == JPEG for result in results)
+
+
+def test_a_kept_connection_that_the_server_closed_costs_nothing(shop: Shop) -> None:
+    for page in ("hangs_up", "hangs_up", "once", "once", "once"):
+        assert fetch(shop.url(page), site()).data == JPEG
+
+
+def test_proxies_of_the_environment_play_no_part(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert fetch(shop.url("shoe.jpg"), site()).data == JPEG
+
+
+@pytest.mark.parametrize(("text", "yes"), [
+    ("https://shop.example/a.jpg", True), (" HTTP://X", True), ("ftp://x/y", True), ("data:image/png;base64,AA", True),
+    ("file:///etc/passwd", True), ("blob:https://x/1", True), ("photos/a.jpg", False), ("C:\\photos\\a.jpg", False),
+    ("/data/http/a.jpg", False), ("shop.example/a.jpg", False), ("", False),
+])
+def test_an_address_is_told_from_a_path(text: str, yes: bool) -> None:
+    assert is_url(text) is yes
+
+
+# ---- answers that are no picture
+
+@pytest.mark.parametrize(("path", "error", "words"), [
+    ("status/404", NotFound, "nothing at this address (404)"),
+    ("status/410", NotFound, "410"),
+    ("status/403", FetchFailed, "does not let this address be read (403)"),
+    ("status/429", FetchFailed, "fewer requests"),
+    ("status/500", FetchFailed, "error of its own (500)"),
+    ("status/503", FetchFailed, "503"),
+    ("status/204", FetchFailed, "204"),
+    ("status/418", FetchFailed, "418"),
+    ("nowhere", FetchFailed, "302"),
+    ("loop", FetchFailed, "redirects more than 5 times"),
+    ("to?http://[::1", FetchFailed, "no address"),
+    ("page.jpg", NotAPicture, "web page (HTML)"),
+    ("drawing.jpg", NotAPicture, "SVG"),
+    ("endless", TooLarge, "more than 0.05 MB"),
+    ("claims_gigabytes", TooLarge, "5,000.0 MB"),
+    ("bomb", TooLarge, "more than 0.05 MB"),
+    ("claims_more", FetchFailed, f"after {len(JPEG):,} bytes"),
+    ("reset", FetchFailed, "after 3 bytes"),
+    ("half_packed", FetchFailed, "broke off"),
+    ("badly_packed", FetchFailed, "cannot be unpacked"),
+    ("brotli", FetchFailed, "packs its answer as br"),
+    ("long_header", FetchFailed, "against the rules"),
+    ("no_http", FetchFailed, "against the rules"),
+])
+def test_each_bad_answer_is_one_clear_sentence(shop: Shop, path: str, error: type[InputError], words: str) -> None:
+    caught = failure(shop.url(path))
+    assert type(caught) is error and words in caught.message
+    assert f"127.0.0.1:{shop.port}" in caught.message
+
+
+def test_who_asks_too_often_learns_when_to_come_back(shop: Shop) -> None:
+    assert "17 seconds" in failure(shop.url("status/429")).hint
+
+
+@pytest.mark.parametrize("path", ["drip", "drip_head", "silent"])
+def test_a_slow_server_holds_nobody(shop: Shop, path: str) -> None:
+    started = time.monotonic()
+    error = failure(shop.url(path), site(SOON))
+    assert time.monotonic() - started < SOON + 2
+    assert isinstance(error, FetchFailed) and f"longer than {SOON} s" in error.message
+
+
+def test_the_deadline_covers_all_redirects_together(shop: Shop) -> None:
+    started = time.monotonic()
+    failure(shop.url("to?/to?/to?/drip"), site(SOON))
+    assert time.monotonic() - started < SOON + 2
+
+
+def test_a_silent_name_server_holds_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(4))
+    started = time.monotonic()
+    assert "longer than" in failure("http://slow.example/", site(SOON)).message
+    assert time.monotonic() - started < SOON + 2
+
+
+def test_nobody_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        assert "No server answers" in failure(f"http://127.0.0.1:{closed.getsockname()[1]}/").message
+
+    def no_name(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+    monkeypatch.setattr(socket, "getaddrinfo", no_name)
+    error = failure("http://shooop.example/")
+    assert isinstance(error, FetchFailed) and "no server called shooop.example" in error.message

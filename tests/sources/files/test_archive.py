@@ -1,0 +1,166 @@
+"""Zips are unpacked by content, never by name, and never beyond their limits."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from core.errors import InputError, NotFound, SetupError, TooLarge
+from core.nouns.failure import Failure
+from core.nouns.product import Candidate
+from core.sources.files import archive as module
+from core.sources.files.archive import keep
+from core.sources.listing import SourceOptions, candidates
+from tests.sources.internet import JPEG, LIMIT, Shop, site
+
+
+def packed(path: Path, *members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return path
+
+
+def listed(source: Path | str, workdir: Path, kind: str = "auto") -> list[Candidate | Failure]:
+    return list(candidates(str(source), kind, SourceOptions(workdir=workdir, delay=0.0), site()))
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_members_are_written_under_their_sha256_and_shown_by_their_names(tmp_path: Path) -> None:
+    path = packed(tmp_path / "shop.zip", ("a/Shoe.JPG", JPEG), ("b/same.jpg", JPEG), ("c.png", b"png"),
+                  ("notes.txt", b"x"), ("__MACOSX/a/._Shoe.JPG", b"x"), (".hidden.jpg", b"x"), ("d/", b""))
+    found = listed(path, tmp_path / "work")
+    assert [(item.uri, item.origin, item.skipped) for item in found if isinstance(item, Candidate)] == [
+        ("shop.zip/a/Shoe.JPG", "zip", ""), ("shop.zip/b/same.jpg", "zip", ""), ("shop.zip/c.png", "zip", "")]
+    digest = hashlib.sha256(JPEG).hexdigest()
+    paths = [Path(item.path) for item in found if isinstance(item, Candidate)]
+    other = hashlib.sha256(b"png").hexdigest()
+    assert [item.name for item in paths] == [f"{digest}.jpg", f"{digest}.jpg", f"{other}.png"]
+    assert paths[0].read_bytes() == JPEG
+    assert len(files(tmp_path / "work")) == 2  # nothing half-written stays
+
+
+@pytest.mark.parametrize("name", ["../../evil.jpg", "/etc/evil.jpg", "..\\..\\evil.jpg", "C:\\evil.jpg",
+                                  "a/../../evil.jpg", "\x1b[31mevil.jpg"])
+def test_names_that_lead_out_write_nothing_outside(tmp_path: Path, name: str) -> None:
+    (tmp_path / "z" / "y").mkdir(parents=True)
+    path = packed(tmp_path / "z" / "y" / "x.zip", (name, JPEG))
+    before = files(tmp_path)
+    (item,) = listed(path, tmp_path / "z" / "work")
+    assert isinstance(item, Candidate) and Path(item.path).parent == tmp_path / "z" / "work"
+    assert ".." not in item.uri and "\x1b" not in item.uri and item.uri.endswith("evil.jpg")
+    assert set(files(tmp_path)) - set(before) == {Path(item.path)}
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("link.jpg")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(link, "/etc/hostname")
+        archive.writestr("a.jpg", JPEG)
+    assert [item.uri for item in listed(path, tmp_path / "work")] == ["x.zip/a.jpg"]
+
+
+def test_archives_inside_are_skipped_with_words(tmp_path: Path) -> None:
+    found = listed(packed(tmp_path / "x.zip", ("inner.zip", b"PK"), ("a.jpg", JPEG)), tmp_path / "work")
+    assert [bool(item.skipped) for item in found if isinstance(item, Candidate)] == [True, False]
+
+
+def test_bad_members_are_failures_and_the_rest_goes_on(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", ("1.jpg", JPEG), ("big.jpg", bytes(LIMIT + 1)), ("2.jpg", os.urandom(5000)),
+                  ("3.jpg", JPEG), method=zipfile.ZIP_STORED)
+    data = bytearray(path.read_bytes())
+    start = data.index(b"2.jpg") + 200
+    data[start:start + 20] = bytes(20)  # the checksum is wrong now
+    encrypted = data.rindex(b"3.jpg") - 46
+    struct.pack_into("<H", data, encrypted + 8, 1)
+    path.write_bytes(data)
+    found = listed(path, tmp_path / "work")
+    assert [(item.uri.rpartition("/")[2], type(item)) for item in found] == [
+        ("1.jpg", Candidate), ("big.jpg", Failure), ("2.jpg", Failure), ("3.jpg", Failure)]
+    words = [item.message for item in found if isinstance(item, Failure)]
+    assert "at most 0.05 MB" in words[0] and "damaged" in words[1] and "encrypted" in words[2]
+    assert len(files(tmp_path / "work")) == 1
+
+
+def test_a_bomb_of_many_members_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_FREE_BYTES", 0)
+    members = [(f"{number}.bmp", bytes(LIMIT)) for number in range(1000)]
+    found = listed(packed(tmp_path / "bomb.zip", *members), tmp_path / "work")
+    assert isinstance(found[-1], Failure) and "zip bombs" in found[-1].message
+    assert len(found) < 900
+
+
+def test_a_member_that_lies_about_its_size_is_stopped(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", ("a.jpg", bytes(5_000_000)))
+    data = bytearray(path.read_bytes())
+    at = data.index(b"PK\x01\x02")
+    struct.pack_into("<I", data, at + 24, 1000)  # claims 1,000 bytes
+    path.write_bytes(data)
+    (item,) = listed(path, tmp_path / "work")
+    assert isinstance(item, Failure) and not files(tmp_path / "work")
+
+
+def test_too_many_members_are_refused_before_they_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_MEMBERS", 10)
+    path = packed(tmp_path / "x.zip", *((f"{number}.jpg", b"") for number in range(11)))
+    with pytest.raises(TooLarge, match="11 members"):
+        listed(path, tmp_path / "work")
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"PK\x03\x04" + bytes(100), b"PK\x05\x06" + b"\xff" * 18, JPEG])
+def test_what_is_no_zip_says_so(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "x.zip").write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        listed(tmp_path / "x.zip", tmp_path / "work", "zip")
+    assert caught.value.hint
+
+
+def test_a_zip_that_is_cut_off_says_so(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", ("a.jpg", JPEG))
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(InputError, match="cut off"):
+        listed(path, tmp_path / "work")
+
+
+def test_a_member_without_a_name_is_nothing(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", ("a.jpg", JPEG), ("b.jpg", JPEG))
+    path.write_bytes(path.read_bytes().replace(b"b.jpg", b"\0.jpg"))
+    assert [item.uri for item in listed(path, tmp_path / "work")] == ["x.zip/a.jpg"]
+
+
+def test_a_zip_without_pictures_says_so(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="no picture"):
+        listed(packed(tmp_path / "x.zip", ("a.txt", b"x")), tmp_path / "work")
+
+
+def test_a_zip_of_a_server_is_unpacked(shop: Shop, tmp_path: Path) -> None:
+    address = shop.put("shop.zip", packed(tmp_path / "x.zip", ("a.jpg", JPEG)).read_bytes(), "application/zip")
+    (item,) = listed(address, tmp_path / "work")
+    assert isinstance(item, Candidate) and Path(item.path).read_bytes() == JPEG
+
+
+def test_a_full_disk_is_the_operators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+    monkeypatch.setattr(module.os, "replace", full)
+    with pytest.raises(SetupError, match="no space left"):
+        keep(io.BytesIO(b"x"), tmp_path, ".jpg", 10)
+    assert files(tmp_path) == []
+
+
+def test_listing_twice_keeps_one_file(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", ("a.jpg", JPEG))
+    assert listed(path, tmp_path / "work") == listed(path, tmp_path / "work")
+    assert len(files(tmp_path / "work")) == 1

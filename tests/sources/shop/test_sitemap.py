@@ -1,0 +1,246 @@
+"""Sitemaps are walked to their pictures, whatever they link to and however they break."""
+
+from __future__ import annotations
+
+import gzip
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from core.errors import InputError, Misuse, NotFound, Refused
+from core.nouns.failure import Failure
+from core.nouns.product import Candidate
+from core.sources.listing import SourceOptions, candidates
+from core.sources.shop import sitemap as module
+from tests.sources.internet import JPEG, Shop, site
+
+QUICK = SourceOptions(delay=0.0)
+IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
+PLAIN = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def urls(*entries: str, images: str = IMAGES) -> str:
+    body = "\n".join(f"<url>{entry}</url>" for entry in entries)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{PLAIN}" xmlns:image="{images}">\n{body}\n</urlset>'
+
+
+def picture(address: str, page: str = "https://shop.example/p") -> str:
+    return f"<loc>{page}</loc><image:image><image:loc>{address}</image:loc></image:image>"
+
+
+def index(*addresses: str) -> str:
+    entries = "".join(f"<sitemap><loc>{address}</loc></sitemap>" for address in addresses)
+    return f'<sitemapindex xmlns="{PLAIN}">{entries}</sitemapindex>'
+
+
+def listed(source: str, kind: str = "sitemap", options: SourceOptions = QUICK) -> list[Candidate | Failure]:
+    return list(candidates(source, kind, options, site()))
+
+
+def kept(items: list[Candidate | Failure]) -> list[str]:
+    return [item.url for item in items if isinstance(item, Candidate) and not item.skipped]
+
+
+def failures(items: list[Candidate | Failure]) -> list[Failure]:
+    return [item for item in items if isinstance(item, Failure)]
+
+
+@pytest.mark.parametrize("images", [IMAGES, IMAGES.replace("http:", "https:"), IMAGES + "/", IMAGES[:-1] + "0"])
+def test_image_sitemaps_name_picture_page_and_title(shop: Shop, images: str) -> None:
+    entry = ("<loc>https://shop.example/red</loc>"
+             "<image:image><image:loc> https://cdn.example/1.jpg?a=1&amp;b=2 </image:loc>"
+             "<image:title>Red\n shoe</image:title></image:image>"
+             "<image:image><image:loc>/2.jpg</image:loc></image:image>")
+    found = listed(shop.put("sitemap.xml", urls(entry, images=images), "application/xml"))
+    assert kept(found) == ["https://cdn.example/1.jpg?a=1&b=2", "https://shop.example/2.jpg"]
+    first = found[0]
+    assert isinstance(first, Candidate) and first.product is not None and first.origin == "sitemap"
+    assert (first.product.page, first.product.title) == ("https://shop.example/red", "Red shoe")
+
+
+def test_pictures_without_their_namespace_declared_are_read(shop: Shop) -> None:
+    text = urls(picture("https://cdn.example/1.jpg")).replace(f' xmlns:image="{IMAGES}"', "")
+    assert kept(listed(shop.put("sitemap.xml", text))) == ["https://cdn.example/1.jpg"]
+
+
+@pytest.mark.parametrize("kind", ["auto", "sitemap"])
+def test_an_index_leads_to_packed_and_plain_sitemaps(shop: Shop, kind: str) -> None:
+    one = shop.put("one.xml.gz", gzip.compress(urls(picture("https://cdn.example/1.jpg")).encode()), "application/gzip")
+    two = shop.put("two.xml", urls(picture("https://cdn.example/2.jpg")), "text/xml")
+    found = listed(shop.put("sitemap.xml", index(one, two, shop.url("status/404"), one)), kind)
+    assert kept(found) == ["https://cdn.example/1.jpg", "https://cdn.example/2.jpg"]
+    assert [(item.uri, item.error) for item in failures(found)] == [(shop.url("status/404"), "NotFound")]
+
+
+def test_a_plain_sitemap_leads_to_pages(shop: Shop) -> None:
+    pages = [shop.put(f"p{number}.html", f"<img src=/i/{number}.jpg><img src=/same.jpg>", "text/html")
+             for number in range(3)]
+    entries = [f"<loc>{page}</loc>" for page in [*pages, shop.url("status/500")]]
+    found = listed(shop.put("sitemap.xml", urls(*entries)))
+    assert kept(found) == [shop.url("i/0.jpg"), shop.url("same.jpg"), shop.url("i/1.jpg"), shop.url("i/2.jpg")]
+    assert [item.error for item in failures(found)] == ["FetchFailed"]
+
+
+def test_an_entry_without_pictures_in_an_image_sitemap_is_not_crawled(shop: Shop) -> None:
+    text = urls(f"<loc>{shop.url('p.html')}</loc>", picture("https://cdn.example/1.jpg"))
+    assert kept(listed(shop.put("sitemap.xml", text))) == ["https://cdn.example/1.jpg"]
+    assert all("p.html" not in path for _, path in shop.seen)
+
+
+def test_a_text_sitemap_leads_to_pages_and_pictures(shop: Shop) -> None:
+    page = shop.put("p.html", "<img src=/1.jpg>", "text/html")
+    found = listed(shop.put("sitemap.txt", f"\ufeff{page}\r\n{shop.url('2.jpg')}\r\n", "text/plain"))
+    assert kept(found) == [shop.url("1.jpg"), shop.url("2.jpg")]
+
+
+def test_a_shop_is_named_by_its_home_page(shop: Shop) -> None:
+    home = shop.put("", "<html><a href=/x>x</a>", "text/html")
+    shop.put("maps/all.xml", urls(picture("https://cdn.example/1.jpg")))
+    shop.put("robots.txt", f"User-agent: *\nDisallow:\nSitemap: {shop.url('maps/all.xml')}\n", "text/plain")
+    assert kept(listed(home)) == ["https://cdn.example/1.jpg"]
+    del shop.files["/robots.txt"]
+    shop.put("sitemap.xml", urls(picture("https://cdn.example/2.jpg")))
+    assert kept(listed(home)) == ["https://cdn.example/2.jpg"]
+
+
+# ---- loops and limits
+
+def test_loops_end(shop: Shop) -> None:
+    one, two = shop.url("one.xml"), shop.url("two.xml")
+    shop.put("one.xml", index(two, one))
+    shop.put("two.xml", index(one, two, shop.put("three.xml", urls(picture("https://cdn.example/1.jpg")))))
+    assert kept(listed(one)) == ["https://cdn.example/1.jpg"]
+    assert len([path for _, path in shop.seen if path.endswith(".xml")]) == 3
+
+
+def test_a_loop_without_a_picture_says_so(shop: Shop) -> None:
+    address = shop.put("one.xml", index(shop.url("one.xml")))
+    with pytest.raises(NotFound, match="names no picture"):
+        listed(address)
+
+
+def test_depth_is_limited(shop: Shop) -> None:
+    for depth in range(10):
+        shop.put(f"{depth}.xml", index(shop.url(f"{depth + 1}.xml")))
+    found = failures(listed(shop.url("0.xml")))
+    assert [item.uri for item in found] == [shop.url(f"{module.MAX_DEPTH + 1}.xml")]
+    assert "indexes deep" in found[0].message
+
+
+def test_numbers_are_limited_and_said_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_SITEMAPS", 3)
+    for number in range(9):
+        shop.put(f"{number}.xml", urls(picture(f"https://cdn.example/{number}.jpg")))
+    found = listed(shop.put("sitemap.xml", index(*(shop.url(f"{number}.xml") for number in range(9)))))
+    assert len(kept(found)) == 2 and len(failures(found)) == 1 and "more than 3 sitemaps" in failures(found)[0].message
+
+
+def test_pages_are_limited_and_said_once(shop: Shop) -> None:
+    pages = [shop.put(f"{number}.html", f"<img src=/{number}.jpg>", "text/html") for number in range(9)]
+    found = listed(shop.put("sitemap.xml", urls(*(f"<loc>{page}</loc>" for page in pages))),
+                   options=SourceOptions(delay=0.0, pages=2))
+    assert len(kept(found)) == 2 and len(failures(found)) == 1 and "more pages" in failures(found)[0].message
+
+
+# ---- broken ones
+
+def test_broken_xml_keeps_what_could_be_read_and_names_the_line(shop: Shop) -> None:
+    good = [picture(f"https://cdn.example/{number}.jpg") for number in range(4)]
+    text = urls(*good[:2], "<loc>x</loc><oops", *good[2:])
+    found = listed(shop.put("sitemap.xml", text))
+    assert [url for url in kept(found) if "cdn" in url][:2] == ["https://cdn.example/0.jpg", "https://cdn.example/1.jpg"]
+    assert "https://cdn.example/3.jpg" in kept(found)
+    assert len(failures(found)) == 1 and "line 5" in failures(found)[0].message
+
+
+def test_loose_ampersands_are_mended_but_not_in_cdata(shop: Shop) -> None:
+    text = urls(picture("https://cdn.example/1.jpg?a=1&b=2"), picture("<![CDATA[https://cdn.example/2.jpg?a=1&b=2]]>"),
+                picture("https://cdn.example/3.jpg?a=1&amp;b=2"))
+    found = listed(shop.put("sitemap.xml", text))
+    assert kept(found) == [f"https://cdn.example/{number}.jpg?a=1&b=2" for number in (1, 2, 3)]
+    assert "line 3" in failures(found)[0].message
+
+
+def test_a_sitemap_that_is_cut_off_gives_no_half_address(shop: Shop) -> None:
+    text = urls(picture("https://cdn.example/1.jpg"), picture("https://cdn.example/2-long-name.jpg"))
+    found = listed(shop.put("sitemap.xml", text[:text.index("-long")]))
+    assert kept(found) == ["https://cdn.example/1.jpg"] and len(failures(found)) == 1
+    packed = gzip.compress(text.encode() * 1 + b" " * 5000)
+    assert failures(listed(shop.put("cut.xml.gz", packed[:-40])))
+
+
+@pytest.mark.parametrize(("declared", "encoding"), [
+    ("UTF-8", "cp1252"), ("nonsense-9", "utf-8"), ("utf-16", "utf-8"), ("utf-16", "utf-16"), ("iso-8859-1", "latin-1")])
+def test_wrong_and_rare_encodings_are_read(shop: Shop, declared: str, encoding: str) -> None:
+    text = urls(picture("https://cdn.example/größe.jpg"), picture("https://cdn.example/2.jpg"))
+    found = kept(listed(shop.put("sitemap.xml", text.replace("UTF-8", declared).encode(encoding))))
+    assert found[-1] == "https://cdn.example/2.jpg" and len(found) == 2
+    if declared != "nonsense-9":
+        assert found[0] == "https://cdn.example/größe.jpg"
+
+
+@pytest.mark.parametrize("doctype", [
+    '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>',
+    '<!DOCTYPE a [<!ENTITY c SYSTEM "file:///etc/passwd">]>',
+    '<!DOCTYPE a [<!ENTITY % p SYSTEM "http://127.0.0.1:1/x.dtd"> %p; <!ENTITY c "x">]>',
+])
+@pytest.mark.parametrize("kind", ["sitemap", "feed"])
+def test_entities_are_refused(shop: Shop, doctype: str, kind: str) -> None:
+    text = f"<?xml version='1.0'?>{doctype}<urlset><url><loc>https://shop.example/&c;</loc></url></urlset>"
+    with pytest.raises(Refused, match="entities of its own"):
+        listed(shop.put("sitemap.xml", text), kind)
+
+
+def test_a_gzip_bomb_is_refused(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "DOCUMENT_BYTES", 1_000_000)
+    bomb = gzip.compress(b"<urlset>" + b"<url><loc>https://shop.example/p</loc></url>" * 100_000)
+    with pytest.raises(InputError, match="when it is unpacked"):
+        listed(shop.put("sitemap.xml.gz", bomb))
+
+
+def test_other_xml_is_no_sitemap(shop: Shop) -> None:
+    with pytest.raises(Misuse, match="no sitemap"):
+        listed(shop.put("sitemap.xml", "<?xml version='1.0'?><rss><channel><item/></channel></rss>"))
+
+
+def test_a_sitemap_that_is_not_there_ends_the_listing(shop: Shop) -> None:
+    with pytest.raises(InputError):
+        listed(shop.url("status/404"))
+
+
+def test_private_addresses_in_a_sitemap_are_not_asked(shop: Shop) -> None:
+    source = shop.put("sitemap.xml", index("http://10.0.0.1/sitemap.xml", "file:///etc/passwd",
+                                           shop.put("two.xml", urls(picture("https://cdn.example/1.jpg")))))
+    found = listed(source)
+    assert [item.error for item in failures(found)] == ["Refused", "Refused"]
+    assert kept(found) == ["https://cdn.example/1.jpg"]
+
+
+def test_memory_stays_flat_in_a_long_sitemap(tmp_path: Path) -> None:
+    path = tmp_path / "sitemap.xml"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(f'<urlset xmlns="{PLAIN}" xmlns:image="{IMAGES}">')
+        file.writelines(f"<url>{picture(f'https://cdn.example/a/rather/long/name/of/a/picture/{number}.jpg')}</url>\n"
+                        for number in range(15_000))
+        file.write("</urlset>")
+    stream = candidates(str(path), "auto", QUICK, site())
+    next(stream)
+    tracemalloc.start()
+    count = sum(1 for _ in stream)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 14_999
+    assert peak < 6_000_000, f"{peak / 1e6:.1f} MB for a file of {path.stat().st_size / 1e6:.1f} MB"
+
+
+def test_a_limit_ends_the_walk_early(shop: Shop) -> None:
+    pages = [shop.put(f"{number}.html", f"<img src=/{number}.jpg>", "text/html") for number in range(9)]
+    source = shop.put("sitemap.xml", urls(*(f"<loc>{page}</loc>" for page in pages)))
+    assert len(listed(source, options=SourceOptions(delay=0.0, limit=2))) == 2
+    assert sum(path.endswith(".html") for _, path in shop.seen) == 2
+
+
+def test_an_entry_may_be_a_picture(shop: Shop) -> None:
+    shop.put("1.jpg", JPEG, "image/jpeg")
+    assert kept(listed(shop.put("sitemap.xml", urls(f"<loc>{shop.url('1.jpg')}</loc>")))) == [shop.url("1.jpg")]

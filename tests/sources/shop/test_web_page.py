@@ -1,0 +1,216 @@
+"""Pages name their pictures in many ways; each is found, and each that is not judged says why."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from core.nouns.failure import Failure
+from core.nouns.product import Candidate
+from core.sources.shop.picture_address import identity, srcset, unfit
+from core.sources.shop.web_page import MAX_PICTURES, pictures_of_page, text_of
+
+PAGE = "https://shop.example/shoes/red?x=1"
+
+
+def listed(html: str | bytes, page: str = PAGE, charset: str = "") -> list[Candidate | Failure]:
+    return list(pictures_of_page(html if isinstance(html, bytes) else html.encode(), page, charset))
+
+
+def kept(html: str | bytes, charset: str = "") -> dict[str, str]:
+    """Address -> how it was found, of what is judged."""
+    return {item.url: item.origin for item in listed(html, charset=charset)
+            if isinstance(item, Candidate) and not item.skipped}
+
+
+def skipped(html: str) -> dict[str, str]:
+    return {item.uri: item.skipped for item in listed(html) if isinstance(item, Candidate) and item.skipped}
+
+
+def product_data(data: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+# ---- where pictures are named
+
+@pytest.mark.parametrize(("html", "address", "origin"), [
+    ("<img src='a.jpg'>", "https://shop.example/shoes/a.jpg", "img"),
+    ("<img src='//cdn.example/a.jpg'>", "https://cdn.example/a.jpg", "img"),
+    ("<img src=' /a\n.jpg#top '>", "https://shop.example/a.jpg", "img"),
+    ("<base href='/img/'><img src=a.jpg>", "https://shop.example/img/a.jpg", "img"),
+    ("<img src='?picture=7'>", "https://shop.example/shoes/red?picture=7", "img"),
+    ("<img src='data:image/gif;base64,R0' data-src='a.jpg'>", "https://shop.example/shoes/a.jpg", "img (lazy)"),
+    ("<img src='gray.jpg' data-original='a.jpg'>", "https://shop.example/shoes/a.jpg", "img (lazy)"),
+    ("<img data-src='a_{width}x.jpg' data-widths='[180, 720]'>", "https://shop.example/shoes/a_720x.jpg", "img (lazy)"),
+    ("<img src=a.jpg data-zoom-image='big/a.jpg'>", "https://shop.example/shoes/big/a.jpg", "img (zoom)"),
+    ("""<img src=a.jpg data-a-dynamic-image='{"https://m.example/1.jpg":[90,90],"https://m.example/2.jpg":[900,900]}'>""",
+     "https://m.example/2.jpg", "img (zoom)"),
+    ("<img src=a.jpg srcset='s.jpg 400w, l.jpg 1600w, m.jpg 800w'>", "https://shop.example/shoes/l.jpg", "srcset"),
+    ("<img src=a.jpg srcset='b.jpg 2x'>", "https://shop.example/shoes/b.jpg", "srcset"),
+    ("<img data-srcset='s.jpg 400w,l.jpg 900w'>", "https://shop.example/shoes/l.jpg", "srcset (lazy)"),
+    ("<picture><source type=image/webp srcset='a.webp 1200w'><img src=a.jpg></picture>",
+     "https://shop.example/shoes/a.webp", "picture"),
+    ("<noscript><img src=a.jpg></noscript>", "https://shop.example/shoes/a.jpg", "img"),
+    ("<div style='background-image: url(&quot;a.jpg&quot;)'>", "https://shop.example/shoes/a.jpg", "CSS background"),
+    ("<style>@font-face{src:url(f.woff)} .x{color:red;background:#fff url( 'a.jpg' ) no-repeat}</style>",
+     "https://shop.example/shoes/a.jpg", "CSS background"),
+    ("<div data-bg='url(a.jpg)'>", "https://shop.example/shoes/a.jpg", "CSS background (lazy)"),
+    ("<meta property='og:image' content='/a.jpg'>", "https://shop.example/a.jpg", "og:image"),
+    ("<meta name='twitter:image:src' content='/a.jpg'>", "https://shop.example/a.jpg", "twitter:image"),
+    ("<link rel='preload' as='image' href='a.jpg'>", "https://shop.example/shoes/a.jpg", "link"),
+    ("<a href='a.jpg'>large</a><a href='b.html'>no</a>", "https://shop.example/shoes/a.jpg", "link"),
+    ("<video poster=a.jpg><source src=a.mp4 type=video/mp4></video>", "https://shop.example/shoes/a.jpg",
+     "video poster"),
+])
+def test_each_way_to_name_a_picture_is_found(html: str, address: str, origin: str) -> None:
+    assert kept(html) == {address: origin}
+
+
+@pytest.mark.parametrize(("text", "parts"), [
+    ("a.jpg 1x, b.jpg 2x", [("a.jpg", "1x"), ("b.jpg", "2x")]),
+    ("https://c.example/w_1,h_2/a.jpg 1x,b.jpg 2x", [("https://c.example/w_1,h_2/a.jpg", "1x"), ("b.jpg", "2x")]),
+    ("a.jpg, b.jpg 2x", [("a.jpg", ""), ("b.jpg", "2x")]),
+    (" ,a.jpg 100w 50h , ", [("a.jpg", "100w 50h")]),
+    ("", []), (",,,", []),
+])
+def test_srcset_is_split_as_browsers_split_it(text: str, parts: list[tuple[str, str]]) -> None:
+    assert list(srcset(text)) == parts
+
+
+def test_product_data_gives_the_product_to_the_picture_that_is_kept() -> None:
+    data = {"@graph": [
+        {"@type": "WebPage", "name": "Red shoe"},
+        {"@type": ["Product", "Thing"], "name": "Red  shoe", "sku": "S-1", "gtin13": "4006381333931",
+         "category": "Apparel & Accessories > Shoes", "image": [{"@type": "ImageObject", "url": "/i/1.jpg"}, "/i/2.jpg",
+                                                                 {"@id": "#three"}],
+         "offers": [{"@type": "Offer", "price": "12,50", "priceCurrency": "EUR"}]},
+        {"@type": "ImageObject", "@id": "#three", "contentUrl": "/i/3.jpg"}]}
+    html = f"<meta property=og:image content=/social.jpg><img src=/i/1.jpg?width=1600>{product_data(data)}"
+    found = {item.url: item for item in listed(html) if isinstance(item, Candidate) and not item.skipped}
+    assert {url.rpartition("example/")[2]: item.origin for url, item in found.items()} == {
+        "social.jpg": "og:image", "i/1.jpg?width=1600": "img", "i/2.jpg": "JSON-LD", "i/3.jpg": "JSON-LD"}
+    products = {item.product for item in found.values()}
+    assert len(products) == 1
+    product = products.pop()
+    assert product is not None
+    assert (product.sku, product.title, product.gtin, product.page) == ("S-1", "Red shoe", "4006381333931", PAGE)
+    assert (product.price, product.currency, product.true_label) == (12.5, "EUR", "apparel")
+
+
+@pytest.mark.parametrize("data", [
+    {"@type": "Product", "name": "A", "image": "/a.jpg"},
+    [{"@type": "https://schema.org/Product", "name": "A", "image": ["/a.jpg"]}],
+    {"@type": "ProductGroup", "name": "A", "hasVariant": [{"@type": "Product", "name": "A", "image": "/a.jpg"}]},
+    {"@type": "ItemPage", "mainEntity": {"@type": "Product", "name": "A", "image": {"@id": "/a.jpg"}}},
+])
+def test_product_data_comes_in_many_shapes(data: object) -> None:
+    assert kept(product_data(data)) == {"https://shop.example/a.jpg": "JSON-LD"}
+
+
+def test_two_products_of_one_page_keep_their_pictures_apart() -> None:
+    data = [{"@type": "Product", "name": name, "sku": name, "image": f"/{name}.jpg"} for name in "AB"]
+    found = listed(f"<meta property=og:image content=/both.jpg>{product_data(data)}")
+    skus = {item.uri[-5]: item.product.sku if item.product else "" for item in found if isinstance(item, Candidate)}
+    assert skus == {"h": "", "A": "A", "B": "B"}
+
+
+@pytest.mark.parametrize("text", ["{oops", "[" * 100_000, '{"@type": "Product"', "null,"])
+def test_broken_product_data_is_one_failure_and_the_page_goes_on(text: str) -> None:
+    found = listed(f'<script type="application/ld+json">{text}</script><img src=a.jpg>')
+    assert [type(item) for item in found] == [Failure, Candidate]
+    assert isinstance(found[0], Failure) and "JSON-LD" in found[0].message and found[0].hint
+
+
+# ---- why one is not judged
+
+@pytest.mark.parametrize(("html", "words"), [
+    ("<img src='data:image/png;base64,iVBO'>", "data: URI"),
+    ("<img src='blob:https://shop.example/1'>", "begin with blob:"),
+    ("<img src='/a.svg?x'>", "SVG"),
+    ("<img src='/favicon-32x32.png'>", "icon"),
+    ("<img src='/img/cart-icon.png'>", "icon"),
+    ("<img src='/assets/icons/truck.png'>", "icon"),
+    ("<img src='/css/sprite_2.png'>", "icon"),
+    ("<img src='/spacer.gif'>", "tracking pixel"),
+    ("<img src='/1x1.gif'>", "tracking pixel"),
+    ("<img src='https://www.facebook.com/tr?id=1&ev=PageView'>", "tracking pixel"),
+    ("<img src='/a.jpg' width=64 height='64px'>", "64 pixels small"),
+    ("<img src='/a.jpg' width=1 height=1>", "1 pixels small"),
+    ("<img src='http://[::1/a.jpg'>", "cannot be read"),
+])
+def test_what_is_not_judged_says_why(html: str, words: str) -> None:
+    reasons = skipped(html)
+    assert len(reasons) == 1 and words in next(iter(reasons.values()))
+    assert kept(html) == {}
+
+
+@pytest.mark.parametrize("name", ["iconic-dress.jpg", "pixel-6-case.jpg", "icon-jacket.jpg", "blank-tee-red.jpg",
+                                  "transparent-bag.webp", "loading-dock-lamp.jpg", "image.jpg", "image1.jpg", "12.jpg"])
+def test_products_with_unlucky_names_are_judged(name: str) -> None:
+    assert unfit(f"https://shop.example/p/{name}") == ""
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("a-300x300.jpg", "a.jpg"), ("a_300x.jpg?v=1", "a_1200x1200_crop_center.jpg?v=2"), ("a_small.jpg", "a_grande.jpg"),
+    ("a.jpg?w=100&h=5", "a.jpg?width=900"), ("a@2x.jpg", "a.jpg"), ("upload/w_100,h_100/x/a.jpg", "upload/x/a.jpg"),
+    ("cdn-cgi/image/width=80,quality=75/a.jpg", "a.jpg"), ("I/41a._AC_SX300_.jpg", "I/41a.jpg"),
+])
+def test_one_picture_in_two_sizes_is_one_picture(one: str, other: str) -> None:
+    assert identity(f"https://s.example/{one}")[0] == identity(f"https://s.example/{other}")[0]
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("a-1.jpg", "a-2.jpg"), ("a.jpg?id=1", "a.jpg?id=2"), ("a.jpg", "b/a.jpg"), ("shoe-2024.jpg", "shoe-2023.jpg"),
+    ("c_red/a.jpg", "d_blue/a.jpg"),
+])
+def test_two_pictures_stay_two(one: str, other: str) -> None:
+    assert identity(f"https://s.example/{one}")[0] != identity(f"https://s.example/{other}")[0]
+
+
+def test_of_one_picture_in_several_sizes_the_largest_is_kept_and_named() -> None:
+    html = "<img src=/a-150x150.jpg><img src=/a-900x900.jpg><img src=/a-300x300.jpg><img src=/b.jpg>"
+    assert list(kept(html)) == ["https://shop.example/a-900x900.jpg", "https://shop.example/b.jpg"]
+    assert set(skipped(html).values()) == {"the same picture in another size: https://shop.example/a-900x900.jpg"}
+
+
+def test_a_picture_named_twice_is_listed_once() -> None:
+    assert len(listed("<img src=a.jpg><img src=a.jpg srcset='a.jpg 1x'><meta property=og:image content=a.jpg>")) == 1
+
+
+# ---- odd pages
+
+@pytest.mark.parametrize(("data", "charset"), [
+    ("<img src='größe.jpg'>".encode(), ""),
+    ("<img src='größe.jpg'>".encode("cp1252"), ""),
+    ("<img src='größe.jpg'>".encode("utf-16"), "utf-8"),
+    ("<img src='größe.jpg'>".encode("iso-8859-2"), "iso-8859-2"),
+    ("<meta charset='iso-8859-2'><img src='größe.jpg'>".encode("iso-8859-2"), ""),
+    ("<meta charset='utf-16'><img src='größe.jpg'>".encode(), ""),
+    ("<meta charset='nonsense'><img src='größe.jpg'>".encode(), "nothing"),
+    ("<meta charset='utf-8'><img src='größe.jpg'>".encode("cp1252"), "utf-8"),
+    ("<meta charset='base64'><img src='größe.jpg'>".encode(), "rot13"),
+])
+def test_encodings_are_read_as_browsers_do(data: bytes, charset: str) -> None:
+    assert "größe.jpg" in text_of(data, charset)
+    assert list(kept(data, charset)) == ["https://shop.example/shoes/größe.jpg"]
+
+
+def test_a_page_with_a_million_links_ends_soon_and_says_so() -> None:
+    started = time.monotonic()
+    html = b"<p>" + b"".join(b"<a href=/p%d>x</a>" % number for number in range(300_000))
+    assert listed(html) == []
+    found = listed(b"<p>" + b"".join(b"<img src=/p%d.jpg>" % number for number in range(300_000)))
+    assert len(found) == MAX_PICTURES + 1
+    assert isinstance(found[0], Failure) and f"{MAX_PICTURES:,}" in found[0].message
+    assert time.monotonic() - started < 60
+
+
+@pytest.mark.parametrize("html", ["", "plain text", "<", "<img>", "<img src>", "\0\0\0", "<div>" * 20_000,
+                                  "<img src='" + "a" * 200_000, "<style>" + "url('" * 100_000, "<img srcset=',,,'>",
+                                  product_data(["x", 1, None, {"@type": 5, "image": {"a": [[]]}}])])
+def test_odd_pages_break_nothing(html: str) -> None:
+    started = time.monotonic()
+    assert all(item.skipped or item.url for item in listed(html) if isinstance(item, Candidate))
+    assert time.monotonic() - started < 20
