@@ -15,5 +15,5 @@ else:  # read once by the server, which finds `app` by its name
     from core.doors.api.app import create, going_on
     from pages.ui import state
 
-    doors = create(state.workspace, st.get_option("server.address"))
-    app = st.App(__file__, routes=[Mount("/api", doors)], lifespan=going_on(state.workspace))
+    doors = create(state.site, st.get_option("server.address"))
+    app = st.App(__file__, routes=[Mount("/api", doors)], lifespan=going_on(state.site))

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from core.audits import audit_report
+from core.audits import read_report
 from core.catalog.store import RowFilter, Store
 from core.catalog.tables import items, jobs, results
 from core.jobs import leases
@@ -22,7 +22,7 @@ from core.nouns.analysis import KINDS, Analysis, Decision
 from core.nouns.detections import Detections
 from core.nouns.intent import INTENT_LABELS, Classification, Intent
 from core.settings import read_settings
-from core.site import Workspace
+from core.site import Site
 
 TRIES = 60
 PAGE, CHANGES = 25, 501  # as the page asks for
@@ -53,12 +53,12 @@ def report(url: str, count: int, threads: int, folder: Path) -> dict[str, float]
     settings = read_settings(data_dir=folder / "data", database_url=url, workers=1)
     told: list[int] = []
     found: dict[str, float] = {}
-    with Workspace(settings) as workspace:
-        job_id = filled(workspace.store, count)
-        found |= _timed("first making", lambda: audit_report(workspace, job_id, told.append))
-    with Workspace(settings) as workspace:
-        found |= _timed("after a restart", lambda: audit_report(workspace, job_id))
-        found |= _timed("again", lambda: audit_report(workspace, job_id))
+    with Site(settings) as site:
+        job_id = filled(site.store, count)
+        found |= _timed("first making", lambda: read_report(site, job_id, told.append))
+    with Site(settings) as site:
+        found |= _timed("after a restart", lambda: read_report(site, job_id))
+        found |= _timed("again", lambda: read_report(site, job_id))
     assert told and told[-1] > count - 5000, "the page is told how far the reading is"
     return found | {"progress was told times": len(told)}
 

@@ -6,13 +6,15 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from core import actions
+from core import analyze
+from core.doors.opening import open_site
 from core.nouns.analysis import Analysis
+from core.nouns.source import Result
 from core.settings import read_settings
 
 
 class Merchlens:
-    """A warm workspace, then one batch after the other.
+    """A warm site, then one batch after the other.
 
     Parameters
     ----------
@@ -22,17 +24,17 @@ class Merchlens:
 
     def __init__(self, facts: dict[str, Any]) -> None:
         folder = Path(tempfile.mkdtemp(prefix="merchlens-bench-"))
-        self._workspace = actions.open_workspace(read_settings(data_dir=folder, workers=facts["threads"]))
-        self._workspace.workers.wait_until_warm()
+        self._site = open_site(read_settings(data_dir=folder, workers=facts["threads"]))
+        self._site.pool.wait_until_warm()
 
     def judge(self, paths: list[str]) -> list[dict[str, Any]]:
         """Kind and top label of each photo, with the evidence and where the time went."""
-        batch = actions.start_batch(self._workspace, actions.sources_from_paths(self._workspace, paths))
+        batch = analyze.start(self._site, analyze.sources_from_paths(self._site, paths))
         batch.wait()
         return [_row(result) for result in batch.results]
 
 
-def _row(result: actions.Result) -> dict[str, Any]:
+def _row(result: Result) -> dict[str, Any]:
     if not isinstance(result, Analysis):
         return {"uri": result.uri, "kind": result.error, "top": result.error, "note": result.message, "seconds": {}}
     persons = [] if result.persons is None else result.persons.scores

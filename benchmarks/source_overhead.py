@@ -1,6 +1,6 @@
 """What the source of an audit costs: the same pictures through the workers alone, and as an audit from a server.
 
-A part of `benchmarks.jobs`. Both sides run the product: one workspace, its workers and the task that audits give them.
+A part of `benchmarks.jobs`. Both sides run the product: one site, its workers and the task that audits give them.
 Chunk by chunk they take turns, so that noise hits both alike; the server is a process of its own.
 """
 
@@ -15,9 +15,11 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.picture_server import PictureServer, cpu_seconds
-from core.audits import AuditWish, start_audit
+from core import audits
+from core.audits.work import FETCHES_AT_ONCE, audits_engine
+from core.doors.opening import WARM_UP
 from core.settings import read_settings
-from core.site import FETCHES_AT_ONCE, Workspace
+from core.site import Site
 
 SIDE = 96
 CHUNK = 1000
@@ -37,42 +39,42 @@ def speed(url: str, count: int, threads: int, folder: Path) -> dict[str, float]:
     seed = time.time_ns()
     files = [_drawn(drawn, number, seed) for number in range(count)]
     spent = {"alone": Counter[str](), "audit": Counter[str]()}
-    with Workspace(settings) as workspace, PictureServer(drawn) as server:
-        workspace.workers.wait_until_warm()
-        _alone(workspace, files[:20])
-        assert workspace.audits
+    with Site(settings, WARM_UP) as site, PictureServer(drawn) as server:
+        site.pool.wait_until_warm()
+        _alone(site, files[:20])
+        site.part(audits_engine)
         for start in range(0, count, CHUNK):
             chunk = files[start:start + CHUNK]
             turns: list[tuple[str, Callable[[], None]]] = [
-                ("alone", lambda chunk=chunk: _alone(workspace, chunk)),  # type: ignore[misc]
-                ("audit", lambda chunk=chunk: _audited(workspace, server, chunk))]  # type: ignore[misc]
+                ("alone", lambda chunk=chunk: _alone(site, chunk)),  # type: ignore[misc]
+                ("audit", lambda chunk=chunk: _audited(site, server, chunk))]  # type: ignore[misc]
             for name, work in turns[::1 if start // CHUNK % 2 else -1]:
-                spent[name].update(_measured(work, workspace, server))
+                spent[name].update(_measured(work, site, server))
     return _figures(spent, count)
 
 
-def _measured(work: Callable[[], None], workspace: Workspace, server: PictureServer) -> dict[str, float]:
+def _measured(work: Callable[[], None], site: Site, server: PictureServer) -> dict[str, float]:
     def now() -> dict[str, float]:
         return {"wall": time.perf_counter(), "program": time.process_time(),
-                "workers": cpu_seconds(*workspace.workers.pids), "server": server.cpu_seconds}
+                "workers": cpu_seconds(*site.pool.pids), "server": server.cpu_seconds}
 
     before = now()
     work()
     return {name: value - before[name] for name, value in now().items()}
 
 
-def _alone(workspace: Workspace, files: list[Path]) -> None:
+def _alone(site: Site, files: list[Path]) -> None:
     def judge(file: Path) -> None:
-        workspace.workers.submit("audit", str(file), file.name, []).result()
+        site.pool.submit("core.audits.tasks:audit", str(file), file.name, []).result()
 
-    with ThreadPoolExecutor(workspace.settings.workers + FETCHES_AT_ONCE) as pool:
+    with ThreadPoolExecutor(site.settings.workers + FETCHES_AT_ONCE) as pool:
         list(pool.map(judge, files))
 
 
-def _audited(workspace: Workspace, server: PictureServer, files: list[Path]) -> None:
+def _audited(site: Site, server: PictureServer, files: list[Path]) -> None:
     addresses = files[0].parent.parent / f"{files[0].stem}.txt"
     addresses.write_text("".join(f"{server.address}/{file.name}\n" for file in files))
-    job = workspace.audits.wait(start_audit(workspace, str(addresses), AuditWish("urls")))
+    job = site.part(audits_engine).wait(audits.start(site, str(addresses), audits.AuditRequest("urls")))
     assert job.done == len(files), job
 
 

@@ -1,3 +1,3 @@
-"""Merchlens: what a shopping engine sees in a picture, and why. Start reading at `core/actions.py`."""
+"""Merchlens: what a shopping engine sees in a picture, and why. Start reading at `core/ARCHITECTURE.md`."""
 
 __version__ = "0.1.0"

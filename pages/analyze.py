@@ -6,7 +6,8 @@ from collections import Counter
 
 import streamlit as st
 
-from core import actions
+from core import analyze
+from core.site import Site
 from pages.analyze import filters
 from pages.analyze.charts import kinds_chart
 from pages.analyze.downloads import downloads
@@ -27,15 +28,15 @@ def summary(found: Counter[str]) -> str:
     return text + (f"; {found['failed']:,} could not be read" if found["failed"] else "")
 
 
-def empty(site: actions.Workspace) -> None:
+def empty(site: Site) -> None:
     """Nothing chosen yet: what will be here, and an example."""
     st.subheader("No photos yet", anchor=False)
     st.markdown("Choose photos above and press Start, or look at the results for sample photos first.")
     if st.button("See it on sample photos", key="demo"):
-        begin(site, actions.demo_sources(site))
+        begin(site, analyze.demo_sources(site))
 
 
-def results_of(site: actions.Workspace, batch: actions.Batch | actions.KeptBatch) -> None:
+def results_of(site: Site, batch: analyze.Batch | analyze.KeptBatch) -> None:
     """Progress, finding, chart and cards of a batch."""
     results = batch.results
     if batch.running:
@@ -59,7 +60,7 @@ def results_of(site: actions.Workspace, batch: actions.Batch | actions.KeptBatch
 
 
 with frame("Analyze", PURPOSE):
-    site, batch = state.workspace(), None
+    site, batch = state.site(), None
     with section():
         batch = state.batch(state.batch_id()) if state.batch_id() else None
     if batch is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import actions
+from core import audits
+from core.nouns.job import ACTIVE, Job
+from core.site import Site
 from pages.audits import browser_view, product
 from pages.audits.downloads import files
-from pages.audits.listing import audits, source_name
+from pages.audits.listing import audit_list, source_name
 from pages.audits.report import report
 from pages.audits.start import begin, columns_again, example, form
 from pages.audits.watch import STATES, watch
@@ -18,11 +20,11 @@ from pages.ui.marks import count, plain
 PURPOSE = "Point at a shop, a product feed or a folder: every picture is judged, and you see what to fix first."
 
 
-def head(site: actions.Workspace, job: actions.Job) -> None:
+def head(site: Site, job: Job) -> None:
     """Which audit this is, its files, and the way back."""
     name, buttons = st.columns([3, 1.4], vertical_alignment="top")
     name.markdown(f"**{STATES[job.state]}:** {plain(source_name(job))}")
-    running = job.state in actions.AUDIT_RUNNING
+    running = job.state in ACTIVE
     facts = ["" if running else count(job.done, "picture") + " judged",
              f"{job.skipped:,} skipped" if job.skipped else "", f"begun {job.created:%d %b %Y, %H:%M} UTC"]
     name.caption(" · ".join(filter(None, facts)))
@@ -31,20 +33,20 @@ def head(site: actions.Workspace, job: actions.Job) -> None:
             st.switch_page("pages/audits.py")
         if job.done and not running:
             if job.state == "done" and st.button("Audit again", key="audit_again"):
-                begin(actions.audit_again(site, job.job_id, local=state.local()))
+                begin(audits.restart(site, job.job_id, local=state.local()))
             files(site, job)
 
 
 with frame("Audits", PURPOSE):
-    site, job = state.workspace(), None
+    site, job = state.site(), None
     with section():
-        job = actions.audit_job(site, st.query_params["job"]) if "job" in st.query_params else None
+        job = audits.job(site, st.query_params["job"]) if "job" in st.query_params else None
     if job is None:
         with section():
             form(site)
         with section():
-            if known := actions.audit_jobs(site):
-                audits(site, known)
+            if known := audits.jobs(site):
+                audit_list(known)
             else:
                 example(site)
     else:
@@ -53,7 +55,7 @@ with frame("Audits", PURPOSE):
             watch(site, job)
             if job.state == "failed" and job.kind in ("feed", "auto"):
                 columns_again(site, job)
-        if job.state not in actions.AUDIT_RUNNING:
+        if job.state not in ACTIVE:
             with section():
                 if product.chosen():
                     product.sku_page(site, job)

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from core import actions
+from core import analyze
 from pages.ui import state
 from pages.ui.flowchart import flowchart
 from pages.ui.frame import frame, section
@@ -43,7 +43,7 @@ def step(number: int, title: str) -> str:
 with frame("Merchlens", PURPOSE):
     with section(), st.container(horizontal=True):
         if st.button("See it on sample photos", type="primary", key="demo"):
-            begin(state.workspace(), actions.demo_sources(state.workspace()))
+            begin(state.site(), analyze.demo_sources(state.site()))
         if st.button("Judge your own photos", key="own"):
             st.switch_page("pages/analyze.py")
     for number, (column, (title, text)) in enumerate(zip(st.columns(3, border=True), STEPS, strict=True), 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import actions
+from core import sales
 from core.sales.report import sentences
 from pages.sales import experiments, start
 from pages.sales.report import checks, first_screen, sections
@@ -15,7 +15,7 @@ from pages.ui.marks import plain as shown
 PURPOSE = "Give a sales table: you see what kinds of pictures go along with in sales, and how far that can be believed."
 
 
-def head(study: actions.SalesStudy) -> None:
+def head(study: sales.SalesStudy) -> None:
     """Which study this is, its files, and the way back."""
     name, buttons = st.columns([3, 1.4], vertical_alignment="top")
     made_up = " · simulated shop: made-up figures with known effects" if study.progress.simulated else ""
@@ -28,9 +28,9 @@ def head(study: actions.SalesStudy) -> None:
 
 
 with frame("Sales", PURPOSE):
-    site, study = state.workspace(), None
+    site, study = state.site(), None
     with section():
-        study = actions.sales_study(site, st.query_params["study"]) if "study" in st.query_params else None
+        study = sales.study(site, st.query_params["study"]) if "study" in st.query_params else None
     if study is None:
         with section():
             start.form(site)

@@ -18,30 +18,7 @@ from typing import Any
 from core.errors import MerchlensError, NotFound, WorkFailed
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
-
-Result = Analysis | Failure
-
-
-@dataclass(frozen=True)
-class Source:
-    """One picture to judge: a file, an address, or what was wrong with the wish.
-
-    Attributes
-    ----------
-    uri : str
-        What people see.
-    path : Path or None
-        A file on this machine.
-    url : str or None
-        An address to fetch.
-    failure : Failure or None
-        Set when the source could not be understood; it becomes the result.
-    """
-
-    uri: str
-    path: Path | None = None
-    url: str | None = None
-    failure: Failure | None = None
+from core.nouns.source import Result, Source
 
 
 class Batch:
@@ -145,10 +122,10 @@ class Batch:
         try:
             result: Result = source.failure or self._judge(source)
         except MerchlensError as error:
-            result = failure(source.uri, error)
+            result = Failure.of(source.uri, error)
         except Exception as error:  # noqa: BLE001 - one source must not end the batch
             reason = f"It failed unexpectedly: {type(error).__name__}: {error}."
-            result = failure(source.uri, WorkFailed(reason, "This is a fault of Merchlens; please report it."))
+            result = Failure.of(source.uri, WorkFailed(reason, "This is a fault of Merchlens; please report it."))
         with self._changed:
             if self.cancelled:
                 return
@@ -203,11 +180,6 @@ def read_batch(folder: Path, batch_id: str) -> KeptBatch:
     found = {line["index"]: _result(line["result"]) for line in lines[1:]}
     results = [found[index] for index in sorted(found)]
     return KeptBatch(batch_id, lines[0]["total"], results)
-
-
-def failure(uri: str, error: MerchlensError) -> Failure:
-    """The error of one picture as a value."""
-    return Failure(uri, type(error).__name__, error.message, error.hint)
 
 
 def _result(values: dict[str, Any]) -> Result:

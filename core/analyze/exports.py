@@ -8,9 +8,9 @@ import json
 import zipfile
 from typing import Any
 
-from core.analyze.batches import Result
 from core.nouns.analysis import Analysis
 from core.nouns.intent import INTENT_LABELS
+from core.nouns.source import Result
 from core.words.csv_cells import safe_cell
 
 COLUMNS = ("uri", "picture_id", "width", "height", "kind", "decided_by", "decided_score", "close_call", "faces",

@@ -1,4 +1,8 @@
-"""The verbs of a bulk audit; `core.actions` hands them to the doors."""
+"""Audit every picture of a source: a page, sitemap, feed, list, folder, zip or store.
+
+`verbs` is what doors call, `work` what the job board asks of this room, `tasks` runs in worker processes, `report/`
+says what to fix first; `looking` has the closer looks at one product and at one page.
+"""
 
 from core.audits.looking import (
     VIEW_WORDS,
@@ -7,60 +11,47 @@ from core.audits.looking import (
     Seen,
     View,
     ViewVerdict,
-    browser_view,
     has_browser_view,
-    sku_gallery,
+    product_gallery,
+    view_as_browser,
     view_verdicts,
 )
 from core.audits.packs import PackFacts, rule_packs
-from core.audits.pictures import (
-    Mended,
-    RuleVerdict,
-    analyze_one,
-    check_rules,
-    mend_picture,
-    picture_detail,
-    rule_evidence,
-    thumbnail,
-)
-from core.audits.report.build import AuditReport, audit_report
+from core.audits.report.build import AuditReport, read_report
 from core.audits.report.opportunity import Opportunity
 from core.audits.report.queues import Item
-from core.audits.results import (
+from core.audits.verbs import (
     EXPORTS,
-    audit_count,
-    audit_counts,
-    audit_export,
-    audit_job,
-    audit_jobs,
-    audit_rows,
-    check_export,
-    compare_audits,
-)
-from core.audits.start import (
-    AUDIT_RUNNING,
     SOURCE_KINDS,
     UPLOADS,
-    AuditWish,
-    audit_again,
-    audit_wish,
-    cancel_audit,
-    go_on_with_audits,
-    pause_audit,
-    resume_audit,
+    AuditRequest,
+    Change,
+    RowFilter,
+    cancel,
+    check_export,
+    compare,
+    continue_unfinished,
+    count,
+    counts,
+    export,
+    job,
+    jobs,
+    pause,
+    picture_detail,
+    request,
+    restart,
+    resume,
     resume_source,
-    start_audit,
+    rows,
+    start,
     start_demo,
     start_upload,
 )
-from core.catalog.store import Change, Job, RowFilter
 
 __all__ = [
-    "AUDIT_RUNNING", "EXPORTS", "SOURCE_KINDS", "UPLOADS", "VIEW_WORDS", "AuditReport", "AuditWish", "BrowserView",
-    "Change", "Gallery", "Item", "Job", "Mended", "Opportunity", "PackFacts", "RowFilter", "RuleVerdict", "Seen",
-    "View", "ViewVerdict", "analyze_one", "audit_again", "audit_count", "audit_counts", "audit_export", "audit_job",
-    "audit_jobs", "audit_report", "audit_rows", "audit_wish", "browser_view", "cancel_audit", "check_export",
-    "check_rules", "compare_audits", "go_on_with_audits", "has_browser_view", "mend_picture", "pause_audit",
-    "picture_detail", "resume_audit", "resume_source", "rule_evidence", "rule_packs", "sku_gallery", "start_audit",
-    "start_demo", "start_upload", "thumbnail", "view_verdicts",
+    "EXPORTS", "SOURCE_KINDS", "UPLOADS", "VIEW_WORDS", "AuditReport", "AuditRequest", "BrowserView", "Change",
+    "Gallery", "Item", "Opportunity", "PackFacts", "RowFilter", "Seen", "View", "ViewVerdict", "cancel",
+    "check_export", "compare", "continue_unfinished", "count", "counts", "export", "has_browser_view", "job", "jobs",
+    "pause", "picture_detail", "product_gallery", "read_report", "request", "restart", "resume", "resume_source",
+    "rows", "rule_packs", "start", "start_demo", "start_upload", "view_as_browser", "view_verdicts",
 ]

@@ -11,10 +11,11 @@ from core.audits.packs import rule_packs
 from core.audits.report.eligibility import PageImage, PageVerdict, judge_page
 from core.audits.report.gallery import VIEW_WORDS, Gallery, View, gallery
 from core.audits.report.view_demands import ViewVerdict, held_against
-from core.catalog.store import Job, RowFilter
+from core.catalog.query import RowFilter
 from core.errors import Misuse, NotFound
 from core.nouns.audit_row import AuditRow
-from core.site import Workspace
+from core.nouns.job import Job
+from core.site import Site
 from core.sources.fetching.fetch import is_url
 from core.sources.shop.picture_address import identity, shown_name
 
@@ -85,7 +86,7 @@ class _Place:
     sized_by: str
 
 
-def sku_gallery(workspace: Workspace, job_id: str, sku: str) -> Gallery:
+def product_gallery(site: Site, job_id: str, sku: str) -> Gallery:
     """All pictures of one product of an audit: views that are there and missing, and which should come first.
 
     Raises
@@ -93,10 +94,10 @@ def sku_gallery(workspace: Workspace, job_id: str, sku: str) -> Gallery:
     NotFound
         The audit has no picture of that product.
     """
-    workspace.store.job(job_id)
+    site.store.job(job_id)
     # The database looks into the first 500 letters of address, number and title; after a longer address, in all rows.
     for where in (RowFilter(text=sku), RowFilter()) if sku else ():
-        found = gallery(row for row in workspace.store.rows(job_id, where=where) if row.product.sku == sku)
+        found = gallery(row for row in site.store.rows(job_id, where=where) if row.product.sku == sku)
         if found.views:
             return found
     raise NotFound(f"This audit has no product with the number {sku[:100]!r}.",
@@ -109,17 +110,17 @@ def view_verdicts(job: Job, found: Gallery) -> list[ViewVerdict]:
     return [held_against(found, demand, pack.title) for pack in packs for demand in pack.views]
 
 
-def has_browser_view(workspace: Workspace, job: Job) -> bool:
+def has_browser_view(site: Site, job: Job) -> bool:
     """Whether an audit is of one web page, so that `browser_view` can read it again."""
     if not is_url(job.source) or job.kind not in ("page", "auto"):
         return False
     if job.kind == "auto" and job.source.partition("?")[0].lower().endswith((".xml", ".gz")):
         return False  # a sitemap whose pages were read
-    first = next(workspace.store.rows(job.job_id, limit=1), None)
+    first = next(site.store.rows(job.job_id, limit=1), None)
     return first is not None and first.origin.startswith(PAGE_ORIGINS)
 
 
-def browser_view(workspace: Workspace, job_id: str) -> BrowserView:
+def view_as_browser(site: Site, job_id: str) -> BrowserView:
     """Read an audited page again and say which of its pictures the browser would choose.
 
     No page is rendered: sizes are those that the page gives, else the file's own in a column of `CONTENT_WIDTH`
@@ -132,13 +133,13 @@ def browser_view(workspace: Workspace, job_id: str) -> BrowserView:
     MerchlensError
         The page cannot be read now; of the class that says why.
     """
-    job = workspace.store.job(job_id)
-    if not has_browser_view(workspace, job):
+    job = site.store.job(job_id)
+    if not has_browser_view(site, job):
         raise Misuse("The browser's view is for audits of one web page.", "Audit the address of a product's page.")
-    url, elements = _read(workspace, job.source)
-    rows = list(workspace.store.rows(job_id))
+    url, elements = _read(site, job.source)
+    rows = list(site.store.rows(job_id))
     known = ({row.uri: row for row in rows}, {identity(row.uri)[0]: row for row in reversed(rows)},
-             {row.uri: row for row in workspace.store.skipped(job_id)})
+             {row.uri: row for row in site.store.skipped(job_id)})
     places = [_place(element, _row_of(element, known)) for element in elements if not element.hidden]
     shown = {place.row.number for place in places if place.row is not None}
     images = list(_laid_out(places)) + [_image(row, (0, 0, 0, 0), has_src=False)
@@ -152,13 +153,13 @@ def browser_view(workspace: Workspace, job_id: str) -> BrowserView:
                        None if hero is None else seen[hero], hero_by)
 
 
-def _read(workspace: Workspace, url: str) -> tuple[str, list[PageElement]]:
+def _read(site: Site, url: str) -> tuple[str, list[PageElement]]:
     """The page's elements, asked for as politely and as guarded as the audit did."""
     from core.sources.fetching.robots import Crawler
     from core.sources.shop.page_images import elements_of_page  # parsers load when a page is read
     from core.sources.shop.web_page import PAGE_BYTES
 
-    with (document := Crawler(workspace.settings).read(url, max_bytes=PAGE_BYTES)).file as file:
+    with (document := Crawler(site.settings).read(url, max_bytes=PAGE_BYTES)).file as file:
         data = file.read(PAGE_BYTES)
         head = data[:2000].lstrip().lower()
         if head.startswith((b"<?xml", b"<urlset", b"<sitemapindex")) and b"<html" not in head:
@@ -241,5 +242,5 @@ def _reason(verdict: PageVerdict, row: AuditRow | None, sized_by: str) -> str:
     return verdict.reason
 
 
-__all__ = ["VIEW_WORDS", "BrowserView", "Gallery", "PageVerdict", "Seen", "View", "ViewVerdict", "browser_view",
-           "has_browser_view", "sku_gallery", "view_verdicts"]
+__all__ = ["VIEW_WORDS", "BrowserView", "Gallery", "PageVerdict", "Seen", "View", "ViewVerdict", "view_as_browser",
+           "has_browser_view", "product_gallery", "view_verdicts"]

@@ -10,6 +10,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -20,8 +21,9 @@ from core.images import icc
 from core.images.files import read_file
 from core.images.formats import OTHER, READ, bare_png, jpeg_scans, promised_bytes, sniff
 from core.nouns.picture import Picture
+from core.settings import Settings
 
-__all__ = ["decode", "read_file", "sniff"]
+__all__ = ["decode", "read_file", "read_picture", "sniff"]
 
 Image.init()  # without it, the first `Image.open` may try formats that `formats=` does not name
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a worker owns one core
@@ -81,6 +83,11 @@ def decode(data: bytes, uri: str, *, max_pixels: int) -> Picture:
             image = _pixels(opened)
         image = _upright(image, _orientation(opened))
     return Picture(hashlib.sha256(data).hexdigest(), uri, image)
+
+
+def read_picture(path: Path, uri: str, settings: Settings) -> Picture:
+    """Read and decode one file within a site's limits; as `decode`, and `read_file` for the file's own faults."""
+    return decode(read_file(path, max_bytes=settings.max_bytes), uri, max_pixels=settings.max_pixels)
 
 
 def _check_kind(data: bytes, kind: str) -> None:

@@ -8,13 +8,13 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
-from core.analyze.batches import failure
 from core.catalog import results
 from core.catalog.store import Store
 from core.errors import FetchFailed, SetupError
 from core.jobs.hosts import Hosts
 from core.jobs.retry import Pace, after_error, may_pass
 from core.nouns.analysis import Analysis
+from core.nouns.failure import Failure
 from core.nouns.job import Judged, Outcome, Work
 from core.nouns.product import Candidate
 
@@ -42,7 +42,7 @@ class Judging:
         reason = self._hosts.given_up(work.host)
         if reason is not None:
             was_read(work)
-            return Outcome(work, failure=failure(work.candidate.uri, reason), attempts=work.attempts)
+            return Outcome(work, failure=Failure.of(work.candidate.uri, reason), attempts=work.attempts)
         try:
             try:
                 picture_id, path, etag = self._read(work.candidate)

@@ -9,8 +9,8 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.analyze.batches import failure
 from core.errors import FetchFailed, MerchlensError, SetupError, WorkFailed
+from core.nouns.failure import Failure
 from core.nouns.job import Outcome, Work
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def after_error(work: Work, error: Exception, pace: Pace) -> Outcome:
         log.error("A picture failed unexpectedly", exc_info=error)
         reason = f"It failed unexpectedly: {type(error).__name__}: {error}."
         error = MerchlensError(reason, "This is a fault of Merchlens; please report it.")
-        return Outcome(work, failure=failure(work.candidate.uri, WorkFailed(error.message, error.hint)),
+        return Outcome(work, failure=Failure.of(work.candidate.uri, WorkFailed(error.message, error.hint)),
                        attempts=attempts, crashes=crashes)
     if isinstance(error, SetupError):
         attempts, wait = work.attempts, pace.first_wait
@@ -79,8 +79,8 @@ def after_error(work: Work, error: Exception, pace: Pace) -> Outcome:
         wait = pace.first_wait if crashes < pace.crashes else None
         if wait is None:
             error = WorkFailed(f"{error.message} It was tried {crashes} times and is left out now.", error.hint)
-    return Outcome(work, failure=failure(work.candidate.uri, error), again_in=wait, attempts=attempts, crashes=crashes,
-                   host_rests=min(host_rests, LONGEST_RETRY_AFTER))
+    return Outcome(work, failure=Failure.of(work.candidate.uri, error), again_in=wait, attempts=attempts,
+                   crashes=crashes, host_rests=min(host_rests, LONGEST_RETRY_AFTER))
 
 
 def may_pass(error: FetchFailed) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from core.errors import MerchlensError
+
 SCHEMA = 1
 
 
@@ -25,6 +27,11 @@ class Failure:
     error: str
     message: str
     hint: str
+
+    @staticmethod
+    def of(uri: str, error: MerchlensError) -> Failure:
+        """The error of one picture as a value."""
+        return Failure(uri, type(error).__name__, error.message, error.hint)
 
     def to_dict(self) -> dict[str, Any]:
         """The public schema of a failure, ready for JSON."""

@@ -40,7 +40,7 @@ class Process(Protocol):
         """End the process; it keeps nothing."""
 
 
-class Workers:
+class Pool:
     """A pool of warm worker processes.
 
     Parameters
@@ -48,6 +48,8 @@ class Workers:
     settings : Settings
         `workers`, `picture_seconds` and `picture_memory_mb` are the limits; the rest travels to the processes, which
         `runner` puts on this machine or on a Ray cluster.
+    warm_up : str
+        Task that each process runs as it starts; "" for none.
 
     Raises
     ------
@@ -55,8 +57,8 @@ class Workers:
         When Ray is asked for and not installed, or no cluster answers.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, *, warm_up: str = "") -> None:
+        self._settings, self._warm_up = settings, warm_up
         self._tasks: queue.PriorityQueue[tuple[int, int, Any]] = queue.PriorityQueue()
         self._order = itertools.count()
         self._ready = [threading.Event() for _ in range(settings.workers)]
@@ -73,7 +75,7 @@ class Workers:
         Parameters
         ----------
         name : str
-            A public method of `core.processes.worker.Bench`.
+            Such as "core.analyze.tasks:analyze"; the function gets the settings before the arguments.
         *arguments
             Its arguments; they are pickled.
         priority : {INTERACTIVE, BULK}
@@ -88,12 +90,12 @@ class Workers:
         return future
 
     def wait_until_warm(self, timeout: float = START_SECONDS) -> bool:
-        """True when every worker has opened its models (or failed to) within `timeout` seconds."""
+        """True when every worker has run its warm-up (or failed to) within `timeout` seconds."""
         return all(ready.wait(timeout) for ready in self._ready)
 
     @property
     def warm(self) -> bool:
-        """True when every worker has opened its models."""
+        """True when every worker has run its warm-up."""
         return all(ready.is_set() for ready in self._ready)
 
     @property
@@ -117,7 +119,7 @@ class Workers:
         while True:
             process = self._processes[place]
             if process is None or not process.alive:
-                process = self._processes[place] = self._start(self._settings)
+                process = self._processes[place] = self._start(self._settings, self._warm_up)
                 self._ready[place].set()
             _, _, task = self._tasks.get()
             if task is None:
@@ -138,7 +140,7 @@ def too_slow(seconds: float) -> WorkFailed:
                       "Try a smaller picture, or raise MERCHLENS_PICTURE_SECONDS.")
 
 
-def _starter(settings: Settings) -> Callable[[Settings], Process]:
+def _starter(settings: Settings) -> Callable[[Settings, str], Process]:
     if settings.runner == "local":
         return LocalProcess
     from core.processes.ray_process import RayProcess, connect
@@ -150,11 +152,11 @@ def _starter(settings: Settings) -> Callable[[Settings], Process]:
 class LocalProcess:
     """One process of this machine and the line to it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, warm_up: str) -> None:
         self._error: MerchlensError | None = None
         self._process, self._line = spawn("core.processes.worker", settings)
         try:
-            _answer(self._line, settings, START_SECONDS)
+            _answer(self._line, (settings, warm_up), START_SECONDS)
         except MerchlensError as error:
             self._error = error
         except (EOFError, OSError, TimeoutError):

@@ -1,6 +1,6 @@
-"""Worker processes on the machines of a Ray cluster: actors that answer the tasks of `core.processes.worker.Bench`.
+"""Worker processes on the machines of a Ray cluster: actors that run tasks by name.
 
-The queue stays the one of `Workers` and, for audits, the leased table of the database: Ray only lends processes. Its
+The queue stays the one of `Pool` and, for audits, the leased table of the database: Ray only lends processes. Its
 machines need this checkout, the same packages and models, and the data folder (pictures go in and previews come out
 by it) on storage that all of them see. Why actors and not Ray Data: docs/decisions/0011-ray.md.
 """
@@ -8,7 +8,6 @@ by it) on storage that all of them see. Why actors and not Ray Data: docs/decisi
 from __future__ import annotations
 
 import os
-from functools import partial
 from typing import Any
 
 from core.errors import MerchlensError, PackageMissing, SetupError, WorkFailed
@@ -49,14 +48,17 @@ class RayProcess:
     Parameters
     ----------
     settings : Settings
+        Travels to the actor.
+    warm_up : str
+        Task that the actor runs as it starts; "" for none.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, warm_up: str) -> None:
         ray = _ray()
         self._error: MerchlensError | None = None
         self._ray, self.alive, self.pid = ray, True, 0
         actor = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(_Actor)
-        self._actor = actor.remote(settings)
+        self._actor = actor.remote(settings, warm_up)
         try:
             self.pid = int(self._answer("start", (), START_SECONDS))
         except MerchlensError as error:
@@ -99,21 +101,22 @@ class RayProcess:
 class _Actor:
     """What runs on the cluster's machine."""
 
-    def __init__(self, settings: Settings) -> None:
-        from core.processes import worker
+    def __init__(self, settings: Settings, warm_up: str) -> None:
+        from core.processes.worker import limit_memory, warmed
 
-        self._outcome = worker.outcome
-        self._good, self._bench = worker.outcome(partial(worker.Bench, settings))
-        worker.limit_memory(settings.picture_memory_mb)
+        self._settings = settings
+        self._ready, self._error = warmed(settings, warm_up)
+        limit_memory(settings.picture_memory_mb)
 
     def start(self) -> tuple[bool, Any]:
         """The process id, or why the models could not be opened."""
-        return (True, os.getpid()) if self._good else (False, self._bench)
+        return (True, os.getpid()) if self._ready else (False, self._error)
 
     def answer(self, name: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
-        """Run one task of the bench."""
-        found: tuple[bool, Any] = self._outcome(partial(getattr(self._bench, name), *arguments))
-        return found
+        """Run one task."""
+        from core.processes.tasks import run_task
+
+        return run_task(name, (self._settings, *arguments))
 
 
 def _ray() -> Any:

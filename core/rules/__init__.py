@@ -1,0 +1,9 @@
+"""Marketplace rules: measure a picture, check it against dated rule packs, draw the evidence, fix what can be fixed.
+
+`packs/` holds the rules as data, `measures/` the numbers they ask for, `check`, `evidence` and `fix` use both; `tasks`
+runs in worker processes, `verbs` is what doors call.
+"""
+
+from core.rules.verbs import FixedPicture, check_picture, draw_evidence, fix_picture
+
+__all__ = ["FixedPicture", "check_picture", "draw_evidence", "fix_picture"]

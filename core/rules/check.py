@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
+from core.nouns.verdict import Outcome, Verdict
 from core.rules.measures.disclosure import said
 from core.rules.measures.measure import Box, Measures
 from core.rules.rule_packs import FIXES, Pack, Rule, packs, read_pack
 
 __all__ = ["FIXES", "Pack", "Rule", "Verdict", "check", "overall", "packs", "read_pack"]
 
-Outcome = Literal["pass", "warn", "fail", "unknown"]
 NEAR_WHITE = 235  # a background's darkest mean channel that may honestly be made white; paper, not gray walls
 _MOST_WORDS = 6  # lines of lettering that a reason quotes
 _TIGHT = 0.002  # of the frame: less room than this cannot be cropped
@@ -28,56 +27,6 @@ _WORDS = {
     "declared": "the file declares nothing, and no picture shows whether a model made it; if one did, mark it",
     "label": "the rule depends on what kind of product it is, which was not looked at",
 }
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One rule on one picture.
-
-    Attributes
-    ----------
-    rule, title, pack : str
-    outcome : {"pass", "warn", "fail", "unknown"}
-        "unknown" where it could not be measured.
-    measured, limit : str
-        As people read them, with `unit` written out; "" where nothing was measured.
-    unit : str
-    reason : str
-        One sentence.
-    evidence : tuple of (left, top, right, bottom), or str
-        Boxes in pixels of the picture, or the name of a mask: "background", "product", "margins"; "" without any.
-    fix : str
-        One of `FIXES` where `core.rules.fix` can mend it honestly, else "".
-    days_left : int or None
-        Until the rule comes into force.
-    """
-
-    rule: str
-    title: str
-    pack: str
-    outcome: Outcome
-    measured: str
-    limit: str
-    unit: str
-    reason: str
-    evidence: tuple[Box, ...] | str = ""
-    fix: str = ""
-    days_left: int | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, ready for JSON."""
-        values = asdict(self)
-        if not isinstance(self.evidence, str):
-            values["evidence"] = [list(box) for box in self.evidence]
-        return values
-
-    @staticmethod
-    def from_dict(values: dict[str, Any]) -> Verdict:
-        """Inverse of `to_dict`."""
-        evidence = values.get("evidence", "")
-        if not isinstance(evidence, str):
-            evidence = tuple((box[0], box[1], box[2], box[3]) for box in evidence)
-        return Verdict(**{**values, "evidence": evidence})
 
 
 def check(measures: Measures, pack: Pack, today: date) -> list[Verdict]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from core import errors
 from core.errors import MerchlensError, Misuse, WorkFailed
 from core.processes.child import run_apart
-from core.sales.studies import Study
-from core.site import Office
+from core.sales.studies import Study, open_studies
+from core.site import Site
 from core.words.csv_cells import safe_cell
 
 if TYPE_CHECKING:  # the numbers' packages open where a study is read, not at the start of every command
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # the numbers' packages open where a study is read, not at th
     from core.sales.history import History
     from core.sales.report.what_if import WhatIf
 
-SALES_FILES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "html": "text/html; charset=utf-8",
+EXPORTS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "html": "text/html; charset=utf-8",
                "png": "image/png", "svg": "image/svg+xml"}  # format -> media type
 CSV_COLUMNS = ("kind", "product", "outcome", "percent", "percent_low", "percent_high", "grade", "reasons", "advice",
                "beta", "beta_low", "beta_high", "standard_error", "beta_standardized", "products", "robustness_value",
@@ -52,40 +52,40 @@ class SalesStudy:
     error: MerchlensError | None = None
 
 
-def sales_study(site: Office, study_id: str, *, wait: bool = False) -> SalesStudy:
+def study(site: Site, study_id: str, *, wait: bool = False) -> SalesStudy:
     """A study: its progress, and its report once that is there; raises NotFound."""
     from core.sales.storage import kept_report
 
-    progress = site.studies.wait(study_id) if wait else site.studies.find(study_id)
+    progress = site.part(open_studies).wait(study_id) if wait else site.part(open_studies).find(study_id)
     error = None
     if progress.state in ("failed", "cancelled"):
         kind = getattr(errors, progress.error, WorkFailed)
         error = kind(progress.message, progress.hint)
     done = progress.state == "done" and progress.estimated
-    report = kept_report(site.studies.folder(study_id)) if done else None
+    report = kept_report(site.part(open_studies).folder(study_id)) if done else None
     return SalesStudy(study_id, progress.state, progress, report, error)
 
 
-def sales_studies(site: Office) -> list[Study]:
+def list_studies(site: Site) -> list[Study]:
     """All studies, the newest first, without their reports."""
-    return site.studies.all()
+    return site.part(open_studies).all()
 
 
-def sales_history(site: Office, study_id: str) -> History:
+def read_history(site: Site, study_id: str) -> History:
     """The sales of a study as they were read; raises NotFound, or Misuse while they are not."""
     from core.sales.storage import kept_history
 
     return kept_history(_read(site, study_id))
 
 
-def sales_what_if(site: Office, study_id: str, products: tuple[str, ...], kind: str) -> WhatIf:
+def what_if_of(site: Site, study_id: str, products: tuple[str, ...], kind: str) -> WhatIf:
     """What other pictures would bring in a year: `products` (empty for all) with pictures of this kind."""
     from core.sales.report.what_if import what_if
 
-    return what_if(sales_history(site, study_id), _report(site, study_id), products, kind)
+    return what_if(read_history(site, study_id), _report(site, study_id), products, kind)
 
 
-def plan_test(site: Office, study_id: str, kind: str, **wishes: Any) -> TestPlan:
+def plan_test(site: Site, study_id: str, kind: str, **wishes: Any) -> TestPlan:
     """Plan a test on the shop of a study, in a process apart.
 
     `wishes` are those of `core.sales.experiments.plan.plan`: `effect_percent`, `power`, `weeks`, `products`, `alpha`.
@@ -94,7 +94,7 @@ def plan_test(site: Office, study_id: str, kind: str, **wishes: Any) -> TestPlan
     return found
 
 
-def read_test(site: Office, study_id: str, plan: dict[str, Any]) -> Readout:
+def read_test(site: Site, study_id: str, plan: dict[str, Any]) -> Readout:
     """Read a test from the sales of a study that reaches past its start, in a process apart.
 
     Parameters
@@ -106,49 +106,50 @@ def read_test(site: Office, study_id: str, plan: dict[str, Any]) -> Readout:
     return found
 
 
-def sales_values(report: SalesReport) -> dict[str, Any]:
+def report_values(report: SalesReport) -> dict[str, Any]:
     """The report in plain values, the same for every door; see `core.sales.storage.as_json`."""
     from core.sales.storage import as_json
 
     return as_json(report)
 
 
-def sales_file(site: Office, study_id: str, form: str) -> bytes:
+def export(site: Site, study_id: str, form: str) -> bytes:
     """A study's report as a file.
 
     Parameters
     ----------
     form : str
-        One of `SALES_FILES`: csv has a row for each effect, html, png and svg are the one-page report.
+        One of `EXPORTS`: csv has a row for each effect, html, png and svg are the one-page report.
     """
-    check_sales_file(form)
+    check_export(form)
     report = _report(site, study_id)
     if form == "json":
-        return json.dumps(sales_values(report), ensure_ascii=False, indent=1).encode()
+        return json.dumps(report_values(report), ensure_ascii=False, indent=1).encode()
     if form == "csv":
         return _csv(report)
-    found: bytes = run_apart("core.sales.tasks:drawn", (str(site.studies.folder(study_id)), form), site.settings)
+    folder = site.part(open_studies).folder(study_id)
+    found: bytes = run_apart("core.sales.tasks:drawn", (str(folder), form), site.settings)
     return found
 
 
-def check_sales_file(form: str) -> None:
+def check_export(form: str) -> None:
     """Raises Misuse when a report cannot be written in this format."""
-    if form not in SALES_FILES:
-        raise Misuse(f"A report is one of {', '.join(SALES_FILES)}, not {form[:20]!r}.", "Choose one of them.")
+    if form not in EXPORTS:
+        raise Misuse(f"A report is one of {', '.join(EXPORTS)}, not {form[:20]!r}.", "Choose one of them.")
 
 
-def _read(site: Office, study_id: str) -> Path:
+def _read(site: Site, study_id: str) -> Path:
     """The folder of a study whose sales were read."""
     from core.sales.storage import FACTS
 
-    folder = site.studies.folder(study_id)
+    folder = site.part(open_studies).folder(study_id)
     if not (folder / FACTS).is_file():
         raise Misuse("The sales of this study are not read.", "Wait until it is done, or start it again.")
     return folder
 
 
-def _report(site: Office, study_id: str) -> SalesReport:
-    found = sales_study(site, study_id)
+def _report(site: Site, study_id: str) -> SalesReport:
+    found = study(site, study_id)
     if found.error:
         raise found.error
     if found.report is None:
@@ -161,7 +162,7 @@ def _csv(report: SalesReport) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, CSV_COLUMNS, restval="", extrasaction="ignore")
     writer.writeheader()
-    for effect in sales_values(report)["effects"]:
+    for effect in report_values(report)["effects"]:
         joined = {**effect, "reasons": " ".join(effect["reasons"]), "advice": " ".join(effect["advice"])}
         writer.writerow({name: safe_cell(value) for name, value in joined.items()})
     return text.getvalue().encode("utf-8-sig")

@@ -7,24 +7,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from core.analyze.batches import Source
+from core import analyze
 from core.errors import Misuse, NotFound, Refused
 from core.nouns.analysis import Analysis
+from core.nouns.source import Source
 from core.processes.child import run_apart
-from core.settings import Settings
-from core.site import Office, Workspace
+from core.sales.studies import open_studies
+from core.site import Site
 from core.sources.files.folder import pictures_in
 
 SIMULATED = "simulated"
 CONTROL = "control"  # the role that several columns may have
-SALES_UPLOADS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
+UPLOADS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 COMPARED = ("kind", "intent")
 DESIGNS, CONFOUNDING = ("changes", "fixed"), ("none", "observed", "hidden")
 LARGEST_SHOP = 5_000_000  # products times weeks of a simulated one
 
 
 @dataclass(frozen=True)
-class SalesColumns:
+class TableColumns:
     """What a table looks like before it is used.
 
     Attributes
@@ -42,7 +43,7 @@ class SalesColumns:
 
 
 @dataclass(frozen=True)
-class SalesWish:
+class StudyRequest:
     """How a table is to be studied.
 
     Attributes
@@ -79,18 +80,13 @@ class SalesWish:
     estimate: bool = True
 
 
-def open_office(settings: Settings) -> Office:
-    """Open the site without its models, for what judges no picture; raises SetupError."""
-    return Office(settings)
-
-
-def sales_columns(site: Office, path: Path) -> SalesColumns:
+def read_columns(site: Site, path: Path) -> TableColumns:
     """Look at a table, in a process apart; raises InputError where it is none."""
     found = run_apart("core.sales.tasks:columns", (str(path),), site.settings)
-    return SalesColumns(tuple(found["columns"]), found["guess"], tuple(tuple(row) for row in found["sample"]))
+    return TableColumns(tuple(found["columns"]), found["guess"], tuple(tuple(row) for row in found["sample"]))
 
 
-def keep_sales(site: Office, name: str, content: IO[bytes]) -> Path:
+def save_upload(site: Site, name: str, content: IO[bytes]) -> Path:
     """Keep an uploaded table; its sender's name says only what it ends in.
 
     Raises
@@ -99,21 +95,21 @@ def keep_sales(site: Office, name: str, content: IO[bytes]) -> Path:
         When it ends in nothing that a table ends in.
     """
     suffix = PurePosixPath(name).suffix.lower()
-    if suffix not in SALES_UPLOADS:
-        raise Misuse(f"A sales table is a file that ends in {', '.join(SALES_UPLOADS)}, not {suffix or 'nothing'!r}.",
+    if suffix not in UPLOADS:
+        raise Misuse(f"A sales table is a file that ends in {', '.join(UPLOADS)}, not {suffix or 'nothing'!r}.",
                      "Save it as one of these.")
-    return site.keep_source(content, suffix)
+    return site.keep_upload(content, suffix)
 
 
-def start_sales(site: Office, source: Path | str, wish: SalesWish, *, local: bool = True) -> str:
+def start(site: Site, source: Path | str, wish: StudyRequest, *, local: bool = True) -> str:
     """Begin to study a sales table in the background, in a process apart.
 
     Parameters
     ----------
-    site : Office or Workspace
+    site : Site
     source : Path or str
         A kept upload or a path of this machine; "simulated" for a made-up shop.
-    wish : SalesWish
+    wish : StudyRequest
     local : bool
         False where strangers may ask: paths (str) of this machine are then refused, kept uploads (Path) are not.
 
@@ -141,13 +137,13 @@ def start_sales(site: Office, source: Path | str, wish: SalesWish, *, local: boo
     if wish.by == "intent" and not kinds:
         raise Misuse("Only judged pictures have an intent.", "Give an audit of the pictures, or their folder.")
     name = wish.name or ("Simulated shop" if source == SIMULATED else Path(source).name)
-    return site.studies.start({
+    return site.part(open_studies).start({
         "source": str(source), "name": name[:200], "columns": wish.columns, "controls": list(wish.controls),
         "kinds": kinds, "by": wish.by, "estimate": wish.estimate, "simulate": _simulation(wish.simulate),
         "priors": list(wish.priors)})
 
 
-def audit_kinds(site: Office, job_id: str) -> dict[str, tuple[str, str]]:
+def audit_kinds(site: Site, job_id: str) -> dict[str, tuple[str, str]]:
     """What an audit saw: each judged picture, as its source names it, to its kind and intent; raises NotFound."""
     site.store.job(job_id)  # an unknown one is no empty one
     found = {row.uri: (row.kind, row.top_label) for row in site.store.rows(job_id) if row.kind}
@@ -156,19 +152,20 @@ def audit_kinds(site: Office, job_id: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def judged_folder(workspace: Workspace, folder: Path) -> dict[str, tuple[str, str]]:
+def judged_folder(site: Site, folder: Path) -> dict[str, tuple[str, str]]:
     """Judge the pictures of a folder: path below it to kind and intent; raises NotFound when there are none."""
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}.", "Check the path.")
     files = pictures_in(folder)
-    batch = workspace.start([Source(str(file.relative_to(folder)), path=file.resolve()) for file in files], "full")
+    batch = analyze.start(site, [Source(str(file.relative_to(folder)), path=file.resolve())
+                                 for file in files])
     batch.wait()
     return {found.uri: (found.kind, found.intent.shopping.top) for found in batch.results
             if isinstance(found, Analysis)}
 
 
-def sales_wish(name: str, columns: Iterable[str], *, audit: str = "", kinds: dict[str, tuple[str, str]] | None = None,
-               by: str = "kind", simulate: dict[str, Any] | None = None) -> SalesWish:
+def request(name: str, columns: Iterable[str], *, audit: str = "", kinds: dict[str, tuple[str, str]] | None = None,
+               by: str = "kind", simulate: dict[str, Any] | None = None) -> StudyRequest:
     """A wish from words, as a form and a command have them.
 
     Parameters
@@ -194,19 +191,24 @@ def sales_wish(name: str, columns: Iterable[str], *, audit: str = "", kinds: dic
             controls.append(column)
         else:
             roles[role] = column
-    return SalesWish(name, roles, tuple(controls), audit, kinds or {}, by, simulate=simulate or {})
+    return StudyRequest(name, roles, tuple(controls), audit, kinds or {}, by, simulate=simulate or {})
 
 
-def with_priors(wish: SalesWish, priors: list[Any], *, estimate: bool = True) -> SalesWish:
+def with_priors(wish: StudyRequest, priors: list[Any], *, estimate: bool = True) -> StudyRequest:
     """The wish with readouts of tests; raises Misuse where one is none."""
     if not all(isinstance(prior, dict) for prior in priors):
         raise Misuse("A prior is the readout of a test, an object.", "Send it as read-test gave it.")
     return replace(wish, priors=tuple(priors), estimate=estimate)
 
 
-def cancel_sales(site: Office, study_id: str) -> None:
+def cancel(site: Site, study_id: str) -> None:
     """End a study now; one that has ended stays as it is."""
-    site.studies.cancel(study_id)
+    site.part(open_studies).cancel(study_id)
+
+
+def forget(site: Site, study_id: str) -> None:
+    """End a study and remove its files."""
+    site.part(open_studies).forget(study_id)
 
 
 def _simulation(wished: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import Any
 from core.errors import MerchlensError, NotFound, SetupError
 from core.processes.child import Apart
 from core.settings import Settings
+from core.site import Site
 
 STUDY, NOTE = "core.sales.tasks:study", "study.json"
 INTERRUPTED = ("Stopped", "The server ended while it worked on this table.", "Start it again.")
@@ -157,6 +158,11 @@ class Studies:
             part = path.with_suffix(".part")
             part.write_text(json.dumps(values, ensure_ascii=False), "utf-8")
             part.replace(path)
+
+
+def open_studies(site: Site) -> Studies:
+    """The studies of a site."""
+    return Studies(site.settings)
 
 
 def _alive(pid: int) -> bool:

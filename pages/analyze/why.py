@@ -7,8 +7,9 @@ import io
 import numpy as np
 import streamlit as st
 
-from core import actions
+from core import explain
 from core.nouns.analysis import Analysis
+from core.site import Site
 from core.words.labels import EVIDENCE_OUTLINE_WORDS
 from pages.ui.flowchart import explained, flowchart
 from pages.ui.frame import section
@@ -21,7 +22,7 @@ LEGEND = (
 
 
 @st.fragment
-def why(workspace: actions.Workspace, analysis: Analysis, *, key: str) -> None:
+def why(site: Site, analysis: Analysis, *, key: str) -> None:
     """Unfold the reasons for one picture; nothing is computed while it is folded."""
     unfolded = st.expander("Why", key=f"why-{key}", on_change="rerun")
     if not unfolded.open:
@@ -29,7 +30,7 @@ def why(workspace: actions.Workspace, analysis: Analysis, *, key: str) -> None:
     with unfolded:
         evidence, kind, numbers = st.tabs(["Where it looked", "Why this kind", "Numbers"])
         with evidence, section():
-            _evidence(workspace, analysis, key)
+            _evidence(site, analysis, key)
         with kind, section():
             st.html(flowchart(analysis))
             st.text(explained(analysis))
@@ -39,21 +40,21 @@ def why(workspace: actions.Workspace, analysis: Analysis, *, key: str) -> None:
 
 @st.cache_data(max_entries=100, show_spinner=False)
 def _explanation(
-    _workspace: actions.Workspace, picture_id: str, label: str, opacity: float, *, models: str
-) -> actions.Explanation:
+    _site: Site, picture_id: str, label: str, opacity: float, *, models: str
+) -> explain.Explanation:
     """Kept for the next rerun; `models` tells two models' explanations apart."""
-    return actions.explain(_workspace, picture_id, label, opacity)
+    return explain.explain_picture(_site, picture_id, label, opacity)
 
 
-def _evidence(workspace: actions.Workspace, analysis: Analysis, key: str) -> None:
+def _evidence(site: Site, analysis: Analysis, key: str) -> None:
     top = analysis.intent.shopping.top
     label = st.selectbox(
-        "What speaks for", actions.EXPLAINABLE, index=actions.EXPLAINABLE.index(top), format_func=label_word,
+        "What speaks for", explain.EXPLAINABLE, index=explain.EXPLAINABLE.index(top), format_func=label_word,
         key=f"label-{key}",
     )
     opacity = st.slider("Strength of the overlay", 0.0, 1.0, 0.5, 0.05, key=f"opacity-{key}")
     with st.spinner("Asking the model"):
-        found = _explanation(workspace, analysis.picture_id, label, opacity, models=str(analysis.models))
+        found = _explanation(site, analysis.picture_id, label, opacity, models=str(analysis.models))
     word = label_word(label)
     if not found.has_evidence:
         st.info(f"No positive evidence: no part of the photo speaks for {word} (score {found.score:.2f}).")

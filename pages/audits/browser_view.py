@@ -6,8 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from core import actions
+from core import analyze, audits
 from core.errors import NotFound
+from core.nouns.job import Job
+from core.site import Site
 from pages.ui.marks import chip, count, plain
 
 SHOWN = 40
@@ -25,36 +27,36 @@ def chosen() -> bool:
     return st.query_params.get("look") == "browser"
 
 
-def way_in(workspace: actions.Workspace, job: actions.Job) -> None:
+def way_in(site: Site, job: Job) -> None:
     """The button that leads here, for audits of one page."""
-    if actions.has_browser_view(workspace, job):
+    if audits.has_browser_view(site, job):
         st.button("See the page as a browser would choose", key="eye",
                   on_click=lambda: st.query_params.update({"look": "browser"}))
 
 
-def browser_eye(workspace: actions.Workspace, job: actions.Job) -> None:
+def browser_eye(site: Site, job: Job) -> None:
     """Read the page again and show its pictures in order."""
     st.button("Back to the report", key="eye_back", on_click=lambda: st.query_params.pop("look", None))
     with st.spinner("Reading the page again"):
-        seen = _read(workspace, job.job_id, f"{job.done} {job.failed}")
+        seen = _read(site, job.job_id, f"{job.done} {job.failed}")
     st.markdown(f"**{_finding(seen)}**")
     if seen.hero is not None and not seen.hero.verdict.chosen:
         st.markdown(f"The hero is {plain(_name(seen.hero.verdict.image.uri))}, because {plain(seen.hero_by)}. "
                     f"Why it was not chosen: {plain(seen.hero.reason)}")
     st.caption(NOTE.format(*seen.viewport_wh))
     for number, one in enumerate(seen.pictures[:SHOWN], 1):
-        _line(workspace, one, number)
+        _line(site, one, number)
     if len(seen.pictures) > SHOWN:
         st.caption(f"The first {SHOWN} of {count(len(seen.pictures), 'picture')}.")
 
 
 @st.cache_data(max_entries=20, ttl=600, show_spinner=False)
-def _read(_workspace: actions.Workspace, job_id: str, stamp: str) -> actions.BrowserView:
+def _read(_site: Site, job_id: str, stamp: str) -> audits.BrowserView:
     """Kept for the next reruns, so that the shop is not asked again for every click; `stamp` changes with results."""
-    return actions.browser_view(_workspace, job_id)
+    return audits.view_as_browser(_site, job_id)
 
 
-def _finding(seen: actions.BrowserView) -> str:
+def _finding(seen: audits.BrowserView) -> str:
     if not seen.pictures:
         return "The page shows no picture"
     if seen.chosen is None:
@@ -63,13 +65,13 @@ def _finding(seen: actions.BrowserView) -> str:
     return f"A browser would choose {plain(_name(seen.chosen.verdict.image.uri))}.{hero}"
 
 
-def _line(workspace: actions.Workspace, one: actions.Seen, number: int) -> None:
+def _line(site: Site, one: audits.Seen, number: int) -> None:
     """One picture of the page."""
     picture, words = st.columns([1, 6], vertical_alignment="center")
     with picture:
         if one.row is not None and one.row.picture_id:
             try:
-                st.image(actions.thumbnail(workspace, one.row.picture_id), width=96, alt=one.verdict.image.uri)
+                st.image(analyze.thumbnail(site, one.row.picture_id), width=96, alt=one.verdict.image.uri)
             except NotFound:
                 st.caption("No longer kept")
         else:

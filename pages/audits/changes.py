@@ -6,17 +6,19 @@ from itertools import islice
 
 import streamlit as st
 
-from core import actions
+from core import audits
 from core.nouns.audit_row import AuditRow
+from core.nouns.job import Job
+from core.site import Site
 from pages.ui.marks import INTENT_WORDS, count
 
 SHOWN = 500
 WORDS = {"new": "New", "gone": "Gone", "changed picture": "Another picture", "changed verdict": "Another verdict"}
 
 
-def changes(workspace: actions.Workspace, job: actions.Job) -> None:
+def changes(site: Site, job: Job) -> None:
     """A row for each address that differs."""
-    found = list(islice(actions.compare_audits(workspace, job.job_id), SHOWN + 1))
+    found = list(islice(audits.compare(site, job.job_id), SHOWN + 1))
     if not found:
         st.info("Nothing changed since the last audit of this source.")
         return

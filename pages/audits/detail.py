@@ -6,9 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from core import actions
+from core import audits, rules
 from core.nouns.audit_row import AuditRow
 from core.nouns.failure import Failure
+from core.nouns.verdict import Verdict
+from core.site import Site
 from pages.audits.product import sku_button
 from pages.ui.card import card
 from pages.ui.frame import section
@@ -18,20 +20,20 @@ COLORS = {"pass": "#009E73", "warn": "#E69F00", "fail": "#D55E00", "unknown": "#
 WORDS = {"pass": "Pass", "warn": "Worth a look", "fail": "Fail", "unknown": "Could not be told"}
 
 
-def detail(workspace: actions.Workspace, row: AuditRow) -> None:
+def detail(site: Site, row: AuditRow) -> None:
     """Everything about one picture."""
     left, right = st.columns([2, 3], gap="medium")
     key = f"{row.picture_id[:16]}-{row.number}"
     with left, section():
         if row.error:
-            card(workspace, Failure(row.uri, row.error, row.message, row.hint), key=key)
+            card(site, Failure(row.uri, row.error, row.message, row.hint), key=key)
             return
-        card(workspace, actions.picture_detail(workspace, row.picture_id), key=key)
+        card(site, audits.picture_detail(site, row.picture_id), key=key)
     with right, section():
         _product(row)
         sku_button(row.product.sku, key=f"sku-{row.number}")
-        for pack, verdicts in actions.check_rules(workspace, row).items():
-            _pack(workspace, row, pack, verdicts)
+        for pack, verdicts in rules.check_picture(site, row).items():
+            _pack(site, row, pack, verdicts)
 
 
 def _product(row: AuditRow) -> None:
@@ -44,28 +46,28 @@ def _product(row: AuditRow) -> None:
         st.html(f'<div class="ml-head">What the source says</div><dl class="ml-facts">{rows}</dl>')
 
 
-def _pack(workspace: actions.Workspace, row: AuditRow, pack: str, verdicts: list[actions.RuleVerdict]) -> None:
-    title = actions.rule_packs()[pack].title
+def _pack(site: Site, row: AuditRow, pack: str, verdicts: list[Verdict]) -> None:
+    title = audits.rule_packs()[pack].title
     broken = [verdict for verdict in verdicts if verdict.outcome in ("fail", "warn")]
     open_it = st.expander(f"{title}: {_said(broken)}", expanded=bool(broken), key=f"pack-{pack}-{row.number}")
     with open_it, section():
         worst_first = sorted(verdicts, key=lambda verdict: ("fail", "warn", "unknown", "pass").index(verdict.outcome))
         st.html("".join(map(_line, worst_first)))
         if any(verdict.evidence for verdict in verdicts):
-            drawn = _evidence(workspace, row.picture_id, pack, _row=row)
+            drawn = _evidence(site, row.picture_id, pack, _row=row)
             st.image(drawn, width=420, alt=f"The parts of the picture that the broken rules of {title} rest on")
         fixable = any(verdict.fix for verdict in broken)
         if fixable and st.button("Mend what can be mended", key=f"mend-{pack}-{row.number}"):
-            _mended(actions.mend_picture(workspace, row, pack), row)
+            _mended(rules.fix_picture(site, row, pack), row)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _evidence(_workspace: actions.Workspace, picture_id: str, pack: str, *, _row: AuditRow) -> bytes:
+def _evidence(_site: Site, picture_id: str, pack: str, *, _row: AuditRow) -> bytes:
     """Kept for the next rerun."""
-    return actions.rule_evidence(_workspace, _row, pack)
+    return rules.draw_evidence(_site, _row, pack)
 
 
-def _mended(mended: actions.Mended, row: AuditRow) -> None:
+def _mended(mended: rules.FixedPicture, row: AuditRow) -> None:
     """The new picture, what was done, and the rules again."""
     st.image(mended.data, width=420, alt="The mended picture")
     for note in mended.notes:
@@ -77,7 +79,7 @@ def _mended(mended: actions.Mended, row: AuditRow) -> None:
                        on_click="ignore", key=f"save-{row.number}")
 
 
-def _line(verdict: actions.RuleVerdict) -> str:
+def _line(verdict: Verdict) -> str:
     """One rule (HTML)."""
     mark = chip(WORDS[verdict.outcome], COLORS[verdict.outcome], tip=verdict.reason)
     said = verdict.days_left is None or verdict.outcome == "warn"  # a warning's reason names the day itself
@@ -87,7 +89,7 @@ def _line(verdict: actions.RuleVerdict) -> str:
             f'<small>{escape(verdict.reason)}{escape(days)}</small></span></div>')
 
 
-def _said(broken: list[actions.RuleVerdict]) -> str:
+def _said(broken: list[Verdict]) -> str:
     failed = sum(verdict.outcome == "fail" for verdict in broken)
     parts = [f"{count(failed, 'rule')} broken" if failed else "",
              f"{len(broken) - failed:,} worth a look" if len(broken) > failed else ""]

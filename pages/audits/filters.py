@@ -6,7 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
-from core import actions
+from core import audits
 from core.nouns.intent import INTENT_LABELS
 from pages.analyze import filters
 from pages.ui.marks import INTENT_WORDS
@@ -31,12 +31,12 @@ def look_at(wanted: str) -> None:
     st.session_state["chart_turn"] = st.session_state.get("chart_turn", 0) + 1  # forgets a click into the chart
 
 
-def current() -> actions.RowFilter:
+def current() -> audits.RowFilter:
     """The filter in the address, for the database."""
     show = filters.current()
     kind, _, label = show.partition(".") if show not in filters.VERDICTS else ("", "", "")
     asked = st.query_params.get("label", "")
-    return actions.RowFilter(
+    return audits.RowFilter(
         kind=kind or None, top_label=label or (asked if asked in INTENT_LABELS else "") or None,
         error={"failed": "any", "shoppable": "none", "not": "none"}.get(show),
         category=st.query_params.get("category") or None, text=st.query_params.get("q") or None,
@@ -45,7 +45,7 @@ def current() -> actions.RowFilter:
 
 
 def groups(counts: dict[str, dict[str, int]]) -> Counter[str]:
-    """How many pictures each of the list's filters shows, from `actions.audit_counts`."""
+    """How many pictures each of the list's filters shows, from `audits.counts`."""
     found = Counter(counts["kind"]) + Counter(counts["kind_label"])
     found["shoppable"], found["not"] = (counts["shoppable"].get(name, 0) for name in ("true", "false"))
     found["failed"] = sum(counts["error"].values())
@@ -69,7 +69,7 @@ def breaches(counts: dict[str, dict[str, int]]) -> None:
 def rule_name(rule: str) -> str:
     """What people read for a rule, or for any rule of a pack."""
     name, _, part = rule.partition(".")
-    pack = actions.rule_packs().get(name)
+    pack = audits.rule_packs().get(name)
     if pack is None:
         return rule
     return f"{pack.title}: {pack.rules.get(part, part)}" if part else f"{pack.title}: any rule"

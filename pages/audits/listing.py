@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import actions
+from core.nouns.job import Job
 from pages.audits.start import begin
 from pages.audits.watch import STATES, said
 from pages.ui.marks import count
@@ -12,7 +12,7 @@ from pages.ui.marks import count
 SHOWN = 20
 
 
-def audits(workspace: actions.Workspace, jobs: list[actions.Job]) -> None:
+def audit_list(jobs: list[Job]) -> None:
     """A line for each audit; its button opens it."""
     st.subheader("Audits so far", anchor=False)
     for job in jobs[:SHOWN]:
@@ -25,6 +25,6 @@ def audits(workspace: actions.Workspace, jobs: list[actions.Job]) -> None:
         st.caption(f"The newest {SHOWN} of {count(len(jobs), 'audit')}; older ones open by their address.")
 
 
-def source_name(job: actions.Job) -> str:
+def source_name(job: Job) -> str:
     """What people call the source of an audit."""
     return str(job.options.get("name") or job.source)

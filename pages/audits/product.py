@@ -6,8 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from core import actions
+from core import analyze, audits
 from core.errors import NotFound
+from core.nouns.job import Job
+from core.site import Site
 from pages.ui.marks import chip, count, plain
 
 SHOWN = 24  # thumbnails
@@ -32,27 +34,27 @@ def sku_button(sku: str, *, key: str) -> None:
         st.button("All pictures of this product", key=key, on_click=lambda: st.query_params.update({"sku": sku}))
 
 
-def sku_page(workspace: actions.Workspace, job: actions.Job) -> None:
+def sku_page(site: Site, job: Job) -> None:
     """The product that the address names."""
     st.button("Back to the report", key="sku_back", on_click=back)
-    found = actions.sku_gallery(workspace, job.job_id, chosen())
+    found = audits.product_gallery(site, job.job_id, chosen())
     st.subheader(found.title or f"Product {found.sku}", anchor=False)
     st.caption(f"Product number {plain(found.sku)}. {found.advice}")
     _views(found)
-    _demands(actions.view_verdicts(job, found))
-    _hero(workspace, found)
+    _demands(audits.view_verdicts(job, found))
+    _hero(site, found)
     st.html('<div class="ml-head">All pictures, in the order of the source</div>')
     grid = st.grid(6, min_column_width=WIDTH)
     for number, view in enumerate(found.views[:SHOWN], 1):
         with grid, st.container(key=f"small-{number}"):
-            _small(workspace, view, number=number, is_hero=found.hero is not None and view == found.hero)
+            _small(site, view, number=number, is_hero=found.hero is not None and view == found.hero)
     if len(found.views) > SHOWN:
         st.caption(f"The first {SHOWN} of {count(len(found.views), 'picture')}.")
 
 
-def _views(found: actions.Gallery) -> None:
+def _views(found: audits.Gallery) -> None:
     """Which views are there, and which are missing."""
-    there = " ".join(chip(f"{actions.VIEW_WORDS[name]}: {number:,}", "#009E73")
+    there = " ".join(chip(f"{audits.VIEW_WORDS[name]}: {number:,}", "#009E73")
                      for name, number in found.present.items())
     missing = " ".join(chip(words.capitalize(), "#D55E00") for words in found.missing)
     said = f'<small>Not told from the pictures: {escape("; ".join(found.not_told))}.</small>'
@@ -60,7 +62,7 @@ def _views(found: actions.Gallery) -> None:
     st.html(f'<dl class="ml-facts">{"".join(parts)}</dl>')
 
 
-def _demands(verdicts: list[actions.ViewVerdict]) -> None:
+def _demands(verdicts: list[audits.ViewVerdict]) -> None:
     """What the marketplaces of this audit ask of all pictures together."""
     parts = []
     for one in verdicts:
@@ -71,13 +73,13 @@ def _demands(verdicts: list[actions.ViewVerdict]) -> None:
         st.html(f'<dl class="ml-facts">{"".join(parts)}</dl>')
 
 
-def _hero(workspace: actions.Workspace, found: actions.Gallery) -> None:
+def _hero(site: Site, found: audits.Gallery) -> None:
     """The picture that should come first, and why."""
     if found.hero is None:
         st.info("None of its pictures could be judged, so none is proposed to come first.")
         return
     picture, why = st.columns([1, 3], gap="medium")
-    picture.image(actions.preview(workspace, found.hero.row.picture_id), width=260,
+    picture.image(analyze.preview(site, found.hero.row.picture_id), width=260,
                   alt=f"The picture that should come first: {found.hero.row.uri}")
     with why:
         st.html('<div class="ml-head">This picture should come first</div>')
@@ -85,12 +87,12 @@ def _hero(workspace: actions.Workspace, found: actions.Gallery) -> None:
         st.html(f'<div style="overflow-wrap:anywhere;font-size:.85rem">{escape(found.hero.row.uri)}</div>')
 
 
-def _small(workspace: actions.Workspace, view: actions.View, *, number: int, is_hero: bool) -> None:
+def _small(site: Site, view: audits.View, *, number: int, is_hero: bool) -> None:
     row = view.row
-    words = "Could not be judged" if not view.view else actions.VIEW_WORDS[view.view]
+    words = "Could not be judged" if not view.view else audits.VIEW_WORDS[view.view]
     if row.picture_id:
         try:
-            st.image(actions.thumbnail(workspace, row.picture_id), width=120, alt=f"{row.uri}: {words}")
+            st.image(analyze.thumbnail(site, row.picture_id), width=120, alt=f"{row.uri}: {words}")
         except NotFound:
             st.caption("The picture is no longer kept.")
     extra = row.message if row.error else "the same as an earlier picture" if view.same_as else ""

@@ -6,7 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from core import actions
+from core import audits
+from core.nouns.job import Job
+from core.site import Site
 from pages.analyze.charts import kinds_chart
 from pages.audits import filters
 from pages.audits.changes import changes
@@ -24,13 +26,13 @@ QUEUE_TIPS = {
 }
 
 
-def report(workspace: actions.Workspace, job: actions.Job) -> None:
+def report(site: Site, job: Job) -> None:
     """Everything that is known of an audit so far."""
-    found = _read(workspace, job)
+    found = _read(site, job)
     if not found.summary.rows:
         return
     finding(found)
-    counts = actions.audit_counts(workspace, job.job_id)
+    counts = audits.counts(site, job.job_id)
     groups = filters.groups(counts)
     if found.summary.judged > 1:
         with section():
@@ -44,34 +46,34 @@ def report(workspace: actions.Workspace, job: actions.Job) -> None:
         if fails and not counts["broken"]:
             st.caption("This audit is of a time before broken rules were noted one by one; audit again to list them.")
         filters.breaches(counts)
-    view = _views(found, workspace, job)
+    view = _views(found, site, job)
     with section():
         if view == "changes":
-            changes(workspace, job)
+            changes(site, job)
         elif view == "all":
-            pictures(workspace, job, groups)
+            pictures(site, job, groups)
         elif view == "shared":
             why = "One of these products shows the wrong picture, or a variant has none of its own."
             st.caption(why + _part(found))
-            listed(workspace, job, [(row, group.reason) for group in found.shared for row in group.rows], key=view)
+            listed(site, job, [(row, group.reason) for group in found.shared for row in group.rows], key=view)
         else:
             st.caption(QUEUE_TIPS[view])
-            queue(workspace, job, _items(found, view), key=view)
+            queue(site, job, _items(found, view), key=view)
 
 
-def _read(workspace: actions.Workspace, job: actions.Job) -> actions.AuditReport:
+def _read(site: Site, job: Job) -> audits.AuditReport:
     """The report; the first time, how far the reading is."""
     place, total = st.empty(), max(1, job.done + job.failed)
 
     def say(rows: int) -> None:
         place.progress(min(1.0, rows / total), text=f"Reading the results: {rows:,} of {count(total, 'picture')}")
 
-    found = actions.audit_report(workspace, job.job_id, say)
+    found = audits.read_report(site, job.job_id, say)
     place.empty()
     return found
 
 
-def finding(found: actions.AuditReport) -> None:
+def finding(found: audits.AuditReport) -> None:
     """The opportunity: a total with its interval, and what it is worth."""
     worth = found.opportunity
     if not worth.judged:
@@ -91,7 +93,7 @@ def finding(found: actions.AuditReport) -> None:
     st.markdown(" ".join(words), help=worth.method)
 
 
-def _headline(worth: actions.Opportunity) -> str:
+def _headline(worth: audits.Opportunity) -> str:
     everything = count(worth.catalog_size, "picture")
     if not worth.high:
         return f"None of {everything} is likely to be misread by a shopping engine"
@@ -105,7 +107,7 @@ def rules(verdicts: dict[str, dict[str, int]]) -> None:
     """A line for each marketplace: how many pictures pass."""
     if not verdicts:
         return
-    packs = actions.rule_packs()
+    packs = audits.rule_packs()
     rows = []
     for name, counts in verdicts.items():
         total = sum(counts.values())
@@ -122,7 +124,7 @@ def rules(verdicts: dict[str, dict[str, int]]) -> None:
     st.html(f'<div class="ml-head">Marketplace rules</div>{"".join(rows)}')
 
 
-def _views(found: actions.AuditReport, workspace: actions.Workspace, job: actions.Job) -> str:
+def _views(found: audits.AuditReport, site: Site, job: Job) -> str:
     """Which pictures are listed; kept in the address."""
     queues = found.queues
     words = {
@@ -143,7 +145,7 @@ def _views(found: actions.AuditReport, workspace: actions.Workspace, job: action
     return now
 
 
-def _part(found: actions.AuditReport) -> str:
+def _part(found: audits.AuditReport) -> str:
     """What of the shared pictures is listed, where that is not all."""
     rows = sum(len(group.rows) for group in found.shared)
     more = found.shared_total > len(found.shared) or any(group.products > len(group.rows) for group in found.shared)
@@ -153,7 +155,7 @@ def _part(found: actions.AuditReport) -> str:
             f"in {count(rows, 'row')}.")
 
 
-def _items(found: actions.AuditReport, view: str) -> tuple[actions.Item, ...]:
+def _items(found: audits.AuditReport, view: str) -> tuple[audits.Item, ...]:
     queues = {"first": found.first.items, "intent": found.queues.by_intent.items,
               "category": found.queues.by_category.items, "ambiguous": found.queues.ambiguous.items}
     return queues[view]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import actions
+from core import audits
+from core.nouns.job import Job
+from core.site import Site
 from pages.ui import state
 from pages.ui.picker import ROOM_MB
 
@@ -17,19 +19,19 @@ FIELDS = {
 }
 
 
-def form(workspace: actions.Workspace) -> None:
+def form(site: Site) -> None:
     """Ask for a source and start its audit, which the address then names."""
     left, right = st.columns([3, 2], gap="medium")
     source = left.text_input(
         "Address of a shop page, sitemap or feed; or a folder on this machine", key="source",
         placeholder="https://shop.example/sitemap.xml",
     )
-    endings = [ending.removeprefix(".") for ending in actions.UPLOADS]
+    endings = [ending.removeprefix(".") for ending in audits.UPLOADS]
     upload = right.file_uploader(
         "Or upload a feed, a list of addresses or a ZIP of photos", type=endings, key="source_file",
         max_upload_size=ROOM_MB,
     )
-    packs = actions.rule_packs()
+    packs = audits.rule_packs()
     rules = st.multiselect(
         "Marketplace rules to check", list(packs), default=list(packs), key="rules",
         format_func=lambda name: packs[name].title, placeholder="None",
@@ -38,26 +40,26 @@ def form(workspace: actions.Workspace) -> None:
         kind, limit = _more()
         columns = _columns()
     if st.button("Start the audit", type="primary", key="start_audit"):
-        wish = actions.AuditWish(kind, tuple(rules), columns, limit)
+        wish = audits.AuditRequest(kind, tuple(rules), columns, limit)
         if upload:
-            begin(actions.start_upload(workspace, upload.name, upload, wish))
-        begin(actions.start_audit(workspace, source, wish, local=state.local()))
+            begin(audits.start_upload(site, upload.name, upload, wish))
+        begin(audits.start(site, source, wish, local=state.local()))
 
 
-def example(workspace: actions.Workspace) -> None:
+def example(site: Site) -> None:
     """Nothing audited yet: what will be here, and an example."""
     st.subheader("No audits yet", anchor=False)
     st.markdown("Give a source above and press Start, or look at an audit of sample photos first.")
     if st.button("See it on sample photos", key="demo_audit"):
-        begin(actions.start_demo(workspace))
+        begin(audits.start_demo(site))
 
 
-def columns_again(workspace: actions.Workspace, job: actions.Job) -> None:
+def columns_again(site: Site, job: Job) -> None:
     """After a feed that was not understood: say what its columns mean, and try again."""
     st.markdown("If its columns have other names, write here what they are called, and try again.")
     columns = _columns()
     if st.button("Try again", key="again"):
-        begin(actions.audit_again(workspace, job.job_id, columns, local=state.local()))
+        begin(audits.restart(site, job.job_id, columns, local=state.local()))
 
 
 def begin(job_id: str) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 
 import streamlit as st
 
-from core import actions
+from core import analyze, audits
 from core.errors import MerchlensError
 from core.nouns.audit_row import AuditRow
+from core.nouns.job import Job
+from core.site import Site
 from pages.audits import filters
 from pages.audits.detail import detail
 from pages.ui.frame import section
@@ -22,34 +24,34 @@ ROW_HEIGHT = 64
 NAME = 60  # letters of a name in the table
 
 
-def pictures(workspace: actions.Workspace, job: actions.Job, found: Counter[str]) -> None:
+def pictures(site: Site, job: Job, found: Counter[str]) -> None:
     """All pictures under the address's filter."""
     filters.bar(found)
     where = filters.current()
-    total = actions.audit_count(workspace, job.job_id, where)
+    total = audits.count(site, job.job_id, where)
     first = (_page(total) - 1) * PAGE
-    rows = list(actions.audit_rows(workspace, job.job_id, where, offset=first, limit=PAGE))
-    _show(workspace, [(row, "") for row in rows], total=total, key=f"all-{job.job_id}-{hash(where)}")
+    rows = list(audits.rows(site, job.job_id, where, offset=first, limit=PAGE))
+    _show(site, [(row, "") for row in rows], total=total, key=f"all-{job.job_id}-{hash(where)}")
 
 
-def queue(workspace: actions.Workspace, job: actions.Job, items: Sequence[actions.Item], *, key: str) -> None:
+def queue(site: Site, job: Job, items: Sequence[audits.Item], *, key: str) -> None:
     """One of the queues."""
-    listed(workspace, job, [(item.row, item.reason) for item in items], key=key)
+    listed(site, job, [(item.row, item.reason) for item in items], key=key)
 
 
-def listed(workspace: actions.Workspace, job: actions.Job, rows: Sequence[tuple[AuditRow, str]], *, key: str) -> None:
+def listed(site: Site, job: Job, rows: Sequence[tuple[AuditRow, str]], *, key: str) -> None:
     """Pictures with a sentence each."""
     first = (_page(len(rows)) - 1) * PAGE
-    _show(workspace, list(rows[first : first + PAGE]), total=len(rows), key=f"{key}-{job.job_id}")
+    _show(site, list(rows[first : first + PAGE]), total=len(rows), key=f"{key}-{job.job_id}")
 
 
-def _show(workspace: actions.Workspace, rows: list[tuple[AuditRow, str]], *, total: int, key: str) -> None:
+def _show(site: Site, rows: list[tuple[AuditRow, str]], *, total: int, key: str) -> None:
     if not rows:
         st.info("No pictures here.")
         return
     page = _page(total)
     chosen = st.dataframe(
-        [_cells(workspace, row, reason) for row, reason in rows], hide_index=True, row_height=ROW_HEIGHT,
+        [_cells(site, row, reason) for row, reason in rows], hide_index=True, row_height=ROW_HEIGHT,
         height=min(len(rows), 8) * ROW_HEIGHT + 40, column_config=_columns(), key=f"table-{key}-{page}",
         on_select="rerun", selection_mode="single-row", alt="Pictures of the audit with their verdicts",
     )
@@ -63,13 +65,13 @@ def _show(workspace: actions.Workspace, rows: list[tuple[AuditRow, str]], *, tot
     picked = [index for index in chosen.selection.rows if index < len(rows)]
     if picked:
         with section():
-            detail(workspace, rows[picked[0]][0])
+            detail(site, rows[picked[0]][0])
 
 
-def _cells(workspace: actions.Workspace, row: AuditRow, reason: str) -> dict[str, Any]:
+def _cells(site: Site, row: AuditRow, reason: str) -> dict[str, Any]:
     product = row.product
     cells: dict[str, Any] = {
-        "photo": _inline(workspace, row), "name": product.title or _tail(row.uri),
+        "photo": _inline(site, row), "name": product.title or _tail(row.uri),
         "verdict": "Could not be judged" if row.error else "Shoppable" if row.shoppable else "Not shoppable",
         "score": None if row.error else row.shoppable_score,
     }
@@ -100,12 +102,12 @@ def _columns() -> dict[str, Any]:
     }
 
 
-def _inline(workspace: actions.Workspace, row: AuditRow) -> str | None:
+def _inline(site: Site, row: AuditRow) -> str | None:
     """The thumbnail inside the table itself: other addresses of this server need no key then."""
     if row.error:
         return None
     try:
-        small = actions.thumbnail(workspace, row.picture_id)
+        small = analyze.thumbnail(site, row.picture_id)
     except MerchlensError:
         return None
     return "data:image/jpeg;base64," + base64.b64encode(small).decode()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import actions
+from core import analyze, audits
+from core.nouns.job import ACTIVE, Job
+from core.site import Site
 from pages.ui.frame import error_card, section
 from pages.ui.job_progress import duration
 from pages.ui.marks import count, plain
@@ -17,12 +19,12 @@ STATES = {
 }
 
 
-def watch(workspace: actions.Workspace, job: actions.Job) -> None:
+def watch(site: Site, job: Job) -> None:
     """Progress while it runs, one sentence once it has ended; the page runs again when that changes."""
-    if job.state in actions.AUDIT_RUNNING:
-        _live(workspace, job.job_id)
+    if job.state in ACTIVE:
+        _live(site, job.job_id)
     elif job.state == "paused":
-        _paused(workspace, job)
+        _paused(site, job)
     elif job.state == "failed":
         error_card("This source could not be audited", job.message, job.hint)
     elif job.state == "cancelled":
@@ -30,69 +32,69 @@ def watch(workspace: actions.Workspace, job: actions.Job) -> None:
 
 
 @st.fragment(run_every=EVERY)
-def _live(workspace: actions.Workspace, job_id: str) -> None:
+def _live(site: Site, job_id: str) -> None:
     with section():
-        job = actions.audit_job(workspace, job_id)
-        if job.state not in actions.AUDIT_RUNNING:
+        job = audits.job(site, job_id)
+        if job.state not in ACTIVE:
             st.rerun()
         bar, pause, cancel = st.columns([6, 1, 1], vertical_alignment="bottom")
         bar.progress(share(job), text=said(job))
         if pause.button("Pause", key="pause", width="stretch"):
-            actions.pause_audit(workspace, job_id)
+            audits.pause(site, job_id)
             st.rerun()
         if cancel.button("Cancel", key="cancel", width="stretch"):
-            actions.cancel_audit(workspace, job_id)
+            audits.cancel(site, job_id)
             st.rerun()
         if job.message:
             st.info(f"{plain(job.message)} {plain(job.hint)}".strip())
-        _failures(workspace, job)
-        _newest(workspace, job)
+        _failures(site, job)
+        _newest(site, job)
 
 
-def _paused(workspace: actions.Workspace, job: actions.Job) -> None:
+def _paused(site: Site, job: Job) -> None:
     bar, resume, cancel = st.columns([6, 1, 1], vertical_alignment="bottom")
     bar.progress(share(job), text=f"Paused. {said(job)}")
     if resume.button("Go on", key="resume", type="primary", width="stretch"):
-        actions.resume_audit(workspace, job.job_id)
+        audits.resume(site, job.job_id)
         st.rerun()
     if cancel.button("Cancel", key="cancel", width="stretch"):
-        actions.cancel_audit(workspace, job.job_id)
+        audits.cancel(site, job.job_id)
         st.rerun()
 
 
-def share(job: actions.Job) -> float:
+def share(job: Job) -> float:
     """Of an audit's pictures that are through, in [0, 1]."""
     return min(1.0, (job.done + job.failed) / job.total) if job.total else 0.0
 
 
-def said(job: actions.Job) -> str:
+def said(job: Job) -> str:
     """How far an audit is, in one line."""
     total = count(job.total, "picture")
     settled = job.done + job.failed
     if not settled:
         return f"{total} found so far; the first time, the models take some seconds to start."
     found = f"{total} found so far" if job.state == "listing" else total
-    running = job.state in actions.AUDIT_RUNNING
+    running = job.state in ACTIVE
     left = "" if job.seconds_left is None or not running else f" · about {duration(job.seconds_left)} left"
     rate = f" · {job.rate:.1f} a second" if running and job.rate else ""
     failed = f" · {job.failed:,} failed" if job.failed else ""
     return f"{settled:,} of {found}{failed}{rate}{left}"
 
 
-def _failures(workspace: actions.Workspace, job: actions.Job) -> None:
+def _failures(site: Site, job: Job) -> None:
     """Reasons, once there are some."""
     if not job.failed:
         return
-    reasons = actions.audit_counts(workspace, job.job_id).get("error", {})
+    reasons = audits.counts(site, job.job_id).get("error", {})
     words = [f"{FAILURE_WORDS.get(name, name)} {number:,}" for name, number in reasons.items() if name and number]
     st.caption("Failed: " + " · ".join(words))
 
 
-def _newest(workspace: actions.Workspace, job: actions.Job) -> None:
+def _newest(site: Site, job: Job) -> None:
     """The pictures that were judged last."""
-    where = actions.RowFilter(error="none")
-    rows = list(actions.audit_rows(workspace, job.job_id, where, order="-number", limit=NEWEST))
-    pictures = [actions.thumbnail(workspace, row.picture_id) for row in rows]
+    where = audits.RowFilter(error="none")
+    rows = list(audits.rows(site, job.job_id, where, order="-number", limit=NEWEST))
+    pictures = [analyze.thumbnail(site, row.picture_id) for row in rows]
     with st.container(horizontal=True, height=96, border=False, key="newest"):
         for row, picture in zip(rows, pictures, strict=True):
             st.image(picture, width=80, alt=row.uri)

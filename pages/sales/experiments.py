@@ -7,14 +7,15 @@ from typing import Any
 
 import streamlit as st
 
-from core import actions
+from core import sales
 from core.errors import Misuse
 from core.sales.report.sentences import kind_word as word
+from core.site import Site
 from pages.sales import charts
 from pages.ui.marks import plain as shown
 
 
-def test(site: actions.Workspace, study: actions.SalesStudy) -> None:
+def test(site: Site, study: sales.SalesStudy) -> None:
     """Plan a test, or read one that ran."""
     report = study.report
     if report is None:
@@ -28,7 +29,7 @@ def test(site: actions.Workspace, study: actions.SalesStudy) -> None:
     weeks = weeks_.number_input("Weeks (0: as few as do)", 0, 26, 0, key="plan_weeks")
     if st.button("Plan the test", type="primary", key="plan_test"):
         with st.spinner("Measuring how sales vary"):
-            st.session_state["plan"] = actions.plan_test(
+            st.session_state["plan"] = sales.plan_test(
                 site, study.study_id, kind, effect_percent=effect, power=power, weeks=int(weeks) or None)
     if plan := st.session_state.get("plan"):
         _plan(plan)
@@ -58,7 +59,7 @@ def _plan(plan: Any) -> None:
                        "application/json", key="plan_file", on_click="ignore")
 
 
-def _readout(site: actions.Workspace, study: actions.SalesStudy) -> None:
+def _readout(site: Site, study: sales.SalesStudy) -> None:
     st.markdown("**Read a test that ran:** study a table that reaches past its start, and give the plan here.")
     upload = st.file_uploader("Plan (JSON)", type=["json"], key="plan_upload")
     if upload is None:
@@ -70,7 +71,7 @@ def _readout(site: actions.Workspace, study: actions.SalesStudy) -> None:
     if not isinstance(values, dict):
         raise Misuse("This file is no plan of a picture test.", "Give the plan as it was downloaded.")
     with st.spinner("Reading the test"):
-        found = actions.read_test(site, study.study_id, values)
+        found = sales.read_test(site, study.study_id, values)
     st.info(shown(found.sentence))
     for problem in found.problems:
         st.warning(shown(problem))

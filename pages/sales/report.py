@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from core import actions
+from core import sales
 from core.sales.report import sentences
 from core.sales.report.sentences import kind_word as word
+from core.site import Site
 from pages.sales import charts
 from pages.ui.marks import plain as shown
 
@@ -48,7 +49,7 @@ def checks(report: Any) -> None:
                        "What to do": check.advice} for check in report.checks], hide_index=True)
 
 
-def sections(site: actions.Workspace, study: actions.SalesStudy, test: Callable[..., None]) -> None:
+def sections(site: Site, study: sales.SalesStudy, test: Callable[..., None]) -> None:
     """One section at a time; which one is in the address."""
     chosen = st.segmented_control("Look closer", SECTIONS, default=SECTIONS[0], key="section", bind="query-params")
     report = study.report
@@ -95,17 +96,17 @@ def _products(report: Any) -> None:
                  hide_index=True, height=320)
 
 
-def _what_if(site: actions.Workspace, study: actions.SalesStudy) -> None:
+def _what_if(site: Site, study: sales.SalesStudy) -> None:
     report = study.report
     if report is None:
         return
     kinds = list(report.facts["kinds"])
-    products = list(actions.sales_history(site, study.study_id).table["product"].unique())
+    products = list(sales.read_history(site, study.study_id).table["product"].unique())
     left, right = st.columns([1, 2])
     kind = left.selectbox("All these products get", kinds, format_func=word, key="if_kind",
                           index=1 if len(kinds) > 1 else 0)
     picked = right.multiselect("Products (none chosen: all)", products, key="if_products")
-    found = actions.sales_what_if(site, study.study_id, tuple(picked), kind)
+    found = sales.what_if_of(site, study.study_id, tuple(picked), kind)
     if not found.products:
         st.info("These products have this kind of picture already.")
         return

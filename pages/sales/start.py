@@ -7,7 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from core import actions
+from core import audits, sales
+from core.site import Site
 from pages.ui import state
 from pages.ui.frame import section
 from pages.ui.job_progress import duration
@@ -29,12 +30,12 @@ BY = {"kind": "Who is in them", "intent": "What a shopping engine takes them for
 NONE = "(none)"
 
 
-def form(site: actions.Workspace) -> None:
+def form(site: Site) -> None:
     """Ask for a table, say what its columns are taken for, and start."""
     upload = st.file_uploader("Sales table: a row for each product and week (CSV, XLSX, Parquet)",
-                              type=[ending.removeprefix(".") for ending in actions.SALES_UPLOADS], key="sales_file")
+                              type=[ending.removeprefix(".") for ending in sales.UPLOADS], key="sales_file")
     if upload is not None:
-        path = actions.keep_sales(site, upload.name, io.BytesIO(upload.getvalue()))
+        path = sales.save_upload(site, upload.name, io.BytesIO(upload.getvalue()))
         _columns(site, path, upload.name)
         return
     st.caption("Needed: product, date, units or revenue, and the kind of picture (or the picture, judged in an audit). "
@@ -47,15 +48,15 @@ def form(site: actions.Workspace) -> None:
                                       key="sim_confounding")
         number = seed.number_input("Shop number", 0, 9999, 1, key="sim_seed")
         if st.button("See it on a simulated shop", key="simulated"):
-            wish = actions.SalesWish(simulate={"seed": int(number), "design": design, "confounding": confounding})
-            _begin(actions.start_sales(site, actions.SIMULATED, wish))
+            wish = sales.StudyRequest(simulate={"seed": int(number), "design": design, "confounding": confounding})
+            _begin(sales.start(site, sales.SIMULATED, wish))
 
 
-def _columns(site: actions.Workspace, path: Path, name: str) -> None:
+def _columns(site: Site, path: Path, name: str) -> None:
     known = st.session_state.get("sales_columns")
     if known is None or known[0] != path:
         with st.spinner("Reading the table"):
-            known = st.session_state["sales_columns"] = (path, actions.sales_columns(site, path))
+            known = st.session_state["sales_columns"] = (path, sales.read_columns(site, path))
     found = known[1]
     st.markdown("**What the columns mean.** Guessed from their names; change what is wrong.")
     chosen, places = {}, st.columns(4)
@@ -71,8 +72,8 @@ def _columns(site: actions.Workspace, path: Path, name: str) -> None:
     st.dataframe(rows, hide_index=True, height=180)
     audit, by = "", "kind"
     if chosen["picture"] and not chosen["kind"]:
-        audits = [job for job in actions.audit_jobs(site) if job.done]
-        names = {job.job_id: f"{job.source} ({job.created:%d %b %Y})" for job in audits}
+        finished = [job for job in audits.jobs(site) if job.done]
+        names = {job.job_id: f"{job.source} ({job.created:%d %b %Y})" for job in finished}
         st.markdown("The table names pictures, not their kinds: take those from an audit of the pictures.")
         audit = st.selectbox("Audit", list(names), format_func=lambda job: names[job], key="sales_audit",
                              placeholder="No audit yet: make one on the page Audits") or ""
@@ -80,17 +81,17 @@ def _columns(site: actions.Workspace, path: Path, name: str) -> None:
                                   key="sales_by", required=True)
     if st.button("Start the study", type="primary", key="start_sales"):
         priors = tuple(st.session_state.get("sales_priors", ()))
-        wish = actions.SalesWish(name, chosen, tuple(controls), audit, by=by, priors=priors)
-        _begin(actions.start_sales(site, path, wish, local=state.local()))
+        wish = sales.StudyRequest(name, chosen, tuple(controls), audit, by=by, priors=priors)
+        _begin(sales.start(site, path, wish, local=state.local()))
 
 
 def _begin(study_id: str) -> None:
     st.switch_page("pages/sales.py", query_params={"study": study_id})
 
 
-def studies(site: actions.Workspace) -> None:
+def studies(site: Site) -> None:
     """Earlier studies, the newest first."""
-    known = [one for one in actions.sales_studies(site) if one.estimated]
+    known = [one for one in sales.list_studies(site) if one.estimated]
     st.subheader("Studies" if known else "No studies yet", anchor=False)
     for one in known[:20]:
         name, what, button = st.columns([4, 2, 1], vertical_alignment="center")
@@ -101,10 +102,10 @@ def studies(site: actions.Workspace) -> None:
 
 
 @st.fragment(run_every=EVERY)
-def watch(site: actions.Workspace, study_id: str) -> None:
+def watch(site: Site, study_id: str) -> None:
     """Progress while it runs; the page runs again when it ends."""
     with section():
-        one = actions.sales_study(site, study_id)
+        one = sales.study(site, study_id)
         if one.state != "running":
             st.rerun()
         bar, cancel = st.columns([6, 1], vertical_alignment="bottom")
@@ -112,15 +113,15 @@ def watch(site: actions.Workspace, study_id: str) -> None:
         rest = f" · about {duration(left)} left" if left is not None else ""
         bar.progress(min(1.0, one.progress.fraction), text=f"{one.progress.sentence or 'Starting'}{rest}")
         if cancel.button("Cancel", key="cancel_sales", width="stretch"):
-            actions.cancel_sales(site, study_id)
+            sales.cancel(site, study_id)
             st.rerun()
 
 
-def files(site: actions.Workspace, study: actions.SalesStudy) -> None:
+def files(site: Site, study: sales.SalesStudy) -> None:
     """A button for each format; each file is made when it is asked for."""
     with st.popover("Download"):
         for form_, word in FILES.items():
             st.download_button(
-                word, lambda form_=form_: actions.sales_file(site, study.study_id, form_),
-                f"merchlens-sales-{study.study_id}.{form_}", actions.SALES_FILES[form_], key=f"sales-{form_}",
+                word, lambda form_=form_: sales.export(site, study.study_id, form_),
+                f"merchlens-sales-{study.study_id}.{form_}", sales.EXPORTS[form_], key=f"sales-{form_}",
                 on_click="ignore", width="stretch")

@@ -6,10 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from core import actions
+from core import analyze
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.nouns.intent import RULE_THRESHOLD
+from core.site import Site
 from pages.analyze.why import why
 from pages.ui.frame import section
 from pages.ui.marks import (
@@ -32,12 +33,12 @@ HEIGHT = 240  # of a picture on its card, in pixels; as in style.css
 CLOSE_TIP = "The score is near its threshold: a small change of the photo could change the verdict."
 
 
-def card(workspace: actions.Workspace, result: Analysis | Failure, *, key: str) -> None:
+def card(site: Site, result: Analysis | Failure, *, key: str) -> None:
     """Draw one result.
 
     Parameters
     ----------
-    workspace : Workspace
+    site : Site
     result : Analysis or Failure
     key : str
         Unlike that of any other card on the page, and the same after a rerun.
@@ -47,21 +48,21 @@ def card(workspace: actions.Workspace, result: Analysis | Failure, *, key: str) 
             st.html(_failed(result))
             return
         with section():
-            _picture(workspace, result)
+            _picture(site, result)
         st.html(_facts(result))
-        why(workspace, result, key=key)
+        why(site, result, key=key)
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
-def _annotated(_workspace: actions.Workspace, picture_id: str, decision: str, *, _analysis: Analysis) -> bytes:
+def _annotated(_site: Site, picture_id: str, decision: str, *, _analysis: Analysis) -> bytes:
     """Boxes on the preview, kept for the next rerun; `decision` tells two analyses of one picture apart."""
-    return actions.annotated(_workspace, _analysis)
+    return analyze.annotated(_site, _analysis)
 
 
-def _picture(workspace: actions.Workspace, analysis: Analysis) -> None:
+def _picture(site: Site, analysis: Analysis) -> None:
     told = f"{analysis.decided_by} {analysis.persons is None} {analysis.models}"
     with st.skeleton(HEIGHT):
-        drawn = _annotated(workspace, analysis.picture_id, told, _analysis=analysis)
+        drawn = _annotated(site, analysis.picture_id, told, _analysis=analysis)
     st.image(drawn, alt=alt_text(analysis), width="stretch")
 
 

@@ -6,9 +6,9 @@ from collections import Counter
 
 import streamlit as st
 
-from core import actions
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
+from core.site import Site
 from pages.ui.card import card
 from pages.ui.frame import section
 from pages.ui.marks import outlines
@@ -17,7 +17,7 @@ PAGE = 12
 CARD_WIDTH = 340  # pixels; fewer columns where they would be narrower
 
 
-def gallery(workspace: actions.Workspace, results: list[Analysis | Failure]) -> None:
+def gallery(site: Site, results: list[Analysis | Failure]) -> None:
     """Draw one page of cards and the way to the others."""
     pages = max(1, -(-len(results) // PAGE))
     page = min(_page(), pages)
@@ -29,7 +29,7 @@ def gallery(workspace: actions.Workspace, results: list[Analysis | Failure]) -> 
         key = result.picture_id[:16] if isinstance(result, Analysis) else "failed"
         seen[key] += 1
         with grid, section():
-            card(workspace, result, key=f"{key}-{seen[key]}")
+            card(site, result, key=f"{key}-{seen[key]}")
     if pages > 1:
         st.caption(f"Photos {first + 1:,} to {min(first + PAGE, len(results)):,} of {len(results):,}")
         key = f"pages-{page}-{pages}"

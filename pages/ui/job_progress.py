@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import actions
+from core import analyze
 from pages.ui.frame import section
 from pages.ui.marks import count
 
@@ -13,7 +13,7 @@ STEP = 3  # new cards that are worth drawing the page again
 
 
 @st.fragment(run_every=EVERY)
-def watch(batch: actions.Batch, shown: int, wanted: int) -> None:
+def watch(batch: analyze.Batch, shown: int, wanted: int) -> None:
     """Progress of a running batch; the whole page runs again when there is more to show.
 
     Parameters
@@ -35,7 +35,7 @@ def watch(batch: actions.Batch, shown: int, wanted: int) -> None:
             st.rerun()
 
 
-def outcome(batch: actions.Batch | actions.KeptBatch) -> str:
+def outcome(batch: analyze.Batch | analyze.KeptBatch) -> str:
     """One sentence when a batch ended early; empty otherwise."""
     left = batch.total - batch.done
     if batch.running or not left:
@@ -49,7 +49,7 @@ def _worth_a_rerun(shown: int, ready: int, wanted: int) -> bool:
     return shown < ready and (shown == 0 or ready - shown >= STEP or ready == wanted)
 
 
-def _said(batch: actions.Batch, done: int) -> str:
+def _said(batch: analyze.Batch, done: int) -> str:
     if not done:
         waiting = count(batch.total, "photo")
         return f"Getting ready for {waiting}; the first time, the models take some seconds to start."

@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core import actions
+from core import analyze
+from core.nouns.source import Source
+from core.site import Site
 from pages.ui.marks import count
 
 CASCADES = {"full": "Full", "short": "Stop at first decision"}
@@ -18,14 +20,14 @@ NAMED = 6  # names shown of the photos that wait
 ROOM_MB = 200  # up to here a file that is too large becomes a card; the widget alone refuses what is larger
 
 
-def picker(workspace: actions.Workspace) -> None:
+def picker(site: Site) -> None:
     """Ask for photos and start a batch, which the address then names."""
-    megabytes = workspace.settings.max_bytes / 1e6
+    megabytes = site.settings.max_bytes / 1e6
     files, folder, addresses = st.tabs(["Files", "Folder", "Web addresses"])
     with files:
-        _take(workspace, f"Drop photos here or choose them; up to {megabytes:.0f} MB each", many=True)
+        _take(site, f"Drop photos here or choose them; up to {megabytes:.0f} MB each", many=True)
     with folder:
-        _take(workspace, "Choose a folder; all photos in it and below it are taken", many="directory")
+        _take(site, "Choose a folder; all photos in it and below it are taken", many="directory")
     with addresses:
         text = st.text_area(
             "Addresses of photos, one a line", key="addresses", height=120,
@@ -39,23 +41,23 @@ def picker(workspace: actions.Workspace) -> None:
         key="cascade",
     )
     if right.button("Start", type="primary", width="stretch", key="start"):
-        begin(workspace, pending() + actions.sources_from_text(workspace, text), cascade)
+        begin(site, pending() + analyze.sources_from_text(site, text), cascade)
 
 
-def begin(workspace: actions.Workspace, sources: list[actions.Source], cascade: str = "full") -> None:
+def begin(site: Site, sources: list[Source], cascade: str = "full") -> None:
     """Start a batch and go to its results; raises Misuse without sources."""
-    batch = actions.start_batch(workspace, sources, cascade)
+    batch = analyze.start(site, sources, cascade)
     for key in ("pending", "addresses"):
         st.session_state.pop(key, None)
     st.switch_page("pages/analyze.py", query_params={"batch": batch.batch_id})
 
 
-def pending() -> list[actions.Source]:
+def pending() -> list[Source]:
     """Uploaded photos that wait for Start."""
     return st.session_state.setdefault("pending", [])
 
 
-def _take(workspace: actions.Workspace, label: str, *, many: bool | str) -> None:
+def _take(site: Site, label: str, *, many: bool | str) -> None:
     """An uploader that is emptied as soon as its files are on disk."""
     turn = st.session_state.get("uploads", 0)
     files = st.file_uploader(
@@ -66,7 +68,7 @@ def _take(workspace: actions.Workspace, label: str, *, many: bool | str) -> None
         return
     context = get_script_run_ctx()
     for file in files:
-        pending().append(actions.save_upload(workspace, file.name, file.getvalue()))
+        pending().append(analyze.save_upload(site, file.name, file.getvalue()))
         if context and hasattr(context.uploaded_file_mgr, "remove_file"):
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
     st.session_state["uploads"] = turn + 1

@@ -1,4 +1,4 @@
-"""What pages keep: the one workspace of the process, and the batch that the address names."""
+"""What pages keep: the one site of the process, and the batch that the address names."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import threading
 
 import streamlit as st
 
-from core import actions
+from core import analyze
+from core.doors.opening import open_site
 from core.doors.serve import is_loopback
 from core.settings import read_settings
+from core.site import Site
 
 _opening = threading.Lock()  # two first visitors at once must not start two sets of workers
 
 
 @st.cache_resource(show_spinner=False)
-def _open() -> actions.Workspace:
-    return actions.open_workspace(read_settings())
+def _open() -> Site:
+    return open_site(read_settings())
 
 
-def workspace() -> actions.Workspace:
-    """The workspace of this process, opened by whoever comes first; raises SetupError."""
+def site() -> Site:
+    """The site of this process, opened by whoever comes first; raises SetupError."""
     with _opening:
         return _open()
 
@@ -29,7 +31,7 @@ def batch_id() -> str:
     return st.query_params.get("batch", "")
 
 
-def batch(wanted: str) -> actions.Batch | actions.KeptBatch:
+def batch(wanted: str) -> analyze.Batch | analyze.KeptBatch:
     """The batch of this id; one that was read from disk is read once a session.
 
     Raises
@@ -39,7 +41,7 @@ def batch(wanted: str) -> actions.Batch | actions.KeptBatch:
     """
     known = st.session_state.get("batch")
     if known is None or known.batch_id != wanted:
-        known = st.session_state["batch"] = actions.find_batch(workspace(), wanted)
+        known = st.session_state["batch"] = analyze.find(site(), wanted)
     return known
 
 

@@ -12,7 +12,7 @@ import pytest
 from core.jobs.engine import Audits, Pace
 from core.nouns.job import Job
 from core.settings import read_settings
-from core.site import Office, Workspace
+from core.site import Office, Site
 from core.sources.listing import SourceOptions, candidates
 from tests.jobs import audits_at_work
 from tests.jobs.audits_at_work import QUICK, at_work
@@ -68,7 +68,7 @@ def crawling(folder: Path, **changes) -> Iterator[Audits]:
         return audits_at_work.judge(path, "picture 1", options)
 
     with Office(settings) as office, at_work(
-            settings.database, list_source=listed, judge=judge, read=lambda item: Workspace._read(office, item),
+            settings.database, list_source=listed, judge=judge, read=lambda item: Site._read(office, item),
             **changes) as (_, audits):
         yield audits
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from core import actions
+from core import audits
 from core.catalog.store import Job, Store
 from core.errors import Misuse, NotFound, Refused
 from core.jobs.engine import Audits
@@ -30,7 +30,7 @@ Start = Callable[..., tuple[Any, str]]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Audit a source to its end; gives the workspace and the audit's id."""
+    """Audit a source to its end; gives the site and the audit's id."""
     settings = Settings(data_dir=tmp_path, allow_networks="127.0.0.0/8")
     store = Store(settings.database)
 
@@ -76,13 +76,13 @@ PAGE = """<html><head><meta property="og:image" content="/og.jpg"></head><body>
 <div style="background-image:url(/back.jpg)"></div><img src="/low.jpg" width="400" height="400"></body></html>"""
 
 
-def seen(view: actions.BrowserView) -> dict[str, actions.Seen]:
+def seen(view: audits.BrowserView) -> dict[str, audits.Seen]:
     return {one.verdict.image.uri.rpartition("/")[2]: one for one in view.pictures}
 
 
 def test_a_page_is_weighed_picture_by_picture(start: Start, shop: Shop) -> None:  # noqa: F811
-    workspace, job_id = start(shop.put("p.html", PAGE, "text/html"))
-    view = actions.browser_view(workspace, job_id)
+    site, job_id = start(shop.put("p.html", PAGE, "text/html"))
+    view = audits.view_as_browser(site, job_id)
     by = seen(view)
     assert list(by)[:4] == ["wide.jpg", "logo.jpg", "text.jpg", "low.jpg"], "in the order of the page"
     wide = by["wide.jpg"]
@@ -100,8 +100,8 @@ def test_why_the_hero_lost_and_what_lies_below_the_fold(start: Start, shop: Shop
     page = """<script type="application/ld+json">{"@type": "Product", "name": "Shoe", "sku": "S1",
         "image": "/text.jpg?width=900"}</script><img src="/text.jpg?width=400" width=500 height=500>
         <img src="/side.jpg" width=600 height=600><img src="/wide.jpg" height=900><img src="/last.jpg">"""
-    workspace, job_id = start(shop.put("hero.html", page, "text/html"))
-    view = actions.browser_view(workspace, job_id)
+    site, job_id = start(shop.put("hero.html", page, "text/html"))
+    view = audits.view_as_browser(site, job_id)
     assert view.hero is not None and view.hero is view.pictures[0], "known again in another size"
     assert view.hero.verdict.stage == "scores" and "shopping score" in view.hero.reason
     assert view.chosen is not None and view.chosen.verdict.image.uri.endswith("/side.jpg")
@@ -109,24 +109,24 @@ def test_why_the_hero_lost_and_what_lies_below_the_fold(start: Start, shop: Shop
 
 
 def test_a_page_with_nothing_to_choose_says_so(start: Start, shop: Shop) -> None:  # noqa: F811
-    workspace, job_id = start(shop.put("few.html", "<p></p><img src='/text.jpg'>", "text/html"))
-    view = actions.browser_view(workspace, job_id)
+    site, job_id = start(shop.put("few.html", "<p></p><img src='/text.jpg'>", "text/html"))
+    view = audits.view_as_browser(site, job_id)
     assert view.chosen is None and len(view.pictures) == 1
 
 
 def test_only_pages_have_the_browsers_view(start: Start, tmp_path: Path) -> None:
     feed = tmp_path / "feed.csv"
     feed.write_text("id,image_link\nS1,https://shop.example/a.jpg\n", encoding="utf-8")
-    workspace, job_id = start(str(feed), "feed")
-    assert not actions.has_browser_view(workspace, actions.audit_job(workspace, job_id))
+    site, job_id = start(str(feed), "feed")
+    assert not audits.has_browser_view(site, audits.job(site, job_id))
     with pytest.raises(Misuse):
-        actions.browser_view(workspace, job_id)
+        audits.view_as_browser(site, job_id)
 
 
 def test_a_picture_cut_by_the_fold_is_told_its_visible_part(start: Start, shop: Shop) -> None:  # noqa: F811
     page = "<img src='/wide.jpg' width=1200 height=576><img src='/low.jpg' width=600 height=392>"
-    workspace, job_id = start(shop.put("fold.html", page, "text/html"))
-    view = actions.browser_view(workspace, job_id)
+    site, job_id = start(shop.put("fold.html", page, "text/html"))
+    view = audits.view_as_browser(site, job_id)
     assert seen(view)["low.jpg"].reason == "Only 44.8 % of it is visible before scrolling; more than 45 % is needed."
 
 
@@ -134,16 +134,16 @@ def test_a_sitemap_that_was_found_out_is_no_page(start: Start, shop: Shop) -> No
     shop.put("p.html", PAGE, "text/html")
     text = f"<?xml version='1.0'?><urlset><url><loc>{shop.url('p.html')}</loc></url></urlset>"
     for name in ("map.xml", "map"):
-        workspace, job_id = start(shop.put(name, text, "application/xml"), "auto")
+        site, job_id = start(shop.put(name, text, "application/xml"), "auto")
         with pytest.raises(Misuse):
-            actions.browser_view(workspace, job_id)
+            audits.view_as_browser(site, job_id)
 
 
 def test_reading_again_is_guarded(start: Start, shop: Shop) -> None:  # noqa: F811
-    workspace, job_id = start(shop.put("p.html", PAGE, "text/html"))
-    workspace.settings = Settings(data_dir=workspace.settings.data_dir)
+    site, job_id = start(shop.put("p.html", PAGE, "text/html"))
+    site.settings = Settings(data_dir=site.settings.data_dir)
     with pytest.raises(Refused):
-        actions.browser_view(workspace, job_id)
+        audits.view_as_browser(site, job_id)
 
 
 def test_a_products_pictures_are_found_by_its_exact_number(start: Start, tmp_path: Path) -> None:
@@ -151,13 +151,13 @@ def test_a_products_pictures_are_found_by_its_exact_number(start: Start, tmp_pat
     feed = tmp_path / "feed.csv"
     feed.write_text(f"id,title,image_link\nS1,Shoe,https://shop.example/red.jpg\nS1,Shoe,https://shop.example/white.jpg\n"
                     f"S11,Boot,https://shop.example/boot.jpg\nT2,Hat,{far}.jpg\n", encoding="utf-8")
-    workspace, job_id = start(str(feed), "feed")
-    found = actions.sku_gallery(workspace, job_id, "S1")
+    site, job_id = start(str(feed), "feed")
+    found = audits.product_gallery(site, job_id, "S1")
     assert (found.title, len(found.views), found.present) == ("Shoe", 2, {"packshot": 1, "plain": 1})
     assert found.hero is not None and found.hero.row.uri.endswith("white.jpg")
-    assert actions.sku_gallery(workspace, job_id, "T2").count == 1, "also behind a long address"
+    assert audits.product_gallery(site, job_id, "T2").count == 1, "also behind a long address"
     for sku in ("S", "", "%"):
         with pytest.raises(NotFound):
-            actions.sku_gallery(workspace, job_id, sku)
+            audits.product_gallery(site, job_id, sku)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core import actions
+from core import audits
+from core.doors.opening import open_site
 from core.settings import read_settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -57,14 +58,14 @@ def audited(site, shop: Shop, folder: Path) -> dict[str, str]:
     """Path -> picture id after an audit of the shop's list."""
     pages = folder / "pictures.txt"
     pages.write_text("\n".join(f"http://127.0.0.1:{shop.server_address[1]}{path}" for path in shop.files))
-    job_id = actions.start_audit(site, str(pages), actions.audit_wish("urls", "", "", 0))
+    job_id = audits.start(site, str(pages), audits.request("urls", "", "", 0))
     assert site.audits.wait(job_id, 120).state == "done"
-    return {row.uri.rpartition("/")[2]: row.picture_id for row in actions.audit_rows(site, job_id)}
+    return {row.uri.rpartition("/")[2]: row.picture_id for row in audits.rows(site, job_id)}
 
 
 def test_an_unchanged_picture_is_not_sent_again(shop: Shop, photos: dict[str, Path], tmp_path: Path) -> None:
     settings = read_settings(data_dir=tmp_path / "data", workers=1, allow_networks="127.0.0.0/8")
-    with actions.open_workspace(settings) as site:
+    with open_site(settings) as site:
         first = audited(site, shop, tmp_path)
         assert sorted(shop.sent) == ["/bus.jpg", "/zidane.jpg"]
         shop.sent.clear()

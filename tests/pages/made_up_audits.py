@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,28 +12,34 @@ from typing import Any
 
 import pytest
 
-from core import actions
-from core.catalog.store import Job, Store
-from core.errors import FetchFailed, NotAPicture, NotFound
+from core.audits.work import audits_engine
+from core.catalog import pictures
+from core.catalog.store import Store
+from core.errors import FetchFailed, NotAPicture
 from core.jobs.engine import Audits
 from core.nouns.analysis import Analysis
+from core.nouns.job import Job
 from core.nouns.product import Candidate, Product
+from core.nouns.verdict import Verdict
 from core.settings import Settings
+from pages.ui import state
 from tests.made_up import made_up_analysis
 from tests.pages.made_up_site import open_site, picture
 
-BROKEN = {"rule": "white_background", "title": "Pure white background", "pack": "amazon", "outcome": "fail",
+BROKEN = Verdict.from_dict({"rule": "white_background", "title": "Pure white background", "pack": "amazon",
+          "outcome": "fail",
           "measured": "12 %", "limit": "at least 95 %", "unit": "%", "reason": "Amazon asks for white.",
-          "evidence": "background", "fix": "whiten", "days_left": None}
-GOOD = {**BROKEN, "rule": "size", "title": "Large enough", "outcome": "pass", "evidence": "", "fix": ""}
+          "evidence": "background", "fix": "whiten",
+          "days_left": None})
+GOOD = replace(BROKEN, rule="size", title="Large enough", outcome="pass", evidence="", fix="")
 
 
 class Shop:
-    """What the verbs of audits need of a workspace; sources are "shop", "empty" and "closed"."""
+    """What the verbs of audits need of a site; sources are "shop", "empty" and "closed"."""
 
     def __init__(self, folder: Path) -> None:
         self.settings = Settings(data_dir=folder)
-        self.reports: dict[str, Any] = {}
+        self._parts: dict[Any, Any] = {}
         self.gate = threading.Event()  # judging waits for it
         self.gate.set()
         self.price = 20.0
@@ -54,24 +61,22 @@ class Shop:
         assert self.gate.wait(30)
         if "broken" in path:
             raise NotAPicture("The file ends in the middle.", "Copy it again.")
+        picture_id = hashlib.sha256(path.encode()).hexdigest()
+        pictures.write(self.settings.data_dir, picture_id, ".jpg", picture())
+        pictures.write(self.settings.data_dir, picture_id, ".json", json.dumps({"path": __file__}).encode())
         analysis = made_up_analysis(uri, "product_only", "negative" if "scarf" in path else "apparel")
-        named = replace(analysis, picture_id=hashlib.sha256(path.encode()).hexdigest())
+        named = replace(analysis, picture_id=picture_id)
         small = {} if "shirt" in path else {"amazon.size": "fail"}
         return named, {"width": 200}, {"amazon": "fail", "amazon.white_background": "fail", **small}
 
-    def ask(self, task: str, *arguments: Any) -> Any:
+    def part(self, open_part: Any) -> Any:
+        if open_part is audits_engine:
+            return self.audits
+        return self._parts.setdefault(open_part, open_part(self))
+
+    def run(self, task: str, *arguments: Any) -> Any:
         after = {"data": picture(), "notes": ("The background was made white.",), "size_wh": (64, 48), "after": [GOOD]}
-        return {"verdicts": {"amazon": [BROKEN, GOOD]}, "evidence": picture(), "mend": after}[task]
-
-    def thumbnail(self, picture_id: str) -> Path:
-        raise NotFound("None.", "None.")
-
-    def preview(self, picture_id: str) -> Path:
-        path = self.settings.data_dir / "preview.jpg"
-        path.write_bytes(picture())
-        return path
-
-    original = preview
+        return {"verdicts": {"amazon": [BROKEN, GOOD]}, "evidence": picture(), "fix": after}[task.rpartition(":")[2]]
 
 
 GOODS = [("Linen shirt", "Clothes > Shirts", "apparel"), ("Gray scarf", "Clothes > Scarves", "apparel"),
@@ -82,7 +87,7 @@ def open_shop(patch: pytest.MonkeyPatch, folder: Path) -> Shop:
     """Put the shop behind the pages."""
     open_site(patch)
     shop = Shop(folder)
-    patch.setattr(actions, "open_workspace", lambda settings: shop)
+    patch.setattr(state, "open_site", lambda settings: shop)
     return shop
 
 

@@ -13,11 +13,13 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core import actions
+from core import analyze, explain
 from core.errors import Misuse, NotFound
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
+from core.nouns.source import Source
 from core.settings import ROOT, Settings
+from pages.ui import state
 from tests.made_up import made_up_analysis
 
 
@@ -59,20 +61,20 @@ class Site:
     evidence: bool = True
     started: list[tuple[list[Any], str]] = field(default_factory=list)
 
-    def find_batch(self, workspace: Any, batch_id: str) -> MadeUpBatch:
+    def find_batch(self, site: Any, batch_id: str) -> MadeUpBatch:
         if batch_id not in self.batches:
             raise NotFound("There are no results under this address.", "Analyze the pictures again.")
         return self.batches[batch_id]
 
-    def start_batch(self, workspace: Any, sources: list[Any], cascade: str = "full") -> MadeUpBatch:
+    def start_batch(self, site: Any, sources: list[Any], cascade: str = "full") -> MadeUpBatch:
         if not sources:
             raise Misuse("There is no picture to analyze.", "Add files or addresses.")
         self.started.append((sources, cascade))
         return self.batches.setdefault("new", MadeUpBatch([made_up_analysis()], batch_id="new"))
 
-    def explain(self, workspace: Any, picture_id: str, label: str, opacity: float = 0.5) -> actions.Explanation:
+    def explain(self, site: Any, picture_id: str, label: str, opacity: float = 0.5) -> explain.Explanation:
         coarse = np.full((7, 7), float(self.evidence), np.float32)
-        return actions.Explanation(label, 0.61, self.evidence, picture(), coarse, None, "grad-cam", "last")
+        return explain.Explanation(label, 0.61, self.evidence, picture(), coarse, None, "grad-cam", "last")
 
 
 def open_site(patch: pytest.MonkeyPatch) -> Site:
@@ -80,12 +82,13 @@ def open_site(patch: pytest.MonkeyPatch) -> Site:
     st.cache_resource.clear()
     st.cache_data.clear()
     site = Site()
-    patch.setattr(actions, "open_workspace", lambda settings: SimpleNamespace(settings=Settings()))
-    patch.setattr(actions, "demo_sources", lambda workspace: [actions.Source("bus.jpg")])
-    patch.setattr(actions, "save_upload", lambda workspace, name, data: actions.Source(name))
-    patch.setattr(actions, "annotated", lambda workspace, analysis: picture())
-    for verb in ("find_batch", "start_batch", "explain"):
-        patch.setattr(actions, verb, getattr(site, verb))
+    patch.setattr(state, "open_site", lambda settings: SimpleNamespace(settings=Settings()))
+    patch.setattr(analyze, "demo_sources", lambda site: [Source("bus.jpg")])
+    patch.setattr(analyze, "save_upload", lambda site, name, data: Source(name))
+    patch.setattr(analyze, "annotated", lambda site, analysis: picture())
+    patch.setattr(analyze, "find", site.find_batch)
+    patch.setattr(analyze, "start", site.start_batch)
+    patch.setattr(explain, "explain_picture", site.explain)
     return site
 
 

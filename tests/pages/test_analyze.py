@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import actions
+from core import analyze
 from core.errors import WorkFailed
 from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis
@@ -216,10 +216,10 @@ def test_an_unknown_batch_is_a_card_and_the_picker_stays(site: Site) -> None:
 
 
 def test_one_card_that_fails_leaves_the_others(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def annotated(workspace: object, analysis: object) -> bytes:
+    def annotated(site: object, analysis: object) -> bytes:
         raise WorkFailed("The preview is gone.", "Analyze it again.") if analysis.uri == "shirt.jpg" else KeyError("x")
 
-    monkeypatch.setattr(actions, "annotated", annotated)
+    monkeypatch.setattr(analyze, "annotated", annotated)
     test = shown(site, three())
     body = html(test)
     assert "The preview is gone." in body

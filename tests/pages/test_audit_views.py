@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import actions
+from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.settings import Settings
 from core.sources.listing import SourceOptions, candidates
@@ -82,7 +82,7 @@ def test_a_page_is_shown_as_a_browser_would_choose(
         <img src="/shirt.jpg" width=480 height=480><img src="/logo.jpg" width=101 height=90>"""
     settings = Settings(data_dir=tmp_path, allow_networks="127.0.0.0/8")
 
-    def listed(self: Shop, job: actions.Job) -> Iterator[Candidate]:
+    def listed(self: Shop, job: Job) -> Iterator[Candidate]:
         for found in candidates(job.source, job.kind, SourceOptions(delay=0), settings):
             assert isinstance(found, Candidate)
             yield replace(found, path=found.uri)

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
-from core import actions
+from core import audits, rules
+from core.nouns.job import ACTIVE
 from tests.pages.made_up_audits import Shop, finished, open_shop
 from tests.pages.made_up_site import html, page
 
@@ -44,7 +45,7 @@ def test_the_empty_page_offers_an_example(shop: Shop) -> None:
     assert "every picture is judged" in texts(empty)
     assert empty.subheader[0].value == "No audits yet"
     empty.button(key="demo_audit").click().run()
-    job = actions.audit_job(shop, empty.query_params["job"])
+    job = audits.job(shop, empty.query_params["job"])
     assert job.options["name"] == "Sample photos" and "amazon" in job.options["rules"]
 
 
@@ -55,7 +56,7 @@ def test_start_goes_to_the_new_audit_with_its_wishes(shop: Shop) -> None:
     test.text_input(key="column_picture").set_value("foto")
     test.number_input(key="limit").set_value(50)
     test.button(key="start_audit").click().run()
-    job = actions.audit_job(shop, test.query_params["job"])
+    job = audits.job(shop, test.query_params["job"])
     assert job.source == "https://shop.example/feed.xml"
     assert (job.options["rules"], job.options["columns"], job.options["limit"]) == (["google"], {"picture": "foto"}, 50)
 
@@ -67,7 +68,7 @@ def test_start_without_a_good_source_says_what_to_do(shop: Shop, source: str, sa
     test.text_input(key="source").set_value(source)
     test.button(key="start_audit").click().run()
     assert said in html(test)
-    assert not actions.audit_jobs(shop)
+    assert not audits.jobs(shop)
 
 
 def test_visitors_from_elsewhere_see_no_folders_of_the_server(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,12 +85,12 @@ def test_a_running_audit_shows_progress_and_can_be_paused_resumed_and_cancelled(
     test = shown(job_id)
     assert "Looking for pictures" in texts(test) or "Judging" in texts(test)
     test.button(key="pause").click().run()
-    assert actions.audit_job(shop, job_id).state == "paused"
+    assert audits.job(shop, job_id).state == "paused"
     test = shown(job_id)
     test.button(key="resume").click().run()
-    assert actions.audit_job(shop, job_id).state in actions.AUDIT_RUNNING
+    assert audits.job(shop, job_id).state in ACTIVE
     shown(job_id).button(key="cancel").click().run()
-    assert actions.audit_job(shop, job_id).state == "cancelled"
+    assert audits.job(shop, job_id).state == "cancelled"
     assert "was cancelled" in texts(shown(job_id))
 
 
@@ -201,7 +202,7 @@ def test_a_feed_that_was_not_understood_is_tried_again_with_its_columns(shop: Sh
     test = shown(job_id)
     test.text_input(key="column_picture").set_value("foto")
     test.button(key="again").click().run()
-    job = actions.audit_job(shop, test.query_params["job"])
+    job = audits.job(shop, test.query_params["job"])
     assert job.job_id != job_id and job.source == "https://closed.example"
     assert job.options["columns"] == {"picture": "foto"}
 
@@ -210,7 +211,7 @@ def test_audit_again_keeps_the_wishes(shop: Shop) -> None:
     job_id = finished(shop)
     test = shown(job_id)
     test.button(key="audit_again").click().run()
-    job = actions.audit_job(shop, test.query_params["job"])
+    job = audits.job(shop, test.query_params["job"])
     assert job.job_id != job_id and job.options["rules"] == ["amazon"]
 
 
@@ -237,10 +238,10 @@ def test_names_from_strangers_are_shown_not_run(shop: Shop) -> None:
 
 def test_the_detail_has_verdicts_evidence_and_a_fix(shop: Shop) -> None:
     job_id = finished(shop)
-    row = next(iter(actions.audit_rows(shop, job_id)))
-    verdicts = actions.check_rules(shop, row)["amazon"]
+    row = next(iter(audits.rows(shop, job_id)))
+    verdicts = rules.check_picture(shop, row)["amazon"]
     assert [verdict.outcome for verdict in verdicts] == ["fail", "pass"]
-    assert actions.rule_evidence(shop, row, "amazon")[:2] == b"\xff\xd8"
-    mended = actions.mend_picture(shop, row, "amazon")
+    assert rules.draw_evidence(shop, row, "amazon")[:2] == b"\xff\xd8"
+    mended = rules.fix_picture(shop, row, "amazon")
     assert mended.notes == ("The background was made white.",)
     assert [verdict.outcome for verdict in mended.after] == ["pass"]

@@ -3,9 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import actions
 from core.errors import ModelMissing
 from core.settings import ROOT
+from pages.ui import state
 from tests.pages.made_up_site import html, open_site, page
 
 
@@ -49,7 +49,7 @@ def test_a_missing_model_is_a_card_and_the_rest_of_the_page_stays(monkeypatch: p
     def closed(settings: object) -> None:
         raise ModelMissing("There is no model intent.tflite.", "Run git lfs pull <now>.")
 
-    monkeypatch.setattr(actions, "open_workspace", closed)
+    monkeypatch.setattr(state, "open_site", closed)
     home = page()
     home.button(key="demo").click().run()
     assert not home.exception

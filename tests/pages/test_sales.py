@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import actions
+from core import sales
 from core.sales.simulation import simulate
 from core.settings import read_settings
+from core.site import Site
 from pages.sales.report import SECTIONS
 from tests.pages.made_up_site import page
 
@@ -20,10 +21,10 @@ SALES = "pages/sales.py"
 
 
 @pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> actions.Office:
+def office(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Site:
     monkeypatch.setenv("MERCHLENS_DATA_DIR", str(tmp_path))
-    site = actions.open_office(read_settings())
-    monkeypatch.setattr("pages.ui.state.workspace", lambda: site)
+    site = Site(read_settings())
+    monkeypatch.setattr("pages.ui.state.site", lambda: site)
     return site
 
 
@@ -32,28 +33,28 @@ def words(test: AppTest) -> str:
     return "\n".join(part.value for part in parts) + "".join(part.body for part in test.get("html"))
 
 
-def studied(office: actions.Office, table: pd.DataFrame | None = None) -> str:
+def studied(office: Site, table: pd.DataFrame | None = None) -> str:
     if table is None:
         simulation = {"seed": 1, "products": 40, "weeks": 40}
-        found = actions.start_sales(office, actions.SIMULATED, actions.SalesWish(simulate=simulation))
+        found = sales.start(office, sales.SIMULATED, sales.StudyRequest(simulate=simulation))
     else:
-        path = actions.keep_sales(office, "t.csv", io.BytesIO(table.to_csv(index=False).encode()))
-        found = actions.start_sales(office, path, actions.SalesWish("t.csv"))
+        path = sales.save_upload(office, "t.csv", io.BytesIO(table.to_csv(index=False).encode()))
+        found = sales.start(office, path, sales.StudyRequest("t.csv"))
     for _ in range(600):
-        if actions.sales_study(office, found).state != "running":
+        if sales.study(office, found).state != "running":
             break
         time.sleep(0.1)
     return found
 
 
 @pytest.mark.slow
-def test_from_nothing_to_each_section(office: actions.Office) -> None:
+def test_from_nothing_to_each_section(office: Site) -> None:
     empty = page(SALES)
     assert not empty.exception and "No studies yet" in words(empty) and "simulated shop" in words(empty)
     empty.button(key="simulated").click().run()
-    started = actions.sales_studies(office)[0]
+    started = sales.list_studies(office)[0]
     assert empty.query_params["study"] in ([started.study_id], started.study_id)
-    actions.cancel_sales(office, started.study_id)
+    sales.cancel(office, started.study_id)
     study = studied(office)
     test = page(SALES, study=study)
     assert not test.exception and "simulated" in words(test) and "Grade" in words(test)
@@ -64,7 +65,7 @@ def test_from_nothing_to_each_section(office: actions.Office) -> None:
 
 
 @pytest.mark.slow
-def test_a_table_that_cannot_be_studied_says_why(office: actions.Office) -> None:
+def test_a_table_that_cannot_be_studied_says_why(office: Site) -> None:
     table = simulate(1, products=10, weeks=10)[0]
     without = page(SALES, study=studied(office, table.drop(columns=["units", "revenue"])))
     assert "units or revenue" in words(without) and "could not be studied" in words(without)

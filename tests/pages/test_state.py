@@ -1,4 +1,4 @@
-"""The one workspace of the process."""
+"""The one site of the process."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ import time
 import pytest
 import streamlit as st
 
-from core import actions
 from pages.ui import state
 
 
-def test_two_first_visitors_at_once_open_one_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_first_visitors_at_once_open_one_site(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[object] = []
 
     def slowly(settings: object) -> object:
@@ -20,10 +19,10 @@ def test_two_first_visitors_at_once_open_one_workspace(monkeypatch: pytest.Monke
         opened.append(object())
         return opened[-1]
 
-    monkeypatch.setattr(actions, "open_workspace", slowly)
+    monkeypatch.setattr(state, "open_site", slowly)
     st.cache_resource.clear()
     found: list[object] = []
-    visitors = [threading.Thread(target=lambda: found.append(state.workspace())) for _ in range(4)]
+    visitors = [threading.Thread(target=lambda: found.append(state.site())) for _ in range(4)]
     for visitor in visitors:
         visitor.start()
     for visitor in visitors:

@@ -5,10 +5,11 @@ import signal
 
 import pytest
 
-from core import actions
+from core import analyze
+from core.doors.opening import open_site
 from core.errors import NotAPicture, WorkFailed
 from core.nouns.analysis import Analysis
-from core.processes.pool import Workers
+from core.processes.pool import Pool
 from core.settings import read_settings
 
 ray = pytest.importorskip("ray", reason="Ray is not installed: pip install -r requirements-ray.txt")
@@ -25,7 +26,7 @@ def cluster():
 
 @pytest.fixture
 def pool(cluster, tmp_path):
-    workers = Workers(read_settings(data_dir=tmp_path, workers=1, runner="ray"))
+    workers = Pool(read_settings(data_dir=tmp_path, workers=1, runner="ray"), warm_up="core.analyze.tasks:open_models")
     assert workers.wait_until_warm(240)
     yield workers
     workers.close()
@@ -34,11 +35,11 @@ def pool(cluster, tmp_path):
 def test_an_audit_by_ray_has_the_rows_of_a_local_one(cluster, photos, tmp_path):
     found = {}
     for runner in ("local", "ray"):
-        with actions.open_workspace(read_settings(data_dir=tmp_path / runner, workers=1, runner=runner)) as site:
+        with open_site(read_settings(data_dir=tmp_path / runner, workers=1, runner=runner)) as site:
             torn = tmp_path / "torn.jpg"
             torn.write_bytes(photos["bus"].read_bytes()[:9000])
-            sources = actions.sources_from_paths(site, [str(photos["bus"]), str(photos["zidane"]), str(torn)])
-            batch = actions.start_batch(site, sources)
+            sources = analyze.sources_from_paths(site, [str(photos["bus"]), str(photos["zidane"]), str(torn)])
+            batch = analyze.start(site, sources)
             assert batch.wait(timeout=240)
             found[runner] = [result.to_dict() | {"seconds": None} for result in batch.results]
             assert isinstance(batch.results[0], Analysis)
@@ -51,6 +52,6 @@ def test_a_killed_actor_costs_one_picture(pool, photos):
     assert pid != os.getpid()
     os.kill(pid, signal.SIGKILL)
     with pytest.raises(WorkFailed, match="crashed"):
-        pool.submit("analyze", str(photos["bus"]), "bus", "full").result(240)
-    assert pool.submit("analyze", str(photos["bus"]), "bus", "full").result(240).uri == "bus"
+        pool.submit("core.analyze.tasks:analyze", str(photos["bus"]), "bus", "full").result(240)
+    assert pool.submit("core.analyze.tasks:analyze", str(photos["bus"]), "bus", "full").result(240).uri == "bus"
     assert pool.pids != [pid]

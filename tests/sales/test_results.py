@@ -12,10 +12,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from core import actions
+from core import sales
 from core.errors import InputError, MerchlensError, Misuse, NotFound, Refused
 from core.sales.simulation import simulate
 from core.settings import Settings, read_settings
+from core.site import Site
 
 SHOP = {"seed": 3, "products": 24, "weeks": 40}
 
@@ -26,14 +27,14 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def office(settings: Settings) -> Iterator[actions.Office]:
-    with actions.open_office(settings) as opened:
+def office(settings: Settings) -> Iterator[Site]:
+    with Site(settings) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def study(office: actions.Office) -> actions.SalesStudy:
-    return actions.sales_study(office, actions.start_sales(office, "simulated", actions.SalesWish(simulate=SHOP)),
+def study(office: Site) -> sales.SalesStudy:
+    return sales.study(office, sales.start(office, "simulated", sales.StudyRequest(simulate=SHOP)),
                                wait=True)
 
 
@@ -46,13 +47,13 @@ def test_a_simulated_shop_is_studied_without_any_model(study):
 
 
 def test_a_restart_finds_the_same_numbers(settings, study):
-    with actions.open_office(settings) as again:
-        found = actions.sales_study(again, study.study_id)
-        assert actions.sales_values(found.report) == actions.sales_values(study.report)
-        assert found.progress.study_id in [one.study_id for one in actions.sales_studies(again)]
-        history = actions.sales_history(again, study.study_id)
+    with Site(settings) as again:
+        found = sales.study(again, study.study_id)
+        assert sales.report_values(found.report) == sales.report_values(study.report)
+        assert found.progress.study_id in [one.study_id for one in sales.list_studies(again)]
+        history = sales.read_history(again, study.study_id)
         assert history.simulated and len(history.table) == 24 * 40
-        worth = actions.sales_what_if(again, study.study_id, (), "model_face")
+        worth = sales.what_if_of(again, study.study_id, (), "model_face")
         assert all(one.low <= one.change <= one.high for one in worth.amounts)
 
 
@@ -61,20 +62,20 @@ def test_a_study_that_the_end_of_the_server_cut_off_says_so(settings, office, st
     note.parent.mkdir()
     values = json.loads((settings.data_dir / "sales" / study.study_id / "study.json").read_text("utf-8"))
     note.write_text(json.dumps({**values, "study_id": note.parent.name, "state": "running", "pid": 2**22 + 1}), "utf-8")
-    found = actions.sales_study(office, note.parent.name)
+    found = sales.study(office, note.parent.name)
     assert found.state == "failed" and "again" in found.error.hint
 
 
 def test_a_cancel_is_quick_and_leaves_no_report(office):
-    study_id = actions.start_sales(office, "simulated", actions.SalesWish(simulate={**SHOP, "products": 900}))
-    while actions.sales_study(office, study_id).progress.fraction == 0:
+    study_id = sales.start(office, "simulated", sales.StudyRequest(simulate={**SHOP, "products": 900}))
+    while sales.study(office, study_id).progress.fraction == 0:
         time.sleep(0.02)
     start = time.monotonic()
-    actions.cancel_sales(office, study_id)
-    found = actions.sales_study(office, study_id)
+    sales.cancel(office, study_id)
+    found = sales.study(office, study_id)
     assert time.monotonic() - start < 5 and found.state == "cancelled"
     with pytest.raises(MerchlensError, match="cancelled"):
-        actions.sales_file(office, study_id, "csv")
+        sales.export(office, study_id, "csv")
 
 
 def test_kinds_come_from_judged_pictures(office, tmp_path):
@@ -83,10 +84,10 @@ def test_kinds_come_from_judged_pictures(office, tmp_path):
     kinds = {f"https://shop.example/{name}": (kind, "apparel") for name, kind in
              zip(table["picture"], table["kind"], strict=True)}
     table.drop(columns="kind").to_csv(tmp_path / "sales.csv", index=False)
-    wish = actions.SalesWish(kinds=kinds, estimate=False)
-    study_id = actions.start_sales(office, tmp_path / "sales.csv", wish)
-    assert actions.sales_study(office, study_id, wait=True).state == "done"
-    rows = actions.sales_history(office, study_id).table.sort_values(["product", "period"])
+    wish = sales.StudyRequest(kinds=kinds, estimate=False)
+    study_id = sales.start(office, tmp_path / "sales.csv", wish)
+    assert sales.study(office, study_id, wait=True).state == "done"
+    rows = sales.read_history(office, study_id).table.sort_values(["product", "period"])
     true = table.sort_values(["product", "date"])
     assert list(rows["kind"]) == list(true["kind"]) and set(rows["intent"]) == {"apparel"}
 
@@ -96,23 +97,23 @@ def test_pictures_are_compared_by_what_they_are_taken_for(office, tmp_path):
     kinds = {name: ("product_only", "negative" if kind == "model_face" else "apparel") for name, kind in
              zip(table["picture"], table["kind"], strict=True)}
     table.to_csv(tmp_path / "sales.csv", index=False)  # with a column of kinds, which then stays out of it
-    wish = actions.SalesWish(kinds=kinds, by="intent", estimate=False)
-    study_id = actions.start_sales(office, tmp_path / "sales.csv", wish)
-    assert actions.sales_study(office, study_id, wait=True).state == "done"
-    history = actions.sales_history(office, study_id)
+    wish = sales.StudyRequest(kinds=kinds, by="intent", estimate=False)
+    study_id = sales.start(office, tmp_path / "sales.csv", wish)
+    assert sales.study(office, study_id, wait=True).state == "done"
+    history = sales.read_history(office, study_id)
     assert history.kinds == ("apparel", "negative") and set(history.covariates) == {"category", "rating"}
     rows = history.table.sort_values(["product", "period"])
     true = table.sort_values(["product", "date"])
     assert list(rows["kind"] == "negative") == list(true["kind"] == "model_face")
     with pytest.raises(Misuse, match="Only judged pictures"):
-        actions.start_sales(office, tmp_path / "sales.csv", actions.SalesWish(by="intent"))
+        sales.start(office, tmp_path / "sales.csv", sales.StudyRequest(by="intent"))
 
 
 def test_an_upload_is_looked_at_and_its_name_is_no_path(settings, office):
     table, _ = simulate(**SHOP)
-    path = actions.keep_sales(office, "../../evil.csv", io.BytesIO(table.to_csv(index=False).encode()))
+    path = sales.save_upload(office, "../../evil.csv", io.BytesIO(table.to_csv(index=False).encode()))
     assert settings.data_dir / "uploads" in path.parents
-    seen = actions.sales_columns(office, path)
+    seen = sales.read_columns(office, path)
     assert seen.guess["product"] == "product" and seen.guess["date"] == "date" and seen.guess["units"] == "units"
     assert seen.sample[0][0] == "Product 1" and len(seen.columns) == len(seen.sample[0])
 
@@ -121,38 +122,38 @@ def test_files_are_safe_in_a_spreadsheet(office, tmp_path):
     table, _ = simulate(**SHOP)
     table["product"] = "=HYPERLINK(" + table["product"] + ")"
     table.to_csv(tmp_path / "sales.csv", index=False)
-    study_id = actions.start_sales(office, tmp_path / "sales.csv", actions.SalesWish())
-    assert actions.sales_study(office, study_id, wait=True).error is None
-    rows = list(csv.DictReader(io.StringIO(actions.sales_file(office, study_id, "csv").decode("utf-8-sig"))))
+    study_id = sales.start(office, tmp_path / "sales.csv", sales.StudyRequest())
+    assert sales.study(office, study_id, wait=True).error is None
+    rows = list(csv.DictReader(io.StringIO(sales.export(office, study_id, "csv").decode("utf-8-sig"))))
     named = [row["product"] for row in rows if row["product"]]
     assert named and all(name.startswith("'=") for name in named)
-    values = json.loads(actions.sales_file(office, study_id, "json"))
+    values = json.loads(sales.export(office, study_id, "json"))
     assert len(values["effects"]) == len(rows)
 
 
 def test_what_cannot_be_used_is_said_in_a_sentence(office, tmp_path):
     (tmp_path / "poem.csv").write_text("roses\nare\nred\n")
-    found = actions.sales_study(office, actions.start_sales(office, tmp_path / "poem.csv", actions.SalesWish()),
+    found = sales.study(office, sales.start(office, tmp_path / "poem.csv", sales.StudyRequest()),
                                 wait=True)
     assert found.state == "failed" and isinstance(found.error, InputError) and found.error.hint
     short = tmp_path / "short.csv"
     pd.DataFrame({"product": ["a"] * 10, "date": pd.date_range("2024-01-01", periods=10, freq="7D"),
                   "units": range(10), "kind": ["model_face"] * 10}).to_csv(short, index=False)
-    thin = actions.sales_study(office, actions.start_sales(office, short, actions.SalesWish()), wait=True)
+    thin = sales.study(office, sales.start(office, short, sales.StudyRequest()), wait=True)
     assert thin.report is None or (thin.report.method is None and not thin.report.effects)
 
 
 def test_what_does_not_fit_is_refused_before_anything_starts(office, tmp_path):
-    start = actions.start_sales
+    start = sales.start
     with pytest.raises(NotFound):
-        start(office, "/nowhere.csv", actions.SalesWish())
+        start(office, "/nowhere.csv", sales.StudyRequest())
     with pytest.raises(Refused):
-        start(office, "/etc/passwd", actions.SalesWish(), local=False)
+        start(office, "/etc/passwd", sales.StudyRequest(), local=False)
     with pytest.raises(Misuse):
-        start(office, "simulated", actions.SalesWish(simulate={"weeks": 10**9}))
+        start(office, "simulated", sales.StudyRequest(simulate={"weeks": 10**9}))
     with pytest.raises(NotFound):
-        start(office, "simulated", actions.SalesWish(audit="0" * 16))
+        start(office, "simulated", sales.StudyRequest(audit="0" * 16))
     with pytest.raises(NotFound):
-        actions.sales_study(office, "../../etc")
+        sales.study(office, "../../etc")
     with pytest.raises(Misuse):
-        actions.keep_sales(office, "table.exe", io.BytesIO(b"MZ"))
+        sales.save_upload(office, "table.exe", io.BytesIO(b"MZ"))

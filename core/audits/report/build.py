@@ -22,10 +22,10 @@ from core.audits.report.queues import FixFirst, Queues, QueueTally
 from core.audits.report.serialization import from_plain, to_plain
 from core.audits.report.shared_pictures import SharedPicture, SharedTally, shared_pictures
 from core.audits.report.summary import Summary, SummaryTally
-from core.catalog.store import Job
 from core.errors import InputError
 from core.models import store
-from core.site import Workspace
+from core.nouns.job import Job
+from core.site import Site
 
 KEPT_REPORTS = 16  # in memory
 SAY_EVERY = 2000  # rows
@@ -52,12 +52,12 @@ class AuditReport:
     shared_total: int = 0
 
 
-def audit_report(workspace: Workspace, job_id: str, say: Callable[[int], None] | None = None) -> AuditReport:
+def read_report(site: Site, job_id: str, say: Callable[[int], None] | None = None) -> AuditReport:
     """Counts, opportunity, queues and what to fix first, over the results so far; kept until there are more.
 
     Parameters
     ----------
-    workspace : Workspace
+    site : Site
     job_id : str
     say : callable, optional
         Told now and then how many rows were read, when they must be.
@@ -66,24 +66,29 @@ def audit_report(workspace: Workspace, job_id: str, say: Callable[[int], None] |
     ------
     NotFound
     """
-    job = workspace.store.job(job_id)
-    rates = error_rates(workspace)
+    job = site.store.job(job_id)
+    rates = error_rates(site)
     stamp = f"{job_id} {job.done} {job.failed} {_code_key()} {hashlib.sha256(repr(rates).encode()).hexdigest()[:16]}"
-    if stamp not in workspace.reports:
-        found = _read(_place(workspace, job), stamp)
+    if stamp not in site.part(_memory):
+        found = _read(_place(site, job), stamp)
         if found is None:
-            found = _made(workspace, job_id, rates, say or (lambda rows: None))
-            _write(_place(workspace, job), stamp, found)
-        while len(workspace.reports) >= KEPT_REPORTS:
-            workspace.reports.pop(next(iter(workspace.reports)), None)
-        workspace.reports[stamp] = found
-    report: AuditReport = workspace.reports[stamp]
+            found = _made(site, job_id, rates, say or (lambda rows: None))
+            _write(_place(site, job), stamp, found)
+        while len(site.part(_memory)) >= KEPT_REPORTS:
+            site.part(_memory).pop(next(iter(site.part(_memory))), None)
+        site.part(_memory)[stamp] = found
+    report: AuditReport = site.part(_memory)[stamp]
     return report
 
 
-def error_rates(workspace: Workspace) -> ErrorRates | None:
+def _memory(site: Site) -> dict[str, AuditReport]:
+    """The reports that this process has made or read."""
+    return {}
+
+
+def error_rates(site: Site) -> ErrorRates | None:
     """Those of the intent model that judges here, where somebody measured them."""
-    settings = workspace.settings
+    settings = site.settings
     model = store.entry(settings.models_dir, "intent", settings.intent_model).name
     try:
         return measured_error_rates(settings.models_dir / f"{model}.json")
@@ -91,9 +96,9 @@ def error_rates(workspace: Workspace) -> ErrorRates | None:
         return None
 
 
-def _made(workspace: Workspace, job_id: str, rates: ErrorRates | None, say: Callable[[int], None]) -> AuditReport:
+def _made(site: Site, job_id: str, rates: ErrorRates | None, say: Callable[[int], None]) -> AuditReport:
     counts, worth, first, shared = SummaryTally(), OpportunityTally(), QueueTally(), SharedTally()
-    for number, row in enumerate(workspace.store.rows(job_id), 1):
+    for number, row in enumerate(site.store.rows(job_id), 1):
         counts.add(row)
         worth.add(row)
         first.add(row)
@@ -102,11 +107,11 @@ def _made(workspace: Workspace, job_id: str, rates: ErrorRates | None, say: Call
             say(number)
     groups = shared.groups()
     return AuditReport(counts.result(), worth.result(rates), first.queues(), first.fix_first(),
-                       shared_pictures(groups, workspace.store.rows(job_id)), len(groups))
+                       shared_pictures(groups, site.store.rows(job_id)), len(groups))
 
 
-def _place(workspace: Workspace, job: Job) -> Path:
-    return Path(workspace.settings.data_dir) / "reports" / f"{job.job_id}.json"
+def _place(site: Site, job: Job) -> Path:
+    return Path(site.settings.data_dir) / "reports" / f"{job.job_id}.json"
 
 
 def _read(path: Path, stamp: str) -> AuditReport | None:

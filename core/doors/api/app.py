@@ -1,4 +1,4 @@
-"""The REST API: translates requests into verbs of `core.actions`, results into JSON. app.py mounts it under /api."""
+"""The REST API: translates requests into verbs of the rooms, results into JSON. app.py mounts it under /api."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core import __version__, actions
+from core import __version__, analyze, audits
 from core.doors.api import docs_page, sales
 from core.doors.serve import is_loopback
 from core.errors import (
@@ -37,6 +37,8 @@ from core.errors import (
     SetupError,
     TooLarge,
 )
+from core.nouns.job import Job
+from core.site import Site
 
 log = logging.getLogger("merchlens.api")
 STATUS: dict[type[MerchlensError], int] = {  # the first that fits
@@ -45,7 +47,7 @@ STATUS: dict[type[MerchlensError], int] = {  # the first that fits
 PAGE_ROWS, MOST_ROWS = 100, 1000
 SOURCE_BYTES = 200_000_000  # of an uploaded feed, list or zip
 FORM_BYTES = 100_000  # what the form around a file may take
-Open = Callable[[], actions.Workspace]
+Open = Callable[[], Site]
 routes = APIRouter()
 
 
@@ -57,13 +59,13 @@ class _Stopped(HTTPException):
         self.hint = hint
 
 
-def create(open_workspace: Open, address: str | None) -> FastAPI:
+def create(open_site: Open, address: str | None) -> FastAPI:
     """The API as an application to mount.
 
     Parameters
     ----------
-    open_workspace : callable
-        Gives the one workspace of the process, which the dashboard shares; called at the first request.
+    open_site : callable
+        Gives the one site of the process, which the dashboard shares; called at the first request.
     address : str or None
         Where the server listens; keys are optional on loopback only. None means everywhere.
 
@@ -73,8 +75,8 @@ def create(open_workspace: Open, address: str | None) -> FastAPI:
     """
     api = FastAPI(title="Merchlens", version=__version__, dependencies=[Depends(_may_enter)], docs_url="", redoc_url="",
                   description="What a shopping engine sees in product pictures: one by one, or a whole catalog.")
-    api.state.open_workspace, api.state.local = open_workspace, is_loopback(address)
-    api.add_middleware(_Capped, open_workspace=open_workspace)
+    api.state.open_site, api.state.local = open_site, is_loopback(address)
+    api.add_middleware(_Capped, open_site=open_site)
     api.add_exception_handler(MerchlensError, _known)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _of_http)
@@ -85,11 +87,11 @@ def create(open_workspace: Open, address: str | None) -> FastAPI:
     return api
 
 
-def going_on(open_workspace: Open) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+def going_on(open_site: Open) -> Callable[[Any], AbstractAsyncContextManager[None]]:
     """What a server does from its start on: work on audits that an earlier process left unfinished."""
     def wake() -> None:
         try:
-            actions.go_on_with_audits(open_workspace())
+            audits.continue_unfinished(open_site())
         except MerchlensError as error:  # pages and requests say it too, to somebody who can read it
             log.warning("Audits wait: %s", error)
 
@@ -101,14 +103,14 @@ def going_on(open_workspace: Open) -> Callable[[Any], AbstractAsyncContextManage
     return lifespan
 
 
-def _workspace(request: Request) -> actions.Workspace:
-    opened: actions.Workspace = request.app.state.open_workspace()
+def _site(request: Request) -> Site:
+    opened: Site = request.app.state.open_site()
     return opened
 
 
 def _may_enter(request: Request) -> None:
     """A key that is known; or, on loopback and without keys, a request that no web page of a stranger made."""
-    keys = [key.strip() for key in _workspace(request).settings.api_keys.split(",") if key.strip()]
+    keys = [key.strip() for key in _site(request).settings.api_keys.split(",") if key.strip()]
     given = request.headers.get("x-api-key") or request.headers.get("authorization", "").removeprefix("Bearer ")
     if keys:
         if not any(hmac.compare_digest(given.encode(), key.encode()) for key in keys):
@@ -123,7 +125,7 @@ def _may_enter(request: Request) -> None:
                        "Call it from a program, or set MERCHLENS_API_KEYS and send a key.")
 
 
-Site = Annotated[actions.Workspace, Depends(_workspace)]
+Opened = Annotated[Site, Depends(_site)]
 
 
 async def in_json(request: Request) -> dict[str, str]:
@@ -143,27 +145,27 @@ Sent = Annotated[dict[str, str], Depends(in_json)]
 
 
 @routes.post("/analyses", status_code=201, summary="Judge one picture")
-def analyze(site: Site, sent: Sent, file: Annotated[UploadFile | None, File()] = None,
+def analyze_picture(site: Opened, sent: Sent, file: Annotated[UploadFile | None, File()] = None,
             url: Annotated[str, Form()] = "") -> dict[str, Any]:
     """Judge one picture, sent as `file` or named by `url` (form or JSON); answers with the schema of an analysis."""
     url = sent.get("url", url)
     if bool(file) == bool(url):
         raise Misuse("Either file or url is needed.", "Send a form field, or the address as JSON.")
     if file:
-        source = actions.save_upload(site, file.filename or "upload", file.file.read(site.settings.max_bytes + 1))
+        source = analyze.save_upload(site, file.filename or "upload", file.file.read(site.settings.max_bytes + 1))
     else:
-        source = actions.sources_from_text(site, url)[0]
-    return actions.analyze_one(site, source).to_dict()
+        source = analyze.sources_from_text(site, url)[0]
+    return analyze.analyze_now(site, source).to_dict()
 
 
 @routes.get("/pictures/{picture_id}/preview", summary="A judged picture, at most 640 px", response_class=Response)
-def preview(site: Site, picture_id: str) -> Response:
+def preview(site: Opened, picture_id: str) -> Response:
     """JPEG without metadata."""
-    return Response(actions.preview(site, picture_id), media_type="image/jpeg")
+    return Response(analyze.preview(site, picture_id), media_type="image/jpeg")
 
 
 @routes.post("/jobs", status_code=201, summary="Start an audit")
-def start(request: Request, site: Site, sent: Sent, *, source: Annotated[str, Form()] = "",
+def start(request: Request, site: Opened, sent: Sent, *, source: Annotated[str, Form()] = "",
           file: Annotated[UploadFile | None, File()] = None, kind: Annotated[str, Form()] = "auto",
           rules: Annotated[list[str], Form(default_factory=list)],
           columns: Annotated[list[str], Form(default_factory=list)],
@@ -179,73 +181,73 @@ def start(request: Request, site: Site, sent: Sent, *, source: Annotated[str, Fo
     most = sent.get("limit", str(limit))
     if not most.isdecimal():
         raise Misuse(f"The limit is a number from 0 up, not {most[:40]}.", "Leave it out to judge every picture.")
-    wish = actions.audit_wish(sent.get("kind", kind), sent.get("rules", ",".join(rules)),
+    wish = audits.request(sent.get("kind", kind), sent.get("rules", ",".join(rules)),
                               sent.get("columns", ",".join(columns)), limit=int(most))
-    job_id = actions.start_upload(site, file.filename or "upload", file.file, wish) if file else \
-        actions.start_audit(site, source, wish, local=request.app.state.local)
-    return _job(actions.audit_job(site, job_id))
+    job_id = audits.start_upload(site, file.filename or "upload", file.file, wish) if file else \
+        audits.start(site, source, wish, local=request.app.state.local)
+    return _job(audits.job(site, job_id))
 
 
 @routes.get("/jobs", summary="All audits, the newest first")
-def jobs(site: Site) -> list[dict[str, Any]]:
+def jobs(site: Opened) -> list[dict[str, Any]]:
     """Each with its state and counts."""
-    return [_job(job) for job in actions.audit_jobs(site)]
+    return [_job(job) for job in audits.jobs(site)]
 
 
 @routes.get("/jobs/{job_id}", summary="One audit: state, counts, rate, time left")
-def job(site: Site, job_id: str) -> dict[str, Any]:
+def job(site: Opened, job_id: str) -> dict[str, Any]:
     """`counts` says how many pictures there are of each kind, label and error."""
-    return {**_job(actions.audit_job(site, job_id)), "counts": actions.audit_counts(site, job_id)}
+    return {**_job(audits.job(site, job_id)), "counts": audits.counts(site, job_id)}
 
 
 @routes.post("/jobs/{job_id}/{order}", summary="Pause, resume or cancel an audit")
-def command(site: Site, job_id: str, order: str) -> dict[str, Any]:
+def command(site: Opened, job_id: str, order: str) -> dict[str, Any]:
     """What is done stays in each case."""
-    orders = {"pause": actions.pause_audit, "resume": actions.resume_audit, "cancel": actions.cancel_audit}
+    orders = {"pause": audits.pause, "resume": audits.resume, "cancel": audits.cancel}
     if order not in orders:
         raise NotFound(f"A job cannot {order[:40]}.", "It can pause, resume and cancel.")
     orders[order](site, job_id)
-    return _job(actions.audit_job(site, job_id))
+    return _job(audits.job(site, job_id))
 
 
 @routes.get("/jobs/{job_id}/results", summary="Results, a page at a time")
-def results(site: Site, job_id: str, *, offset: Annotated[int, Query(ge=0)] = 0,
+def results(site: Opened, job_id: str, *, offset: Annotated[int, Query(ge=0)] = 0,
             limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = PAGE_ROWS,
-            where: Annotated[actions.RowFilter, Depends()]) -> dict[str, Any]:
+            where: Annotated[audits.RowFilter, Depends()]) -> dict[str, Any]:
     """Rows in the order of the source; `next` is the offset of the next page, or null."""
-    actions.audit_job(site, job_id)  # an unknown one is no empty one
-    total = actions.audit_count(site, job_id, where)
-    rows = [asdict(row) for row in actions.audit_rows(site, job_id, where, offset=offset, limit=limit)]
+    audits.job(site, job_id)  # an unknown one is no empty one
+    total = audits.count(site, job_id, where)
+    rows = [asdict(row) for row in audits.rows(site, job_id, where, offset=offset, limit=limit)]
     following = offset + len(rows)
     return {"job_id": job_id, "total": total, "offset": offset, "rows": rows,
             "next": following if rows and following < total else None}
 
 
 @routes.get("/jobs/{job_id}/report", summary="The catalog's opportunity and what to fix first")
-def report(site: Site, job_id: str) -> dict[str, Any]:
+def report(site: Opened, job_id: str) -> dict[str, Any]:
     """The numbers of the dashboard's report."""
-    return asdict(actions.audit_report(site, job_id))
+    return asdict(audits.read_report(site, job_id))
 
 
 @routes.get("/jobs/{job_id}/export", summary="All results as a file", response_class=FileResponse)
-def export(site: Site, job_id: str, *, wanted: Annotated[str, Query(alias="format")] = "csv") -> FileResponse:
+def export(site: Opened, job_id: str, *, wanted: Annotated[str, Query(alias="format")] = "csv") -> FileResponse:
     """`format`: csv, xlsx, parquet, jsonl or html."""
-    if wanted not in actions.EXPORTS:
-        raise Misuse(f"An export is one of {', '.join(actions.EXPORTS)}, not {wanted[:20]!r}.", "Choose one of them.")
+    if wanted not in audits.EXPORTS:
+        raise Misuse(f"An export is one of {', '.join(audits.EXPORTS)}, not {wanted[:20]!r}.", "Choose one of them.")
     handle, name = tempfile.mkstemp(suffix=f".{wanted}")
     os.close(handle)
     path = Path(name)
     forget = partial(path.unlink, missing_ok=True)
     try:
-        actions.audit_export(site, job_id, path, wanted)
+        audits.export(site, job_id, path, wanted)
     except BaseException:
         forget()
         raise
-    return FileResponse(path, media_type=actions.EXPORTS[wanted], filename=f"merchlens-{job_id}.{wanted}",
+    return FileResponse(path, media_type=audits.EXPORTS[wanted], filename=f"merchlens-{job_id}.{wanted}",
                         background=BackgroundTask(forget))
 
 
-def _job(found: actions.Job) -> dict[str, Any]:
+def _job(found: Job) -> dict[str, Any]:
     return asdict(found)
 
 
@@ -280,8 +282,8 @@ def _unknown(request: Request, error: Any) -> JSONResponse:
 class _Capped:
     """Ends a request whose body is longer than its path may take, while it streams in."""
 
-    def __init__(self, app: ASGIApp, open_workspace: Open) -> None:
-        self._app, self._open = app, open_workspace
+    def __init__(self, app: ASGIApp, open_site: Open) -> None:
+        self._app, self._open = app, open_site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count what comes."""

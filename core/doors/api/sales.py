@@ -9,16 +9,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 
-from core import actions
+from core import sales
 from core.errors import Misuse, NotFound
+from core.site import Site
 
 routes = APIRouter()
 NUMBERS = {"seed": int, "products": int, "weeks": int}
 TEST_NUMBERS = {"effect_percent": float, "power": float, "alpha": float, "weeks": int, "products": int}
 
 
-def _site(request: Request) -> actions.Workspace:
-    opened: actions.Workspace = request.app.state.open_workspace()
+def _site(request: Request) -> Site:
+    opened: Site = request.app.state.open_site()
     return opened
 
 
@@ -34,13 +35,13 @@ async def _fields(request: Request) -> dict[str, Any]:
         raise Misuse("The body is not a JSON object.", 'One is {"source": "simulated"}.') from None
 
 
-Site = Annotated[actions.Workspace, Depends(_site)]
+Opened = Annotated[Site, Depends(_site)]
 Fields = Annotated[dict[str, Any], Depends(_fields)]
 Upload = Annotated[UploadFile | None, File()]
 
 
 @routes.post("/sales", status_code=201, summary="Start a study of a sales table")
-def start(request: Request, site: Site, sent: Fields, *, file: Upload = None,
+def start(request: Request, site: Opened, sent: Fields, *, file: Upload = None,
           source: Annotated[str, Form()] = "", columns: Annotated[str, Form()] = "",
           audit: Annotated[str, Form()] = "", by: Annotated[str, Form()] = "kind") -> dict[str, Any]:
     """Study an uploaded table (`file`), or `source`: `simulated`, or on loopback a path of this machine.
@@ -52,47 +53,47 @@ def start(request: Request, site: Site, sent: Fields, *, file: Upload = None,
     (changes, fixed), `confounding` (none, observed, hidden).
     """
     study_id = _started(request, site, sent, file)
-    return _study(actions.sales_study(site, study_id))
+    return _study(sales.study(site, study_id))
 
 
 @routes.get("/sales", summary="All studies, the newest first")
-def studies(site: Site) -> list[dict[str, Any]]:
+def studies(site: Opened) -> list[dict[str, Any]]:
     """Each with its state; without reports."""
-    return [asdict(study) for study in actions.sales_studies(site)]
+    return [asdict(study) for study in sales.list_studies(site)]
 
 
 @routes.get("/sales/{study_id}", summary="One study: state, progress, and its report once it is done")
-def study(site: Site, study_id: str) -> dict[str, Any]:
+def study(site: Opened, study_id: str) -> dict[str, Any]:
     """`report` is the object that `python -m core sales --json` prints, or null."""
-    return _study(actions.sales_study(site, study_id))
+    return _study(sales.study(site, study_id))
 
 
 @routes.post("/sales/{study_id}/cancel", summary="End a study")
-def cancel(site: Site, study_id: str) -> dict[str, Any]:
+def cancel(site: Opened, study_id: str) -> dict[str, Any]:
     """One that has ended stays as it is."""
-    actions.cancel_sales(site, study_id)
-    return _study(actions.sales_study(site, study_id))
+    sales.cancel(site, study_id)
+    return _study(sales.study(site, study_id))
 
 
 @routes.get("/sales/{study_id}/what-if", summary="What other pictures would bring in a year")
-def what_if(site: Site, study_id: str, kind: str,
+def what_if(site: Opened, study_id: str, kind: str,
             product: Annotated[list[str] | None, Query()] = None) -> dict[str, Any]:
     """`kind`: the kind of picture to switch to; `product`, once for each product; all by default."""
-    return actions.sales_what_if(site, study_id, tuple(product or ()), kind).to_dict()
+    return sales.what_if_of(site, study_id, tuple(product or ()), kind).to_dict()
 
 
 @routes.get("/sales/{study_id}/files/{form}", summary="The report as a file", response_class=Response)
-def report_file(site: Site, study_id: str, form: str) -> Response:
+def report_file(site: Opened, study_id: str, form: str) -> Response:
     """`form`: csv, json, html, png or svg."""
-    if form not in actions.SALES_FILES:
-        raise NotFound(f"There is no file of the form {form[:20]}.", f"There are {', '.join(actions.SALES_FILES)}.")
-    data = actions.sales_file(site, study_id, form)
+    if form not in sales.EXPORTS:
+        raise NotFound(f"There is no file of the form {form[:20]}.", f"There are {', '.join(sales.EXPORTS)}.")
+    data = sales.export(site, study_id, form)
     named = {"content-disposition": f'attachment; filename="merchlens-sales-{study_id}.{form}"'}
-    return Response(data, media_type=actions.SALES_FILES[form], headers=named)
+    return Response(data, media_type=sales.EXPORTS[form], headers=named)
 
 
 @routes.post("/test-plans", status_code=201, summary="Plan a test of a kind of picture")
-def plan(request: Request, site: Site, sent: Fields, *, file: Upload = None, study: Annotated[str, Form()] = "",
+def plan(request: Request, site: Opened, sent: Fields, *, file: Upload = None, study: Annotated[str, Form()] = "",
          kind: Annotated[str, Form()] = "") -> dict[str, Any]:
     """From the sales of a `study`, or of a table as for a study. Further fields, all optional: `effect_percent`,
     `power`, `alpha`, `weeks`, `products`."""
@@ -100,23 +101,23 @@ def plan(request: Request, site: Site, sent: Fields, *, file: Upload = None, stu
         raise Misuse("The kind of picture to test is needed.", "Send kind, such as model_face.")
     wishes = _numbers(sent, TEST_NUMBERS)
     study_id = sent.get("study") or _read(request, site, sent, file)
-    found: dict[str, Any] = actions.plan_test(site, str(study_id), str(sent["kind"]), **wishes).to_dict()
+    found: dict[str, Any] = sales.plan_test(site, str(study_id), str(sent["kind"]), **wishes).to_dict()
     return found
 
 
 @routes.post("/test-readouts", status_code=201, summary="What a test has found")
-def readout(request: Request, site: Site, sent: Fields, *, file: Upload = None, study: Annotated[str, Form()] = "",
+def readout(request: Request, site: Opened, sent: Fields, *, file: Upload = None, study: Annotated[str, Form()] = "",
             plan: Annotated[str, Form()] = "") -> dict[str, Any]:
     """`plan`: the object that `/test-plans` answered; sales that reach past its start as for a plan."""
     planned = _json(sent, "plan", dict)
     if not planned:
         raise Misuse("The plan of the test is needed.", "Send plan, as /api/test-plans answered it.")
     study_id = sent.get("study") or _read(request, site, sent, file)
-    found: dict[str, Any] = actions.read_test(site, str(study_id), planned).to_dict()
+    found: dict[str, Any] = sales.read_test(site, str(study_id), planned).to_dict()
     return found
 
 
-def _started(request: Request, site: actions.Workspace, sent: dict[str, Any], file: UploadFile | None, *,
+def _started(request: Request, site: Opened, sent: dict[str, Any], file: UploadFile | None, *,
              estimate: bool = True) -> str:
     source = str(sent.get("source", ""))
     if bool(file) == bool(source):
@@ -126,29 +127,29 @@ def _started(request: Request, site: actions.Workspace, sent: dict[str, Any], fi
     if isinstance(columns, dict):
         pairs = [f"{role}={name}" for role, names in columns.items()
                  for name in (names if isinstance(names, list) else [names])]
-    names = ("seed", "products", "weeks", "design", "confounding") if source == actions.SIMULATED else ()
+    names = ("seed", "products", "weeks", "design", "confounding") if source == sales.SIMULATED else ()
     simulate: dict[str, Any] = {name: str(sent[name]) for name in ("design", "confounding")
                                 if name in names and name in sent}
     simulate.update(_numbers({name: sent[name] for name in names if name in sent}, NUMBERS))
     name = str(sent.get("name", "")) or (file.filename or "" if file else "")
-    wish = actions.sales_wish(name, pairs, audit=str(sent.get("audit", "")), by=str(sent.get("by", "kind")),
+    wish = sales.request(name, pairs, audit=str(sent.get("audit", "")), by=str(sent.get("by", "kind")),
                               simulate=simulate)
-    wish = actions.with_priors(wish, _json(sent, "priors", list), estimate=estimate)
-    table = actions.keep_sales(site, file.filename or "upload", file.file) if file else source
-    return actions.start_sales(site, table, wish, local=request.app.state.local)
+    wish = sales.with_priors(wish, _json(sent, "priors", list), estimate=estimate)
+    table = sales.save_upload(site, file.filename or "upload", file.file) if file else source
+    return sales.start(site, table, wish, local=request.app.state.local)
 
 
-def _read(request: Request, site: actions.Workspace, sent: dict[str, Any], file: UploadFile | None) -> str:
+def _read(request: Request, site: Opened, sent: dict[str, Any], file: UploadFile | None) -> str:
     """A study that is read and not estimated."""
     fields = {name: value for name, value in sent.items() if name not in TEST_NUMBERS}
-    found = actions.sales_study(site, _started(request, site, fields, file, estimate=False), wait=True)
+    found = sales.study(site, _started(request, site, fields, file, estimate=False), wait=True)
     if found.error:
         raise found.error
     return found.study_id
 
 
-def _study(found: actions.SalesStudy) -> dict[str, Any]:
-    return {**asdict(found.progress), "report": actions.sales_values(found.report) if found.report else None}
+def _study(found: sales.SalesStudy) -> dict[str, Any]:
+    return {**asdict(found.progress), "report": sales.report_values(found.report) if found.report else None}
 
 
 def _numbers(sent: dict[str, Any], kinds: dict[str, Any]) -> dict[str, Any]:

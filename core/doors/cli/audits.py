@@ -9,9 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core import actions
+from core import audits
+from core.doors.opening import open_site
 from core.errors import FetchFailed
+from core.nouns.job import ACTIVE, Job
 from core.settings import Settings
+from core.site import Site
 
 LOOK_SECONDS = 0.25  # between two looks at the database
 STDOUT = "-"
@@ -34,7 +37,7 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
         description="Judge every picture of a source. Ctrl+C pauses; the same command with --resume goes on.",
         epilog="exit codes: 0 all good, 1 some pictures failed, 2 misuse or a set-up that cannot work")
     command.add_argument("source", metavar="SOURCE", help="an address, a file or a folder")
-    command.add_argument("--kind", choices=actions.SOURCE_KINDS, default="auto",
+    command.add_argument("--kind", choices=audits.SOURCE_KINDS, default="auto",
                          help="what the source is (default: told from its name and content)")
     command.add_argument("--rules", metavar="PACK,PACK", default="", help="marketplace rules to check, such as "
                          "amazon,google; `all` for every pack")
@@ -67,38 +70,38 @@ def audit(options: argparse.Namespace, settings: Settings, say: Callable[[str], 
         True when every picture was judged.
     """
     if options.out != STDOUT:
-        actions.check_export(options.out)
-    wish = actions.audit_wish(options.kind, options.rules, options.columns, options.limit)
-    with actions.open_workspace(settings, say) as workspace:
-        job_id = actions.resume_source(workspace, options.source) if options.resume else \
-            actions.start_audit(workspace, options.source, wish)
+        audits.check_export(options.out)
+    wish = audits.request(options.kind, options.rules, options.columns, options.limit)
+    with open_site(settings, say) as site:
+        job_id = audits.resume_source(site, options.source) if options.resume else \
+            audits.start(site, options.source, wish)
         try:
-            job = _watched(workspace, job_id, say)
+            job = _watched(site, job_id, say)
         except KeyboardInterrupt:
-            actions.pause_audit(workspace, job_id)
+            audits.pause(site, job_id)
             say("Paused. The same command with --resume goes on where it stopped.")
             raise
         if job.state == "failed":
             raise FetchFailed(job.message, job.hint)
-        _write(workspace, job_id, options.out)
+        _write(site, job_id, options.out)
         say(f"{job.done:,} judged, {job.failed:,} failed, {job.skipped:,} skipped")
-        for error, count in actions.audit_counts(workspace, job_id)["error"].items():
-            row = next(iter(actions.audit_rows(workspace, job_id, actions.RowFilter(error=error), limit=1)))
+        for error, count in audits.counts(site, job_id)["error"].items():
+            row = next(iter(audits.rows(site, job_id, audits.RowFilter(error=error), limit=1)))
             say(f"  {count:,} {error}, such as {row.uri[:200]}: {row.message} {row.hint}")
         return not job.failed
 
 
-def _watched(workspace: actions.Workspace, job_id: str, say: Callable[[str], None]) -> actions.Job:
+def _watched(site: Site, job_id: str, say: Callable[[str], None]) -> Job:
     """The job once it has ended; says what holds it up, and how far it is when somebody sits at the terminal."""
     told = ""
     while True:
-        job = actions.audit_job(workspace, job_id)
-        if job.state in actions.AUDIT_RUNNING and job.message not in ("", told):
+        job = audits.job(site, job_id)
+        if job.state in ACTIVE and job.message not in ("", told):
             told = job.message
             say(f"{told} {job.hint} Ctrl+C pauses.")
         if sys.stderr.isatty():
             print(f"\x1b[2K{_progress(job)}", end="\r", file=sys.stderr, flush=True)
-        if job.state not in actions.AUDIT_RUNNING:
+        if job.state not in ACTIVE:
             break
         time.sleep(LOOK_SECONDS)
     if sys.stderr.isatty():
@@ -106,15 +109,15 @@ def _watched(workspace: actions.Workspace, job_id: str, say: Callable[[str], Non
     return job
 
 
-def _progress(job: actions.Job) -> str:
+def _progress(job: Job) -> str:
     total = f"{job.total:,}" if job.state != "listing" else f"{job.total:,} found so far"
     rest = "" if job.seconds_left is None else f", {time.strftime('%H:%M:%S', time.gmtime(job.seconds_left))} left"
     return f"{job.done + job.failed:,} of {total}, {job.failed:,} failed, {job.rate:.1f}/s{rest}"
 
 
-def _write(workspace: actions.Workspace, job_id: str, out: str) -> None:
+def _write(site: Site, job_id: str, out: str) -> None:
     if out != STDOUT:
-        actions.audit_export(workspace, job_id, Path(out))
+        audits.export(site, job_id, Path(out))
         return
-    actions.audit_export(workspace, job_id, sys.stdout.buffer, "csv")
+    audits.export(site, job_id, sys.stdout.buffer, "csv")
     sys.stdout.flush()

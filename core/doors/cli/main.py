@@ -1,4 +1,4 @@
-"""The command line: translates words into verbs of `core.actions` and results into text."""
+"""The command line: translates words into verbs of the rooms and results into text."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from core import __version__, actions
+from core import __version__, analyze, explain
 from core.analyze.batches import Batch
 from core.doors.cli import audits, sales
+from core.doors.opening import open_site
 from core.doors.serve import serve
 from core.errors import InputError, MerchlensError, Misuse
+from core.models import external
+from core.models import store as model_store
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.settings import Settings, read_settings
@@ -85,7 +88,7 @@ def _add_audit(commands: Any) -> None:
 
 
 def _add_sales(commands: Any) -> None:
-    verbs = (sales.sales, sales.plan_test, sales.read_test)
+    verbs = (sales.study, sales.plan_test, sales.read_test)
     for command, verb in zip(sales.add_commands(commands), verbs, strict=True):
         _add_model_options(command)
         command.set_defaults(command=partial(_sales, verb))
@@ -94,7 +97,7 @@ def _add_sales(commands: Any) -> None:
 def _add_explain(commands: Any) -> None:
     command = commands.add_parser("explain", help="Grad-CAM: which part of a picture speaks for a label")
     command.add_argument("source", metavar="PATH|URL")
-    command.add_argument("--label", required=True, choices=actions.EXPLAINABLE)
+    command.add_argument("--label", required=True, choices=explain.EXPLAINABLE)
     command.add_argument("--out", required=True, type=Path, metavar="OVERLAY", help="picture to write (.png or .jpg)")
     command.add_argument("--map", type=Path, metavar="MAP.npy", help="also write the numbers, float32 (H, W) in 0..1")
     command.add_argument("--opacity", type=float, default=0.5, help="of the heatmap, 0 to 1 (default 0.5)")
@@ -132,9 +135,9 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _analyze(options: argparse.Namespace) -> int:
-    with actions.open_workspace(_settings(options), _say) as workspace:
-        sources = actions.sources_from_paths(workspace, options.sources)
-        batch = actions.start_batch(workspace, sources, options.cascade)
+    with open_site(_settings(options), _say) as site:
+        sources = analyze.sources_from_paths(site, options.sources)
+        batch = analyze.start(site, sources, options.cascade)
         show = _json_line if options.json else _table_line
         if not options.json:
             print(_HEADER)
@@ -162,9 +165,9 @@ def _explain(options: argparse.Namespace) -> int:
     if options.out.suffix.lower() not in (".png", ".jpg", ".jpeg"):
         raise Misuse(f"--out takes a name that ends in .png or .jpg, not {options.out.name}.", "Rename it.")
     settings = _settings(options).model_copy(update={"workers": 1})
-    with actions.open_workspace(settings, _say) as workspace:
+    with open_site(settings, _say) as site:
         file_format = "png" if options.out.suffix.lower() == ".png" else "jpeg"
-        found = actions.explain_file(workspace, options.source, options.label, options.opacity, file_format=file_format)
+        found = explain.explain_file(site, options.source, options.label, options.opacity, file_format=file_format)
     try:
         options.out.write_bytes(found.overlay)
         if options.map and found.map is not None:
@@ -178,7 +181,10 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _models(options: argparse.Namespace) -> int:
-    models = actions.browser_models() if options.in_browsers else actions.list_models(read_settings())
+    if options.in_browsers:
+        models = [{**vars(model), "path": str(model.path)} for model in external.in_browsers()]
+    else:
+        models = model_store.listing(read_settings().models_dir)
     if not models:
         print("No browser profile on this machine holds such a model.", file=sys.stderr)
     for model in models:

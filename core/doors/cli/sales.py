@@ -10,9 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core import actions
+from core import sales
+from core.doors.opening import open_site
 from core.errors import Misuse, NotFound
 from core.settings import Settings
+from core.site import Site
 
 Say = Callable[[str], None]
 EXIT_CODES = "exit codes: 0 all good, 1 the data cannot be used, 2 misuse or a set-up that cannot work"
@@ -22,13 +24,13 @@ SHOWN = 12  # effects of single products in the table for people; files have all
 
 def add_commands(commands: Any) -> list[argparse.ArgumentParser]:
     """Describe the commands to the parser: `sales`, `plan-test`, `read-test`, in this order."""
-    sales = commands.add_parser("sales", help="what kinds of pictures do to sales, with an error bar",
+    study = commands.add_parser("sales", help="what kinds of pictures do to sales, with an error bar",
                                 description="Estimate what kinds of pictures do to sales and prices.",
                                 epilog=EXIT_CODES)
     plan = commands.add_parser("plan-test", help="plan a test of a kind of picture on a shop's own figures",
                                epilog=EXIT_CODES)
     read = commands.add_parser("read-test", help="what such a test has found", epilog=EXIT_CODES)
-    for command, out in ((sales, "what to write: .html, .csv, .json, .png or .svg"),
+    for command, out in ((study, "what to write: .html, .csv, .json, .png or .svg"),
                          (plan, "also write the plan as JSON"), (read, "also write the readout as JSON")):
         command.add_argument("table", metavar="TABLE", help="CSV, XLSX or Parquet; `simulated` for a made-up shop")
         command.add_argument("--json", action="store_true", help="one JSON object instead of text")
@@ -37,12 +39,12 @@ def add_commands(commands: Any) -> list[argparse.ArgumentParser]:
                              help="which column is what, such as units=sold; the rest is guessed; control=NAME, any "
                              "number of times, is a column to hold constant")
         command.add_argument("--pictures", type=Path, metavar="FOLDER", help="judge these pictures for their kinds")
-        command.add_argument("--by", choices=actions.COMPARED, default="kind", help="compare pictures by who is in "
+        command.add_argument("--by", choices=sales.COMPARED, default="kind", help="compare pictures by who is in "
                              "them, or by the intent that the classifier sees (with --pictures)")
         command.add_argument("--simulate", type=int, default=None, metavar="SEED", help="of the simulated shop")
-    sales.add_argument("--confounding", choices=("none", "observed", "hidden"), help="of the simulated shop: whether "
+    study.add_argument("--confounding", choices=("none", "observed", "hidden"), help="of the simulated shop: whether "
                        "better products have model photos")
-    sales.add_argument("--prior", type=Path, action="append", default=[], metavar="READOUT.json",
+    study.add_argument("--prior", type=Path, action="append", default=[], metavar="READOUT.json",
                        help="weigh in what a test has found (from `read-test --out`)")
     plan.add_argument("--kind", required=True, help="the kind of picture to test, such as model_face")
     plan.add_argument("--effect", type=float, default=None, metavar="PERCENT", help="to be found if it is there")
@@ -51,23 +53,23 @@ def add_commands(commands: Any) -> list[argparse.ArgumentParser]:
     plan.add_argument("--products", type=int, default=None, metavar="N", help="how many products it may take")
     plan.add_argument("--alpha", type=float, default=None, help="how often a test of nothing may find something")
     read.add_argument("--plan", required=True, type=Path, metavar="PLAN.json", help="from `plan-test --out`")
-    return [sales, plan, read]
+    return [study, plan, read]
 
 
-def sales(options: argparse.Namespace, settings: Settings, say: Say) -> bool:
+def study(options: argparse.Namespace, settings: Settings, say: Say) -> bool:
     """Run `sales`; True when something was estimated."""
     form = options.out.suffix.lower().removeprefix(".") if options.out else "json"
-    actions.check_sales_file(form)
+    sales.check_export(form)
     priors = tuple(_json_of(path, "prior") for path in options.prior)
     with _opened(options, settings, say) as site:
         study_id = _studied(site, options, priors=priors)
-        report = actions.sales_study(site, study_id).report
+        report = sales.study(site, study_id).report
         assert report is not None
-        values = actions.sales_values(report)
+        values = sales.report_values(report)
         print(json.dumps(values, ensure_ascii=False) if options.json else _for_people(values))
         if options.out and report.method:
-            _write(options.out, actions.sales_file(site, study_id, form), say)
-        site.studies.forget(study_id)
+            _write(options.out, sales.export(site, study_id, form), say)
+        sales.forget(site, study_id)
     return report.method is not None
 
 
@@ -77,8 +79,8 @@ def plan_test(options: argparse.Namespace, settings: Settings, say: Say) -> bool
     wishes = {name: getattr(options, given) for given, name in names.items() if getattr(options, given) is not None}
     with _opened(options, settings, say) as site:
         study_id = _studied(site, options, estimate=False)
-        found = actions.plan_test(site, study_id, options.kind, **wishes).to_dict()
-        site.studies.forget(study_id)
+        found = sales.plan_test(site, study_id, options.kind, **wishes).to_dict()
+        sales.forget(site, study_id)
     _told(found, options, say)
     return True
 
@@ -88,47 +90,47 @@ def read_test(options: argparse.Namespace, settings: Settings, say: Say) -> bool
     plan = _json_of(options.plan, "plan")
     with _opened(options, settings, say) as site:
         study_id = _studied(site, options, estimate=False)
-        found = actions.read_test(site, study_id, plan).to_dict()
-        site.studies.forget(study_id)
+        found = sales.read_test(site, study_id, plan).to_dict()
+        sales.forget(site, study_id)
     _told(found, options, say)
     return True
 
 
-def _opened(options: argparse.Namespace, settings: Settings, say: Say) -> actions.Office:
+def _opened(options: argparse.Namespace, settings: Settings, say: Say) -> Site:
     """The site; its models are opened only where pictures are judged."""
-    if options.simulate is not None and options.table != actions.SIMULATED:
+    if options.simulate is not None and options.table != sales.SIMULATED:
         raise Misuse("--simulate goes with the table `simulated`.", "Write: sales simulated --simulate 7.")
-    return actions.open_workspace(settings, say) if options.pictures else actions.open_office(settings)
+    return open_site(settings, say) if options.pictures else Site(settings)
 
 
-def _studied(site: actions.Office, options: argparse.Namespace, *, priors: tuple[dict[str, Any], ...] = (),
+def _studied(site: Site, options: argparse.Namespace, *, priors: tuple[dict[str, Any], ...] = (),
              estimate: bool = True) -> str:
     """Study the table, tell how far it is, and return the study's id."""
-    kinds = actions.judged_folder(site, options.pictures) if isinstance(site, actions.Workspace) else {}
+    kinds = sales.judged_folder(site, options.pictures) if options.pictures else {}
     simulate = {"seed": options.simulate} if options.simulate is not None else {}
     if getattr(options, "confounding", None):
         simulate["confounding"] = options.confounding
-    wish = actions.with_priors(actions.sales_wish("", options.column, kinds=kinds, by=options.by, simulate=simulate),
-                               list(priors), estimate=estimate)
-    study_id = actions.start_sales(site, options.table, wish)
+    wish = sales.with_priors(sales.request("", options.column, kinds=kinds, by=options.by, simulate=simulate),
+                             list(priors), estimate=estimate)
+    study_id = sales.start(site, options.table, wish)
     try:
         found = _watched(site, study_id)
     except BaseException:
-        site.studies.forget(study_id)
+        sales.forget(site, study_id)
         raise
     if found.error:
-        site.studies.forget(study_id)
+        sales.forget(site, study_id)
         raise found.error
     return study_id
 
 
-def _watched(site: actions.Office, study_id: str) -> actions.SalesStudy:
-    while sys.stderr.isatty() and (now := actions.sales_study(site, study_id)).state == "running":
+def _watched(site: Site, study_id: str) -> sales.SalesStudy:
+    while sys.stderr.isatty() and (now := sales.study(site, study_id)).state == "running":
         print(f"\x1b[2K{now.progress.sentence}, {now.progress.fraction:.0%}", end="\r", file=sys.stderr, flush=True)
         time.sleep(LOOK_SECONDS)
     if sys.stderr.isatty():
         print("\x1b[2K", end="\r", file=sys.stderr, flush=True)
-    return actions.sales_study(site, study_id, wait=True)
+    return sales.study(site, study_id, wait=True)
 
 
 def _json_of(path: Path, what: str) -> dict[str, Any]:

@@ -9,8 +9,7 @@ import cv2
 import numpy as np
 
 from core.nouns.text import TextLine
-
-Box = tuple[int, int, int, int]
+from core.nouns.verdict import Box
 
 
 @dataclass(frozen=True)

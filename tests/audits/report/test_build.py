@@ -64,7 +64,7 @@ def test_a_stale_report_is_made_anew(site, monkeypatch, change) -> None:
         with site.store.writing() as connection:
             connection.execute(jobs.update().where(jobs.c.job_id == job_id).values(failed=jobs.c.failed + 1))
     elif change == "another model":
-        monkeypatch.setattr("core.audits.report.build.error_rates", lambda workspace: None)
+        monkeypatch.setattr("core.audits.report.build.error_rates", lambda site: None)
     elif change == "a damaged file":
         kept.write_text(kept.read_text("utf-8")[:-1000], "utf-8")
     else:

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from core.audits import tasks
 from core.audits.report.gallery import gallery, view_of
 from core.nouns.audit_row import AuditRow
 from core.nouns.proportion import Share, share_of
-from core.processes.worker import Bench
-from core.settings import read_settings
+from core.settings import Settings, read_settings
 
 LABELS = Path(__file__).with_name("gallery_views.csv")
 AS_LABELED = {"product": "alone", "plain": "alone", "setting": "alone"}
@@ -30,12 +30,12 @@ SHOPS_FIRST = re.compile(r"(main|0)(_\d+)?")
 def judged_rows(pack: Path, names: Iterable[str]) -> list[AuditRow]:
     """Rows as an audit gives them, without a database."""
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(read_settings(data_dir=Path(folder), workers=1))
-        return [_row(bench, pack / name, number) for number, name in enumerate(names, 1)]
+        settings = read_settings(data_dir=Path(folder), workers=1)
+        return [_row(settings, pack / name, number) for number, name in enumerate(names, 1)]
 
 
-def _row(bench: Bench, path: Path, number: int) -> AuditRow:
-    analysis, measures, verdicts = bench.audit(str(path), path.name, ["amazon"])
+def _row(settings: Settings, path: Path, number: int) -> AuditRow:
+    analysis, measures, verdicts = tasks.audit(settings, str(path), path.name, ["amazon"])
     intent = analysis.intent
     return AuditRow(number, path.name, picture_id=analysis.picture_id, kind=analysis.kind,
                     top_label=intent.shopping.top, scores=tuple(float(score) for score in intent.shopping.scores),

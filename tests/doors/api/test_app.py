@@ -19,26 +19,28 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from core import actions
+from core import audits
 from core.doors.api import app
+from core.doors.opening import open_site
 from core.rules import check as ruling
 from core.rules.measures.measure import Measures
 from core.settings import Settings
+from core.site import Site
 
 HERE = "http://127.0.0.1:8501"
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[actions.Workspace]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("site"), workers=1, allow_networks="127.0.0.0/8",
                         max_bytes=3_000_000)
-    with actions.open_workspace(settings) as workspace:
-        yield workspace
+    with open_site(settings) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
-def client(site: actions.Workspace) -> TestClient:
+def client(site: Site) -> TestClient:
     return TestClient(app.create(lambda: site, "127.0.0.1"), base_url=HERE)
 
 
@@ -156,7 +158,7 @@ def test_rows_by_a_broken_rule_are_those_whose_measures_break_it(client, done):
         assert [row["number"] for row in found["rows"]] == wanted and found["total"] == counts[rule] == len(wanted)
 
 
-@pytest.mark.parametrize("form", sorted(actions.EXPORTS))
+@pytest.mark.parametrize("form", sorted(audits.EXPORTS))
 def test_exports_come_as_files(client, done, form):
     answer = client.get(f"/jobs/{done['job_id']}/export", params={"format": form})
     assert answer.status_code == 200 and f".{form}" in answer.headers["content-disposition"]
@@ -279,10 +281,10 @@ def test_no_disguise_opens_a_folder_of_the_server(site, photos, tmp_path, disgui
 
 
 def test_a_fault_of_ours_shows_a_number_and_not_its_insides(site, monkeypatch):
-    def broken(workspace: object) -> None:
+    def broken(site: object) -> None:
         raise KeyError("secret")
 
-    monkeypatch.setattr(actions, "audit_jobs", broken)
+    monkeypatch.setattr(audits, "jobs", broken)
     quiet = TestClient(app.create(lambda: site, "127.0.0.1"), base_url=HERE, raise_server_exceptions=False)
     answer = quiet.get("/jobs")
     assert answer.status_code == 500 and "secret" not in answer.text and "log" in answer.json()["hint"]

@@ -14,22 +14,22 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from core import actions
 from core.doors.api import app
 from core.sales.simulation import simulate
 from core.settings import ROOT, read_settings
+from core.site import Site
 
 HERE = "http://127.0.0.1:8501"
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[actions.Office]:
-    with actions.open_office(read_settings(data_dir=tmp_path_factory.mktemp("site"))) as opened:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with Site(read_settings(data_dir=tmp_path_factory.mktemp("site"))) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def client(office: actions.Office) -> TestClient:
+def client(office: Site) -> TestClient:
     return TestClient(app.create(lambda: office, "127.0.0.1"), base_url=HERE)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core.images.decode import decode, sniff
-from core.processes.worker import Bench, _facts
+from core.rules import tasks
 from core.rules.check import Verdict, check, overall, packs
 from core.rules.fix import jpeg
 from core.rules.measures.disclosure import MADE_BY_AI, manifest, source_type, with_source_type
@@ -159,7 +159,8 @@ def test_a_written_declaration_is_read_back_and_brings_nothing_else() -> None:
 def verdict(data: bytes) -> Verdict:
     """The google pack's rule on a file, read and measured as a worker does."""
     picture = decode(data, "t", max_pixels=10**6)
-    found = Measures.from_dict(measure(picture.image, _facts(data, picture)).to_dict())  # as the database keeps it
+    measures = measure(picture.image, tasks.facts_of(data, picture)).to_dict()
+    found = Measures.from_dict(measures)  # as the database keeps it
     judged = {verdict.rule: verdict for verdict in check(found, packs()["google"], TODAY)}
     assert overall([judged["ai_declared"]]) != "fail"
     return judged["ai_declared"]
@@ -194,18 +195,16 @@ def mended(tmp_path: Path, data: bytes) -> dict[str, Any]:
     """The worker's task on a file, for the google pack."""
     path = tmp_path / "picture"
     path.write_bytes(data)
-    bench = object.__new__(Bench)  # models play no part here
-    vars(bench).update(_settings=read_settings(data_dir=tmp_path), _lettering=lambda image: ())
     picture = decode(data, "t", max_pixels=10**7)
-    measures = measure(picture.image, _facts(data, picture)).to_dict()
-    return bench.mend(str(path), measures, "google", ["convert"])
+    measures = measure(picture.image, tasks.facts_of(data, picture)).to_dict()
+    return tasks.fix(read_settings(data_dir=tmp_path), str(path), measures, "google", ["convert"])
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_mending_keeps_the_declaration_and_nothing_else(tmp_path: Path, kind: str) -> None:
     found = mended(tmp_path, with_xmp(kind, packet(more=f'<rdf:Description {GPS} exif:GPSLatitude="52,31N"/>')))
     assert source_type(found["data"], "jpeg") == MADE_BY_AI
-    after = {verdict["rule"]: verdict["outcome"] for verdict in found["after"]}
+    after = {verdict.rule: verdict.outcome for verdict in found["after"]}
     assert after["ai_declared"] == "pass" and after["format"] == "pass"
     assert any("trainedAlgorithmicMedia, as the old one did; nothing else" in note for note in found["notes"])
     for private in (b"Somebody", b"creator", b"GPS", b"Exif\0", b"52,31"):

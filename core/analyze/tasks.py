@@ -1,0 +1,70 @@
+"""What worker processes do for this room: analyze a file, draw its boxes."""
+
+from __future__ import annotations
+
+import json
+import time
+from functools import lru_cache
+from pathlib import Path
+
+from core.analyze import pipeline
+from core.catalog import pictures
+from core.images import draw
+from core.images.decode import read_picture
+from core.nouns.analysis import Analysis, Cascade
+from core.nouns.picture import Picture
+from core.settings import Settings
+
+PREVIEW_SIDE, THUMBNAIL_SIDE = 640, 160
+
+
+def open_models(settings: Settings) -> pipeline.Models:
+    """The chain's models, opened once in each process; the warm-up of worker processes."""
+    return _opened(settings.models_dir, settings.persons_model, settings.intent_model)
+
+
+def analyze(settings: Settings, path: str, uri: str, cascade: Cascade) -> Analysis:
+    """Decode and analyze one file; leaves a preview without metadata, a thumbnail, and a note of where the file is."""
+    start = time.perf_counter()
+    picture = read_picture(Path(path), uri, settings)
+    return analyzed(settings, picture, path, cascade, decoded=time.perf_counter() - start)
+
+
+def analyzed(settings: Settings, picture: Picture, path: str, cascade: Cascade, *, decoded: float) -> Analysis:
+    """Analyze a decoded picture and write its preview, thumbnail and note.
+
+    Parameters
+    ----------
+    settings : Settings
+        The site's.
+    picture : Picture
+        Upright RGB.
+    path : str
+        Where its file lies.
+    cascade : {"full", "short"}
+        As in `pipeline.analyze`.
+    decoded : float
+        Seconds that decoding took.
+    """
+    analysis = pipeline.analyze(picture, open_models(settings), cascade)
+    start = time.perf_counter()
+    small = draw.reduced(picture.image, side=PREVIEW_SIDE)
+    files = {pictures.PREVIEW: draw.preview_jpeg(small, side=PREVIEW_SIDE),
+             pictures.THUMBNAIL: draw.preview_jpeg(small, side=THUMBNAIL_SIDE),
+             pictures.NOTE: json.dumps({"path": path, "uri": picture.uri}).encode()}
+    for suffix, data in files.items():
+        pictures.write(settings.data_dir, picture.picture_id, suffix, data)
+    analysis.seconds.update(decode=decoded, preview=time.perf_counter() - start)
+    return analysis
+
+
+def annotate(settings: Settings, path: str, analysis: Analysis) -> bytes:
+    """Boxes and landmarks on the preview (JPEG)."""
+    image = draw.reduced(read_picture(Path(path), analysis.uri, settings).image, side=PREVIEW_SIDE)
+    return draw.preview_jpeg(draw.boxes(image, analysis), side=PREVIEW_SIDE)
+
+
+@lru_cache(maxsize=1)
+def _opened(models_dir: Path, persons_model: str, intent_model: str) -> pipeline.Models:
+    settings = Settings(models_dir=models_dir, persons_model=persons_model, intent_model=intent_model)
+    return pipeline.open_models(settings)

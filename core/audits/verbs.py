@@ -1,0 +1,319 @@
+"""What a user can want of an audit: start, pause, resume or cancel one; read its rows, its report and its files.
+
+Files read rows from the database one at a time, so that a hundred thousand pictures cost no memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+from core.audits.packs import rule_packs
+from core.audits.report import files
+from core.audits.report.build import error_rates
+from core.audits.report.html_out import HtmlOptions
+from core.audits.work import audits_engine
+from core.catalog import pictures
+from core.catalog.compare import Change
+from core.catalog.query import RowFilter
+from core.errors import Misuse, NotFound, Refused
+from core.nouns.analysis import Analysis
+from core.nouns.audit_row import AuditRow
+from core.nouns.job import ACTIVE, Job
+from core.site import Site
+from core.sources.demo import demo_folder
+from core.sources.fetching.fetch import is_url
+from core.sources.listing import guess_kind
+
+EXPORTS = files.MEDIA_TYPES  # format -> media type
+SOURCE_KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
+FIELD_NAMES = {"image": "picture"}  # what people write -> what the feed's reader calls it
+UPLOADS = (".csv", ".tsv", ".txt", ".xml", ".zip", ".gz")  # what a feed, a list of addresses or an archive ends in
+
+
+@dataclass(frozen=True)
+class AuditRequest:
+    """How a source is to be audited.
+
+    Attributes
+    ----------
+    kind : str
+        One of `SOURCE_KINDS`.
+    rules : tuple of str
+        Names of rule packs to check.
+    columns : dict of str to str
+        Field -> column of a feed whose columns say too little by themselves.
+    limit : int
+        At most so many pictures; 0 is all.
+    """
+
+    kind: str = "auto"
+    rules: tuple[str, ...] = ()
+    columns: dict[str, str] = field(default_factory=dict)
+    limit: int = 0
+
+
+def request(kind: str, rules: str, columns: str, limit: int = 0) -> AuditRequest:
+    """A wish from words, as a command line or a form has them.
+
+    Parameters
+    ----------
+    kind : str
+    rules : str
+        Packs separated by commas, or "all".
+    columns : str
+        Such as "image=photo_url,price=cost".
+    limit : int
+
+    Raises
+    ------
+    Misuse
+        When a pair of columns is none.
+    """
+    names = tuple(rule_packs()) if rules.strip() == "all" else tuple(_parts(rules))
+    pairs = [part.partition("=") for part in _parts(columns)]
+    for name, _, column in pairs:
+        if not (name.strip() and column.strip()):
+            raise Misuse(f"Columns are pairs such as image=photo_url, not {name!r}.", "Write FIELD=NAME,FIELD=NAME.")
+    columns_of = {FIELD_NAMES.get(name.strip(), name.strip()): column.strip() for name, _, column in pairs}
+    return AuditRequest(kind, names, columns_of, limit)
+
+
+def start(site: Site, source: str, request: AuditRequest, *, local: bool = True, name: str = "") -> str:
+    """Begin an audit in the background; it survives the end of this process.
+
+    Parameters
+    ----------
+    site : Site
+    source : str
+        An address, or the path of a file or folder on this machine.
+    request : AuditRequest
+    local : bool
+        False where strangers may ask: paths of this machine, and stores that its keys open, are then refused.
+    name : str
+        What people call the source, where its path says little.
+
+    Returns
+    -------
+    str
+        The job's id.
+
+    Raises
+    ------
+    Misuse, Refused, NotFound
+    """
+    source = source.strip()
+    if not source:
+        raise Misuse("There is no source to audit.", "Give an address, a file or a folder.")
+    if request.kind not in SOURCE_KINDS:
+        raise Misuse(f"A source is one of {', '.join(SOURCE_KINDS)}, not {request.kind!r}.", "Choose one of them.")
+    if unknown := set(request.rules) - set(rule_packs()):
+        raise Misuse(f"There are no rules called {sorted(unknown)[0]!r}.", f"There are {', '.join(rule_packs())}.")
+    if request.limit < 0:
+        raise Misuse(f"The limit is a number from 1 up, or 0 for all, not {request.limit}.", "Leave it out for all.")
+    if not local and _is_here(source):
+        raise _closed()
+    if not is_url(source):
+        source = _on_disk(source)
+    guessed = "auto" if is_url(source) else guess_kind(source)  # an address tells by what its server answers
+    options = {"rules": list(request.rules), "columns": request.columns, "limit": request.limit, "name": name[:200],
+               "local": local}
+    return site.part(audits_engine).start(source, guessed if request.kind == "auto" else request.kind, options)
+
+
+def start_upload(site: Site, name: str, content: IO[bytes], request: AuditRequest) -> str:
+    """Keep an uploaded feed, list of addresses or zip, and begin to audit it.
+
+    Parameters
+    ----------
+    site : Site
+    name : str
+        What its sender calls it; only its end is used.
+    content : binary file
+    request : AuditRequest
+
+    Returns
+    -------
+    str
+        The job's id.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix not in UPLOADS:
+        raise Misuse(f"A source is a file that ends in {', '.join(UPLOADS)}, not {suffix or 'nothing'!r}.",
+                     "Save it as one of these, or analyze single photos instead.")
+    return start(site, str(site.keep_upload(content, suffix)), request, name=name)
+
+
+def restart(site: Site, job_id: str, columns: dict[str, str] | None = None, *, local: bool = True) -> str:
+    """Begin a new audit of the same source, with the same wishes or other columns; returns its id.
+
+    Raises
+    ------
+    NotFound, Misuse, Refused
+        No such job, one of this source is under way, or it is of the server (`local` as for `start`).
+    """
+    job = site.store.job(job_id)
+    is_kept = Path(job.source).is_relative_to(site.settings.data_dir.resolve())  # an upload, or the samples
+    if not local and _is_here(job.source) and not is_kept:
+        raise _closed()
+    columns = job.options.get("columns", {}) if columns is None else columns
+    return site.part(audits_engine).start(job.source, job.kind, {**job.options, "columns": columns})
+
+
+def start_demo(site: Site) -> str:
+    """Audit the photos that installed packages carry; raises NotFound when there are none."""
+    folder = demo_folder(site.settings.data_dir / "demo")
+    return start(site, str(folder), AuditRequest("folder", tuple(rule_packs())), name="Sample photos")
+
+
+def resume_source(site: Site, source: str) -> str:
+    """Go on with the newest audit of a source that has not ended.
+
+    Returns
+    -------
+    str
+        The job's id.
+
+    Raises
+    ------
+    NotFound
+        When there is none to go on with.
+    """
+    wanted = source if is_url(source) else _on_disk(source)
+    for job in site.store.jobs():
+        if job.source == wanted and job.state in (*ACTIVE, "paused"):
+            if job.state == "paused":
+                site.part(audits_engine).resume(job.job_id)
+            return job.job_id
+    raise NotFound("There is no audit of this source that stopped half-way.", "Start it without --resume.")
+
+
+def continue_unfinished(site: Site) -> None:
+    """Work on audits that an earlier process left unfinished, as starting one does too."""
+    site.part(audits_engine)
+
+
+def pause(site: Site, job_id: str) -> None:
+    """Stop for now; what is done stays."""
+    site.part(audits_engine).pause(job_id)
+
+
+def resume(site: Site, job_id: str) -> None:
+    """Go on with a paused audit."""
+    site.part(audits_engine).resume(job_id)
+
+
+def cancel(site: Site, job_id: str) -> None:
+    """Stop for good; what is done stays."""
+    site.part(audits_engine).cancel(job_id)
+
+
+def job(site: Site, job_id: str) -> Job:
+    """State and counts of an audit; raises NotFound."""
+    return site.store.job(job_id)
+
+
+def jobs(site: Site) -> list[Job]:
+    """All audits, the newest first."""
+    return site.store.jobs()
+
+
+def rows(site: Site, job_id: str, where: RowFilter | None = None, *, order: str = "number",
+               offset: int = 0, limit: int | None = None) -> Iterator[AuditRow]:
+    """Pictures of an audit and their verdicts, streamed."""
+    return site.store.rows(job_id, where=where or RowFilter(), order=order, offset=offset, limit=limit)
+
+
+def count(site: Site, job_id: str, where: RowFilter | None = None) -> int:
+    """How many rows a filter leaves."""
+    return site.store.count(job_id, where or RowFilter())
+
+
+def counts(site: Site, job_id: str) -> dict[str, Any]:
+    """How many rows each filter would leave; see `Store.counts`."""
+    return site.store.counts(job_id)
+
+
+def compare(site: Site, job_id: str, earlier: str = "") -> Iterator[Change]:
+    """What changed since an earlier audit of the same source, the last one by default.
+
+    Raises
+    ------
+    NotFound
+        When there is no earlier one.
+    """
+    if not earlier:
+        before = site.store.latest_job(job(site, job_id).source, before=job_id)
+        if before is None:
+            raise NotFound("This is the first finished audit of this source.", "Audit it again later to compare.")
+        earlier = before.job_id
+    return site.store.compare(job_id, earlier)
+
+
+def export(site: Site, job_id: str, target: Path | IO[bytes], form: str = "") -> int:
+    """Write all rows of an audit as one file.
+
+    Parameters
+    ----------
+    site : Site
+    job_id : str
+    target : Path or binary file
+    form : str
+        One of `EXPORTS`; by default what the path's ending says.
+
+    Returns
+    -------
+    int
+        How many rows there are.
+    """
+    options = _html_options(site, job(site, job_id))
+    return files.write(rows(site, job_id), target, form, options=options)
+
+
+def check_export(name: str) -> None:
+    """Raises Misuse when a file of this name cannot be written in any format."""
+    files.format_of(name)
+
+
+def picture_detail(site: Site, picture_id: str) -> Analysis:
+    """The newest analysis of a picture, with its boxes; raises NotFound."""
+    analysis = site.store.analysis(picture_id)
+    if analysis is None:
+        raise NotFound("This picture is not known here.", "Audit it first.")
+    return analysis
+
+
+def _html_options(site: Site, job: Job) -> HtmlOptions:
+    return HtmlOptions(source=str(job.source), made=f"{job.created:%d %B %Y, %H:%M} UTC",
+                       error_rates=error_rates(site), thumbnail=partial(_small, site))
+
+
+def _small(site: Site, picture_id: str) -> bytes | None:
+    with suppress(NotFound):
+        return pictures.thumbnail(site.settings.data_dir, picture_id).read_bytes()
+    return None
+
+
+def _is_here(source: str) -> bool:
+    """Whether a source lies on this machine, or is a store that this machine's keys open."""
+    return not is_url(source) or guess_kind(source) == "store"
+
+
+def _closed() -> Refused:
+    return Refused("Files, folders and stores of the server cannot be audited from other machines.",
+                   "Give an address, or upload a feed, a list of addresses or a zip.")
+
+
+def _on_disk(text: str) -> str:
+    path = Path(text).expanduser()
+    if not path.exists():
+        raise NotFound(f"There is no file or folder {text}.", "Check the path, or write a whole address with https://.")
+    return str(path.resolve())
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
