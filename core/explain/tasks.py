@@ -16,13 +16,13 @@ from core.settings import Settings
 OVERLAY_SIDE = 1280
 
 
-def explain(settings: Settings, path: str, picture_id: str, label: str, options: dict[str, Any]) -> dict[str, Any]:
+def explain(settings: Settings, path: str, label: str, options: dict[str, Any]) -> dict[str, Any]:
     """Grad-CAM of one file: the numbers and the overlay as JPEG of at most 1280 px, or as PNG.
 
     The full map of a large picture is heavy to hand over, so it travels only where `options` ask for it.
     """
     picture = read_picture(Path(path), path, settings)
-    if picture_id and picture.picture_id != picture_id:
+    if options["picture_id"] not in ("", picture.picture_id):
         raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
     explainer = _opened(store.entry(settings.models_dir, "intent", settings.intent_model).path)
     saliency = explainer.explain(picture.image, label)

@@ -115,4 +115,4 @@ def _explain(site: Site, path: Path, label: str, *, options: dict[str, Any],
         raise Misuse(f"The label is one of {', '.join(EXPLAINABLE)}, not {label!r}.", "Choose one of them.")
     if not 0 <= options["opacity"] <= 1:
         raise Misuse(f"The opacity lies between 0 and 1, not at {options['opacity']:g}.", "0.5 suits most pictures.")
-    return Explanation(**site.run(EXPLAIN, str(path), picture_id, label, options))
+    return Explanation(**site.run(EXPLAIN, str(path), label, {**options, "picture_id": picture_id}))

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from core import errors
-from core.errors import MerchlensError, ModelMissing, SetupError, WrongContract
+from core.errors import ModelMissing, SetupError, WrongContract
 from core.models import store
 from core.models.browsers import model_files
 from core.models.downloads import Fetch, Say, downloaded, folder_beside
@@ -209,8 +209,8 @@ def _check_intent(path: Path) -> None:
 
 
 def _checked(files: Sequence[Path]) -> list[dict[str, Any]]:
-    """For each file an answer of `main`; a file that crashes the checking process ends the list."""
-    return _answers("core.models.external", [str(path) for path in files], "the models") if files else []
+    """For each file an answer of `core.vision.intent.contract_check`; a file that crashes the checking process ends the list."""
+    return _answers("core.vision.intent.contract_check", [str(path) for path in files], "the models") if files else []
 
 
 def _answers(module: str, arguments: list[str], subject: str) -> list[dict[str, Any]]:
@@ -236,21 +236,3 @@ def _raise(answer: dict[str, Any]) -> None:
     if "error" in answer:
         kind = getattr(errors, str(answer["error"]), SetupError)
         raise kind(answer["message"], answer["hint"])
-
-
-def main(paths: list[str]) -> int:
-    """Check .tflite files against the contract; for each a line of JSON: path, and error, message, hint if refused."""
-    from core.vision.intent.classifier import IntentModel
-
-    for path in paths:
-        answer = {"path": path}
-        try:
-            IntentModel(path)
-        except MerchlensError as error:
-            answer |= {"error": type(error).__name__, "message": error.message, "hint": error.hint}
-        print(json.dumps(answer), flush=True)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

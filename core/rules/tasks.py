@@ -70,8 +70,9 @@ def evidence(settings: Settings, path: str, measures: dict[str, Any], rules: lis
     return draw.preview_jpeg(drawn(image, found, broken), side=PREVIEW_SIDE)
 
 
-def fix(settings: Settings, path: str, measures: dict[str, Any], pack: str, fixes: list[str]) -> dict[str, Any]:
-    """Fix one file for a pack: the new file (JPEG), what was done, and the pack's verdicts on the new file."""
+def fix(settings: Settings, path: str, measures: dict[str, Any], wanted: tuple[str, list[str]]) -> dict[str, Any]:
+    """Fix one file for a pack, by the fixes `wanted` = (pack, fixes) names: the new file (JPEG), what was done, and the pack's verdicts on the new file."""
+    pack, fixes = wanted
     before, rules = Measures.from_dict(measures), packs()[pack]
     most = [rule.limit for rule in rules.rules
             if rule.measure == "bytes" and rule.compare == "at_most" and isinstance(rule.limit, float)]

@@ -69,5 +69,5 @@ def fix_picture(site: Site, row: AuditRow, pack: str) -> FixedPicture:
     if not fixes:
         raise Misuse("Nothing about this picture can be mended without inventing pixels.", "Take a new photo.")
     path = str(pictures.original(site.settings.data_dir, row.picture_id))
-    found = site.run(f"{TASKS}:fix", path, row.measures, pack, fixes)
+    found = site.run(f"{TASKS}:fix", path, row.measures, (pack, fixes))
     return FixedPicture(found["data"], found["size_wh"], tuple(before), tuple(found["after"]), found["notes"])

@@ -197,7 +197,7 @@ def mended(tmp_path: Path, data: bytes) -> dict[str, Any]:
     path.write_bytes(data)
     picture = decode(data, "t", max_pixels=10**7)
     measures = measure(picture.image, tasks.facts_of(data, picture)).to_dict()
-    return tasks.fix(read_settings(data_dir=tmp_path), str(path), measures, "google", ["convert"])
+    return tasks.fix(read_settings(data_dir=tmp_path), str(path), measures, ("google", ["convert"]))
 
 
 @pytest.mark.parametrize("kind", KINDS)
