@@ -13,15 +13,15 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.catalog import compare as comparison
+from core.catalog import job_rows as progress
 from core.catalog import query as rows_
 from core.catalog import results as kept_results
 from core.catalog.compare import Change
 from core.catalog.database import open_engine, plain_errors
+from core.catalog.job_rows import NO_TROUBLE, advance, job_of, locked
 from core.catalog.query import PAGE, RowFilter, audit_row, digest, storable
 from core.catalog.tables import items, jobs, results
 from core.errors import Misuse
-from core.jobs import progress
-from core.jobs.progress import NO_TROUBLE, advance, job_of, locked
 from core.nouns.analysis import Analysis
 from core.nouns.audit_row import AuditRow
 from core.nouns.job import ACTIVE, ENDED, Job

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, select, text, update
 
+from core.catalog.job_rows import NO_TROUBLE, advance, locked
 from core.catalog.query import digest, inserting, storable
 from core.catalog.tables import breach_tallies, breaches, items, jobs, owners, tallies
-from core.jobs.progress import NO_TROUBLE, advance, locked
 from core.nouns.failure import Failure
 from core.nouns.job import ACTIVE, Outcome, Work
 from core.nouns.product import Candidate, Product

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from core.catalog.job_rows import advance, locked
 from core.catalog.store import Store
 from core.catalog.tables import jobs, owners
 from core.errors import FetchFailed, MerchlensError, SetupError
 from core.jobs import leases
-from core.jobs.progress import advance, locked
 from core.jobs.retry import LONGEST_RETRY_AFTER, Pace, grown, may_pass
 from core.nouns.failure import Failure
 from core.nouns.job import ACTIVE, Job

@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from core.catalog import results
+from core.catalog.job_rows import locked
 from core.catalog.store import Store
 from core.catalog.tables import owners
 from core.errors import NotFound, SetupError
 from core.jobs import leases
 from core.jobs.listing import Listing
-from core.jobs.progress import locked
 from core.jobs.ready_queue import Tray
 from core.jobs.retry import Pace, is_dead
 from core.nouns.job import ENDED, Job, Outcome, Work

@@ -209,7 +209,8 @@ def _check_intent(path: Path) -> None:
 
 
 def _checked(files: Sequence[Path]) -> list[dict[str, Any]]:
-    """For each file an answer of `core.vision.intent.contract_check`; a file that crashes the checking process ends the list."""
+    """For each file an answer of `core.vision.intent.contract_check`; a file that crashes the checking process ends the
+    list."""
     return _answers("core.vision.intent.contract_check", [str(path) for path in files], "the models") if files else []
 
 

@@ -71,7 +71,19 @@ def evidence(settings: Settings, path: str, measures: dict[str, Any], rules: lis
 
 
 def fix(settings: Settings, path: str, measures: dict[str, Any], wanted: tuple[str, list[str]]) -> dict[str, Any]:
-    """Fix one file for a pack, by the fixes `wanted` = (pack, fixes) names: the new file (JPEG), what was done, and the pack's verdicts on the new file."""
+    """Fix one file: the new file (JPEG), what was done, and the pack's verdicts on the new file.
+
+    Parameters
+    ----------
+    settings : Settings
+        Limits, and the folder of models.
+    path : str
+        The file.
+    measures : dict
+        What was measured of it before.
+    wanted : tuple of (str, list of str)
+        The pack to satisfy, and the fixes to apply.
+    """
     pack, fixes = wanted
     before, rules = Measures.from_dict(measures), packs()[pack]
     most = [rule.limit for rule in rules.rules

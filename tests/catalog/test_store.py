@@ -15,11 +15,11 @@ from sqlalchemy import create_engine, text
 from core.catalog import database
 from core.catalog import query as rows_
 from core.catalog import results as kept_results
+from core.catalog.job_rows import advance, locked
 from core.catalog.store import RowFilter, Store
 from core.catalog.tables import HEAD, items, metadata, results
 from core.errors import Misuse, NotFound, SetupError
 from core.jobs import leases
-from core.jobs.progress import advance, locked
 from core.nouns.failure import Failure
 from core.nouns.job import Judged, Outcome
 from core.nouns.product import Candidate, Product
