@@ -20,11 +20,10 @@ from core.audits.packs import PackFacts, rule_packs
 from core.audits.report.build import AuditReport, read_report
 from core.audits.report.opportunity import Opportunity
 from core.audits.report.queues import Item
+from core.audits.request import SOURCE_KINDS, AuditRequest
 from core.audits.verbs import (
     EXPORTS,
-    SOURCE_KINDS,
     UPLOADS,
-    AuditRequest,
     Change,
     RowFilter,
     cancel,
@@ -38,7 +37,6 @@ from core.audits.verbs import (
     jobs,
     pause,
     picture_detail,
-    request,
     restart,
     resume,
     resume_source,
@@ -52,6 +50,6 @@ __all__ = [
     "EXPORTS", "SOURCE_KINDS", "UPLOADS", "VIEW_WORDS", "AuditReport", "AuditRequest", "BrowserView", "Change",
     "Gallery", "Item", "Opportunity", "PackFacts", "RowFilter", "Seen", "View", "ViewVerdict", "cancel",
     "check_export", "compare", "continue_unfinished", "count", "counts", "export", "has_browser_view", "job", "jobs",
-    "pause", "picture_detail", "product_gallery", "read_report", "request", "restart", "resume", "resume_source",
+    "pause", "picture_detail", "product_gallery", "read_report", "restart", "resume", "resume_source",
     "rows", "rule_packs", "start", "start_demo", "start_upload", "view_as_browser", "view_verdicts",
 ]

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from core.audits.packs import rule_packs
 from core.audits.report import files
 from core.audits.report.build import error_rates
 from core.audits.report.html_out import HtmlOptions
+from core.audits.request import ALL_RULES, AuditRequest, normalize
 from core.audits.work import audits_engine
 from core.catalog import pictures
 from core.catalog.compare import Change
@@ -30,57 +29,7 @@ from core.sources.fetching.fetch import is_url
 from core.sources.listing import guess_kind
 
 EXPORTS = files.MEDIA_TYPES  # format -> media type
-SOURCE_KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
-FIELD_NAMES = {"image": "picture"}  # what people write -> what the feed's reader calls it
 UPLOADS = (".csv", ".tsv", ".txt", ".xml", ".zip", ".gz")  # what a feed, a list of addresses or an archive ends in
-
-
-@dataclass(frozen=True)
-class AuditRequest:
-    """How a source is to be audited.
-
-    Attributes
-    ----------
-    kind : str
-        One of `SOURCE_KINDS`.
-    rules : tuple of str
-        Names of rule packs to check.
-    columns : dict of str to str
-        Field -> column of a feed whose columns say too little by themselves.
-    limit : int
-        At most so many pictures; 0 is all.
-    """
-
-    kind: str = "auto"
-    rules: tuple[str, ...] = ()
-    columns: dict[str, str] = field(default_factory=dict)
-    limit: int = 0
-
-
-def request(kind: str, rules: str, columns: str, limit: int = 0) -> AuditRequest:
-    """A wish from words, as a command line or a form has them.
-
-    Parameters
-    ----------
-    kind : str
-    rules : str
-        Packs separated by commas, or "all".
-    columns : str
-        Such as "image=photo_url,price=cost".
-    limit : int
-
-    Raises
-    ------
-    Misuse
-        When a pair of columns is none.
-    """
-    names = tuple(rule_packs()) if rules.strip() == "all" else tuple(_parts(rules))
-    pairs = [part.partition("=") for part in _parts(columns)]
-    for name, _, column in pairs:
-        if not (name.strip() and column.strip()):
-            raise Misuse(f"Columns are pairs such as image=photo_url, not {name!r}.", "Write FIELD=NAME,FIELD=NAME.")
-    columns_of = {FIELD_NAMES.get(name.strip(), name.strip()): column.strip() for name, _, column in pairs}
-    return AuditRequest(kind, names, columns_of, limit)
 
 
 def start(site: Site, source: str, request: AuditRequest, *, local: bool = True, name: str = "") -> str:
@@ -109,12 +58,7 @@ def start(site: Site, source: str, request: AuditRequest, *, local: bool = True,
     source = source.strip()
     if not source:
         raise Misuse("There is no source to audit.", "Give an address, a file or a folder.")
-    if request.kind not in SOURCE_KINDS:
-        raise Misuse(f"A source is one of {', '.join(SOURCE_KINDS)}, not {request.kind!r}.", "Choose one of them.")
-    if unknown := set(request.rules) - set(rule_packs()):
-        raise Misuse(f"There are no rules called {sorted(unknown)[0]!r}.", f"There are {', '.join(rule_packs())}.")
-    if request.limit < 0:
-        raise Misuse(f"The limit is a number from 1 up, or 0 for all, not {request.limit}.", "Leave it out for all.")
+    request = normalize(request)
     if not local and _is_here(source):
         raise _closed()
     if not is_url(source):
@@ -167,7 +111,7 @@ def restart(site: Site, job_id: str, columns: dict[str, str] | None = None, *, l
 def start_demo(site: Site) -> str:
     """Audit the photos that installed packages carry; raises NotFound when there are none."""
     folder = demo_folder(site.settings.data_dir / "demo")
-    return start(site, str(folder), AuditRequest("folder", tuple(rule_packs())), name="Sample photos")
+    return start(site, str(folder), AuditRequest("folder", ALL_RULES), name="Sample photos")
 
 
 def resume_source(site: Site, source: str) -> str:
@@ -313,7 +257,3 @@ def _on_disk(text: str) -> str:
     if not path.exists():
         raise NotFound(f"There is no file or folder {text}.", "Check the path, or write a whole address with https://.")
     return str(path.resolve())
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]

@@ -58,7 +58,7 @@ def audited(site, shop: Shop, folder: Path) -> dict[str, str]:
     """Path -> picture id after an audit of the shop's list."""
     pages = folder / "pictures.txt"
     pages.write_text("\n".join(f"http://127.0.0.1:{shop.server_address[1]}{path}" for path in shop.files))
-    job_id = audits.start(site, str(pages), audits.request("urls", "", "", 0))
+    job_id = audits.start(site, str(pages), audits.AuditRequest("urls"))
     assert site.audits.wait(job_id, 120).state == "done"
     return {row.uri.rpartition("/")[2]: row.picture_id for row in audits.rows(site, job_id)}
 

@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core import __version__, analyze, audits
 from core.doors.api import docs_page, sales
+from core.doors.pairs import names, pairs
 from core.doors.serve import is_loopback
 from core.errors import (
     FetchFailed,
@@ -128,27 +129,24 @@ def _may_enter(request: Request) -> None:
 Opened = Annotated[Site, Depends(_site)]
 
 
-async def in_json(request: Request) -> dict[str, str]:
-    """Fields of a JSON object as a form would hold them; empty for a form."""
+async def in_json(request: Request) -> dict[str, Any]:
+    """Fields of a JSON object, without those that are null; empty for a form."""
     if not request.headers.get("content-type", "").lower().startswith("application/json"):
         return {}
     try:
-        sent = dict(await request.json())
+        return {name: value for name, value in dict(await request.json()).items() if value is not None}
     except (ValueError, TypeError):
         raise Misuse("The body is not a JSON object.", 'One is {"url": "https://shop.example/a.jpg"}.') from None
-    return {name: ",".join([f"{key}={text}" for key, text in value.items()] if isinstance(value, dict) else
-                           map(str, value if isinstance(value, list) else [value]))
-            for name, value in sent.items() if value is not None}
 
 
-Sent = Annotated[dict[str, str], Depends(in_json)]
+Sent = Annotated[dict[str, Any], Depends(in_json)]
 
 
 @routes.post("/analyses", status_code=201, summary="Judge one picture")
 def analyze_picture(site: Opened, sent: Sent, file: Annotated[UploadFile | None, File()] = None,
             url: Annotated[str, Form()] = "") -> dict[str, Any]:
     """Judge one picture, sent as `file` or named by `url` (form or JSON); answers with the schema of an analysis."""
-    url = sent.get("url", url)
+    url = str(sent.get("url", url))
     if bool(file) == bool(url):
         raise Misuse("Either file or url is needed.", "Send a form field, or the address as JSON.")
     if file:
@@ -172,19 +170,17 @@ def start(request: Request, site: Opened, sent: Sent, *, source: Annotated[str, 
           limit: Annotated[int, Form(ge=0)] = 0) -> dict[str, Any]:
     """Start an audit of `source` (an address) or of an uploaded feed, list of addresses or zip (`file`).
 
-    Fields of a form or of a JSON object. `rules`: packs, or `all`; `columns`: what a feed's columns mean, such as
-    `image=photo,price=cost`. Several are separated by commas, or the field is sent several times.
+    Fields of a form or of a JSON object. `rules`: a list of rule packs, or `all`. `columns`: an object of a feed's
+    fields and their columns, such as `{"image": "photo"}`. A form writes `amazon,google` and `image=photo,price=cost`,
+    or sends a field several times.
     """
-    source = sent.get("source", source)
+    source = str(sent.get("source", source))
     if bool(file) == bool(source):
         raise Misuse("Either source or file is needed.", "Send a form field, or the source as JSON.")
-    most = sent.get("limit", str(limit))
-    if not most.isdecimal():
-        raise Misuse(f"The limit is a number from 0 up, not {most[:40]}.", "Leave it out to judge every picture.")
-    wish = audits.request(sent.get("kind", kind), sent.get("rules", ",".join(rules)),
-                              sent.get("columns", ",".join(columns)), limit=int(most))
-    job_id = audits.start_upload(site, file.filename or "upload", file.file, wish) if file else \
-        audits.start(site, source, wish, local=request.app.state.local)
+    order = audits.AuditRequest(sent.get("kind", kind), _structured(sent.get("rules", rules), names),
+                                _structured(sent.get("columns", columns), pairs), sent.get("limit", limit))
+    job_id = audits.start_upload(site, file.filename or "upload", file.file, order) if file else \
+        audits.start(site, source, order, local=request.app.state.local)
     return _job(audits.job(site, job_id))
 
 
@@ -245,6 +241,12 @@ def export(site: Opened, job_id: str, *, wanted: Annotated[str, Query(alias="for
         raise
     return FileResponse(path, media_type=audits.EXPORTS[wanted], filename=f"merchlens-{job_id}.{wanted}",
                         background=BackgroundTask(forget))
+
+
+def _structured(value: Any, parse: Callable[[Any], Any]) -> Any:
+    """What a form writes as text, parsed; a value of JSON as it is, for the verb to check."""
+    is_text = isinstance(value, str) or (isinstance(value, list) and all(isinstance(part, str) for part in value))
+    return parse(value) if is_text else value
 
 
 def _job(found: Job) -> dict[str, Any]:

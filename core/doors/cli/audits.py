@@ -11,6 +11,7 @@ from typing import Any
 
 from core import audits
 from core.doors.opening import open_site
+from core.doors.pairs import names, pairs
 from core.errors import FetchFailed
 from core.nouns.job import ACTIVE, Job
 from core.settings import Settings
@@ -71,10 +72,10 @@ def audit(options: argparse.Namespace, settings: Settings, say: Callable[[str], 
     """
     if options.out != STDOUT:
         audits.check_export(options.out)
-    wish = audits.request(options.kind, options.rules, options.columns, options.limit)
+    request = audits.AuditRequest(options.kind, names(options.rules), pairs(options.columns), options.limit)
     with open_site(settings, say) as site:
         job_id = audits.resume_source(site, options.source) if options.resume else \
-            audits.start(site, options.source, wish)
+            audits.start(site, options.source, request)
         try:
             job = _watched(site, job_id, say)
         except KeyboardInterrupt:
