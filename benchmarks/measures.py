@@ -30,8 +30,10 @@ from core.images.decode import decode
 from core.images.formats import sniff
 from core.images.near_duplicates import twins
 from core.models import store
-from core.rules.check import check, overall, packs
-from core.rules.measures.measure import FileFacts, Reader, measure
+from core.nouns.measures import FileFacts
+from core.rules.check import check, overall
+from core.rules.measures.measure import Reader, measure
+from core.rules.rule_packs import packs
 from core.settings import Settings
 from core.vision.text.reader import TextReader
 

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
         file in `data_dir`. See `database`.
     models_dir : Path
         Folder with `manifest.json`.
+    rules_dir : Path or None
+        Folder with own rule packs, one JSON file each; see docs/marketplace-rules.md.
     intent_model : str
         Name in the manifest, or path of a .tflite with the contract; empty for the bundled one.
     persons_model : str
@@ -59,6 +61,7 @@ class Settings(BaseSettings):
     data_dir: Path = ROOT / ".merchlens"
     database_url: str = ""
     models_dir: Path = ROOT / "models"
+    rules_dir: Path | None = None
     intent_model: str = ""
     persons_model: str = ""
     runner: Literal["local", "ray"] = "local"
@@ -72,6 +75,11 @@ class Settings(BaseSettings):
     fetch_seconds: float = Field(default=20.0, gt=0)
     allow_networks: str = ""
     api_keys: str = Field(default="", repr=False)
+
+    @field_validator("rules_dir", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None
 
     @field_validator("allow_networks")
     @classmethod

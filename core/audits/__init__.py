@@ -16,7 +16,6 @@ from core.audits.looking import (
     view_as_browser,
     view_verdicts,
 )
-from core.audits.packs import PackFacts, rule_packs
 from core.audits.report.build import AuditReport, read_report
 from core.audits.report.opportunity import Opportunity
 from core.audits.report.queues import Item
@@ -48,8 +47,8 @@ from core.audits.verbs import (
 
 __all__ = [
     "EXPORTS", "SOURCE_KINDS", "UPLOADS", "VIEW_WORDS", "AuditReport", "AuditRequest", "BrowserView", "Change",
-    "Gallery", "Item", "Opportunity", "PackFacts", "RowFilter", "Seen", "View", "ViewVerdict", "cancel",
+    "Gallery", "Item", "Opportunity", "RowFilter", "Seen", "View", "ViewVerdict", "cancel",
     "check_export", "compare", "continue_unfinished", "count", "counts", "export", "has_browser_view", "job", "jobs",
     "pause", "picture_detail", "product_gallery", "read_report", "restart", "resume", "resume_source",
-    "rows", "rule_packs", "start", "start_demo", "start_upload", "view_as_browser", "view_verdicts",
+    "rows", "start", "start_demo", "start_upload", "view_as_browser", "view_verdicts",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from core.audits.packs import rule_packs
+from core import rules
 from core.audits.report.eligibility import PageImage, PageVerdict, judge_page
 from core.audits.report.gallery import VIEW_WORDS, Gallery, View, gallery
 from core.audits.report.view_demands import ViewVerdict, held_against
@@ -104,10 +104,11 @@ def product_gallery(site: Site, job_id: str, sku: str) -> Gallery:
                    "Choose a picture in the table; its product number leads here.")
 
 
-def view_verdicts(job: Job, found: Gallery) -> list[ViewVerdict]:
+def view_verdicts(site: Site, job: Job, found: Gallery) -> list[ViewVerdict]:
     """What the rule packs of an audit ask of all pictures of a product together, held against a product's pictures."""
-    packs = [rule_packs()[name] for name in job.options.get("rules", ()) if name in rule_packs()]
-    return [held_against(found, demand, pack.title) for pack in packs for demand in pack.views]
+    packs = rules.packs(site)
+    chosen = [packs[name] for name in job.options.get("rules", ()) if name in packs]
+    return [held_against(found, demand, pack.title) for pack in chosen for demand in pack.views]
 
 
 def has_browser_view(site: Site, job: Job) -> bool:

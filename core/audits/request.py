@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from core.audits.packs import rule_packs
 from core.errors import Misuse
 
 SOURCE_KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
@@ -34,13 +34,15 @@ class AuditRequest:
     limit: int = 0
 
 
-def normalize(request: AuditRequest) -> AuditRequest:
+def normalize(request: AuditRequest, packs: Collection[str] = ()) -> AuditRequest:
     """Check a request, name each rule pack, and call each field of a feed as its reader does.
 
     Parameters
     ----------
     request : AuditRequest
         Of any door; its values may be of any type.
+    packs : collection of str
+        Names of the site's rule packs.
 
     Raises
     ------
@@ -59,11 +61,10 @@ def normalize(request: AuditRequest) -> AuditRequest:
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
         raise Misuse(f"The limit must be a whole number from 0 up, not {str(limit)[:40]!r}.",
                      "Leave it out to audit every picture.")
-    return replace(request, rules=_packs(request.rules), columns=_columns(request.columns))
+    return replace(request, rules=_packs(request.rules, packs), columns=_columns(request.columns))
 
 
-def _packs(names: object) -> tuple[str, ...]:
-    packs = rule_packs()
+def _packs(names: object, packs: Collection[str]) -> tuple[str, ...]:
     if not isinstance(names, (tuple, list)) or not all(isinstance(name, str) for name in names):
         raise Misuse("Rules must be a list of rule packs.", f"Choose from {', '.join(packs)}, or all.")
     if tuple(names) == ALL_RULES:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
+from core import rules
 from core.audits.report import files
 from core.audits.report.build import error_rates
 from core.audits.report.html_out import HtmlOptions
@@ -58,7 +59,7 @@ def start(site: Site, source: str, request: AuditRequest, *, local: bool = True,
     source = source.strip()
     if not source:
         raise Misuse("There is no source to audit.", "Give an address, a file or a folder.")
-    request = normalize(request)
+    request = normalize(request, rules.packs(site) if request.rules else {})
     if not local and _is_here(source):
         raise _closed()
     if not is_url(source):

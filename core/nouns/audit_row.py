@@ -28,7 +28,7 @@ class AuditRow:
     width, height : int
         Pixels; 0 for a failure.
     measures : dict
-        What `core.rules.measures.measure` found; empty where it was not asked for.
+        A `core.nouns.measures.Measures` as plain values; empty without rules.
     verdicts : dict of str to str
         Rule pack -> "pass", "warn" or "fail".
     error, message, hint : str

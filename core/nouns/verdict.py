@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Box = tuple[int, int, int, int]  # left, top, right, bottom in pixels of the picture
+from core.nouns.measures import Box
+
 Outcome = Literal["pass", "warn", "fail", "unknown"]
 
 
@@ -17,16 +18,16 @@ class Verdict:
     ----------
     rule, title, pack : str
     outcome : {"pass", "warn", "fail", "unknown"}
-        "unknown" where it could not be measured.
+        "unknown" where the picture does not tell.
     measured, limit : str
-        As people read them, with `unit` written out; "" where nothing was measured.
+        As people read them, with `unit` written out; "" where there is no value.
     unit : str
     reason : str
         One sentence.
     evidence : tuple of (left, top, right, bottom), or str
         Boxes in pixels of the picture, or the name of a mask: "background", "product", "margins"; "" without any.
     fix : str
-        One of `FIXES` where `core.rules.fix` can mend it honestly, else "".
+        One of `core.rules.FIXES` where an honest automatic fix exists, else "".
     days_left : int or None
         Until the rule comes into force.
     """

@@ -4,6 +4,9 @@
 runs in worker processes, `verbs` is what doors call.
 """
 
-from core.rules.verbs import FixedPicture, check_picture, draw_evidence, fix_picture
+from core.rules.rule_packs import FIXES, Pack, Rule, ViewDemand
+from core.rules.verbs import FixedPicture, check_picture, draw_evidence, fix_picture, packs
 
-__all__ = ["FixedPicture", "check_picture", "draw_evidence", "fix_picture"]
+__all__ = [
+    "FIXES", "FixedPicture", "Pack", "Rule", "ViewDemand", "check_picture", "draw_evidence", "fix_picture", "packs",
+]

@@ -6,12 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
 
+from core.nouns.measures import MADE_BY_AI, SYNTHETIC, Box, Measures
 from core.nouns.verdict import Outcome, Verdict
-from core.rules.measures.disclosure import said
-from core.rules.measures.measure import Box, Measures
-from core.rules.rule_packs import FIXES, Pack, Rule, packs, read_pack
-
-__all__ = ["FIXES", "Pack", "Rule", "Verdict", "check", "overall", "packs", "read_pack"]
+from core.rules.rule_packs import Pack, Rule
 
 NEAR_WHITE = 235  # a background's darkest mean channel that may honestly be made white; paper, not gray walls
 _MOST_WORDS = 6  # lines of lettering that a reason quotes
@@ -68,14 +65,14 @@ def _judge(measures: Measures, rule: Rule, pack: Pack, today: date) -> Verdict:
     value = _value(measures, rule)
     shown = _lettering(measures) if rule.measure == "text" else _shown(value, rule)
     if rule.measure == "declared":
-        shown = said(measures.source_type, measures.manifest)
+        shown = _declaration(measures)
     limit = _limit(rule)
     days = (rule.starts - today).days if rule.starts is not None and rule.starts > today else None
     outcome: Outcome = "pass" if value is not None and _holds(value, rule) else "unknown"
     unsure = value is None or (bool(rule.labels) and not measures.top_label)
     if outcome != "pass" and not unsure:
         outcome = "fail" if rule.severity == "must" and days is None else "warn"
-    broken, to_see = outcome in ("warn", "fail"), rule.measure == "text" and measures.text == "lettering"
+    broken, to_see = outcome in ("warn", "fail"), rule.measure == "text" and measures.text == "unclear"
     return Verdict(
         rule=rule.id, title=rule.title, pack=pack.name, outcome=outcome, measured=shown, limit=limit, unit=rule.unit,
         reason=_reason(rule, outcome, shown, days, to_see=to_see),
@@ -92,7 +89,7 @@ def _value(measures: Measures, rule: Rule) -> Any:
         return "found" if value else "none"
     if rule.measure == "bytes":
         return value or None
-    return None if value in ("", "unknown") or (rule.measure == "text" and value == "lettering") else value
+    return None if value in ("", "unknown") or (rule.measure == "text" and value == "unclear") else value
 
 
 def _holds(value: Any, rule: Rule) -> bool:
@@ -134,6 +131,15 @@ def _lettering(measures: Measures) -> str:
     words = list(dict.fromkeys(f"“{words}”" for words in measures.text_read if words))
     more = [f"{len(words) - _MOST_WORDS} more"] if len(words) > _MOST_WORDS else []
     return f"{measures.text}: {', '.join(words[:_MOST_WORDS] + more)}" if words else measures.text
+
+
+def _declaration(measures: Measures) -> str:
+    """How the picture was made, as its file declares it; "" where it declares nothing."""
+    term = measures.source_type
+    if term:
+        how = "made by AI, " if term == MADE_BY_AI else "synthetic, " if term in SYNTHETIC else ""
+        return f"declared as {how}{term}"
+    return f"declared in its C2PA manifest only, {measures.manifest}" if measures.manifest in SYNTHETIC else ""
 
 
 def _limit(rule: Rule) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from core.rules.check import Verdict
-from core.rules.measures.measure import SIDE, Measures
+from core.nouns.measures import Measures
+from core.nouns.verdict import Verdict
+from core.rules.measures.measure import SIDE
 from core.rules.measures.product_mask import find_ground
 from core.words.colors import rgb
 

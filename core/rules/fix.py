@@ -13,10 +13,12 @@ import numpy as np
 
 from core.errors import Misuse
 from core.images.draw import reduced
-from core.rules.check import FIXES, NEAR_WHITE, Pack
-from core.rules.measures.disclosure import SYNTHETIC, with_source_type
-from core.rules.measures.measure import FileFacts, Measures, measure
+from core.nouns.measures import SYNTHETIC, FileFacts, Measures
+from core.rules.check import NEAR_WHITE
+from core.rules.measures.disclosure import with_source_type
+from core.rules.measures.measure import measure
 from core.rules.measures.product_mask import NEAR, SOFT, find_ground
+from core.rules.rule_packs import FIXES, Pack
 
 FILL = 0.88  # of the frame after a re-crop: over Amazon's 85 %, under Google's 90 %
 _MASK_SIDE = 3000  # pixels; the background of a larger picture is found on a copy
@@ -33,7 +35,7 @@ def mend(image: np.ndarray, fixes: Iterable[str], *, pack: Pack | None = None) -
     image : ndarray of uint8, shape (H, W, 3)
         RGB, upright.
     fixes : iterable of str
-        Of `core.rules.check.FIXES`.
+        Of `core.rules.FIXES`.
     pack : Pack, optional
         Gives the aspect to pad and crop to, and limits of size; without one the picture keeps its aspect.
 

@@ -1,22 +1,27 @@
-"""Rule packs: what a marketplace asks of a picture, as dated data with their source. Checked, then frozen."""
+"""Rule packs: what a marketplace asks of a picture, as dated data with their source. Checked, then frozen.
+
+Light enough for every process: a page reads titles and sources here, a worker process the rules.
+"""
 
 from __future__ import annotations
 
 import json
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from core.errors import SetupError
-from core.rules.measures.measure import Measures
+from core.nouns.intent import INTENT_LABELS
+from core.nouns.measures import Measures
 
 BUNDLED = Path(__file__).parent / "packs"
 FIXES = ("pad", "recrop", "whiten", "convert", "shrink")
 MEASURES = frozenset(Measures.__dataclass_fields__) | {"longest", "shortest", "pixels", "aspect", "size", "declared"}
 _MOST_BYTES = 1_000_000  # of a pack's file
+_Stamp = tuple[str, int, int]  # path, time of the last change in ns, bytes
 
 
 class Rule(BaseModel):
@@ -27,22 +32,22 @@ class Rule(BaseModel):
     id, title : str
         A short name for tables, and the demand in a few words.
     measure : str
-        A field of `core.rules.measures.measure.Measures`, or "size": width and height together.
+        A field of `core.nouns.measures.Measures`, or "size": width and height together.
     compare : {"at_least", "at_most", "is", "one_of", "near"}
     limit : number, text or list
-        "size": width and height; "near": the wanted value, with `tolerance`.
+        "size": width and height; "near": the target value, with `tolerance`.
     tolerance : float
         Relative, for "near".
     unit : str
         "px", "%", "bytes" ...; a share in "%" is written as a percentage.
     severity : {"must", "should"}
-        A broken "must" fails, a broken "should" warns.
+        A broken "must" fails, a broken "should" needs review.
     limit_from : {"marketplace", "ours"}
         "ours" where the marketplace gives words and no number.
     asks : str
-        What the marketplace asks, in our words.
+        What the marketplace asks, in our words: one sentence.
     starts, ends : date or None
-        In force from and to (inclusive). Before `starts` a broken rule warns, with the days that are left.
+        In force from and to (inclusive). Before `starts` a broken rule needs review, with the days that are left.
     labels : tuple of str
         Only for pictures of these shopping labels; empty: for all.
     evidence : str
@@ -70,30 +75,32 @@ class Rule(BaseModel):
     fix: Literal["", "pad", "recrop", "whiten", "convert", "shrink"] = ""
 
     @model_validator(mode="after")
-    def _fits_together(self) -> Rule:
+    def _is_consistent(self) -> Rule:
         if self.measure not in MEASURES:
-            raise ValueError(f"there is no measure {self.measure!r}; there are {', '.join(sorted(MEASURES))}")
+            raise ValueError(f"unknown measure {self.measure!r}; the measures are {', '.join(sorted(MEASURES))}")
         if self.starts and self.ends and self.ends < self.starts:
             raise ValueError(f"it ends ({self.ends}) before it starts ({self.starts})")
-        number = isinstance(self.limit, float)
-        wanted = {"is": isinstance(self.limit, str), "one_of": isinstance(self.limit, tuple) and
-                  all(isinstance(item, str) for item in self.limit), "near": number}
-        sizes = isinstance(self.limit, tuple) and len(self.limit) == 2 and \
+        if unknown := set(self.labels) - set(INTENT_LABELS):
+            raise ValueError(f"unknown label {min(unknown)!r}; the labels are {', '.join(INTENT_LABELS)}")
+        is_number = isinstance(self.limit, float)
+        is_size = isinstance(self.limit, tuple) and len(self.limit) == 2 and \
             all(isinstance(item, float) for item in self.limit)
-        if not wanted.get(self.compare, sizes if self.measure == "size" else number):
-            raise ValueError(f"the limit {self.limit!r} does not go with {self.compare!r} of {self.measure!r}")
+        fits = {"is": isinstance(self.limit, str), "near": is_number, "one_of": isinstance(self.limit, tuple) and
+                all(isinstance(item, str) for item in self.limit)}
+        if not fits.get(self.compare, is_size if self.measure == "size" else is_number):
+            raise ValueError(f"the limit {self.limit!r} does not fit {self.compare!r} of {self.measure!r}")
         return self
 
 
-class Views(BaseModel):
-    """A demand on all pictures of one product together; `core.audits.report.view_demands` holds galleries against it.
+class ViewDemand(BaseModel):
+    """A demand on all pictures of one product together; `core.audits.report.view_demands` compares galleries with it.
 
     Attributes
     ----------
     id, title, asks, limit_from : str
         As of `Rule`.
     any_of : tuple of str
-        Views that fulfil it.
+        Views that fulfill it.
     at_least : int
         So many different pictures.
     first : bool
@@ -113,21 +120,21 @@ class Views(BaseModel):
 
 
 class Pack(BaseModel):
-    """The rules of one marketplace for one kind of picture.
+    """The rules of one marketplace for one sort of picture, such as the main image.
 
     Attributes
     ----------
     name, title : str
     source : str
-        Address that the rules were read at.
+        Address of the page that states the rules.
     checked : date
         When they were last compared with the source.
     note : str
         What to know about the source.
     aspect : float or None
-        Width over height that mending pads to.
+        Width over height that the fix "pad" pads to.
     rules : tuple of Rule
-    views : tuple of Views
+    views : tuple of ViewDemand
         What a product's pictures must show together.
     """
 
@@ -140,24 +147,31 @@ class Pack(BaseModel):
     note: str = ""
     aspect: float | None = Field(default=None, gt=0)
     rules: tuple[Rule, ...] = Field(min_length=1)
-    views: tuple[Views, ...] = ()
+    views: tuple[ViewDemand, ...] = ()
 
     @model_validator(mode="after")
-    def _names_once(self) -> Pack:
-        names = [rule.id for rule in self.rules] + [views.id for views in self.views]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"the rule {twice[0]!r} is there twice")
+    def _names_are_unique(self) -> Pack:
+        if self.name == "all":
+            raise ValueError("the name 'all' is reserved: it stands for all packs")
+        ids = [rule.id for rule in self.rules] + [demand.id for demand in self.views]
+        duplicates = sorted({name for name in ids if ids.count(name) > 1})
+        if duplicates:
+            raise ValueError(f"the id {duplicates[0]!r} occurs twice")
         return self
+
+    def titles(self) -> dict[str, str]:
+        """Rule -> its title."""
+        return {rule.id: rule.title for rule in self.rules}
 
 
 def packs(folder: Path | None = None) -> dict[str, Pack]:
-    """The packs of this product, and those of a folder.
+    """The bundled packs, and those of a folder.
 
     Parameters
     ----------
     folder : Path, optional
-        With own packs, one JSON file each; one of the same name replaces ours.
+        Own packs, one JSON file each; one of the same name replaces a bundled one. Files that did not change since
+        the last call are not read again.
 
     Returns
     -------
@@ -166,14 +180,15 @@ def packs(folder: Path | None = None) -> dict[str, Pack]:
     Raises
     ------
     SetupError
-        A pack that cannot be read or makes no sense; the message names the file, the rule and what is wrong.
+        A pack that cannot be read or is inconsistent; the message names the file, the rule and what is wrong.
+
+    Examples
+    --------
+    >>> sorted(packs())
+    ['amazon', 'ebay', 'google', 'zalando']
     """
-    if folder is None:
-        return dict(_bundled())
-    if not folder.is_dir():
-        raise SetupError(f"There is no folder {folder} with rule packs.", "Give a folder with one JSON file per pack.")
-    own = [read_pack(path) for path in sorted(folder.glob("*.json"))]
-    return {**_bundled(), **{pack.name: pack for pack in own}}
+    own = {} if folder is None else _read(_stamps(folder))
+    return {**_bundled(), **own}
 
 
 def read_pack(path: Path) -> Pack:
@@ -184,36 +199,58 @@ def read_pack(path: Path) -> Pack:
     SetupError
         See `packs`.
     """
-    hint = "Compare it with a pack in core/rules/packs, and docs/marketplace-rules.md."
+    hint = "Compare the file with the example in docs/marketplace-rules.md."
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise SetupError(f"The rule pack {path.name} has {path.stat().st_size:,} bytes; "
-                             f"at most {_MOST_BYTES:,} are read.", hint)
+                             f"the limit is {_MOST_BYTES:,}.", hint)
         values: Any = json.loads(path.read_text(encoding="utf-8"))
         return Pack.model_validate(values)
     except OSError as error:
-        raise SetupError(f"The rule pack {path.name} cannot be read: {error.strerror or error}.", hint) from error
+        raise SetupError(f"The rule pack {path.name} cannot be read: {error.strerror or error}.",
+                         "Check that the file exists and that this user may read it.") from error
     except ValidationError as error:
-        raise SetupError(f"The rule pack {path.name} makes no sense: {_first(error, values)}.", hint) from error
+        raise SetupError(f"The rule pack {path.name} is not valid: {_first(error, values)}.", hint) from error
     except (ValueError, RecursionError) as error:
-        raise SetupError(f"The rule pack {path.name} is no JSON: {error}.", hint) from error
+        raise SetupError(f"The rule pack {path.name} is not JSON: {error}.", hint) from error
+
+
+def _stamps(folder: Path) -> tuple[_Stamp, ...]:
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix == ".json")
+        return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    except OSError as error:
+        hint = "Set MERCHLENS_RULES_DIR to a folder of JSON files, one for each pack, or unset it."
+        raise SetupError(f"The folder of rule packs {folder} cannot be read: {error.strerror or error}.",
+                         hint) from error
 
 
 @cache
 def _bundled() -> dict[str, Pack]:
-    found = [read_pack(path) for path in sorted(BUNDLED.glob("*.json"))]
-    return {pack.name: pack for pack in found}
+    return _read(_stamps(BUNDLED))
+
+
+@lru_cache(maxsize=8)
+def _read(stamps: tuple[_Stamp, ...]) -> dict[str, Pack]:
+    own: dict[str, Pack] = {}
+    for path, _, _ in stamps:
+        pack = read_pack(Path(path))
+        if pack.name in own:
+            raise SetupError(f"The rule pack {Path(path).name} has the name {pack.name!r}, as another file of its "
+                             "folder does.", "Give each pack its own name.")
+        own[pack.name] = pack
+    return own
 
 
 def _first(error: ValidationError, values: Any) -> str:
     """The first complaint, with the rule's name instead of its number."""
     first = error.errors()[0]
     where = [str(part) for part in first["loc"]]
-    if len(where) >= 2 and where[0] == "rules" and where[1].isdigit():
+    if len(where) >= 2 and where[0] in ("rules", "views") and where[1].isdigit():
         try:
-            where[1] = str(values["rules"][int(where[1])]["id"])
+            where[1] = str(values[where[0]][int(where[1])]["id"])
         except (KeyError, TypeError, IndexError):
             where[1] = f"number {int(where[1]) + 1}"
-        where = [f"rule {where[1]}", *where[2:3]]
+        where = [f"{'rule' if where[0] == 'rules' else 'view'} {where[1]}", *where[2:3]]
     words = first["msg"].removeprefix("Value error, ").rstrip(".")
     return f"{', '.join(where)}: {words}" if where else words

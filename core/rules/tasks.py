@@ -17,13 +17,15 @@ from core.images import decode, draw
 from core.images.formats import bare_png
 from core.models import store
 from core.nouns.analysis import Analysis
+from core.nouns.measures import FileFacts, Measures
 from core.nouns.picture import Picture
 from core.nouns.text import TextLine
+from core.nouns.verdict import Verdict
 from core.rules import check as checking
 from core.rules import fix as fixing
 from core.rules.evidence import evidence as drawn
 from core.rules.measures.disclosure import manifest, source_type
-from core.rules.measures.measure import FileFacts, Measures, measure
+from core.rules.measures.measure import measure
 from core.rules.rule_packs import packs
 from core.settings import Settings
 from core.vision.text.reader import TextReader
@@ -51,21 +53,21 @@ def measured(settings: Settings, data: bytes, picture: Picture, analysis: Analys
 
 def outcomes(settings: Settings, measures: dict[str, Any], rules: list[str]) -> dict[str, str]:
     """For a picture that was measured earlier: pack -> "pass", "warn" or "fail"; broken "pack.rule" -> "fail"."""
-    found = _verdicts(Measures.from_dict(measures), rules)
+    found = _verdicts(settings, Measures.from_dict(measures), rules)
     broken = {f"{name}.{verdict.rule}": "fail" for name, verdicts in found.items() for verdict in verdicts
               if verdict.outcome == "fail"}
     return {name: checking.overall(verdicts) for name, verdicts in found.items()} | broken
 
 
-def verdicts(settings: Settings, measures: dict[str, Any], rules: list[str]) -> dict[str, list[checking.Verdict]]:
+def verdicts(settings: Settings, measures: dict[str, Any], rules: list[str]) -> dict[str, list[Verdict]]:
     """Pack -> its verdicts, as of today, on a picture that was measured earlier."""
-    return _verdicts(Measures.from_dict(measures), rules)
+    return _verdicts(settings, Measures.from_dict(measures), rules)
 
 
 def evidence(settings: Settings, path: str, measures: dict[str, Any], rules: list[str]) -> bytes:
     """What the verdicts of packs rest on, drawn on the preview (JPEG)."""
     found = Measures.from_dict(measures)
-    broken = [verdict for verdicts in _verdicts(found, rules).values() for verdict in verdicts]
+    broken = [verdict for verdicts in _verdicts(settings, found, rules).values() for verdict in verdicts]
     image = draw.reduced(decode.read_picture(Path(path), path, settings).image, side=PREVIEW_SIDE)
     return draw.preview_jpeg(drawn(image, found, broken), side=PREVIEW_SIDE)
 
@@ -85,7 +87,7 @@ def fix(settings: Settings, path: str, measures: dict[str, Any], wanted: tuple[s
         The pack to satisfy, and the fixes to apply.
     """
     pack, fixes = wanted
-    before, rules = Measures.from_dict(measures), packs()[pack]
+    before, rules = Measures.from_dict(measures), packs(settings.rules_dir)[pack]
     most = [rule.limit for rule in rules.rules
             if rule.measure == "bytes" and rule.compare == "at_most" and isinstance(rule.limit, float)]
     old = decode.read_file(Path(path), max_bytes=settings.max_bytes)
@@ -96,7 +98,8 @@ def fix(settings: Settings, path: str, measures: dict[str, Any], wanted: tuple[s
     picture = decode.decode(data, path, max_pixels=settings.max_pixels)
     after = replace(measure(picture.image, facts_of(data, picture), read=_reader(settings)),
                     kind=before.kind, top_label=before.top_label, faces=before.faces)
-    return {"data": data, "notes": notes + more, "size_wh": picture.size_wh, "after": _verdicts(after, [pack])[pack]}
+    verdicts = _verdicts(settings, after, [pack])[pack]
+    return {"data": data, "notes": notes + more, "size_wh": picture.size_wh, "after": verdicts}
 
 
 def facts_of(data: bytes, picture: Picture) -> FileFacts:
@@ -108,8 +111,8 @@ def facts_of(data: bytes, picture: Picture) -> FileFacts:
         return FileFacts(kind, len(data), picture.size_wh, opened.mode, declared, manifest(data, kind))
 
 
-def _verdicts(measures: Measures, names: list[str]) -> dict[str, list[checking.Verdict]]:
-    all_packs, today = packs(), datetime.now(UTC).date()
+def _verdicts(settings: Settings, measures: Measures, names: list[str]) -> dict[str, list[Verdict]]:
+    all_packs, today = packs(settings.rules_dir), datetime.now(UTC).date()
     return {name: checking.check(measures, all_packs[name], today) for name in names if name in all_packs}
 
 

@@ -8,6 +8,8 @@ from core.catalog import pictures
 from core.errors import Misuse
 from core.nouns.audit_row import AuditRow
 from core.nouns.verdict import Verdict
+from core.rules import rule_packs
+from core.rules.rule_packs import Pack
 from core.site import Site
 
 TASKS = "core.rules.tasks"
@@ -32,6 +34,17 @@ class FixedPicture:
     before: tuple[Verdict, ...]
     after: tuple[Verdict, ...]
     notes: tuple[str, ...]
+
+
+def packs(site: Site) -> dict[str, Pack]:
+    """The bundled rule packs and those of the site's own folder, by name.
+
+    Raises
+    ------
+    SetupError
+        A pack of the own folder is not valid; the message names the file, the rule and what is wrong.
+    """
+    return rule_packs.packs(site.settings.rules_dir)
 
 
 def check_picture(site: Site, row: AuditRow) -> dict[str, list[Verdict]]:

@@ -47,7 +47,7 @@ def _product(row: AuditRow) -> None:
 
 
 def _pack(site: Site, row: AuditRow, pack: str, verdicts: list[Verdict]) -> None:
-    title = audits.rule_packs()[pack].title
+    title = rules.packs(site)[pack].title
     broken = [verdict for verdict in verdicts if verdict.outcome in ("fail", "warn")]
     open_it = st.expander(f"{title}: {_said(broken)}", expanded=bool(broken), key=f"pack-{pack}-{row.number}")
     with open_it, section():

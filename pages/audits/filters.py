@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 import streamlit as st
 
-from core import audits
+from core import audits, rules
 from core.nouns.intent import INTENT_LABELS
+from core.site import Site
 from pages.analyze import filters
 from pages.ui.marks import INTENT_WORDS
 
@@ -53,26 +55,27 @@ def groups(counts: dict[str, dict[str, int]]) -> Counter[str]:
     return found
 
 
-def breaches(counts: dict[str, dict[str, int]]) -> None:
+def breaches(site: Site, counts: dict[str, dict[str, int]]) -> None:
     """The list of broken rules; one of them lists its pictures."""
     broken, now = counts["broken"], st.query_params.get("broken", "")
     if not broken and not now:
         return
-    options = sorted(dict.fromkeys([*broken, *filter(None, [now])]), key=rule_name)
+    name_of = partial(rule_name, site)
+    options = sorted(dict.fromkeys([*broken, *filter(None, [now])]), key=name_of)
     key = f"broken-{now}"
     st.selectbox(
         "Pictures that break a rule", options, index=options.index(now) if now else None, key=key, width=420,
-        placeholder="Choose a rule", format_func=lambda rule: f"{rule_name(rule)} ({broken.get(rule, 0):,})",
+        placeholder="Choose a rule", format_func=lambda rule: f"{name_of(rule)} ({broken.get(rule, 0):,})",
         on_change=lambda: narrow("broken", st.session_state[key] or ""))
 
 
-def rule_name(rule: str) -> str:
+def rule_name(site: Site, rule: str) -> str:
     """What people read for a rule, or for any rule of a pack."""
     name, _, part = rule.partition(".")
-    pack = audits.rule_packs().get(name)
+    pack = rules.packs(site).get(name)
     if pack is None:
         return rule
-    return f"{pack.title}: {pack.rules.get(part, part)}" if part else f"{pack.title}: any rule"
+    return f"{pack.title}: {pack.titles().get(part, part)}" if part else f"{pack.title}: any rule"
 
 
 def narrow(name: str, value: str) -> None:
@@ -90,7 +93,7 @@ def choose(category: str, label: str) -> None:
     narrow("label", label)
 
 
-def bar(found: Counter[str]) -> None:
+def bar(site: Site, found: Counter[str]) -> None:
     """The list of filters, the search, and what else is left out now."""
     filters.bar(found)
     st.text_input("Find in names and titles", st.query_params.get("q", ""), key="q_field", width=320,
@@ -103,7 +106,7 @@ def bar(found: Counter[str]) -> None:
             st.button("Show all categories", key="all_categories", on_click=choose, args=("", ""))
     if broken := st.query_params.get("broken", ""):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(f"Only: breaks {rule_name(broken)}", width="content")
+            st.text(f"Only: breaks {rule_name(site, broken)}", width="content")
             st.button("Show all, whatever they break", key="all_rules", on_click=narrow, args=("broken", ""))
 
 

@@ -41,7 +41,7 @@ def sku_page(site: Site, job: Job) -> None:
     st.subheader(found.title or f"Product {found.sku}", anchor=False)
     st.caption(f"Product number {plain(found.sku)}. {found.advice}")
     _views(found)
-    _demands(audits.view_verdicts(job, found))
+    _demands(audits.view_verdicts(site, job, found))
     _hero(site, found)
     st.html('<div class="ml-head">All pictures, in the order of the source</div>')
     grid = st.grid(6, min_column_width=WIDTH)

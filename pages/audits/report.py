@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from core import audits
+from core import audits, rules
 from core.nouns.job import Job
 from core.site import Site
 from pages.analyze.charts import kinds_chart
@@ -41,11 +41,11 @@ def report(site: Site, job: Job) -> None:
             else:
                 kinds_chart(groups)
     with section():
-        rules(found.summary.verdicts)
+        pack_bars(site, found.summary.verdicts)
         fails = any(outcomes.get("fail") for outcomes in found.summary.verdicts.values())
         if fails and not counts["broken"]:
             st.caption("This audit is of a time before broken rules were noted one by one; audit again to list them.")
-        filters.breaches(counts)
+        filters.breaches(site, counts)
     view = _views(found, site, job)
     with section():
         if view == "changes":
@@ -103,11 +103,11 @@ def _headline(worth: audits.Opportunity) -> str:
     return f"About {worth.count:,} of {everything} {are} likely to be misread by a shopping engine"
 
 
-def rules(verdicts: dict[str, dict[str, int]]) -> None:
+def pack_bars(site: Site, verdicts: dict[str, dict[str, int]]) -> None:
     """A line for each marketplace: how many pictures pass."""
     if not verdicts:
         return
-    packs = audits.rule_packs()
+    packs = rules.packs(site)
     rows = []
     for name, counts in verdicts.items():
         total = sum(counts.values())

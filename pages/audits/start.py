@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import audits
+from core import audits, rules
 from core.nouns.job import Job
 from core.site import Site
 from pages.ui import state
@@ -31,8 +31,8 @@ def form(site: Site) -> None:
         "Or upload a feed, a list of addresses or a ZIP of photos", type=endings, key="source_file",
         max_upload_size=ROOM_MB,
     )
-    packs = audits.rule_packs()
-    rules = st.multiselect(
+    packs = rules.packs(site)
+    chosen = st.multiselect(
         "Marketplace rules to check", list(packs), default=list(packs), key="rules",
         format_func=lambda name: packs[name].title, placeholder="None",
     )
@@ -40,7 +40,7 @@ def form(site: Site) -> None:
         kind, limit = _more()
         columns = _columns()
     if st.button("Start the audit", type="primary", key="start_audit"):
-        wish = audits.AuditRequest(kind, tuple(rules), columns, limit)
+        wish = audits.AuditRequest(kind, tuple(chosen), columns, limit)
         if upload:
             begin(audits.start_upload(site, upload.name, upload, wish))
         begin(audits.start(site, source, wish, local=state.local()))

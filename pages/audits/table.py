@@ -26,7 +26,7 @@ NAME = 60  # letters of a name in the table
 
 def pictures(site: Site, job: Job, found: Counter[str]) -> None:
     """All pictures under the address's filter."""
-    filters.bar(found)
+    filters.bar(site, found)
     where = filters.current()
     total = audits.count(site, job.job_id, where)
     first = (_page(total) - 1) * PAGE

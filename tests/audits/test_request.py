@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from core.audits.packs import rule_packs
 from core.audits.request import ALL_RULES, SOURCE_KINDS, AuditRequest, normalize
 from core.errors import Misuse
+from core.rules.rule_packs import packs
+
+PACKS = packs()
 
 
 def test_every_kind_of_source_is_accepted() -> None:
@@ -15,13 +17,13 @@ def test_every_kind_of_source_is_accepted() -> None:
 
 
 def test_all_names_every_pack() -> None:
-    assert normalize(AuditRequest(rules=ALL_RULES)).rules == tuple(rule_packs())
-    assert normalize(AuditRequest(rules=("google", "amazon"))).rules == ("google", "amazon")
+    assert normalize(AuditRequest(rules=ALL_RULES), PACKS).rules == tuple(PACKS)
+    assert normalize(AuditRequest(rules=("google", "amazon")), PACKS).rules == ("google", "amazon")
     assert normalize(AuditRequest()).rules == ()
 
 
 def test_a_list_as_json_has_it_is_as_good_as_a_tuple() -> None:
-    assert normalize(AuditRequest(rules=["amazon"])).rules == ("amazon",)
+    assert normalize(AuditRequest(rules=["amazon"]), PACKS).rules == ("amazon",)
 
 
 def test_fields_are_called_as_the_feed_reader_calls_them() -> None:
@@ -48,5 +50,5 @@ def test_fields_are_called_as_the_feed_reader_calls_them() -> None:
 ])
 def test_what_does_not_fit_is_refused_in_a_sentence(values: dict[str, Any], word: str) -> None:
     with pytest.raises(Misuse) as error:
-        normalize(AuditRequest(**values))
+        normalize(AuditRequest(**values), PACKS)
     assert word in str(error.value) and error.value.hint

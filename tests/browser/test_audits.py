@@ -28,8 +28,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.images import decode
+from core.nouns.measures import FileFacts, Measures
 from core.rules import check
-from core.rules.measures.measure import FileFacts, Measures, measure
+from core.rules.measures.measure import measure
+from core.rules.rule_packs import packs
 from core.settings import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -224,7 +226,7 @@ def measured(path: Path) -> Measures:
 
 def broken(found: Measures) -> set[str]:
     """Amazon's rules that a picture fails today."""
-    verdicts = check.check(found, check.packs()["amazon"], datetime.now(UTC).date())
+    verdicts = check.check(found, packs()["amazon"], datetime.now(UTC).date())
     return {verdict.rule for verdict in verdicts if verdict.outcome in ("fail", "warn")}
 
 

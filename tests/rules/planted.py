@@ -18,8 +18,10 @@ import cv2
 import numpy as np
 
 from core.models import store
-from core.rules.check import check, packs
-from core.rules.measures.measure import FileFacts, Reader, measure
+from core.nouns.measures import FileFacts
+from core.rules.check import check
+from core.rules.measures.measure import Reader, measure
+from core.rules.rule_packs import packs
 from core.settings import Settings
 from core.vision.text.reader import TextReader
 

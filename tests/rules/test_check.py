@@ -13,9 +13,12 @@ import numpy as np
 import pytest
 
 from core.errors import SetupError
-from core.rules.check import Verdict, check, overall, packs
+from core.nouns.measures import FileFacts, Measures
+from core.nouns.verdict import Verdict
+from core.rules.check import check, overall
 from core.rules.evidence import evidence, not_white
-from core.rules.measures.measure import FileFacts, Measures, measure
+from core.rules.measures.measure import measure
+from core.rules.rule_packs import packs
 from tests.rules.planted import figures, photos, score
 
 TODAY = date(2026, 11, 24)
@@ -158,7 +161,7 @@ def test_a_shop_adds_its_own_pack(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("changes", "words"), [
-    ({"rule": {"measure": "__class__"}}, "no measure"),
+    ({"rule": {"measure": "__class__"}}, "unknown measure"),
     ({"rule": {"compare": "is"}}, "limit"),
     ({"rule": {"measure": "size"}}, "limit"),
     ({"rule": {"limit": "x" * 3}}, "limit"),
@@ -176,10 +179,10 @@ def test_a_pack_that_makes_no_sense_says_where(tmp_path: Path, changes: dict[str
 
 
 def test_a_folder_that_is_missing_or_no_json_is_a_setup_error(tmp_path: Path) -> None:
-    with pytest.raises(SetupError, match="no folder"):
+    with pytest.raises(SetupError, match="cannot be read"):
         packs(tmp_path / "none")
     (tmp_path / "broken.json").write_text("{", encoding="utf-8")
-    with pytest.raises(SetupError, match="no JSON"):
+    with pytest.raises(SetupError, match="not JSON"):
         packs(tmp_path)
     (tmp_path / "broken.json").write_text("[1]", encoding="utf-8")
     with pytest.raises(SetupError, match="broken.json"):

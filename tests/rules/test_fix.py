@@ -8,9 +8,11 @@ import pytest
 
 from core.errors import Misuse
 from core.images.decode import decode
-from core.rules.check import check, overall, packs
+from core.nouns.measures import FileFacts
+from core.rules.check import check, overall
 from core.rules.fix import jpeg, mend
-from core.rules.measures.measure import FileFacts, measure
+from core.rules.measures.measure import measure
+from core.rules.rule_packs import packs
 from tests.rules.planted import photos
 from tests.rules.test_check import TODAY, shot
 

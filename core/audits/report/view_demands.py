@@ -6,34 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.audits.report.gallery import VIEW_WORDS, Gallery
-
-
-@dataclass(frozen=True)
-class ViewDemand:
-    """One demand on a product's pictures together; `core.rules.rule_packs.Views` checks the data that it comes from.
-
-    Attributes
-    ----------
-    id, title : str
-    any_of : tuple of str
-        Views that fulfil it, of `core.audits.report.gallery.VIEW_WORDS`.
-    at_least : int
-        So many different pictures.
-    first : bool
-        Whether one of them comes first.
-    asks : str
-        What the marketplace asks, in our words.
-    limit_from : {"marketplace", "ours"}
-        "ours" where the marketplace gives words and no number.
-    """
-
-    id: str
-    title: str
-    any_of: tuple[str, ...]
-    asks: str
-    at_least: int = 1
-    first: bool = False
-    limit_from: str = "marketplace"
+from core.rules import ViewDemand
 
 
 @dataclass(frozen=True)

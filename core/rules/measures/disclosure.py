@@ -22,10 +22,8 @@ from itertools import islice
 from lxml import etree
 
 from core.images.formats import png_chunks
+from core.nouns.measures import SYNTHETIC
 
-MADE_BY_AI = "trainedAlgorithmicMedia"
-# Declared as wholly or partly from a trained model or another generator; IPTC's vocabulary has more terms.
-SYNTHETIC = (MADE_BY_AI, "compositeWithTrainedAlgorithmicMedia", "compositeSynthetic", "algorithmicMedia")
 _VOCABULARY = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _EXTENSION = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -75,14 +73,6 @@ def manifest(data: bytes, kind: str) -> str:
         return ""
     named = set(re.findall(rb"digitalsourcetype/([A-Za-z]{3,60})", store))
     return next((term for term in SYNTHETIC if term.encode() in named), "present")
-
-
-def said(source_type: str, manifest: str) -> str:
-    """A declaration as people read it; "" for none."""
-    if source_type:
-        how = "made by AI, " if source_type == MADE_BY_AI else "synthetic, " if source_type in SYNTHETIC else ""
-        return f"declared as {how}{source_type}"
-    return f"declared in its C2PA manifest only, {manifest}" if manifest in SYNTHETIC else ""
 
 
 def with_source_type(jpeg: bytes, term: str) -> bytes:

@@ -18,9 +18,10 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from core.nouns.measures import Box
 from core.nouns.text import TextLine
 from core.rules.measures.product_mask import Ground, islands_of, levels_from
-from core.rules.measures.text import Box, Lettering, State, confirmed, on_busy, on_plain
+from core.rules.measures.text import Lettering, State, confirmed, on_busy, on_plain
 
 Read = Callable[[], Sequence[TextLine]]
 _FAINT, _FAINT_MOST = 3, 60  # levels from the background of a faint mark; less is the noise of JPEG
@@ -41,7 +42,7 @@ class Overlays:
 
     Attributes
     ----------
-    text : {"found", "lettering", "none", "unknown"}
+    text : {"found", "unclear", "none", "unknown"}
         See `core.rules.measures.text.Lettering`.
     text_boxes, watermark_boxes : tuple of (left, top, right, bottom)
         In pixels of the image that was looked at.

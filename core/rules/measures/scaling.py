@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from core.nouns.measures import Box
 from core.nouns.text import TextLine
-from core.nouns.verdict import Box
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from core.nouns.measures import Box
 from core.nouns.text import TextLine
 from core.rules.measures.wording import advertises, advertises_alone, is_mark
 
-State = Literal["found", "lettering", "none", "unknown"]
-Box = tuple[int, int, int, int]
+State = Literal["found", "unclear", "none", "unknown"]
 _COVERED = 0.3  # of the smaller of two boxes; so much in common is the same lettering
 
 
@@ -24,8 +24,8 @@ class Lettering:
 
     Attributes
     ----------
-    state : {"found", "lettering", "none", "unknown"}
-        "found": laid over the picture. "lettering": there is some, and whether it was laid over cannot be told.
+    state : {"found", "unclear", "none", "unknown"}
+        "found": laid over the picture. "unclear": it may be print or a sign.
         "unknown": nobody looked.
     boxes : tuple of (left, top, right, bottom)
         In pixels of the image that was looked at.
@@ -56,7 +56,7 @@ def on_busy(lines: Sequence[TextLine]) -> Lettering:
     lines = [line for line in lines if line not in marks]
     promoting = _promoting(lines)
     shown = promoting or lines
-    state: State = "found" if promoting else "lettering" if lines else "none"
+    state: State = "found" if promoting else "unclear" if lines else "none"
     return Lettering(state, _boxes(shown), tuple(line.text for line in shown), _boxes(marks))
 
 

@@ -22,8 +22,9 @@ from starlette.testclient import TestClient
 from core import audits
 from core.doors.api import app
 from core.doors.opening import open_site
+from core.nouns.measures import Measures
 from core.rules import check as ruling
-from core.rules.measures.measure import Measures
+from core.rules.rule_packs import packs
 from core.settings import Settings
 from core.site import Site
 
@@ -145,8 +146,8 @@ def test_rows_by_a_broken_rule_are_those_whose_measures_break_it(client, done):
     rows = client.get(f"/jobs/{done['job_id']}/results", params={"error": "none"}).json()["rows"]
     counts = client.get(f"/jobs/{done['job_id']}").json()["counts"]["broken"]
     today = datetime.now(UTC).date()
-    packs = {name: pack for name, pack in ruling.packs().items() if name in rows[0]["verdicts"]}
-    broken = {row["number"]: {f"{name}.{verdict.rule}" for name, pack in packs.items()
+    named = {name: pack for name, pack in packs().items() if name in rows[0]["verdicts"]}
+    broken = {row["number"]: {f"{name}.{verdict.rule}" for name, pack in named.items()
                               for verdict in ruling.check(Measures.from_dict(row["measures"]), pack, today)
                               if verdict.outcome == "fail"} for row in rows}
     assert "amazon.white_background" in broken[1]

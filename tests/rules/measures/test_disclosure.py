@@ -13,11 +13,14 @@ import numpy as np
 import pytest
 
 from core.images.decode import decode, sniff
+from core.nouns.measures import MADE_BY_AI, Measures
+from core.nouns.verdict import Verdict
 from core.rules import tasks
-from core.rules.check import Verdict, check, overall, packs
+from core.rules.check import check, overall
 from core.rules.fix import jpeg
-from core.rules.measures.disclosure import MADE_BY_AI, manifest, source_type, with_source_type
-from core.rules.measures.measure import Measures, measure
+from core.rules.measures.disclosure import manifest, source_type, with_source_type
+from core.rules.measures.measure import measure
+from core.rules.rule_packs import packs
 from core.settings import read_settings
 from tests.images.made import corners, oriented, png_chunk, saved
 from tests.rules.test_check import TODAY

@@ -15,8 +15,9 @@ import pytest
 from core.images.decode import decode
 from core.images.near_duplicates import twins
 from core.images.perceptual_hash import perceptual_hash
+from core.nouns.measures import FileFacts, Measures
 from core.rules.measures.border import find_border
-from core.rules.measures.measure import FileFacts, Measures, measure
+from core.rules.measures.measure import measure
 from core.rules.measures.product_mask import find_ground
 from core.rules.measures.sharpness import edge_width
 from tests.made_up import made_up_analysis

@@ -9,12 +9,15 @@ import cv2
 import numpy as np
 import pytest
 
+from core.nouns.measures import FileFacts, Measures
 from core.nouns.text import TextLine
-from core.rules.check import Verdict, check, overall, packs
+from core.nouns.verdict import Verdict
+from core.rules.check import check, overall
 from core.rules.evidence import TO_SEE, evidence
-from core.rules.measures.measure import FileFacts, Measures, measure
+from core.rules.measures.measure import measure
 from core.rules.measures.scaling import Frame
 from core.rules.measures.text import confirmed, on_busy, on_plain
+from core.rules.rule_packs import packs
 from tests.rules.planted import TODAY, photos, reader
 
 FACTS = FileFacts("jpeg", 200_000, (800, 800), "RGB")
@@ -45,20 +48,20 @@ def no_text(found: Measures, pack: str = "amazon") -> Verdict:
 def test_on_a_busy_picture_the_words_decide() -> None:
     assert on_busy([]).state == "none"
     sign = on_busy([line("River Street"), line("", top=60)])
-    assert (sign.state, sign.read, len(sign.boxes)) == ("lettering", ("River Street", ""), 2)
+    assert (sign.state, sign.read, len(sign.boxes)) == ("unclear", ("River Street", ""), 2)
     both = on_busy([line("River Street"), line("SALE", top=60)])
     assert (both.state, both.read, both.boxes) == ("found", ("SALE",), ((10, 60, 110, 80),))
 
 
 def test_two_lines_that_advertise_together() -> None:
     assert on_busy([line("50 %"), line("OFF", top=40)]).read == ("50 %", "OFF")
-    assert on_busy([line("50 %"), line("Cotton", top=40)]).state == "lettering"
+    assert on_busy([line("50 %"), line("Cotton", top=40)]).state == "unclear"
 
 
 def test_new_advertises_where_nothing_else_is_said() -> None:
     assert on_busy([line("NEW")]).state == on_busy([line("NEW"), line("SALE", top=60)]).state == "found"
     assert on_busy([line("NEW"), line("", top=60)]).read == ("NEW",)
-    assert on_busy([line("NEW"), line("KID", top=60), line("ON THE BLOCK", top=90)]).state == "lettering"
+    assert on_busy([line("NEW"), line("KID", top=60), line("ON THE BLOCK", top=90)]).state == "unclear"
 
 
 def test_the_name_of_a_picture_agency_is_a_watermark_and_no_lettering() -> None:
@@ -116,8 +119,8 @@ def test_print_on_a_photo_is_shown_and_neither_passes_nor_fails() -> None:
     image = with_words(photos()["coffee"], "Granola", (60, 80), 40, (255, 255, 255))
     found = measure(image, FACTS, read=reader())
     verdict = no_text(found)
-    assert (found.text, verdict.outcome, verdict.fix) == ("lettering", "unknown", "")
-    assert verdict.measured == "lettering: “Granola”" and "may be print" in verdict.reason
+    assert (found.text, verdict.outcome, verdict.fix) == ("unclear", "unknown", "")
+    assert verdict.measured == "unclear: “Granola”" and "may be print" in verdict.reason
     assert verdict.evidence == found.text_boxes and len(found.text_boxes) == 1
     assert overall([verdict]) == "pass"
     drawn = evidence(image, found, [verdict])
