@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
@@ -11,7 +10,7 @@ from typing import Any
 from core.nouns.analysis import Analysis
 from core.nouns.intent import INTENT_LABELS
 from core.nouns.source import Result
-from core.words.csv_cells import safe_cell
+from core.words.csv_cells import csv_bytes
 
 COLUMNS = ("uri", "picture_id", "width", "height", "kind", "decided_by", "decided_score", "close_call", "faces",
            "persons", "top_label", *(f"score_{label}" for label in INTENT_LABELS), "shoppable", "shoppable_score",
@@ -30,12 +29,7 @@ def csv_table(results: list[Result]) -> bytes:
     bytes
         CSV, UTF-8 with BOM (spreadsheets then read it right); cells that a spreadsheet would run are quoted.
     """
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, restval="", extrasaction="ignore")
-    writer.writeheader()
-    for result in results:
-        writer.writerow({name: safe_cell(value) for name, value in _row(result).items()})
-    return text.getvalue().encode("utf-8-sig")
+    return csv_bytes(COLUMNS, map(_row, results))
 
 
 def json_array(results: list[Result]) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,7 @@ from core.errors import MerchlensError, Misuse, WorkFailed
 from core.processes.child import run_apart
 from core.sales.studies import Study, open_studies
 from core.site import Site
-from core.words.csv_cells import safe_cell
+from core.words.csv_cells import csv_bytes
 
 if TYPE_CHECKING:  # the numbers' packages open where a study is read, not at the start of every command
     from core.sales.effects.effect import SalesReport
@@ -158,11 +156,7 @@ def _report(site: Site, study_id: str) -> SalesReport:
 
 
 def _csv(report: SalesReport) -> bytes:
-    """A row for each effect; cells that a spreadsheet would run are quoted (UTF-8 with BOM)."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, CSV_COLUMNS, restval="", extrasaction="ignore")
-    writer.writeheader()
-    for effect in report_values(report)["effects"]:
-        joined = {**effect, "reasons": " ".join(effect["reasons"]), "advice": " ".join(effect["advice"])}
-        writer.writerow({name: safe_cell(value) for name, value in joined.items()})
-    return text.getvalue().encode("utf-8-sig")
+    """A row for each effect, sentences joined."""
+    return csv_bytes(CSV_COLUMNS, ({**effect, "reasons": " ".join(effect["reasons"]),
+                                    "advice": " ".join(effect["advice"])}
+                                   for effect in report_values(report)["effects"]))

@@ -6,11 +6,8 @@ formats that spreadsheets open.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Any
@@ -18,7 +15,7 @@ from typing import IO, Any
 from core.audits.report.findings import finding, judged
 from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
-from core.words.csv_cells import safe_cell
+from core.words import csv_cells
 
 TEXTS = ("uri", "origin", "sku", "gtin", "title", "category", "page", "currency", "true_label", "picture_id", "kind",
          "top_label", "finding", "rules", "measures", "error", "message", "hint")
@@ -33,7 +30,6 @@ WIDTHS = {"uri": 48, "title": 36, "page": 36, "category": 24, "message": 48, "hi
 CHUNK = 5000  # rows in memory, and in a row group of Parquet
 SHEET_ROWS = 1_048_576  # what a sheet of XLSX can hold, its header included
 CELL_TEXT = 32_767  # characters that a cell of XLSX can hold
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def flat(row: AuditRow) -> dict[str, Any]:
@@ -68,16 +64,8 @@ def flat(row: AuditRow) -> dict[str, Any]:
 
 
 def write_csv(rows: Iterable[AuditRow], out: IO[bytes]) -> int:
-    """Write CSV, UTF-8 with BOM (spreadsheets then read it right); returns the number of rows."""
-    text = io.TextIOWrapper(out, "utf-8-sig", errors="replace", newline="", write_through=False)
-    writer, count = csv.writer(text), 0
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow(["" if value is None else _safe(value) for value in flat(row).values()])
-        count += 1
-    text.flush()
-    text.detach()
-    return count
+    """Write CSV, see `core.words.csv_cells.write_csv`; returns the number of rows."""
+    return csv_cells.write_csv(COLUMNS, map(flat, rows), out)
 
 
 def write_jsonl(rows: Iterable[AuditRow], out: IO[bytes]) -> int:
@@ -143,13 +131,8 @@ def _new_sheet(book: Any, number: int) -> Any:
     return sheet
 
 
-def _safe(value: Any) -> Any:
-    """Text without control characters, behind which a formula could hide, and no formula itself."""
-    return safe_cell(NOT_IN_XML.sub("", value)) if isinstance(value, str) else value
-
-
 def _sheet_cell(value: Any) -> Any:
-    return _safe(value)[:CELL_TEXT] if isinstance(value, str) else value
+    return csv_cells.safe_cell(value)[:CELL_TEXT] if isinstance(value, str) else value
 
 
 def _arrow_type(name: str, pyarrow: Any) -> Any:
