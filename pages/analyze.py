@@ -11,6 +11,7 @@ from core.site import Site
 from pages.analyze import filters
 from pages.analyze.charts import kinds_chart
 from pages.analyze.downloads import downloads
+from pages.analyze.why import why
 from pages.ui import state
 from pages.ui.frame import frame, section
 from pages.ui.gallery import PAGE, gallery
@@ -56,7 +57,7 @@ def results_of(site: Site, batch: analyze.Batch | analyze.KeptBatch) -> None:
         filters.bar(found)
     with right:
         downloads(site, results, name=batch.batch_id)
-    gallery(site, filters.chosen(results))
+    gallery(site, filters.chosen(results), details=why)
 
 
 with frame("Analyze", PURPOSE):

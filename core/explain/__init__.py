@@ -1,9 +1,10 @@
-"""Explain a score: where in a picture the evidence for a label lies, by the very file that scored.
+"""Explain a score: where in a picture the evidence for a label lies, by the very file that gave the score.
 
-`gradcam` is the method, `replay` and `derivatives` differentiate the .tflite, `tasks` runs in worker processes, `verbs`
-is what doors call.
+`contract` says what a method is and lists them, `gradcam` is one, `differentiable`, `replay` and `derivatives` are the
+gradient of a .tflite, `tasks` runs in worker processes, `verbs` is what doors call.
 """
 
-from core.explain.verbs import EXPLAINABLE, Explanation, explain_file, explain_picture, overlays_zip
+from core.explain.contract import LABELS as EXPLAINABLE
+from core.explain.verbs import explain_file, explain_picture, overlays_zip
 
-__all__ = ["EXPLAINABLE", "Explanation", "explain_file", "explain_picture", "overlays_zip"]
+__all__ = ["EXPLAINABLE", "explain_file", "explain_picture", "overlays_zip"]

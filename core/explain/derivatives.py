@@ -79,8 +79,8 @@ def known_operations() -> list[str]:
 def unknown(what: str) -> WrongContract:
     """The error that says which operation has no derivative here."""
     return WrongContract(
-        f"Grad-CAM knows no derivative for {what}, found between the last feature map and the scores.",
-        f"Known are {', '.join(known_operations())}.",
+        f"There is no derivative for {what}, which lies between the last feature map and the scores.",
+        f"Supported operations: {', '.join(known_operations())}.",
     )
 
 

@@ -23,7 +23,7 @@ _FINAL = ("SOFTMAX", "LOGISTIC")
 
 @dataclass(frozen=True, eq=False)
 class Tail:
-    """What lies between the last feature map and one output.
+    """The operations between the last feature map and one output.
 
     Attributes
     ----------
@@ -33,16 +33,15 @@ class Tail:
         From the feature map to the scores, in the order in which they run.
     logits, scores : int
         Tensors before and after the final softmax; the same one where there is none.
-    given : tuple of int
-        Tensors that the operations read and none of them writes: the feature map, weights, and what comes from
-        elsewhere.
+    leaves : tuple of int
+        Tensors that the operations read and none of them writes: the feature map, weights, and values from elsewhere.
     """
 
     feature_map: int
     operations: tuple[Operation, ...]
     logits: int
     scores: int
-    given: tuple[int, ...]
+    leaves: tuple[int, ...]
 
 
 def find_tail(graph: Graph, scores: int) -> Tail:
@@ -61,15 +60,16 @@ def find_tail(graph: Graph, scores: int) -> Tail:
     Raises
     ------
     WrongContract
-        When the output depends on no tensor with places.
+        When the output depends on no feature map.
     """
     upstream = graph.upstream(scores)
-    seen = graph.downstream(graph.inputs)
-    maps = [op.outputs[0] for op in upstream if op.outputs[0] in seen and _is_map(graph, op.outputs[0])]
+    varying = graph.downstream(graph.inputs)
+    maps = [op.outputs[0] for op in upstream if op.outputs[0] in varying and _is_map(graph, op.outputs[0])]
     if not maps:
         raise WrongContract(
-            f"Grad-CAM needs a feature map of more than one place; the output {graph.tensors[scores].name} has none.",
-            "Explanations work with convolutional networks.",
+            "An explanation needs a feature map of more than one position, but the output "
+            f"{graph.tensors[scores].name} depends on none.",
+            "Use a convolutional network; other networks can score a picture, but not explain it.",
         )
     behind = graph.downstream([maps[-1]]) - {maps[-1]}
     operations = tuple(op for op in upstream if op.outputs[0] in behind and graph.tensors[op.outputs[0]].is_real)
@@ -84,7 +84,7 @@ def _is_map(graph: Graph, index: int) -> bool:
 
 
 def _logits(graph: Graph, scores: int) -> int:
-    """The tensor before the final softmax, found through what changes no numbers."""
+    """The tensor before the final softmax, reached through operations that change no numbers."""
     at = scores
     for operation in reversed(graph.upstream(scores)):
         if at not in operation.outputs:
@@ -97,21 +97,23 @@ def _logits(graph: Graph, scores: int) -> int:
     return scores
 
 
-def forward(graph: Graph, operations: Sequence[Operation], given: Mapping[int, Array]) -> tuple[dict[int, Array], Tape]:
-    """Run operations again from given values.
+def forward(
+    graph: Graph, operations: Sequence[Operation], leaves: Mapping[int, Array]
+) -> tuple[dict[int, Array], Tape]:
+    """Run operations again from the values of their leaves.
 
     Parameters
     ----------
     graph : Graph
     operations : sequence of Operation
         In the order in which they run.
-    given : mapping of int to ndarray of float64
+    leaves : mapping of int to ndarray of float64
         Tensor -> value, for every tensor that they read and none of them writes.
 
     Returns
     -------
     values : dict of int to ndarray of float64
-        Tensor -> value, those given and those computed.
+        Tensor -> value, leaves and computed ones.
     tape : list of (Operation, backward step)
         For `gradient`.
 
@@ -120,9 +122,9 @@ def forward(graph: Graph, operations: Sequence[Operation], given: Mapping[int, A
     WrongContract
         Naming the first operation that has no derivative here.
     """
-    values, tape = dict(given), []
+    values, tape = dict(leaves), []
     for operation in operations:
-        _check_weights(operation, given)
+        _check_weights(operation, leaves)
         inputs = [values[index] for index in operation.inputs if index >= 0]
         target = operation.outputs[0]
         try:
@@ -166,11 +168,11 @@ def gradient(tape: Tape, seed: Mapping[int, Array], source: int) -> Array:
             if part is not None:
                 gradients[index] = gradients.get(index, 0.0) + part
     if source not in gradients:
-        raise unknown("a score that the feature map reaches through shapes only")
+        raise unknown("a score that depends on the shape of the feature map only")
     return gradients[source]
 
 
-def _check_weights(operation: Operation, given: Mapping[int, Array]) -> None:
+def _check_weights(operation: Operation, leaves: Mapping[int, Array]) -> None:
     has_weights = operation.kind in ("FULLY_CONNECTED", "CONV_2D")
-    if has_weights and any(index >= 0 and index not in given for index in operation.inputs[1:]):
+    if has_weights and any(index >= 0 and index not in leaves for index in operation.inputs[1:]):
         raise unknown(f"{operation.kind} with weights that depend on the picture")

@@ -1,42 +1,57 @@
-"""What worker processes do for this room: explain one file."""
+"""What worker processes do for this room: explain one file by Grad-CAM (`gradcam`) or another of `contract.METHODS`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from core.errors import NotFound
-from core.explain.gradcam import Explainer
+from core.explain.contract import Explainer, open_explainer
+from core.explain.heat import reduced
+from core.explain.request import Request
 from core.images import draw
 from core.images.decode import read_picture
 from core.models import store
+from core.nouns.saliency import Explanation
 from core.settings import Settings
 
 OVERLAY_SIDE = 1280
+MAP_SIDE = 224  # no method sees more than the model's input, so a smaller copy of the map loses nothing
 
 
-def explain(settings: Settings, path: str, label: str, options: dict[str, Any]) -> dict[str, Any]:
-    """Grad-CAM of one file: the numbers and the overlay as JPEG of at most 1280 px, or as PNG.
+def explain(settings: Settings, request: Request) -> Explanation:
+    """Explain one file and draw the overlay.
 
-    The full map of a large picture is heavy to hand over, so it travels only where `options` ask for it.
+    Parameters
+    ----------
+    settings : Settings
+        Names the model that gives the scores.
+    request : Request
+
+    Returns
+    -------
+    Explanation
+        Its map has at most 224 px unless the request asks for the full one, which is heavy for a large picture.
+
+    Raises
+    ------
+    NotFound
+        When the file is no longer the picture that was analyzed.
     """
-    picture = read_picture(Path(path), path, settings)
-    if options["picture_id"] not in ("", picture.picture_id):
+    picture = read_picture(Path(request.path), request.path, settings)
+    if request.picture_id not in ("", picture.picture_id):
         raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
-    explainer = _opened(store.entry(settings.models_dir, "intent", settings.intent_model).path)
-    saliency = explainer.explain(picture.image, label)
-    png = options["file_format"] == "png"
-    shown = picture.image if png else draw.reduced(picture.image, side=OVERLAY_SIDE)
-    overlay = draw.overlay(shown, saliency, opacity=options["opacity"])
-    return {
-        "label": label, "score": saliency.score, "has_evidence": saliency.has_evidence,
-        "method": saliency.method, "layer": saliency.layer, "coarse": saliency.coarse,
-        "map": saliency.map if options["with_map"] else None,
-        "overlay": draw.png(overlay) if png else draw.preview_jpeg(overlay, side=OVERLAY_SIDE),
-    }
+    model = store.entry(settings.models_dir, "intent", settings.intent_model)
+    saliency = _explainer(request.method, model.path).explain(picture.image, request.label)
+    is_png = request.file_format == "png"
+    image = picture.image if is_png else draw.reduced(picture.image, side=OVERLAY_SIDE)
+    overlay = draw.overlay(image, saliency, opacity=request.opacity)
+    if not request.full_map:
+        saliency = replace(saliency, map=reduced(saliency.map, MAP_SIDE))
+    return Explanation(saliency, draw.png(overlay) if is_png else draw.preview_jpeg(overlay, side=OVERLAY_SIDE))
 
 
 @lru_cache(maxsize=1)
-def _opened(path: Path) -> Explainer:
-    return Explainer(path)
+def _explainer(method: str, path: Path) -> Explainer:
+    return open_explainer(method, path)

@@ -10,7 +10,7 @@ import numpy as np
 from core.nouns.rounding import rounded
 
 INTENT_LABELS = ("negative", "apparel", "home_decor", "other")
-
+SENSITIVE = "sensitive"  # name of the second output: restricted goods
 RULE_THRESHOLD = 0.5  # of the browser's rule, for the best label and for sensitive alike; see `Intent`
 
 

@@ -1,4 +1,4 @@
-"""The noun of an explanation: where in a picture the evidence for one label lies."""
+"""The nouns of an explanation: where in a picture the evidence for one label lies, and the same on the photo."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ class Saliency:
 
     Attributes
     ----------
-    map : ndarray of float32, shape (H, W)
-        In [0, 1], of the size of the picture; all zero when there is no positive evidence.
-    coarse : ndarray of float32, shape (h, w)
-        The raw map before ReLU and scaling, in units of the score's gradient.
+    map : ndarray of float32, shape (h, w)
+        In [0, 1], over the whole picture: at the picture's size when a method gives it; a verb may make it smaller.
+        All zero when there is no positive evidence.
+    coarse : ndarray of float32, shape (rows, columns)
+        The method's raw values at its own resolution, before ReLU and scaling, in units of the score's gradient.
     label : str
-        One of the four labels of intent, or "sensitive".
+        One of the four labels of shopping intent, or "sensitive".
     score : float
-        What the model gave that label.
+        The model's score for that label, in [0, 1].
     method, layer : str
-        "grad-cam" and the tensor it was taken at.
+        Name in `core.explain.contract.METHODS`, and the tensor that the values come from ("" without one).
     """
 
     map: np.ndarray
@@ -34,5 +35,20 @@ class Saliency:
 
     @property
     def has_evidence(self) -> bool:
-        """False when no region speaks for the label."""
+        """False when no part of the picture raises the label's score."""
         return bool(self.map.max() > 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """A saliency map and its picture for people.
+
+    Attributes
+    ----------
+    saliency : Saliency
+    overlay : bytes
+        The heatmap on the photo (JPEG or PNG); the photo with a caption when there is no evidence.
+    """
+
+    saliency: Saliency
+    overlay: bytes

@@ -31,7 +31,7 @@ def downloads(site: Site, results: list[Analysis | Failure], *, name: str) -> No
             key="json", on_click="ignore",
         )
         with st.popover("Overlays (ZIP)"):
-            label = st.selectbox("What speaks for", ["top", *explain.EXPLAINABLE], format_func=_word, key="zip_label")
+            label = st.selectbox("Show evidence for", ["top", *explain.EXPLAINABLE], format_func=_word, key="zip_label")
             st.caption("Each judged photo with its boxes and with its heatmap; about half a second a photo.")
             st.download_button(
                 "Make the ZIP", lambda: explain.overlays_zip(site, results, label),

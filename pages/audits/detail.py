@@ -11,6 +11,7 @@ from core.nouns.audit_row import AuditRow
 from core.nouns.failure import Failure
 from core.nouns.verdict import Verdict
 from core.site import Site
+from pages.analyze.why import why
 from pages.audits.product import sku_button
 from pages.ui.card import card
 from pages.ui.frame import section
@@ -26,9 +27,9 @@ def detail(site: Site, row: AuditRow) -> None:
     key = f"{row.picture_id[:16]}-{row.number}"
     with left, section():
         if row.error:
-            card(site, Failure(row.uri, row.error, row.message, row.hint), key=key)
+            card(site, Failure(row.uri, row.error, row.message, row.hint), key=key, details=why)
             return
-        card(site, audits.picture_detail(site, row.picture_id), key=key)
+        card(site, audits.picture_detail(site, row.picture_id), key=key, details=why)
     with right, section():
         _product(row)
         sku_button(row.product.sku, key=f"sku-{row.number}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -11,7 +12,6 @@ from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.nouns.intent import RULE_THRESHOLD
 from core.site import Site
-from pages.analyze.why import why
 from pages.ui.frame import section
 from pages.ui.marks import (
     INTENT_COLORS,
@@ -29,11 +29,12 @@ from pages.ui.marks import (
     verdict_word,
 )
 
+Details = Callable[..., None]
 HEIGHT = 240  # of a picture on its card, in pixels; as in style.css
 CLOSE_TIP = "The score is near its threshold: a small change of the photo could change the verdict."
 
 
-def card(site: Site, result: Analysis | Failure, *, key: str) -> None:
+def card(site: Site, result: Analysis | Failure, *, key: str, details: Details) -> None:
     """Draw one result.
 
     Parameters
@@ -42,6 +43,8 @@ def card(site: Site, result: Analysis | Failure, *, key: str) -> None:
     result : Analysis or Failure
     key : str
         Unlike that of any other card on the page, and the same after a rerun.
+    details : callable
+        Draws what unfolds below an analysis, such as `pages.analyze.why.why`.
     """
     with st.container(border=isinstance(result, Analysis), key=f"card-{key}"):
         if isinstance(result, Failure):
@@ -50,7 +53,7 @@ def card(site: Site, result: Analysis | Failure, *, key: str) -> None:
         with section():
             _picture(site, result)
         st.html(_facts(result))
-        why(site, result, key=key)
+        details(site, result, key=key)
 
 
 @st.cache_data(max_entries=300, show_spinner=False)

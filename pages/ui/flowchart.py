@@ -1,4 +1,4 @@
-"""The flowchart of the cascade, lit for one picture: face, else person, else only the product."""
+"""The flowchart of the photo type, with one picture's path lit: a face, else a person, else the product only."""
 
 from __future__ import annotations
 
@@ -12,64 +12,67 @@ LAST = "product_only"
 
 
 def flowchart(analysis: Analysis | None = None) -> str:
-    """The cascade as HTML; without an analysis all of it is lit.
+    """Draw the flowchart as HTML.
 
     Parameters
     ----------
     analysis : Analysis or None
+        Lights the path of its picture; None lights everything.
 
     Returns
     -------
     str
-        Questions on the left, the kinds they lead to on the right; what this picture passed is drawn solid.
+        Questions on the left, the photo types that they lead to on the right.
     """
-    parts = ['<div class="ml-flow" role="group" aria-label="How the kind is decided">', _node("Photo")]
+    parts = ['<div class="ml-flow" role="group" aria-label="How the photo type is decided">', _node("Photo")]
     reached, label = True, ""
     for stage, question, kind in STEPS:
         ends = reached and (analysis is None or analysis.kind == kind)
-        seen = "" if analysis is None else _seen(analysis, stage, reached=reached)
+        detail = "" if analysis is None else _detail(analysis, stage, reached=reached)
         parts += [
-            _arrow(label, lit=reached), '<div class="ml-step">', _node(question, seen, lit=reached),
+            _arrow(label, lit=reached), '<div class="ml-step">', _node(question, detail, lit=reached),
             _arrow("yes", sideways=True, lit=ends), _kind(kind, lit=ends), "</div>",
         ]
         reached, label = reached and (analysis is None or not ends), "no"
     return "".join([*parts, _arrow(label, lit=reached), _kind(LAST, lit=reached), "</div>"])
 
 
-def explained(analysis: Analysis) -> str:
-    """One or two sentences: what decided the kind, and which faces were refused."""
-    decided = analysis.decided_by
-    kind = KIND_WORDS[analysis.kind]
-    if decided.stage == "none":
-        text = f"{kind}: neither a face nor a person was found."
+def explanation(analysis: Analysis) -> str:
+    """Say in a few sentences what decided the photo type, and which face candidates were rejected."""
+    decision = analysis.decided_by
+    word = KIND_WORDS[analysis.kind]
+    if decision.stage == "none":
+        text = f"{word}: neither a face nor a person was found."
     else:
-        found = "face" if decided.stage == "faces" else "person"
-        text = f"{kind}: the {found} in the thick box decided, with {decided.score:.2f} "
-        text += f"against a threshold of {decided.threshold:.2f}."
-    if decided.close_call:
-        text += " This is a close call: a slightly different photo could be filed otherwise."
-    if decided.refused:
-        reasons = "; ".join(dict.fromkeys(str(each.get("reason", "")) for each in decided.refused))
-        were = count(len(decided.refused), "face candidate was", "face candidates were")
-        text += f" {were} refused on a second look: {reasons}."
+        subject = "face" if decision.stage == "faces" else "person"
+        text = f"{word}: decided by the {subject} in the thick box, which scored {decision.score:.2f} "
+        text += f"(threshold {decision.threshold:.2f})."
+    if decision.close_call:
+        text += " This is a close call: a slightly different photo could get another type."
+    if decision.refused:
+        reasons = "; ".join(dict.fromkeys(str(each.get("reason", "")) for each in decision.refused))
+        candidates = count(len(decision.refused), "face candidate was", "face candidates were")
+        text += f" {candidates} rejected by the second look: {reasons}."
     if analysis.persons is None:
-        text += " Persons were not looked for, because the cascade stopped at its first decision."
+        text += " The search for persons was skipped because a face had already decided."
     return text
 
 
-def _seen(analysis: Analysis, stage: str, *, reached: bool) -> str:
-    decided = analysis.decided_by
-    found = analysis.faces if stage == "faces" else analysis.persons
-    if found is None:
-        return "not looked for"
-    if decided.stage == stage and decided.score is not None and decided.threshold is not None:
-        return f"{len(found)} found; best {decided.score:.2f}, threshold {decided.threshold:.2f}"
-    if len(found):
-        return f"{len(found)} found; best {float(found.scores[0]):.2f}" + ("" if reached else ", not needed")
-    if stage == "persons" and decided.stage == "none" and decided.score is not None and decided.threshold is not None:
-        return f"none; best {decided.score:.2f}, threshold {decided.threshold:.2f}"
-    refused = len(decided.refused) if stage == "faces" else 0
-    return f"none; {refused} refused" if refused else "none"
+def _detail(analysis: Analysis, stage: str, *, reached: bool) -> str:
+    """The small print below a question: how many detections, and the best score."""
+    decision = analysis.decided_by
+    detections = analysis.faces if stage == "faces" else analysis.persons
+    limit = "" if decision.threshold is None else f", threshold {decision.threshold:.2f}"
+    if detections is None:
+        return "skipped"
+    if decision.stage == stage and decision.score is not None:
+        return f"{len(detections)} found; best {decision.score:.2f}{limit}"
+    if len(detections):
+        return f"{len(detections)} found; best {float(detections.scores[0]):.2f}" + ("" if reached else ", not needed")
+    if stage == "persons" and decision.stage == "none" and decision.score is not None:
+        return f"none; best {decision.score:.2f}{limit}"
+    rejected = len(decision.refused) if stage == "faces" else 0
+    return f"none; {rejected} rejected" if rejected else "none"
 
 
 def _node(text: str, below: str = "", *, lit: bool = True) -> str:

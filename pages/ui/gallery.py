@@ -9,7 +9,7 @@ import streamlit as st
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.site import Site
-from pages.ui.card import card
+from pages.ui.card import Details, card
 from pages.ui.frame import section
 from pages.ui.marks import outlines
 
@@ -17,8 +17,8 @@ PAGE = 12
 CARD_WIDTH = 340  # pixels; fewer columns where they would be narrower
 
 
-def gallery(site: Site, results: list[Analysis | Failure]) -> None:
-    """Draw one page of cards and the way to the others."""
+def gallery(site: Site, results: list[Analysis | Failure], *, details: Details) -> None:
+    """Draw one page of cards and the links to the other pages; `details` as for `card`."""
     pages = max(1, -(-len(results) // PAGE))
     page = min(_page(), pages)
     first = (page - 1) * PAGE
@@ -29,7 +29,7 @@ def gallery(site: Site, results: list[Analysis | Failure]) -> None:
         key = result.picture_id[:16] if isinstance(result, Analysis) else "failed"
         seen[key] += 1
         with grid, section():
-            card(site, result, key=f"{key}-{seen[key]}")
+            card(site, result, key=f"{key}-{seen[key]}", details=details)
     if pages > 1:
         st.caption(f"Photos {first + 1:,} to {min(first + PAGE, len(results)):,} of {len(results):,}")
         key = f"pages-{page}-{pages}"

@@ -73,10 +73,10 @@ def test_two_cards_and_a_red_one_in_the_order_of_the_upload(tab: Any, judged: st
 def test_why_shows_overlay_flowchart_and_numbers(tab: Any, judged: str) -> None:
     card = opened(tab, judged).locator(CARDS).nth(1)
     card.locator("summary", has_text="Why").click()
-    overlay = card.locator("img[alt^='Heatmap over the photo']")
+    overlay = card.locator("img[alt^='Heatmap on the photo']")
     overlay.wait_for()
     assert overlay.evaluate("image => image.naturalWidth") > 100
-    card.get_by_role("tab", name="Why this kind").click()
+    card.get_by_role("tab", name="Photo type").click()
     lit = card.locator(".ml-flow .ml-lit.ml-end")
     lit.wait_for()
     assert lit.inner_text() == "Model with face"
@@ -155,4 +155,4 @@ def test_usable_by_keyboard_and_at_800_pixels(tab: Any, judged: str) -> None:
     assert wide <= 800, "nothing to scroll sideways"
     tab.locator(CARDS).first.locator("summary", has_text="Why").focus()
     tab.keyboard.press("Enter")
-    tab.get_by_text("What speaks for").first.wait_for()
+    tab.get_by_text("Show evidence for").first.wait_for()

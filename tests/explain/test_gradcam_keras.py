@@ -9,7 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
-from core.explain.gradcam import LABELS, Explainer
+from core.explain.contract import LABELS
+from core.explain.differentiable import DifferentiableModel
+from core.explain.gradcam import GradCam
 from core.models.tflite.metadata import TfliteMetadata, write_metadata
 from core.vision.intent.classifier import to_input
 
@@ -80,7 +82,8 @@ def test_gradient_and_map_equal_those_of_gradient_tape(kind: str, half: bool, tm
     body, tail = trunk(activation), build()
     for part in (body, tail):  # f16 rounds the weights; rounded first, both networks are the same one
         part.set_weights([weight.astype(np.float16).astype(np.float32) for weight in part.get_weights()])
-    explainer = Explainer(converted(body, tail, tmp_path / "model.tflite", half=half))
+    path = converted(body, tail, tmp_path / "model.tflite", half=half)
+    model, explainer = DifferentiableModel(path), GradCam(path)
     image = cv2.cvtColor(cv2.imread(str(photos["bus"])), cv2.COLOR_BGR2RGB)
     features = body(tf.constant(to_input(image, np.float32(MEAN), np.float32(STD))))
     for label in LABELS:
@@ -89,13 +92,13 @@ def test_gradient_and_map_equal_those_of_gradient_tape(kind: str, half: bool, tm
             tape.watch(features)
             logits = tail(features)[head]
             logit = logits[0, row]
-        slopes = tape.gradient(logit, features)[0].numpy()
-        found, saliency = explainer.differentiate(image, label), explainer.explain(image, label)
-        assert np.abs(slopes).max() > 1e-4, "a gradient of zero would prove nothing"
-        np.testing.assert_allclose(found.slopes, slopes, rtol=0, atol=1e-7)
-        np.testing.assert_allclose(found.features, features[0].numpy(), rtol=0, atol=1e-5)
-        assert found.score == pytest.approx(float(tf.nn.softmax(logits)[0, row]), abs=1e-5)
-        coarse = np.maximum((features[0].numpy() * slopes.mean(axis=(0, 1))).sum(axis=2), 0)
+        gradient = tape.gradient(logit, features)[0].numpy()
+        at_map, saliency = model.differentiate(image, label), explainer.explain(image, label)
+        assert np.abs(gradient).max() > 1e-4, "a gradient of zero would prove nothing"
+        np.testing.assert_allclose(at_map.gradient, gradient, rtol=0, atol=1e-7)
+        np.testing.assert_allclose(at_map.features, features[0].numpy(), rtol=0, atol=1e-5)
+        assert at_map.score == pytest.approx(float(tf.nn.softmax(logits)[0, row]), abs=1e-5)
+        coarse = np.maximum((features[0].numpy() * gradient.mean(axis=(0, 1))).sum(axis=2), 0)
         coarse = coarse / coarse.max() if coarse.max() > 0 else coarse
         wide = cv2.resize(coarse, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
         np.testing.assert_allclose(saliency.map, wide, rtol=0, atol=1e-4)

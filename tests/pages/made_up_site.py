@@ -17,6 +17,7 @@ from core import analyze, explain
 from core.errors import Misuse, NotFound
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
+from core.nouns.saliency import Explanation, Saliency
 from core.nouns.source import Source
 from core.settings import ROOT, Settings
 from pages.ui import state
@@ -72,9 +73,9 @@ class Site:
         self.started.append((sources, cascade))
         return self.batches.setdefault("new", MadeUpBatch([made_up_analysis()], batch_id="new"))
 
-    def explain(self, site: Any, picture_id: str, label: str, opacity: float = 0.5) -> explain.Explanation:
+    def explain(self, site: Any, picture_id: str, label: str, opacity: float = 0.5) -> Explanation:
         coarse = np.full((7, 7), float(self.evidence), np.float32)
-        return explain.Explanation(label, 0.61, self.evidence, picture(), coarse, None, "grad-cam", "last")
+        return Explanation(Saliency(coarse, coarse, label, 0.61, "grad-cam", "last"), picture())
 
 
 def open_site(patch: pytest.MonkeyPatch) -> Site:

@@ -176,10 +176,10 @@ def test_why_is_folded_at_first_and_then_explains(site: Site) -> None:
     body = html(test)
     assert "Face found?" in body
     assert "1 found; best 0.98, threshold 0.50" in body
-    assert "less" in body, "the legend of the heatmap"
+    assert "Less evidence" in body, "the legend of the heatmap"
     texts = " ".join(text.value for text in test.text)
-    assert "the face in the thick box decided, with 0.98 against a threshold of 0.50" in texts
-    assert "1 face candidate was refused on a second look: eyes and mouth do not form a face" in texts
+    assert "decided by the face in the thick box, which scored 0.98 (threshold 0.50)" in texts
+    assert "1 face candidate was rejected by the second look: eyes and mouth do not form a face" in texts
     assert test.slider[0].value == 0.5
 
 
@@ -188,7 +188,7 @@ def test_no_evidence_is_said_in_words(site: Site) -> None:
     test = shown(site, [made_up_analysis("shirt.jpg")])
     test.session_state["why-" + "a" * 16 + "-1"] = True
     test.run()
-    assert test.info[0].value.startswith("No positive evidence: no part of the photo speaks for Apparel")
+    assert test.info[0].value.startswith("No positive evidence: no part of the photo raises the score for Apparel")
 
 
 def test_a_running_batch_shows_progress_and_can_be_cancelled(site: Site) -> None:

@@ -95,7 +95,7 @@ def _add_sales(commands: Any) -> None:
 
 
 def _add_explain(commands: Any) -> None:
-    command = commands.add_parser("explain", help="Grad-CAM: which part of a picture speaks for a label")
+    command = commands.add_parser("explain", help="show which part of a picture raises a label's score (Grad-CAM)")
     command.add_argument("source", metavar="PATH|URL")
     command.add_argument("--label", required=True, choices=explain.EXPLAINABLE)
     command.add_argument("--out", required=True, type=Path, metavar="OVERLAY", help="picture to write (.png or .jpg)")
@@ -167,16 +167,18 @@ def _explain(options: argparse.Namespace) -> int:
     settings = _settings(options).model_copy(update={"workers": 1})
     with open_site(settings, _say) as site:
         file_format = "png" if options.out.suffix.lower() == ".png" else "jpeg"
-        found = explain.explain_file(site, options.source, options.label, options.opacity, file_format=file_format)
+        explanation = explain.explain_file(site, options.source, options.label, options.opacity,
+                                           file_format=file_format)
+    saliency = explanation.saliency
     try:
-        options.out.write_bytes(found.overlay)
-        if options.map and found.map is not None:
-            np.save(options.map, found.map)
+        options.out.write_bytes(explanation.overlay)
+        if options.map:
+            np.save(options.map, saliency.map)
     except OSError as error:
         raise Misuse(f"{error.filename} cannot be written: {error.strerror}.", "Choose another place.") from None
-    evidence = "" if found.has_evidence else "; no region speaks for it (no positive evidence)"
-    layer = found.layer.split(";")[0]  # a converter joins the names of the layers that it fused
-    print(f"{found.label} {found.score:.2f}{evidence}; {found.method} at {layer}; wrote {options.out}")
+    evidence = "" if saliency.has_evidence else "; no positive evidence: no part of the picture raises this score"
+    layer = saliency.layer.split(";")[0]  # a converter joins the names of the layers that it fused
+    print(f"{saliency.label} {saliency.score:.2f}{evidence}; {saliency.method} at {layer}; wrote {options.out}")
     return GOOD
 
 

@@ -27,11 +27,11 @@ from core.models.store import Entry, bare
 from core.models.tflite.graph import Graph, Tensor, read_graph
 from core.models.tflite.interpreter import open_interpreter
 from core.models.tflite.metadata import TfliteMetadata, read_metadata
-from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD, Classification, Intent
+from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD, SENSITIVE, Classification, Intent
 
 SIDE = 224
 INPUT_SHAPE = (1, SIDE, SIDE, 3)
-SHOPPING, SENSITIVE = "shopping_intent", "sensitive"
+SHOPPING = "shopping_intent"
 SENSITIVE_LABELS = ("negative", "positive")
 HEADS = {SHOPPING: INTENT_LABELS, SENSITIVE: SENSITIVE_LABELS}
 # Softmax in float32 sums to 1 within 1e-6; a quantized one within a few steps of 1/256.

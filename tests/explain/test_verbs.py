@@ -1,0 +1,80 @@
+"""What doors call: the right request reaches the worker process, and nothing is computed for a wrong one."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core import analyze, explain
+from core.catalog import pictures
+from core.errors import Misuse, NotFound
+from core.explain import verbs
+from core.explain.request import Request
+from core.nouns.failure import Failure
+from core.nouns.saliency import Explanation, Saliency
+from core.settings import Settings
+from tests.made_up import made_up_analysis
+
+HEAT = np.ones((2, 2), np.float32)
+
+
+class Site:
+    """Records tasks and answers each with the same explanation."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings = Settings(data_dir=folder)
+        self.requests: list[Request] = []
+
+    def run(self, task: str, request: Request) -> Explanation:
+        assert task == verbs.EXPLAIN
+        self.requests.append(request)
+        return Explanation(Saliency(HEAT, HEAT, request.label, 0.9, request.method, "last"), b"overlay")
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(pictures, "original", lambda folder, picture_id: Path(f"/inbox/{picture_id}"))
+    monkeypatch.setattr(analyze, "annotated", lambda site, analysis: b"boxes")
+    return Site(tmp_path)
+
+
+def test_a_page_asks_for_the_picture_that_was_analyzed(site: Any) -> None:
+    explanation = explain.explain_picture(site, "f" * 64, "apparel", 0.3)
+    assert explanation.saliency.label == "apparel" and explanation.overlay == b"overlay"
+    assert site.requests == [Request(f"/inbox/{'f' * 64}", "apparel", opacity=0.3, picture_id="f" * 64)]
+
+
+def test_a_command_asks_for_a_file_with_its_full_map(site: Any, tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(b"bytes")
+    explain.explain_file(site, str(path), "sensitive", file_format="png")
+    (request,) = site.requests
+    assert Path(request.path) == path and request.full_map and request.file_format == "png"
+
+
+def test_a_source_that_is_nowhere_is_refused(site: Any, tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        explain.explain_file(site, str(tmp_path / "gone.jpg"), "apparel")
+    assert not site.requests
+
+
+@pytest.mark.parametrize("label, opacity", [("shoes", 0.5), ("apparel", 2.0)])
+def test_a_wrong_option_reaches_no_worker(site: Any, label: str, opacity: float) -> None:
+    with pytest.raises(Misuse):
+        explain.explain_picture(site, "f" * 64, label, opacity)
+    assert not site.requests
+
+
+@pytest.mark.parametrize("label, name", [("top", "apparel"), ("other", "other")])
+def test_the_zip_has_boxes_and_overlay_of_each_analysis(site: Any, label: str, name: str) -> None:
+    results = [made_up_analysis("a.jpg"), Failure("b.jpg", "NotAPicture", "No picture.", "Save it again.")]
+    archive = zipfile.ZipFile(io.BytesIO(explain.overlays_zip(site, results, label)))
+    stem = f"0001_{results[0].picture_id[:12]}"
+    assert {file: archive.read(file) for file in archive.namelist()} == {
+        f"{stem}_boxes.jpg": b"boxes", f"{stem}_{name}.jpg": b"overlay"}
+    assert site.requests[0].label == name
