@@ -1,4 +1,4 @@
-"""The table of contents: which pages there are, and the API beside them. Start it with `make run`."""
+"""The menu, and the API beside the pages. Start it with `make run`."""
 
 import streamlit as st
 
@@ -10,10 +10,14 @@ if __name__ == "__main__":  # a visitor's run of the script
     st.session_state["through_menu"] = True
     st.navigation({"": [HOME], "Judge": [ANALYZE, AUDITS], "Understand": [SALES]}, position="top").run()
 else:  # read once by the server, which finds `app` by its name
+    from starlette.middleware import Middleware
     from starlette.routing import Mount
 
-    from core.doors.api.app import create, going_on
+    from core.doors.api.app import create, resuming
+    from core.doors.hosts import HostCheck
+    from core.settings import read_settings
     from pages.ui import state
 
-    doors = create(state.site, st.get_option("server.address"))
-    app = st.App(__file__, routes=[Mount("/api", doors)], lifespan=going_on(state.site))
+    address = st.get_option("server.address")
+    app = st.App(__file__, routes=[Mount("/api", create(state.site, address))], lifespan=resuming(state.site),
+                 middleware=[Middleware(HostCheck, address=address, allowed=read_settings().hosts)])

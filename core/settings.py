@@ -53,7 +53,12 @@ class Settings(BaseSettings):
     allow_networks : str
         Comma-separated networks (CIDR) that may be fetched although they are not public.
     api_keys : str
-        Comma-separated keys of the REST API; needed when the server listens elsewhere than on loopback.
+        Comma-separated keys of the REST API; needed when the server listens elsewhere than on loopback, or is public.
+    allowed_hosts : str
+        Comma-separated host names that the server answers to, besides those of this machine; "*.shop.example" allows
+        every name below, "*" all.
+    public : bool
+        True where other people reach the server through a proxy on this machine: nobody counts as local then.
     """
 
     model_config = SettingsConfigDict(env_prefix="MERCHLENS_", extra="ignore")
@@ -75,6 +80,8 @@ class Settings(BaseSettings):
     fetch_seconds: float = Field(default=20.0, gt=0)
     allow_networks: str = ""
     api_keys: str = Field(default="", repr=False)
+    allowed_hosts: str = ""
+    public: bool = False
 
     @field_validator("rules_dir", mode="before")
     @classmethod
@@ -92,6 +99,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """`database_url`, or the SQLite file of this data folder."""
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'catalogue.db'}"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """`allowed_hosts`, parsed."""
+        return tuple(name.strip().lower() for name in self.allowed_hosts.split(",") if name.strip())
 
     @property
     def networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:

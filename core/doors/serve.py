@@ -1,9 +1,8 @@
-"""Starting the dashboard: what can go wrong is checked before streamlit starts, and said in one sentence."""
+"""Start the dashboard: what can go wrong is checked before Streamlit starts, and said in one sentence."""
 
 from __future__ import annotations
 
 import errno
-import ipaddress
 import os
 import socket
 import subprocess
@@ -26,7 +25,7 @@ def serve(port: int, address: str = "127.0.0.1") -> None:
     Raises
     ------
     Misuse
-        A port or an address that cannot be.
+        The port or the address is not valid.
     SetupError
         The port is taken, or needs more rights.
     PackageMissing
@@ -44,12 +43,7 @@ def serve(port: int, address: str = "127.0.0.1") -> None:
 
 
 def check_port(port: int, address: str) -> None:
-    """Find out whether a server can listen there.
-
-    Parameters
-    ----------
-    port : int
-    address : str
+    """Check that a server can listen at a port and an address.
 
     Raises
     ------
@@ -57,7 +51,7 @@ def check_port(port: int, address: str) -> None:
         As for `serve`.
     """
     if not 1 <= port <= 65535:
-        raise Misuse(f"A port is a number from 1 to 65535, not {port}.", "Try --port 8501.")
+        raise Misuse(f"A port is a number from 1 to 65535, not {port}.", "Use --port 8501.")
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -71,28 +65,19 @@ def check_port(port: int, address: str) -> None:
             if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
                 raise Misuse(f"{address} is not an address of this machine.", "Use 127.0.0.1.") from None
             raise SetupError(f"Port {port} on {address} is in use by another program.",
-                             f"Stop it or choose another port: make run PORT={port % 65535 + 1}.") from None
-
-
-def is_loopback(address: str | None) -> bool:
-    """Whether only programs on this machine reach what listens at an address; None listens everywhere."""
-    name = (address or "").strip("[]")
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost"
+                             f"Stop it, or choose another port: make run PORT={port % 65535 + 1}.") from None
 
 
 def check_opencv() -> None:
-    """Find out, in a process of its own, whether OpenCV can be loaded.
+    """Check, in a process of its own, that OpenCV can be loaded.
 
     Raises
     ------
     PackageMissing
         With the names of the system packages.
     """
-    tried = subprocess.run([sys.executable, "-c", "import cv2"], capture_output=True, text=True, check=False)
-    if tried.returncode != 0:
-        reason = (tried.stderr.strip().splitlines() or ["no reason given"])[-1]
+    check = subprocess.run([sys.executable, "-c", "import cv2"], capture_output=True, text=True, check=False)
+    if check.returncode != 0:
+        reason = (check.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise PackageMissing(f"OpenCV cannot be loaded: {reason}.",
-                             "On Debian and Ubuntu: apt-get install libgl1 libglib2.0-0; then run it again.")
+                             "On Debian and Ubuntu run: apt-get install libgl1 libglib2.0-0. Then start again.")

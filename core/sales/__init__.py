@@ -28,16 +28,13 @@ from core.sales.start import (
     forget,
     judged_folder,
     read_columns,
-    request,
     save_upload,
     start,
-    with_priors,
 )
 from core.sales.studies import Study
 
 __all__ = [
     "COMPARED", "EXPORTS", "SIMULATED", "UPLOADS", "SalesStudy", "Study", "StudyRequest", "TableColumns", "audit_kinds",
     "cancel", "check_export", "export", "forget", "judged_folder", "list_studies", "plan_test", "read_columns",
-    "read_history", "read_test", "report_values", "request", "save_upload", "start", "study", "what_if_of",
-    "with_priors",
+    "read_history", "read_test", "report_values", "save_upload", "start", "study", "what_if_of",
 ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -17,7 +16,6 @@ from core.site import Site
 from core.sources.files.folder import pictures_in
 
 SIMULATED = "simulated"
-CONTROL = "control"  # the role that several columns may have
 UPLOADS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 COMPARED = ("kind", "intent")
 DESIGNS, CONFOUNDING = ("changes", "fixed"), ("none", "observed", "hidden")
@@ -132,6 +130,10 @@ def start(site: Site, source: Path | str, wish: StudyRequest, *, local: bool = T
     if wish.simulate and source != SIMULATED:
         raise Misuse("Only a simulated shop has a seed and a design.", 'Give "simulated" as the table.')
     kinds = {**(audit_kinds(site, wish.audit) if wish.audit else {}), **wish.kinds}
+    if not all(isinstance(name, str) for name in (*wish.columns.values(), *wish.controls)):
+        raise Misuse("Columns are named by text.", 'For example {"units": "sold"}.')
+    if not all(isinstance(prior, dict) for prior in wish.priors):
+        raise Misuse("A prior is the result of a test, an object.", "Send it as read-test returned it.")
     if wish.by not in COMPARED:
         raise Misuse(f"Pictures are compared by {' or '.join(COMPARED)}, not by {wish.by[:40]!r}.", "Choose one.")
     if wish.by == "intent" and not kinds:
@@ -162,43 +164,6 @@ def judged_folder(site: Site, folder: Path) -> dict[str, tuple[str, str]]:
     batch.wait()
     return {found.uri: (found.kind, found.intent.shopping.top) for found in batch.results
             if isinstance(found, Analysis)}
-
-
-def request(name: str, columns: Iterable[str], *, audit: str = "", kinds: dict[str, tuple[str, str]] | None = None,
-               by: str = "kind", simulate: dict[str, Any] | None = None) -> StudyRequest:
-    """A wish from words, as a form and a command have them.
-
-    Parameters
-    ----------
-    name : str
-    columns : iterable of str
-        Such as "date=week" and "units=sold"; "control=weather" any number of times.
-    audit, by : str
-    kinds, simulate : dict, optional
-
-    Raises
-    ------
-    Misuse
-        When a pair of columns is none.
-    """
-    roles: dict[str, str] = {}
-    controls: list[str] = []
-    for part in columns:
-        role, _, column = (text.strip() for text in part.partition("="))
-        if not (role and column):
-            raise Misuse(f"Columns are pairs such as units=sold, not {role[:40]!r}.", "Write ROLE=NAME.")
-        if role == CONTROL:
-            controls.append(column)
-        else:
-            roles[role] = column
-    return StudyRequest(name, roles, tuple(controls), audit, kinds or {}, by, simulate=simulate or {})
-
-
-def with_priors(wish: StudyRequest, priors: list[Any], *, estimate: bool = True) -> StudyRequest:
-    """The wish with readouts of tests; raises Misuse where one is none."""
-    if not all(isinstance(prior, dict) for prior in priors):
-        raise Misuse("A prior is the readout of a test, an object.", "Send it as read-test gave it.")
-    return replace(wish, priors=tuple(priors), estimate=estimate)
 
 
 def cancel(site: Site, study_id: str) -> None:

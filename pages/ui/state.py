@@ -7,8 +7,8 @@ import threading
 import streamlit as st
 
 from core import analyze
+from core.doors.hosts import is_local
 from core.doors.opening import open_site
-from core.doors.serve import is_loopback
 from core.settings import read_settings
 from core.site import Site
 
@@ -46,5 +46,5 @@ def batch(wanted: str) -> analyze.Batch | analyze.KeptBatch:
 
 
 def local() -> bool:
-    """Whether only people on this machine reach the server."""
-    return is_loopback(st.get_option("server.address"))
+    """Whether the visitor sits at this machine: folders and files of the server are then open to them."""
+    return is_local(site().settings, st.get_option("server.address"), st.context.headers)

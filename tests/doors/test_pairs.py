@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.doors.pairs import names, pairs
+from core.doors.pairs import names, pair, pairs
+from core.errors import Misuse
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -17,7 +18,16 @@ def test_names(text, expected) -> None:
     ("", {}), ("image=photo_url , price = cost", {"image": "photo_url", "price": "cost"}),
     (["image=a", "price=b"], {"image": "a", "price": "b"}),
     ("image=a=b", {"image": "a=b"}),
-    ("image", {"image": ""}),  # for the verb to refuse
 ])
 def test_pairs(text, expected) -> None:
     assert pairs(text) == expected
+
+
+@pytest.mark.parametrize("text", ["image", "=photo", "image=", " = "])
+def test_what_is_not_a_pair_is_refused_with_an_example(text) -> None:
+    with pytest.raises(Misuse, match="image=photo_url"):
+        pairs([f"price=cost,{text}"])
+
+
+def test_a_single_pair_may_hold_commas() -> None:
+    assert pair("units=sold, in pairs") == ("units", "sold, in pairs")

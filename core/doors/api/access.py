@@ -1,0 +1,81 @@
+"""Who may use the API, how large a request may be, and the site that routes work on."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import unquote, urlsplit
+
+from fastapi import Depends, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.doors.api.errors import Stopped
+from core.doors.hosts import is_local, is_loopback
+from core.errors import Misuse
+from core.site import Site
+
+SOURCE_BYTES = 200_000_000  # of an uploaded feed, list or zip
+FORM_BYTES = 100_000  # what the form around a file may take
+
+
+def _site(request: Request) -> Site:
+    site: Site = request.app.state.open_site()
+    return site
+
+
+OpenSite = Annotated[Site, Depends(_site)]
+
+
+def local(request: Request) -> bool:
+    """Whether a request comes from this machine: it may then name files and folders of the server."""
+    return is_local(_site(request).settings, request.app.state.address, request.headers)
+
+
+def check_access(request: Request) -> None:
+    """Let a request in that has a known key; or, on loopback and without keys, one that no other web page made."""
+    if "\0" in request.url.path or "\0" in unquote(request.url.query):
+        raise Misuse("The address holds a NUL character.", "Remove %00 from it.")
+    keys = [key.strip() for key in _site(request).settings.api_keys.split(",") if key.strip()]
+    if keys:
+        key = request.headers.get("x-api-key") or request.headers.get("authorization", "").removeprefix("Bearer ")
+        if not any(hmac.compare_digest(key.encode(), known.encode()) for known in keys):
+            raise Stopped(401, "The API key is missing or unknown.", "Send one of the site's keys as header X-API-Key.")
+        return
+    if not local(request):
+        raise Stopped(401, "Other machines can reach this server, so the API needs a key, and none is set.",
+                      "The operator sets MERCHLENS_API_KEYS to one or more keys, separated by commas.")
+    origin, host = request.headers.get("origin"), request.headers.get("host", "")
+    if not is_loopback(_hostname(host)) or (origin and urlsplit(origin).netloc != host):
+        raise Stopped(403, "Web pages of other sites cannot use this API.",
+                      "Call it from a program, or set MERCHLENS_API_KEYS and send a key.")
+
+
+def _hostname(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return "unreadable"
+
+
+class SizeLimit:
+    """Middleware that ends a request whose body is longer than its path allows, while it streams in."""
+
+    def __init__(self, app: ASGIApp, open_site: Callable[[], Site]) -> None:
+        self._app, self._open_site = app, open_site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count the bytes of the body."""
+        total = 0
+
+        async def counted() -> Message:
+            nonlocal total
+            message = await receive()
+            total += len(message.get("body", b""))
+            single = scope["path"].endswith("/analyses")
+            limit = self._open_site().settings.max_bytes if single else SOURCE_BYTES
+            if total > limit + FORM_BYTES:
+                raise Stopped(413, f"The request is larger than {limit / 1e6:g} MB.", "Send a smaller file.")
+            return message
+
+        await self._app(scope, counted if scope["type"] == "http" else receive, send)

@@ -1,0 +1,109 @@
+"""Routes for audits, which are jobs: start, watch, pause, resume, cancel, results, report, export."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
+
+from core import audits
+from core.doors.api.access import OpenSite, local
+from core.doors.api.fields import (
+    MOST,
+    Fields,
+    exactly_one,
+    read_columns,
+    read_count,
+    read_names,
+    read_text,
+    refuse_unknown,
+)
+from core.errors import NotFound
+
+PAGE_ROWS, MOST_ROWS = 100, 1000
+routes = APIRouter()
+
+
+@routes.post("/jobs", status_code=201, summary="Start an audit")
+def start(request: Request, site: OpenSite, fields: Fields, *, source: Annotated[str, Form()] = "",
+          file: Annotated[UploadFile | None, File()] = None, kind: Annotated[str, Form()] = "auto",
+          rules: Annotated[list[str], Form(default_factory=list)],
+          columns: Annotated[list[str], Form(default_factory=list)],
+          limit: Annotated[int, Form(ge=0, le=MOST)] = 0) -> dict[str, Any]:
+    """Audit `source` (an address), or an uploaded feed, list of addresses or zip (`file`).
+
+    Fields of a form or of a JSON object. `rules`: names of rule packs, or `all`. `columns`: the names of a feed's
+    columns: in JSON an object such as `{"image": "photo"}`, in a form pairs such as `image=photo,price=cost`. Form
+    fields that take several values are separated by commas or sent several times.
+    """
+    source = exactly_one(fields, "source", file)
+    order = audits.AuditRequest(read_text(fields, "kind", "auto"), read_names(fields, "rules"), read_columns(fields),
+                                read_count(fields, "limit") or 0)
+    job_id = audits.start_upload(site, file.filename or "upload", file.file, order) if file else \
+        audits.start(site, source, order, local=local(request))
+    return asdict(audits.job(site, job_id))
+
+
+@routes.get("/jobs", summary="List all audits, newest first")
+def jobs(site: OpenSite) -> list[dict[str, Any]]:
+    """Each with its state and counts."""
+    return [asdict(job) for job in audits.jobs(site)]
+
+
+@routes.get("/jobs/{job_id}", summary="One audit: state, counts, rate, time left")
+def job(site: OpenSite, job_id: str) -> dict[str, Any]:
+    """`counts` has the number of pictures by photo type, label and error."""
+    return {**asdict(audits.job(site, job_id)), "counts": audits.counts(site, job_id)}
+
+
+@routes.post("/jobs/{job_id}/{order}", summary="Pause, resume or cancel an audit")
+def command(site: OpenSite, job_id: str, order: str) -> dict[str, Any]:
+    """`order`: pause, resume or cancel. Results so far are kept."""
+    orders = {"pause": audits.pause, "resume": audits.resume, "cancel": audits.cancel}
+    if order not in orders:
+        raise NotFound(f"A job does not know the order {order[:40]!r}.", f"Use one of {', '.join(orders)}.")
+    orders[order](site, job_id)
+    return asdict(audits.job(site, job_id))
+
+
+@routes.get("/jobs/{job_id}/results", summary="Results, one page at a time")
+def results(site: OpenSite, job_id: str, *, offset: Annotated[int, Query(ge=0, le=MOST)] = 0,
+            limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = PAGE_ROWS,
+            where: Annotated[audits.RowFilter, Depends()]) -> dict[str, Any]:
+    """Rows in the order of the source. `next` is the offset of the next page, or null."""
+    audits.job(site, job_id)  # an unknown job is an error, not an empty page
+    total = audits.count(site, job_id, where)
+    rows = [asdict(row) for row in audits.rows(site, job_id, where, offset=offset, limit=limit)]
+    following = offset + len(rows)
+    return {"job_id": job_id, "total": total, "offset": offset, "rows": rows,
+            "next": following if rows and following < total else None}
+
+
+@routes.get("/jobs/{job_id}/report", summary="The report: opportunity, queues, what to fix first")
+def report(site: OpenSite, job_id: str) -> dict[str, Any]:
+    """The numbers of the dashboard's report."""
+    return asdict(audits.read_report(site, job_id))
+
+
+@routes.get("/jobs/{job_id}/export", summary="All results as a file", response_class=FileResponse)
+def export(site: OpenSite, job_id: str, *, form: Annotated[str, Query(alias="format")] = "csv") -> FileResponse:
+    """`format`: csv, xlsx, parquet, jsonl or html."""
+    refuse_unknown(form, audits.EXPORTS, "The format")
+    handle, name = tempfile.mkstemp(suffix=f".{form}")
+    os.close(handle)
+    path = Path(name)
+    remove = partial(path.unlink, missing_ok=True)
+    try:
+        audits.export(site, job_id, path, form)
+    except BaseException:
+        remove()
+        raise
+    return FileResponse(path, media_type=audits.EXPORTS[form], filename=f"merchlens-{job_id}.{form}",
+                        background=BackgroundTask(remove))

@@ -1,0 +1,54 @@
+"""The command `explain`: where in a photo the evidence for a label lies, as an overlay and as numbers."""
+
+from __future__ import annotations
+
+import argparse
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core import explain
+from core.doors.cli import options as shared
+from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, write_file
+from core.doors.opening import open_site
+from core.errors import Misuse
+
+FORMATS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}  # ending -> format of the overlay
+
+
+def add_commands(commands: Any) -> None:
+    """Describe the command to the parser."""
+    command = commands.add_parser("explain", help="show which part of a photo raises a label's score (Grad-CAM)",
+                                  description="Show which part of a photo raises a label's score (Grad-CAM).",
+                                  epilog=EXIT_CODES)
+    command.add_argument("source", metavar="PATH|URL", help="one photo")
+    command.add_argument("--label", required=True, choices=explain.EXPLAINABLE, help="the label to explain")
+    command.add_argument("--out", required=True, type=Path, metavar="OVERLAY", help="picture to write (.png or .jpg)")
+    command.add_argument("--map", type=Path, metavar="MAP.npy",
+                         help="also write the map: float32 (height, width), 0 to 1")
+    command.add_argument("--opacity", type=float, default=0.5, help="of the heatmap, 0 to 1 (default: 0.5)")
+    shared.add_models(command)
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    file_format = FORMATS.get(options.out.suffix.lower())
+    if file_format is None:
+        raise Misuse(f"--out takes a name that ends in .png or .jpg, not {options.out.name}.", "Rename it.")
+    settings = shared.settings_of(options).model_copy(update={"workers": 1})
+    with open_site(settings, say) as site:
+        explanation = explain.explain_file(site, options.source, options.label, options.opacity,
+                                           file_format=file_format)
+    saliency = explanation.saliency
+    write_file(options.out, explanation.overlay)
+    if options.map:
+        numbers = io.BytesIO()
+        np.save(numbers, saliency.map)
+        write_file(options.map, numbers.getvalue())
+    evidence = "" if saliency.has_evidence else "; no positive evidence: no part of the picture raises this score"
+    layer = saliency.layer.split(";")[0]  # a converter joins the names of the layers that it fused
+    show(f"{saliency.label} {saliency.score:.2f}{evidence}; {saliency.method} at {layer}; wrote {options.out}")
+    return GOOD
