@@ -1,12 +1,18 @@
-"""One piece of work in a process of its own: with limits, with progress, and ended at once when nobody wants it.
+"""One long task in a process of its own: with limits, with progress, and ended at once when nobody wants it.
 
-For work that is no picture, such as reading a stranger's table. Started as `python -m core.processes.child FD`,
-where FD is an inherited socket; it runs one function, and is gone.
+For tasks that are not about one picture, such as reading a stranger's table. Started as
+`python -m core.processes.child FD`, where FD is an inherited socket; it runs one task and ends.
+
+Two processes, two threads on our side: the caller's, which starts, cancels and waits, and a watching thread, which
+alone reads the line. The watching thread keeps the clock, takes progress and result, and always ends the process and
+closes the line, whatever happened: a result, an error, a crash, a time-out or a cancel. A child whose parent is gone
+ends by itself (`launch.end_with_parent`), and a limit of processor time ends one that nobody watches.
 """
 
 from __future__ import annotations
 
-import importlib
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -17,27 +23,29 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from core.errors import MerchlensError, SetupError, WorkFailed
-from core.processes.launch import LOG, limit_memory, spawn
+from core.processes.launch import LOG, end_with_parent, limit_cpu, limit_memory, lower_priority, spawn
+from core.processes.tasks import BUG_HINT, task_named
 from core.settings import Settings
 
-LOOK_SECONDS = 0.2  # between two looks at the clock and at whether the work is still wanted
-Say = Callable[[str, float], None]
+POLL_SECONDS = 0.2  # between two looks at the clock
+CPU_FACTOR = 2.0  # processor seconds for each second of the limit: a library may use two cores for a while
+Progress = Callable[[str, float], None]
 
 
-class Apart:
-    """A function at work in a process of its own.
+class ChildProcess:
+    """A task at work in a process of its own.
 
     Parameters
     ----------
-    function : str
-        "module:name". It is called with `arguments` and with `say`, which it tells a sentence and the share of the
-        work that is done before each step.
+    task : str
+        "core.<room>.tasks:<function>". The function gets `arguments` and the keyword `progress`, a function that it
+        calls with a sentence and the share of the work done, in [0, 1], before each step.
     arguments : tuple
         Pickled, as is the result.
     settings : Settings
         `table_seconds` and `table_memory_mb` are its limits.
-    then : callable, optional
-        Called with the error, or None, as soon as it has ended.
+    on_end : callable, optional
+        Called once from the watching thread with the error, or None, before `running` turns false.
 
     Attributes
     ----------
@@ -48,16 +56,16 @@ class Apart:
     cancelled : bool
     """
 
-    def __init__(self, function: str, arguments: tuple[Any, ...], settings: Settings,
-                 then: Callable[[MerchlensError | None], None] | None = None) -> None:
+    def __init__(self, task: str, arguments: tuple[Any, ...], settings: Settings,
+                 on_end: Callable[[MerchlensError | None], None] | None = None) -> None:
         self.sentence, self.fraction, self.cancelled = "Starting", 0.0, False
-        self._settings, self._then = settings, then
+        self._settings, self._on_end = settings, on_end
         self._value: Any = None
         self._error: MerchlensError | None = None
         self._ended = threading.Event()
-        self._started = time.monotonic()
+        self._start = time.monotonic()
         self._process, self._line = spawn("core.processes.child", settings)
-        self._thread = threading.Thread(target=self._watch, args=((function, arguments),), daemon=True)
+        self._thread = threading.Thread(target=self._watch, args=((task, arguments),), daemon=True)
         self._thread.start()
 
     @property
@@ -66,13 +74,18 @@ class Apart:
         return not self._ended.is_set()
 
     @property
+    def pid(self) -> int:
+        """Of the operating system."""
+        return self._process.pid
+
+    @property
     def seconds_left(self) -> float | None:
-        """Estimate; None while too little is done to tell."""
+        """Estimate from what is done; None before the first step is."""
         done = self.fraction
-        return (1 - done) / done * (time.monotonic() - self._started) if done > 0 else None
+        return (1 - done) / done * (time.monotonic() - self._start) if done > 0 else None
 
     def cancel(self) -> None:
-        """End it now; its process is killed."""
+        """Kill the process and wait until the watching thread has cleaned up."""
         self.cancelled = True
         self._process.kill()
         self._ended.wait(5)
@@ -83,68 +96,99 @@ class Apart:
         Raises
         ------
         MerchlensError
-            The function's own, or WorkFailed on a crash, a time-out, too much memory or a cancel.
+            The task's own, or WorkFailed on a crash, a time-out, too much memory or a cancel.
         """
-        while not self._ended.wait(LOOK_SECONDS):  # in steps, so that Ctrl+C is heard
+        while not self._ended.wait(POLL_SECONDS):  # in steps, so that Ctrl+C gets through
             pass
         if self._error:
             raise self._error
         return self._value
 
     def _watch(self, task: tuple[str, tuple[Any, ...]]) -> None:
+        settings = self._settings
         try:
-            self._line.send((*task, self._settings.table_memory_mb))
-            self._value = self._listened()
+            self._line.send((*task, settings.table_memory_mb, settings.table_seconds * CPU_FACTOR))
+            self._value = self._receive()
         except MerchlensError as error:
             self._error = error
         except (EOFError, OSError):
-            self._error = _cancelled() if self.cancelled else WorkFailed(
-                "The process that worked on the table broke down, as it does when the machine is out of memory.",
-                f"Try again, with fewer rows or columns; {LOG} in the data folder may have details.")
+            self._error = self._crash()
+        except Exception as error:  # noqa: BLE001 - a result that cannot be unpickled, a bug of the task
+            self._error = WorkFailed(f"The table's result could not be read: {type(error).__name__}: {error}.",
+                                     BUG_HINT)
         finally:
             self._process.kill()
             self._process.wait()
             self._line.close()
             with suppress(Exception):
-                if self._then:
-                    self._then(self._error)
+                if self._on_end:
+                    self._on_end(self._error)
             self._ended.set()
 
-    def _listened(self) -> Any:
-        """The value that the process sends in the end."""
+    def _receive(self) -> Any:
+        """The value that the process sends in the end; takes its progress on the way."""
         limit = self._settings.table_seconds
         while True:
-            while not self._line.poll(LOOK_SECONDS):
-                if time.monotonic() - self._started > limit:
-                    raise WorkFailed(f"The table took longer than {limit:g} seconds.",
-                                     "Give fewer rows, or raise MERCHLENS_TABLE_SECONDS.")
+            while not self._line.poll(POLL_SECONDS):
+                if time.monotonic() - self._start > limit:
+                    raise _too_slow(limit)
             what, *values = self._line.recv()
-            if what == "say":
+            if what == "progress":
                 self.sentence, self.fraction = str(values[0]), min(1.0, max(0.0, float(values[1])))
             elif what == "error":
                 raise values[0]
             else:
                 return values[0]
 
+    def _crash(self) -> WorkFailed:
+        """Why the line broke."""
+        if self.cancelled:
+            return WorkFailed("The task was cancelled.", "Start it again to get a result.")
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        if self._process.poll() == -signal.SIGXCPU:
+            return _too_slow(self._settings.table_seconds)
+        return WorkFailed("The process that worked on the table ended unexpectedly, as it does when the machine runs "
+                          "out of memory.",
+                          f"Try again with fewer rows or columns; {LOG} in the data folder may have details.")
 
-def run_apart(function: str, arguments: tuple[Any, ...], settings: Settings) -> Any:
-    """Run a function apart and wait for its result; as for `Apart`."""
-    work = Apart(function, arguments, settings)
+
+def run_in_child(task: str, arguments: tuple[Any, ...], settings: Settings) -> Any:
+    """Run a task in a child process and wait for its result; an interrupted wait ends the process.
+
+    Parameters
+    ----------
+    task, arguments, settings
+        As for `ChildProcess`.
+
+    Raises
+    ------
+    MerchlensError
+        As for `ChildProcess.result`.
+    """
+    child = ChildProcess(task, arguments, settings)
     try:
-        return work.result()
+        return child.result()
     except BaseException:
-        work.cancel()
+        child.cancel()
         raise
 
 
 def serve(line: Connection) -> None:
-    """Receive one task, answer it; runs in the process apart."""
-    name, arguments, megabytes = line.recv()
+    """Receive one task and answer it; runs in the child process.
+
+    Parameters
+    ----------
+    line : Connection
+        Receives (task name, arguments, megabytes, seconds of processor time) and sends any number of ("progress",
+        sentence, share), then ("value", value) or ("error", MerchlensError).
+    """
+    name, arguments, megabytes, cpu_seconds = line.recv()
+    limit_cpu(cpu_seconds)
     try:
-        module, _, function = name.partition(":")
-        work = getattr(importlib.import_module(module), function)
+        task = task_named(name)
         limit_memory(megabytes)
-        value = work(*arguments, say=lambda sentence, done: line.send(("say", sentence, done)))
+        value = task(*arguments, progress=lambda sentence, done: line.send(("progress", sentence, done)))
         answer: tuple[str, Any] = ("value", value)
     except MerchlensError as error:
         answer = ("error", error)
@@ -153,18 +197,20 @@ def serve(line: Connection) -> None:
                                       "Give fewer rows or columns, or raise MERCHLENS_TABLE_MEMORY_MB."))
     except OSError as error:
         answer = ("error", SetupError(f"A file could not be read or written: {error.strerror or error}.",
-                                      "Look at the data folder's disk."))
+                                      "Check the disk of the data folder."))
     except Exception as error:  # noqa: BLE001 - a bug costs one table; the traceback goes to the log
         traceback.print_exc()
-        answer = ("error", WorkFailed(f"The table could not be worked on: {type(error).__name__}: {error}.",
-                                      f"This is a fault of Merchlens; {LOG} in the data folder has the details."))
+        answer = ("error", WorkFailed(f"The table could not be read: {type(error).__name__}: {error}.", BUG_HINT))
     line.send(answer)
 
 
-def _cancelled() -> WorkFailed:
-    return WorkFailed("It was cancelled.", "Start it again to have a result.")
+def _too_slow(seconds: float) -> WorkFailed:
+    return WorkFailed(f"The table took longer than {seconds:g} seconds.",
+                      "Give fewer rows, or raise MERCHLENS_TABLE_SECONDS.")
 
 
 if __name__ == "__main__":
     with Connection(int(sys.argv[1])) as parent, suppress(EOFError, ConnectionError):
+        lower_priority()
+        end_with_parent(parent)
         serve(parent)

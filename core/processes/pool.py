@@ -1,6 +1,15 @@
 """Worker processes: each has one task in flight, so a crash or a time-out costs one picture and no other.
 
-The interactive task goes first (a page that waits for one picture is served before the rest of a batch).
+Who owns what: `submit` puts a task into one priority queue (interactive before bulk, then in order) and returns a
+future at once. Each worker process has one thread of ours, and that thread alone starts the process, feeds it one
+task, waits for the answer with a deadline and sets the future. So nothing is shared but the queue.
+
+What can happen: the task's own error comes back as a value and is set on its future. A crash closes the line, a
+time-out makes the thread kill the process; both set WorkFailed on that one future, and the thread starts a fresh
+process for the next task. `close` queues one end mark per thread before all waiting tasks; tasks at work finish, the
+waiting ones are cancelled. A page or command that dies takes its workers with it: they see their line close
+(`launch.end_with_parent`).
+
 Why not a library: docs/decisions/0007-worker-processes.md.
 """
 
@@ -20,6 +29,7 @@ from core.settings import Settings
 
 INTERACTIVE, BULK = 0, 1
 START_SECONDS = 120.0
+CRASH_HINT = "Other pictures are not affected. Leave this picture out, or save it again in an editor."
 
 
 class Process(Protocol):
@@ -41,7 +51,7 @@ class Process(Protocol):
 
 
 class Pool:
-    """A pool of warm worker processes.
+    """A pool of warm worker processes; safe to use from several threads.
 
     Parameters
     ----------
@@ -94,11 +104,6 @@ class Pool:
         return all(ready.wait(timeout) for ready in self._ready)
 
     @property
-    def warm(self) -> bool:
-        """True when every worker has run its warm-up."""
-        return all(ready.is_set() for ready in self._ready)
-
-    @property
     def pids(self) -> list[int]:
         """Process ids of the workers that run now."""
         return [process.pid for process in self._processes if process and process.alive]
@@ -115,7 +120,7 @@ class Pool:
                 task[0].cancel()
 
     def _run(self, place: int) -> None:
-        """One thread for each process: feed it, watch it, replace it."""
+        """The thread of one worker process: feed it, watch it, replace it."""
         while True:
             process = self._processes[place]
             if process is None or not process.alive:
@@ -156,7 +161,7 @@ class LocalProcess:
         self._error: MerchlensError | None = None
         self._process, self._line = spawn("core.processes.worker", settings)
         try:
-            _answer(self._line, (settings, warm_up), START_SECONDS)
+            _ask(self._line, (settings, warm_up), START_SECONDS)
         except MerchlensError as error:
             self._error = error
         except (EOFError, OSError, TimeoutError):
@@ -179,14 +184,13 @@ class LocalProcess:
         if self._error:
             raise self._error
         try:
-            return _answer(self._line, (name, arguments), seconds)
+            return _ask(self._line, (name, arguments), seconds)
         except TimeoutError:
             self.end()
             raise too_slow(seconds) from None
         except (EOFError, OSError):
             self.end()
-            raise WorkFailed("The picture crashed the process that judged it.",
-                             "The rest goes on; leave this picture out or save it anew.") from None
+            raise WorkFailed("The worker process crashed on this picture.", CRASH_HINT) from None
 
     def end(self) -> None:
         """Close the line and end the process; it keeps nothing."""
@@ -195,11 +199,12 @@ class LocalProcess:
         self._process.wait()
 
 
-def _answer(line: Connection, message: Any, seconds: float) -> Any:
+def _ask(line: Connection, message: Any, seconds: float) -> Any:
+    """Send a message and wait for its answer; raises the answer's error, TimeoutError, EOFError or OSError."""
     line.send(message)
     if not line.poll(seconds):
         raise TimeoutError
-    good, value = line.recv()
-    if not good:
+    is_good, value = line.recv()
+    if not is_good:
         raise value
     return value

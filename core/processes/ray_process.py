@@ -11,8 +11,8 @@ import os
 from typing import Any
 
 from core.errors import MerchlensError, PackageMissing, SetupError, WorkFailed
-from core.processes.launch import QUIET
-from core.processes.pool import too_slow
+from core.processes.launch import ENVIRONMENT
+from core.processes.pool import CRASH_HINT, too_slow
 from core.settings import ROOT, Settings
 
 START_SECONDS = 300.0
@@ -35,7 +35,7 @@ def connect() -> None:
         return
     try:
         ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR",
-                 runtime_env={"env_vars": {**QUIET, "PYTHONPATH": str(ROOT)}})
+                 runtime_env={"env_vars": {**ENVIRONMENT, "PYTHONPATH": str(ROOT)}})
     except (ConnectionError, RuntimeError, ValueError) as error:
         where = os.environ.get("RAY_ADDRESS", "this machine")
         raise SetupError(f"No Ray cluster could be joined at {where}: {str(error).splitlines()[0]}.",
@@ -60,7 +60,7 @@ class RayProcess:
         actor = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(_Actor)
         self._actor = actor.remote(settings, warm_up)
         try:
-            self.pid = int(self._answer("start", (), START_SECONDS))
+            self.pid = int(self._ask("start", (), START_SECONDS))
         except MerchlensError as error:
             self._error = error
         except (ray.exceptions.RayError, TimeoutError):
@@ -74,43 +74,44 @@ class RayProcess:
         if self._error:
             raise self._error
         try:
-            return self._answer("answer", (name, arguments), seconds)
+            return self._ask("answer", (name, arguments), seconds)
         except TimeoutError:
             self.end()
             raise too_slow(seconds) from None
         except self._ray.exceptions.RayError:
             self.end()
-            raise WorkFailed("The picture crashed the process that judged it, or its machine left the cluster.",
-                             "The rest goes on; leave this picture out or save it anew.") from None
+            raise WorkFailed("The worker process crashed on this picture, or its machine left the cluster.",
+                             CRASH_HINT) from None
 
     def end(self) -> None:
         """End the actor; it keeps nothing."""
         self.alive = False
         self._ray.kill(self._actor)
 
-    def _answer(self, method: str, arguments: tuple[Any, ...], seconds: float) -> Any:
+    def _ask(self, method: str, arguments: tuple[Any, ...], seconds: float) -> Any:
         try:
-            good, value = self._ray.get(getattr(self._actor, method).remote(*arguments), timeout=seconds)
+            is_good, value = self._ray.get(getattr(self._actor, method).remote(*arguments), timeout=seconds)
         except self._ray.exceptions.GetTimeoutError:
             raise TimeoutError from None
-        if not good:
+        if not is_good:
             raise value
         return value
 
 
 class _Actor:
-    """What runs on the cluster's machine."""
+    """What runs on the cluster's machine: a worker process that Ray calls."""
 
     def __init__(self, settings: Settings, warm_up: str) -> None:
-        from core.processes.worker import limit_memory, warmed
+        from core.processes.launch import limit_memory
+        from core.processes.worker import run_warm_up
 
         self._settings = settings
-        self._ready, self._error = warmed(settings, warm_up)
+        self._is_ready, self._error = run_warm_up(settings, warm_up)
         limit_memory(settings.picture_memory_mb)
 
     def start(self) -> tuple[bool, Any]:
         """The process id, or why the models could not be opened."""
-        return (True, os.getpid()) if self._ready else (False, self._error)
+        return (True, os.getpid()) if self._is_ready else (False, self._error)
 
     def answer(self, name: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
         """Run one task."""

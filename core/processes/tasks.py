@@ -14,7 +14,9 @@ from functools import partial
 from typing import Any
 
 from core.errors import MerchlensError, WorkFailed
+from core.processes.launch import LOG
 
+BUG_HINT = f"This is a bug in Merchlens. Please report it; {LOG} in the data folder has the details."
 _NAME = re.compile(r"[a-z_][\w.]*:[a-z_]\w*", re.IGNORECASE)
 
 
@@ -30,21 +32,38 @@ def task_named(name: str) -> Callable[..., Any]:
     ------
     ValueError, ImportError, AttributeError
         A name that means nothing: a bug of the caller.
+
+    Examples
+    --------
+    >>> task_named("core.processes.tasks:task_named").__name__
+    'task_named'
     """
     if not _NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is no task; one is called core.<room>.tasks:<function>")
+        raise ValueError(f"{name!r} is not a task; expected core.<room>.tasks:<function>")
     module, _, function = name.partition(":")
     task: Callable[..., Any] = getattr(importlib.import_module(module), function)
     return task
 
 
 def run_task(name: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
-    """Run a picture's task: (True, value) or (False, error that people can read)."""
+    """Run a picture's task: (True, value) or (False, an error that people can read)."""
     return answer(partial(_call, name, arguments))
 
 
 def answer(work: Callable[[], Any]) -> tuple[bool, Any]:
-    """(True, what the work returned) or (False, the MerchlensError that it ended with)."""
+    """Call a function that works on a picture; its errors become values.
+
+    Parameters
+    ----------
+    work : callable
+        Called without arguments.
+
+    Returns
+    -------
+    bool, object
+        (True, what it returned) or (False, the MerchlensError that it ended with). A bug is a WorkFailed; its
+        traceback goes to the log.
+    """
     try:
         return True, work()
     except MerchlensError as error:
@@ -54,8 +73,7 @@ def answer(work: Callable[[], Any]) -> tuple[bool, Any]:
                                  "Make it smaller, or raise MERCHLENS_PICTURE_MEMORY_MB.")
     except Exception as error:  # noqa: BLE001 - a bug costs one picture; the traceback goes to the log
         traceback.print_exc()
-        return False, WorkFailed(f"The picture could not be judged: {type(error).__name__}: {error}.",
-                                 "This is a bug in Merchlens; workers.log in the data folder has the details.")
+        return False, WorkFailed(f"The picture could not be analyzed: {type(error).__name__}: {error}.", BUG_HINT)
 
 
 def _call(name: str, arguments: tuple[Any, ...]) -> Any:

@@ -2,6 +2,10 @@
 
 Started as `python -m core.processes.worker FD`, where FD is an inherited socket. Everything that touches a
 stranger's bytes or a model happens here, never in the process of the page, the command line or the API.
+
+The main thread receives, computes and sends; it never has two tasks. A second thread only waits for the parent to
+disappear and then ends the process, even in the middle of a task (`launch.end_with_parent`). Time limits are the
+parent's: it kills a worker that takes too long.
 """
 
 from __future__ import annotations
@@ -10,37 +14,39 @@ import sys
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
-from core.processes.launch import limit_memory
+from core.processes.launch import end_with_parent, limit_memory, lower_priority
 from core.processes.tasks import run_task
 from core.settings import Settings
 
 
-def serve(connection: Connection) -> None:
-    """Answer tasks until the parent closes the connection.
+def serve(line: Connection) -> None:
+    """Answer tasks until the parent closes the line.
 
     Parameters
     ----------
-    connection : Connection
+    line : Connection
         Receives (Settings, name of the warm-up task or "") first and sends what came of it; then receives (task name,
         arguments) and sends (True, value) or (False, error). Each task gets the settings as its first argument.
     """
-    settings, warm_up = connection.recv()
-    ready, error = warmed(settings, warm_up)
-    connection.send((ready, error))
+    settings, warm_up = line.recv()
+    is_ready, error = run_warm_up(settings, warm_up)
+    line.send((is_ready, error))
     limit_memory(settings.picture_memory_mb)
-    while ready:
-        name, arguments = connection.recv()
-        connection.send(run_task(name, (settings, *arguments)))
+    while is_ready:
+        name, arguments = line.recv()
+        line.send(run_task(name, (settings, *arguments)))
 
 
-def warmed(settings: Settings, warm_up: str) -> tuple[bool, object]:
-    """Run the warm-up task, where there is one: (True, None) or (False, why the process cannot work)."""
+def run_warm_up(settings: Settings, warm_up: str) -> tuple[bool, object]:
+    """Run the warm-up task, if any: (True, None) or (False, why the process cannot work)."""
     if not warm_up:
         return True, None
-    ready, error = run_task(warm_up, (settings,))
-    return ready, None if ready else error
+    is_ready, error = run_task(warm_up, (settings,))
+    return is_ready, None if is_ready else error
 
 
 if __name__ == "__main__":
     with Connection(int(sys.argv[1])) as parent, suppress(EOFError, ConnectionError):
+        lower_priority()
+        end_with_parent(parent)
         serve(parent)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core import errors
 from core.errors import MerchlensError, Misuse, WorkFailed
-from core.processes.child import run_apart
+from core.processes.child import run_in_child
 from core.sales.studies import Study, open_studies
 from core.site import Site
 from core.words.csv_cells import csv_bytes
@@ -84,23 +84,24 @@ def what_if_of(site: Site, study_id: str, products: tuple[str, ...], kind: str) 
 
 
 def plan_test(site: Site, study_id: str, kind: str, **wishes: Any) -> TestPlan:
-    """Plan a test on the shop of a study, in a process apart.
+    """Plan a test on the shop of a study, in a child process.
 
     `wishes` are those of `core.sales.experiments.plan.plan`: `effect_percent`, `power`, `weeks`, `products`, `alpha`.
     """
-    found: TestPlan = run_apart("core.sales.tasks:planned", (str(_read(site, study_id)), kind, wishes), site.settings)
-    return found
+    folder = str(_read(site, study_id))
+    plan: TestPlan = run_in_child("core.sales.tasks:planned", (folder, kind, wishes), site.settings)
+    return plan
 
 
 def read_test(site: Site, study_id: str, plan: dict[str, Any]) -> Readout:
-    """Read a test from the sales of a study that reaches past its start, in a process apart.
+    """Read a test from the sales of a study that reaches past its start, in a child process.
 
     Parameters
     ----------
     plan : dict
         `TestPlan.to_dict()`.
     """
-    found: Readout = run_apart("core.sales.tasks:readout", (str(_read(site, study_id)), plan), site.settings)
+    found: Readout = run_in_child("core.sales.tasks:readout", (str(_read(site, study_id)), plan), site.settings)
     return found
 
 
@@ -126,7 +127,7 @@ def export(site: Site, study_id: str, form: str) -> bytes:
     if form == "csv":
         return _csv(report)
     folder = site.part(open_studies).folder(study_id)
-    found: bytes = run_apart("core.sales.tasks:drawn", (str(folder), form), site.settings)
+    found: bytes = run_in_child("core.sales.tasks:drawn", (str(folder), form), site.settings)
     return found
 
 

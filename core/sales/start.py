@@ -10,7 +10,7 @@ from core import analyze
 from core.errors import Misuse, NotFound, Refused
 from core.nouns.analysis import Analysis
 from core.nouns.source import Source
-from core.processes.child import run_apart
+from core.processes.child import run_in_child
 from core.sales.studies import open_studies
 from core.site import Site
 from core.sources.files.folder import pictures_in
@@ -79,8 +79,8 @@ class StudyRequest:
 
 
 def read_columns(site: Site, path: Path) -> TableColumns:
-    """Look at a table, in a process apart; raises InputError where it is none."""
-    found = run_apart("core.sales.tasks:columns", (str(path),), site.settings)
+    """Look at a table, in a child process; raises InputError where it is none."""
+    found = run_in_child("core.sales.tasks:columns", (str(path),), site.settings)
     return TableColumns(tuple(found["columns"]), found["guess"], tuple(tuple(row) for row in found["sample"]))
 
 
@@ -100,7 +100,7 @@ def save_upload(site: Site, name: str, content: IO[bytes]) -> Path:
 
 
 def start(site: Site, source: Path | str, wish: StudyRequest, *, local: bool = True) -> str:
-    """Begin to study a sales table in the background, in a process apart.
+    """Begin to study a sales table in the background, in a child process.
 
     Parameters
     ----------

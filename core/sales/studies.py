@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import MerchlensError, NotFound, SetupError
-from core.processes.child import Apart
+from core.processes.child import ChildProcess
 from core.settings import Settings
 from core.site import Site
 
@@ -71,7 +71,7 @@ class Studies:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._folder = settings.data_dir / "sales"
-        self._at_work: dict[str, Apart] = {}
+        self._at_work: dict[str, ChildProcess] = {}
         self._writing = threading.Lock()
 
     def start(self, order: dict[str, Any]) -> str:
@@ -86,7 +86,7 @@ class Studies:
             raise SetupError(f"The data folder {self._settings.data_dir} cannot be written: {error.strerror}.",
                              "Set MERCHLENS_DATA_DIR to a folder that can.") from None
         self._note(note)
-        self._at_work[study_id] = Apart(STUDY, (str(self._folder / study_id), order), self._settings,
+        self._at_work[study_id] = ChildProcess(STUDY, (str(self._folder / study_id), order), self._settings,
                                         lambda error: self._ended(note, error))
         return study_id
 

@@ -1,4 +1,4 @@
-"""What is done to a stranger's sales table, each in a process apart: looked at, estimated, planned for, drawn."""
+"""What is done to a stranger's sales table, each in a child process: looked at, estimated, planned for, drawn."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ Say = Callable[[str, float], None]
 SAMPLE_ROWS = 5
 
 
-def columns(path: str, *, say: Say) -> dict[str, Any]:
+def columns(path: str, *, progress: Say) -> dict[str, Any]:
     """What the columns of a table are called, what they seem to mean, and its first rows as text."""
     from core.sales.table.columns import guess
     from core.sales.table.file import read_table
 
-    say("Reading the table", 0.1)
+    progress("Reading the table", 0.1)
     table, _ = read_table(Path(path))
     sample = table.head(SAMPLE_ROWS).astype(str).where(table.head(SAMPLE_ROWS).notna(), "")
     return {"columns": [str(name) for name in table.columns], "guess": dict(guess(table)),
             "sample": sample.to_numpy().tolist()}
 
 
-def study(folder: str, order: dict[str, Any], *, say: Say) -> None:
+def study(folder: str, order: dict[str, Any], *, progress: Say) -> None:
     """Read or make up the table, join the judged pictures, estimate; leaves history and report in `folder`.
 
     Parameters
@@ -36,18 +36,18 @@ def study(folder: str, order: dict[str, Any], *, say: Say) -> None:
         `source` (a path, or "simulated"), `name`, `columns`, `controls`, `kinds` (picture to the kind and intent seen
         in it), `by` (kind or intent), `simulate` (arguments of `core.sales.simulation.simulated_history`), `priors`
         (readouts), `estimate`.
-    say : callable
+    progress : callable
     """
     from core.sales.effects.estimate import estimate
     from core.sales.effects.prior import Prior
 
-    say("Reading the table", 0.02)
+    progress("Reading the table", 0.02)
     history = _history(order)
     keep_history(Path(folder), history)
     if order["estimate"]:
         priors = [Prior.from_dict(prior) for prior in order["priors"]]
-        report = estimate(history, priors=priors, say=lambda sentence, done: say(sentence, 0.1 + 0.85 * done))
-        say("Writing it down", 0.97)
+        report = estimate(history, priors=priors, say=lambda sentence, done: progress(sentence, 0.1 + 0.85 * done))
+        progress("Writing it down", 0.97)
         keep_report(Path(folder), report)
 
 
@@ -71,28 +71,28 @@ def _history(order: dict[str, Any]) -> History:
     return replace(history, table=history.table.assign(intent=found.astype(str)))
 
 
-def planned(folder: str, kind: str, wishes: dict[str, Any], *, say: Say) -> Any:
+def planned(folder: str, kind: str, wishes: dict[str, Any], *, progress: Say) -> Any:
     """A plan of a test, from the variance of a kept history."""
     from core.sales.experiments.plan import plan
 
-    say("Choosing products and weeks", 0.1)
+    progress("Choosing products and weeks", 0.1)
     return plan(kept_history(Path(folder)), kind, **wishes)
 
 
-def readout(folder: str, plan: dict[str, Any], *, say: Say) -> Any:
+def readout(folder: str, plan: dict[str, Any], *, progress: Say) -> Any:
     """What a test found, from a kept history that reaches past its start."""
     from core.sales.experiments.plan import TestPlan
     from core.sales.experiments.readout import read_test
 
-    say("Reading the test", 0.1)
+    progress("Reading the test", 0.1)
     return read_test(kept_history(Path(folder)), TestPlan.from_dict(plan))
 
 
-def drawn(folder: str, form: str, *, say: Say) -> bytes:
+def drawn(folder: str, form: str, *, progress: Say) -> bytes:
     """A kept report as a file: html, png or svg."""
     from core.sales.report import one_page
 
-    say("Drawing", 0.1)
+    progress("Drawing", 0.1)
     history, report = kept_history(Path(folder)), kept_report(Path(folder))
     found: bytes = one_page.document(history, report, form)
     return found

@@ -1,46 +1,61 @@
-"""Work in a process of its own: its result, its progress, its errors; a crash, a time-out and a cancel cost only it."""
+"""A task in a child process: its result, progress and errors; a crash, a time-out or a cancel ends it and no more."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from core.errors import Misuse, WorkFailed
-from core.processes.child import Apart, run_apart
-from core.settings import Settings, read_settings
+from core.processes.child import ChildProcess, Progress, run_in_child
+from core.processes.launch import NICENESS
+from core.settings import ROOT, Settings, read_settings
 
 HERE = "tests.processes.test_child"
-Say = Callable[[str, float], None]
 
 
-def adding(first: int, second: int, *, say: Say) -> tuple[int, int]:
-    say("Adding", 0.5)
+def adding(first: int, second: int, *, progress: Progress) -> tuple[int, int]:
+    progress("Adding", 0.5)
     return first + second, os.getpid()
 
 
-def refusing(*, say: Say) -> None:
+def refusing(*, progress: Progress) -> None:
     raise Misuse("The table has no dates.", "Say which column has them.")
 
 
-def broken(*, say: Say) -> None:
-    raise KeyError("a fault of ours")
+def broken(*, progress: Progress) -> None:
+    raise KeyError("a bug of ours")
 
 
-def crashing(*, say: Say) -> None:
+def crashing(*, progress: Progress) -> None:
     os.abort()
 
 
-def waiting(seconds: float, *, say: Say) -> None:
-    say("Waiting", 0.25)
+def waiting(seconds: float, *, progress: Progress) -> None:
+    progress("Waiting", 0.25)
     time.sleep(seconds)
 
 
-def greedy(*, say: Say) -> int:
+def greedy(*, progress: Progress) -> int:
     return len(bytearray(2_000_000_000))
+
+
+def odd(*, progress: Progress) -> object:
+    return lambda: None
+
+
+def computing(*, progress: Progress) -> None:
+    progress("Computing", 0.1)
+    while True:
+        pass
+
+
+def niceness(*, progress: Progress) -> int:
+    return os.nice(0)
 
 
 @pytest.fixture
@@ -49,13 +64,13 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_the_result_comes_from_another_process(settings):
-    total, pid = run_apart(f"{HERE}:adding", (2, 3), settings)
+    total, pid = run_in_child(f"{HERE}:adding", (2, 3), settings)
     assert total == 5 and pid != os.getpid()
 
 
-def test_progress_is_told_and_a_cancel_is_quick(settings):
-    told = []
-    work = Apart(f"{HERE}:waiting", (60,), settings, told.append)
+def test_progress_arrives_and_a_cancel_is_quick(settings):
+    ends = []
+    work = ChildProcess(f"{HERE}:waiting", (60,), settings, ends.append)
     deadline = time.monotonic() + 20
     while work.sentence != "Waiting" and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -65,24 +80,74 @@ def test_progress_is_told_and_a_cancel_is_quick(settings):
     assert not work.running and time.monotonic() - start < 5
     with pytest.raises(WorkFailed, match="cancelled"):
         work.result()
-    assert [type(error) for error in told] == [WorkFailed]
+    assert [type(error) for error in ends] == [WorkFailed]
 
 
 def test_an_error_for_people_travels_back_as_it_is(settings):
     with pytest.raises(Misuse, match="no dates") as raised:
-        run_apart(f"{HERE}:refusing", (), settings)
+        run_in_child(f"{HERE}:refusing", (), settings)
     assert raised.value.hint == "Say which column has them."
 
 
-@pytest.mark.parametrize(("name", "word"), [("crashing", "broke down"), ("broken", "KeyError")])
-def test_a_crash_and_a_fault_are_said_with_a_hint(settings, name, word):
+@pytest.mark.parametrize(("name", "word"), [("crashing", "ended unexpectedly"), ("broken", "KeyError")])
+def test_a_crash_and_a_bug_have_a_message_and_a_hint(settings, name, word):
     with pytest.raises(WorkFailed, match=word) as raised:
-        run_apart(f"{HERE}:{name}", (), settings)
+        run_in_child(f"{HERE}:{name}", (), settings)
     assert "workers.log" in raised.value.hint
 
 
 def test_limits_of_time_and_memory_hold(settings):
     with pytest.raises(WorkFailed, match="longer than 1 seconds"):
-        run_apart(f"{HERE}:waiting", (60,), settings.model_copy(update={"table_seconds": 1.0}))
+        run_in_child(f"{HERE}:waiting", (60,), settings.model_copy(update={"table_seconds": 1.0}))
     with pytest.raises(WorkFailed, match="more memory than the 500 MB"):
-        run_apart(f"{HERE}:greedy", (), settings.model_copy(update={"table_memory_mb": 500}))
+        run_in_child(f"{HERE}:greedy", (), settings.model_copy(update={"table_memory_mb": 500}))
+
+
+def test_a_name_that_is_no_task_is_a_bug(settings):
+    with pytest.raises(WorkFailed, match="is not a task"):
+        run_in_child("os.abort", (), settings)
+
+
+def test_a_result_that_cannot_be_pickled_is_a_bug_and_not_a_hang(settings):
+    with pytest.raises(WorkFailed):
+        run_in_child(f"{HERE}:odd", (), settings)
+
+
+def is_running(pid: int) -> bool:
+    """False as well for a process that has ended and that nobody has collected."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
+
+
+@needs_proc
+def test_a_child_whose_parent_is_killed_ends_in_the_middle_of_its_task(tmp_path):
+    script = ("import sys, time; from core.processes.child import ChildProcess; "
+              "from core.settings import read_settings; "
+              f"child = ChildProcess('{HERE}:computing', (), read_settings(data_dir=sys.argv[1]))\n"
+              "while child.sentence != 'Computing': time.sleep(0.02)\n"
+              "print(child.pid, flush=True); time.sleep(60)")
+    parent = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE)
+    assert parent.stdout
+    pid = int(parent.stdout.readline())
+    assert is_running(pid)
+    parent.kill()
+    parent.wait(10)
+    deadline = time.monotonic() + 10
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(pid)
+
+
+def test_processor_time_is_limited_when_nobody_watches_the_clock(settings, monkeypatch):
+    monkeypatch.setattr("core.processes.child.CPU_FACTOR", 1 / settings.table_seconds)  # one second
+    with pytest.raises(WorkFailed, match="longer than"):
+        run_in_child(f"{HERE}:computing", (), settings)
+
+
+def test_a_child_gives_way_to_the_page(settings):
+    assert run_in_child(f"{HERE}:niceness", (), settings) >= min(19, os.nice(0) + NICENESS)

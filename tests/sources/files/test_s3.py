@@ -15,7 +15,7 @@ import httpx
 import pytest
 from fsspec import config
 
-from core.audits import AuditWish, audit_again, start_audit
+from core import audits
 from core.errors import FetchFailed, MerchlensError, Misuse, NotFound, Refused
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate
@@ -139,18 +139,18 @@ def test_visitors_from_elsewhere_do_not_read_with_the_servers_keys(
         store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings, started = read_settings(data_dir=tmp_path), []
     job = SimpleNamespace(source="s3://shop", kind="auto", options={"local": True})  # begun here by the operator
-    audits = SimpleNamespace(start=lambda *rest: started.append(rest) or "id")
-    site = SimpleNamespace(settings=settings, store=SimpleNamespace(job=lambda job_id: job), audits=audits)
+    engine = SimpleNamespace(start=lambda *rest: started.append(rest) or "id")
+    site = SimpleNamespace(settings=settings, store=SimpleNamespace(job=lambda job_id: job), part=lambda opened: engine)
     monkeypatch.setattr("core.sources.files.stores.fsspec.filesystem", lambda *rest, **more: pytest.fail("was opened"))
     for source in ("s3://shop", "S3A://shop/bags", " s3://shop/bags/1.png "):
         for kind in ("auto", "store"):
             with pytest.raises(Refused, match="stores of the server"):
-                start_audit(site, source, AuditWish(kind), local=False)  # type: ignore[arg-type]
+                audits.start(site, source, audits.AuditRequest(kind), local=False)  # type: ignore[arg-type]
         with pytest.raises(Refused, match="stores of this machine"):
             listed(source, tmp_path, local=False)
     with pytest.raises(Refused, match="stores of the server"):
-        audit_again(site, "id", local=False)  # type: ignore[arg-type]
-    assert not started and audit_again(site, "id") == "id"  # type: ignore[arg-type]
+        audits.restart(site, "id", local=False)  # type: ignore[arg-type]
+    assert not started and audits.restart(site, "id") == "id"  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("lines", ["https://shop.example/1.jpg\ns3://shop/bags/1.png",
