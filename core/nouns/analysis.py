@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from core.nouns.detections import Detections
 from core.nouns.failure import SCHEMA
-from core.nouns.intent import Intent
+from core.nouns.intent import CLOSE_CALL, Intent
 
 Kind = Literal["model_face", "worn_no_face", "product_only"]
 
@@ -46,7 +46,7 @@ class Decision:
     @property
     def close_call(self) -> bool:
         """True when a small change of the score would change the kind."""
-        return self.margin < 0.1
+        return self.margin < CLOSE_CALL
 
     def to_dict(self) -> dict[str, Any]:
         """The `decided_by` object of the schema."""

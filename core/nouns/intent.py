@@ -12,6 +12,7 @@ from core.nouns.rounding import rounded
 INTENT_LABELS = ("negative", "apparel", "home_decor", "other")
 SENSITIVE = "sensitive"  # name of the second output: restricted goods
 RULE_THRESHOLD = 0.5  # of the browser's rule, for the best label and for sensitive alike; see `Intent`
+CLOSE_CALL = 0.1  # nearer to its threshold, a small change of a score changes the verdict
 
 
 @dataclass(frozen=True, eq=False)

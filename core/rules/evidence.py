@@ -11,10 +11,10 @@ from core.nouns.measures import Measures
 from core.nouns.verdict import Verdict
 from core.rules.measures.measure import SIDE
 from core.rules.measures.product_mask import find_ground
-from core.words.colors import rgb
+from core.words.colors import OUTCOME_COLORS, rgb
 
-BROKEN = "#D55E00"  # vermillion: what breaks a rule
-TO_SEE = "#CC79A7"  # reddish purple: what somebody has to look at, because it may break one
+BROKEN = OUTCOME_COLORS["fail"]
+TO_SEE = OUTCOME_COLORS["warn"]
 PRODUCT = "#0072B2"  # blue: where the product was found
 _TINT = 0.45
 

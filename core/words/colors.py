@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 INTENT_COLORS = {"negative": "#999999", "apparel": "#CC79A7", "home_decor": "#009E73", "other": "#E69F00"}
 KIND_COLORS = {"model_face": "#0072B2", "worn_no_face": "#56B4E9", "product_only": "#F0E442"}
+OUTCOME_COLORS = {"pass": "#009E73", "warn": "#E69F00", "fail": "#D55E00", "unknown": "#999999"}  # of a verdict
 # The eye of the drawing: a face has a solid line, a person a dashed one, a refused candidate a dotted one.
 OUTLINE_COLORS = {"face": "#D55E00", "person": "#000000", "refused": "#999999"}
 OUTLINE_STROKES = {"face": "solid", "person": "dashed", "refused": "dotted"}

@@ -1,4 +1,4 @@
-"""What people read for photo types, intents and outlines, once for pages, charts, drawings and files."""
+"""What people read for photo types, intents, outcomes, marketplaces and outlines, once for pages and files."""
 
 from __future__ import annotations
 
@@ -14,8 +14,21 @@ KIND_WORDS = {
     "product_only": "Product only",
 }
 OUTLINE_WORDS = {"face": "Face", "person": "Person", "refused": "Looked like a face, refused"}
+OUTCOME_WORDS = {"pass": "Pass", "warn": "Needs review", "fail": "Fail", "unknown": "Cannot tell"}  # of a verdict
+MARKETPLACE_WORDS = {"amazon": "Amazon", "ebay": "eBay", "google": "Google", "zalando": "Zalando"}
 SENSITIVE_WORD = "Sensitive"
 SHOPPABLE_WORDS = {True: "Shoppable", False: "No shopping intent"}
 NO_EVIDENCE = "No positive evidence"
 EVIDENCE_OUTLINE = 0.5  # of the strongest evidence
 EVIDENCE_OUTLINE_WORDS = "Outlined: at least half of the strongest evidence"
+
+
+def marketplace_word(pack: str) -> str:
+    """The marketplace of a rule pack as it writes itself; a site's own pack by its name.
+
+    Examples
+    --------
+    >>> marketplace_word("ebay"), marketplace_word("our_shop")
+    ('eBay', 'our_shop')
+    """
+    return MARKETPLACE_WORDS.get(pack, pack)

@@ -10,13 +10,14 @@ from core import analyze, audits
 from core.errors import NotFound
 from core.nouns.job import Job
 from core.site import Site
+from core.words.colors import OUTCOME_COLORS
 from pages.ui.marks import chip, count, plain
 
 SHOWN = 40
-STAGES = {"chosen": ("Chosen", "#009E73"), "order": ("Fits, but comes later", "#E69F00"),
-          "size": ("Too small beside the largest", "#D55E00"), "scores": ("Refused by its scores", "#D55E00"),
-          "covered": ("Covered", "#D55E00"), "geometry": ("Refused by size or place", "#D55E00"),
-          "not seen": ("Not looked at", "#999999")}
+STAGES = {"chosen": ("Chosen", "pass"), "order": ("Eligible, but comes later", "warn"),
+          "size": ("Much smaller than the largest", "fail"), "scores": ("Scores too low", "fail"),
+          "covered": ("Covered by another", "fail"), "geometry": ("Too small or off screen", "fail"),
+          "not seen": ("Ignored", "unknown")}  # words, and the outcome whose color they have
 NOTE = ("The layout is estimated from the page's HTML: no page is rendered. Sizes are those that the page gives, else "
         "the file's own; pictures lie one after another in a window of {} x {} pixels, and text takes no room. "
         "The rules are those that Chromium had for its visual search suggestions; a browser of today may differ.")
@@ -76,13 +77,13 @@ def _line(site: Site, one: audits.Seen, number: int) -> None:
                 st.caption("No longer kept")
         else:
             st.caption("Not judged")
-    stage, color = STAGES[one.verdict.stage]
+    stage, outcome = STAGES[one.verdict.stage]
     x, y, width, height = one.verdict.image.xywh
     by = {"page": "by the page", "file": "by the file"}.get(one.sized_by, "")
     box = f"{width:,} x {height:,} px {by}, {x:,} from the left, {y:,} from the top" if by else ""
     hero = chip("Hero") if one.is_hero else ""
     with words:
-        st.html(f'<div>{number}. {chip(stage, color)} {hero} <span style="overflow-wrap:anywhere">'
+        st.html(f'<div>{number}. {chip(stage, OUTCOME_COLORS[outcome])} {hero} <span style="overflow-wrap:anywhere">'
                 f"{escape(_name(one.verdict.image.uri))}</span></div><div>{escape(one.reason)}</div>"
                 f'<div style="font-size:.85rem;opacity:.85">{escape(box)}</div>')
 

@@ -11,14 +11,13 @@ from core.nouns.audit_row import AuditRow
 from core.nouns.failure import Failure
 from core.nouns.verdict import Verdict
 from core.site import Site
+from core.words.colors import OUTCOME_COLORS
+from core.words.labels import OUTCOME_WORDS
 from pages.analyze.why import why
 from pages.audits.product import sku_button
 from pages.ui.card import card
 from pages.ui.frame import section
 from pages.ui.marks import chip, count
-
-COLORS = {"pass": "#009E73", "warn": "#E69F00", "fail": "#D55E00", "unknown": "#999999"}
-WORDS = {"pass": "Pass", "warn": "Worth a look", "fail": "Fail", "unknown": "Could not be told"}
 
 
 def detail(site: Site, row: AuditRow) -> None:
@@ -82,7 +81,7 @@ def _mended(mended: rules.FixedPicture, row: AuditRow) -> None:
 
 def _line(verdict: Verdict) -> str:
     """One rule (HTML)."""
-    mark = chip(WORDS[verdict.outcome], COLORS[verdict.outcome], tip=verdict.reason)
+    mark = chip(OUTCOME_WORDS[verdict.outcome], OUTCOME_COLORS[verdict.outcome], tip=verdict.reason)
     said = verdict.days_left is None or verdict.outcome == "warn"  # a warning's reason names the day itself
     days = "" if said else f" In force in {count(verdict.days_left, 'day')}."
     numbers = " · ".join(filter(None, (verdict.measured, verdict.limit and f"asked: {verdict.limit}")))
@@ -93,5 +92,5 @@ def _line(verdict: Verdict) -> str:
 def _said(broken: list[Verdict]) -> str:
     failed = sum(verdict.outcome == "fail" for verdict in broken)
     parts = [f"{count(failed, 'rule')} broken" if failed else "",
-             f"{len(broken) - failed:,} worth a look" if len(broken) > failed else ""]
+             f"{count(len(broken) - failed, 'needs review', 'need review')}" if len(broken) > failed else ""]
     return ", ".join(filter(None, parts)) or "No rule broken"

@@ -10,12 +10,12 @@ from core import analyze, audits
 from core.errors import NotFound
 from core.nouns.job import Job
 from core.site import Site
+from core.words.colors import OUTCOME_COLORS
+from core.words.labels import OUTCOME_WORDS
 from pages.ui.marks import chip, count, plain
 
 SHOWN = 24  # thumbnails
 WIDTH = 150  # pixels of a thumbnail's column
-OUTCOMES = {"pass": ("met", "#009E73"), "fail": ("not met", "#D55E00"), "warn": ("too few", "#E69F00"),
-            "unknown": ("not known", "#999999")}
 
 
 def chosen() -> str:
@@ -54,9 +54,9 @@ def sku_page(site: Site, job: Job) -> None:
 
 def _views(found: audits.Gallery) -> None:
     """Which views are there, and which are missing."""
-    there = " ".join(chip(f"{audits.VIEW_WORDS[name]}: {number:,}", "#009E73")
+    there = " ".join(chip(f"{audits.VIEW_WORDS[name]}: {number:,}", OUTCOME_COLORS["pass"])
                      for name, number in found.present.items())
-    missing = " ".join(chip(words.capitalize(), "#D55E00") for words in found.missing)
+    missing = " ".join(chip(words.capitalize(), OUTCOME_COLORS["fail"]) for words in found.missing)
     said = f'<small>Not told from the pictures: {escape("; ".join(found.not_told))}.</small>'
     parts = [f'<dt>There</dt><dd>{there or "None"}</dd>', f'<dt>Missing</dt><dd>{missing or "Nothing"}<br>{said}</dd>']
     st.html(f'<dl class="ml-facts">{"".join(parts)}</dl>')
@@ -66,11 +66,14 @@ def _demands(verdicts: list[audits.ViewVerdict]) -> None:
     """What the marketplaces of this audit ask of all pictures together."""
     parts = []
     for one in verdicts:
-        word, color = OUTCOMES[one.outcome]
-        parts.append(f'<dt>{escape(one.pack.partition(",")[0])}</dt><dd>{chip(f"{one.title}: {word}", color)}'
+        parts.append(f'<dt>{escape(one.pack.partition(",")[0])}</dt><dd>{_outcome(one)}'
                      f'<br><small>{escape(one.reason)}</small></dd>')
     if parts:
         st.html(f'<dl class="ml-facts">{"".join(parts)}</dl>')
+
+
+def _outcome(verdict: audits.ViewVerdict) -> str:
+    return chip(f"{verdict.title}: {OUTCOME_WORDS[verdict.outcome]}", OUTCOME_COLORS[verdict.outcome])
 
 
 def _hero(site: Site, found: audits.Gallery) -> None:

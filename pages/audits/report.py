@@ -9,11 +9,12 @@ import streamlit as st
 from core import audits, rules
 from core.nouns.job import Job
 from core.site import Site
+from core.words.colors import OUTCOME_COLORS
+from core.words.labels import OUTCOME_WORDS
 from pages.analyze.charts import kinds_chart
 from pages.audits import filters
 from pages.audits.changes import changes
 from pages.audits.charts import categories_chart
-from pages.audits.detail import COLORS, WORDS
 from pages.audits.table import listed, pictures, queue
 from pages.ui.frame import section
 from pages.ui.marks import count
@@ -111,10 +112,10 @@ def pack_bars(site: Site, verdicts: dict[str, dict[str, int]]) -> None:
     rows = []
     for name, counts in verdicts.items():
         total = sum(counts.values())
-        parts = [f"{WORDS[outcome]} {counts[outcome]:,}" for outcome in COLORS if counts.get(outcome)]
+        parts = [f"{OUTCOME_WORDS[outcome]} {counts[outcome]:,}" for outcome in OUTCOME_COLORS if counts.get(outcome)]
         bars = "".join(
             f'<span style="width:{counts[outcome] / total:.2%};background:{color}"></span>'
-            for outcome, color in COLORS.items() if counts.get(outcome))
+            for outcome, color in OUTCOME_COLORS.items() if counts.get(outcome))
         title = packs[name].title if name in packs else name
         tip = f"Compared with {packs[name].source} on {packs[name].checked}" if name in packs else ""
         said = ", ".join(parts)

@@ -14,6 +14,7 @@ from core.errors import MerchlensError
 from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
 from core.site import Site
+from core.words.labels import marketplace_word
 from pages.audits import filters
 from pages.audits.detail import detail
 from pages.ui.frame import section
@@ -83,7 +84,7 @@ def _cells(site: Site, row: AuditRow, reason: str) -> dict[str, Any]:
     if product.price is not None:
         cells["price"] = product.price
     if row.verdicts:
-        failed = [name.capitalize() for name, outcome in row.verdicts.items() if outcome == "fail"]
+        failed = [marketplace_word(name) for name, outcome in row.verdicts.items() if outcome == "fail"]
         cells["rules"] = f"Breaks {', '.join(failed)}" if failed else "None broken"
     cells["address"] = row.uri
     return cells

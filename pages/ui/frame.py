@@ -7,12 +7,14 @@ import runpy
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
 from core.errors import MerchlensError, SetupError
+from core.words.colors import OUTCOME_COLORS
 
 HERE = Path(__file__).parent
 LOG = logging.getLogger("merchlens.pages")
@@ -33,11 +35,18 @@ def frame(title: str, purpose: str) -> Iterator[None]:
     name = "Merchlens" if title == "Merchlens" else f"{title} · Merchlens"
     st.set_page_config(page_title=name, page_icon=str(HERE / "icon.svg"), layout="wide")
     st.logo(str(HERE / "icon.svg"), size="large")
-    st.html(HERE / "style.css")
+    st.html(_style())
     st.title(title, anchor=False)
     st.markdown(purpose)
     with section():
         yield
+
+
+@cache
+def _style() -> str:
+    """The style sheet, with the palette's colors of outcomes as its variables."""
+    colors = "".join(f"--ml-{outcome}:{color};" for outcome, color in OUTCOME_COLORS.items())
+    return f"<style>:root{{{colors}}}{(HERE / 'style.css').read_text('utf-8')}</style>"
 
 
 @contextmanager

@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 
 from core.nouns.analysis import Analysis
-from core.nouns.intent import RULE_THRESHOLD, Intent
+from core.nouns.intent import CLOSE_CALL, RULE_THRESHOLD, Intent
 from core.words.colors import INTENT_COLORS, KIND_COLORS, OUTLINE_COLORS, OUTLINE_STROKES
 from core.words.labels import INTENT_WORDS, KIND_WORDS, OUTLINE_WORDS, SENSITIVE_WORD, SHOPPABLE_WORDS
+from core.words.numerals import count
 
 SENSITIVE_COLOR = "color-mix(in srgb, currentColor 60%, transparent)"
 SENSITIVE_TIP = "Restricted goods such as weapons, alcohol and tobacco; this is not a nudity filter."
@@ -20,7 +21,6 @@ STAGE_WORDS = {
     "decode": "Reading the file", "faces": "Looking for faces", "persons": "Looking for persons",
     "intent": "Judging shopping intent", "preview": "Making the preview",
 }
-CLOSE = 0.1  # nearer to the threshold than this, a small change of the picture changes the verdict
 
 
 def label_word(label: str) -> str:
@@ -36,12 +36,7 @@ def verdict_word(intent: Intent) -> str:
 
 def is_close(intent: Intent) -> bool:
     """True when a small change of a score would change the browser's verdict."""
-    return any(abs(score - RULE_THRESHOLD) < CLOSE for score in (intent.shoppable_score, intent.sensitive_score))
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """The number with thousands separators and its noun, such as "1 photo" or "12,000 photos"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return any(abs(score - RULE_THRESHOLD) < CLOSE_CALL for score in (intent.shoppable_score, intent.sensitive_score))
 
 
 def plain(text: str) -> str:

@@ -205,7 +205,7 @@ def test_one_click_mends_a_picture_and_the_file_that_is_saved_keeps_the_rules(pa
     page.locator("[data-testid=stDataFrame]").wait_for()
     tick(page, 0)
     page.get_by_role("button", name="Mend what can be mended").first.click()
-    page.get_by_text(re.compile("^Checked again: no rule broken|^Checked again: .*worth a look")).wait_for()
+    page.get_by_text(re.compile("^Checked again: no rule broken|^Checked again: .*needs? review")).wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the mended picture").click()
     saved = Path(download.value.path())

@@ -49,7 +49,7 @@ def test_a_product_opens_from_its_address_and_leads_back(shop: Shop) -> None:
 
 def test_a_product_says_which_views_the_chosen_marketplaces_miss(shop: Shop) -> None:
     words = html(page(AUDITS, job=finished(shop, rules=("amazon", "zalando")), sku="S1"))
-    assert "A catalog view comes first: not met" in words and "Further compliant views: too few" in words
+    assert "A catalog view comes first: Fail" in words and "Further compliant views: Needs review" in words
     assert "Fitting pictures here: 0 of 1 (product on white; on a model; worn, no face); wanted: at least 1." in words
     assert "the number is ours" in words
     assert "catalog view" not in html(page(AUDITS, job=finished(shop), sku="S1")), "Zalando was not chosen"

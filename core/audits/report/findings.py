@@ -9,7 +9,7 @@ from typing import Literal
 
 from core.errors import Misuse
 from core.nouns.audit_row import AuditRow
-from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD
+from core.nouns.intent import CLOSE_CALL, INTENT_LABELS, RULE_THRESHOLD
 
 Finding = Literal["", "intent", "category", "ambiguous"]
 FINDING_WORDS: dict[str, str] = {
@@ -18,7 +18,6 @@ FINDING_WORDS: dict[str, str] = {
     "category": "Seen as another kind of product",
     "ambiguous": "Too close to call",
 }
-CLOSE = 0.1  # two labels, or a label and the rule's threshold, this near to each other are a close call
 COVERAGE = 0.95
 
 
@@ -118,4 +117,4 @@ def _ambiguous(row: AuditRow, conformal: Conformal | None) -> bool:
     if conformal is not None:
         return len(conformal.labels(row.scores)) > 1
     (_, first), (_, second) = best_two(row)
-    return first - second < CLOSE or abs(row.shoppable_score - RULE_THRESHOLD) < CLOSE
+    return first - second < CLOSE_CALL or abs(row.shoppable_score - RULE_THRESHOLD) < CLOSE_CALL

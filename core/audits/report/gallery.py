@@ -18,6 +18,7 @@ from typing import Any
 from core.audits.report.findings import finding, judged
 from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
+from core.words.labels import marketplace_word
 
 VIEW_WORDS = {
     "packshot": "Product on white",
@@ -219,7 +220,7 @@ def _failed(row: AuditRow) -> str:
 
 def _named(packs: Iterable[str]) -> str:
     """Marketplaces as they write themselves."""
-    return ", ".join({"ebay": "eBay"}.get(pack, pack.capitalize()) for pack in packs)
+    return ", ".join(marketplace_word(pack) for pack in packs)
 
 
 def _against(now: View, hero: View) -> str:

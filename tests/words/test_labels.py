@@ -1,0 +1,27 @@
+"""Every outcome, intent and marketplace that the product knows has its word, and its color where it has one."""
+
+import json
+from typing import get_args
+
+from core.nouns.analysis import KINDS
+from core.nouns.intent import INTENT_LABELS
+from core.nouns.verdict import Outcome
+from core.settings import ROOT
+from core.words.colors import INTENT_COLORS, KIND_COLORS, OUTCOME_COLORS
+from core.words.labels import INTENT_WORDS, KIND_WORDS, MARKETPLACE_WORDS, OUTCOME_WORDS, marketplace_word
+
+
+def test_words_and_colors_cover_what_there_is() -> None:
+    assert set(OUTCOME_WORDS) == set(OUTCOME_COLORS) == set(get_args(Outcome))
+    assert set(INTENT_WORDS) == set(INTENT_COLORS) == set(INTENT_LABELS)
+    assert set(KIND_WORDS) == set(KIND_COLORS) == set(KINDS)
+
+
+def test_every_pack_of_the_product_names_its_marketplace() -> None:
+    packs = [json.loads(path.read_text("utf-8")) for path in (ROOT / "core" / "rules" / "packs").glob("*.json")]
+    assert {pack["name"] for pack in packs} == set(MARKETPLACE_WORDS)
+    assert all(pack["title"].startswith(marketplace_word(pack["name"])) for pack in packs)
+
+
+def test_a_pack_of_the_site_goes_by_its_own_name() -> None:
+    assert marketplace_word("our_shop") == "our_shop" and marketplace_word("ebay") == "eBay"
