@@ -1,4 +1,4 @@
-"""How every door opens the site: the models that were asked for are fetched, checked and opened in worker processes."""
+"""How every door opens the site: prepare the models, then start the worker processes that open them."""
 
 from __future__ import annotations
 
@@ -15,24 +15,46 @@ WARM_UP = "core.analyze.tasks:open_models"
 
 
 def open_site(settings: Settings, say: Callable[[str], None] = log.info) -> Site:
-    """Open the site with its models: fetch or convert those that were asked for, check them, start the worker
-    processes.
+    """Prepare the models, open the site and start its worker processes.
 
     Parameters
     ----------
     settings : Settings
         Names the models.
     say : callable
-        Told in sentences what takes time (a download with its checksum, a conversion).
+        Receives a sentence about each step that takes time (a download with its checksum, a conversion).
 
     Raises
     ------
     SetupError
         When a model is missing, changed or has the wrong contract, or the data folder cannot be written.
     """
+    site = Site(prepare_models(settings, say), WARM_UP)
+    site.pool  # noqa: B018 - worker processes open their models while the door is still starting
+    return site
+
+
+def prepare_models(settings: Settings, say: Callable[[str], None] = log.info) -> Settings:
+    """Fetch or convert the models that the operator named, verify all checksums, and open the named ones once.
+
+    Parameters
+    ----------
+    settings : Settings
+    say : callable
+        As for `open_site`.
+
+    Returns
+    -------
+    Settings
+        With models that a worker process can open.
+
+    Raises
+    ------
+    SetupError
+        When a model is missing, changed or has the wrong contract.
+    """
     settings = external.prepared(settings, fetch, say=say)
     for role, name in (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model)):
         store.entry(settings.models_dir, role, name)
-    site = Site(settings, WARM_UP)
-    site.pool  # noqa: B018 - worker processes open their models while the door is still being put up
-    return site
+    external.check(settings)
+    return settings

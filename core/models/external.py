@@ -36,12 +36,12 @@ INTENT_URL = "https://huggingface.co/dejanseo/shopping-intent/resolve/main/model
 STOCK_URL = "https://github.com/ultralytics/assets/releases/download/v8.4.0/{name}"
 STOCK_NAME = re.compile(r"yolo[a-z0-9._-]{1,40}\.pt")
 MAX_INTENT_BYTES, MAX_WEIGHTS_BYTES = 50_000_000, 300_000_000
-CHILD_SECONDS = 900.0
+CHECK_SECONDS, CONVERSION_SECONDS = 120.0, 900.0
 CONVERSION = 1  # counts up when core.learning.persons.conversion changes what it writes
 
 
 @dataclass(frozen=True)
-class Found:
+class BrowserModel:
     """A model with the shopping classifier's contract on this machine.
 
     Attributes
@@ -91,7 +91,25 @@ def prepared(settings: Settings, fetch: Fetch | None = None, *, say: Say = log.i
     return settings.model_copy(update=changes) if changes else settings
 
 
-def in_browsers(roots: list[Path] | None = None) -> list[Found]:
+def check(settings: Settings) -> None:
+    """Open the models that the operator named once, so that a refused one ends the start and not each picture.
+
+    Parameters
+    ----------
+    settings : Settings
+        As `prepared` returns them. Models of the manifest that nobody named are trusted: their checksums are known.
+
+    Raises
+    ------
+    ModelMissing, WrongContract, SetupError
+        The model's own error.
+    """
+    for role, model in (("persons", settings.persons_model), ("intent", settings.intent_model)):
+        if model:
+            _raise(_checked(role, [model], settings.models_dir)[0])
+
+
+def in_browsers(roots: list[Path] | None = None) -> list[BrowserModel]:
     """Models with the contract in the profiles of browsers on this machine, newest first.
 
     Parameters
@@ -100,19 +118,19 @@ def in_browsers(roots: list[Path] | None = None) -> list[Found]:
         User-data folders to look in; those of Chrome, Chromium, Edge and Brave by default.
     """
     files = [path for path in model_files(roots) if path.stat().st_size <= MAX_INTENT_BYTES]
-    fitting = {answer["path"] for answer in _checked(files) if "error" not in answer}
-    found = [_found(path) for path in files if str(path) in fitting]
-    return sorted(found, key=lambda item: item.date, reverse=True)
+    accepted = {answer["model"] for answer in _checked("intent", files) if "error" not in answer}
+    models = [_browser_model(path) for path in files if str(path) in accepted]
+    return sorted(models, key=lambda item: item.date, reverse=True)
 
 
-def newest_in_browsers(roots: list[Path] | None = None, *, say: Say = log.info) -> Found:
+def newest_in_browsers(roots: list[Path] | None = None, *, say: Say = log.info) -> BrowserModel:
     """The newest model of `in_browsers`; raises ModelMissing when there is none."""
-    found = in_browsers(roots)
-    if not found:
+    models = in_browsers(roots)
+    if not models:
         raise ModelMissing("No browser profile on this machine holds a model with the shopping classifier's contract.",
                            "Give the path of a .tflite, or “download”.")
-    say(f"Found {found[0].path} of {found[0].date}, SHA-256 {found[0].sha256}.")
-    return found[0]
+    say(f"Using {models[0].path} of {models[0].date}, SHA-256 {models[0].sha256}.")
+    return models[0]
 
 
 def download_intent(settings: Settings, fetch: Fetch | None, *, url: str = INTENT_URL, say: Say = log.info) -> Path:
@@ -162,7 +180,8 @@ def converted(path: Path, data_dir: Path, *, say: Say = log.info) -> Path:
         return folder
     say(f"Converting {path.name}, SHA-256 {digest}; this happens once.")
     with folder_beside(folder) as part:
-        facts = _answers("core.learning.persons.conversion", [str(path.resolve()), str(part)], path.name)[-1]
+        facts = _answers("core.learning.persons.conversion", [str(path.resolve()), str(part)], path.name,
+                         seconds=CONVERSION_SECONDS)[-1]
         _raise(facts)
         _write_manifest(part, f"{path.stem}@{digest[:12]}", f"ultralytics weights {path.name}, SHA-256 {digest}", facts)
         if not folder.exists():  # else another process was faster
@@ -192,10 +211,10 @@ def _write_manifest(folder: Path, name: str, origin: str, facts: dict[str, Any])
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
-def _found(path: Path) -> Found:
+def _browser_model(path: Path) -> BrowserModel:
     status = path.stat()
     date = datetime.fromtimestamp(status.st_mtime, UTC).isoformat(timespec="seconds")
-    return Found(path, date, store.sha256_of(path), status.st_size)
+    return BrowserModel(path, date, store.sha256_of(path), status.st_size)
 
 
 def _check_archive(path: Path) -> None:
@@ -205,24 +224,27 @@ def _check_archive(path: Path) -> None:
 
 
 def _check_intent(path: Path) -> None:
-    _raise(_checked([path])[0])
+    _raise(_checked("intent", [path])[0])
 
 
-def _checked(files: Sequence[Path]) -> list[dict[str, Any]]:
-    """For each file an answer of `core.vision.intent.contract_check`; a file that crashes the checking process ends the
-    list."""
-    return _answers("core.vision.intent.contract_check", [str(path) for path in files], "the models") if files else []
+def _checked(role: str, models: Sequence[str | Path], models_dir: Path = ROOT / "models") -> list[dict[str, Any]]:
+    """For each model an answer of `core.vision.contract_check`; a model that crashes the process ends the list."""
+    if not models:
+        return []
+    subject = Path(models[0]).name if len(models) == 1 else "the models"
+    arguments = [role, str(models_dir), *map(str, models)]
+    return _answers("core.vision.contract_check", arguments, subject, seconds=CHECK_SECONDS)
 
 
-def _answers(module: str, arguments: list[str], subject: str) -> list[dict[str, Any]]:
+def _answers(module: str, arguments: list[str], subject: str, *, seconds: float) -> list[dict[str, Any]]:
     """Lines of JSON that a process of its own prints; at least one."""
     command = [sys.executable, "-m", module, *arguments]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "CUDA_VISIBLE_DEVICES": ""}
     try:
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False,
-                              timeout=CHILD_SECONDS)
+                              timeout=seconds)
     except subprocess.TimeoutExpired:
-        raise SetupError(f"Opening {subject} took longer than {CHILD_SECONDS:,.0f} s.", "Use another model.") from None
+        raise SetupError(f"Opening {subject} took longer than {seconds:,.0f} s.", "Use another model.") from None
     lines = done.stdout.decode("utf-8", "replace").splitlines()
     answers = [json.loads(line) for line in lines if line.startswith("{")]
     if not answers:

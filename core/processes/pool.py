@@ -35,6 +35,8 @@ CRASH_HINT = "Other pictures are not affected. Leave this picture out, or save i
 class Process(Protocol):
     """One worker process, here or on another machine."""
 
+    setup_error: SetupError | None  # why its warm-up failed; a new process would fail the same way, so none is started
+
     @property
     def pid(self) -> int:
         """Of the operating system that it runs on."""
@@ -123,7 +125,7 @@ class Pool:
         """The thread of one worker process: feed it, watch it, replace it."""
         while True:
             process = self._processes[place]
-            if process is None or not process.alive:
+            if process is None or not (process.alive or process.setup_error):
                 process = self._processes[place] = self._start(self._settings, self._warm_up)
                 self._ready[place].set()
             _, _, task = self._tasks.get()
@@ -158,12 +160,13 @@ class LocalProcess:
     """One process of this machine and the line to it."""
 
     def __init__(self, settings: Settings, warm_up: str) -> None:
+        self.setup_error: SetupError | None = None
         self._error: MerchlensError | None = None
         self._process, self._line = spawn("core.processes.worker", settings)
         try:
             _ask(self._line, (settings, warm_up), START_SECONDS)
         except MerchlensError as error:
-            self._error = error
+            self._error, self.setup_error = error, error if isinstance(error, SetupError) else None
         except (EOFError, OSError, TimeoutError):
             self._error = SetupError("A worker process could not start.", f"See {settings.data_dir / LOG}.")
         if self._error:

@@ -55,6 +55,7 @@ class RayProcess:
 
     def __init__(self, settings: Settings, warm_up: str) -> None:
         ray = _ray()
+        self.setup_error: SetupError | None = None
         self._error: MerchlensError | None = None
         self._ray, self.alive, self.pid = ray, True, 0
         actor = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(_Actor)
@@ -62,7 +63,7 @@ class RayProcess:
         try:
             self.pid = int(self._ask("start", (), START_SECONDS))
         except MerchlensError as error:
-            self._error = error
+            self._error, self.setup_error = error, error if isinstance(error, SetupError) else None
         except (ray.exceptions.RayError, TimeoutError):
             self._error = SetupError("The Ray cluster gave no worker process.", "Ask `ray status` for free cores and "
                                      "check that its machines have this checkout and its packages.")

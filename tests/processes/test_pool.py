@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.errors import InputError, WorkFailed
+from core.errors import InputError, SetupError, WorkFailed, WrongContract
 from core.processes.pool import BULK, INTERACTIVE, Pool
 from core.settings import read_settings
 
@@ -89,6 +89,23 @@ def test_the_page_goes_before_the_batch(pool, photos):
     urgent.result(200)
     workers.close()
     assert finished.index("urgent") <= 1
+
+
+def test_a_warm_up_that_fails_is_remembered_and_starts_no_process_again(tmp_path):
+    workers = Pool(read_settings(data_dir=tmp_path, workers=1), warm_up="tests.processes.warm_ups:refuse")
+    for _ in range(5):
+        with pytest.raises(WrongContract, match="wrong shape"):
+            workers.submit("tests.processes.warm_ups:echo", "word").result(60)
+    assert (tmp_path / "starts").read_text() == "start\n" and workers.pids == []
+    workers.close()
+
+
+def test_a_warm_up_that_crashes_is_tried_again(tmp_path):
+    workers = Pool(read_settings(data_dir=tmp_path, workers=1), warm_up="tests.processes.warm_ups:crash_once")
+    with pytest.raises(SetupError, match="could not start"):
+        workers.submit("tests.processes.warm_ups:echo", "word").result(60)
+    assert workers.submit("tests.processes.warm_ups:echo", "word").result(60) == "word"
+    workers.close()
 
 
 def test_closing_ends_the_processes(pool):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from core.doors.cli.terminal import GOOD
+from core.doors.cli.terminal import GOOD, say
+from core.doors.opening import prepare_models
 from core.doors.serve import serve
+from core.settings import read_settings
 
 
 def add_commands(commands: Any) -> None:
@@ -20,5 +22,6 @@ def add_commands(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns only when the server could not be started."""
+    prepare_models(read_settings(), say)
     serve(options.port, options.address)
     return GOOD

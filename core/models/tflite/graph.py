@@ -168,8 +168,8 @@ def read_graph(path: str | Path) -> Graph:
         ) from None
     if data[4:8] != IDENTIFIER:
         raise WrongContract(
-            f"{Path(path).name} is no .tflite file: its mark TFL3 is missing.",
-            "Point to a model in TensorFlow Lite's format.",
+            f"{Path(path).name} is not a .tflite file: it lacks the identifier TFL3.",
+            "Use a model in the TensorFlow Lite format.",
         )
     try:
         return _graph(schema.Model.GetRootAsModel(data, 0))

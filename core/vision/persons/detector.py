@@ -177,8 +177,8 @@ def _read(path: Path) -> openvino.Model:
     try:
         return core.read_model(path)
     except RuntimeError:
-        raise WrongContract(f"{path.name} is no OpenVINO model, or a damaged one.",
-                            "Restore it; ultralytics weights (.pt) are converted when they are named.") from None
+        raise WrongContract(f"{path.name} is not an OpenVINO model, or it is damaged.",
+                            "Restore the file, or name ultralytics weights (.pt), which Merchlens converts.") from None
 
 
 def _side(model: openvino.Model, name: str) -> int:

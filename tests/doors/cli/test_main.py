@@ -114,6 +114,27 @@ def test_a_broken_set_up_is_said_in_a_sentence(run, photos, changes, word):
     assert done.returncode == 2 and word in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", [
+    ("analyze", "{photo}", "{photo}", "{photo}"), ("explain", "{photo}", "--label", "other", "--out", "{out}"),
+    ("audit", "{photo}"), ("serve", "--port", "0"),
+])
+def test_a_refused_model_is_one_sentence_at_the_start(run, photos, tmp_path, command):
+    model = tmp_path / "html.tflite"
+    model.write_text("<html>not found</html>")
+    words = [word.format(photo=photos["bus"], out=tmp_path / "why.png") for word in command]
+    done = run(*words, MERCHLENS_INTENT_MODEL=str(model))
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.count("html.tflite is not a .tflite file") == 1 and "Traceback" not in done.stderr
+    assert not (tmp_path / "data" / "workers.log").exists(), "no worker process was started"
+
+
+def test_a_refused_persons_model_is_one_sentence_at_the_start(run, photos, tmp_path):
+    for suffix in (".xml", ".bin"):
+        (tmp_path / f"page{suffix}").write_text("<html>not found</html>")
+    done = run("analyze", photos["bus"], photos["zidane"], "--persons-model", tmp_path / "page.xml")
+    assert done.returncode == 2 and done.stdout == "" and done.stderr.count("page.xml is not an OpenVINO model") == 1
+
+
 def test_explain_writes_overlay_and_numbers(run, photos, tmp_path):
     out, numbers = tmp_path / "why.png", tmp_path / "why.npy"
     done = run("explain", photos["coffee"], "--label", "home_decor", "--out", out, "--map", numbers)

@@ -100,7 +100,7 @@ def test_missing_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04zip file", b"<html>not found</html>" * 20])
 def test_other_files_are_named(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "model.tflite").write_bytes(data)
-    with pytest.raises(WrongContract, match=r"model\.tflite is no \.tflite file"):
+    with pytest.raises(WrongContract, match=r"model\.tflite is not a \.tflite file"):
         read_graph(tmp_path / "model.tflite")
 
 

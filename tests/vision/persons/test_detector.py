@@ -110,7 +110,7 @@ def test_a_wrong_contract_says_what_was_expected_and_found(tmp_path: Path, chang
 @pytest.mark.parametrize("text", ["", "<html></html>", "<?xml version='1.0'?><net name='x' version='11'>"])
 def test_a_file_that_is_no_model(tiny: Path, text: str) -> None:
     tiny.write_text(text)
-    with pytest.raises(WrongContract, match="tiny.xml is no OpenVINO model"):
+    with pytest.raises(WrongContract, match="tiny.xml is not an OpenVINO model"):
         Persons(entry(tiny))
 
 
