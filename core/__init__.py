@@ -1,3 +1,6 @@
-"""Merchlens: what a shopping engine sees in a picture, and why. Start reading at `core/ARCHITECTURE.md`."""
+"""Merchlens: product photos as a shopping engine sees them. Start reading at `core/ARCHITECTURE.md`.
+
+Rooms stand on four levels: ground, machinery, subjects, doors; imports point downwards only.
+"""
 
 __version__ = "0.1.0"

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CODE = ("app.py", "core", "pages", "benchmarks", "demo", "tests")
 MODULE_LINES, TEST_LINES, PAGE_LINES, FUNCTION_LINES, POSITIONAL = 400, 500, 80, 50, 4
 WEIGHT_MB, ALL_MB = 8, 40
+ARCHITECTURE_LINES = 60
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 HEAVY = {"tensorflow", "keras", "torch", "torchvision", "ultralytics", "openvino", "ai_edge_litert", "cv2", "mtcnn",
          "onnxruntime", "rapidocr_onnxruntime", "PIL"}
@@ -39,7 +40,45 @@ LEVELS = (
 DOORS = ("app.py", "pages/", "core/doors", "core/site.py")
 SUBJECTS = LEVELS[2]
 DOORS_MAY_ASK = ("core.errors", "core.settings", "core.nouns", "core.words", "core.site", "core.doors",
-                 "core.sales.report.sentences")  # besides the public verbs of each subject
+                 "core.sales.report.sentences")  # besides the public verbs of each subject and of core.models
+OPENING = "core/doors/opening.py"  # composes what a door needs, so it may also hand `fetch` to core.models
+# Modules of core without a test file of their name, and why. A room that writes one deletes the name here.
+UNTESTED = {module: reason for reason, modules in {
+    "its room's tests cover it; a file of its own is to come": (
+        "analyze.tasks", "analyze.verbs", "audits.report.error_rates", "audits.report.findings",
+        "audits.report.html_parts", "audits.report.serialization", "audits.report.tables_out", "audits.tasks",
+        "audits.verbs", "audits.work", "catalog.compare", "catalog.database", "catalog.job_rows", "catalog.pictures",
+        "catalog.results", "catalog.tables", "doors.api.access", "doors.api.analyze", "doors.api.audits",
+        "doors.api.docs_page", "doors.api.errors", "doors.api.fields", "doors.cli.analyze", "doors.cli.explain",
+        "doors.cli.models", "doors.cli.options", "doors.cli.serve", "doors.cli.terminal", "doors.hosts",
+        "doors.opening", "errors", "images.near_duplicates", "images.perceptual_hash", "jobs.hosts", "jobs.judging",
+        "jobs.leases", "jobs.listing", "jobs.ready_queue", "jobs.retry", "jobs.scheduler", "learning.data.datasets",
+        "learning.evaluation", "learning.export", "learning.faces.card", "learning.faces.data",
+        "learning.intent.augment", "learning.intent.card", "learning.intent.classifier", "learning.intent.evaluate",
+        "learning.intent.features", "learning.intent.material", "learning.intent.mobilenet", "learning.intent.report",
+        "learning.intent.train", "learning.intent.tuning", "learning.persons.balance", "learning.persons.boxes",
+        "learning.persons.card", "learning.persons.conversion", "learning.persons.data", "learning.persons.detectors",
+        "learning.persons.evaluation", "learning.persons.export", "learning.persons.labels",
+        "learning.persons.tensor_pickle", "learning.persons.torchvision_guard", "learning.persons.train",
+        "models.browsers", "models.downloads", "models.manifest", "models.tflite.flatbuffer_fields",
+        "models.tflite.interpreter", "nouns.analysis", "nouns.audit_row", "nouns.detections", "nouns.failure",
+        "nouns.intent", "nouns.job", "nouns.measures", "nouns.picture", "nouns.product", "nouns.proportion",
+        "nouns.rounding", "nouns.saliency", "nouns.source", "nouns.text", "nouns.verdict", "rules.evidence",
+        "rules.measures.background", "rules.measures.border", "rules.measures.overlays", "rules.measures.product_mask",
+        "rules.measures.scaling", "rules.measures.sharpness", "rules.rule_packs", "rules.tasks", "rules.verbs",
+        "sales.effects.checks", "sales.effects.cross_section", "sales.effects.effect", "sales.effects.event_study",
+        "sales.effects.grading", "sales.effects.influence", "sales.effects.naive", "sales.effects.panel",
+        "sales.effects.placebo", "sales.effects.pooling", "sales.effects.prior", "sales.effects.regression",
+        "sales.experiments.plan", "sales.experiments.readout", "sales.experiments.stopping",
+        "sales.experiments.variance", "sales.history", "sales.report.figures", "sales.report.sentences",
+        "sales.report.what_if", "sales.simulation", "sales.start", "sales.storage", "sales.studies",
+        "sales.table.cells", "sales.table.columns", "sales.table.file", "sales.tasks", "settings", "site",
+        "sources.demo", "sources.feeds.address_list", "sources.feeds.columns", "sources.fetching.http_errors",
+        "sources.files.documents", "sources.shop.crawl", "sources.shop.markup", "sources.shop.page_images",
+        "sources.shop.picture_address", "sources.shop.product_data", "sources.shop.product_facts",
+        "vision.faces.canvas", "vision.faces.nets", "vision.faces.second_look", "words.colors", "words.html_style",
+        "words.svg_charts"),
+}.items() for module in modules}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -174,6 +213,61 @@ def test_imports_point_downwards() -> None:
             if here and there and there[1] != here[1] and there[0] >= here[0]:
                 broken.append(f"{at(path, node)} {here[1]} imports {module}")
     none_of(broken, "a module imports from lower levels and its own room only")
+
+
+def test_subjects_know_each_other_by_their_public_verbs() -> None:
+    broken = []
+    for path in modules(*(subject.replace(".", "/") for subject in SUBJECTS)):
+        for module, node in imports(path):
+            there = level(module)
+            verbs = module in SUBJECTS or (path.stem == "tasks" and module.endswith(".tasks"))
+            if there and there[1] in SUBJECTS and there[1] != level(named(path))[1] and not verbs:
+                broken.append(f"{at(path, node)} {module}")
+    none_of(broken, "a subject imports another subject's package (its verbs), and tasks.py the other's tasks.py")
+
+
+def test_doors_use_public_verbs() -> None:
+    broken = []
+    for path in modules("core/doors", "core/__main__.py"):
+        for module, node in imports(path):
+            allowed = (*SUBJECTS, "core", "core.models")
+            if module.startswith("core") and module not in allowed and not module.startswith(DOORS_MAY_ASK) \
+                    and str(path.relative_to(ROOT)) != OPENING:
+                broken.append(f"{at(path, node)} {module}")
+    none_of(broken, "doors use rooms by their public verbs")
+
+
+def test_no_star_imports() -> None:
+    none_of([f"{at(path, node)} {node.module}" for path in modules(*CODE) for node in ast.walk(tree(path))
+             if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)],
+            "names are imported one by one")
+
+
+def test_the_architecture_page_is_one_screen_and_names_every_room() -> None:
+    text = (ROOT / "core" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rooms = {path.stem for path in (ROOT / "core").iterdir()
+             if (path / "__init__.py").is_file() or (path.suffix == ".py" and not path.stem.startswith("__"))}
+    none_of(sorted(room for room in rooms if not re.search(rf"`{room}(\.py|/)?[`/]", text)),
+            "core/ARCHITECTURE.md names every room of core")
+    assert len(text.splitlines()) <= ARCHITECTURE_LINES, "core/ARCHITECTURE.md fits on one screen"
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    lengths = {path: len((ast.get_docstring(tree(path)) or "").splitlines()) for path in modules("core")
+               if path.name == "__init__.py"}
+    none_of([f"{at(path, 1)} ({size} lines)" for path, size in lengths.items() if not 2 <= size <= 6],
+            "the __init__ of a room has a docstring of 2 to 6 lines")
+
+
+def test_tests_mirror_the_code() -> None:
+    missing = []
+    for path in modules("core"):
+        inside = path.relative_to(ROOT / "core")
+        test = ROOT / "tests" / inside.parent / f"test_{path.stem}.py"
+        skipped = path.stem.startswith("__") or "migrations" in path.parts
+        if not skipped and not test.is_file() and named(path).removeprefix("core.") not in UNTESTED:
+            missing.append(f"{at(path, 1)} has no {test.relative_to(ROOT)}")
+    none_of(missing, "each module of core has a test file of its name, or stands in UNTESTED with a reason")
 
 
 def test_core_knows_no_framework() -> None:

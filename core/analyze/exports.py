@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from typing import Any
 
 from core.nouns.analysis import Analysis
@@ -35,15 +33,6 @@ def csv_table(results: list[Result]) -> bytes:
 def json_array(results: list[Result]) -> bytes:
     """The public schema of each result, as one JSON array."""
     return json.dumps([result.to_dict() for result in results], ensure_ascii=False, indent=1).encode()
-
-
-def zip_of(files: dict[str, bytes]) -> bytes:
-    """A zip of named files; pictures are compressed already and only stored."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return data.getvalue()
 
 
 def _row(result: Result) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from core.models import external, store
+from core import models
 from core.settings import Settings
 from core.site import Site
 from core.sources.fetching.fetch import fetch
@@ -53,8 +53,8 @@ def prepare_models(settings: Settings, say: Callable[[str], None] = log.info) ->
     SetupError
         When a model is missing, changed or has the wrong contract.
     """
-    settings = external.prepared(settings, fetch, say=say)
+    settings = models.prepared(settings, fetch, say=say)
     for role, name in (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model)):
-        store.entry(settings.models_dir, role, name)
-    external.check(settings)
+        models.entry(settings.models_dir, role, name)
+    models.check(settings)
     return settings

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 from core import analyze
-from core.analyze import exports
 from core.catalog import pictures
 from core.errors import NotFound
 from core.explain.request import Request
@@ -91,7 +93,11 @@ def overlays_zip(site: Site, results: list[Result], label: str = "top") -> bytes
         stem = f"{number:04d}_{analysis.picture_id[:12]}"
         files[f"{stem}_boxes.jpg"] = analyze.annotated(site, analysis)
         files[f"{stem}_{own}.jpg"] = explain_picture(site, analysis.picture_id, own).overlay
-    return exports.zip_of(files)
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:  # pictures are compressed already
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
 
 
 def _explained(site: Site, request: Request) -> Explanation:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from core import models
 from core.doors.cli.terminal import GOOD, say, show, show_json
-from core.models import external, store
 from core.settings import read_settings
 
 
@@ -24,16 +24,16 @@ def add_commands(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if options.in_browsers:
-        models = [{**vars(model), "path": str(model.path)} for model in external.in_browsers()]
-        if not models:
+        rows = [{**vars(model), "path": str(model.path)} for model in models.in_browsers()]
+        if not rows:
             say("No browser profile on this machine holds a shopping-intent model.")
     else:
-        models = store.listing(read_settings().models_dir)
-    for model in models:
+        rows = models.listing(read_settings().models_dir)
+    for row in rows:
         if options.json:
-            show_json(model)
+            show_json(row)
         else:
-            show(*_lines(model))
+            show(*_lines(row))
     return GOOD
 
 
