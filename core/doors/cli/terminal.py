@@ -154,7 +154,7 @@ class _CleanOutput(io.BufferedIOBase):
 
     def write(self, data: Any) -> int:
         """Print what `data` holds."""
-        lines = self._decode(bytes(data)).replace("\r\n", "\n").split("\n")
+        lines = self._decode(bytes(data)).replace("\r", "").split("\n")
         self._terminal.write("\n".join(printable(line) for line in lines))
         return len(data)
 

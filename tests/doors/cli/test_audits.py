@@ -73,10 +73,10 @@ def test_a_folder_gives_a_row_for_each_picture_and_failure(run: Run, folder: Pat
     assert sorted(Path(row["uri"]).name for row in rows) == ["bus.jpg", "coffee.png", "torn.jpg"]
     by_name = {Path(row["uri"]).name: row for row in rows}
     assert by_name["torn.jpg"]["error"] == "NotAPicture" and by_name["torn.jpg"]["hint"]
-    assert "1 NotAPicture, such as" in done.stderr and by_name["torn.jpg"]["message"] in done.stderr
+    assert "1 NotAPicture, for example" in done.stderr and by_name["torn.jpg"]["message"] in done.stderr
     assert by_name["bus.jpg"]["kind"] == "model_face"
     assert by_name["bus.jpg"]["rules"].startswith("amazon: ") and "google: " in by_name["bus.jpg"]["rules"]
-    assert "2 judged, 1 failed" in done.stderr and "Traceback" not in done.stderr
+    assert "2 analyzed, 1 failed" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_the_numbers_are_those_of_analyze(run: Run, folder: Path, tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_ctrl_c_pauses_and_resume_goes_on(run: Run, environment: dict[str, str],
     done = run("audit", many, "--resume")
     assert done.returncode == 0, done.stderr
     assert len(rows_of(done.stdout)) == 80
-    assert "80 judged" in done.stderr
+    assert "80 analyzed" in done.stderr
 
 
 def test_help_says_how_to_go_on(run: Run) -> None:

@@ -1,0 +1,134 @@
+"""Who may reach the server: known host names only, and nobody is local behind a proxy. With the real server too."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.doors.api import app
+from core.doors.hosts import FORWARDED, is_local, is_loopback, known_host
+from core.settings import ROOT, Settings, read_settings
+from core.site import Site
+
+HERE = "http://127.0.0.1:8501"
+UPGRADE = ("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
+           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")
+
+
+@pytest.mark.parametrize(("address", "expected"), [
+    ("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("[::1]", True), ("localhost", True),
+    ("0.0.0.0", False), ("::", False), ("192.0.2.7", False), ("evil.localhost.example", False), ("", False),
+    (None, False),
+])
+def test_loopback(address, expected) -> None:
+    assert is_loopback(address) is expected
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8501", "localhost:8501", "localhost", "[::1]:8501", "LOCALHOST:1"])
+@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0", "192.0.2.7", None])
+def test_this_machine_is_always_known(host, address) -> None:
+    assert known_host(host, address, ())
+
+
+@pytest.mark.parametrize(("host", "address", "allowed"), [
+    ("192.0.2.7:8501", "192.0.2.7", ()), ("10.1.2.3:8501", "0.0.0.0", ()), ("[2001:db8::1]:80", "::", ()),
+    ("10.1.2.3", None, ()), (f"{socket.gethostname()}:8501", None, ()), ("lens.shop.example", "127.0.0.1",
+                                                                         ("lens.shop.example",)),
+    ("Lens.Shop.Example.:443", "127.0.0.1", ("lens.shop.example",)), ("a.shop.example", None, ("*.shop.example",)),
+    ("anything.example", "127.0.0.1", ("*",)),
+])
+def test_known_hosts(host, address, allowed) -> None:
+    assert known_host(host, address, allowed)
+
+
+@pytest.mark.parametrize(("host", "address", "allowed"), [
+    ("evil.example", "127.0.0.1", ()), ("evil.example:8501", "0.0.0.0", ()), ("evil.example", None, ()),
+    ("", "127.0.0.1", ()), ("", None, ()), ("192.0.2.9", "127.0.0.1", ()), ("127.0.0.1.evil.example", None, ()),
+    ("shop.example", None, ("*.shop.example",)), ("evilshop.example", None, ("*.shop.example",)),
+    ("[::1", "127.0.0.1", ()), ("127.0.0.1@evil.example", "127.0.0.1", ()),
+])
+def test_foreign_hosts(host, address, allowed) -> None:
+    assert not known_host(host, address, allowed)
+
+
+def test_local_is_who_reaches_loopback_without_a_proxy() -> None:
+    ordinary = {"Host": "127.0.0.1:8501", "User-Agent": "curl"}
+    assert is_local(Settings(), "127.0.0.1", ordinary)
+    assert not is_local(Settings(), None, ordinary) and not is_local(Settings(), "0.0.0.0", ordinary)
+    assert not is_local(Settings(public=True), "127.0.0.1", ordinary)
+    for name in FORWARDED:
+        assert not is_local(Settings(), "127.0.0.1", {**ordinary, name.title(): "203.0.113.9"})
+
+
+def test_behind_a_proxy_nobody_reads_files_of_the_server(tmp_path: Path) -> None:
+    """Both proxies that say so and the setting turn `local` off: a key is needed, and folders stay closed."""
+    (tmp_path / "sales.csv").write_text("product,date,units\n")
+    for public, headers in ((True, {}), (False, {"X-Forwarded-For": "203.0.113.9"})):
+        settings = read_settings(data_dir=tmp_path / "data", workers=1, public=public, api_keys="")
+        with Site(settings) as site:
+            client = TestClient(app.create(lambda: site, "127.0.0.1"), base_url=HERE, headers=headers)  # noqa: B023
+            answer = client.get("/jobs")
+            assert answer.status_code == 401 and "MERCHLENS_API_KEYS" in answer.json()["hint"]
+            site.settings.api_keys = "first"
+            for path, name in (("/jobs", str(tmp_path)), ("/sales", str(tmp_path / "sales.csv"))):
+                answer = client.post(path, data={"source": name}, headers={"X-API-Key": "first"})
+                assert answer.status_code == 403, answer.text
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The real server, with one foreign name allowed."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("server")
+    environment = {**os.environ, "MERCHLENS_DATA_DIR": str(folder), "MERCHLENS_MODELS_DIR": str(folder / "none"),
+                   "MERCHLENS_ALLOWED_HOSTS": "lens.shop.example"}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(number),
+               "--server.address", "127.0.0.1", "--server.headless", "true"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 90
+        while status(number, "/_stcore/health", "127.0.0.1") != 200:
+            assert time.monotonic() < deadline and process.poll() is None, "the server did not start"
+            time.sleep(0.3)
+        yield number
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def status(port: int, path: str, host: str, *headers: str) -> int:
+    """What the server answers to one request that names a host; 0 while nothing listens."""
+    request = "\r\n".join([f"GET {path} HTTP/1.1", f"Host: {host}", *headers, "", ""])
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+            connection.sendall(request.encode())
+            return int(connection.recv(100).split()[1])
+    except OSError:
+        return 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["/", "/audits", "/api/docs", "/_stcore/health", "/media/x.png"])
+def test_pages_and_api_are_refused_under_a_foreign_name(port, path) -> None:
+    assert status(port, path, "evil.example") == 403
+    assert status(port, path, f"127.0.0.1:{port}") in (200, 404)
+    assert status(port, path, "lens.shop.example") in (200, 404)
+
+
+@pytest.mark.slow
+def test_a_websocket_under_a_foreign_name_is_refused(port) -> None:
+    """DNS rebinding: Host and Origin agree, and both are a stranger's."""
+    for host, expected in (("evil.example", 403), (f"127.0.0.1:{port}", 101), (f"localhost:{port}", 101)):
+        headers = (*UPGRADE, f"Origin: http://{host}")
+        assert status(port, "/_stcore/stream", host, *headers) == expected, host
