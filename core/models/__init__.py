@@ -1,10 +1,12 @@
-"""Which model files there are, and whether they are the ones that were meant.
+"""The weights: which versions there are, which one each role uses, and whether their files are intact.
 
-`manifest` is the list, `store` reads and checks it, `external` brings models that are not bundled (`browsers`,
-`downloads`), `tflite/` reads the file format.
+`manifest` is the list, `store` opens an entry, `versions` registers, promotes and rolls back, `external` brings models
+that are not bundled (`browsers`, `downloads`), `tflite/` reads the file format.
 """
 
 from core.models.external import check, in_browsers, prepared
-from core.models.store import entry, listing
+from core.models.manifest import Entry
+from core.models.store import entry
+from core.models.versions import listing, promote, roll_back
 
-__all__ = ["check", "entry", "in_browsers", "listing", "prepared"]
+__all__ = ["Entry", "check", "entry", "in_browsers", "listing", "prepared", "promote", "roll_back"]

@@ -1,4 +1,12 @@
-"""The list of models in a folder, `manifest.json`: read and checked field by field; used by `weights`."""
+"""The list of models in a folder, `manifest.json`: read and checked field by field.
+
+    {"schema": 1,
+     "current": {"intent": "shopping_intent_2"},              the version in use, for each role
+     "former": {"intent": ["shopping_intent_1"]},             versions that were current before, the latest last
+     "models": {"shopping_intent_1": {"role": "intent", "file": ..., "sha256": ..., "bytes": ..., ...}, ...}}
+
+`store` opens entries, `versions` changes the file.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +27,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class WeightFile:
-    """A file of a model: where it is and what it must be.
+    """A file of a model: its place, checksum and size.
 
     Attributes
     ----------
@@ -37,7 +45,7 @@ class WeightFile:
 
 @dataclass(frozen=True)
 class Entry:
-    """One model as the manifest has it.
+    """One model in the manifest.
 
     Attributes
     ----------
@@ -50,9 +58,9 @@ class Entry:
     origin, license : str
         Where the weights come from; under which terms.
     labels : Any
-        As written: a list, or lists by output.
+        As in the file: a list, or lists by output.
     input, thresholds, metrics : mapping
-        As written; thresholds are numbers in [0, 1].
+        As in the file; thresholds are numbers in [0, 1].
     card : Path or None
         The model card.
     """
@@ -85,15 +93,15 @@ class Entry:
 
     @property
     def version(self) -> str:
-        """What the name says after its last "_" or "@": a number, or the start of a checksum."""
-        found = re.search(r"[_@]([0-9a-f]+)$", self.name)
-        return found.group(1) if found else self.sha256[:12]
+        """The part of the name after its last "_" or "@": a number, or the start of a checksum."""
+        match = re.search(r"[_@]([0-9a-f]+)$", self.name)
+        return match.group(1) if match else self.sha256[:12]
 
     def threshold(self, key: str) -> float:
-        """A threshold of this model; raises SetupError when the manifest does not give it."""
+        """A threshold of this model; raises SetupError when the entry lacks it."""
         if key not in self.thresholds:
             raise SetupError(
-                f"The entry of {self.name} in {FILE_NAME} has no threshold “{key}”.",
+                f"The entry of {self.name} in {FILE_NAME} lacks the threshold “{key}”.",
                 f"Add thresholds.{key}, a number from 0 to 1, to the entry.",
             )
         return float(self.thresholds[key])
@@ -101,7 +109,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The list of models of a folder.
+    """The list of models in a folder.
 
     Attributes
     ----------
@@ -110,49 +118,86 @@ class Manifest:
         Role -> name of the model in use.
     entries : mapping of str to Entry
         Name -> entry, in the file's order.
+    former : mapping of str to tuple of str
+        Role -> names that were current before, the latest last.
     """
 
     path: Path
     current: Mapping[str, str]
     entries: Mapping[str, Entry]
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @staticmethod
     def read(models_dir: str | Path) -> Manifest:
-        """Read and check the manifest of a folder; the weights themselves are not touched.
+        """Read and check the manifest of a folder, without its weights.
 
         Raises
         ------
         ModelMissing
-            When the folder or its manifest is not there.
+            When there is no manifest.
         SetupError
             When the manifest is broken; names the file and the field.
         """
         path = Path(models_dir) / FILE_NAME
-        table = _json_object(path)
+        return Manifest.parse(path, json_object(path))
+
+    @staticmethod
+    def parse(path: Path, table: Mapping[str, Any]) -> Manifest:
+        """Check the content of a manifest.
+
+        Parameters
+        ----------
+        path : Path
+            The manifest's file; its models lie beside it.
+        table : mapping
+            Its JSON object.
+
+        Raises
+        ------
+        SetupError
+            When the manifest is broken; names the file and the field.
+        """
         schema, models, current = table.get("schema"), table.get("models", {}), table.get("current", {})
-        _require(schema == SCHEMA, path, "schema", f"must be {SCHEMA}, found {schema!r}")
+        _require(schema == SCHEMA, path, "schema", f"must be {SCHEMA}, but it is {schema!r}")
         _require(isinstance(models, dict), path, "models", "must be an object of name to entry")
         _require(isinstance(current, dict), path, "current", "must be an object of role to name")
         entries = {name: _entry(path, name, values) for name, values in models.items()}
         for role, name in current.items():
             at = f"current.{role}"
             _require(
-                isinstance(name, str) and name in entries, path, at, f"names {name!r}, which is no model here"
+                isinstance(name, str) and name in entries, path, at, f"names {name!r}, which is not a model here"
             )
             _require(entries[name].role == role, path, at, f"names a model of role {entries[name].role!r}")
-        return Manifest(path, current, entries)
+        return Manifest(path, current, entries, _former(path, table.get("former", {})))
 
 
-def _json_object(path: Path) -> dict[str, Any]:
+def json_object(path: Path) -> dict[str, Any]:
+    """The JSON object in a manifest's file, unchecked.
+
+    Raises
+    ------
+    ModelMissing
+        When there is no such file.
+    SetupError
+        When the file holds no JSON object.
+    """
     if not path.is_file():
         hint = "Restore the folder (git checkout -- models), or point MERCHLENS_MODELS_DIR to it."
-        raise ModelMissing(f"There are no models: {path} is not there.", hint)
+        raise ModelMissing(f"There are no models: {path} is missing.", hint)
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise SetupError(f"{path} is no readable JSON: {error}.", RESTORE) from None
+        raise SetupError(f"{path} is not readable JSON: {error}.", RESTORE) from None
     _require(isinstance(table, dict), path, "the whole file", "must be a JSON object")
-    return table
+    return dict(table)
+
+
+def _former(path: Path, former: Any) -> dict[str, tuple[str, ...]]:
+    _require(isinstance(former, dict), path, "former", "must be an object of role to a list of names")
+    for role, names in former.items():
+        is_list = isinstance(names, list) and all(isinstance(name, str) for name in names)
+        _require(is_list, path, f"former.{role}", "must be a list of names")
+    return {role: tuple(names) for role, names in former.items()}
 
 
 def _entry(path: Path, name: str, values: Any) -> Entry:
@@ -167,8 +212,8 @@ def _entry(path: Path, name: str, values: Any) -> Entry:
         _require(isinstance(values.get(key, {}), dict), path, f"{at}.{key}", "must be an object")
     thresholds = values.get("thresholds", {})
     for key, value in thresholds.items():
-        share = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
-        _require(share, path, f"{at}.thresholds.{key}", f"must be a number from 0 to 1, found {value!r}")
+        is_share = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+        _require(is_share, path, f"{at}.thresholds.{key}", f"must be a number from 0 to 1, but it is {value!r}")
     card = values.get("card") or None
     _require(card is None or isinstance(card, str), path, f"{at}.card", "must be the name of a file")
     return Entry(
@@ -186,7 +231,7 @@ def _entry(path: Path, name: str, values: Any) -> Entry:
 
 
 def _files(path: Path, at: str, values: dict[str, Any]) -> tuple[WeightFile, ...]:
-    """The main file first. Its checksum stands in the entry, or in `files` beside those of its companions."""
+    """The main file first; its checksum is in the entry, or in `files` beside those of its companions."""
     companions = values.get("files", {})
     main = {key: values[key] for key in ("sha256", "bytes") if key in values}
     listed = {values["file"]: companions.get(values["file"], main), **companions}
@@ -201,9 +246,9 @@ def _weight_file(path: Path, at: str, item: tuple[str, Any]) -> WeightFile:
     _require(isinstance(values, dict), path, at, "must be an object with sha256 and bytes")
     digest, size = values.get("sha256"), values.get("bytes")
     is_digest = isinstance(digest, str) and _SHA256.fullmatch(digest) is not None
-    _require(is_digest, path, f"{at}.sha256", f"must be 64 hex digits in lower case, found {digest!r}")
+    _require(is_digest, path, f"{at}.sha256", f"must be 64 lowercase hex digits, but it is {digest!r}")
     is_size = isinstance(size, int) and not isinstance(size, bool) and size > 0
-    _require(is_size, path, f"{at}.bytes", f"must be the size in bytes, found {size!r}")
+    _require(is_size, path, f"{at}.bytes", f"must be the size in bytes, but it is {size!r}")
     return WeightFile(path.parent / inside, digest, size)
 
 

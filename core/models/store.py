@@ -1,7 +1,6 @@
-"""Which model files there are, and whether they are the ones that were meant: the way to `manifest.json`.
+"""The model to use for a role: its entry in `manifest.json`, its files verified by size and SHA-256 before use.
 
-Imports no model runtime, so that any door may list models. Size and SHA-256 are compared before a file is
-used.
+Imports no model runtime, so that any door may use it.
 """
 
 from __future__ import annotations
@@ -23,12 +22,11 @@ __all__ = [
     "check",
     "describe",
     "entry",
-    "listing",
     "sha256_of",
 ]
 
-# Thresholds of a model that comes as a bare file, without an entry. Intent: the browser's own rule [1];
-# persons: what ultralytics predicts with unless told otherwise [2]. A registered model has measured ones.
+# Thresholds of a bare file, which has no entry. Intent: the browser's own rule [1]; persons: the defaults of
+# ultralytics [2]. A registered model has measured ones.
 # [1] Chromium, visual_search_classification_and_eligibility.cc, and its default eligibility rules.
 # [2] ultralytics 8.4, cfg/default.yaml: conf (of predict) and iou.
 BARE_THRESHOLDS: dict[str, dict[str, float]] = {
@@ -39,7 +37,7 @@ BARE_SUFFIXES = {"intent": ".tflite", "persons": ".xml"}
 
 
 def entry(models_dir: str | Path, role: str, name_or_path: str = "") -> Entry:
-    """The model to use for a role; its files are on disk and are the right ones.
+    """The model to use for a role, with verified files.
 
     Parameters
     ----------
@@ -58,40 +56,46 @@ def entry(models_dir: str | Path, role: str, name_or_path: str = "") -> Entry:
     Raises
     ------
     ModelMissing
-        No such model, or its size or checksum differs.
+        When there is no such model, or the size or checksum of a file differs.
     SetupError
-        The manifest is broken, or the named model has another role.
+        When the manifest is broken, or the named model has another role.
     """
     path = Path(name_or_path).expanduser()
     if name_or_path and path.is_file():
         return bare(path, role)
     if name_or_path and (path / "manifest.json").is_file():
-        found = _current(Manifest.read(path), role)
+        model = _current(Manifest.read(path), role)
     else:
-        found = _named(Manifest.read(models_dir), role, name_or_path)
-    check(found)
-    return found
+        model = _named(Manifest.read(models_dir), role, name_or_path)
+    check(model)
+    return model
 
 
 def bare(path: Path, role: str) -> Entry:
-    """An entry for a file that no manifest knows, with the thresholds that such models have elsewhere.
+    """An entry for a file without a manifest, with `BARE_THRESHOLDS`.
+
+    Parameters
+    ----------
+    path : Path
+        A .tflite for intent, an OpenVINO .xml for persons.
+    role : str
 
     Raises
     ------
     ModelMissing
-        When the file is not of the kind that this role runs.
+        When the role cannot use such a file, or its companion is missing.
     """
-    wanted = BARE_SUFFIXES.get(role)
-    if path.suffix.lower() != wanted:
+    suffix = BARE_SUFFIXES.get(role)
+    if path.suffix.lower() != suffix:
         raise ModelMissing(
-            f"A model for {role} is a {wanted} file, but {path.name} was given.",
-            "Give such a file, or a name that “python -m core models” lists.",
+            f"A model for {role} must be a {suffix} file, not {path.name}.",
+            "Give such a file, or a name from “python -m core models”.",
         )
-    files = [path, path.with_suffix(".bin")] if wanted == ".xml" else [path]
+    files = [path, path.with_suffix(".bin")] if suffix == ".xml" else [path]
     for item in files:
         if not item.is_file():
             raise ModelMissing(
-                f"{path.name} needs {item.name} beside it, which is not there.", "Put both into one folder."
+                f"{path.name} needs {item.name} beside it, which is missing.", "Put both files into one folder."
             )
     measured = tuple(WeightFile(item, sha256_of(item), item.stat().st_size) for item in files)
     name = f"{path.stem}@{measured[0].sha256[:12]}"
@@ -101,12 +105,12 @@ def bare(path: Path, role: str) -> Entry:
 
 
 def check(entry: Entry) -> None:
-    """Compare size and SHA-256 of every file of a model with the manifest.
+    """Compare size and SHA-256 of every file of a model with its entry.
 
     Raises
     ------
     ModelMissing
-        Says what was expected, what was found and what to do.
+        When a file is missing or differs.
     """
     for item in entry.files:
         name = item.path.name
@@ -117,41 +121,18 @@ def check(entry: Entry) -> None:
         size = item.path.stat().st_size
         if size != item.bytes:
             raise ModelMissing(
-                f"{name} is incomplete or was changed: {item.bytes:,} bytes were expected, "
-                f"{size:,} were found.",
+                f"{name} is incomplete or was changed: it must have {item.bytes:,} bytes, but has {size:,}.",
                 RESTORE,
             )
-        found = sha256_of(item.path)
-        if found != item.sha256:
+        digest = sha256_of(item.path)
+        if digest != item.sha256:
             raise ModelMissing(
-                f"{name} was changed: SHA-256 {item.sha256} was expected, {found} was found.", RESTORE
+                f"{name} was changed: its SHA-256 must be {item.sha256}, but is {digest}.", RESTORE
             )
-
-
-def listing(models_dir: str | Path) -> list[dict[str, Any]]:
-    """All models of a folder as `describe` has them, with `current` and `state` ("ready", or what is wrong).
-
-    Raises
-    ------
-    ModelMissing, SetupError
-        When there is no manifest, or it is broken.
-    """
-    manifest = Manifest.read(models_dir)
-    rows = []
-    for found in manifest.entries.values():
-        try:
-            check(found)
-            state = "ready"
-        except ModelMissing as error:
-            state = error.message
-        rows.append(
-            {**describe(found), "current": manifest.current.get(found.role) == found.name, "state": state}
-        )
-    return rows
 
 
 def describe(entry: Entry) -> dict[str, Any]:
-    """What people may want to know of a model, for JSON: version, origin, license, checksum, metrics, ..."""
+    """An entry for people and JSON: version, origin, license, checksum, metrics, ..."""
     return {
         "name": entry.name,
         "role": entry.role,
@@ -176,25 +157,25 @@ def sha256_of(path: Path) -> str:
 def _named(manifest: Manifest, role: str, name: str) -> Entry:
     if not name:
         return _current(manifest, role)
-    found = manifest.entries.get(name)
-    if found is None:
+    model = manifest.entries.get(name)
+    if model is None:
         known = ", ".join(item.name for item in manifest.entries.values() if item.role == role) or "none"
         raise ModelMissing(
-            f"There is no model and no file called {name} for the role {role}.",
-            f"{manifest.path} has {known}; or give the path of a file.",
+            f"There is no model or file {name} for the role {role}.",
+            f"Known models: {known}; or give the path of a file.",
         )
-    if found.role != role:
+    if model.role != role:
         raise SetupError(
-            f"{name} is a model for {found.role}, but one for {role} was asked for.",
+            f"{name} is a model for {model.role}, not for {role}.",
             f"Name a model of the role {role}.",
         )
-    return found
+    return model
 
 
 def _current(manifest: Manifest, role: str) -> Entry:
     if role not in manifest.current:
         raise ModelMissing(
             f"{manifest.path} names no current model for the role {role}.",
-            f"Set current.{role} to the name of a model there.",
+            "Choose one: python -m core models promote NAME.",
         )
     return manifest.entries[manifest.current[role]]

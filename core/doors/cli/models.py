@@ -1,4 +1,4 @@
-"""The command `models`: which models there are, with origin, license, checksum, thresholds and metrics."""
+"""The command `models`: list the versions of all models, promote one, or roll a role back."""
 
 from __future__ import annotations
 
@@ -12,13 +12,35 @@ from core.settings import read_settings
 
 def add_commands(commands: Any) -> None:
     """Describe the command to the parser."""
-    command = commands.add_parser("models", help="list the models with version, origin and checksum",
+    command = commands.add_parser("models", help="list the models, promote a version or roll back",
                                   description="List the models with version, origin, license, checksum, thresholds and "
                                   "metrics.")
     command.add_argument("--json", action="store_true", help="one JSON object per line")
     command.add_argument("--in-browsers", action="store_true",
                          help="list the models in browser profiles on this machine, for --intent-model")
     command.set_defaults(run=run)
+    changes = command.add_subparsers(title="changes", metavar="CHANGE")
+    promote = changes.add_parser("promote", help="make a version the current one of its role")
+    promote.add_argument("name", metavar="NAME", help="a name from the list")
+    promote.set_defaults(run=run_promote)
+    roll_back = changes.add_parser("roll-back", help="return a role to the version that was current before")
+    roll_back.add_argument("role", metavar="ROLE", help="such as intent or persons")
+    roll_back.set_defaults(run=run_roll_back)
+
+
+def run_promote(options: argparse.Namespace) -> int:
+    """Run the command `models promote`."""
+    return _report(models.promote(read_settings().models_dir, options.name))
+
+
+def run_roll_back(options: argparse.Namespace) -> int:
+    """Run the command `models roll-back`."""
+    return _report(models.roll_back(read_settings().models_dir, options.role))
+
+
+def _report(entry: models.Entry) -> int:
+    show(f"{entry.name} is now the current model for {entry.role}. Restart a running dashboard to use it.")
+    return GOOD
 
 
 def run(options: argparse.Namespace) -> int:

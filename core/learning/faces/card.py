@@ -6,7 +6,7 @@ from typing import Any
 
 from core.learning.faces.data import ENLARGED_SIDE
 
-TEXT = """# Faces `faces_mtcnn_1`
+TEXT = """# Faces `{name}`
 
 Finds faces with five landmarks. Two parts:
 
@@ -59,20 +59,23 @@ is part of the product. Retrain with
 """
 
 
-def card(values: dict[str, Any], figures: dict[str, Any]) -> str:
+def card(name: str, values: dict[str, Any], figures: dict[str, Any]) -> str:
     """The card's text, Markdown.
 
     Parameters
     ----------
+    name : str
+        Of the version.
     values : dict
         What the coefficients' file holds.
     figures : dict
         As `core.learning.faces.train.learn` gives them.
     """
     weights = "\n".join(
-        f"| {name} | {row['mean']} | {row['deviation']} | {row['weight']} |" for name, row in values["features"].items()
+        f"| {feature} | {row['mean']} | {row['deviation']} | {row['weight']} |"
+        for feature, row in values["features"].items()
     )
-    checksums = "\n".join(f"   `{name}.lz4` sha256 `{digest}`." for name, digest in values["mtcnn_sha256"].items())
+    checksums = "\n".join(f"   `{net}.lz4` sha256 `{digest}`." for net, digest in values["mtcnn_sha256"].items())
     parts = (figures["val"], figures["train_cross_validated"])
     rows = {
         "true faces kept": [_words(part["true_faces"]) for part in parts],
@@ -82,8 +85,9 @@ def card(values: dict[str, Any], figures: dict[str, Any]) -> str:
         shown = [part["product_only_pictures"][key] for part in parts]
         rows[f"product-only pictures with a false face, {words}: before"] = [_words(one["before"]) for one in shown]
         rows[f"product-only pictures with a false face, {words}: after"] = [_words(one["after"]) for one in shown]
-    lines = "\n".join(f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items())
+    lines = "\n".join(f"| {label} | {' | '.join(cells)} |" for label, cells in rows.items())
     return TEXT.format(
+        name=name,
         checksums=checksums,
         weights=weights,
         figures=lines,

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,13 @@ import pandas as pd
 from core.learning.faces import data
 from core.learning.faces.card import card
 from core.learning.faces.data import PRODUCT_BLOCKS, truth
+from core.models import versions
 from core.nouns.proportion import wilson
 from core.vision.faces.nets import weight_files
 from core.vision.faces.second_look import FEATURES, FaceRule
 
-NAME = "faces_mtcnn_1"
+STEM = "faces_mtcnn"
+USE = "python -m core models promote {name}"
 LONGEST_SIDE = 512  # larger pictures are searched at this size
 LOSS = 0.012  # share of true faces that may be lost, measured on train pictures that taught nothing
 RIDGE = 3.0
@@ -133,22 +137,33 @@ def measured(table: pd.DataFrame, accepted: np.ndarray, split: str) -> dict[str,
     }
 
 
-def save(rule: FaceRule, figures: dict[str, Any], out: Path) -> None:
-    """Write the coefficients, the card and the manifest's entry."""
-    from core.learning.export import register, write_json  # loads TensorFlow, which fitting does not need
+def save(rule: FaceRule, figures: dict[str, Any], out: Path, name: str) -> None:
+    """Register the coefficients with their card and figures as a version that is not current yet.
 
-    out.mkdir(parents=True, exist_ok=True)
+    Parameters
+    ----------
+    rule : FaceRule
+    figures : dict
+        As `learn` returns them.
+    out : Path
+        The folder of models.
+    name : str
+        Of the version.
+
+    Raises
+    ------
+    SetupError
+        As `versions.register`.
+    """
     rows = zip(FEATURES, rule.mean, rule.deviation, rule.weight, strict=True)
     numbers = {
-        name: {"mean": round(mean, 4), "deviation": round(deviation, 4), "weight": round(weight, 4)}
-        for name, mean, deviation, weight in rows
+        feature: {"mean": round(mean, 4), "deviation": round(deviation, 4), "weight": round(weight, 4)}
+        for feature, mean, deviation, weight in rows
     }
-    checksums = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in weight_files().items()}
+    checksums = {net: hashlib.sha256(path.read_bytes()).hexdigest() for net, path in weight_files().items()}
     values = {"features": numbers, "bias": round(rule.bias, 4), "longest_side": LONGEST_SIDE, "mtcnn_sha256": checksums}
-    write_json(out / f"{NAME}.json", values)
-    (out / f"{NAME}.md").write_text(card(values, figures), encoding="utf-8")
-    entry = {
-        "file": f"{NAME}.json",
+    facts = {
+        "role": "faces",
         "origin": "MTCNN's own weights come from the installed mtcnn package (1.0.0); the second look's coefficients "
         "were fitted by core.learning.faces.train",
         "license": "MIT (weights in the mtcnn package); AGPL-3.0 (coefficients)",
@@ -156,9 +171,13 @@ def save(rule: FaceRule, figures: dict[str, Any], out: Path) -> None:
         "input": {"colors": "RGB", "range": [0, 255], "longest_side": LONGEST_SIDE},
         "thresholds": {"face": 0.5},
         "metrics": figures,
-        "card": f"{NAME}.md",
+        "card": f"{name}.md",
     }
-    register(out, "faces", NAME, entry)
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        (work / f"{name}.json").write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+        (work / f"{name}.md").write_text(card(name, values, figures), encoding="utf-8")
+        versions.register(out, name, facts, [f"{name}.json"], source=work, documents=[f"{name}.md"])
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -167,8 +186,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="the picture pack")
     parser.add_argument("--weights", type=Path, required=True, help="folder with the public detector's file")
     parser.add_argument("--out", type=Path, default=Path("models"), help="folder of the models")
+    parser.add_argument("--name", help="name of the new version (default: the next free one)")
+    parser.add_argument("--promote", action="store_true", help="make the new version the current one")
     parser.add_argument("--table", type=Path, help="CSV with the candidates: read if it is there, else written")
     options = parser.parse_args(arguments)
+    name = options.name or versions.next_name(options.out, STEM)
+    versions.require_free(options.out, name)
     if options.table and options.table.is_file():
         table = pd.read_csv(options.table, keep_default_na=True)
     else:
@@ -176,9 +199,12 @@ def main(arguments: list[str] | None = None) -> None:
         if options.table:
             table.to_csv(options.table, index=False)
     rule, figures = learn(table)
-    save(rule, figures, options.out)
-    for name, part in figures.items():
-        print(name, part)
+    save(rule, figures, options.out, name)
+    if options.promote:
+        versions.promote(options.out, name)
+    print(f"Registered {name}" + (", now current." if options.promote else f". To use it: {USE.format(name=name)}"))
+    for split, part in figures.items():
+        print(split, part)
 
 
 def _share(count: int, total: int) -> dict[str, Any]:

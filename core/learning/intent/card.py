@@ -21,7 +21,7 @@ THRESHOLDS = {"shoppable": 0.5, "sensitive": 0.5}
 
 
 def manifest_entry(name: str, metrics: dict[str, Any]) -> dict[str, Any]:
-    """Compose the model's entry for ``manifest.json``, without what :func:`core.learning.export.register` adds.
+    """Compose the model's entry for ``manifest.json``, without what `core.models.versions.register` adds.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def manifest_entry(name: str, metrics: dict[str, Any]) -> dict[str, Any]:
     """
     unseen, same = metrics["unseen_sources"], metrics["same_sources"]
     return {
-        "file": f"{name}.tflite",
+        "role": "intent",
         "origin": "trained by core/learning/intent/train.py: dense layers on the features of MobileNetV2 (ImageNet, "
         "google-coral/test_data, Apache-2.0) on a pack of public pictures",
         "license": "AGPL-3.0",

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from core.learning.data.datasets import read_pack
 from core.learning.intent.report import report
-
-ROOT = Path(__file__).resolve().parents[2]
+from core.settings import ROOT
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import logging
 import tempfile
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from pathlib import Path
 import keras
 
 from core.learning.data.datasets import read_imagenet_map, read_pack, source_folds
-from core.learning.export import register, save_classifier, write_json
+from core.learning.export import save_classifier
 from core.learning.intent import classifier, mobilenet
 from core.learning.intent.card import manifest_entry, write_card
 from core.learning.intent.features import extract
@@ -36,9 +37,12 @@ from core.learning.intent.training import (
     train_head,
     tune,
 )
+from core.models import versions
+from core.models.manifest import Manifest
+from core.settings import ROOT
 
 log = logging.getLogger(__name__)
-ROOT = Path(__file__).resolve().parents[2]
+STEM = "shopping_intent"
 WEIGHTS_FILE = "tf2_mobilenet_v2_1.0_224_ptq.tflite"
 
 
@@ -52,8 +56,10 @@ class Options:
         The pack, the folder of public weights, the folder of models, the folder for what may be computed again.
     name : str
         Versioned name of the model.
+    promote : bool
+        Make it the current one.
     seed, views, folds, run_folds, tail_steps : int
-        Chance; number of views of each picture; into how many folds the sources are dealt, and how many of these are
+        Chance; number of views of each picture; into how many folds the sources are divided, and how many of these are
         left out in turn; steps in which the last blocks are tuned.
     """
 
@@ -62,6 +68,7 @@ class Options:
     out: Path
     cache: Path
     name: str
+    promote: bool
     seed: int
     views: int
     folds: int
@@ -102,12 +109,13 @@ def train(options: Options) -> None:
     log.info("temperatures %s, shift %s", temperatures, shift)
     tail = shipped_tail(material, convolutions, options)
     model = classifier.assemble(convolutions[:-1], tail, temperatures, shift)
-    path = options.out / f"{options.name}.tflite"
     about = "Four-way shopping intent and restricted goods; trained by core/learning/intent/train.py."
-    save_classifier(model, path, classifier.describe(options.name.rpartition("_")[2], about))
     recipe = {"temperatures": temperatures, "shift": shift, "tail_steps": options.tail_steps}
     recipe |= {"fold_count": options.folds, "folds_left_out": options.run_folds}
-    finish(options, path, held_out=scores, extra=recipe)
+    with tempfile.TemporaryDirectory() as work:
+        path = Path(work) / f"{options.name}.tflite"
+        save_classifier(model, path, classifier.describe(options.name.rpartition("_")[2], about))
+        finish(options, path, held_out=scores, extra=recipe)
 
 
 def prepare(options: Options) -> tuple[Material, list]:
@@ -163,7 +171,7 @@ def shipped_tail(material: Material, convolutions: list, options: Options) -> ke
 
 
 def finish(options: Options, path: Path, *, held_out: dict | None = None, extra: dict | None = None) -> None:
-    """Measure a model and write its report, card and manifest entry.
+    """Measure a model and register it with its report and card; make it current where the options say so.
 
     Parameters
     ----------
@@ -178,10 +186,16 @@ def finish(options: Options, path: Path, *, held_out: dict | None = None, extra:
     """
     pack = read_pack(options.data)
     metrics = report(path, pack, options.data, held_out=held_out) | (extra or {})
-    write_json(path.with_suffix(".json"), metrics)
-    write_card(path.with_suffix(".md"), options.name, pack, metrics)
-    register(options.out, "intent", options.name, manifest_entry(options.name, metrics))
-    log.info("unseen sources: %s", metrics["unseen_sources"]["accuracy"])
+    with tempfile.TemporaryDirectory() as folder:
+        work, name = Path(folder), options.name
+        (work / path.name).write_bytes(path.read_bytes())
+        (work / f"{name}.json").write_text(json.dumps(metrics, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_card(work / f"{name}.md", name, pack, metrics)
+        versions.register(options.out, name, manifest_entry(name, metrics), [path.name], source=work,
+                          documents=[f"{name}.json", f"{name}.md"])
+    if options.promote:
+        versions.promote(options.out, name)
+    log.info("registered %s; unseen sources: %s", name, metrics["unseen_sources"]["accuracy"])
 
 
 def read_options(arguments: Sequence[str] | None = None) -> tuple[Options, bool]:
@@ -195,14 +209,16 @@ def read_options(arguments: Sequence[str] | None = None) -> tuple[Options, bool]
     Returns
     -------
     tuple
-        The options, and whether training was asked for.
+        The options, and whether to train.
     """
     parser = argparse.ArgumentParser(prog="python -m core.learning.intent.train", description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=ROOT / "../shared/data", help="folder with manifest.csv")
     parser.add_argument("--weights", type=Path, default=ROOT / "../shared/weights", help="folder of public weights")
     parser.add_argument("--out", type=Path, default=ROOT / "models", help="folder of models and their manifest")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "merchlens-intent")
-    parser.add_argument("--name", default="shopping_intent_1", help="versioned name of the new model")
+    parser.add_argument("--name", help="name of the new version (default: the next free one; with --evaluate-only the "
+                        "current one)")
+    parser.add_argument("--promote", action="store_true", help="make the new version the current one")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--views", type=int, default=4, help="the picture itself and views - 1 random ones")
     parser.add_argument("--folds", type=int, default=3, help="groups of whole sources")
@@ -212,6 +228,9 @@ def read_options(arguments: Sequence[str] | None = None) -> tuple[Options, bool]
     parser.add_argument("--evaluate-only", action="store_true", help="see python -m core.learning.intent.evaluate")
     known = vars(parser.parse_args(arguments))
     evaluate_only = known.pop("evaluate_only")
+    if not known["name"]:
+        known["name"] = (Manifest.read(known["out"]).current["intent"] if evaluate_only
+                         else versions.next_name(known["out"], STEM))
     manifest = known["data"] / "manifest.csv"
     pack_key = hashlib.sha256(manifest.read_bytes()).hexdigest()[:12] if manifest.is_file() else "none"
     known["cache"] = known["cache"] / f"{pack_key}_seed{known['seed']}"  # another pack never meets these results
@@ -227,9 +246,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         See :func:`read_options`.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    options, wanted = read_options(arguments)
+    options, trains = read_options(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
-    if wanted:
+    if trains:
+        versions.require_free(options.out, options.name)
         train(options)
     else:
         finish(options, options.out / f"{options.name}.tflite")

@@ -6,7 +6,6 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from core.learning.persons.export import NAME
 from core.learning.persons.labels import Sample
 
 INTRO = """# Person model `{name}`
@@ -70,40 +69,41 @@ cores); a GPU is used where there is one.
 """
 
 
-def write(out: Path, report: dict, samples: list[Sample], data: Path) -> None:
-    """Write the card under the model's name.
+def write(path: Path, report: dict, samples: list[Sample], data: Path) -> None:
+    """Write the card of a model.
 
     Parameters
     ----------
-    out : Path
-        The folder of models.
+    path : Path
+        The card's file, under the name of the version.
     report : dict
-        What `persons.evaluate` measured.
+        From `train.evaluate`.
     samples : list of Sample
         The pictures that taught.
     data : Path
         The data pack, for sources and license classes.
     """
-    own = report[NAME]
-    text = INTRO.format(name=NAME, size=report["size"], iou=report["iou"], threshold=own["threshold"])
-    text += figures(report) + SOURCES.format(table=sources_table(samples, data)) + LIMITS
-    (out / f"{NAME}.md").write_text(text)
+    name = path.stem
+    own = report[name]
+    text = INTRO.format(name=name, size=report["size"], iou=report["iou"], threshold=own["threshold"])
+    text += figures(report, name) + SOURCES.format(table=sources_table(samples, data)) + LIMITS
+    path.write_text(text)
 
 
-def figures(report: dict) -> str:
+def figures(report: dict, version: str) -> str:
     """The section of measured figures, ours beside yolox_nano's."""
-    own, other = report[NAME], report["yolox_nano"]
+    own, other = report[version], report["yolox_nano"]
     lines = ["", "## Figures", "", "On validation pictures (`val`), in brackets the 95 % interval; yolox_nano runs "
              f"through the same code at its own threshold ({other['threshold']}), chosen by the same rule.", "",
-             f"| AP at IoU 0.5 | photos | persons | {NAME} | yolox_nano |", "|---|---|---|---|---|"]  # fmt: skip
+             f"| AP at IoU 0.5 | photos | persons | {version} | yolox_nano |", "|---|---|---|---|---|"]  # fmt: skip
     for name, entry in own["ap50"].items():
         rival = _ap(other["ap50"][name])
         lines.append(f"| {AP_NAMES[name]} | {entry['photos']} | {entry['boxes']} | {_ap(entry)} | {rival} |")
-    lines += ["", f"| found at the threshold (IoU 0.5) | n | {NAME} | yolox_nano |", "|---|---|---|---|"]
+    lines += ["", f"| found at the threshold (IoU 0.5) | n | {version} | yolox_nano |", "|---|---|---|---|"]
     for name, entry in own["found"].items():
         rival = _share(other["found"][name])
         lines.append(f"| {FOUND_NAMES[name]} | {entry['n']} | {_share(entry)} | {rival} |")
-    lines += ["", f"| false alarms: any person on a product alone | n | {NAME} | yolox_nano |", "|---|---|---|---|"]
+    lines += ["", f"| false alarms: any person on a product alone | n | {version} | yolox_nano |", "|---|---|---|---|"]
     for name, entry in own["false_alarms"].items():
         rival = _share(other["false_alarms"][name])
         lines.append(f"| {ALONE_NAMES.get(name, name)} | {entry['n']} | {_share(entry)} | {rival} |")

@@ -1,16 +1,17 @@
-"""Write the trained person model: OpenVINO IR for the product, an ultralytics checkpoint, metrics, card, manifest."""
+"""Write the trained person model: OpenVINO IR for the product, an ultralytics checkpoint, metrics; register them."""
 
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
 from pathlib import Path
 
 import openvino
 import torch
 
-NAME = "persons_2"
+from core.models import versions
+
+STEM = "persons"
 SUFFIXES = (".xml", ".bin", ".pt")
 ORIGIN = (
     "own training; backbone and neck start from the public yolov5n.pt (pine-book/MyYolov5 at "
@@ -18,20 +19,22 @@ ORIGIN = (
 )
 
 
-def write_models(model: torch.nn.Module, out: Path, size: int) -> None:
-    """Write the IR (``.xml``, ``.bin``) and the checkpoint (``.pt``) under `NAME`.
+def write_models(model: torch.nn.Module, folder: Path, name: str, size: int) -> None:
+    """Write the IR (``.xml``, ``.bin``) and the checkpoint (``.pt``).
 
     Parameters
     ----------
     model : torch.nn.Module
         Trained ultralytics ``DetectionModel``, float32.
-    out : Path
-        The folder of models.
+    folder : Path
+        Where to write.
+    name : str
+        Of the version.
     size : int
         Side of the fixed square input.
     """
-    write_checkpoint(model, out / f"{NAME}.pt", size)
-    openvino.save_model(to_openvino(model, size), out / f"{NAME}.xml", compress_to_fp16=True)
+    write_checkpoint(model, folder / f"{name}.pt", size)
+    openvino.save_model(to_openvino(model, size), folder / f"{name}.xml", compress_to_fp16=True)
 
 
 def write_checkpoint(model: torch.nn.Module, path: Path, size: int) -> None:
@@ -63,26 +66,35 @@ def to_openvino(model: torch.nn.Module, size: int) -> openvino.Model:
     return graph
 
 
-def digests(out: Path) -> dict[str, dict]:
-    """sha256 and size of each of the model's files."""
-    files = {}
-    for suffix in SUFFIXES:
-        content = (out / f"{NAME}{suffix}").read_bytes()
-        files[f"{NAME}{suffix}"] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-    return files
+def register_model(out: Path, name: str, report: dict, work: Path) -> None:
+    """Register the model with its metrics and card as a version that is not current yet.
 
+    Parameters
+    ----------
+    out : Path
+        The folder of models.
+    name : str
+        Of the version.
+    report : dict
+        From `train.evaluate`; its threshold was chosen on the dev pictures.
+    work : Path
+        Folder of the finished files.
 
-def register_model(out: Path, size: int, iou: float, metrics: dict) -> None:
-    """Write the manifest's entry, with the threshold that the dev pictures chose."""
-    from core.learning.export import register
-
-    entry = {
-        "file": f"{NAME}.xml", "files": digests(out), "origin": ORIGIN, "license": "AGPL-3.0", "labels": ["person"],
+    Raises
+    ------
+    SetupError
+        As `versions.register`.
+    """
+    size, metrics = report["size"], report[name]
+    facts = {
+        "role": "persons", "origin": ORIGIN, "license": "AGPL-3.0", "labels": ["person"],
         "input": {"size_wh": [size, size], "letterbox": 114, "range": [0, 1], "channels": "RGB"},
         "output": "[1, 5, N]: center x, center y, width, height (pixels of the square), score; before suppression",
-        "thresholds": {"score": metrics["threshold"], "iou": iou}, "metrics": summary(metrics), "card": f"{NAME}.md",
+        "thresholds": {"score": metrics["threshold"], "iou": report["iou"]}, "metrics": summary(metrics),
+        "card": f"{name}.md",
     }  # fmt: skip
-    register(out, "persons", NAME, entry)
+    versions.register(out, name, facts, [f"{name}{suffix}" for suffix in SUFFIXES], source=work,
+                      documents=[f"{name}.json", f"{name}.md"])
 
 
 def summary(metrics: dict) -> dict:
@@ -97,9 +109,9 @@ def summary(metrics: dict) -> dict:
     }
 
 
-def write_metrics(out: Path, report: dict) -> None:
-    """Write all figures as JSON under `NAME`."""
-    (out / f"{NAME}.json").write_text(json.dumps(_rounded(report), indent=1) + "\n")
+def write_metrics(path: Path, report: dict) -> None:
+    """Write all figures as JSON."""
+    path.write_text(json.dumps(_rounded(report), indent=1) + "\n")
 
 
 def _rounded(value):

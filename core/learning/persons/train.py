@@ -2,8 +2,8 @@
 
 Steps: two public detectors label the pack's pictures of people (`persons_labels`), the network learns
 (`persons_training`), is written as OpenVINO IR and ultralytics checkpoint (`persons_export`), and is measured beside
-yolox_nano by the same code (`persons_evaluation`). Each step leaves its result in the work folder; a second run
-goes on where the first stopped.
+yolox_nano by the same code (`persons_evaluation`). Each step leaves its result in the work folder, where a second run
+continues. The finished model is registered as a new version; `--promote` makes it current.
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ from core.learning.persons.data import Batches  # noqa: E402
 from core.learning.persons.detectors import open_own, open_yolov5, open_yolox  # noqa: E402
 from core.learning.persons.evaluation import latency_ms, validate  # noqa: E402
 from core.learning.persons.training import Plan, build, train  # noqa: E402
+from core.models import versions  # noqa: E402
+from core.models.manifest import Manifest  # noqa: E402
+from core.settings import ROOT  # noqa: E402
 
-ROOT = Path(__file__).resolve().parents[2]
 SIZE = 352
 IOU = 0.6
 TEACHER_SIZE = 416
@@ -45,7 +47,7 @@ def labeled(data: Path, weights: Path, work: Path) -> list[labels.Sample]:
 
 
 def train_and_export(args: argparse.Namespace) -> None:
-    """Label, learn, write the model's files."""
+    """Label, learn, write the model's files to the work folder."""
     samples = labeled(args.data, args.weights, args.work)
     plan = Plan()
     if args.steps:
@@ -54,20 +56,22 @@ def train_and_export(args: argparse.Namespace) -> None:
     batches = Batches(args.data, samples, plan.batch, plan.seed)
     model = train(build(args.weights), batches, plan, args.work, say=log.info)
     balance(model, args.data, args.size, log.info)
-    export.write_models(model, args.out, args.size)
+    export.write_models(model, args.work, args.name, args.size)
 
 
 def evaluate(args: argparse.Namespace) -> dict:
-    """Measure the model in ``args.out`` and yolox_nano; write metrics, card and manifest."""
-    own = open_own(args.out / f"{export.NAME}.xml", args.size, IOU)
-    report = {"size": args.size, "iou": IOU, export.NAME: validate(own, args.data)}
+    """Measure the model and yolox_nano; register the model with metrics and card."""
+    own = open_own((args.out if args.evaluate_only else args.work) / f"{args.name}.xml", args.size, IOU)
+    report = {"size": args.size, "iou": IOU, args.name: validate(own, args.data)}
     report["yolox_nano"] = yolox_figures(args)
     example = labels.read_rgb(args.data / "coco" / "000000000036.jpg")
     report["latency_ms_one_thread"] = latency_ms(own, example)
-    export.write_metrics(args.out, report)
-    export.register_model(args.out, args.size, IOU, report[export.NAME])
+    export.write_metrics(args.work / f"{args.name}.json", report)
     samples = labeled(args.data, args.weights, args.work) if (args.work / "samples.json").exists() else []
-    card.write(args.out, report, samples, args.data)
+    card.write(args.work / f"{args.name}.md", report, samples, args.data)
+    export.register_model(args.out, args.name, report, args.work)
+    if args.promote:
+        versions.promote(args.out, args.name)
     return report
 
 
@@ -86,20 +90,27 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--weights", type=Path, default=ROOT.parent / "shared" / "weights", help="public weights")
     parser.add_argument("--out", type=Path, default=ROOT / "models", help="folder of models")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "merchlens-persons",
-                        help="labels and checkpoints; a second run goes on from here")  # fmt: skip
+                        help="labels and checkpoints; a second run continues from here")  # fmt: skip
+    parser.add_argument("--name", help="name of the new version (default: the next free one; with --evaluate-only the "
+                        "current one)")  # fmt: skip
+    parser.add_argument("--promote", action="store_true", help="make the new version the current one")
     parser.add_argument("--size", type=int, default=SIZE, help="side of the square input in pixels")
     parser.add_argument("--steps", type=int, default=0, help="fewer training steps, to try the walk")
     parser.add_argument("--minutes", type=float, default=Plan.minutes, help="end the training after this long")
     parser.add_argument("--threads", type=int, default=Plan.threads)
-    parser.add_argument("--evaluate-only", action="store_true", help="measure the model that is there")
+    parser.add_argument("--evaluate-only", action="store_true", help="measure a registered model again")
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     for folder in (args.work, args.out):
         folder.mkdir(parents=True, exist_ok=True)
+    if not args.name:
+        args.name = (Manifest.read(args.out).current["persons"] if args.evaluate_only
+                     else versions.next_name(args.out, export.STEM))
     if not args.evaluate_only:
+        versions.require_free(args.out, args.name)
         train_and_export(args)
     report = evaluate(args)
-    log.info("AP50 %s", {name: round(entry["ap50"], 3) for name, entry in report[export.NAME]["ap50"].items()})
+    log.info("AP50 %s", {name: round(entry["ap50"], 3) for name, entry in report[args.name]["ap50"].items()})
 
 
 if __name__ == "__main__":

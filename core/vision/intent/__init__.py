@@ -1,4 +1,4 @@
 """Shopping intent: a .tflite classifier with four labels and a sensitive head.
 
-`classifier` runs it; `contract_check` says whether a file has the inputs and outputs that this role needs.
+`classifier` checks the inputs and outputs of a file and runs it.
 """

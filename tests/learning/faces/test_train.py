@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from core.errors import SetupError
 from core.learning.faces.card import card
 from core.learning.faces.data import truth
-from core.learning.faces.train import LOSS, fit, learn
-from core.vision.faces.second_look import FEATURES
+from core.learning.faces.train import LOSS, fit, learn, save
+from core.models import store, versions
+from core.models.manifest import Manifest
+from core.vision.faces.second_look import FEATURES, FaceRule, read_file
 
 
 def made_up(count: int = 600, seed: int = 0) -> pd.DataFrame:
@@ -70,6 +75,21 @@ def test_a_score_of_one_half_keeps_the_agreed_share() -> None:
 def test_the_card_has_the_figures() -> None:
     rule, figures = learn(made_up())
     numbers = {name: {"mean": 1, "deviation": 2, "weight": 0.25} for name in FEATURES}
-    text = card({"features": numbers, "bias": 0.5, "longest_side": 640, "mtcnn_sha256": {"pnet": "ab" * 32}}, figures)
+    values = {"features": numbers, "bias": 0.5, "longest_side": 640, "mtcnn_sha256": {"pnet": "ab" * 32}}
+    text = card("faces_7", values, figures)
     kept = figures["val"]["true_faces"]
     assert f"{kept['count']} of {kept['of']}" in text and "ab" * 32 in text and "| score | 1 | 2 | 0.25 |" in text
+
+
+def test_a_fit_is_registered_and_waits_for_its_promotion(tmp_path: Path) -> None:
+    rule, figures = learn(made_up())
+    save(rule, figures, tmp_path, "faces_mtcnn_7")
+    manifest = Manifest.read(tmp_path)
+    entry = manifest.entries["faces_mtcnn_7"]
+    assert manifest.current == {} and entry.role == "faces" and entry.metrics == figures
+    assert entry.card is not None and "# Faces `faces_mtcnn_7`" in entry.card.read_text()
+    versions.promote(tmp_path, "faces_mtcnn_7")
+    read = FaceRule.read(read_file(store.entry(tmp_path, "faces").path), entry.path)
+    assert read.weight == pytest.approx(rule.weight, abs=1e-4) and read.bias == pytest.approx(rule.bias, abs=1e-4)
+    with pytest.raises(SetupError, match="never overwritten"):
+        save(fit(np.eye(6), np.arange(6) < 3), figures, tmp_path, "faces_mtcnn_7")

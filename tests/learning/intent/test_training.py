@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.learning import evaluation, export
+from core.learning import evaluation
 from core.learning.data import datasets
 from core.learning.intent import augment
 from core.models.tflite.metadata import read_metadata
@@ -126,18 +126,6 @@ def test_sensitive_report_separates_look_alikes_from_products() -> None:
     assert found["false_alarms"]["look_alikes"]["share"] == 1
     assert found["false_alarms"]["product_photos"]["share"] == 0
     assert found["auc"] == 0.75
-
-
-def test_manifest_keeps_the_entries_of_others(tmp_path: Path) -> None:
-    (tmp_path / "a.tflite").write_bytes(b"weights of a")
-    (tmp_path / "b.bin").write_bytes(b"weights of b")
-    export.register(tmp_path, "intent", "a_1", {"file": "a.tflite", "license": "AGPL-3.0"})
-    export.register(tmp_path, "persons", "b_1", {"file": "b.bin"})
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
-    assert manifest["current"] == {"intent": "a_1", "persons": "b_1"}
-    assert manifest["models"]["a_1"]["sha256"] == hashlib.sha256(b"weights of a").hexdigest()
-    assert manifest["models"]["a_1"]["role"] == "intent"
-    assert manifest["models"]["b_1"]["bytes"] == 12
 
 
 @pytest.mark.slow

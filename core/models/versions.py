@@ -1,0 +1,302 @@
+"""Versions of models: register a new one, promote it, roll back. Weights are never overwritten.
+
+A registered version lies beside the others and changes nothing; `promote` makes it the current one of its role and
+remembers the former one, to which `roll_back` returns. A site that is open keeps the versions that it started with.
+
+Each change holds a lock on the folder, writes files under temporary names and replaces the manifest last and in one
+step: a reader sees the old manifest or the new one, and a process that is killed in between leaves at most a temporary
+file or weights that no entry names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from core.errors import MerchlensError, ModelMissing, SetupError
+from core.models.manifest import FILE_NAME, SCHEMA, Entry, Manifest, json_object
+from core.models.store import check, describe, sha256_of
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_TEMPORARY = ".part-"
+
+
+def register(
+    models_dir: str | Path, name: str, facts: Mapping[str, Any], weights: Sequence[str], *,
+    source: Path | None = None, documents: Sequence[str] = (),
+) -> Entry:
+    """Add a version of a model to the manifest without making it current.
+
+    Registering the same weights again updates the facts and documents of their entry, such as new metrics.
+
+    Parameters
+    ----------
+    models_dir : str or Path
+        The folder of models; created when it is missing.
+    name : str
+        Name and version, such as "persons_3"; see `next_name`.
+    facts : mapping
+        The entry's fields: role, origin, license, labels, input, thresholds, metrics, card. File names, sizes and
+        checksums are computed.
+    weights : sequence of str
+        Names of the weight files, the one to open first.
+    source : Path, optional
+        Folder that files are copied from; a weight file that it lacks must already be in the folder of models.
+    documents : sequence of str
+        Names of further files in `source`, such as the card; these may replace older ones.
+
+    Returns
+    -------
+    Entry
+
+    Raises
+    ------
+    SetupError
+        When the folder cannot be written, a file is missing, a field is wrong, or the name or a file belongs to other
+        weights.
+    """
+    folder, origin = Path(models_dir), Path(source or models_dir)
+    paths = {file: origin / file if (origin / file).is_file() else folder / file for file in weights}
+    _check_name(name)
+    with _changed(folder) as table:
+        pins = {file: _pin(path) for file, path in paths.items()}
+        entry = {**facts, "file": weights[0], **pins[weights[0]], **({"files": pins} if len(pins) > 1 else {})}
+        Manifest.parse(folder / FILE_NAME, {"schema": SCHEMA, "models": {name: entry}})
+        _refuse_other_weights(table["models"].get(name), name, pins)
+        _refuse_other_files(folder, pins)
+        for file, path in paths.items():
+            if not (folder / file).exists():
+                _copy(path, folder / file)
+        for file in documents:
+            _copy(origin / file, folder / file)
+        table["models"][name] = entry
+    return Manifest.read(folder).entries[name]
+
+
+def promote(models_dir: str | Path, name: str) -> Entry:
+    """Make a version the current one of its role, after verifying its checksums; the former one is remembered.
+
+    Parameters
+    ----------
+    models_dir : str or Path
+    name : str
+        As in the manifest. Promoting the current version changes nothing.
+
+    Raises
+    ------
+    ModelMissing
+        When there is no such version, or a file of it is missing or changed.
+    SetupError
+        When the manifest is broken or cannot be written.
+    """
+    with _changed(Path(models_dir), create=False) as table:
+        manifest = Manifest.parse(Path(models_dir) / FILE_NAME, table)
+        entry = _known(manifest, name)
+        check(entry)
+        current = manifest.current.get(entry.role)
+        if current != name:
+            table["current"] = {**manifest.current, entry.role: name}
+            if current is not None:
+                table.setdefault("former", {}).setdefault(entry.role, []).append(current)
+    return entry
+
+
+def roll_back(models_dir: str | Path, role: str) -> Entry:
+    """Return a role to the version that was current before; calling it again goes back further.
+
+    Parameters
+    ----------
+    models_dir : str or Path
+    role : str
+        "intent", "persons", ...
+
+    Raises
+    ------
+    ModelMissing
+        When there is no former version, or a file of it is missing or changed.
+    SetupError
+        When the manifest is broken or cannot be written.
+    """
+    with _changed(Path(models_dir), create=False) as table:
+        manifest = Manifest.parse(Path(models_dir) / FILE_NAME, table)
+        former = manifest.former.get(role, ())
+        if not former:
+            raise ModelMissing(f"The role {role} has no former model to return to.",
+                               f"Roles with a model: {', '.join(manifest.current) or 'none'}. Use “promote” to choose "
+                               "a model by name.")
+        entry = _known(manifest, former[-1])
+        check(entry)
+        table["current"] = {**manifest.current, role: entry.name}
+        table["former"][role] = list(former[:-1])
+    return entry
+
+
+def listing(models_dir: str | Path) -> list[dict[str, Any]]:
+    """All versions in a folder, for people and JSON.
+
+    Returns
+    -------
+    list of dict
+        As `store.describe`, with "current", "previous" (the version that `roll_back` returns to) and "state"
+        ("ready", or the reason why it cannot be used).
+
+    Raises
+    ------
+    ModelMissing, SetupError
+        When there is no manifest, or it is broken.
+    """
+    manifest = Manifest.read(models_dir)
+    rows = []
+    for entry in manifest.entries.values():
+        try:
+            check(entry)
+            state = "ready"
+        except ModelMissing as error:
+            state = error.message
+        rows.append({
+            **describe(entry), "current": manifest.current.get(entry.role) == entry.name,
+            "previous": manifest.former.get(entry.role, ())[-1:] == (entry.name,), "state": state,
+        })
+    return rows
+
+
+def next_name(models_dir: str | Path, stem: str) -> str:
+    """The first version of a name that is neither in the manifest nor on disk: "persons" -> "persons_3".
+
+    Parameters
+    ----------
+    models_dir : str or Path
+    stem : str
+        The name without its version.
+    """
+    folder = Path(models_dir)
+    names = set(Manifest.read(folder).entries) if (folder / FILE_NAME).is_file() else set()
+    names |= {path.stem for path in folder.glob(f"{stem}_*")}
+    versions = [int(match[1]) for name in names if (match := re.fullmatch(rf"{re.escape(stem)}_(\d+)", name))]
+    return f"{stem}_{max(versions, default=0) + 1}"
+
+
+def require_free(models_dir: str | Path, name: str) -> None:
+    """Refuse a name that is taken, before hours of training end with that error.
+
+    Raises
+    ------
+    SetupError
+        When the manifest or a file in the folder has this name.
+    """
+    folder = Path(models_dir)
+    registered = (folder / FILE_NAME).is_file() and name in Manifest.read(folder).entries
+    if registered or any(folder.glob(f"{name}.*")):
+        raise SetupError(f"The name {name} is taken in {folder}, and weights are never overwritten.",
+                         f"Choose another name, such as {next_name(folder, name.rpartition('_')[0] or name)}.")
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise SetupError(f"{name!r} cannot be the name of a model.", "Use letters, digits, “_”, “-” and “.”.")
+
+
+@contextmanager
+def _changed(folder: Path, *, create: bool = True) -> Iterator[dict[str, Any]]:
+    """The manifest's JSON, to be changed in the block; checked and written in one step when the block ends well."""
+    path = folder / FILE_NAME
+    try:
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not path.is_file():
+            json_object(path)  # raises
+        with _locked(folder):
+            table: dict[str, Any] = json_object(path) if path.is_file() else {"schema": SCHEMA}
+            Manifest.parse(path, table)
+            for key in ("current", "models"):
+                table.setdefault(key, {})
+            before = _text(table)
+            yield table
+            Manifest.parse(path, table)
+            if _text(table) != before:
+                _write(path, _text(table))
+    except MerchlensError:
+        raise
+    except OSError as error:
+        raise SetupError(f"The models folder {folder} cannot be changed: {error.strerror or error}.",
+                         "Check its permissions and the free space on its disk.") from None
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """An exclusive lock on a folder, held by one process at a time; temporary files of killed processes go."""
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        for path in folder.glob(f"{_TEMPORARY}*"):
+            path.unlink(missing_ok=True)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _pin(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise SetupError(f"The weight file {path} is missing.", "Write it before the model is registered.")
+    return {"sha256": sha256_of(path), "bytes": path.stat().st_size}
+
+
+def _refuse_other_weights(known: Mapping[str, Any] | None, name: str, pins: Mapping[str, Mapping[str, Any]]) -> None:
+    if known is None:
+        return
+    files = known.get("files") or {known["file"]: known}
+    digests = {file: values["sha256"] for file, values in files.items()}
+    if digests != {file: pin["sha256"] for file, pin in pins.items()}:
+        raise SetupError(f"The model {name} is registered with other weights, and weights are never overwritten.",
+                         "Register the new weights under a new name.")
+
+
+def _refuse_other_files(folder: Path, pins: Mapping[str, Mapping[str, Any]]) -> None:
+    """A weight file that is already in the folder must be the same."""
+    for file, pin in pins.items():
+        if (folder / file).exists() and sha256_of(folder / file) != pin["sha256"]:
+            raise SetupError(f"{folder / file} exists with other content, and weights are never overwritten.",
+                             "Register the new weights under a new name, or move that file away.")
+
+
+def _copy(source: Path, target: Path) -> None:
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_TEMPORARY)
+    with os.fdopen(handle, "wb") as file, source.open("rb") as content:
+        shutil.copyfileobj(content, file)
+        _settle(file)
+    os.replace(temporary, target)
+
+
+def _write(path: Path, text: str) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY)
+    with os.fdopen(handle, "wb") as file:
+        file.write(text.encode())
+        _settle(file)
+    os.replace(temporary, path)
+
+
+def _settle(file: IO[bytes]) -> None:
+    """Make a temporary file readable for everybody, and durable before it gets its name."""
+    file.flush()
+    os.fchmod(file.fileno(), 0o644)
+    os.fsync(file.fileno())
+
+
+def _text(table: Mapping[str, Any]) -> str:
+    return json.dumps(table, indent=1, ensure_ascii=False) + "\n"
+
+
+def _known(manifest: Manifest, name: str) -> Entry:
+    if name not in manifest.entries:
+        raise ModelMissing(f"There is no model {name} in {manifest.path}.",
+                           f"Known models: {', '.join(manifest.entries) or 'none'}.")
+    return manifest.entries[name]
