@@ -28,7 +28,7 @@ from benchmarks.photos import carried, enlarged, of_folder
 from core.errors import PackageMissing
 from core.images.decode import decode
 from core.images.formats import sniff
-from core.images.near_duplicates import twins
+from core.images.near_duplicates import near_duplicates
 from core.models import store
 from core.nouns.measures import FileFacts
 from core.rules.check import check, overall
@@ -50,7 +50,7 @@ def ours(paths: list[Path], read: Reader | None = None) -> dict[str, Any]:
         found = measure(picture.image, FileFacts(sniff(data), len(data), picture.size_wh), read=read)
         judged.append({name: overall(check(found, pack, date.today())) for name, pack in packs().items()})
         hashes.append(found.hash)
-    return {"pictures": len(judged), "groups": len(twins(hashes)),
+    return {"pictures": len(judged), "groups": len(near_duplicates(hashes)),
             "failing": {name: sum(row[name] == "fail" for row in judged) for name in packs()}}
 
 

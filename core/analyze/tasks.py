@@ -48,7 +48,7 @@ def analyzed(settings: Settings, picture: Picture, path: str, cascade: Cascade, 
     """
     analysis = pipeline.analyze(picture, open_models(settings), cascade)
     start = time.perf_counter()
-    small = draw.reduced(picture.image, side=PREVIEW_SIDE)
+    small = draw.downscale(picture.image, side=PREVIEW_SIDE)
     files = {pictures.PREVIEW: draw.preview_jpeg(small, side=PREVIEW_SIDE),
              pictures.THUMBNAIL: draw.preview_jpeg(small, side=THUMBNAIL_SIDE),
              pictures.NOTE: json.dumps({"path": path, "uri": picture.uri}).encode()}
@@ -60,7 +60,7 @@ def analyzed(settings: Settings, picture: Picture, path: str, cascade: Cascade, 
 
 def annotate(settings: Settings, path: str, analysis: Analysis) -> bytes:
     """Boxes and landmarks on the preview (JPEG)."""
-    image = draw.reduced(read_picture(Path(path), analysis.uri, settings).image, side=PREVIEW_SIDE)
+    image = draw.downscale(read_picture(Path(path), analysis.uri, settings).image, side=PREVIEW_SIDE)
     return draw.preview_jpeg(draw.boxes(image, analysis), side=PREVIEW_SIDE)
 
 

@@ -30,7 +30,7 @@ def audit(settings: Settings, path: str, uri: str, rules: list[str]) -> tuple[An
     if not rules:
         return analysis, {}, {}
     start = time.perf_counter()
-    measures = rules_tasks.measured(settings, data, picture, analysis).to_dict()
+    measures = rules_tasks.measure_picture(settings, data, picture, analysis).to_dict()
     outcomes = rules_tasks.outcomes(settings, measures, rules)
     analysis.seconds["measures"] = time.perf_counter() - start
     return analysis, measures, outcomes

@@ -45,7 +45,7 @@ def explain(settings: Settings, request: Request) -> Explanation:
     model = store.entry(settings.models_dir, "intent", settings.intent_model)
     saliency = _explainer(request.method, model.path).explain(picture.image, request.label)
     is_png = request.file_format == "png"
-    image = picture.image if is_png else draw.reduced(picture.image, side=OVERLAY_SIDE)
+    image = picture.image if is_png else draw.downscale(picture.image, side=OVERLAY_SIDE)
     overlay = draw.overlay(image, saliency, opacity=request.opacity)
     if not request.full_map:
         saliency = replace(saliency, map=reduced(saliency.map, MAP_SIDE))

@@ -38,36 +38,43 @@ def boxes(image: np.ndarray, analysis: Analysis) -> np.ndarray:
     deciding = {"faces": "face", "persons": "person"}.get(decided.stage)
     for candidate in decided.refused:
         _outline(canvas, np.asarray(candidate["xyxy"]) * scale, "refused", thick=False)
-    for found in (analysis.persons, analysis.faces):
-        if found is not None:
-            _found(canvas, found, scale, decided.index if found.label == deciding else None)
-    found = analysis.faces if deciding == "face" else analysis.persons
-    if deciding is not None and found is not None and decided.index is not None:
-        xyxy, score = found.xyxy[decided.index] * scale, found.scores[decided.index]
+    for detections in (analysis.persons, analysis.faces):
+        if detections is not None:
+            _detections(canvas, detections, scale, decided.index if detections.label == deciding else None)
+    detections = analysis.faces if deciding == "face" else analysis.persons
+    if deciding is not None and detections is not None and decided.index is not None:
+        xyxy, score = detections.xyxy[decided.index] * scale, detections.scores[decided.index]
         _tag(canvas, f"{OUTLINE_WORDS[deciding]} {score:.2f}", xyxy, OUTLINE_COLORS[deciding])
     return canvas
 
 
-def heatmap(saliency: Saliency) -> np.ndarray:
-    """Color a saliency map: inferno, from black (cold) to pale yellow (hot).
+def heatmap(values: np.ndarray) -> np.ndarray:
+    """Color saliency with inferno, from black (cold) to pale yellow (hot).
 
     Parameters
     ----------
-    saliency : Saliency
+    values : ndarray of float, shape (H, W)
+        In [0, 1]; what lies outside is clipped.
 
     Returns
     -------
     ndarray of uint8, shape (H, W, 3)
         RGB.
+
+    Examples
+    --------
+    >>> heatmap(np.array([[0.0, 0.5, 1.0]])).tolist()
+    [[[0, 0, 4], [188, 55, 84], [252, 255, 164]]]
     """
-    return _inferno(saliency.map)
+    levels = np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
+    return cv2.cvtColor(cv2.applyColorMap(levels, cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB)
 
 
 def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5) -> np.ndarray:
     """Lay a heatmap over the picture; the colder a place, the more of the photo shows.
 
-    A line around the places with at least half of the strongest evidence makes them readable on a photo that is as
-    warm as the heatmap, and without colors.
+    An outline marks the places with at least half of the strongest evidence: it stays readable without color, and on a
+    photo that is as warm as the heatmap.
 
     Parameters
     ----------
@@ -75,12 +82,18 @@ def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5) -> n
         RGB; the picture or a smaller copy of it.
     saliency : Saliency
     opacity : float
-        How much the hottest place is covered, in [0, 1]; 0 gives the photo alone.
+        Cover of the hottest place, in [0, 1]; 0 gives the photo alone.
 
     Returns
     -------
     ndarray of uint8, shape (H, W, 3)
         Without positive evidence: the photo with a caption that says so.
+
+    Examples
+    --------
+    >>> hot = Saliency(np.ones((4, 4), np.float32), np.ones((2, 2), np.float32), "apparel", 0.9, "grad-cam", "m")
+    >>> overlay(np.zeros((4, 4, 3), np.uint8), hot, opacity=1.0)[0, 0].tolist()  # the hottest color of inferno
+    [252, 255, 164]
     """
     canvas = np.ascontiguousarray(image).copy()
     if not saliency.has_evidence:
@@ -92,13 +105,13 @@ def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5) -> n
     for top in range(0, canvas.shape[0], _BAND):
         rows = slice(top, top + _BAND)
         cover = float(np.clip(opacity, 0, 1)) * heat[rows, :, None]
-        canvas[rows] = np.rint(canvas[rows] * (1 - cover) + _inferno(heat[rows]) * cover)
+        canvas[rows] = np.rint(canvas[rows] * (1 - cover) + heatmap(heat[rows]) * cover)
     if opacity > 0:
         _contour(canvas, heat >= EVIDENCE_OUTLINE)
     return canvas
 
 
-def reduced(image: np.ndarray, *, side: int) -> np.ndarray:
+def downscale(image: np.ndarray, *, side: int) -> np.ndarray:
     """Make a picture smaller, so that no side is longer than `side`; never larger.
 
     Parameters
@@ -111,8 +124,15 @@ def reduced(image: np.ndarray, *, side: int) -> np.ndarray:
     Returns
     -------
     ndarray of uint8, shape (h, w, 3)
-        Of the same aspect; each pixel is the mean of those that it stands for. Drawing on such a copy is faster, and
-        its lines are sharper, than drawing on the picture and making that smaller.
+        Of the same aspect; each pixel is the mean of those that it replaces. Drawing on such a copy is faster, with
+        sharper lines, than drawing on the picture and making that smaller.
+
+    Examples
+    --------
+    >>> downscale(np.zeros((400, 300, 3), np.uint8), side=100).shape
+    (100, 75, 3)
+    >>> downscale(np.zeros((40, 30, 3), np.uint8), side=100).shape
+    (40, 30, 3)
     """
     height, width = image.shape[:2]
     factor = side / max(height, width)
@@ -137,7 +157,7 @@ def preview_jpeg(image: np.ndarray, *, side: int = 640) -> bytes:
     bytes
         Without any metadata.
     """
-    return _encoded(".jpg", reduced(image, side=side), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    return _encoded(".jpg", downscale(image, side=side), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
 
 
 def png(image: np.ndarray) -> bytes:
@@ -156,14 +176,9 @@ def png(image: np.ndarray) -> bytes:
 
 
 def _encoded(suffix: str, image: np.ndarray, options: Sequence[int]) -> bytes:
-    written, data = cv2.imencode(suffix, cv2.cvtColor(image, cv2.COLOR_RGB2BGR), options)
-    assert written, f"OpenCV writes {suffix}"
+    success, data = cv2.imencode(suffix, cv2.cvtColor(image, cv2.COLOR_RGB2BGR), options)
+    assert success, f"OpenCV encodes {suffix}"
     return data.tobytes()
-
-
-def _inferno(heat: np.ndarray) -> np.ndarray:
-    levels = np.rint(np.clip(heat, 0, 1) * 255).astype(np.uint8)
-    return cv2.cvtColor(cv2.applyColorMap(levels, cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB)
 
 
 def _contour(canvas: np.ndarray, mask: np.ndarray) -> None:
@@ -171,9 +186,9 @@ def _contour(canvas: np.ndarray, mask: np.ndarray) -> None:
     line = max(1, _line(canvas) // 2)
     margin = 4 * line
     wide = cv2.copyMakeBorder(mask.astype(np.uint8), *[margin] * 4, cv2.BORDER_REPLICATE)
-    found, _ = cv2.findContours(wide, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE, offset=(-margin, -margin))
-    cv2.drawContours(canvas, found, -1, (0, 0, 0), 3 * line, cv2.LINE_AA)
-    cv2.drawContours(canvas, found, -1, WHITE, line, cv2.LINE_AA)
+    contours, _ = cv2.findContours(wide, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE, offset=(-margin, -margin))
+    cv2.drawContours(canvas, contours, -1, (0, 0, 0), 3 * line, cv2.LINE_AA)
+    cv2.drawContours(canvas, contours, -1, WHITE, line, cv2.LINE_AA)
 
 
 def _line(canvas: np.ndarray) -> int:
@@ -181,13 +196,13 @@ def _line(canvas: np.ndarray) -> int:
     return max(1, round(max(canvas.shape[:2]) / 320))
 
 
-def _found(canvas: np.ndarray, found: Detections, scale: np.ndarray, deciding: int | None) -> None:
-    order = sorted(range(len(found)), key=lambda row: row == deciding)  # the deciding one on top
+def _detections(canvas: np.ndarray, detections: Detections, scale: np.ndarray, deciding: int | None) -> None:
+    order = sorted(range(len(detections)), key=lambda row: row == deciding)  # the deciding one on top
     for row in order:
-        _outline(canvas, found.xyxy[row] * scale, found.label, thick=row == deciding)
-        if found.landmarks is not None:
-            for point in found.landmarks[row] * scale[:2]:
-                _dot(canvas, point, rgb(OUTLINE_COLORS[found.label]))
+        _outline(canvas, detections.xyxy[row] * scale, detections.label, thick=row == deciding)
+        if detections.landmarks is not None:
+            for point in detections.landmarks[row] * scale[:2]:
+                _dot(canvas, point, rgb(OUTLINE_COLORS[detections.label]))
 
 
 def _outline(canvas: np.ndarray, xyxy: np.ndarray, label: str, *, thick: bool) -> None:

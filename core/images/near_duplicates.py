@@ -1,4 +1,4 @@
-"""The same picture under several SKUs: groups of near perceptual hashes. Numbers only, no pixels."""
+"""Near duplicates: groups of pictures whose perceptual hashes are close. Numbers only, no pixels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BITS = 64
 _PAIRS = 4_000_000  # compared at a time: 32 MB
 
 
-def twins(hashes: Sequence[str], *, distance: int = 4) -> list[list[int]]:
+def near_duplicates(hashes: Sequence[str], *, distance: int = 4) -> list[list[int]]:
     """Group pictures whose hashes differ in at most `distance` bits.
 
     Parameters
@@ -29,17 +29,22 @@ def twins(hashes: Sequence[str], *, distance: int = 4) -> list[list[int]]:
     Notes
     -----
     Two hashes within d bits agree in at least one of d + 1 bands: only pictures that share a band are compared.
+
+    Examples
+    --------
+    >>> near_duplicates(["00000000000000ff", "ffffffff00000000", "00000000000000fe", ""])
+    [[0, 2]]
     """
-    known = [row for row, value in enumerate(hashes) if value]
-    values = np.array([int(hashes[row], 16) for row in known], np.uint64)
+    rows = [row for row, value in enumerate(hashes) if value]
+    values = np.array([int(hashes[row], 16) for row in rows], np.uint64)
     unique, inverse = np.unique(values, return_inverse=True)
     parent = np.arange(len(unique))
     if distance > 0 and len(unique) > 1:
         for first, second in _near_pairs(unique, min(distance, 15)):
             _join(parent, first, second)
     members: dict[int, list[int]] = {}
-    for row, which in zip(known, inverse.tolist(), strict=True):
-        members.setdefault(_root(parent, which), []).append(row)
+    for row, index in zip(rows, inverse.tolist(), strict=True):
+        members.setdefault(_root(parent, index), []).append(row)
     return sorted(group for group in members.values() if len(group) > 1)
 
 
@@ -57,15 +62,15 @@ def _near_pairs(values: np.ndarray, distance: int) -> list[tuple[int, int]]:
 
 
 def _pairs_of(values: np.ndarray, bucket: np.ndarray, distance: int) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     rows = max(1, _PAIRS // len(bucket))
     for start in range(0, len(bucket), rows):
         part = bucket[start:start + rows]
         bits = np.bitwise_count(values[part][:, None] ^ values[bucket][None, :])
         for first, second in np.argwhere(bits <= distance):
             if start + first < second:
-                found.append((int(part[first]), int(bucket[second])))
-    return found
+                pairs.append((int(part[first]), int(bucket[second])))
+    return pairs
 
 
 def _root(parent: np.ndarray, row: int) -> int:

@@ -1,4 +1,4 @@
-"""A 64-bit hash that copies of a picture share."""
+"""A 64-bit hash of how a picture looks, nearly equal for its copies."""
 
 from __future__ import annotations
 
@@ -16,8 +16,20 @@ def perceptual_hash(gray: np.ndarray) -> str:
     Returns
     -------
     str
-        16 hex digits (pHash: the signs of 64 low frequencies against their median), or "" for a picture of one
-        color, which looks like every other.
+        16 hex digits (pHash [1]_: 64 low frequencies, each above their median or not), or "" for a picture of one
+        color, which looks like every other of its kind.
+
+    References
+    ----------
+    .. [1] Zauner, "Implementation and benchmarking of perceptual image hash functions", 2010, section 3.2.1.
+
+    Examples
+    --------
+    >>> gray = np.tile(np.arange(256, dtype=np.uint8), (256, 1))
+    >>> perceptual_hash(gray) == perceptual_hash(gray[::2, ::2])
+    True
+    >>> perceptual_hash(np.zeros((64, 64), np.uint8))
+    ''
     """
     while min(gray.shape) >= 64:  # halving is the fast way
         even = gray[:gray.shape[0] // 2 * 2, :gray.shape[1] // 2 * 2]

@@ -1,4 +1,4 @@
-"""The noun of reading: a line of lettering in a picture, and what it was read as."""
+"""A line of text in a picture, as a reader returns it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TextLine:
-    """One line of lettering.
+    """One line of text.
 
     Attributes
     ----------
     text : str
-        As read; "" where it looks like lettering and could not be read.
+        As read; "" where it looks like text and could not be read.
     score : float
         How sure the reader is, in [0, 1].
     xyxy : tuple of float

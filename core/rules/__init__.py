@@ -1,6 +1,6 @@
-"""Marketplace rules: measure a picture, check it against dated rule packs, draw the evidence, fix what can be fixed.
+"""Marketplace rules: measure a picture, check it against dated rule packs, draw the evidence, apply honest fixes.
 
-`packs/` holds the rules as data, `measures/` the numbers they ask for, `check`, `evidence` and `fix` use both; `tasks`
+`packs/` holds the rules as data, `measures/` the numbers they ask for; `check`, `evidence` and `fix` use both; `tasks`
 runs in worker processes, `verbs` is what doors call.
 """
 

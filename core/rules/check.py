@@ -1,4 +1,7 @@
-"""A picture's measures against a marketplace's rules: verdicts with the measured value, the limit and the evidence."""
+"""A picture's measures against a marketplace's rules: verdicts with the measured value, the limit and the evidence.
+
+Arithmetic on numbers only, so that any process can do it.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +9,32 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
 
+from core.images.formats import READ
 from core.nouns.measures import MADE_BY_AI, SYNTHETIC, Box, Measures
 from core.nouns.verdict import Outcome, Verdict
 from core.rules.rule_packs import Pack, Rule
 
-NEAR_WHITE = 235  # a background's darkest mean channel that may honestly be made white; paper, not gray walls
-_MOST_WORDS = 6  # lines of lettering that a reason quotes
+NEAR_WHITE = 235  # a background's darkest mean channel that a fix may make white; lower ones are gray walls
+_QUOTES = 6  # lines of text in a reason
 _TIGHT = 0.002  # of the frame: less room than this cannot be cropped
-_WORDS = {
+_WHY_UNKNOWN = {
     "product": "no product stands out from the background, or the background is not plain",
-    "edge_width": "there are too few clear edges on the product",
-    "text": "the background is busy, and nobody read what is on it",
-    "watermark": "too little plain background shows, and a faint mark on the product itself is not seen",
-    "colors": "how the file stores colors was not noted",
-    "format": "the file's format was not noted",
-    "bytes": "the file's size was not noted",
-    "declared": "the file declares nothing, and no picture shows whether a model made it; if one did, mark it",
-    "label": "the rule depends on what kind of product it is, which was not looked at",
+    "edge_width": "the product has too few clear edges",
+    "text": "the background is busy, and its text was not read",
+    "watermark": "too little plain background shows, and a faint mark on the product itself stays unseen",
+    "colors": "how the file stores colors is unknown",
+    "format": "the file's format is unknown",
+    "bytes": "the file's size is unknown",
+    "declared": "the file declares nothing, and pixels do not show whether a model made the picture; if one did, "
+                "declare it",
+    "label": "the rule depends on the product type, which is unknown",
 }
+_NOUNS = {"border_sides": "a border", "text": "text", "watermark": "a watermark",
+          "touches": "a product that touches its edge"}
 
 
 def check(measures: Measures, pack: Pack, today: date) -> list[Verdict]:
-    """Judge a picture by all rules of a pack that are in force on a day or will be.
+    """Check a picture against all rules of a pack that are in force on a day or will be.
 
     Parameters
     ----------
@@ -38,50 +45,61 @@ def check(measures: Measures, pack: Pack, today: date) -> list[Verdict]:
     Returns
     -------
     list of Verdict
-        In the pack's order; rules that have ended, or are for another kind of product, are left out.
+        In the pack's order, without rules that have ended or are for another type of product.
     """
-    found = []
-    for rule in pack.rules:
-        if rule.ends is not None and today > rule.ends:
-            continue
-        if rule.labels and measures.top_label and measures.top_label not in rule.labels:
-            continue
-        found.append(_judge(measures, rule, pack, today))
-    return found
+    return [_verdict(measures, rule, pack, today) for rule in pack.rules
+            if (rule.ends is None or today <= rule.ends)
+            and (not rule.labels or not measures.top_label or measures.top_label in rule.labels)]
 
 
 def overall(verdicts: Iterable[Verdict]) -> Literal["pass", "warn", "fail"]:
-    """The worst outcome; "unknown" counts as nothing found against the picture.
+    """The worst outcome; "unknown" does not count against the picture.
 
     Parameters
     ----------
     verdicts : iterable of Verdict
+
+    Examples
+    --------
+    >>> overall([])
+    'pass'
     """
     outcomes = {verdict.outcome for verdict in verdicts}
     return "fail" if "fail" in outcomes else "warn" if "warn" in outcomes else "pass"
 
 
-def _judge(measures: Measures, rule: Rule, pack: Pack, today: date) -> Verdict:
+def outcomes_by_name(verdicts: dict[str, list[Verdict]]) -> dict[str, str]:
+    """What a database keeps of verdicts: pack -> "pass", "warn" or "fail"; broken "pack.rule" -> "fail".
+
+    Parameters
+    ----------
+    verdicts : dict of str to list of Verdict
+        Pack -> its verdicts.
+    """
+    broken = {f"{name}.{verdict.rule}": "fail" for name, of_pack in verdicts.items() for verdict in of_pack
+              if verdict.outcome == "fail"}
+    return {name: overall(of_pack) for name, of_pack in verdicts.items()} | broken
+
+
+def _verdict(measures: Measures, rule: Rule, pack: Pack, today: date) -> Verdict:
     value = _value(measures, rule)
-    shown = _lettering(measures) if rule.measure == "text" else _shown(value, rule)
-    if rule.measure == "declared":
-        shown = _declaration(measures)
-    limit = _limit(rule)
+    words = _words(measures, rule, value)
     days = (rule.starts - today).days if rule.starts is not None and rule.starts > today else None
     outcome: Outcome = "pass" if value is not None and _holds(value, rule) else "unknown"
-    unsure = value is None or (bool(rule.labels) and not measures.top_label)
-    if outcome != "pass" and not unsure:
+    is_unknown = value is None or (bool(rule.labels) and not measures.top_label)
+    if outcome != "pass" and not is_unknown:
         outcome = "fail" if rule.severity == "must" and days is None else "warn"
-    broken, to_see = outcome in ("warn", "fail"), rule.measure == "text" and measures.text == "unclear"
+    is_broken, is_unclear = outcome in ("warn", "fail"), rule.measure == "text" and measures.text == "unclear"
     return Verdict(
-        rule=rule.id, title=rule.title, pack=pack.name, outcome=outcome, measured=shown, limit=limit, unit=rule.unit,
-        reason=_reason(rule, outcome, shown, days, to_see=to_see),
-        evidence=_evidence(measures, rule) if broken or to_see else "",
-        fix=_honest_fix(measures, rule) if broken else "", days_left=days,
+        rule=rule.id, title=rule.title, pack=pack.name, outcome=outcome, measured=words, limit=_limit(rule),
+        unit=rule.unit, reason=_unclear_text(rule, words) if is_unclear else _reason(rule, outcome, words, days),
+        evidence=_evidence(measures, rule) if is_broken or is_unclear else "",
+        fix=_honest_fix(measures, rule) if is_broken else "", days_left=days,
     )
 
 
 def _value(measures: Measures, rule: Rule) -> Any:
+    """What is compared with the rule's limit; None where it is unknown."""
     if rule.measure == "size":
         return measures.width, measures.height
     value = getattr(measures, rule.measure)
@@ -106,17 +124,24 @@ def _holds(value: Any, rule: Rule) -> bool:
     return all(one <= most for one, most in pairs)
 
 
-def _shown(value: Any, rule: Rule) -> str:
-    """As people read it; a value just short of its limit is not rounded to it."""
+def _words(measures: Measures, rule: Rule, value: Any) -> str:
+    """The measured value as people read it."""
+    if rule.measure == "text":
+        return _quotes(measures)
+    return _declaration(measures) if rule.measure == "declared" else _formatted(value, rule)
+
+
+def _formatted(value: Any, rule: Rule) -> str:
+    """A value with its unit; one that falls just short of its limit is not rounded to it."""
     if value is None:
         return ""
     if rule.measure == "size":
         return f"{value[0]:.0f} x {value[1]:.0f} px"
     if isinstance(value, str):
-        return {"jpeg": "JPEG"}.get(value, value.upper() if rule.measure == "format" else value)
+        return READ.get(value, value.upper()) if rule.measure == "format" else value
     if rule.unit == "%":
-        cut = int(value * 1000) / 10
-        return f"{cut:g} %"
+        percent = int(value * 1000) / 10
+        return f"{percent:g} %"
     if rule.unit == "bytes":
         return f"{value / 1e6:.1f} MB" if value >= 1e6 else f"{value:,.0f} bytes"
     if isinstance(value, float) and value != int(value):
@@ -124,13 +149,13 @@ def _shown(value: Any, rule: Rule) -> str:
     return f"{value:,.0f} {rule.unit}".strip()
 
 
-def _lettering(measures: Measures) -> str:
-    """What was found, with the words where they were read."""
+def _quotes(measures: Measures) -> str:
+    """The state of the picture's text, with the words where they were read."""
     if measures.text == "unknown":
         return ""
-    words = list(dict.fromkeys(f"“{words}”" for words in measures.text_read if words))
-    more = [f"{len(words) - _MOST_WORDS} more"] if len(words) > _MOST_WORDS else []
-    return f"{measures.text}: {', '.join(words[:_MOST_WORDS] + more)}" if words else measures.text
+    quotes = list(dict.fromkeys(f"“{line}”" for line in measures.text_read if line))
+    more = [f"{len(quotes) - _QUOTES} more"] if len(quotes) > _QUOTES else []
+    return f"{measures.text}: {', '.join(quotes[:_QUOTES] + more)}" if quotes else measures.text
 
 
 def _declaration(measures: Measures) -> str:
@@ -143,31 +168,35 @@ def _declaration(measures: Measures) -> str:
 
 
 def _limit(rule: Rule) -> str:
-    words = {"at_least": "at least ", "at_most": "at most ", "near": "about "}.get(rule.compare, "")
     if rule.compare == "one_of" and isinstance(rule.limit, tuple):
-        return ", ".join(str(item).upper() for item in rule.limit)
-    return words + _shown(rule.limit, rule)
+        return ", ".join(_formatted(item, rule) for item in rule.limit)
+    word = {"at_least": "at least ", "at_most": "at most ", "near": "about "}.get(rule.compare, "")
+    return word + _formatted(rule.limit, rule)
 
 
-def _reason(rule: Rule, outcome: Outcome, shown: str, days: int | None, *, to_see: bool) -> str:
-    ours = " (the limit is ours; the marketplace names none)" if rule.limit_from == "ours" else ""
-    if to_see:
-        words = shown.partition(": ")[2]
-        if words:
-            return f"{rule.asks} There is lettering, {words}. It does not advertise: it may be print on the product, " \
-                "a sign in the scene, or laid over the picture. Look at it."
-        return f"{rule.asks} There is what looks like lettering and could not be read. Look at it."
+def _reason(rule: Rule, outcome: Outcome, words: str, days: int | None) -> str:
     if outcome == "unknown":
-        words = _WORDS["label"] if shown else _WORDS.get(rule.measure, _WORDS["product"])
-        return f"{rule.asks} It could not be told: {words}."
+        why = _WHY_UNKNOWN["label"] if words else _WHY_UNKNOWN.get(rule.measure, _WHY_UNKNOWN["product"])
+        return f"{rule.asks} Cannot tell: {why}."
     if outcome == "pass":
-        return f"{rule.asks} Measured: {shown}."
-    when = f" From {rule.starts:%d %B %Y} on, in {days} days, this fails." if days is not None else ""
+        return f"{rule.asks} Measured: {words}."
+    own = " (limit set by this rule pack; the marketplace gives none)" if rule.limit_from == "ours" else ""
+    start = f" This fails from {rule.starts:%d %B %Y} on, in {days} days." if days is not None else ""
     if rule.compare == "is":
-        found, _, words = shown.partition(": ")
-        return f"{rule.asks} Here {words or 'one'} was found{ours}.{when}" if found == "found" else \
-            f"{rule.asks} Here it is {shown}{ours}.{when}"
-    return f"{rule.asks} Measured: {shown}, wanted: {_limit(rule)}{ours}.{when}"
+        state, _, quotes = words.partition(": ")
+        if state == "found":
+            return f"{rule.asks} This picture has {_NOUNS[rule.measure]}{': ' if quotes else ''}{quotes}{own}.{start}"
+        return f"{rule.asks} This picture: {words}{own}.{start}"
+    return f"{rule.asks} Measured: {words}; required: {_limit(rule)}{own}.{start}"
+
+
+def _unclear_text(rule: Rule, words: str) -> str:
+    """Text that does not advertise is for a person to look at."""
+    quotes = words.partition(": ")[2]
+    if quotes:
+        return f"{rule.asks} This picture has text: {quotes}. It does not advertise; it may be print on the product, " \
+               "a sign in the scene, or laid over the picture. Please check it."
+    return f"{rule.asks} This picture seems to have text that could not be read. Please check it."
 
 
 def _evidence(measures: Measures, rule: Rule) -> tuple[Box, ...] | str:
@@ -175,19 +204,18 @@ def _evidence(measures: Measures, rule: Rule) -> tuple[Box, ...] | str:
              "product": (measures.product_box,) if measures.product_box else ()}
     if rule.evidence == "border":
         left, top, right, bottom = measures.border_insets
-        wide, high = measures.width, measures.height
-        sides: dict[str, Box] = {"left": (0, 0, left, high), "top": (0, 0, wide, top),
-                                 "right": (wide - right, 0, wide, high), "bottom": (0, high - bottom, wide, high)}
+        width, height = measures.width, measures.height
+        sides: dict[str, Box] = {"left": (0, 0, left, height), "top": (0, 0, width, top),
+                                 "right": (width - right, 0, width, height),
+                                 "bottom": (0, height - bottom, width, height)}
         return tuple(sides[side] for side in measures.border_sides)
     return boxes.get(rule.evidence, rule.evidence)
 
 
 def _honest_fix(measures: Measures, rule: Rule) -> str:
-    """The rule's fix, where this picture allows it; see `core.rules.fix`, which refuses the same."""
-    plain, white = measures.background == "plain", min(measures.background_rgb) >= NEAR_WHITE
-    if rule.fix == "whiten" and not (plain and white):
-        return ""
-    if rule.fix == "pad" and not (plain and white):
+    """The rule's fix, where this picture allows it; `core.rules.fix` refuses the same."""
+    is_nearly_white = measures.background == "plain" and min(measures.background_rgb) >= NEAR_WHITE
+    if rule.fix in ("whiten", "pad") and not is_nearly_white:
         return ""
     if rule.fix == "recrop" and (measures.product_box is None or measures.text == "found"
                                  or all(margin <= _TIGHT for margin in measures.margins or ())):

@@ -1,4 +1,4 @@
-"""The pixels behind a marketplace's verdicts, drawn on the picture: gray paper tinted, margins, boxes."""
+"""The pixels behind a marketplace's verdicts, drawn on the picture: gray background tinted, margins, boxes."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from core.images.draw import downscale
 from core.nouns.measures import Measures
 from core.nouns.verdict import Verdict
 from core.rules.measures.measure import SIDE
-from core.rules.measures.product_mask import find_ground
+from core.rules.measures.product_mask import find_background
 from core.words.colors import OUTCOME_COLORS, rgb
 
 BROKEN = OUTCOME_COLORS["fail"]
-TO_SEE = OUTCOME_COLORS["warn"]
-PRODUCT = "#0072B2"  # blue: where the product was found
+UNCLEAR = OUTCOME_COLORS["warn"]
+PRODUCT = "#0072B2"  # blue: the product's box
 _TINT = 0.45
 
 
-def evidence(image: np.ndarray, measures: Measures, verdicts: Sequence[Verdict]) -> np.ndarray:
+def draw_evidence(image: np.ndarray, measures: Measures, verdicts: Sequence[Verdict]) -> np.ndarray:
     """Draw what the failing and warning verdicts rest on.
 
     Parameters
@@ -35,7 +36,7 @@ def evidence(image: np.ndarray, measures: Measures, verdicts: Sequence[Verdict])
     -------
     ndarray of uint8, shape (H, W, 3)
         A new image. Background that is not pure white is tinted where a rule on it is broken; the product's box with
-        lines to the frame stands for margins and fill; lettering, watermarks and borders are boxed.
+        lines to the frame stands for margins and fill; text, watermarks and borders are boxed.
     """
     canvas = np.ascontiguousarray(image).copy()
     broken = [verdict for verdict in verdicts if verdict.outcome in ("fail", "warn")]
@@ -46,7 +47,7 @@ def evidence(image: np.ndarray, measures: Measures, verdicts: Sequence[Verdict])
         _margins(canvas, np.array(measures.product_box) * scale)
     for verdict in verdicts:
         for box in verdict.evidence if not isinstance(verdict.evidence, str) else ():
-            _box(canvas, np.array(box) * scale, BROKEN if verdict in broken else TO_SEE)
+            _box(canvas, np.array(box) * scale, BROKEN if verdict in broken else UNCLEAR)
     return canvas
 
 
@@ -61,14 +62,19 @@ def not_white(image: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of bool, shape (H, W)
-        Of a busy picture, the whole frame's pixels that are not white: nothing tells its background apart.
+        Of a busy picture, whose background is unknown, all pixels that are not white.
+
+    Examples
+    --------
+    >>> image = np.full((60, 60, 3), 255, np.uint8)
+    >>> image[20:40, 20:40] = 90  # the product
+    >>> image[:, :5] = 250
+    >>> int(not_white(image).sum())
+    300
     """
-    height, width = image.shape[:2]
-    factor = min(1.0, SIDE / max(height, width))
-    size_wh = (max(1, round(width * factor)), max(1, round(height * factor)))
-    ground = find_ground(image if factor == 1 else cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA))
-    mask = ground.mask if ground.plain else np.ones_like(ground.mask)
-    whole = cv2.resize(mask.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
+    background = find_background(downscale(image, side=SIDE))
+    mask = background.mask if background.plain else np.ones_like(background.mask)
+    whole = cv2.resize(mask.astype(np.uint8), (image.shape[1], image.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
     return whole & (image.min(2) < 255)
 
 
@@ -96,6 +102,6 @@ def _box(canvas: np.ndarray, box: np.ndarray, color: str) -> None:
 
 def _line(canvas: np.ndarray, start: tuple[int, int], end: tuple[int, int], color: str) -> None:
     """In a light casing, so that it shows on dark and on light pictures."""
-    wide = max(1, round(max(canvas.shape[:2]) / 320))
-    cv2.line(canvas, start, end, (255, 255, 255), wide + 2 * max(1, wide // 2), cv2.LINE_AA)
-    cv2.line(canvas, start, end, rgb(color), wide, cv2.LINE_AA)
+    width = max(1, round(max(canvas.shape[:2]) / 320))
+    cv2.line(canvas, start, end, (255, 255, 255), width + 2 * max(1, width // 2), cv2.LINE_AA)
+    cv2.line(canvas, start, end, rgb(color), width, cv2.LINE_AA)

@@ -19,7 +19,11 @@ from core.nouns.measures import Measures
 
 BUNDLED = Path(__file__).parent / "packs"
 FIXES = ("pad", "recrop", "whiten", "convert", "shrink")
-MEASURES = frozenset(Measures.__dataclass_fields__) | {"longest", "shortest", "pixels", "aspect", "size", "declared"}
+_TYPES = {name: str(field.type).removesuffix(" | None") for name, field in Measures.__dataclass_fields__.items()}
+NUMBERS = frozenset(name for name, kind in _TYPES.items() if kind in ("int", "float")) | {
+    "longest", "shortest", "pixels", "aspect"}
+WORDS = frozenset(name for name, kind in _TYPES.items() if kind == "str") | {"border_sides", "touches", "declared"}
+MEASURES = NUMBERS | WORDS | {"size"}
 _MOST_BYTES = 1_000_000  # of a pack's file
 _Stamp = tuple[str, int, int]  # path, time of the last change in ns, bytes
 
@@ -32,7 +36,8 @@ class Rule(BaseModel):
     id, title : str
         A short name for tables, and the demand in a few words.
     measure : str
-        A field of `core.nouns.measures.Measures`, or "size": width and height together.
+        One of `MEASURES`: fields and properties of `core.nouns.measures.Measures`, and "size": width and height
+        together. `border_sides` and `touches` are compared as "found" or "none".
     compare : {"at_least", "at_most", "is", "one_of", "near"}
     limit : number, text or list
         "size": width and height; "near": the target value, with `tolerance`.
@@ -82,14 +87,21 @@ class Rule(BaseModel):
             raise ValueError(f"it ends ({self.ends}) before it starts ({self.starts})")
         if unknown := set(self.labels) - set(INTENT_LABELS):
             raise ValueError(f"unknown label {min(unknown)!r}; the labels are {', '.join(INTENT_LABELS)}")
-        is_number = isinstance(self.limit, float)
-        is_size = isinstance(self.limit, tuple) and len(self.limit) == 2 and \
-            all(isinstance(item, float) for item in self.limit)
-        fits = {"is": isinstance(self.limit, str), "near": is_number, "one_of": isinstance(self.limit, tuple) and
-                all(isinstance(item, str) for item in self.limit)}
-        if not fits.get(self.compare, is_size if self.measure == "size" else is_number):
+        if not self._limit_fits():
             raise ValueError(f"the limit {self.limit!r} does not fit {self.compare!r} of {self.measure!r}")
         return self
+
+    def _limit_fits(self) -> bool:
+        """Numbers are compared with a number, words with a word or a list of words, a size with two numbers."""
+        several = self.limit if isinstance(self.limit, tuple) else ()
+        if self.measure == "size":
+            return self.compare in ("at_least", "at_most") and len(several) == 2 and \
+                all(isinstance(item, float) for item in several)
+        if self.measure in NUMBERS:
+            return self.compare in ("at_least", "at_most", "near") and isinstance(self.limit, float)
+        if self.compare == "is":
+            return isinstance(self.limit, str)
+        return self.compare == "one_of" and bool(several) and all(isinstance(item, str) for item in several)
 
 
 class ViewDemand(BaseModel):

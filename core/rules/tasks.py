@@ -1,4 +1,4 @@
-"""What worker processes do for this room: measure a picture, check rules, draw the evidence, fix."""
+"""What worker processes do for this room: measure a picture, check it, draw the evidence, fix it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ from core.nouns.picture import Picture
 from core.nouns.text import TextLine
 from core.nouns.verdict import Verdict
 from core.rules import check as checking
-from core.rules import fix as fixing
-from core.rules.evidence import evidence as drawn
+from core.rules import evidence, fix
 from core.rules.measures.disclosure import manifest, source_type
 from core.rules.measures.measure import measure
-from core.rules.rule_packs import packs
+from core.rules.rule_packs import Pack, packs
 from core.settings import Settings
 from core.vision.text.reader import TextReader
 
@@ -34,7 +33,7 @@ PREVIEW_SIDE = 640
 TIFF_XMP = 700  # the tag of an XMP packet
 
 
-def measured(settings: Settings, data: bytes, picture: Picture, analysis: Analysis) -> Measures:
+def measure_picture(settings: Settings, data: bytes, picture: Picture, analysis: Analysis) -> Measures:
     """Everything that rules ask about one decoded picture.
 
     Parameters
@@ -48,31 +47,32 @@ def measured(settings: Settings, data: bytes, picture: Picture, analysis: Analys
     analysis : Analysis
         Who is in it, and what it is.
     """
-    return measure(picture.image, facts_of(data, picture), analysis, _reader(settings))
+    return measure(picture.image, file_facts(data, picture), analysis, _reader(settings))
 
 
-def outcomes(settings: Settings, measures: dict[str, Any], rules: list[str]) -> dict[str, str]:
-    """For a picture that was measured earlier: pack -> "pass", "warn" or "fail"; broken "pack.rule" -> "fail"."""
-    found = _verdicts(settings, Measures.from_dict(measures), rules)
-    broken = {f"{name}.{verdict.rule}": "fail" for name, verdicts in found.items() for verdict in verdicts
-              if verdict.outcome == "fail"}
-    return {name: checking.overall(verdicts) for name, verdicts in found.items()} | broken
+def outcomes(settings: Settings, measures: dict[str, Any], names: list[str]) -> dict[str, str]:
+    """What the packs of these names say as of today of a picture's measures: see `check.outcomes_by_name`.
+
+    Packs come from the site's settings at each call, so that measures may be older than a pack, never its verdicts.
+    """
+    return checking.outcomes_by_name(_verdicts(settings, Measures.from_dict(measures), names))
 
 
-def verdicts(settings: Settings, measures: dict[str, Any], rules: list[str]) -> dict[str, list[Verdict]]:
-    """Pack -> its verdicts, as of today, on a picture that was measured earlier."""
-    return _verdicts(settings, Measures.from_dict(measures), rules)
+def verdicts(settings: Settings, measures: dict[str, Any], names: list[str]) -> dict[str, list[Verdict]]:
+    """Pack -> its verdicts, as of today, on a picture's measures."""
+    return _verdicts(settings, Measures.from_dict(measures), names)
 
 
-def evidence(settings: Settings, path: str, measures: dict[str, Any], rules: list[str]) -> bytes:
+def draw_evidence(settings: Settings, path: str, measures: dict[str, Any], names: list[str]) -> bytes:
     """What the verdicts of packs rest on, drawn on the preview (JPEG)."""
-    found = Measures.from_dict(measures)
-    broken = [verdict for verdicts in _verdicts(settings, found, rules).values() for verdict in verdicts]
-    image = draw.reduced(decode.read_picture(Path(path), path, settings).image, side=PREVIEW_SIDE)
-    return draw.preview_jpeg(drawn(image, found, broken), side=PREVIEW_SIDE)
+    known = Measures.from_dict(measures)
+    every = [verdict for of_pack in _verdicts(settings, known, names).values() for verdict in of_pack]
+    image = draw.downscale(decode.read_picture(Path(path), path, settings).image, side=PREVIEW_SIDE)
+    return draw.preview_jpeg(evidence.draw_evidence(image, known, every), side=PREVIEW_SIDE)
 
 
-def fix(settings: Settings, path: str, measures: dict[str, Any], wanted: tuple[str, list[str]]) -> dict[str, Any]:
+def fix_picture(settings: Settings, path: str, measures: dict[str, Any], request: tuple[str, list[str]]
+                ) -> dict[str, Any]:
     """Fix one file: the new file (JPEG), what was done, and the pack's verdicts on the new file.
 
     Parameters
@@ -82,38 +82,42 @@ def fix(settings: Settings, path: str, measures: dict[str, Any], wanted: tuple[s
     path : str
         The file.
     measures : dict
-        What was measured of it before.
-    wanted : tuple of (str, list of str)
+        Of the file, as `Measures.to_dict` gives them.
+    request : tuple of (str, list of str)
         The pack to satisfy, and the fixes to apply.
     """
-    pack, fixes = wanted
-    before, rules = Measures.from_dict(measures), packs(settings.rules_dir)[pack]
-    most = [rule.limit for rule in rules.rules
-            if rule.measure == "bytes" and rule.compare == "at_most" and isinstance(rule.limit, float)]
+    name, fixes = request
+    before, pack = Measures.from_dict(measures), packs(settings.rules_dir)[name]
     old = decode.read_file(Path(path), max_bytes=settings.max_bytes)
     picture = decode.decode(old, path, max_pixels=settings.max_pixels)
-    image, notes = fixing.mend(picture.image, fixes, pack=rules)
-    declared, more = fixing.declaration_of(facts_of(old, picture))
-    data = fixing.jpeg(image, max_bytes=int(min(most)) if most else None, source_type=declared)
+    image, notes = fix.apply_fixes(picture.image, fixes, pack=pack)
+    term, declaration_notes = fix.declaration_of(file_facts(old, picture))
+    data = fix.jpeg(image, max_bytes=_max_bytes(pack), source_type=term)
     picture = decode.decode(data, path, max_pixels=settings.max_pixels)
-    after = replace(measure(picture.image, facts_of(data, picture), read=_reader(settings)),
+    after = replace(measure(picture.image, file_facts(data, picture), read=_reader(settings)),
                     kind=before.kind, top_label=before.top_label, faces=before.faces)
-    verdicts = _verdicts(settings, after, [pack])[pack]
-    return {"data": data, "notes": notes + more, "size_wh": picture.size_wh, "after": verdicts}
+    return {"data": data, "notes": notes + declaration_notes, "size_wh": picture.size_wh,
+            "after": _verdicts(settings, after, [name])[name]}
 
 
-def facts_of(data: bytes, picture: Picture) -> FileFacts:
-    """What rules ask of a file. It was decoded already, so that its header is known to be harmless."""
+def file_facts(data: bytes, picture: Picture) -> FileFacts:
+    """What rules ask of a file; `picture` is the proof that its header is harmless."""
     kind = decode.sniff(data)
     with Image.open(io.BytesIO(bare_png(data) if kind == "png" else data)) as opened:
         xmp = opened.info.get("xmp") or getattr(opened, "tag_v2", {}).get(TIFF_XMP)
-        declared = source_type(data, kind, xmp if isinstance(xmp, bytes) else b"")
-        return FileFacts(kind, len(data), picture.size_wh, opened.mode, declared, manifest(data, kind))
+        term = source_type(data, kind, xmp if isinstance(xmp, bytes) else b"")
+        return FileFacts(kind, len(data), picture.size_wh, opened.mode, term, manifest(data, kind))
+
+
+def _max_bytes(pack: Pack) -> int | None:
+    limits = [rule.limit for rule in pack.rules
+              if rule.measure == "bytes" and rule.compare == "at_most" and isinstance(rule.limit, float)]
+    return int(min(limits)) if limits else None
 
 
 def _verdicts(settings: Settings, measures: Measures, names: list[str]) -> dict[str, list[Verdict]]:
-    all_packs, today = packs(settings.rules_dir), datetime.now(UTC).date()
-    return {name: checking.check(measures, all_packs[name], today) for name in names if name in all_packs}
+    known, today = packs(settings.rules_dir), datetime.now(UTC).date()
+    return {name: checking.check(measures, known[name], today) for name in names if name in known}
 
 
 def _reader(settings: Settings) -> Callable[[np.ndarray], tuple[TextLine, ...]]:

@@ -1,4 +1,4 @@
-"""What a user can want of this room: which packs there are, a picture checked, its evidence, a fixed picture."""
+"""What a user can want of this room: the rule packs, a picture checked, its evidence, a fixed picture."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ TASKS = "core.rules.tasks"
 
 @dataclass(frozen=True)
 class FixedPicture:
-    """A picture that was fixed and checked again.
+    """A picture after its fixes, checked again.
 
     Attributes
     ----------
     data : bytes
-        The new file, a JPEG without metadata but for what the old one declared of how the picture came about.
+        The new file: a JPEG whose only metadata is the digital source type of the old one.
     size_wh : tuple of int
     before, after : tuple of Verdict
     notes : tuple of str
-        What was done, or why not, a sentence for each fix.
+        One sentence for each fix: what changed, or why nothing did.
     """
 
     data: bytes
@@ -58,29 +58,29 @@ def check_picture(site: Site, row: AuditRow) -> dict[str, list[Verdict]]:
 def draw_evidence(site: Site, row: AuditRow, pack: str) -> bytes:
     """What the broken rules of a pack rest on, drawn on the picture (JPEG of at most 640 px)."""
     path = str(pictures.original(site.settings.data_dir, row.picture_id))
-    drawn: bytes = site.run(f"{TASKS}:evidence", path, row.measures, [pack])
-    return drawn
+    jpeg: bytes = site.run(f"{TASKS}:draw_evidence", path, row.measures, [pack])
+    return jpeg
 
 
 def fix_picture(site: Site, row: AuditRow, pack: str) -> FixedPicture:
-    """Do what honestly can be done about the rules that a picture breaks, and check it again.
+    """Apply the honest fixes for the rules that a picture breaks, and check the result.
 
     Parameters
     ----------
     site : Site
     row : AuditRow
     pack : str
-        Rule pack to satisfy.
+        Name of the rule pack to satisfy.
 
     Raises
     ------
     Misuse
-        When nothing can be mended.
+        No fix applies.
     """
     before = check_picture(site, row).get(pack, [])
     fixes = list(dict.fromkeys(verdict.fix for verdict in before if verdict.fix))
     if not fixes:
-        raise Misuse("Nothing about this picture can be mended without inventing pixels.", "Take a new photo.")
+        raise Misuse("No automatic fix applies to this picture: it would invent pixels.", "Take a new photo.")
     path = str(pictures.original(site.settings.data_dir, row.picture_id))
-    found = site.run(f"{TASKS}:fix", path, row.measures, (pack, fixes))
-    return FixedPicture(found["data"], found["size_wh"], tuple(before), tuple(found["after"]), found["notes"])
+    result = site.run(f"{TASKS}:fix_picture", path, row.measures, (pack, fixes))
+    return FixedPicture(result["data"], result["size_wh"], tuple(before), tuple(result["after"]), result["notes"])

@@ -138,26 +138,26 @@ class TestBoxes:
 class TestHeat:
     def test_hotter_is_brighter(self) -> None:
         heat = np.repeat(np.linspace(0, 1, 256)[None], 8, axis=0)
-        luminance = draw.heatmap(saliency(heat)).astype(float) @ [0.2126, 0.7152, 0.0722]
+        luminance = draw.heatmap(heat).astype(float) @ [0.2126, 0.7152, 0.0722]
         assert (np.diff(luminance[0]) >= -0.5).all()
         assert luminance[0, 0] < 5 and luminance[0, -1] > 200
 
     def test_red_comes_first(self) -> None:
-        middle = draw.heatmap(saliency(np.full((8, 8), 0.6)))[0, 0]
+        middle = draw.heatmap(np.full((8, 8), 0.6))[0, 0]
         assert middle[0] > 2 * middle[2], "inferno's middle is red, not blue"
 
     def test_cold_places_show_the_photo(self) -> None:
         image = flat()
         laid = draw.overlay(image, saliency(left_half()), opacity=0.5)
         assert (laid[:, -40:] == image[:, -40:]).all()
-        expected = (image[0, 0] + draw.heatmap(saliency(left_half()))[0, 0].astype(int)) / 2
+        expected = (image[0, 0] + draw.heatmap(left_half())[0, 0].astype(int)) / 2
         assert laid[0, 0] == pytest.approx(expected, abs=1)
         assert (image == GRAY).all()
 
     @pytest.mark.parametrize("opacity", [0.0, 1.0])
     def test_opacity_goes_from_the_photo_to_the_heatmap(self, opacity: float) -> None:
         hot = saliency(np.ones((480, 640)))
-        expected = draw.heatmap(hot) if opacity else flat()
+        expected = draw.heatmap(hot.map) if opacity else flat()
         assert (draw.overlay(flat(), hot, opacity=opacity) == expected).all()
 
     def test_a_smaller_copy_of_the_picture_will_do(self) -> None:
@@ -200,11 +200,11 @@ class TestEncoding:
 
     def test_a_reduced_copy_keeps_the_aspect_and_the_mean(self) -> None:
         image = np.random.default_rng(0).integers(0, 256, (300, 900, 3)).astype(np.uint8)
-        copy = draw.reduced(image, side=90)
+        copy = draw.downscale(image, side=90)
         assert copy.shape == (30, 90, 3)
         assert copy.mean() == pytest.approx(image.mean(), abs=1)
         assert copy.std() < image.std() / 3, "noise averages out, so nothing flickers"
-        whole = draw.reduced(image, side=900)
+        whole = draw.downscale(image, side=900)
         assert (whole == image).all() and whole is not image
 
     def test_preview_never_enlarges(self) -> None:

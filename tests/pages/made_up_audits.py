@@ -76,7 +76,8 @@ class Shop:
 
     def run(self, task: str, *arguments: Any) -> Any:
         after = {"data": picture(), "notes": ("The background was made white.",), "size_wh": (64, 48), "after": [GOOD]}
-        return {"verdicts": {"amazon": [BROKEN, GOOD]}, "evidence": picture(), "fix": after}[task.rpartition(":")[2]]
+        values = {"verdicts": {"amazon": [BROKEN, GOOD]}, "draw_evidence": picture(), "fix_picture": after}
+        return values[task.rpartition(":")[2]]
 
 
 GOODS = [("Linen shirt", "Clothes > Shirts", "apparel"), ("Gray scarf", "Clothes > Scarves", "apparel"),

@@ -16,7 +16,7 @@ from core.errors import SetupError
 from core.nouns.measures import FileFacts, Measures
 from core.nouns.verdict import Verdict
 from core.rules.check import check, overall
-from core.rules.evidence import evidence, not_white
+from core.rules.evidence import draw_evidence, not_white
 from core.rules.measures.measure import measure
 from core.rules.rule_packs import packs
 from tests.rules.planted import figures, photos, score
@@ -60,7 +60,7 @@ def test_a_verdict_says_what_was_measured_and_what_was_wanted() -> None:
     assert found.fix == "recrop"
     gray = verdicts(measured(shot(level=245)), "amazon")["white_background"]
     assert (gray.outcome, gray.measured, gray.fix, gray.evidence) == ("fail", "0 %", "whiten", "background")
-    assert "ours" in gray.reason
+    assert "the marketplace gives none" in gray.reason
 
 
 def test_a_value_just_short_of_its_limit_is_not_rounded_to_it() -> None:
@@ -89,7 +89,7 @@ def test_googles_old_minimum_depends_on_what_is_sold() -> None:
     outcomes = {label: verdicts(replace(small, top_label=label), "google") for label in ("apparel", "other", "")}
     assert outcomes["apparel"]["size_apparel"].outcome == "fail"
     assert "size_apparel" not in outcomes["other"] and outcomes["other"]["size_any"].outcome == "pass"
-    assert outcomes[""]["size_apparel"].outcome == "unknown" and "what kind" in outcomes[""]["size_apparel"].reason
+    assert outcomes[""]["size_apparel"].outcome == "unknown" and "product type" in outcomes[""]["size_apparel"].reason
     tiny = verdicts(replace(small, width=90), "google")["size_any"]
     assert tiny.outcome == "fail" and tiny.measured == "90 x 180 px"
 
@@ -105,7 +105,7 @@ def test_what_cannot_be_measured_is_unknown_and_does_not_fail() -> None:
 def test_formats_and_bytes() -> None:
     found = measured(shot(), kind="webp", size=17_000_000)
     webp = verdicts(found, "amazon")["format"]
-    assert (webp.outcome, webp.measured, webp.fix) == ("fail", "WEBP", "convert")
+    assert (webp.outcome, webp.measured, webp.fix) == ("fail", "WebP", "convert")
     assert verdicts(found, "google")["format"].outcome == "pass"
     too_big = verdicts(found, "google")["bytes"]
     assert (too_big.outcome, too_big.measured, too_big.limit, too_big.fix) == ("fail", "17.0 MB", "at most 16.0 MB",
@@ -193,13 +193,13 @@ def test_evidence_is_drawn_on_a_new_picture_where_the_rule_is_broken() -> None:
     image = shot(level=245, side=600, reach=0.5)
     found = measured(image)
     before = image.copy()
-    drawn = evidence(image, found, check(found, packs()["amazon"], TODAY))
+    drawn = draw_evidence(image, found, check(found, packs()["amazon"], TODAY))
     assert (image == before).all() and drawn.shape == image.shape
     assert (drawn[5, 5] != image[5, 5]).any() and not_white(image)[5, 5]  # gray paper is tinted
     assert (drawn[200, 200] == image[200, 200]).all() and not not_white(image)[200, 200]  # the product is not
-    assert (evidence(image, found, []) == image).all()
+    assert (draw_evidence(image, found, []) == image).all()
     smaller = cv2.resize(image, (150, 150), interpolation=cv2.INTER_AREA)
-    assert evidence(smaller, found, check(found, packs()["amazon"], TODAY)).shape == (150, 150, 3)
+    assert draw_evidence(smaller, found, check(found, packs()["amazon"], TODAY)).shape == (150, 150, 3)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Mended pictures are measured and checked again; what would not be honest is refused in words."""
+"""Fixed pictures are measured and checked again; what would not be honest is refused in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.errors import Misuse
 from core.images.decode import decode
 from core.nouns.measures import FileFacts
 from core.rules.check import check, overall
-from core.rules.fix import jpeg, mend
+from core.rules.fix import apply_fixes, jpeg
 from core.rules.measures.measure import measure
 from core.rules.rule_packs import packs
 from tests.rules.planted import photos
@@ -32,16 +32,16 @@ def cut_out(level: int, side: int = 1000, reach: float = 0.5) -> np.ndarray:
     return image
 
 
-def test_offered_fixes_mend_a_gray_and_loose_packshot_until_amazon_takes_it() -> None:
+def test_the_offered_fixes_bring_a_gray_and_loose_packshot_to_amazons_rules() -> None:
     image = cut_out(244, side=2400)
     found = measure(image, FileFacts("png", 1, (2400, 2400), "RGB"))
     verdicts = check(found, packs()["amazon"], TODAY)
     offered = {verdict.fix for verdict in verdicts if verdict.fix}
     assert offered == {"whiten", "recrop", "convert"} and overall(verdicts) == "fail"
-    mended, notes = mend(image, offered, pack=packs()["amazon"])
+    edited, notes = apply_fixes(image, offered, pack=packs()["amazon"])
     assert len(notes) == 3 and all(note.endswith(".") for note in notes)
-    data = jpeg(mended)
-    again = decode(data, "mended", max_pixels=10**7).image
+    data = jpeg(edited)
+    again = decode(data, "fixed", max_pixels=10**7).image
     judged = check(measure(again, FileFacts("jpeg", len(data), (1, 1), "RGB")), packs()["amazon"], TODAY)
     assert overall(judged) == "pass", [verdict for verdict in judged if verdict.outcome != "pass"]
 
@@ -49,8 +49,8 @@ def test_offered_fixes_mend_a_gray_and_loose_packshot_until_amazon_takes_it() ->
 def test_whitening_changes_the_paper_and_no_pixel_of_the_product() -> None:
     image = cut_out(243)
     before = image.copy()
-    white, notes = mend(image, ["whiten"])
-    assert (image == before).all() and "product was left" in notes[0]
+    white, notes = apply_fixes(image, ["whiten"])
+    assert (image == before).all() and "product is unchanged" in notes[0]
     product = (before != 243).any(2)
     inside = cv2.erode(product.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     assert (white[inside] == before[inside]).all()
@@ -65,7 +65,7 @@ def test_a_soft_shadow_keeps_its_shape_when_the_paper_is_whitened() -> None:
     shade = cv2.GaussianBlur(cv2.circle(np.zeros((600, 600), np.float32), (300, 470), 60, 35.0, -1), None, 25)
     paper = (image == 244).all(2)
     image[paper] = (244 - shade[paper])[:, None].astype(np.uint8)
-    white, _ = mend(image, ["whiten"])
+    white, _ = apply_fixes(image, ["whiten"])
     column = white[452:600, 300, 0].astype(int)
     assert column[-1] == 255 and column[20] < 245 and np.abs(np.diff(column)).max() <= 12  # no step where it ends
 
@@ -74,15 +74,15 @@ def test_a_soft_shadow_keeps_its_shape_when_the_paper_is_whitened() -> None:
     (shot(level=180, side=600), "not nearly white"), (photos()["chelsea"], "not plain"),
     (shot(level=30, side=600), "not nearly white")])
 def test_walls_and_photos_are_not_whitened(image: np.ndarray, words: str) -> None:
-    same, notes = mend(image, ["whiten"])
+    same, notes = apply_fixes(image, ["whiten"])
     assert (same == image).all() and words in notes[0]
 
 
 def test_padding_to_zalandos_aspect_keeps_every_pixel() -> None:
     image = shot(side=1900)
-    padded, notes = mend(image, ["pad"], pack=packs()["zalando"])
+    padded, notes = apply_fixes(image, ["pad"], pack=packs()["zalando"])
     assert outcomes(image, "zalando")["aspect"] == "fail" and outcomes(padded, "zalando")["aspect"] == "pass"
-    assert padded.shape[1] == 1900 and padded.shape[0] > 1900 and "not enlarged" in notes[0]
+    assert padded.shape[1] == 1900 and padded.shape[0] > 1900 and "never enlarges" in notes[0]
     top = (padded.shape[0] - 1900) // 2
     assert (padded[top:top + 1900] == image).all() and (padded[:top] == 255).all()
 
@@ -90,43 +90,43 @@ def test_padding_to_zalandos_aspect_keeps_every_pixel() -> None:
 def test_padding_puts_no_paper_below_a_product_that_is_cut_off_there() -> None:
     image = np.full((600, 900, 3), 255, np.uint8)
     image[200:, 300:600] = (30, 60, 90)
-    padded, _ = mend(image, ["pad"])
+    padded, _ = apply_fixes(image, ["pad"])
     assert padded.shape[:2] == (900, 900) and (padded[-1, 450] == (30, 60, 90)).all() and (padded[:300] == 255).all()
     image[:, 300:600] = (30, 60, 90)
-    same, notes = mend(image, ["pad"])
+    same, notes = apply_fixes(image, ["pad"])
     assert same.shape == image.shape and "cut off" in notes[0]
 
 
 def test_a_photo_gets_no_white_bars() -> None:
     photo = photos()["coffee"]
-    same, notes = mend(photo, ["pad", "recrop"])
+    same, notes = apply_fixes(photo, ["pad", "recrop"])
     assert (same == photo).all() and "no product" in notes[0] and "seam" in notes[1]
 
 
 def test_recropping_fills_the_frame_and_enlarges_nothing() -> None:
     image = cut_out(255, side=1200, reach=0.4)
-    cropped, notes = mend(image, ["recrop"], pack=packs()["amazon"])
+    cropped, notes = apply_fixes(image, ["recrop"], pack=packs()["amazon"])
     assert outcomes(image, "amazon")["fill"] == "fail" and outcomes(cropped, "amazon")["fill"] == "pass"
-    assert abs(cropped.shape[0] - cropped.shape[1]) <= 1 and cropped.shape[0] < 600 and "not enlarged" in notes[0]
+    assert abs(cropped.shape[0] - cropped.shape[1]) <= 1 and cropped.shape[0] < 600 and "never enlarges" in notes[0]
     assert outcomes(cropped, "amazon")["zoom"] == "warn"  # the honest price of a crop
 
 
-def test_a_border_is_cut_off_and_lettering_is_not_hidden() -> None:
+def test_a_border_is_cut_off_and_text_is_not_hidden() -> None:
     framed = cv2.copyMakeBorder(photos()["coffee"], 15, 15, 15, 15, cv2.BORDER_CONSTANT, value=(20, 20, 160))
-    cropped, notes = mend(framed, ["recrop"])
+    cropped, notes = apply_fixes(framed, ["recrop"])
     assert outcomes(framed, "ebay")["no_border"] == "fail" and outcomes(cropped, "ebay")["no_border"] == "pass"
     assert "border was cut off" in notes[0]
     lettered = shot(side=900, reach=0.5)
     cv2.putText(lettered, "FREE SHIPPING", (60, 130), (200, 30, 30), cv2.FontFace("sans"), 60, 600)
-    same, notes = mend(lettered, ["recrop"])
-    assert (same == lettered).all() and "lettering" in notes[0]
+    same, notes = apply_fixes(lettered, ["recrop"])
+    assert (same == lettered).all() and "text stands beside" in notes[0]
 
 
 def test_too_large_is_made_smaller_and_never_larger() -> None:
     image = np.full((40, 10400, 3), 200, np.uint8)
-    smaller, notes = mend(image, ["shrink"], pack=packs()["amazon"])
+    smaller, notes = apply_fixes(image, ["shrink"], pack=packs()["amazon"])
     assert smaller.shape[1] == 10000 and "made smaller" in notes[0]
-    same, notes = mend(smaller, ["shrink"], pack=packs()["amazon"])
+    same, notes = apply_fixes(smaller, ["shrink"], pack=packs()["amazon"])
     assert same.shape == smaller.shape and "within the limit" in notes[0]
 
 
@@ -140,10 +140,10 @@ def test_jpeg_fits_the_limit_and_carries_nothing_else() -> None:
 @pytest.mark.parametrize("shape", [(1, 1), (1, 900), (900, 1), (4, 4)])
 def test_tiny_pictures_survive_every_fix(shape: tuple[int, int]) -> None:
     for level in (0, 128, 255):
-        mended, notes = mend(np.full((*shape, 3), level, np.uint8), ["whiten", "recrop", "shrink", "convert"])
-        assert mended.dtype == np.uint8 and mended.size and len(notes) == 4
+        edited, notes = apply_fixes(np.full((*shape, 3), level, np.uint8), ["whiten", "recrop", "shrink", "convert"])
+        assert edited.dtype == np.uint8 and edited.size and len(notes) == 4
 
 
 def test_an_unknown_fix_says_which_there_are() -> None:
     with pytest.raises(Misuse, match="recrop"):
-        mend(shot(side=64), ["upscale"])
+        apply_fixes(shot(side=64), ["upscale"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.images.near_duplicates import twins
+from core.images.near_duplicates import near_duplicates
 from core.nouns.audit_row import AuditRow
 
 GROUPS = 100  # shown
@@ -73,7 +73,7 @@ class SharedTally:
     def groups(self) -> list[Group]:
         """Each picture that several SKUs share, in the order of the source."""
         found = [Group(tuple(self._numbers[place] for place in places), len({self._skus[place] for place in places}))
-                 for places in twins(self._hashes)]
+                 for places in near_duplicates(self._hashes)]
         return [group for group in found if group.products > 1]
 
 

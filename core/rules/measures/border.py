@@ -14,20 +14,20 @@ _FLAT = 8.0  # standard deviation along a line of one color
 _JUMP = 24.0  # levels from border to content
 _ALONG = 0.88  # of the line's length has to differ, on average over the sides
 _ALONG_LEAST = 0.7  # on any one side of four; content may by chance have the border's color
+_MARGIN, _MARGIN_TINT = 200.0, 10.0  # an outer area this light and this neutral is a margin, not a border
 _Edge = tuple[int, np.ndarray, float]  # depth, color, share of its length that differs from what is inside
-_PAPER, _PAPER_TINT = 200.0, 10.0  # an outer area this light and this neutral is paper, not a border
 
 
 @dataclass(frozen=True)
 class Border:
-    """What was found along the picture's edges.
+    """The border along a picture's edges.
 
     Attributes
     ----------
     sides : tuple of str
         Empty without a border; two opposite sides are bars.
     insets : tuple of int
-        Pixels to cut off left, top, right and bottom to be rid of it.
+        Pixels to cut off left, top, right and bottom to remove it.
     color : tuple of int, or None
     """
 
@@ -37,7 +37,7 @@ class Border:
 
 
 def find_border(image: np.ndarray) -> Border:
-    """A frame on four sides, or bars on two opposite ones.
+    """A border on four sides, or bars on two opposite ones.
 
     Parameters
     ----------
@@ -50,9 +50,14 @@ def find_border(image: np.ndarray) -> Border:
 
     Notes
     -----
-    White and light gray margins are not counted: they are how a packshot looks. A rug that covers more than three
-    quarters of a colored background in both directions cannot be told from a picture with a colored border; it is
-    called a border.
+    White and light gray margins are part of a packshot, not a border. A rug that covers more than three quarters of a
+    colored background in both directions looks like a picture with a colored border and counts as one.
+
+    Examples
+    --------
+    >>> photo = np.random.default_rng(0).integers(0, 256, (100, 100, 3), np.uint8)
+    >>> find_border(cv2.copyMakeBorder(photo, 8, 8, 8, 8, cv2.BORDER_CONSTANT, value=(200, 20, 20))).sides
+    ('left', 'top', 'right', 'bottom')
     """
     height, width = image.shape[:2]
     if min(height, width) < 16:
@@ -60,26 +65,25 @@ def find_border(image: np.ndarray) -> Border:
     across, down = slice(width // 10, width - width // 10), slice(height // 10, height - height // 10)
     views = (image[down].transpose(1, 0, 2), image[:, across], image[down, ::-1].transpose(1, 0, 2),
              image[::-1, across])
-    found: list[_Edge | None] = [None] * 4
+    candidates: list[_Edge | None] = [None] * 4
     for first, second in ((0, 2), (1, 3)):  # a border has at least two opposite sides
-        found[first] = _edge(views[first])
-        if found[first] is not None:
-            found[second] = _edge(views[second])
-    for wanted in ((0, 1, 2, 3), (0, 2), (1, 3)):
-        chosen = [found[side] for side in wanted]
-        edges = [edge for edge in chosen if edge is not None]
-        if len(edges) == len(wanted) and _alike([color for _, color, _ in edges]) \
+        candidates[first] = _edge(views[first])
+        if candidates[first] is not None:
+            candidates[second] = _edge(views[second])
+    for sides in ((0, 1, 2, 3), (0, 2), (1, 3)):
+        edges = [edge for edge in (candidates[side] for side in sides) if edge is not None]
+        if len(edges) == len(sides) and _similar([color for _, color, _ in edges]) \
                 and np.mean([along for _, _, along in edges]) >= (_ALONG if len(edges) == 4 else 0.95):
             insets = [0, 0, 0, 0]
-            for side, (deep, _, _) in zip(wanted, edges, strict=True):
-                insets[side] = deep
+            for side, (depth, _, _) in zip(sides, edges, strict=True):
+                insets[side] = depth
             red, green, blue = (int(round(float(value))) for value in edges[0][1])
             left, top, right, bottom = insets
-            return Border(tuple(SIDES[side] for side in wanted), (left, top, right, bottom), (red, green, blue))
+            return Border(tuple(SIDES[side] for side in sides), (left, top, right, bottom), (red, green, blue))
     return Border()
 
 
-def _alike(colors: list[np.ndarray]) -> bool:
+def _similar(colors: list[np.ndarray]) -> bool:
     return bool(np.ptp(np.array(colors), axis=0).max() <= 2 * _JUMP)
 
 
@@ -94,21 +98,21 @@ def _edge(view: np.ndarray) -> _Edge | None:
     if spreads[0] > _FLAT:
         return _line_on_photo(means, spreads)
     outside = means[0]
-    paper = bool(outside.min() >= _PAPER and np.ptp(outside) <= _PAPER_TINT)
+    is_margin = bool(outside.min() >= _MARGIN and np.ptp(outside) <= _MARGIN_TINT)
     for row in range(1, min(depth + 1, len(lines))):
         inner = min(row + 1, len(lines) - 1)  # a reduced copy mixes border and content in one line
         jump = np.abs(means[row] - means[max(0, row - 2)]).max() > _JUMP
         if spreads[row] <= _FLAT:
             if not jump:
                 continue
-            return _thin_line(means, spreads, row) if paper else (row + 1, outside, 1.0)
+            return _thin_line(means, spreads, row) if is_margin else (row + 1, outside, 1.0)
         differs = float((np.abs(lines[inner] - outside).max(-1) > _JUMP).mean())
-        return None if paper or differs < _ALONG_LEAST else (inner, outside, differs)
+        return None if is_margin or differs < _ALONG_LEAST else (inner, outside, differs)
     return None
 
 
 def _thin_line(means: np.ndarray, spreads: np.ndarray, row: int) -> _Edge | None:
-    """A line that stands on paper: paper comes again soon, else it is the product's own edge."""
+    """A line that stands on a margin: the margin comes again soon, else it is the product's own edge."""
     thick = max(2, round(_LINE / _DEPTH * len(means)))
     ink = min(range(row, min(row + 3, len(means))), key=lambda at: float(means[at].sum()))
     for after in range(ink + 1, min(ink + thick + 2, len(means))):

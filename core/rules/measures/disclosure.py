@@ -1,8 +1,8 @@
-"""What a file says of how its picture came about: the IPTC digital source type in its XMP, and a C2PA manifest.
+"""How a picture was made, as its file declares it: the IPTC digital source type in its XMP, and a C2PA manifest.
 
-Whether a model made a picture cannot be seen; it can only be declared, as Google asks [1]_. Read from the bytes of
-JPEG, PNG and WebP, within limits, without decoding pixels. Nothing but the type is ever taken out of a file or written
-into another: no author, no place, no date.
+Pixels do not show whether a model made a picture; Google asks that the file declares it [1]_. Read from the bytes of
+JPEG, PNG and WebP, within limits, without decoding pixels. Only the type is ever taken out of a file or written into
+another: never author, place or date.
 
 References
 ----------
@@ -30,9 +30,9 @@ _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _NAME = f"{{{_EXTENSION}}}DigitalSourceType"
 _JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _PNG_XMP = b"XML:com.adobe.xmp\0"
-_MOST_XMP = 1_000_000  # bytes, unpacked; editors' histories may be longer than what is looked for
-_MOST_MANIFEST = 8_000_000  # thumbnails of earlier versions lie in it
-_MOST_PARTS = 10_000  # segments or chunks of a file that are walked over
+_MOST_XMP = 1_000_000  # bytes, unpacked; editors' histories can be long
+_MOST_MANIFEST = 8_000_000  # bytes; it holds thumbnails of earlier versions
+_MOST_PARTS = 10_000  # segments or chunks of a file
 _MOST_PACKETS = 4
 _TERM = re.compile(r"(?:https?://cv\.iptc\.org/newscodes/digitalsourcetype/)?([A-Za-z]{3,60})/?")
 
@@ -47,21 +47,19 @@ def source_type(data: bytes, kind: str, xmp: bytes = b"") -> str:
     kind : str
         As `core.images.formats.sniff` names it.
     xmp : bytes
-        The XMP packet of a file of another kind than JPEG, PNG and WebP, where its reader gave one.
+        The XMP packet of another format's file, where its reader gives one.
 
     Returns
     -------
     str
-        Such as "trainedAlgorithmicMedia"; "" where the file declares none, or nothing that can be read.
+        Such as "trainedAlgorithmicMedia"; "" where the file declares none, or none that can be read.
     """
-    for packet in (*islice(_packets(data, kind), _MOST_PACKETS), xmp):
-        if found := _declared(packet):
-            return found
-    return ""
+    terms = (_term(packet) for packet in (*islice(_packets(data, kind), _MOST_PACKETS), xmp))
+    return next(filter(None, terms), "")
 
 
 def manifest(data: bytes, kind: str) -> str:
-    """Whether a file carries a C2PA manifest; neither its signature nor its claims are checked.
+    """Whether a file carries a C2PA manifest; its signature and its claims are not verified.
 
     Returns
     -------
@@ -71,8 +69,8 @@ def manifest(data: bytes, kind: str) -> str:
     store = b"".join(_manifest_parts(data, kind))[:_MOST_MANIFEST]
     if b"jumb" not in store or b"c2pa" not in store:
         return ""
-    named = set(re.findall(rb"digitalsourcetype/([A-Za-z]{3,60})", store))
-    return next((term for term in SYNTHETIC if term.encode() in named), "present")
+    terms = set(re.findall(rb"digitalsourcetype/([A-Za-z]{3,60})", store))
+    return next((term for term in SYNTHETIC if term.encode() in terms), "present")
 
 
 def with_source_type(jpeg: bytes, term: str) -> bytes:
@@ -84,13 +82,19 @@ def with_source_type(jpeg: bytes, term: str) -> bytes:
         Without metadata, as `core.rules.fix.jpeg` writes it.
     term : str
         Of IPTC's vocabulary; "" changes nothing.
+
+    Examples
+    --------
+    >>> file = with_source_type(bytes([255, 216, 255, 217]), MADE_BY_AI)
+    >>> source_type(file, "jpeg")
+    'trainedAlgorithmicMedia'
     """
     return jpeg[:2] + declaration(term) + jpeg[2:] if term else jpeg
 
 
 def declaration(term: str) -> bytes:
-    """The segment of a JPEG (APP1) that declares a digital source type."""
-    assert term.isascii() and term.isalpha(), "terms are letters"
+    """The segment of a JPEG (APP1) that declares a digital source type; `term` has ASCII letters only."""
+    assert term.isascii() and term.isalpha(), "terms have ASCII letters only"
     packet = (f'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
               f'<rdf:RDF xmlns:rdf="{_RDF}"><rdf:Description rdf:about="" xmlns:Iptc4xmpExt="{_EXTENSION}" '
               f'Iptc4xmpExt:DigitalSourceType="{_VOCABULARY}{term}"/></rdf:RDF></x:xmpmeta><?xpacket end="r"?>')
@@ -125,7 +129,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Marker segments of a JPEG before its pixels."""
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
-        if data[at + 1] == 0xFF:  # filling
+        if data[at + 1] == 0xFF:  # fill byte
             yield 0xFF, b""
             at += 1
             continue
@@ -153,19 +157,19 @@ def _itxt(chunk: bytes) -> bytes:
     return b""
 
 
-def _declared(packet: bytes) -> str:
-    """The type that an XMP packet declares: an attribute, a text, or a resource."""
+def _term(packet: bytes) -> str:
+    """The type that an XMP packet declares: an attribute, a text, or a resource; "" for none."""
     packet = packet.strip(b"\0 \t\r\n\xef\xbb\xbf")
     if not packet or len(packet) > _MOST_XMP or b"\0" in packet or b"<!DOCTYPE" in packet or b"<!ENTITY" in packet:
-        return ""  # XMP in these files is UTF-8 and has no document type; whoever brings one wants something else
+        return ""  # XMP in these files is UTF-8 without a document type; entities would be an attack
     parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
         root = etree.fromstring(packet, parser)
     except (etree.XMLSyntaxError, ValueError):
         return ""
     for element in () if root is None else root.iter(etree.Element):
-        said = element.get(_NAME) or (element.tag == _NAME and
-                                      (element.get(f"{{{_RDF}}}resource") or "".join(element.itertext()))) or ""
-        if found := _TERM.fullmatch(said.strip()):
-            return next((known for known in SYNTHETIC if known.lower() == found[1].lower()), found[1])
+        value = element.get(_NAME) or (element.tag == _NAME and
+                                       (element.get(f"{{{_RDF}}}resource") or "".join(element.itertext()))) or ""
+        if match := _TERM.fullmatch(value.strip()):
+            return next((term for term in SYNTHETIC if term.lower() == match[1].lower()), match[1])
     return ""

@@ -1,7 +1,7 @@
-"""Numbers about one picture that marketplaces have rules for: background, fill, margins, border, lettering, sharpness.
+"""Measure one picture for marketplace rules: background, fill, margins, border, text, sharpness.
 
-NumPy and OpenCV on a copy of at most 416 pixels (sharpness: 832), about as fast as reading the file. What cannot be
-measured is None or "unknown", never a guess: `core.rules.check` says so in the verdict.
+NumPy and OpenCV on a copy of at most 416 pixels (sharpness: 832), about as fast as reading the file. A measure without
+a value is None or "unknown", never a guess; its verdicts are then "cannot tell".
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from core.nouns.analysis import Analysis
 from core.nouns.measures import FileFacts, Measures
 from core.nouns.text import TextLine
 from core.rules.measures.background import light, whiteness
-from core.rules.measures.border import Border, find_border
+from core.rules.measures.border import SIDES, Border, find_border
 from core.rules.measures.overlays import find_overlays
-from core.rules.measures.product_mask import Ground, box_of, find_ground, product_of
-from core.rules.measures.scaling import Frame, smaller, within
+from core.rules.measures.product_mask import Background, bounding_box, find_background, product_mask
+from core.rules.measures.scaling import Scaling, quick_downscale, size_within
 from core.rules.measures.sharpness import edge_width
 
 SIDE = 416  # of the copy on which nearly everything is measured
@@ -42,42 +42,50 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
     analysis : Analysis, optional
         Of the same picture: who is in it, and what it is.
     read : callable, optional
-        Finds and reads lettering, as `core.vision.text.reader.TextReader.read`; asked on busy pictures, and where
-        lettering seems to stand beside the product. Without it lettering on busy pictures is unknown.
+        Finds and reads text, as `core.vision.text.reader.TextReader.read`; called on busy pictures, and where text
+        seems to stand beside the product. Without it the text of busy pictures is unknown.
 
     Returns
     -------
     Measures
+
+    Examples
+    --------
+    >>> image = np.full((500, 400, 3), 255, np.uint8)
+    >>> image[100:400, 100:300] = 90
+    >>> measures = measure(image, FileFacts("png", 2000, (400, 500)))
+    >>> measures.white_share, measures.product_box, round(measures.reach, 2)
+    (1.0, (100, 100, 300, 400), 0.6)
     """
     height, width = image.shape[:2]
-    middle, size_wh = smaller(image, within(width, height, SHARP_SIDE)), within(width, height, SIDE)
-    small = smaller(middle, size_wh)
+    middle, size_wh = quick_downscale(image, size_within(width, height, SHARP_SIDE)), size_within(width, height, SIDE)
+    small = quick_downscale(middle, size_wh)
     exact = image if size_wh == (width, height) else cv2.resize(image, size_wh, interpolation=cv2.INTER_NEAREST)
     border = find_border(small)
     inner = _inside(border, size_wh)
     small, exact = small[inner], exact[inner]
     offset = (border.insets[0], border.insets[1]) if border.sides else (0, 0)
-    frame = Frame((width / size_wh[0], height / size_wh[1]), offset, (width, height))
-    ground = find_ground(small)
-    lines = None if read is None else lambda: frame.lines(read(middle), middle.shape[1])
-    overlays = find_overlays(small, ground, lines)
-    product = product_of(ground, overlays.mask)
+    scaling = Scaling((width / size_wh[0], height / size_wh[1]), offset, (width, height))
+    background = find_background(small)
+    lines = None if read is None else lambda: scaling.lines_in_copy(read(middle), middle.shape[1])
+    overlays = find_overlays(small, background, lines)
+    product = product_mask(background, overlays.mask)
     gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-    found = {
-        **whiteness(small, exact, ground, frame.scale_xy[0]),
-        **_product(product, ground, frame),
+    values = {
+        **whiteness(small, exact, background, scaling.scale_xy[0]),
+        **_product(product, background, scaling),
         **light(small, gray, product),
-        **_sharpness(middle, product if ground.plain else None, frame),
+        **_sharpness(middle, product if background.plain else None, scaling),
         "border_sides": border.sides,
-        "border_insets": tuple(round(inset * frame.scale_xy[side % 2]) for side, inset in enumerate(border.insets)),
-        "text": overlays.text, "text_boxes": tuple(frame.box(box) for box in overlays.text_boxes),
-        "text_read": overlays.text_read,
-        "watermark": overlays.watermark, "watermark_boxes": tuple(frame.box(box) for box in overlays.watermark_boxes),
+        "border_insets": tuple(round(inset * scaling.scale_xy[side % 2]) for side, inset in enumerate(border.insets)),
+        "text": overlays.text, "text_boxes": tuple(map(scaling.box_in_picture, overlays.text_boxes)),
+        "text_read": overlays.text_read, "watermark": overlays.watermark,
+        "watermark_boxes": tuple(map(scaling.box_in_picture, overlays.watermark_boxes)),
         "hash": perceptual_hash(gray), "source_type": facts.source_type, "manifest": facts.manifest,
     }
     if analysis is not None:
-        found |= {"kind": analysis.kind, "top_label": analysis.intent.shopping.top, "faces": len(analysis.faces)}
-    return Measures(width=width, height=height, format=facts.format, bytes=facts.bytes, colors=facts.colors, **found)
+        values |= {"kind": analysis.kind, "top_label": analysis.intent.shopping.top, "faces": len(analysis.faces)}
+    return Measures(width=width, height=height, format=facts.format, bytes=facts.bytes, colors=facts.colors, **values)
 
 
 def _inside(border: Border, size_wh: tuple[int, int]) -> tuple[slice, slice]:
@@ -85,40 +93,40 @@ def _inside(border: Border, size_wh: tuple[int, int]) -> tuple[slice, slice]:
     return slice(top, size_wh[1] - bottom), slice(left, size_wh[0] - right)
 
 
-def _product(product: np.ndarray, ground: Ground, frame: Frame) -> dict[str, Any]:
-    box = box_of(product)
+def _product(product: np.ndarray, background: Background, scaling: Scaling) -> dict[str, Any]:
+    box = bounding_box(product)
     if box is None:
-        return {"product_box": None, "reach": None, "box_share": None, "mask_share": 0.0 if ground.plain else None,
-                "margins": None, "touches": ()}
-    left, top, right, bottom = frame.box(box)
-    width, height = frame.size_wh
+        return {"product_box": None, "reach": None, "box_share": None,
+                "mask_share": 0.0 if background.plain else None, "margins": None, "touches": ()}
+    left, top, right, bottom = scaling.box_in_picture(box)
+    width, height = scaling.size_wh
     margins = (left / width, top / height, 1 - right / width, 1 - bottom / height)
     across, down = (right - left) / width, (bottom - top) / height
-    area = float(product.sum()) * frame.scale_xy[0] * frame.scale_xy[1] / (width * height)
-    touches = tuple(side for side, margin in zip(("left", "top", "right", "bottom"), margins, strict=True)
+    area = float(product.sum()) * scaling.scale_xy[0] * scaling.scale_xy[1] / (width * height)
+    touches = tuple(side for side, margin in zip(SIDES, margins, strict=True)
                     if margin <= _TOUCH)
     return {"product_box": (left, top, right, bottom), "reach": max(across, down), "box_share": across * down,
             "mask_share": min(1.0, area), "margins": margins, "touches": touches}
 
 
-def _sharpness(image: np.ndarray, product: np.ndarray | None, frame: Frame) -> dict[str, Any]:
+def _sharpness(image: np.ndarray, product: np.ndarray | None, scaling: Scaling) -> dict[str, Any]:
     """Edges inside the product first; its outline second, because a cut-out has a sharp one however blurred it is."""
     gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    scale = image.shape[1] / frame.size_wh[0]
+    scale = image.shape[1] / scaling.size_wh[0]
     if product is None:
         width = edge_width(gray)
         return {"edge_width": width, "edges_of": "" if width is None else "picture"}
-    box = box_of(product)
+    box = bounding_box(product)
     if box is None:
         return {"edge_width": None, "edges_of": ""}
-    left, top, right, bottom = (round(value * scale) for value in frame.box(box))
+    left, top, right, bottom = (round(value * scale) for value in scaling.box_in_picture(box))
     crop = gray[top:max(bottom, top + 1), left:max(right, left + 1)]
     if not crop.size:
         return {"edge_width": None, "edges_of": ""}
     inside = product[box[1]:box[3], box[0]:box[2]].astype(np.uint8)
     mask = cv2.resize(inside, (crop.shape[1], crop.shape[0]), interpolation=cv2.INTER_NEAREST)
-    core = cv2.erode(mask, np.ones((19, 19), np.uint8), borderValue=0) > 0
-    for where, name in ((core, "product"), (cv2.dilate(mask, np.ones((5, 5), np.uint8)) > 0, "outline")):
+    interior = cv2.erode(mask, np.ones((19, 19), np.uint8), borderValue=0) > 0
+    for where, name in ((interior, "product"), (cv2.dilate(mask, np.ones((5, 5), np.uint8)) > 0, "outline")):
         width = edge_width(crop, where)
         if width is not None:
             return {"edge_width": width, "edges_of": name}

@@ -1,12 +1,10 @@
-"""Lettering and watermarks that were laid over a picture.
+"""Text and watermarks that were laid over a picture.
 
-On a plain background by plain image processing: lettering is what looks like a line of it, several islands of one
-color, about equally high, side by side, with the gaps of letters. It is judged beside the product; lettering on the
-product itself may be its label, so there nothing is said. A reader is asked only where such lines were found, whether
-they are lettering and what they say. On a busy picture the reader alone finds lettering (see
-`core.rules.measures.text`); without one it is unknown. A watermark is searched as faint lettering on the plain
-background, and as the words of picture agencies; one without such words that lies
-on the product or on a busy picture is not seen.
+On a plain background, image processing finds lines of text: several connected components of one color, about equally
+high, side by side, with the gaps of letters. It searches beside the product only, since text on the product may be its
+label. Where it finds such lines, a reader confirms and reads them. On a busy picture the reader alone finds text (see
+`core.rules.measures.text`); without one the text is unknown. A watermark is faint text on the plain background, or a
+line that names a picture agency; any other mark on the product or on a busy picture stays unseen.
 """
 
 from __future__ import annotations
@@ -20,58 +18,59 @@ import numpy as np
 
 from core.nouns.measures import Box
 from core.nouns.text import TextLine
-from core.rules.measures.product_mask import Ground, islands_of, levels_from
-from core.rules.measures.text import Lettering, State, confirmed, on_busy, on_plain
+from core.rules.measures.product_mask import Background, color_distance, connected_components
+from core.rules.measures.text import PictureText, State, confirmed_boxes, text_on_busy, text_on_plain
 
 Read = Callable[[], Sequence[TextLine]]
+Watermark = Literal["found", "none", "unknown"]
 _FAINT, _FAINT_MOST = 3, 60  # levels from the background of a faint mark; less is the noise of JPEG
-_INK = (40, 120)  # levels from the background of lettering that is meant to be read
-_LEAST_AREA = 8  # pixels of an island that may be a letter
-_LETTERS = 3  # islands in a line on a plain background
-_ON_GROUND = 0.4  # of what is between the letters has to be background
+_INK = (40, 120)  # levels from the background of text that is meant to be read
+_LEAST_AREA = 8  # pixels of a component that may be a letter
+_LETTERS = 3  # components in a line on a plain background
+_ON_BACKGROUND = 0.4  # of what is between the letters has to be background
 _ONE_COLOR = 30.0  # levels that the letters of a line lie apart, in the middle
-_MOST = 300  # islands looked at; more are texture
+_MOST = 300  # components of a mask; more are texture
 _DRAWN, _DRAWN_SHARE = 6, 0.6  # levels around its color, and how much of a drawn badge is within them
 _BADGE, _BAR = (0.004, 0.12), 0.4  # of the frame: smallest and largest badge, largest bar
-_ENOUGH_GROUND = 0.25  # of the frame has to be background to say that there is no watermark
+_LEAST_BACKGROUND = 0.25  # of the frame, to exclude a watermark
 
 
 @dataclass(frozen=True, eq=False)
 class Overlays:
-    """What lies over a picture.
+    """What was laid over a picture.
 
     Attributes
     ----------
     text : {"found", "unclear", "none", "unknown"}
-        See `core.rules.measures.text.Lettering`.
+        See `core.rules.measures.text.PictureText`.
     text_boxes, watermark_boxes : tuple of (left, top, right, bottom)
-        In pixels of the image that was looked at.
+        In pixels of the image that was searched.
     text_read : tuple of str
-        What each of `text_boxes` says; "" where nobody read it or it could not be read.
+        What each of `text_boxes` says; "" where it was not or could not be read.
     watermark : {"found", "none", "unknown"}
     mask : ndarray of bool, shape (H, W)
-        Where lettering stands on a plain background; it is not the product.
+        Text on a plain background, which is not the product.
     """
 
     text: State
     text_boxes: tuple[Box, ...]
     text_read: tuple[str, ...]
-    watermark: Literal["found", "none", "unknown"]
+    watermark: Watermark
     watermark_boxes: tuple[Box, ...]
     mask: np.ndarray
 
 
-def find_overlays(image: np.ndarray, ground: Ground, read: Read | None = None) -> Overlays:
-    """Lettering beside the product and faint marks on the background; on a busy picture all that can be read.
+def find_overlays(image: np.ndarray, background: Background, read: Read | None = None) -> Overlays:
+    """Text beside the product and faint marks on the background; on a busy picture all that the reader finds.
 
     Parameters
     ----------
     image : ndarray of uint8, shape (H, W, 3)
         RGB; usually a reduced copy.
-    ground : Ground
+    background : Background
         Of this image.
     read : callable, optional
-        Gives the lines of lettering in this image's pixels; called at most once, and only where it is needed.
+        Gives the lines of text in this image's pixels; called at most once, and only where it is needed.
 
     Returns
     -------
@@ -80,37 +79,38 @@ def find_overlays(image: np.ndarray, ground: Ground, read: Read | None = None) -
     mask = np.zeros(image.shape[:2], bool)
     if min(image.shape[:2]) < 32:
         return Overlays("unknown", (), (), "unknown", (), mask)
-    if not ground.plain:
-        found = Lettering("unknown") if read is None else on_busy(read())
-        return Overlays(found.state, found.boxes, found.read, "found" if found.marks else "unknown", found.marks, mask)
-    boxes = _at_levels(ground.away, image, _INK, ground=ground.mask)
-    boxes += tuple(box for box in _badges(image, ground) if not _within(box, boxes))
-    found = Lettering("found" if boxes else "none", boxes, ("",) * len(boxes))
+    if not background.plain:
+        text = PictureText("unknown") if read is None else text_on_busy(read())
+        watermark: Watermark = "found" if text.watermarks else "unknown"
+        return Overlays(text.state, text.boxes, text.read, watermark, text.watermarks, mask)
+    boxes = _at_levels(background.distance, image, _INK, background=background.mask)
+    boxes += tuple(box for box in _badges(image, background) if not _within(box, boxes))
+    text = PictureText("found" if boxes else "none", boxes, ("",) * len(boxes))
     if boxes and read is not None:
         lines = read()
-        boxes = confirmed(boxes, lines)
-        found = on_plain(boxes, lines)
-    marked = _faint(image, ground)
-    for left, top, right, bottom in boxes + marked:  # with the soft rims of letters and what stands between them
+        boxes = confirmed_boxes(boxes, lines)
+        text = text_on_plain(boxes, lines)
+    faint = _faint(image, background)
+    for left, top, right, bottom in boxes + faint:  # with the soft rims of letters and what stands between them
         mask[max(0, top - 2):bottom + 2, max(0, left - 2):right + 2] = True
-    marked += found.marks
-    enough = float(ground.mask.mean()) >= _ENOUGH_GROUND
-    return Overlays(found.state, found.boxes, found.read, "found" if marked else "none" if enough else "unknown",
-                    marked, mask)
+    watermarks = faint + text.watermarks
+    is_visible = float(background.mask.mean()) >= _LEAST_BACKGROUND
+    watermark = "found" if watermarks else "none" if is_visible else "unknown"
+    return Overlays(text.state, text.boxes, text.read, watermark, watermarks, mask)
 
 
-def _at_levels(away: np.ndarray, image: np.ndarray, levels: tuple[int, ...], *, letters: int = _LETTERS,
-               ground: np.ndarray | None = None, tallest: float = 0.2) -> tuple[Box, ...]:
-    """Lines of lettering at any of several thresholds: bold letters touch at the lower ones, thin ones fade above.
+def _at_levels(distance: np.ndarray, image: np.ndarray, levels: tuple[int, ...], *, letters: int = _LETTERS,
+               background: np.ndarray | None = None, tallest: float = 0.2) -> tuple[Box, ...]:
+    """Lines of text at any of several thresholds: bold letters touch at the lower ones, thin ones fade above.
 
-    With `ground`, only lines that stand on it: a light product has dark parts that are far from the paper too.
+    With `background`, only lines that stand on it: a light product has dark parts that are far from it too.
     """
     boxes: tuple[Box, ...] = ()
     for level in levels:
-        ink = away >= level
+        ink = distance >= level
         for box in _lines(ink.astype(np.uint8), image, letters, tallest=tallest):
             here = slice(box[1], box[3]), slice(box[0], box[2])
-            if ground is not None and float(ground[here].sum()) < _ON_GROUND * float((~ink[here]).sum()):
+            if background is not None and float(background[here].sum()) < _ON_BACKGROUND * float((~ink[here]).sum()):
                 continue
             boxes += () if _within(box, boxes) else (box,)
     return boxes
@@ -126,68 +126,69 @@ def _within(box: Box, others: tuple[Box, ...]) -> bool:
     return False
 
 
-def _badges(image: np.ndarray, ground: Ground) -> tuple[Box, ...]:
-    """Bars and badges: islands beside the product, of one exact color as only drawn ones are, with lettering in it."""
-    labels, stats = ground.islands
+def _badges(image: np.ndarray, background: Background) -> tuple[Box, ...]:
+    """Bars and badges: components beside the product, of one exact color as only drawn ones are, with text in them."""
+    labels, stats = background.components
     boxes: tuple[Box, ...] = ()
     if len(stats) < 3:
         return boxes
-    size = ground.away.size
+    size = background.distance.size
     largest = int(stats[1:, cv2.CC_STAT_AREA].argmax()) + 1
-    for island in np.argsort(-stats[:, cv2.CC_STAT_AREA])[:8].tolist():
-        left, top, wide, high, area = stats[island].tolist()
+    for number in np.argsort(-stats[:, cv2.CC_STAT_AREA])[:8].tolist():
+        left, top, wide, high, area = stats[number].tolist()
         on_edge = left == 0 or top == 0 or left + wide == image.shape[1] or top + high == image.shape[0]
-        bar = on_edge and wide > 2.5 * high
-        if island == 0 or not _BADGE[0] <= area / size <= (_BAR if bar else _BADGE[1]):
+        is_bar = on_edge and wide > 2.5 * high
+        if number == 0 or not _BADGE[0] <= area / size <= (_BAR if is_bar else _BADGE[1]):
             continue
-        if island == largest and not bar:
+        if number == largest and not is_bar:
             continue
         rows, columns = slice(top, top + high), slice(left, left + wide)
-        part, here = image[rows, columns], labels[rows, columns] == island
+        part, here = image[rows, columns], labels[rows, columns] == number
         color = np.median(part[here], axis=0)
-        off = levels_from(part, color)
-        if float((off[here] <= _DRAWN).mean()) >= _DRAWN_SHARE and _at_levels(off, part, _INK, tallest=0.8):
+        distance = color_distance(part, color)
+        if float((distance[here] <= _DRAWN).mean()) >= _DRAWN_SHARE and _at_levels(distance, part, _INK, tallest=0.8):
             boxes += ((left, top, left + wide, top + high),)
     return boxes
 
 
-def _faint(image: np.ndarray, ground: Ground) -> tuple[Box, ...]:
-    """Lettering of little contrast on the background; soft shadows have no strokes and fall out."""
-    near_ink = cv2.dilate((ground.away >= _FAINT_MOST).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0  # seams
-    stroke = cv2.morphologyEx(ground.away, cv2.MORPH_TOPHAT, np.ones((11, 11), np.uint8))
+def _faint(image: np.ndarray, background: Background) -> tuple[Box, ...]:
+    """Text of little contrast on the background; soft shadows have no strokes and fall out."""
+    near_ink = cv2.dilate((background.distance >= _FAINT_MOST).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0  # seams
+    stroke = cv2.morphologyEx(background.distance, cv2.MORPH_TOPHAT, np.ones((11, 11), np.uint8))
     stroke[near_ink] = 0
-    least = _FAINT if min(ground.color) > 250 else 2 * _FAINT
-    return _at_levels(stroke, image, (least, 3 * least, 6 * least), letters=_LETTERS + 2, ground=ground.mask)
+    least = _FAINT if min(background.color) > 250 else 2 * _FAINT
+    return _at_levels(stroke, image, (least, 3 * least, 6 * least), letters=_LETTERS + 2,
+                      background=background.mask)
 
 
 def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, tallest: float) -> list[Box]:
-    """The boxes of islands of a mask that stand in lines like letters."""
+    """The boxes of components of a mask that stand in lines like letters."""
     height, width = mask.shape
     if cv2.countNonZero(mask) < letters * _LEAST_AREA:
         return []
-    x, y, across, down = cv2.boundingRect(mask)  # the rest is empty: no island lies there
+    x, y, across, down = cv2.boundingRect(mask)  # the rest is empty
     image = image[y:y + down, x:x + across]
-    labels, stats = islands_of(mask[y:y + down, x:x + across])
+    labels, stats = connected_components(mask[y:y + down, x:x + across])
     left, top, wide, high, area = stats.T
     tall, full = high / height, area / np.maximum(1, wide * high)
-    letter = ((high >= 5) & (tall <= tallest) & (wide <= 4 * high) & (high <= 8 * wide) & (area >= _LEAST_AREA)
-              & (full > 0.15) & (wide <= 0.25 * width))
-    letter[0] = False
-    rows = np.flatnonzero(letter)
+    is_letter = ((high >= 5) & (tall <= tallest) & (wide <= 4 * high) & (high <= 8 * wide) & (area >= _LEAST_AREA)
+                 & (full > 0.15) & (wide <= 0.25 * width))
+    is_letter[0] = False
+    rows = np.flatnonzero(is_letter)
     if len(rows) < letters or len(rows) > _MOST:
         return []
     boxes = []
     for group in _neighbors(stats[rows]):
-        chosen = rows[group]
-        if len(chosen) < letters or not _like_lettering(stats[chosen], labels, image):
+        line = rows[group]
+        if len(line) < letters or not _looks_like_text(stats[line], labels, image):
             continue
-        boxes.append((x + int(left[chosen].min()), y + int(top[chosen].min()), x + int((left + wide)[chosen].max()),
-                      y + int((top + high)[chosen].max())))
+        boxes.append((x + int(left[line].min()), y + int(top[line].min()), x + int((left + wide)[line].max()),
+                      y + int((top + high)[line].max())))
     return boxes
 
 
 def _neighbors(stats: np.ndarray) -> list[np.ndarray]:
-    """Groups of islands that follow each other in a line."""
+    """Groups of components that follow each other in a line."""
     left, top, wide, high = (stats[:, column].astype(np.float32) for column in range(4))
     tallest = np.maximum(high[:, None], high[None, :])
     lowest = np.minimum(high[:, None], high[None, :])
@@ -203,7 +204,7 @@ def _neighbors(stats: np.ndarray) -> list[np.ndarray]:
         group = spread
 
 
-def _like_lettering(stats: np.ndarray, labels: np.ndarray, image: np.ndarray) -> bool:
+def _looks_like_text(stats: np.ndarray, labels: np.ndarray, image: np.ndarray) -> bool:
     """One color, one height, and a line rather than a heap."""
     left, top, right, bottom = (stats[:, 0].min(), stats[:, 1].min(), (stats[:, 0] + stats[:, 2]).max(),
                                 (stats[:, 1] + stats[:, 3]).max())

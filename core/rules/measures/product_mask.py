@@ -1,8 +1,8 @@
-"""Where the background ends and the product begins, on pictures with a plain background; nothing is guessed on others.
+"""Where the background ends and the product begins, on pictures with a plain background; no guess on others.
 
-A classic way without a model: the commonest color along the frame is the background's color, and what is near it
-and connected with the frame is background. It sees no difference between a white product and white paper where no
-edge lies between them, and it says "busy" where the frame has no common color.
+A classic way without a model: the most common color along the frame is the background's color, and what is near it
+and connected with the frame is background. It cannot separate a white product from a white background where no edge
+lies between them, and it says "busy" where the frame has no common color.
 """
 
 from __future__ import annotations
@@ -13,43 +13,46 @@ from functools import cached_property
 import cv2
 import numpy as np
 
+from core.nouns.measures import Box
+
 NEAR = 14  # levels from the background's color: noise and JPEG
-NEAR_ON_WHITE, PURE = 6, 253.0  # on paper that is white, pale products are nearer than noise on gray paper
+NEAR_ON_WHITE, PURE = 6, 253.0  # on a white background, pale products are nearer than noise on a gray one
 SOFT = 48  # soft shadows and vignettes: this far away, but only where nothing changes abruptly
 SMOOTH = 7  # levels from pixel to pixel; more is an edge
 PLAIN_RING = 0.5  # of the frame's pixels near one color: a model that is cut by one or two sides still passes
 _RING = 0.01  # of the longer side
-_SPECK = 0.0002  # of all pixels; smaller islands are dust, not products
+_SPECK = 0.0002  # of all pixels; smaller components are dust, not products
+_TINY = 4096  # pixels of a picture in which each one counts
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Background:
     """The background of a picture.
 
     Attributes
     ----------
     mask : ndarray of bool, shape (H, W)
-        True where background is; for a busy picture only the pixels along the frame.
+        True for background; for a busy picture only the pixels along the frame.
     color : tuple of float
-        Red, green, blue: the mean of the pixels near the frame's commonest color.
+        Red, green, blue: the mean of the pixels near the frame's most common color.
     plain : bool
-        False where the frame has no common color: then nothing can be said of the product's outline.
-    away : ndarray of uint8, shape (H, W)
-        How far each pixel is from `color`, in its farthest channel; empty for a busy picture, which has no use for it.
+        False where the frame has no common color: then the product's outline is unknown.
+    distance : ndarray of uint8, shape (H, W)
+        How far each pixel is from `color`, in its farthest channel; empty for a busy picture.
     """
 
     mask: np.ndarray
     color: tuple[float, float, float]
     plain: bool
-    away: np.ndarray
+    distance: np.ndarray
 
     @cached_property
-    def islands(self) -> tuple[np.ndarray, np.ndarray]:
-        """What is not background, piece by piece: see `islands_of`."""
-        return islands_of(~self.mask)
+    def components(self) -> tuple[np.ndarray, np.ndarray]:
+        """What is not background, piece by piece: see `connected_components`."""
+        return connected_components(~self.mask)
 
 
-def find_ground(image: np.ndarray) -> Ground:
+def find_background(image: np.ndarray) -> Background:
     """Background that is connected with the frame.
 
     Parameters
@@ -59,42 +62,56 @@ def find_ground(image: np.ndarray) -> Ground:
 
     Returns
     -------
-    Ground
+    Background
+
+    Examples
+    --------
+    >>> image = np.full((60, 60, 3), 255, np.uint8)
+    >>> image[20:40, 20:40] = 90
+    >>> background = find_background(image)
+    >>> background.plain, background.color, bool(background.mask[0, 0]), bool(background.mask[30, 30])
+    (True, (255.0, 255.0, 255.0), True, False)
     """
     ring = ring_pixels(image)
-    color = _commonest(ring)
-    values = (float(color[0]), float(color[1]), float(color[2]))
-    if float((levels_from(ring, color) <= NEAR).mean()) < PLAIN_RING:
-        return Ground(ring_of(image.shape[:2]), values, False, np.empty((0, 0), np.uint8))
-    away = levels_from(image, color)
-    near = away <= (NEAR_ON_WHITE if min(values) >= PURE else NEAR)
+    color = _most_common(ring)
+    rgb = (float(color[0]), float(color[1]), float(color[2]))
+    if float((color_distance(ring, color) <= NEAR).mean()) < PLAIN_RING:
+        return Background(ring_mask(image.shape[:2]), rgb, False, np.empty((0, 0), np.uint8))
+    distance = color_distance(image, color)
+    near = distance <= (NEAR_ON_WHITE if min(rgb) >= PURE else NEAR)
     if min(image.shape[:2]) >= 3:
         gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
         kernel = np.ones((3, 3), np.uint8)
         change = cv2.subtract(cv2.dilate(gray, kernel), cv2.erode(gray, kernel))
-        near |= (away <= SOFT) & (change <= SMOOTH)
-    return Ground(connected_with_frame(near.view(np.uint8)), values, True, away)
+        near |= (distance <= SOFT) & (change <= SMOOTH)
+    return Background(connected_with_frame(near.view(np.uint8)), rgb, True, distance)
 
 
-def levels_from(image: np.ndarray, color: np.ndarray | tuple[float, ...]) -> np.ndarray:
+def color_distance(image: np.ndarray, color: np.ndarray | tuple[float, ...]) -> np.ndarray:
     """How far each pixel is from a color, in its farthest channel.
 
     Parameters
     ----------
     image : ndarray of uint8, shape (H, W, 3)
     color : sequence of three numbers
+        Rounded to whole levels.
 
     Returns
     -------
     ndarray of uint8, shape (H, W)
+
+    Examples
+    --------
+    >>> color_distance(np.uint8([[[10, 20, 30], [255, 250, 240]]]), (255, 255, 255)).tolist()
+    [[245, 15]]
     """
-    wanted = np.rint(color)
-    apart = [cv2.absdiff(channel, np.full_like(channel, int(value)))
-             for channel, value in zip(cv2.split(image), wanted, strict=True)]
-    return np.asarray(cv2.max(cv2.max(apart[0], apart[1]), apart[2]))
+    levels = np.rint(color)
+    channels = [cv2.absdiff(channel, np.full_like(channel, int(level)))
+                for channel, level in zip(cv2.split(image), levels, strict=True)]
+    return np.asarray(cv2.max(cv2.max(channels[0], channels[1]), channels[2]))
 
 
-def brightest(image: np.ndarray) -> np.ndarray:
+def max_channel(image: np.ndarray) -> np.ndarray:
     """The largest channel of each pixel.
 
     Parameters
@@ -104,12 +121,17 @@ def brightest(image: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of uint8, shape (H, W)
+
+    Examples
+    --------
+    >>> max_channel(np.uint8([[[10, 20, 30]]])).tolist()
+    [[30]]
     """
     red, green, blue = cv2.split(image)
     return np.asarray(cv2.max(cv2.max(red, green), blue))
 
 
-def darkest(image: np.ndarray) -> np.ndarray:
+def min_channel(image: np.ndarray) -> np.ndarray:
     """The smallest channel of each pixel.
 
     Parameters
@@ -119,13 +141,18 @@ def darkest(image: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of uint8, shape (H, W)
+
+    Examples
+    --------
+    >>> min_channel(np.uint8([[[10, 20, 30]]])).tolist()
+    [[10]]
     """
     red, green, blue = cv2.split(image)
     return np.asarray(cv2.min(cv2.min(red, green), blue))
 
 
-def islands_of(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The connected pieces of a mask.
+def connected_components(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The connected pieces of a mask, corners included.
 
     Parameters
     ----------
@@ -137,6 +164,12 @@ def islands_of(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         0 where the mask is False.
     stats : ndarray of int32, shape (count, 5)
         As OpenCV has them: left, top, width, height, area; row 0 is what the mask leaves out.
+
+    Examples
+    --------
+    >>> labels, stats = connected_components(np.array([[True, False, True], [True, False, False]]))
+    >>> labels.tolist(), stats[1:].tolist()
+    ([[1, 0, 2], [1, 0, 0]], [[0, 0, 1, 2, 2], [2, 0, 1, 1, 1]])
     """
     _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask.view(np.uint8), 8, cv2.CV_32S,
                                                                         cv2.CCL_BOLELLI)
@@ -144,7 +177,7 @@ def islands_of(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def connected_with_frame(candidates: np.ndarray) -> np.ndarray:
-    """The part of a mask that hangs together with the picture's edges.
+    """The part of a mask that is connected with the picture's edges.
 
     Parameters
     ----------
@@ -154,6 +187,12 @@ def connected_with_frame(candidates: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of bool, shape (H, W)
+
+    Examples
+    --------
+    >>> ring = np.uint8([[1, 1, 1, 1, 1], [1, 0, 0, 0, 1], [1, 0, 1, 0, 1], [1, 0, 0, 0, 1], [1, 1, 1, 1, 1]])
+    >>> bool(connected_with_frame(ring)[0, 2]), bool(connected_with_frame(ring)[2, 2])
+    (True, False)
     """
     count, labels = cv2.connectedComponents(candidates, connectivity=4)
     on_frame = np.zeros(count, bool)
@@ -163,37 +202,44 @@ def connected_with_frame(candidates: np.ndarray) -> np.ndarray:
     return on_frame[labels]
 
 
-def product_of(ground: Ground, besides: np.ndarray | None = None) -> np.ndarray:
+def product_mask(background: Background, overlays: np.ndarray | None = None) -> np.ndarray:
     """What is not background: the product or products, without specks of dust.
 
     Parameters
     ----------
-    ground : Ground
-    besides : ndarray of bool, shape (H, W), optional
-        Known to be something else, for example lettering on the background.
+    background : Background
+    overlays : ndarray of bool, shape (H, W), optional
+        Known to be something else, for example text on the background.
 
     Returns
     -------
     ndarray of bool, shape (H, W)
         All False for a busy background.
     """
-    if not ground.plain:
-        return np.zeros_like(ground.mask)
-    nothing_else = besides is None or not besides.any()
-    labels, stats = ground.islands if nothing_else else islands_of(~(ground.mask | besides))
-    keep = stats[:, cv2.CC_STAT_AREA] >= max(4, _SPECK * labels.size)
-    keep[0] = False
-    if labels.size < 4096:  # of a tiny picture each pixel counts
-        keep[1:] = True
-    return keep[labels]
+    if not background.plain:
+        return np.zeros_like(background.mask)
+    is_bare = overlays is None or not overlays.any()
+    labels, stats = background.components if is_bare else connected_components(~(background.mask | overlays))
+    is_product = stats[:, cv2.CC_STAT_AREA] >= max(4, _SPECK * labels.size)
+    is_product[0] = False
+    if labels.size < _TINY:
+        is_product[1:] = True
+    return is_product[labels]
 
 
-def box_of(mask: np.ndarray) -> tuple[int, int, int, int] | None:
+def bounding_box(mask: np.ndarray) -> Box | None:
     """Left, top, right, bottom of a mask (the latter two exclusive), or None when it is empty.
 
     Parameters
     ----------
     mask : ndarray of bool, shape (H, W)
+
+    Examples
+    --------
+    >>> mask = np.zeros((10, 20), bool)
+    >>> mask[2:5, 7:9] = True
+    >>> bounding_box(mask)
+    (7, 2, 9, 5)
     """
     columns, rows = np.flatnonzero(mask.any(0)), np.flatnonzero(mask.any(1))
     if not len(columns):
@@ -201,22 +247,30 @@ def box_of(mask: np.ndarray) -> tuple[int, int, int, int] | None:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def ring_of(shape: tuple[int, int]) -> np.ndarray:
-    """The pixels along the frame, as a mask.
+def ring_mask(shape_hw: tuple[int, int]) -> np.ndarray:
+    """The pixels along the frame: a ring of a hundredth of the longer side, at least one pixel.
 
     Parameters
     ----------
-    shape : tuple of int
-        Height and width.
+    shape_hw : tuple of int
+
+    Returns
+    -------
+    ndarray of bool, shape (H, W)
+
+    Examples
+    --------
+    >>> int(ring_mask((10, 10)).sum())
+    36
     """
-    wide = max(1, round(_RING * max(shape)))
-    ring = np.ones(shape, bool)
-    ring[wide:-wide, wide:-wide] = False
+    width = max(1, round(_RING * max(shape_hw)))
+    ring = np.ones(shape_hw, bool)
+    ring[width:-width, width:-width] = False
     return ring
 
 
 def ring_pixels(image: np.ndarray) -> np.ndarray:
-    """The pixels where `ring_of` is True, in any order: much cheaper than through the mask.
+    """The pixels of `ring_mask`, in any order: much cheaper than through the mask.
 
     Parameters
     ----------
@@ -225,18 +279,23 @@ def ring_pixels(image: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of uint8, shape (1, N, 3)
+
+    Examples
+    --------
+    >>> ring_pixels(np.zeros((10, 10, 3), np.uint8)).shape
+    (1, 36, 3)
     """
-    wide = max(1, round(_RING * max(image.shape[:2])))
-    if min(image.shape[:2]) <= 2 * wide:
+    width = max(1, round(_RING * max(image.shape[:2])))
+    if min(image.shape[:2]) <= 2 * width:
         return np.ascontiguousarray(image).reshape(1, -1, 3)
-    strips = (image[:wide], image[-wide:], image[wide:-wide, :wide], image[wide:-wide, -wide:])
+    strips = (image[:width], image[-width:], image[width:-width, :width], image[width:-width, -width:])
     return np.concatenate([strip.reshape(1, -1, 3) for strip in strips], axis=1)
 
 
-def _commonest(pixels: np.ndarray) -> np.ndarray:
+def _most_common(pixels: np.ndarray) -> np.ndarray:
     """The mean of the pixels near the fullest of 4096 bins of color."""
     counts = cv2.calcHist([pixels], [0, 1, 2], None, [16] * 3, [0, 256] * 3)
     low = 16.0 * np.array(np.unravel_index(int(counts.argmax()), counts.shape))
     first = np.array(cv2.mean(pixels, cv2.inRange(pixels, low, low + 15))[:3])
-    near = (levels_from(pixels, first) <= NEAR).astype(np.uint8)
+    near = (color_distance(pixels, first) <= NEAR).astype(np.uint8)
     return np.array(cv2.mean(pixels, near)[:3]) if cv2.countNonZero(near) else first

@@ -13,8 +13,8 @@ from core.nouns.text import TextLine
 
 
 @dataclass(frozen=True)
-class Frame:
-    """From pixels of the reduced copy without its border to pixels of the picture.
+class Scaling:
+    """Between pixels of a reduced copy without its border and pixels of the picture.
 
     Attributes
     ----------
@@ -30,33 +30,55 @@ class Frame:
     offset_xy: tuple[int, int]
     size_wh: tuple[int, int]
 
-    def box(self, box: Box) -> Box:
-        """A box of the copy in the picture, inside it."""
+    def box_in_picture(self, box: Box) -> Box:
+        """A box of the copy in pixels of the picture, inside it.
+
+        Examples
+        --------
+        >>> Scaling((4.0, 4.0), (10, 5), (1600, 1200)).box_in_picture((40, 25, 90, 35))
+        (200, 120, 400, 160)
+        """
         x, y = self.offset_xy
         left, top = round((box[0] + x) * self.scale_xy[0]), round((box[1] + y) * self.scale_xy[1])
         right, bottom = round((box[2] + x) * self.scale_xy[0]), round((box[3] + y) * self.scale_xy[1])
         return max(0, left), max(0, top), min(right, self.size_wh[0]), min(bottom, self.size_wh[1])
 
-    def lines(self, lines: Iterable[TextLine], width: int) -> list[TextLine]:
+    def lines_in_copy(self, lines: Iterable[TextLine], width: int) -> list[TextLine]:
         """Lines read on a copy of the whole picture that is `width` pixels wide, in pixels of this copy."""
         (x, y), scale = self.offset_xy, self.size_wh[0] / self.scale_xy[0] / width
         return [replace(line, xyxy=(line.xyxy[0] * scale - x, line.xyxy[1] * scale - y,
                                     line.xyxy[2] * scale - x, line.xyxy[3] * scale - y)) for line in lines]
 
 
-def within(width: int, height: int, side: int) -> tuple[int, int]:
-    """Width and height of the largest copy of a size whose sides are at most `side`; never larger, never 0."""
+def size_within(width: int, height: int, side: int) -> tuple[int, int]:
+    """Width and height of the largest copy whose sides are at most `side`; never larger than the picture, never 0.
+
+    Examples
+    --------
+    >>> size_within(1600, 1200, 400), size_within(30, 20, 400), size_within(9000, 1, 400)
+    ((400, 300), (30, 20), (400, 1))
+    """
     scale = min(1.0, side / max(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def smaller(image: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
-    """A smaller copy, by halving and then linearly: several times faster than averaging areas, and as good for this.
+def quick_downscale(image: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
+    """A smaller copy, by halving and then linearly: several times faster than averaging areas, and as good to measure.
 
     Parameters
     ----------
     image : ndarray of uint8, shape (H, W, 3)
     size_wh : tuple of int
+        At most the image's own.
+
+    Returns
+    -------
+    ndarray of uint8, shape (h, w, 3)
+
+    Examples
+    --------
+    >>> quick_downscale(np.full((400, 300, 3), 7, np.uint8), (75, 100)).shape
+    (100, 75, 3)
     """
     if size_wh == (image.shape[1], image.shape[0]):
         return np.ascontiguousarray(image)

@@ -1,6 +1,6 @@
 """Whether words advertise: sale, discounts, prices, calls to buy, addresses; in eight European languages.
 
-The lists are data (`wording.json`). They are held against what a reader of pictures gives: it loses accents and the
+The lists are data (`wording.json`). They are compared with what a text reader returns, which loses accents and the
 spaces between words, takes O for 0, and now and then another letter.
 """
 
@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 WORDING = Path(__file__).with_suffix(".json")
-_LONG = 8  # letters without spaces; such a phrase is known with one letter wrong, or lost at either end
+_LONG = 8  # letters without spaces; such a phrase matches with one letter wrong, or lost at either end
 
 
 def advertises(text: str) -> bool:
@@ -24,11 +24,16 @@ def advertises(text: str) -> bool:
     ----------
     text : str
         A line, as read.
+
+    Examples
+    --------
+    >>> advertises("50%0FF"), advertises("Gratis verzending"), advertises("100 % cotton")
+    (True, True, False)
     """
     lists = _lists()
     plain = lists.never.sub(" ", _plain(text)).strip()
     letters = re.sub(r"[^a-z0-9%]+", "", plain)
-    return any(found.search(plain) for found in (lists.anywhere, lists.patterns)) or \
+    return any(pattern.search(plain) for pattern in (lists.anywhere, lists.patterns)) or \
         any(_nearly(letters, phrase) for phrase in lists.long)
 
 
@@ -39,19 +44,29 @@ def advertises_alone(text: str) -> bool:
     ----------
     text : str
         A line, as read.
+
+    Examples
+    --------
+    >>> advertises_alone("NEW"), advertises_alone("NEW YORK")
+    (True, False)
     """
     return re.sub(r"[^a-z0-9]+", "", _plain(text)) in _lists().alone
 
 
-def is_mark(text: str) -> bool:
+def is_watermark(text: str) -> bool:
     """True where a line names a picture agency or claims the picture, as watermarks do.
 
     Parameters
     ----------
     text : str
         A line, as read.
+
+    Examples
+    --------
+    >>> is_watermark("alamy stock photo"), is_watermark("Stockholm")
+    (True, False)
     """
-    return bool(_lists().marks.search(_plain(text)))
+    return bool(_lists().watermarks.search(_plain(text)))
 
 
 @dataclass(frozen=True)
@@ -61,7 +76,7 @@ class _Lists:
     alone: frozenset[str]
     patterns: re.Pattern[str]
     never: re.Pattern[str]
-    marks: re.Pattern[str]
+    watermarks: re.Pattern[str]
 
 
 @cache
@@ -72,7 +87,7 @@ def _lists() -> _Lists:
     long = tuple(sorted({phrase.replace(" ", "") for phrase in anywhere if len(phrase.replace(" ", "")) >= _LONG}))
     patterns = re.compile("|".join(f"(?:{pattern})" for pattern in values["patterns"].values()))
     return _Lists(_any_of(anywhere), long, frozenset(alone), patterns, never=_any_of(values["never"]),
-                  marks=_any_of(values["marks"]))
+                  watermarks=_any_of(values["marks"]))
 
 
 def _any_of(phrases: set[str] | list[str]) -> re.Pattern[str]:

@@ -162,7 +162,7 @@ def test_a_written_declaration_is_read_back_and_brings_nothing_else() -> None:
 def verdict(data: bytes) -> Verdict:
     """The google pack's rule on a file, read and measured as a worker does."""
     picture = decode(data, "t", max_pixels=10**6)
-    measures = measure(picture.image, tasks.facts_of(data, picture)).to_dict()
+    measures = measure(picture.image, tasks.file_facts(data, picture)).to_dict()
     found = Measures.from_dict(measures)  # as the database keeps it
     judged = {verdict.rule: verdict for verdict in check(found, packs()["google"], TODAY)}
     assert overall([judged["ai_declared"]]) != "fail"
@@ -176,7 +176,7 @@ def test_a_marked_picture_passes_and_one_that_declares_nothing_is_not_judged(kin
     assert verdict(marked).measured == "declared as made by AI, trainedAlgorithmicMedia"
     nothing = verdict(saved(corners(), kind))
     assert (nothing.outcome, nothing.measured, nothing.evidence, nothing.fix) == ("unknown", "", "", "")
-    assert "no picture shows whether a model made it; if one did, mark it" in nothing.reason
+    assert "Cannot tell: the file declares nothing, and pixels do not show whether a model" in nothing.reason
 
 
 def test_other_declarations_and_manifests() -> None:
@@ -194,33 +194,33 @@ def test_a_png_with_more_text_than_pillow_reads_is_measured_all_the_same() -> No
     assert verdict(plain[:33] + long + plain[33:]).outcome == "unknown"
 
 
-def mended(tmp_path: Path, data: bytes) -> dict[str, Any]:
+def fixed(tmp_path: Path, data: bytes) -> dict[str, Any]:
     """The worker's task on a file, for the google pack."""
     path = tmp_path / "picture"
     path.write_bytes(data)
     picture = decode(data, "t", max_pixels=10**7)
-    measures = measure(picture.image, tasks.facts_of(data, picture)).to_dict()
-    return tasks.fix(read_settings(data_dir=tmp_path), str(path), measures, ("google", ["convert"]))
+    measures = measure(picture.image, tasks.file_facts(data, picture)).to_dict()
+    return tasks.fix_picture(read_settings(data_dir=tmp_path), str(path), measures, ("google", ["convert"]))
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_mending_keeps_the_declaration_and_nothing_else(tmp_path: Path, kind: str) -> None:
-    found = mended(tmp_path, with_xmp(kind, packet(more=f'<rdf:Description {GPS} exif:GPSLatitude="52,31N"/>')))
+def test_fixing_keeps_the_declaration_and_nothing_else(tmp_path: Path, kind: str) -> None:
+    found = fixed(tmp_path, with_xmp(kind, packet(more=f'<rdf:Description {GPS} exif:GPSLatitude="52,31N"/>')))
     assert source_type(found["data"], "jpeg") == MADE_BY_AI
     after = {verdict.rule: verdict.outcome for verdict in found["after"]}
     assert after["ai_declared"] == "pass" and after["format"] == "pass"
-    assert any("trainedAlgorithmicMedia, as the old one did; nothing else" in note for note in found["notes"])
+    assert any("trainedAlgorithmicMedia, like the old one. It has no other metadata" in note for note in found["notes"])
     for private in (b"Somebody", b"creator", b"GPS", b"Exif\0", b"52,31"):
         assert private not in found["data"]
 
 
-def test_mending_says_that_a_manifest_is_lost_and_keeps_what_it_named(tmp_path: Path) -> None:
-    found = mended(tmp_path, with_manifest("png", jumbf(URI.encode() + MADE_BY_AI.encode())))
+def test_fixing_says_that_a_manifest_is_lost_and_keeps_what_it_declared(tmp_path: Path) -> None:
+    found = fixed(tmp_path, with_manifest("png", jumbf(URI.encode() + MADE_BY_AI.encode())))
     assert source_type(found["data"], "jpeg") == MADE_BY_AI and manifest(found["data"], "jpeg") == ""
-    assert "signed for the old file" in " ".join(found["notes"]) and "It named" in found["notes"][-1]
-    plain = mended(tmp_path, with_manifest("png", jumbf()))
-    assert source_type(plain["data"], "jpeg") == "" and "did not come along" in plain["notes"][-1]
-    assert len(mended(tmp_path, saved(corners(), "png"))["notes"]) == 1, "nothing to say of a file without either"
+    assert "signed for the old file" in " ".join(found["notes"]) and "The manifest declared" in found["notes"][-1]
+    plain = fixed(tmp_path, with_manifest("png", jumbf()))
+    assert source_type(plain["data"], "jpeg") == "" and "has no C2PA manifest" in plain["notes"][-1]
+    assert len(fixed(tmp_path, saved(corners(), "png"))["notes"]) == 1, "nothing to say of a file without either"
 
 
 def test_the_declaration_counts_against_the_limit_of_bytes() -> None:

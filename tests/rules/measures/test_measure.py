@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from core.images.decode import decode
-from core.images.near_duplicates import twins
+from core.images.near_duplicates import near_duplicates
 from core.images.perceptual_hash import perceptual_hash
 from core.nouns.measures import FileFacts, Measures
 from core.rules.measures.border import find_border
 from core.rules.measures.measure import measure
-from core.rules.measures.product_mask import find_ground
+from core.rules.measures.product_mask import find_background
 from core.rules.measures.sharpness import edge_width
 from tests.made_up import made_up_analysis
 from tests.rules.planted import photos
@@ -131,8 +131,8 @@ def test_soft_shadows_and_vignettes_are_background_but_a_product_is_not() -> Non
     rows = np.linspace(255, 225, 600)[:, None, None]
     image = np.broadcast_to(rows, (600, 600, 3)).astype(np.uint8).copy()
     with_block(image, (200, 200, 400, 400))
-    ground = find_ground(image)
-    assert ground.plain and ground.mask[5, 5] and ground.mask[595, 300] and not ground.mask[300, 300]
+    background = find_background(image)
+    assert background.plain and background.mask[5, 5] and background.mask[595, 300] and not background.mask[300, 300]
 
 
 def test_blur_is_measured_on_the_product_and_not_by_its_contrast() -> None:
@@ -179,7 +179,7 @@ def test_copies_have_near_hashes_and_others_have_not() -> None:
         coarse = cv2.imdecode(cv2.imencode(".jpg", gray, [cv2.IMWRITE_JPEG_QUALITY, 40])[1], cv2.IMREAD_GRAYSCALE)
         hashes += [perceptual_hash(item) for item in (gray, smaller, coarse)]
         origin += [name] * 3
-    groups = twins(hashes)
+    groups = near_duplicates(hashes)
     assert len(groups) == len(grays)
     assert all(len(group) == 3 and len({origin[row] for row in group}) == 1 for group in groups)
 
@@ -193,7 +193,7 @@ def test_twins_are_those_that_comparing_all_pairs_would_find() -> None:
             value ^= 1 << bit
         values.append(value)
     for distance in (0, 3, 4):
-        groups = twins([f"{value:016x}" for value in values], distance=distance)
+        groups = near_duplicates([f"{value:016x}" for value in values], distance=distance)
         together = {row: number for number, group in enumerate(groups) for row in group}
         for first in range(len(values)):
             for second in range(first):
@@ -202,7 +202,7 @@ def test_twins_are_those_that_comparing_all_pairs_would_find() -> None:
         for group in groups:
             assert all(any((values[row] ^ values[other]).bit_count() <= distance for other in group if other != row)
                        for row in group)
-    assert twins([]) == [] and twins(["", ""]) == [] and twins(["0f" * 8]) == []
+    assert near_duplicates([]) == [] and near_duplicates(["", ""]) == [] and near_duplicates(["0f" * 8]) == []
 
 
 def test_a_hundred_thousand_hashes_take_seconds() -> None:
@@ -210,6 +210,6 @@ def test_a_hundred_thousand_hashes_take_seconds() -> None:
     values = draw.integers(0, 2**63, 100_000, np.uint64)
     values[50_000:50_100] = values[:100] ^ np.uint64(5)
     start = time.perf_counter()
-    groups = twins([f"{value:016x}" for value in values.tolist()])
+    groups = near_duplicates([f"{value:016x}" for value in values.tolist()])
     assert [[row, row + 50_000] for row in range(100)] == groups[:100] and len(groups) == 100
     assert time.perf_counter() - start < 30

@@ -1,4 +1,4 @@
-"""What is read decides: advertising is laid over a picture, other lettering is shown; only busy pictures are read."""
+"""What is read decides: advertising is laid over a picture, other text is for a person; only busy pictures are read."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from core.nouns.measures import FileFacts, Measures
 from core.nouns.text import TextLine
 from core.nouns.verdict import Verdict
 from core.rules.check import check, overall
-from core.rules.evidence import TO_SEE, evidence
+from core.rules.evidence import UNCLEAR, draw_evidence
 from core.rules.measures.measure import measure
-from core.rules.measures.scaling import Frame
-from core.rules.measures.text import confirmed, on_busy, on_plain
+from core.rules.measures.scaling import Scaling
+from core.rules.measures.text import confirmed_boxes, text_on_busy, text_on_plain
 from core.rules.rule_packs import packs
 from tests.rules.planted import TODAY, photos, reader
 
@@ -46,52 +46,52 @@ def no_text(found: Measures, pack: str = "amazon") -> Verdict:
 
 
 def test_on_a_busy_picture_the_words_decide() -> None:
-    assert on_busy([]).state == "none"
-    sign = on_busy([line("River Street"), line("", top=60)])
+    assert text_on_busy([]).state == "none"
+    sign = text_on_busy([line("River Street"), line("", top=60)])
     assert (sign.state, sign.read, len(sign.boxes)) == ("unclear", ("River Street", ""), 2)
-    both = on_busy([line("River Street"), line("SALE", top=60)])
+    both = text_on_busy([line("River Street"), line("SALE", top=60)])
     assert (both.state, both.read, both.boxes) == ("found", ("SALE",), ((10, 60, 110, 80),))
 
 
 def test_two_lines_that_advertise_together() -> None:
-    assert on_busy([line("50 %"), line("OFF", top=40)]).read == ("50 %", "OFF")
-    assert on_busy([line("50 %"), line("Cotton", top=40)]).state == "unclear"
+    assert text_on_busy([line("50 %"), line("OFF", top=40)]).read == ("50 %", "OFF")
+    assert text_on_busy([line("50 %"), line("Cotton", top=40)]).state == "unclear"
 
 
 def test_new_advertises_where_nothing_else_is_said() -> None:
-    assert on_busy([line("NEW")]).state == on_busy([line("NEW"), line("SALE", top=60)]).state == "found"
-    assert on_busy([line("NEW"), line("", top=60)]).read == ("NEW",)
-    assert on_busy([line("NEW"), line("KID", top=60), line("ON THE BLOCK", top=90)]).state == "unclear"
+    assert text_on_busy([line("NEW")]).state == text_on_busy([line("NEW"), line("SALE", top=60)]).state == "found"
+    assert text_on_busy([line("NEW"), line("", top=60)]).read == ("NEW",)
+    assert text_on_busy([line("NEW"), line("KID", top=60), line("ON THE BLOCK", top=90)]).state == "unclear"
 
 
-def test_the_name_of_a_picture_agency_is_a_watermark_and_no_lettering() -> None:
-    found = on_busy([line("alamy stock photo")])
-    assert (found.state, found.boxes, found.marks) == ("none", (), ((10, 10, 110, 30),))
+def test_the_name_of_a_picture_agency_is_a_watermark_and_not_text() -> None:
+    found = text_on_busy([line("alamy stock photo")])
+    assert (found.state, found.boxes, found.watermarks) == ("none", (), ((10, 10, 110, 30),))
 
 
-def test_beside_a_product_all_lettering_counts_and_on_it_only_advertising() -> None:
+def test_beside_a_product_all_text_counts_and_on_it_only_advertising() -> None:
     beside = [(0, 0, 200, 40)]
-    assert on_plain(beside, [line("Handmade")]).read == ("Handmade",)
-    assert on_plain(beside, []).read == ("",)
-    more = on_plain(beside, [line("Handmade"), line("Granola", top=300), line("SALE", top=400)])
+    assert text_on_plain(beside, [line("Handmade")]).read == ("Handmade",)
+    assert text_on_plain(beside, []).read == ("",)
+    more = text_on_plain(beside, [line("Handmade"), line("Granola", top=300), line("SALE", top=400)])
     assert more.state == "found" and more.read == ("Handmade", "SALE")
-    assert on_plain([], [line("Granola", top=300)]).state == "none"
+    assert text_on_plain([], [line("Granola", top=300)]).state == "none"
 
 
-def test_only_boxes_where_lettering_was_found_too_are_confirmed() -> None:
+def test_only_boxes_with_a_line_are_confirmed() -> None:
     boxes = [(0, 0, 200, 40), (0, 500, 200, 540)]
-    assert confirmed(boxes, [line("Handmade")]) == ((0, 0, 200, 40),)
-    assert confirmed(boxes, []) == ()
+    assert confirmed_boxes(boxes, [line("Handmade")]) == ((0, 0, 200, 40),)
+    assert confirmed_boxes(boxes, []) == ()
 
 
 def test_lines_go_from_the_copy_that_was_read_to_the_one_that_is_measured_and_back() -> None:
-    frame = Frame((4.0, 4.0), (10, 5), (1600, 1200))  # the picture is 1600 wide, the copy 400 with a border of 10
-    moved = frame.lines([line("x", left=100, top=60)], 800)[0]
+    scaling = Scaling((4.0, 4.0), (10, 5), (1600, 1200))  # the picture is 1600 wide, the copy 400 with a border of 10
+    moved = scaling.lines_in_copy([line("x", left=100, top=60)], 800)[0]
     assert moved.xyxy == (40, 25, 90, 35)
-    assert frame.box((40, 25, 90, 35)) == (200, 120, 400, 160)
+    assert scaling.box_in_picture((40, 25, 90, 35)) == (200, 120, 400, 160)
 
 
-def test_a_plain_picture_without_lettering_is_never_read() -> None:
+def test_a_plain_picture_without_text_is_never_read() -> None:
     def read(_: np.ndarray) -> tuple[TextLine, ...]:
         raise AssertionError("nobody had to read")
 
@@ -101,7 +101,7 @@ def test_a_plain_picture_without_lettering_is_never_read() -> None:
 def test_without_a_reader_a_busy_picture_is_unknown() -> None:
     found = measure(photos()["coffee"], FACTS)
     assert found.text == "unknown" and found.text_read == ()
-    assert no_text(found).outcome == "unknown" and "nobody read" in no_text(found).reason
+    assert no_text(found).outcome == "unknown" and "text was not read" in no_text(found).reason
 
 
 @pytest.mark.parametrize("name", ["coffee", "chelsea", "motorcycle_left"])
@@ -123,25 +123,25 @@ def test_print_on_a_photo_is_shown_and_neither_passes_nor_fails() -> None:
     assert verdict.measured == "unclear: “Granola”" and "may be print" in verdict.reason
     assert verdict.evidence == found.text_boxes and len(found.text_boxes) == 1
     assert overall([verdict]) == "pass"
-    drawn = evidence(image, found, [verdict])
-    wanted = np.array([int(TO_SEE[at:at + 2], 16) for at in (1, 3, 5)])
+    drawn = draw_evidence(image, found, [verdict])
+    wanted = np.array([int(UNCLEAR[at:at + 2], 16) for at in (1, 3, 5)])
     assert (np.abs(drawn.astype(int) - wanted).max(2) < 12).any()
     unread = no_text(replace(found, text_read=("",)))
     assert unread.outcome == "unknown" and "could not be read" in unread.reason
 
 
-def test_a_photo_without_lettering_passes() -> None:
+def test_a_photo_without_text_passes() -> None:
     assert no_text(measure(photos()["chelsea"], FACTS, read=reader())).outcome == "pass"
 
 
-def test_lettering_beside_a_product_is_quoted() -> None:
+def test_text_beside_a_product_is_quoted() -> None:
     image = with_words(product_on_paper(), "Handmade oak", (60, 150), 60, (120, 40, 30))
     found = measure(image, FACTS, read=reader())
     assert "Handmade" in no_text(found).reason and no_text(found).outcome == "fail"
-    assert found.product_box is not None and found.product_box[1] > 250  # lettering is not the product
+    assert found.product_box is not None and found.product_box[1] > 250  # text is not the product
 
 
-def test_rows_of_tiles_are_no_lettering_but_the_product() -> None:
+def test_rows_of_tiles_are_the_product_and_not_text() -> None:
     image = np.full((800, 800, 3), 255, np.uint8)
     for row in range(3):
         for column in range(6):

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from core.rules.measures.wording import WORDING, advertises, advertises_alone, is_mark
+from core.rules.measures.wording import WORDING, advertises, advertises_alone, is_watermark
 
 
 @pytest.mark.parametrize("text", [
@@ -35,7 +35,7 @@ def test_names_and_measures_do_not_advertise(text: str) -> None:
 @pytest.mark.parametrize(("text", "mark"), [("alamy stock photo", True), ("shutterstock", True), ("iStock", True),
                                             ("Copyright 2024 A. Smith", True), ("Stockholm", False), ("", False)])
 def test_names_of_picture_agencies_are_marks(text: str, mark: bool) -> None:
-    assert is_mark(text) is mark
+    assert is_watermark(text) is mark
 
 
 def test_the_lists_are_written_as_readers_read() -> None:
