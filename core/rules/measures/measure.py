@@ -18,7 +18,7 @@ from core.nouns.measures import FileFacts, Measures
 from core.nouns.text import TextLine
 from core.rules.measures.background import light, whiteness
 from core.rules.measures.border import SIDES, Border, find_border
-from core.rules.measures.overlays import find_overlays
+from core.rules.measures.overlays import Overlays, find_overlays
 from core.rules.measures.product_mask import Background, bounding_box, find_background, product_mask
 from core.rules.measures.scaling import Scaling, quick_downscale, size_within
 from core.rules.measures.sharpness import edge_width
@@ -76,16 +76,29 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
         **_product(product, background, scaling),
         **light(small, gray, product),
         **_sharpness(middle, product if background.plain else None, scaling),
-        "border_sides": border.sides,
-        "border_insets": tuple(round(inset * scaling.scale_xy[side % 2]) for side, inset in enumerate(border.insets)),
-        "text": overlays.text, "text_boxes": tuple(map(scaling.box_in_picture, overlays.text_boxes)),
-        "text_read": overlays.text_read, "watermark": overlays.watermark,
-        "watermark_boxes": tuple(map(scaling.box_in_picture, overlays.watermark_boxes)),
-        "hash": perceptual_hash(gray), "source_type": facts.source_type, "manifest": facts.manifest,
+        **_border(border, scaling),
+        **_overlays(overlays, scaling),
+        **_analysis(analysis),
     }
-    if analysis is not None:
-        values |= {"kind": analysis.kind, "top_label": analysis.intent.shopping.top, "faces": len(analysis.faces)}
-    return Measures(width=width, height=height, format=facts.format, bytes=facts.bytes, colors=facts.colors, **values)
+    return Measures(width=width, height=height, format=facts.format, bytes=facts.bytes, colors=facts.colors,
+                    source_type=facts.source_type, manifest=facts.manifest, hash=perceptual_hash(gray), **values)
+
+
+def _border(border: Border, scaling: Scaling) -> dict[str, Any]:
+    return {"border_sides": border.sides,
+            "border_insets": tuple(round(inset * scaling.scale_xy[side % 2])
+                                   for side, inset in enumerate(border.insets))}
+
+
+def _overlays(overlays: Overlays, scaling: Scaling) -> dict[str, Any]:
+    return {"text": overlays.text, "text_boxes": tuple(map(scaling.box_in_picture, overlays.text_boxes)),
+            "text_read": overlays.text_read, "watermark": overlays.watermark,
+            "watermark_boxes": tuple(map(scaling.box_in_picture, overlays.watermark_boxes))}
+
+
+def _analysis(analysis: Analysis | None) -> dict[str, Any]:
+    return {} if analysis is None else {"kind": analysis.kind, "top_label": analysis.intent.shopping.top,
+                                        "faces": len(analysis.faces)}
 
 
 def _inside(border: Border, size_wh: tuple[int, int]) -> tuple[slice, slice]:
