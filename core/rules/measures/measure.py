@@ -64,21 +64,16 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
     border = find_border(small)
     inner = _inside(border, size_wh)
     small, exact = small[inner], exact[inner]
-    offset = (border.insets[0], border.insets[1]) if border.sides else (0, 0)
-    scaling = Scaling((width / size_wh[0], height / size_wh[1]), offset, (width, height))
+    scaling = Scaling((width / size_wh[0], height / size_wh[1]), border.insets[:2], (width, height))
     background = find_background(small)
     lines = None if read is None else lambda: scaling.lines_in_copy(read(middle), middle.shape[1])
     overlays = find_overlays(small, background, lines)
     product = product_mask(background, overlays.mask)
     gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     values = {
-        **whiteness(small, exact, background, scaling.scale_xy[0]),
-        **_product(product, background, scaling),
-        **light(small, gray, product),
-        **_sharpness(middle, product if background.plain else None, scaling),
-        **_border(border, scaling),
-        **_overlays(overlays, scaling),
-        **_analysis(analysis),
+        **whiteness(small, exact, background, scaling.scale_xy[0]), **_product(product, background, scaling),
+        **light(small, gray, product), **_sharpness(middle, product if background.plain else None, scaling),
+        **_border(border, scaling), **_overlays(overlays, scaling), **_analysis(analysis),
     }
     return Measures(width=width, height=height, format=facts.format, bytes=facts.bytes, colors=facts.colors,
                     source_type=facts.source_type, manifest=facts.manifest, hash=perceptual_hash(gray), **values)
