@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OWNERS = {"streamlit", "tensorflow", "opencv-python", "mtcnn", "ultralytics", "plotly", "pandas"}
 FILES = ("requirements.txt", "requirements-ray.txt", "requirements-dev.txt")
-OURS = {"core", "pages", "tests", "benchmarks"}
+OURS = {"core", "pages", "tests", "benchmarks", "demo", "docs"}
 # Stands in for python and for pip: notes each call, makes the environment, answers as it is told.
 FAKE_PYTHON = """#!/bin/sh
 echo "$@" >> "$CALLS"

@@ -25,7 +25,7 @@ PLAN_OPTIONS = {"effect": "effect_percent", "power": "power", "weeks": "weeks", 
 def add_commands(commands: Any) -> None:
     """Describe the commands to the parser."""
     study = commands.add_parser("sales", help="estimate how photo types relate to sales and prices",
-                                description="Estimate how photo types relate to sales and prices, with 95 %% intervals "
+                                description="Estimate how photo types relate to sales and prices, with 95 % intervals "
                                 "and a grade that says how far to trust each.", epilog=EXIT_CODES)
     plan = commands.add_parser("plan-test", help="plan a test of a photo type on a shop's own figures",
                                description="Plan a test: which products get which photos, for how long, and how small "
@@ -43,11 +43,13 @@ def add_commands(commands: Any) -> None:
     study.add_argument("--prior", type=Path, action="append", default=[], metavar="RESULT.json",
                        help="combine with the result of a test (from `read-test --out`); may be repeated")
     plan.add_argument("--kind", required=True, help="the photo type to test, such as model_face")
-    plan.add_argument("--effect", type=float, default=None, metavar="PERCENT", help="the effect to detect")
-    plan.add_argument("--power", type=float, default=None, help="probability of detecting that effect, 0 to 1")
-    plan.add_argument("--weeks", type=int, default=None, metavar="N", help="longest duration of the test")
+    plan.add_argument("--effect", type=float, default=None, metavar="PERCENT", help="the effect to detect (default: 5)")
+    plan.add_argument("--power", type=float, default=None,
+                      help="probability of detecting that effect, 0.5 to 0.99 (default: 0.8)")
+    plan.add_argument("--weeks", type=int, default=None, metavar="N",
+                      help="longest duration of the test (default: shortest possible)")
     plan.add_argument("--products", type=int, default=None, metavar="N", help="largest number of products")
-    plan.add_argument("--alpha", type=float, default=None, help="probability of a false alarm, 0 to 1")
+    plan.add_argument("--alpha", type=float, default=None, help="probability of a false alarm, 0 to 1 (default: 0.05)")
     read.add_argument("--plan", required=True, type=Path, metavar="PLAN.json", help="from `plan-test --out`")
 
 
