@@ -137,7 +137,7 @@ def filled(store: Store, count: int) -> str:
         with store.writing() as connection:
             connection.execute(items.insert(), made)
             leases.tally(connection, job_id, made)
-            leases.note_breaches(connection, job_id, list(_breaches(made)))
+            leases.tally_facts(connection, job_id, list(_broken(made)))
     with store.writing() as connection:
         connection.execute(jobs.update().where(jobs.c.job_id == job_id).values(
             state="done", listing_over=True, running_source=None, listed=count, failed=count // 50,
@@ -145,9 +145,9 @@ def filled(store: Store, count: int) -> str:
     return job_id
 
 
-def _breaches(made: list[dict[str, Any]]) -> Iterator[tuple[str, int, dict[str, Any]]]:
+def _broken(made: list[dict[str, Any]]) -> Iterator[tuple[str, str, int, dict[str, Any]]]:
     for row in made:
-        yield from ((rule, row["number"], row) for rule in RULES if _breaks(row["number"], rule))
+        yield from (("broken", rule, row["number"], row) for rule in RULES if _breaks(row["number"], rule))
 
 
 def _breaks(number: int, rule: str) -> bool:

@@ -34,7 +34,8 @@ from sqlalchemy import make_url
 from benchmarks.audit_questions import made_up, report, rows
 from benchmarks.source_overhead import speed
 from core.catalog.store import Store
-from core.jobs.engine import Audits
+from core.jobs.board import Board
+from core.jobs.kinds import PictureKind
 from core.nouns.analysis import Analysis
 from core.nouns.job import Job
 from core.nouns.product import Candidate, Product
@@ -136,7 +137,8 @@ def work(url: str, threads: int) -> dict[str, float]:
         return made_up(uri, hash(uri) % 3), {"fill": 0.8}, {"amazon": "pass"}
 
     store = Store(url)
-    with Audits(store, listed, read, judge, models_key=lambda options: ("m", "v"), threads=threads) as audits:
+    kind = PictureKind(listed, read, judge, lambda options: ("m", "v"))
+    with Board(store, lambda name: kind, threads=threads) as audits:
         began = time.monotonic()
         for job in store.jobs():
             audits.wait(job.job_id)

@@ -29,9 +29,9 @@ class Merchlens:
 
     def judge(self, paths: list[str]) -> list[dict[str, Any]]:
         """Kind and top label of each photo, with the evidence and where the time went."""
-        batch = analyze.start(self._site, analyze.sources_from_paths(self._site, paths))
-        batch.wait()
-        return [_row(result) for result in batch.results]
+        job_id = analyze.start(self._site, analyze.sources_from_paths(self._site, paths), again=True)
+        analyze.wait(self._site, job_id)
+        return [_row(result) for result in analyze.results(self._site, job_id)]
 
 
 def _row(result: Result) -> dict[str, Any]:

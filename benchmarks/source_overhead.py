@@ -16,8 +16,9 @@ import numpy as np
 
 from benchmarks.picture_server import PictureServer, cpu_seconds
 from core import audits
-from core.audits.work import FETCHES_AT_ONCE, audits_engine
 from core.doors.opening import WARM_UP
+from core.jobs.board import FETCHES_AT_ONCE, open_board
+from core.nouns.analysis import AnalysisOptions
 from core.settings import read_settings
 from core.site import Site
 
@@ -42,7 +43,7 @@ def speed(url: str, count: int, threads: int, folder: Path) -> dict[str, float]:
     with Site(settings, WARM_UP) as site, PictureServer(drawn) as server:
         site.pool.wait_until_warm()
         _alone(site, files[:20])
-        site.part(audits_engine)
+        site.part(open_board)
         for start in range(0, count, CHUNK):
             chunk = files[start:start + CHUNK]
             turns: list[tuple[str, Callable[[], None]]] = [
@@ -65,7 +66,7 @@ def _measured(work: Callable[[], None], site: Site, server: PictureServer) -> di
 
 def _alone(site: Site, files: list[Path]) -> None:
     def judge(file: Path) -> None:
-        site.pool.submit("core.audits.tasks:audit", str(file), file.name, []).result()
+        site.pool.submit("core.audits.tasks:audit", str(file), file.name, ([], AnalysisOptions())).result()
 
     with ThreadPoolExecutor(site.settings.workers + FETCHES_AT_ONCE) as pool:
         list(pool.map(judge, files))
@@ -74,7 +75,7 @@ def _alone(site: Site, files: list[Path]) -> None:
 def _audited(site: Site, server: PictureServer, files: list[Path]) -> None:
     addresses = files[0].parent.parent / f"{files[0].stem}.txt"
     addresses.write_text("".join(f"{server.address}/{file.name}\n" for file in files))
-    job = site.part(audits_engine).wait(audits.start(site, str(addresses), audits.AuditRequest("urls")))
+    job = site.part(open_board).wait(audits.start(site, str(addresses), audits.AuditRequest("urls")))
     assert job.done == len(files), job
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 import streamlit as st
 
 from core import analyze
+from core.nouns.job import Job
 from core.site import Site
 from pages.analyze import filters
 from pages.analyze.charts import kinds_chart
@@ -15,10 +16,11 @@ from pages.analyze.why import why
 from pages.ui import state
 from pages.ui.frame import frame, section
 from pages.ui.gallery import PAGE, gallery
-from pages.ui.job_progress import outcome, watch
+from pages.ui.job_progress import ended_early, watch
 from pages.ui.marks import count
 from pages.ui.picker import begin, pending, picker
 
+STEP = 3  # new cards that are worth drawing the page again
 PURPOSE = "See which photos a shopping engine takes for products that can be bought, and why."
 
 
@@ -37,39 +39,46 @@ def empty(site: Site) -> None:
         begin(site, analyze.demo_sources(site))
 
 
-def results_of(site: Site, batch: analyze.Batch | analyze.KeptBatch) -> None:
-    """Progress, finding, chart and cards of a batch."""
-    results = batch.results
-    if batch.running:
-        watch(batch, len(results), PAGE)
+def results_of(site: Site, job: Job) -> None:
+    """Progress, finding, chart and cards of a job."""
+    results = analyze.results(site, job.job_id)
+    if job.running:
+        shown = min(len(results), PAGE)
+        watch(lambda: analyze.find(site, job.job_id), cancel=lambda: analyze.cancel(site, job.job_id),
+              more=lambda now: _worth_a_rerun(shown, min(now.settled, PAGE)))
     if not results:
         st.skeleton(260)
         return
-    found = filters.groups(results)
-    st.subheader(summary(found), anchor=False)
-    if note := outcome(batch):
+    counts = filters.groups(results)
+    st.subheader(summary(counts), anchor=False)
+    if note := ended_early(job):
         st.info(note)
-    if len(results) - found["failed"] > 1:
+    if len(results) - counts["failed"] > 1:
         with section():
-            kinds_chart(found)
+            kinds_chart(counts)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
-        filters.bar(found)
+        filters.bar(counts)
     with right:
-        downloads(site, results, name=batch.batch_id)
+        downloads(site, results, name=job.job_id)
     gallery(site, filters.chosen(results), details=why)
 
 
+def _worth_a_rerun(shown: int, ready: int) -> bool:
+    """True for the first cards, for some more at once, and when the first page of the gallery is full."""
+    return shown < ready and (shown == 0 or ready - shown >= STEP or ready == PAGE)
+
+
 with frame("Analyze", PURPOSE):
-    site, batch = state.site(), None
+    site, job = state.site(), None
     with section():
-        batch = state.batch(state.batch_id()) if state.batch_id() else None
-    if batch is None:
+        job = analyze.find(site, state.job_id()) if state.job_id() else None
+    if job is None:
         picker(site)
         if not pending():
             empty(site)
     else:
         with section():
-            results_of(site, batch)
-        with st.expander("Judge other photos"):
+            results_of(site, job)
+        with st.expander("Analyze other photos"):
             picker(site)

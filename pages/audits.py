@@ -53,7 +53,7 @@ with frame("Audits", PURPOSE):
         with section():
             head(site, job)
             watch(site, job)
-            if job.state == "failed" and job.kind in ("feed", "auto"):
+            if job.state == "failed" and job.source_kind in ("feed", "auto"):
                 columns_again(site, job)
         if job.state not in ACTIVE:
             with section():

@@ -1,16 +1,21 @@
 """Analyze pictures: faces, persons, photo type and shopping intent, one by one or many at once.
 
-`stages` lists what runs, `pipeline` runs it in worker processes (`tasks`), `verbs` is what doors call.
+`stages` is the table of what runs, `pipeline` runs it in worker processes (`tasks`), `work` is what the job board asks
+of this room, `verbs` what doors call.
 """
 
-from core.analyze.batches import Batch, KeptBatch
+from core.analyze.older_batches import import_batches
+from core.analyze.stages import OPTIONAL
 from core.analyze.verbs import (
     analyze_now,
     annotated,
+    cancel,
     demo_sources,
     fetched,
     find,
+    in_order,
     preview,
+    results,
     results_csv,
     results_json,
     save_upload,
@@ -18,9 +23,13 @@ from core.analyze.verbs import (
     sources_from_text,
     start,
     thumbnail,
+    wait,
 )
+from core.analyze.work import models_key
+from core.nouns.analysis import AnalysisOptions
 
 __all__ = [
-    "Batch", "KeptBatch", "analyze_now", "annotated", "demo_sources", "fetched", "find", "preview", "results_csv",
-    "results_json", "save_upload", "sources_from_paths", "sources_from_text", "start", "thumbnail",
+    "OPTIONAL", "AnalysisOptions", "analyze_now", "annotated", "cancel", "demo_sources", "fetched", "find",
+    "import_batches", "in_order", "models_key", "preview", "results", "results_csv", "results_json", "save_upload",
+    "sources_from_paths", "sources_from_text", "start", "thumbnail", "wait",
 ]

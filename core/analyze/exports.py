@@ -9,10 +9,11 @@ from core.nouns.analysis import Analysis
 from core.nouns.intent import INTENT_LABELS
 from core.nouns.source import Result
 from core.words.csv_cells import csv_bytes
+from core.words.facts import FACT_WORDS, values_of
 
 COLUMNS = ("uri", "picture_id", "width", "height", "kind", "decided_by", "decided_score", "close_call", "faces",
            "persons", "top_label", *(f"score_{label}" for label in INTENT_LABELS), "shoppable", "shoppable_score",
-           "sensitive_score", "seconds", "error", "message", "hint")
+           "sensitive_score", *FACT_WORDS, "seconds", "error", "message", "hint")
 
 
 def csv_table(results: list[Result]) -> bytes:
@@ -48,5 +49,6 @@ def _row(result: Result) -> dict[str, Any]:
         "faces": len(result.faces), "persons": "" if result.persons is None else len(result.persons),
         "top_label": intent.shopping.top, **scores,
         "shoppable": intent.shoppable, "shoppable_score": round(intent.shoppable_score, 4),
-        "sensitive_score": round(intent.sensitive_score, 4), "seconds": round(sum(result.seconds.values()), 4),
+        "sensitive_score": round(intent.sensitive_score, 4), **values_of(result.facts),
+        "seconds": round(sum(result.seconds.values()), 4),
     }

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from core.analyze.stages import RunStage
 from core.models import store
 from core.nouns.analysis import Analysis, Cascade, Decision
 from core.nouns.picture import Picture
@@ -51,12 +54,14 @@ def open_models(settings: Settings, *, threads: int = 1) -> Models:
 
 
 def analyze(picture: Picture, models: Models, cascade: Cascade = "full") -> Analysis:
-    """Judge one picture.
+    """Analyze one picture.
 
     Parameters
     ----------
     picture : Picture
+        Upright RGB.
     models : Models
+        The opened models of the chain.
     cascade : {"full", "short"}
         "full" looks for persons always; "short" stops at an accepted face, as the original flow does.
 
@@ -114,6 +119,26 @@ def decide(faces: FaceFindings, persons: PersonFindings | None) -> Decision:
         return Decision("worn_no_face", "persons", 0, score, persons.threshold, score - persons.threshold, refused)
     missed = persons.best_refused
     return Decision("product_only", "none", None, missed, persons.threshold, persons.threshold - missed, refused)
+
+
+def add_facts(analysis: Analysis, image: np.ndarray, stages: Mapping[str, tuple[str, RunStage]]) -> Analysis:
+    """Run optional stages: the analysis with their facts, models and times.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        What the chain saw in the picture.
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB.
+    stages : mapping of str to (str, callable)
+        Stage -> the name of its model, and its function.
+    """
+    models, seconds, facts = dict(analysis.models), dict(analysis.seconds), list(analysis.facts)
+    for name, (model, run) in stages.items():
+        with _timed(seconds, name):
+            facts += run(image, analysis)
+        models[name] = model
+    return replace(analysis, models=models, seconds=seconds, facts=tuple(facts))
 
 
 @contextmanager

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import time
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from core.analyze import pipeline
+from core.analyze.stages import STAGES, RunStage, open_stage
 from core.catalog import pictures
 from core.images import draw
 from core.images.decode import read_picture
-from core.nouns.analysis import Analysis, Cascade
+from core.models import store
+from core.nouns.analysis import Analysis, AnalysisOptions
 from core.nouns.picture import Picture
 from core.settings import Settings
 
 PREVIEW_SIDE, THUMBNAIL_SIDE = 640, 160
+FULL = AnalysisOptions()
 
 
 def open_models(settings: Settings) -> pipeline.Models:
@@ -23,14 +26,14 @@ def open_models(settings: Settings) -> pipeline.Models:
     return _opened(settings.models_dir, settings.persons_model, settings.intent_model)
 
 
-def analyze(settings: Settings, path: str, uri: str, cascade: Cascade) -> Analysis:
+def analyze(settings: Settings, path: str, uri: str, options: AnalysisOptions = FULL) -> Analysis:
     """Decode and analyze one file; leaves a preview without metadata, a thumbnail, and a note of where the file is."""
     start = time.perf_counter()
     picture = read_picture(Path(path), uri, settings)
-    return analyzed(settings, picture, path, cascade, decoded=time.perf_counter() - start)
+    return analyzed(settings, picture, path, options, decoded=time.perf_counter() - start)
 
 
-def analyzed(settings: Settings, picture: Picture, path: str, cascade: Cascade, *, decoded: float) -> Analysis:
+def analyzed(settings: Settings, picture: Picture, path: str, options: AnalysisOptions, *, decoded: float) -> Analysis:
     """Analyze a decoded picture and write its preview, thumbnail and note.
 
     Parameters
@@ -41,12 +44,15 @@ def analyzed(settings: Settings, picture: Picture, path: str, cascade: Cascade, 
         Upright RGB.
     path : str
         Where its file lies.
-    cascade : {"full", "short"}
-        As in `pipeline.analyze`.
+    options : AnalysisOptions
+        The cascade, and the optional stages to run.
     decoded : float
         Seconds that decoding took.
     """
-    analysis = pipeline.analyze(picture, open_models(settings), cascade)
+    analysis = pipeline.analyze(picture, open_models(settings), options.cascade)
+    if options.stages:
+        stages = {name: _stage(settings.models_dir, name) for name in options.stages}
+        analysis = pipeline.add_facts(analysis, picture.image, stages)
     start = time.perf_counter()
     small = draw.downscale(picture.image, side=PREVIEW_SIDE)
     files = {pictures.PREVIEW: draw.preview_jpeg(small, side=PREVIEW_SIDE),
@@ -68,3 +74,9 @@ def annotate(settings: Settings, path: str, analysis: Analysis) -> bytes:
 def _opened(models_dir: Path, persons_model: str, intent_model: str) -> pipeline.Models:
     settings = Settings(models_dir=models_dir, persons_model=persons_model, intent_model=intent_model)
     return pipeline.open_models(settings)
+
+
+@cache
+def _stage(models_dir: Path, name: str) -> tuple[str, RunStage]:
+    entry = store.entry(models_dir, STAGES[name].role)
+    return entry.name, open_stage(name, entry)

@@ -2,54 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from core import errors
 from core.analyze import exports
-from core.analyze.batches import Batch, KeptBatch, read_batch
+from core.analyze.results import Results
+from core.analyze.stages import check_stages
 from core.catalog import pictures
 from core.errors import InputError, Misuse, NotFound
-from core.nouns.analysis import Analysis, Cascade
+from core.jobs.board import open_board
+from core.nouns.analysis import Analysis, AnalysisOptions
 from core.nouns.failure import Failure
+from core.nouns.job import Job
+from core.nouns.product import Candidate
 from core.nouns.source import Result, Source
 from core.site import Site
 from core.sources.demo import demo_photos
 from core.sources.fetching.fetch import fetch, is_url
 from core.sources.files.folder import pictures_in
 
-ANALYZE, ANNOTATE = "core.analyze.tasks:analyze", "core.analyze.tasks:annotate"
-FETCHES_AT_ONCE = 6
-
-
-class Batches:
-    """The batches of a site that are analyzed now, and those of earlier runs of the server."""
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self._folder = site.settings.data_dir / "batches"
-        self._batches: dict[str, Batch] = {}
-
-    def start(self, sources: list[Source], cascade: Cascade) -> Batch:
-        """Begin to analyze sources in the background."""
-        threads = self._site.settings.workers + FETCHES_AT_ONCE
-        batch = Batch(sources, lambda source: self._analyze(source, cascade), folder=self._folder, threads=threads)
-        self._batches[batch.batch_id] = batch
-        return batch
-
-    def find(self, batch_id: str) -> Batch | KeptBatch:
-        """A batch of this process, else one kept on disk; raises NotFound."""
-        return self._batches.get(batch_id) or read_batch(self._folder, batch_id)
-
-    def close(self) -> None:
-        """Cancel what runs."""
-        for batch in self._batches.values():
-            batch.cancel()
-
-    def _analyze(self, source: Source, cascade: Cascade) -> Analysis:
-        path = source.path or fetched(self._site, source)
-        analysis: Analysis = self._site.pool.submit(ANALYZE, str(path), source.uri, cascade).result()
-        return analysis
+ANNOTATE = "core.analyze.tasks:annotate"
+KIND = "analyze"
+FULL = AnalysisOptions()
 
 
 def save_upload(site: Site, name: str, data: bytes) -> Source:
@@ -108,35 +83,83 @@ def demo_sources(site: Site) -> list[Source]:
     return [Source(path.name, path=path) for path in demo_photos()]
 
 
-def start(site: Site, sources: list[Source], cascade: Cascade = "full") -> Batch:
-    """Begin to judge pictures in the background.
+def start(site: Site, sources: list[Source], options: AnalysisOptions = FULL, *, again: bool = False) -> str:
+    """Begin to analyze pictures in the background, before all other jobs.
 
     Parameters
     ----------
     site : Site
+        Open, with its models.
     sources : list of Source
-    cascade : {"full", "short"}
+        Files, addresses, and what could not be understood.
+    options : AnalysisOptions
+        The cascade, and the optional stages to run.
+    again : bool
+        True to analyze also what is known already.
 
     Returns
     -------
-    Batch
-        With progress, results so far and `cancel`.
+    str
+        The job's id; `find` says how far it is, `results` what came of it.
 
     Raises
     ------
     Misuse
-        When there is nothing to judge or the cascade is unknown.
+        When there is nothing to analyze, or the cascade or a stage is unknown.
     """
     if not sources:
         raise Misuse("There is no picture to analyze.", "Add files or addresses.")
-    if cascade not in ("full", "short"):
-        raise Misuse(f"The cascade is full or short, not {cascade!r}.", "Choose one of the two.")
-    return site.part(Batches).start(sources, cascade)
+    if options.cascade not in ("full", "short"):
+        raise Misuse(f"The cascade is full or short, not {options.cascade!r}.", "Choose one of the two.")
+    check_stages(options.stages)
+    wanted = {"cascade": options.cascade, "stages": list(options.stages), "again": again}
+    return site.part(open_board).start("", "pictures", wanted, kind=KIND, offers=map(_offer, sources))
 
 
-def find(site: Site, batch_id: str) -> Batch | KeptBatch:
-    """A batch by its id, also one of an earlier run of the server; raises NotFound."""
-    return site.part(Batches).find(batch_id)
+def find(site: Site, job_id: str) -> Job:
+    """How far a job is, also one of an earlier run of the server; raises NotFound."""
+    job = site.part(open_board).job(job_id)
+    if job.kind != KIND:
+        raise NotFound("This link leads to another kind of job.", "Open it from the page Audits or Sales.")
+    return job
+
+
+def cancel(site: Site, job_id: str) -> None:
+    """Stop for good; what is done stays."""
+    site.part(open_board).cancel(job_id)
+
+
+def wait(site: Site, job_id: str, timeout: float | None = None) -> Job:
+    """Wait until a job has ended, or `timeout` seconds passed."""
+    return site.part(open_board).wait(job_id, timeout)
+
+
+def results(site: Site, job_id: str) -> list[Result]:
+    """What came of a job's pictures so far, in the order of the sources; kept in memory for the next look.
+
+    Parameters
+    ----------
+    site : Site
+        Open.
+    job_id : str
+        As `start` returned it.
+    """
+    return site.part(Results).of(job_id)
+
+
+def in_order(site: Site, job_id: str) -> Iterator[Result]:
+    """Yield results in the order of the sources, each as soon as those before it are there."""
+    given = 0
+    while True:
+        ended = not find(site, job_id).running
+        numbered = site.part(Results).numbered(job_id)
+        while given + 1 in numbered:
+            given += 1
+            yield numbered[given]
+        if ended:
+            yield from (numbered[number] for number in sorted(numbered) if number > given)
+            return
+        site.part(open_board).wait_for_news()
 
 
 def fetched(site: Site, source: Source) -> Path:
@@ -155,8 +178,13 @@ def analyze_now(site: Site, source: Source) -> Analysis:
     if source.failure:
         kind = getattr(errors, source.failure.error, InputError)
         raise kind(source.failure.message, source.failure.hint)
-    analysis: Analysis = site.run(ANALYZE, str(source.path or fetched(site, source)), source.uri, "full")
-    return analysis
+    job_id = start(site, [source])
+    wait(site, job_id)
+    result = results(site, job_id)[0]
+    if isinstance(result, Failure):
+        kind = getattr(errors, result.error, InputError)
+        raise kind(result.message, result.hint)
+    return result
 
 
 def preview(site: Site, picture_id: str) -> bytes:
@@ -174,14 +202,18 @@ def annotated(site: Site, analysis: Analysis) -> bytes:
     return site.run(ANNOTATE, str(pictures.preview(site.settings.data_dir, analysis.picture_id)), analysis)
 
 
-def results_csv(results: list[Result]) -> bytes:
+def results_csv(rows: list[Result]) -> bytes:
     """A row for each picture or failure, `uri` first, safe to open in a spreadsheet (UTF-8 with BOM)."""
-    return exports.csv_table(results)
+    return exports.csv_table(rows)
 
 
-def results_json(results: list[Result]) -> bytes:
+def results_json(rows: list[Result]) -> bytes:
     """The public schema as a JSON array (UTF-8)."""
-    return exports.json_array(results)
+    return exports.json_array(rows)
+
+
+def _offer(source: Source) -> Candidate | Failure:
+    return source.failure or Candidate(source.uri, url=source.url or "", path=str(source.path or ""), origin="upload")
 
 
 def _from_path(text: str) -> list[Source]:

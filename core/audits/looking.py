@@ -113,9 +113,9 @@ def view_verdicts(site: Site, job: Job, found: Gallery) -> list[ViewVerdict]:
 
 def has_browser_view(site: Site, job: Job) -> bool:
     """Whether an audit is of one web page, so that `browser_view` can read it again."""
-    if not is_url(job.source) or job.kind not in ("page", "auto"):
+    if not is_url(job.source) or job.source_kind not in ("page", "auto"):
         return False
-    if job.kind == "auto" and job.source.partition("?")[0].lower().endswith((".xml", ".gz")):
+    if job.source_kind == "auto" and job.source.partition("?")[0].lower().endswith((".xml", ".gz")):
         return False  # a sitemap whose pages were read
     first = next(site.store.rows(job.job_id, limit=1), None)
     return first is not None and first.origin.startswith(PAGE_ORIGINS)

@@ -8,13 +8,23 @@ from typing import Any
 
 from core.analyze.tasks import analyzed
 from core.images import decode
-from core.nouns.analysis import Analysis
+from core.nouns.analysis import Analysis, AnalysisOptions
 from core.rules import tasks as rules_tasks
 from core.settings import Settings
 
 
-def audit(settings: Settings, path: str, uri: str, rules: list[str]) -> tuple[Analysis, dict[str, Any], dict[str, str]]:
-    """Analyze one picture, measure it and check the packs that `rules` names.
+def audit(settings: Settings, path: str, uri: str, wanted: tuple[list[str], AnalysisOptions]
+          ) -> tuple[Analysis, dict[str, Any], dict[str, str]]:
+    """Analyze one picture, measure it and check rule packs.
+
+    Parameters
+    ----------
+    settings : Settings
+        The site's.
+    path, uri : str
+        The file, and what people call it.
+    wanted : tuple of (list of str, AnalysisOptions)
+        Names of the rule packs to check, and how to analyze.
 
     Returns
     -------
@@ -23,10 +33,11 @@ def audit(settings: Settings, path: str, uri: str, rules: list[str]) -> tuple[An
         two
         are empty.
     """
+    rules, options = wanted
     start = time.perf_counter()
     data = decode.read_file(Path(path), max_bytes=settings.max_bytes)
     picture = decode.decode(data, uri, max_pixels=settings.max_pixels)
-    analysis = analyzed(settings, picture, path, "full", decoded=time.perf_counter() - start)
+    analysis = analyzed(settings, picture, path, options, decoded=time.perf_counter() - start)
     if not rules:
         return analysis, {}, {}
     start = time.perf_counter()

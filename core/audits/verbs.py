@@ -16,11 +16,11 @@ from core.audits.report import files
 from core.audits.report.build import error_rates
 from core.audits.report.html_out import HtmlOptions
 from core.audits.request import ALL_RULES, AuditRequest, normalize
-from core.audits.work import audits_engine
 from core.catalog import pictures
 from core.catalog.compare import Change
 from core.catalog.query import RowFilter
 from core.errors import Misuse, NotFound, Refused
+from core.jobs.board import open_board
 from core.nouns.analysis import Analysis
 from core.nouns.audit_row import AuditRow
 from core.nouns.job import ACTIVE, Job
@@ -67,7 +67,7 @@ def start(site: Site, source: str, request: AuditRequest, *, local: bool = True,
     guessed = "auto" if is_url(source) else guess_kind(source)  # an address tells by what its server answers
     options = {"rules": list(request.rules), "columns": request.columns, "limit": request.limit, "name": name[:200],
                "local": local}
-    return site.part(audits_engine).start(source, guessed if request.kind == "auto" else request.kind, options)
+    return site.part(open_board).start(source, guessed if request.kind == "auto" else request.kind, options)
 
 
 def start_upload(site: Site, name: str, content: IO[bytes], request: AuditRequest) -> str:
@@ -106,7 +106,7 @@ def restart(site: Site, job_id: str, columns: dict[str, str] | None = None, *, l
     if not local and _is_here(job.source) and not is_kept:
         raise _closed()
     columns = job.options.get("columns", {}) if columns is None else columns
-    return site.part(audits_engine).start(job.source, job.kind, {**job.options, "columns": columns})
+    return site.part(open_board).start(job.source, job.source_kind, {**job.options, "columns": columns})
 
 
 def start_demo(site: Site) -> str:
@@ -129,42 +129,45 @@ def resume_source(site: Site, source: str) -> str:
         When there is none to go on with.
     """
     wanted = source if is_url(source) else _on_disk(source)
-    for job in site.store.jobs():
+    for job in site.store.jobs("audit"):
         if job.source == wanted and job.state in (*ACTIVE, "paused"):
             if job.state == "paused":
-                site.part(audits_engine).resume(job.job_id)
+                site.part(open_board).resume(job.job_id)
             return job.job_id
     raise NotFound("There is no audit of this source that stopped half-way.", "Start it without --resume.")
 
 
 def continue_unfinished(site: Site) -> None:
     """Work on audits that an earlier process left unfinished, as starting one does too."""
-    site.part(audits_engine)
+    site.part(open_board)
 
 
 def pause(site: Site, job_id: str) -> None:
     """Stop for now; what is done stays."""
-    site.part(audits_engine).pause(job_id)
+    site.part(open_board).pause(job_id)
 
 
 def resume(site: Site, job_id: str) -> None:
     """Go on with a paused audit."""
-    site.part(audits_engine).resume(job_id)
+    site.part(open_board).resume(job_id)
 
 
 def cancel(site: Site, job_id: str) -> None:
     """Stop for good; what is done stays."""
-    site.part(audits_engine).cancel(job_id)
+    site.part(open_board).cancel(job_id)
 
 
 def job(site: Site, job_id: str) -> Job:
-    """State and counts of an audit; raises NotFound."""
-    return site.store.job(job_id)
+    """State and counts of an audit, and what holds it up; raises NotFound."""
+    found = site.part(open_board).job(job_id)
+    if found.kind != "audit":
+        raise NotFound(f"There is no audit {job_id!r}.", "This job is of another kind: open it from Analyze or Sales.")
+    return found
 
 
 def jobs(site: Site) -> list[Job]:
     """All audits, the newest first."""
-    return site.store.jobs()
+    return site.store.jobs("audit")
 
 
 def rows(site: Site, job_id: str, where: RowFilter | None = None, *, order: str = "number",

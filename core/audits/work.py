@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from core import analyze
 from core.images.files import read_file
-from core.jobs.engine import Audits
+from core.jobs.kinds import Analyzed, PictureKind
 from core.models import store as model_store
-from core.models.manifest import Entry
-from core.nouns.analysis import Analysis
+from core.nouns.analysis import AnalysisOptions
 from core.nouns.failure import Failure
 from core.nouns.job import Job
 from core.nouns.product import Candidate
@@ -22,9 +22,7 @@ from core.site import Site
 from core.sources.fetching.fetch import fetch
 from core.sources.fetching.robots import turn
 
-Judgment = tuple[Analysis, dict[str, Any], dict[str, str]]  # with measures, and rule pack -> outcome
 AUDIT, OUTCOMES = "core.audits.tasks:audit", "core.rules.tasks:outcomes"
-FETCHES_AT_ONCE = 6
 # Code that decides what is measured: every module of these folders is part of the key of kept measures.
 MEASURING = ("core/rules", "core/images", "core/vision/text", "core/nouns")
 
@@ -40,9 +38,6 @@ class AuditWork:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        settings = site.settings
-        wishes = (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model))
-        self._models = _key([model_store.entry(settings.models_dir, role, wish) for role, wish in wishes])
 
     def listed(self, job: Job) -> Iterator[Candidate | Failure]:
         """The pictures that a job's source offers."""
@@ -51,7 +46,7 @@ class AuditWork:
         workdir = self._site.settings.data_dir / "sources" / job.job_id
         options = SourceOptions(columns=job.options.get("columns", {}), limit=job.options.get("limit", 0),
                                 workdir=workdir, local=job.options.get("local", True))
-        return candidates(job.source, job.kind, options, self._site.settings)
+        return candidates(job.source, job.source_kind, options, self._site.settings)
 
     def read(self, candidate: Candidate) -> tuple[str, str, str]:
         """Picture id, path and etag; a file of this machine is read where it lies, an address only if it changed."""
@@ -66,33 +61,34 @@ class AuditWork:
             path, etag = self._site.keep(found.data), found.etag
         return path.name, str(path), etag
 
-    def judged(self, path: str, uri: str, options: dict[str, Any]) -> Judgment:
+    def judged(self, path: str, uri: str, options: dict[str, Any]) -> Analyzed:
         """Analyze, measure and check one file in a worker process."""
-        found: Judgment = self._site.pool.submit(AUDIT, path, uri, options.get("rules", [])).result()
-        return found
+        wanted = options.get("rules", []), analysis_options(options)
+        analyzed: Analyzed = self._site.pool.submit(AUDIT, path, uri, wanted).result()
+        return analyzed
 
-    def outcomes(self, measures: dict[str, Any], options: dict[str, Any]) -> dict[str, str]:
+    def outcomes(self, picture_id: str, measures: dict[str, Any], options: dict[str, Any]) -> dict[str, str] | None:
         """Verdicts on a picture that an earlier audit has measured."""
         if not options.get("rules"):
             return {}
-        found: dict[str, str] = self._site.pool.submit(OUTCOMES, measures, options["rules"]).result()
-        return found
+        verdicts: dict[str, str] = self._site.pool.submit(OUTCOMES, measures, options["rules"]).result()
+        return verdicts
 
     def results_key(self, options: dict[str, Any]) -> tuple[str, str]:
         """What a kept result depends on: the models, and how pictures are measured."""
-        return self._models, _measures_key(self._site.settings.models_dir) if options.get("rules") else ""
+        models = analyze.models_key(self._site.settings, analysis_options(options))
+        return models, _measures_key(self._site.settings.models_dir) if options.get("rules") else ""
 
 
-def audits_engine(site: Site) -> Audits:
-    """The audits' engine, which also continues audits that an earlier process left unfinished."""
+def analysis_options(options: dict[str, Any]) -> AnalysisOptions:
+    """What an audit's options ask of the analysis: always the full cascade, and the stages that were asked for."""
+    return AnalysisOptions("full", tuple(options.get("stages", ())))
+
+
+def job_kind(site: Site) -> PictureKind:
+    """What the job board asks of audits."""
     work = AuditWork(site)
-    return Audits(site.store, work.listed, work.read, work.judged, models_key=work.results_key,
-                  threads=site.settings.workers + FETCHES_AT_ONCE, check=work.outcomes)
-
-
-def _key(entries: list[Entry]) -> str:
-    parts = [(found.name, [file.sha256 for file in found.files], sorted(found.thresholds.items())) for found in entries]
-    return " ".join([*(found.name for found in entries), hashlib.sha256(repr(parts).encode()).hexdigest()[:16]])[-200:]
+    return PictureKind(work.listed, work.read, work.judged, work.results_key, work.outcomes)
 
 
 @cache
@@ -104,5 +100,6 @@ def _measures_key(models_dir: Path) -> str:
     files = sorted(path for folder in MEASURING for path in (ROOT / folder).rglob("*")
                    if path.suffix in (".py", ".json"))
     files += [Path(__file__).with_name("tasks.py")]
-    text = b"".join(path.read_bytes() for path in files) + _key([model_store.entry(models_dir, "text")]).encode()
+    reader = model_store.key_of([model_store.entry(models_dir, "text")])
+    text = b"".join(path.read_bytes() for path in files) + reader.encode()
     return hashlib.sha256(text).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The row of one job: its state, its counters and its pace, always changed under its lock."""
+"""The row of one job: its state, its counters and its rate, always changed under its lock."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.nouns.job import ACTIVE, ENDED, Job
 _JOB = select(jobs).where(jobs.c.job_id == bindparam("its_id"))  # put together once: asked for all the time
 _LOCKED = _JOB.with_for_update()
 NO_TROUBLE = {"trouble": "", "trouble_hint": ""}
-PACE_SECONDS = 5.0  # the rate shown is that of the last seconds
+RATE_SECONDS = 5.0  # the rate shown is that of the last seconds
 
 
 def locked(connection: Connection, job_id: str) -> RowMapping:
@@ -30,13 +30,14 @@ def locked(connection: Connection, job_id: str) -> RowMapping:
 
 
 def job(connection: Connection, job_id: str) -> Job:
-    """One audit and how far it is; raises NotFound."""
+    """One job and how far it is; raises NotFound."""
     return job_of(_there(connection.execute(_JOB, {"its_id": job_id}).mappings().first(), job_id))
 
 
 def _there(row: RowMapping | None, job_id: str) -> RowMapping:
     if row is None:
-        raise NotFound(f"There is no audit {job_id!r}.", "List the audits to see their ids.")
+        raise NotFound(f"There is no job {job_id!r}.",
+                       "Its link may be incomplete; the lists of audits and studies show all jobs.")
     return row
 
 
@@ -58,7 +59,7 @@ def advance(connection: Connection, job: RowMapping, plus: dict[str, int], **cha
     settled = values["done"] + values["failed"]
     if settled != job["done"] + job["failed"]:
         values.setdefault("started", job["started"] or now)
-        if now - job["mark_at"] >= PACE_SECONDS:
+        if now - job["mark_at"] >= RATE_SECONDS:
             values |= {"rate": max(0, settled - job["mark_count"]) / (now - job["mark_at"]),
                        "mark_at": now, "mark_count": settled}
     state = values.get("state", job["state"])
@@ -74,6 +75,7 @@ def advance(connection: Connection, job: RowMapping, plus: dict[str, int], **cha
 def job_of(row: RowMapping) -> Job:
     """A job's row, read."""
     total, settled = row["listed"] - row["skipped"], row["done"] + row["failed"]
+    through = settled + (row["fraction"] if settled < total else 0.0)
     begun = row["started"] or row["created"]
     rate = row["rate"]
     if row["ended"]:
@@ -82,14 +84,23 @@ def job_of(row: RowMapping) -> Job:
         rate = settled / max(time.time() - begun, 1e-3)
     active = row["state"] in ACTIVE
     return Job(
-        job_id=row["job_id"], source=row["source"], kind=row["kind"], options=json.loads(row["options"]),
+        job_id=row["job_id"], kind=row["kind"], source=row["source"], source_kind=row["source_kind"],
+        options=json.loads(row["options"]),
         state=row["state"], listed=row["listed"], total=total, done=row["done"], failed=row["failed"],
         skipped=row["skipped"], created=_utc(row["created"]), started=_utc(row["started"]) if row["started"] else None,
         ended=_utc(row["ended"]) if row["ended"] else None, message=row["trouble"] or row["message"],
         hint=row["trouble_hint"] if row["trouble"] else row["hint"],
         rate=0.0 if row["state"] == "paused" else rate,
-        seconds_left=(total - settled) / rate if active and rate > 0 else None,
+        seconds_left=_seconds_left(row, total - settled, rate) if active else None,
+        step=row["step"], fraction=min(1.0, through / total) if total else 0.0,
     )
+
+
+def _seconds_left(row: RowMapping, items: int, rate: float) -> float | None:
+    """Estimate, from the rate or, of one long item, from the part of it that is done."""
+    if row["fraction"] > 0:
+        return (1 - row["fraction"]) / row["fraction"] * (time.time() - row["mark_at"])
+    return items / rate if rate > 0 else None
 
 
 def _utc(seconds: float) -> datetime:

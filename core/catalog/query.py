@@ -9,21 +9,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, false, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, exists, false, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.catalog.tables import breach_tallies, breaches, items, results, tallies
+from core.catalog.tables import fact_tallies, item_facts, items, results, tallies
 from core.errors import Misuse
 from core.nouns.audit_row import AuditRow
+from core.nouns.fact import Fact
 from core.nouns.product import Product
 
 PAGE = 500
+BROKEN = "broken"  # the fact that a rule or a pack fails
 _ORDERS = {"number": (items.c.number, False), "-number": (items.c.number, True),
            "score": (items.c.score, False), "-score": (items.c.score, True)}
 _COLUMNS = (
     items.c.number, items.c.uri, items.c.candidate, items.c.picture_id, items.c.kind, items.c.top_label,
     items.c.shoppable, items.c.score, items.c.verdicts, items.c.error, items.c.message, items.c.hint,
-    results.c.scores, results.c.sensitive_score, results.c.width, results.c.height, results.c.measures,
+    results.c.scores, results.c.sensitive_score, results.c.width, results.c.height, results.c.measures, results.c.facts,
 )
 
 
@@ -41,6 +43,8 @@ class RowFilter:
     shoppable : bool or None
     broken : str
         A rule pack ("amazon") or one of its rules ("amazon.no_text") that the picture fails.
+    facts : tuple of (str, str)
+        Names and values that the picture has all of, such as ("color", "red").
     """
 
     kind: str | None = None
@@ -50,6 +54,12 @@ class RowFilter:
     text: str | None = None
     shoppable: bool | None = None
     broken: str | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def all_facts(self) -> tuple[tuple[str, str], ...]:
+        """`facts`, and the broken rule as one of them."""
+        return (*self.facts, (BROKEN, self.broken)) if self.broken else self.facts
 
 
 def page(job_id: str, where: RowFilter, order: str, *, after: RowMapping | None, offset: int, limit: int
@@ -101,14 +111,14 @@ def matching(job_id: str, where: RowFilter) -> ColumnElement[bool]:
 
 
 def counted(job_id: str, where: RowFilter) -> Select[Any]:
-    """The select that counts rows: from the tallies, unless a text is looked for."""
-    if where.text:
+    """The select that counts rows: from the tallies, unless a text or several facts are looked for."""
+    if not is_tallied(where):
         return select(func.count()).select_from(_chosen(job_id, where, by_number=True)[0].subquery("chosen"))
-    if where.broken:
-        mine = [breach_tallies.c.job_id == job_id, breach_tallies.c.rule == storable(where.broken)]
-        mine += [breach_tallies.c[name] == value for name, value in _equal(where) if name != "error"]
-        mine += [false()] if where.error not in (None, "", "none") else []  # a failure breaks no rule
-        return select(func.coalesce(func.sum(breach_tallies.c.pictures), 0)).where(*mine)
+    for fact in where.all_facts:
+        mine = [fact_tallies.c.job_id == job_id, *_is(fact_tallies, fact)]
+        mine += [fact_tallies.c[name] == value for name, value in _equal(where) if name != "error"]
+        mine += [false()] if where.error not in (None, "", "none") else []  # a failure has no facts
+        return select(func.coalesce(func.sum(fact_tallies.c.pictures), 0)).where(*mine)
     parts = [tallies.c.job_id == job_id, *(tallies.c[name] == value for name, value in _equal(where))]
     if where.error in ("any", "none"):
         parts.append(tallies.c.error != "" if where.error == "any" else tallies.c.error == "")
@@ -119,7 +129,7 @@ def counted(job_id: str, where: RowFilter) -> Select[Any]:
 
 def is_tallied(where: RowFilter) -> bool:
     """Whether the tallies alone say how many rows a filter leaves."""
-    return not where.text
+    return not where.text and len(where.all_facts) < 2
 
 
 def counts(connection: Connection, job_id: str) -> dict[str, dict[str, int]]:
@@ -137,11 +147,12 @@ def counts(connection: Connection, job_id: str) -> dict[str, dict[str, int]]:
             select(*three, number).where(mine, tallies.c.kind != "").group_by(*three)):
         pairs[f"{kind}.{label}"] += int(count)
         verdicts["true" if shoppable else "false"] += int(count)
-    rule, number = breach_tallies.c.rule, func.sum(breach_tallies.c.pictures)
-    rules = connection.execute(select(rule, number).where(breach_tallies.c.job_id == job_id).group_by(rule)
-                               .order_by(number.desc(), rule))
-    return found | {"kind_label": dict(pairs.most_common()), "shoppable": dict(verdicts.most_common()),
-                    "broken": {str(name): int(count) for name, count in rules}}
+    facts: dict[str, dict[str, int]] = {BROKEN: {}}
+    columns, number = (fact_tallies.c.name, fact_tallies.c.value), func.sum(fact_tallies.c.pictures)
+    for name, value, count in connection.execute(select(*columns, number).where(fact_tallies.c.job_id == job_id)
+                                                 .group_by(*columns).order_by(number.desc(), *columns)):
+        facts.setdefault(str(name), {})[str(value)] = int(count)
+    return found | {"kind_label": dict(pairs.most_common()), "shoppable": dict(verdicts.most_common())} | facts
 
 
 def audit_row(row: Mapping[Any, Any]) -> AuditRow:
@@ -153,7 +164,9 @@ def audit_row(row: Mapping[Any, Any]) -> AuditRow:
         top_label=row["top_label"], scores=tuple(json.loads(row["scores"] or "[]")),
         shoppable=bool(row["shoppable"]), shoppable_score=row["score"], sensitive_score=row["sensitive_score"] or 0.0,
         width=row["width"] or 0, height=row["height"] or 0, measures=json.loads(row["measures"] or "{}"),
-        verdicts=json.loads(row["verdicts"] or "{}"), error=row["error"], message=row["message"], hint=row["hint"],
+        verdicts=json.loads(row["verdicts"] or "{}"),
+        facts=tuple(map(Fact.from_dict, json.loads(row["facts"] or "[]"))), error=row["error"],
+        message=row["message"], hint=row["hint"],
     )
 
 
@@ -181,18 +194,23 @@ def inserting(connection: Connection, table: Table) -> Any:
 
 def _chosen(job_id: str, where: RowFilter, *, by_number: bool) -> tuple[Select[Any], ColumnElement[int]]:
     """The select of the numbers that a filter leaves, and the column to walk them by."""
-    if not where.broken:
+    if not where.all_facts:
         return select(items.c.number).where(matching(job_id, where)), items.c.number
-    inner = select(breaches.c.number).where(breaches.c.job_id == job_id, breaches.c.rule == storable(where.broken))
-    if by_number and not _besides(where):
-        return inner, breaches.c.number  # nothing of the items is asked for
-    same = and_(items.c.job_id == breaches.c.job_id, items.c.number == breaches.c.number)
-    return inner.join(items, same).where(matching(job_id, where)), breaches.c.number
+    first, *others = where.all_facts
+    inner = select(item_facts.c.number).where(item_facts.c.job_id == job_id, *_is(item_facts, first))
+    for fact in others:
+        other = item_facts.alias()
+        inner = inner.where(exists().where(other.c.job_id == job_id, other.c.number == item_facts.c.number,
+                                           *_is(other, fact)))
+    if by_number and replace(where, broken=None, facts=()) == RowFilter():
+        return inner, item_facts.c.number  # nothing of the items is asked for
+    same = and_(items.c.job_id == item_facts.c.job_id, items.c.number == item_facts.c.number)
+    return inner.join(items, same).where(matching(job_id, where)), item_facts.c.number
 
 
-def _besides(where: RowFilter) -> bool:
-    """Whether a filter asks for more than a broken rule."""
-    return replace(where, broken=None) != RowFilter()
+def _is(table: Any, fact: tuple[str, str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions that a table's row is about a fact."""
+    return table.c.name == storable(fact[0])[:40], table.c.value == storable(fact[1])[:120]
 
 
 def _equal(where: RowFilter) -> Iterator[tuple[str, Any]]:

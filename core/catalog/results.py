@@ -1,6 +1,8 @@
 """What pictures gave, kept once for each picture, models and measures, and found again.
 
-Statements that every picture needs are put together once, here: building one costs as much as running it.
+With a result its picture enters the catalog, and so do the facts that its stages found: whichever job, door or shelf it
+came through, it is the same picture. Statements that every picture needs are put together once, here: building one
+costs as much as running it.
 """
 
 from __future__ import annotations
@@ -10,29 +12,43 @@ import time
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.catalog.query import digest, inserting, storable
-from core.catalog.tables import addresses, results
+from core.catalog.tables import addresses, facts, pictures, results
 from core.nouns.analysis import Analysis
-from core.nouns.job import Judged, Outcome
+from core.nouns.job import ItemResult, PictureResult
 
 _Key = tuple[str, str, str]
 _KEY = ("picture_id", "models", "measures_version")
 _FIND = select(results.c.result_id, results.c.analysis, results.c.measures, results.c.verdicts).where(
     *(results.c[name] == bindparam(name) for name in _KEY))
+_ANY = (select(results.c.result_id, results.c.analysis, results.c.measures, results.c.verdicts)
+        .where(results.c.picture_id == bindparam("picture_id"), results.c.models == bindparam("models"))
+        .order_by(results.c.result_id.desc()).limit(1))
 _IDS = select(results.c.result_id, *(results.c[name] for name in _KEY)).where(
     results.c.picture_id.in_(bindparam("pictures", expanding=True)))
 _KNOWN = select(addresses.c.picture_id, addresses.c.etag).where(addresses.c.url_id == bindparam("url_id"))
 
 
-def find(connection: Connection, picture_id: str, models: str, measures_version: str) -> Judged | None:
+def _picture_insert(dialect: Any) -> Any:
+    statement = dialect.insert(pictures)  # the newest file counts: an older one may be gone
+    return statement.on_conflict_do_update(index_elements=["picture_id"], set_={"path": statement.excluded.path})
+
+
+_PICTURE = {"sqlite": _picture_insert(sqlite), "postgresql": _picture_insert(postgresql)}
+
+
+def find(connection: Connection, picture_id: str, models: str, measures_version: str) -> PictureResult | None:
     """What these models gave for these bytes before, or None."""
     key = (picture_id, models, measures_version)
     row = connection.execute(_FIND, dict(zip(_KEY, key, strict=True))).first()
+    if row is None and not measures_version:  # nothing was measured for this job: what another one measured is no harm
+        row = connection.execute(_ANY, {"picture_id": picture_id, "models": models}).first()
     if row is None:
         return None
-    return Judged(Analysis.from_dict(json.loads(row.analysis)), json.loads(row.measures), json.loads(row.verdicts),
-                  row.result_id)
+    return PictureResult(Analysis.from_dict(json.loads(row.analysis)), json.loads(row.measures),
+                         json.loads(row.verdicts), row.result_id)
 
 
 def known(connection: Connection, url: str) -> tuple[str, str] | None:
@@ -41,59 +57,105 @@ def known(connection: Connection, url: str) -> tuple[str, str] | None:
     return (row.picture_id, row.etag) if row else None
 
 
-def keep(connection: Connection, outcomes: list[Outcome]) -> list[tuple[Outcome, dict[str, Any]]]:
-    """Keep final outcomes; returns each with the columns of its item."""
-    judged = [outcome for outcome in outcomes if outcome.judged is not None]
-    _remember(connection, judged)
-    ids = _insert(connection, [outcome for outcome in judged if outcome.judged and not outcome.judged.result_id])
-    return [(outcome, _columns(outcome, ids)) for outcome in outcomes]
+def keep(connection: Connection, item_results: list[ItemResult]) -> list[tuple[ItemResult, dict[str, Any]]]:
+    """Keep final results of items; returns each with the columns of its item.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    item_results : list of ItemResult
+        With a picture's result, with a failure, or with neither for an item that is no picture.
+    """
+    analyzed = [result for result in item_results if result.picture is not None]
+    _remember_addresses(connection, analyzed)
+    _enter_pictures(connection, analyzed)
+    new = {_key(result, result.picture): result.picture for result in analyzed
+           if result.picture and not result.picture.result_id}
+    ids = insert(connection, new)
+    return [(result, _columns(result, ids)) for result in item_results]
 
 
-def _columns(outcome: Outcome, ids: dict[_Key, int]) -> dict[str, Any]:
-    judged, failure = outcome.judged, outcome.failure
-    if judged is None:
-        assert failure is not None, "what is final has a judgment or a failure"
-        return {"error": failure.error[:40], "message": storable(failure.message), "hint": storable(failure.hint),
-                "attempts": outcome.attempts, "crashes": outcome.crashes}
-    analysis = judged.analysis
-    return {
-        "result_id": judged.result_id or ids[_key(outcome, judged)], "picture_id": analysis.picture_id,
-        "kind": analysis.kind, "top_label": analysis.intent.shopping.top, "shoppable": analysis.intent.shoppable,
-        "score": round(float(analysis.intent.shoppable_score), 4), "error": "",
-        "verdicts": json.dumps({name: verdict for name, verdict in judged.verdicts.items() if "." not in name},
-                               sort_keys=True), "attempts": outcome.attempts,
-    }
+def insert(connection: Connection, new: dict[_Key, PictureResult]) -> dict[_Key, int]:
+    """Write new results; those that another process was quicker with stay as they are.
 
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    new : dict of (picture_id, models, measures_version) to PictureResult
+        What to write.
 
-def _key(outcome: Outcome, judged: Judged) -> _Key:
-    return judged.analysis.picture_id, outcome.models, outcome.measures_version
-
-
-def _insert(connection: Connection, outcomes: list[Outcome]) -> dict[_Key, int]:
-    """Write new judgments; those that another process was quicker with stay as they are. Returns the id of each."""
-    new = {_key(outcome, outcome.judged): outcome.judged for outcome in outcomes if outcome.judged}
+    Returns
+    -------
+    dict of (picture_id, models, measures_version) to int
+        The row of each.
+    """
     if not new:
         return {}
     connection.execute(inserting(connection, results).on_conflict_do_nothing(index_elements=list(_KEY)),
-                       [_result(key, new[key]) for key in sorted(new)])
-    found = connection.execute(_IDS, {"pictures": list({key[0] for key in new})})
-    return {(row.picture_id, row.models, row.measures_version): row.result_id for row in found}
+                       [_row(key, new[key]) for key in sorted(new)])
+    _enter_facts(connection, [picture.analysis for picture in new.values()])
+    rows = connection.execute(_IDS, {"pictures": list({key[0] for key in new})})
+    return {(row.picture_id, row.models, row.measures_version): row.result_id for row in rows}
 
 
-def _result(key: _Key, judged: Judged) -> dict[str, Any]:
-    plain = judged.analysis.to_dict()
-    width, height = judged.analysis.size_wh
+def _columns(result: ItemResult, ids: dict[_Key, int]) -> dict[str, Any]:
+    picture, failure = result.picture, result.failure
+    if failure is not None:
+        return {"error": failure.error[:40], "message": storable(failure.message), "hint": storable(failure.hint),
+                "attempts": result.attempts, "crashes": result.crashes}
+    if picture is None:
+        return {"error": "", "attempts": result.attempts}
+    analysis = picture.analysis
+    return {
+        "result_id": picture.result_id or ids[_key(result, picture)], "picture_id": analysis.picture_id,
+        "kind": analysis.kind, "top_label": analysis.intent.shopping.top, "shoppable": analysis.intent.shoppable,
+        "score": round(float(analysis.intent.shoppable_score), 4), "error": "",
+        "verdicts": json.dumps({name: verdict for name, verdict in picture.verdicts.items() if "." not in name},
+                               sort_keys=True), "attempts": result.attempts,
+    }
+
+
+def _key(result: ItemResult, picture: PictureResult) -> _Key:
+    return picture.analysis.picture_id, result.models, result.measures_version
+
+
+def _row(key: _Key, picture: PictureResult) -> dict[str, Any]:
+    plain = picture.analysis.to_dict()
+    width, height = picture.analysis.size_wh
     return {**dict(zip(_KEY, key, strict=True)), "created": time.time(), "analysis": json.dumps(plain),
-            "measures": json.dumps(judged.measures), "verdicts": json.dumps(judged.verdicts, sort_keys=True),
-            "scores": json.dumps(plain["intent"]["scores"]), "sensitive_score": plain["intent"]["sensitive_score"],
-            "width": width, "height": height}
+            "measures": json.dumps(picture.measures), "verdicts": json.dumps(picture.verdicts, sort_keys=True),
+            "scores": json.dumps(plain["intent"]["scores"]), "facts": json.dumps(plain["facts"]),
+            "sensitive_score": plain["intent"]["sensitive_score"], "width": width, "height": height}
 
 
-def _remember(connection: Connection, outcomes: list[Outcome]) -> None:
+def _enter_pictures(connection: Connection, item_results: list[ItemResult]) -> None:
+    now = time.time()
+    rows = {result.picture.analysis.picture_id: {
+        "picture_id": result.picture.analysis.picture_id, "uri": storable(result.item.candidate.uri),
+        "path": storable(result.path), "width": result.picture.analysis.size_wh[0],
+        "height": result.picture.analysis.size_wh[1], "seen": now} for result in item_results if result.picture}
+    if rows:
+        connection.execute(_PICTURE[connection.dialect.name], [rows[name] for name in sorted(rows)])
+
+
+def _enter_facts(connection: Connection, analyses: list[Analysis]) -> None:
+    rows = {(analysis.picture_id, fact.name, fact.value): {
+        "picture_id": analysis.picture_id, "name": storable(fact.name)[:40], "value": storable(fact.value)[:120],
+        "score": round(fact.score, 4), "model": fact.model[:200]} for analysis in analyses for fact in analysis.facts}
+    if rows:
+        statement = inserting(connection, facts)
+        statement = statement.on_conflict_do_update(index_elements=["picture_id", "name", "value"], set_={
+            "score": statement.excluded.score, "model": statement.excluded.model})
+        connection.execute(statement, [rows[key] for key in sorted(rows)])
+
+
+def _remember_addresses(connection: Connection, item_results: list[ItemResult]) -> None:
     """Keep what addresses gave, to ask their servers the next time whether that has changed."""
-    values = {digest(outcome.work.candidate.url): {"etag": storable(outcome.etag),
-                                                   "picture_id": outcome.judged.analysis.picture_id}
-              for outcome in outcomes if outcome.judged and outcome.etag and outcome.work.candidate.url}
+    values = {digest(result.item.candidate.url): {"etag": storable(result.etag),
+                                                  "picture_id": result.picture.analysis.picture_id}
+              for result in item_results if result.picture and result.etag and result.item.candidate.url}
     if values:
         statement = inserting(connection, addresses)
         statement = statement.on_conflict_do_update(index_elements=["url_id"], set_={

@@ -9,18 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.catalog import compare as comparison
-from core.catalog import job_rows as progress
+from core.catalog import job_rows
 from core.catalog import query as rows_
 from core.catalog import results as kept_results
 from core.catalog.compare import Change
 from core.catalog.database import open_engine, plain_errors
 from core.catalog.job_rows import NO_TROUBLE, advance, job_of, locked
-from core.catalog.query import PAGE, RowFilter, audit_row, digest, storable
-from core.catalog.tables import items, jobs, results
+from core.catalog.query import PAGE, RowFilter, audit_row, digest, inserting, storable
+from core.catalog.tables import fact_tallies, item_facts, items, jobs, results, tallies
 from core.errors import Misuse
 from core.nouns.analysis import Analysis
 from core.nouns.audit_row import AuditRow
@@ -66,8 +66,9 @@ class Store:
 
     # Jobs
 
-    def create_job(self, source: str, kind: str, options: dict[str, Any]) -> str:
-        """Write down a new audit; `core.jobs.engine.Audits` works on it.
+    def create_job(self, source: str, source_kind: str, options: dict[str, Any], kind: str = "audit", *,
+                   job_id: str = "") -> str:
+        """Write down a new job; `core.jobs.board.Board` works on it.
 
         Returns
         -------
@@ -77,43 +78,56 @@ class Store:
         Raises
         ------
         Misuse
-            When an audit of this source is not over yet, or the options are no plain values.
+            When a job of this kind and source is not over yet, or the options are no plain values.
         """
-        source, job_id = storable(source.strip()), secrets.token_hex(8)
+        source, job_id = storable(source.strip()), job_id or secrets.token_hex(8)
         try:
             plain = json.dumps(options)
         except (TypeError, ValueError):
-            raise Misuse("The options of an audit are texts, numbers, lists and mappings.",
+            raise Misuse("The options of a job are texts, numbers, lists and mappings.",
                          "Leave other values out.") from None
         now = time.time()
-        values = {"job_id": job_id, "source": source, "kind": kind, "options": plain, "state": "listing",
-                  "running_source": digest(source), "created": now, "mark_at": now}
+        source = source or job_id
+        values = {"job_id": job_id, "kind": kind, "source": source, "source_kind": source_kind, "options": plain,
+                  "state": "listing", "running_source": _once(kind, source), "created": now, "mark_at": now}
         try:
             with self.writing() as connection:
                 connection.execute(jobs.insert().values(**values))
         except IntegrityError:
-            raise self._taken(source) from None
+            raise self._taken(kind, source) from None
         return job_id
 
-    def job(self, job_id: str) -> Job:
-        """One audit; raises NotFound."""
-        with self.reading() as connection:
-            return progress.job(connection, job_id)
+    def enter_ended_job(self, job_id: str, kind: str, state: str, created: float, *, message: str, hint: str,
+                        options: dict[str, Any]) -> None:
+        """Enter a job that an earlier release kept elsewhere and that has ended; one that is there already stays."""
+        with self.writing() as connection:
+            connection.execute(inserting(connection, jobs).on_conflict_do_nothing(index_elements=["job_id"]), [{
+                "job_id": job_id, "kind": kind, "source": job_id, "source_kind": "", "options": json.dumps(options),
+                "state": state, "listing_over": True, "created": created, "started": created, "ended": created,
+                "mark_at": created, "message": storable(message), "hint": storable(hint)}])
 
-    def jobs(self) -> list[Job]:
-        """All audits, newest first."""
+    def job(self, job_id: str) -> Job:
+        """One job; raises NotFound."""
         with self.reading() as connection:
-            return [job_of(row) for row in connection.execute(select(jobs).order_by(jobs.c.created.desc())).mappings()]
+            return job_rows.job(connection, job_id)
+
+    def jobs(self, kind: str = "") -> list[Job]:
+        """All jobs, or those of one kind, newest first."""
+        wanted = select(jobs).order_by(jobs.c.created.desc())
+        with self.reading() as connection:
+            rows = connection.execute(wanted.where(jobs.c.kind == kind) if kind else wanted).mappings()
+            return [job_of(row) for row in rows]
 
     def unfinished(self) -> list[Job]:
-        """Audits to be worked on now, oldest first."""
+        """Jobs to be worked on now, oldest first."""
         wanted = select(jobs).where(jobs.c.state.in_(ACTIVE)).order_by(jobs.c.created)
         with self.reading() as connection:
             return [job_of(row) for row in connection.execute(wanted).mappings()]
 
     def latest_job(self, source: str, before: str = "") -> Job | None:
         """The last finished audit of a source, of those created before the job `before` where one is named."""
-        wanted = select(jobs).where(jobs.c.source == storable(source.strip()), jobs.c.state == "done")
+        wanted = select(jobs).where(jobs.c.kind == "audit",
+                                    jobs.c.source == storable(source.strip()), jobs.c.state == "done")
         if before:
             created = select(jobs.c.created).where(jobs.c.job_id == before).scalar_subquery()
             wanted = wanted.where(jobs.c.created < created, jobs.c.job_id != before)
@@ -135,6 +149,20 @@ class Store:
             job = locked(connection, job_id)
             if job["state"] not in ENDED:
                 advance(connection, job, {}, state="cancelled")
+
+    def progress(self, job_id: str, step: str, fraction: float) -> bool:
+        """Write how far the one long item of a job is; False once the job has ended, as by a cancel elsewhere."""
+        with self.writing() as connection:
+            values = {"step": storable(step)[:200], "fraction": fraction}
+            values |= {} if fraction else {"mark_at": time.time()}  # time left is told from here
+            mine = (jobs.c.job_id == job_id, jobs.c.state.not_in(ENDED))
+            return bool(connection.execute(update(jobs).where(*mine).values(**values)).rowcount)
+
+    def forget(self, job_id: str) -> None:
+        """Remove a job and its items; pictures and their results stay in the catalog."""
+        with self.writing() as connection:
+            for table in (item_facts, fact_tallies, tallies, items, jobs):
+                connection.execute(delete(table).where(table.c.job_id == job_id))
 
     def say(self, job_id: str, message: str, hint: str = "") -> None:
         """What holds a job up, in words; "" when nothing does."""
@@ -251,17 +279,22 @@ class Store:
         with self.writing() as connection:
             job = locked(connection, job_id)
             if job["state"] in ENDED:
-                raise Misuse(f"This audit is over ({job['state']}).", "Start it anew.")
+                raise Misuse(f"This job has ended ({job['state']}).", "Start it again.")
             if state == "paused" or job["state"] == "paused":
                 advance(connection, job, {}, state=state, mark_at=time.time(),
                         mark_count=job["done"] + job["failed"], **NO_TROUBLE)
 
-    def _taken(self, source: str) -> Misuse:
+    def _taken(self, kind: str, source: str) -> Misuse:
         with self.reading() as connection:
-            row = connection.execute(select(jobs).where(jobs.c.running_source == digest(source))).mappings().first()
+            row = connection.execute(select(jobs).where(jobs.c.running_source == _once(kind, source)))\
+                .mappings().first()
         if row is None:
-            return Misuse("An audit of this source has just ended.", "Start it again.")
+            return Misuse("The job on this source has just ended.", "Start it again.")
         job = job_of(row)
-        return Misuse(f"An audit of this source is under way: {job.job_id}, {job.state}, {job.done + job.failed:,} of "
-                      f"{job.total:,} pictures.", "Watch, resume or cancel that one.")
+        return Misuse(f"This source is being worked on already: job {job.job_id}, {job.state}, {job.settled:,} of "
+                      f"{job.total:,} pictures.", "Watch, resume or cancel that job.")
 
+
+def _once(kind: str, source: str) -> str:
+    """What two running jobs must not share: the same kind of work on the same source."""
+    return digest(source if kind == "audit" else f"{kind} {source}")

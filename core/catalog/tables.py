@@ -13,6 +13,7 @@ from sqlalchemy import (
     Double,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"  # newest revision of `migrations`
+HEAD = "0004"  # newest revision of `migrations`
 metadata = MetaData()
 _Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up by itself in an INTEGER only
 
@@ -34,11 +35,16 @@ def _text(name: str, length: int = 0) -> Column[str]:
     return Column(name, String(length) if length else Text, nullable=False, default="")
 
 
-# One audit. `running_source` is unique, and NULL once the job has ended: two jobs on one source exclude each other.
+def _key(name: str, length: int) -> Column[str]:
+    return Column(name, String(length), primary_key=True)
+
+
+# Jobs of any kind. `running_source` is unique, and NULL once the job has ended: two audits of one source exclude each
+# other.
 jobs = Table(
     "jobs", metadata,
-    Column("job_id", String(16), primary_key=True),
-    _text("source"), _text("kind", 20), _text("options"), _text("state", 12),
+    _key("job_id", 16),
+    _text("kind", 20), _text("source"), _text("source_kind", 20), _text("options"), _text("state", 12),
     Column("running_source", String(64), unique=True),
     Column("lister", String(200)),
     Column("listing_over", Boolean, nullable=False, default=False),
@@ -47,19 +53,19 @@ jobs = Table(
     Column("mark_at", Double, nullable=False), _count("mark_count"), Column("rate", Double, nullable=False, default=0),
     _text("message"), _text("hint"),  # how it went or ended, where that needs words
     _text("trouble"), _text("trouble_hint"),  # what holds it up now
+    _text("step", 200), Column("fraction", Double, nullable=False, default=0),  # of a job's one long item
 )
 
-# Programs that work on jobs now; who does not say so again before `until` has lost what it took.
-owners = Table("owners", metadata, Column("owner", String(200), primary_key=True),
-               Column("until", Double, nullable=False))
+# Processes that work on jobs now. One that does not renew its row before `until` has lost what it leased.
+holders = Table("holders", metadata, _key("holder", 200), Column("until", Double, nullable=False))
 
-# One picture of one job: waiting -> leased -> done or failed; or skipped from the start.
+# One item of one job: waiting -> leased -> done or failed; or skipped from the start.
 items = Table(
     "items", metadata,
-    Column("job_id", String(16), primary_key=True), Column("number", Integer, primary_key=True, autoincrement=False),
+    _key("job_id", 16), Column("number", Integer, primary_key=True, autoincrement=False),
     Column("uri_id", String(32), nullable=False), _text("uri"), _text("candidate"), _text("words", 500),
     _text("host", 260), _text("state", 8), Column("due", Double, nullable=False, default=0),
-    Column("owner", String(200)),
+    Column("holder", String(200)),
     _count("attempts"), _count("crashes"), _count("losses"),
     Column("shown", SmallInteger, nullable=False, default=0),
     Column("result_id", BigInteger), _text("picture_id", 64), _text("kind", 20), _text("top_label", 20),
@@ -82,24 +88,35 @@ Index("items_by_picture", items.c.picture_id)
 # How many shown items have each combination: counts under any filter without looking at the items.
 tallies = Table(
     "tallies", metadata,
-    Column("job_id", String(16), primary_key=True), Column("kind", String(20), primary_key=True),
-    Column("top_label", String(20), primary_key=True), Column("shoppable", Boolean, primary_key=True),
-    Column("error", String(40), primary_key=True), Column("category", String(300), primary_key=True),
-    _count("pictures"),
+    _key("job_id", 16), _key("kind", 20), _key("top_label", 20), Column("shoppable", Boolean, primary_key=True),
+    _key("error", 40), _key("category", 300), _count("pictures"),
 )
 
-# Which shown items break what: a rule pack ("amazon"), or one of its rules ("amazon.no_text"); and how many do, for
-# each combination that they can be filtered by.
-breaches = Table(
-    "breaches", metadata,
-    Column("job_id", String(16), primary_key=True), Column("rule", String(90), primary_key=True),
+# Which shown items have which fact: a broken rule ("broken", "amazon.no_text"), a color, a tag; and how many have it,
+# for each combination that they can be filtered by. A new stage's facts need no new table.
+item_facts = Table(
+    "item_facts", metadata, _key("job_id", 16), _key("name", 40), _key("value", 120),
     Column("number", Integer, primary_key=True, autoincrement=False), sqlite_with_rowid=False,
 )
-breach_tallies = Table(
-    "breach_tallies", metadata, Column("job_id", String(16), primary_key=True),
-    Column("rule", String(90), primary_key=True), Column("kind", String(20), primary_key=True),
-    Column("top_label", String(20), primary_key=True), Column("shoppable", Boolean, primary_key=True),
-    Column("category", String(300), primary_key=True), _count("pictures"),
+fact_tallies = Table(
+    "fact_tallies", metadata, _key("job_id", 16), _key("name", 40), _key("value", 120), _key("kind", 20),
+    _key("top_label", 20), Column("shoppable", Boolean, primary_key=True), _key("category", 300), _count("pictures"),
+)
+
+# Every picture that was ever analyzed here, whichever door it came through.
+pictures = Table(
+    "pictures", metadata, _key("picture_id", 64), _text("uri"), _text("path"), _count("width"), _count("height"),
+    Column("seen", Double, nullable=False),
+)
+# What is known of a picture whatever job asked: name, value, how much or how sure, and who said so.
+facts = Table(
+    "facts", metadata, _key("picture_id", 64), _key("name", 40), _key("value", 120),
+    Column("score", Double, nullable=False, default=1), _text("model", 200), sqlite_with_rowid=False,
+)
+Index("facts_by_value", facts.c.name, facts.c.value, facts.c.picture_id)
+vectors = Table(
+    "vectors", metadata, _key("picture_id", 64), _key("model", 200), _count("dimensions"),
+    Column("data", LargeBinary, nullable=False),
 )
 
 # What a picture's bytes gave with certain models and measures, whichever job asked first.
@@ -108,13 +125,32 @@ results = Table(
     Column("result_id", _Id, primary_key=True, autoincrement=True),
     Column("picture_id", String(64), nullable=False), Column("models", String(200), nullable=False),
     Column("measures_version", String(200), nullable=False), Column("created", Double, nullable=False),
-    _text("analysis"), _text("measures"), _text("verdicts"), _text("scores"),
+    _text("analysis"), _text("measures"), _text("verdicts"), _text("scores"), _text("facts"),
     Column("sensitive_score", Double, nullable=False), _count("width"), _count("height"),
     UniqueConstraint("picture_id", "models", "measures_version", name="results_once"),
 )
 
+# What shops say of their products, and which pictures show them.
+products = Table(
+    "products", metadata, _key("product_id", 64), _text("sku", 300), _text("title"), _text("category", 300),
+    _text("gtin", 60), _text("page"), Column("price", Double), _text("currency", 20),
+    Column("seen", Double, nullable=False),
+)
+Index("products_by_sku", products.c.sku)
+product_pictures = Table("product_pictures", metadata, _key("product_id", 64), _key("picture_id", 64),
+                         _count("position"))
+Index("product_pictures_by_picture", product_pictures.c.picture_id)
+
+# What people say is right where a model was wrong.
+corrections = Table(
+    "corrections", metadata, Column("correction_id", _Id, primary_key=True, autoincrement=True),
+    _text("picture_id", 64), _text("name", 40), _text("value", 120), _text("author", 200), _text("note"),
+    Column("created", Double, nullable=False),
+)
+Index("corrections_by_picture", corrections.c.picture_id, corrections.c.name)
+
 # What an address gave last time, to ask its server whether that has changed.
 addresses = Table(
     "addresses", metadata,
-    Column("url_id", String(64), primary_key=True), _text("etag"), Column("picture_id", String(64), nullable=False),
+    _key("url_id", 64), _text("etag"), Column("picture_id", String(64), nullable=False),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from core import models
+from core import analyze, models
 from core.settings import Settings
 from core.site import Site
 from core.sources.fetching.fetch import fetch
@@ -31,6 +31,8 @@ def open_site(settings: Settings, say: Callable[[str], None] = log.info) -> Site
     """
     site = Site(prepare_models(settings, say), WARM_UP)
     site.pool  # noqa: B018 - worker processes open their models while the door is still starting
+    if (settings.data_dir / "batches").is_dir():
+        analyze.import_batches(site)
     return site
 
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 
 from core.errors import FetchFailed
-from core.jobs.retry import Pace
+from core.jobs.retry import RetryPolicy
 
 IN_A_ROW = 10  # failures that make a host bad
 PROBE_SECONDS = 60.0  # how often one that was given up is asked all the same
@@ -23,8 +23,8 @@ class _Failing:
 class Hosts:
     """What this process has seen of hosts; safe to share between threads."""
 
-    def __init__(self, pace: Pace) -> None:
-        self._pace = pace
+    def __init__(self, policy: RetryPolicy) -> None:
+        self._policy = policy
         self._failing: dict[str, _Failing] = {}
         self._lock = threading.Lock()
 
@@ -40,13 +40,13 @@ class Hosts:
             failing.count += 1
             if failing.count % IN_A_ROW:
                 return 0.0
-            return min(self._pace.longest_wait, self._pace.first_wait * 2.0 ** min(20, failing.count // IN_A_ROW))
+            return min(self._policy.longest_wait, self._policy.first_wait * 2.0 ** min(20, failing.count // IN_A_ROW))
 
     def given_up(self, host: str) -> FetchFailed | None:
         """Why a host is not to be asked any more; None when it may be."""
         with self._lock:
             failing, now = self._failing.get(host), time.monotonic()
-            if failing is None or failing.count < IN_A_ROW or now - failing.since < self._pace.host_patience:
+            if failing is None or failing.count < IN_A_ROW or now - failing.since < self._policy.host_patience:
                 return None
             if now - failing.asked > PROBE_SECONDS:
                 failing.asked = now

@@ -1,7 +1,7 @@
-"""The life of an item: listed, leased to an owner, settled; and what happens when an owner dies.
+"""The life of an item: listed, leased to a holder, settled; and what happens when a holder dies.
 
-Everything runs inside a transaction that the caller has begun. An outcome counts only while its owner still holds the
-lease, so that two owners of one picture (the first was thought dead) give one result and count once.
+Everything runs inside a transaction that the caller has begun. An outcome counts only while its holder still holds the
+lease, so that two holders of one picture (the first was thought dead) give one result and count once.
 """
 
 from __future__ import annotations
@@ -18,16 +18,19 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, select, text, update
 
 from core.catalog.job_rows import NO_TROUBLE, advance, locked
-from core.catalog.query import digest, inserting, storable
-from core.catalog.tables import breach_tallies, breaches, items, jobs, owners, tallies
+from core.catalog.products import enter_products
+from core.catalog.query import BROKEN, digest, inserting, storable
+from core.catalog.tables import fact_tallies, holders, item_facts, items, jobs, tallies
 from core.nouns.failure import Failure
-from core.nouns.job import ACTIVE, Outcome, Work
+from core.nouns.job import ACTIVE, Item, ItemResult, PictureResult
 from core.nouns.product import Candidate, Product
 
-LOSSES = 8  # so often may the owners of one picture die before it is left out
+LONG_KINDS = ("study",)  # of one long item each; see `core.jobs.kinds.LongKind`
+ONE_AT_A_TIME = "kind:"  # begins the host of items of which a process does one at a time
+LOSSES = 8  # so often may the holders of one picture die before it is left out
 _SETTLE = update(items).where(items.c.job_id == bindparam("its_job"), items.c.number == bindparam("its_number"))
 _TALLIED = ("kind", "top_label", "shoppable", "error", "category")
-_BREACHES = ("rule", "kind", "top_label", "shoppable", "category")
+_COUNTED = ("name", "value", "kind", "top_label", "shoppable", "category")
 # Hosts that have something to do, in the order of their names from a place on: one index look-up each.
 _HOSTS = text("""
 WITH RECURSIVE found(host) AS (
@@ -38,18 +41,18 @@ WITH RECURSIVE found(host) AS (
 SELECT host FROM found WHERE host IS NOT NULL LIMIT :most""")
 
 
-def enlist(connection: Connection, job_id: str, owner: str, found: Iterable[Candidate | Failure]) -> bool:
+def add_items(connection: Connection, job_id: str, holder: str, offers: Iterable[Candidate | Failure]) -> bool:
     """Write a batch of what the source offers; what is listed already is passed over.
 
     Returns
     -------
     bool
-        False when this owner shall stop listing: the job is paused, over, or listed by another now.
+        False when this holder shall stop listing: the job is paused, over, or listed by another now.
     """
     job = locked(connection, job_id)
-    if job["state"] not in ACTIVE or job["lister"] != owner:
+    if job["state"] not in ACTIVE or job["lister"] != holder:
         return False
-    new = {row["uri_id"]: row for row in map(_item, found)}
+    new = {row["uri_id"]: row for row in map(_item, offers)}
     old = select(items.c.uri_id).where(items.c.job_id == job_id, items.c.uri_id.in_(list(new)))
     for uri_id in connection.execute(old).scalars():
         new.pop(uri_id)
@@ -64,16 +67,41 @@ def enlist(connection: Connection, job_id: str, owner: str, found: Iterable[Cand
     return True
 
 
-def claim(connection: Connection, job_id: str, owner: str, *, quotas: dict[str, int], place: str, most: int,
-          without: Collection[str] = ()) -> list[Work]:
+def add_all(connection: Connection, job_id: str, offers: Iterable[Candidate | Failure]) -> None:
+    """Write all items of a job that brings them along; nothing is left to list. The same name may come twice.
+
+    Parameters
+    ----------
+    connection : Connection
+        In the transaction, or after the one, that made the job.
+    job_id : str
+        The job.
+    offers : iterable of Candidate or Failure
+        Its items, in their order.
+    """
+    job = locked(connection, job_id)
+    rows = [_item(offer, key=f"{number} ") | {"job_id": job_id, "number": number}
+            for number, offer in enumerate(offers, 1)]
+    if job["kind"] in LONG_KINDS:
+        rows = [row | {"host": f"{ONE_AT_A_TIME}{job['kind']}"} for row in rows]
+    if rows:
+        connection.execute(items.insert(), rows)
+    failed = [row for row in rows if row["state"] == "failed"]
+    tally(connection, job_id, failed)
+    skipped = sum(row["state"] == "skipped" for row in rows)
+    advance(connection, job, {"listed": len(rows), "failed": len(failed), "skipped": skipped}, listing_over=True)
+
+
+def claim(connection: Connection, job_id: str, holder: str, *, quotas: dict[str, int], place: str, most: int,
+          without: Collection[str] = ()) -> list[Item]:
     """Lease what is due, an equal share for each host.
 
     Parameters
     ----------
     connection : Connection
-    job_id, owner : str
+    job_id, holder : str
     quotas : dict of str to int
-        How much of a host this owner holds already.
+        How much of a host this holder holds already.
     place : str
         The host to begin with, so that all have their turn.
     most : int
@@ -87,7 +115,7 @@ def claim(connection: Connection, job_id: str, owner: str, *, quotas: dict[str, 
     for begin in (place, "") if place else ("",):
         names |= dict.fromkeys(connection.execute(_HOSTS, {"job_id": job_id, "place": begin, "most": 64}).scalars())
     names = {host: None for host in names if host not in without}
-    taken: list[Work] = []
+    taken: list[Item] = []
     everyone = most + sum(quotas.values())
     share = max(1, everyone // max(1, len(set(names) | set(quotas))))
     for host in names:
@@ -95,11 +123,11 @@ def claim(connection: Connection, job_id: str, owner: str, *, quotas: dict[str, 
         part = everyone if not host else min(share, max(1, everyone * 3 // 4))
         wanted = min(most - len(taken), part - quotas.get(host, 0))
         if wanted > 0:
-            taken += _lease(connection, job_id, owner, host=host, most=wanted)
+            taken += _lease(connection, job_id, holder, host=host, most=wanted)
     return taken
 
 
-def _lease(connection: Connection, job_id: str, owner: str, *, host: str, most: int) -> list[Work]:
+def _lease(connection: Connection, job_id: str, holder: str, *, host: str, most: int) -> list[Item]:
     due = (select(items.c.number, items.c.uri, items.c.candidate, items.c.attempts, items.c.crashes)
            .where(items.c.job_id == job_id, items.c.state == "waiting", items.c.host == host,
                   items.c.due <= time.time())
@@ -108,48 +136,53 @@ def _lease(connection: Connection, job_id: str, owner: str, *, host: str, most: 
     if rows:
         numbers = [row["number"] for row in rows]
         connection.execute(update(items).where(items.c.job_id == job_id, items.c.number.in_(numbers))
-                           .values(state="leased", owner=owner))
-    return [Work(job_id, row["number"], _candidate(row), host, row["attempts"], row["crashes"]) for row in rows]
+                           .values(state="leased", holder=holder))
+    return [Item(job_id, row["number"], _candidate(row), host, row["attempts"], row["crashes"]) for row in rows]
 
 
-def put_back(connection: Connection, owner: str, outcomes: list[Outcome]) -> None:
+def release(connection: Connection, holder: str, outcomes: list[ItemResult]) -> None:
     """Give leases back, to be tried again when they are due."""
     for outcome in outcomes:
         connection.execute(
-            update(items).where(*_held(outcome.work, owner))
-            .values(state="waiting", owner=None, due=time.time() + (outcome.again_in or 0.0),
+            update(items).where(*_held(outcome.item, holder))
+            .values(state="waiting", holder=None, due=time.time() + (outcome.retry_in or 0.0),
                     attempts=outcome.attempts, crashes=outcome.crashes))
 
 
-def rest_hosts(connection: Connection, job_id: str, outcomes: list[Outcome]) -> None:
+def pause_hosts(connection: Connection, job_id: str, outcomes: list[ItemResult]) -> None:
     """Leave hosts alone that asked for it: nothing more of theirs is due for a while."""
-    for host, seconds in {item.work.host: item.host_rests for item in outcomes if item.host_rests > 0}.items():
+    for host, seconds in {item.item.host: item.host_pause for item in outcomes if item.host_pause > 0}.items():
         now = time.time()  # once moved, nothing is due: the next answer of the same kind finds nothing to move
         connection.execute(update(items).where(items.c.job_id == job_id, items.c.state == "waiting",
                                                items.c.host == host, items.c.due <= now).values(due=now + seconds))
 
 
-def finish(connection: Connection, job: RowMapping, owner: str, settled: list[tuple[Outcome, dict[str, Any]]]) -> None:
-    """Write final outcomes with the columns that are shown, count them, and end the job with its last one."""
-    held = _still_held(connection, job["job_id"], owner, [outcome.work.number for outcome, _ in settled])
+def complete(connection: Connection, job: RowMapping, holder: str,
+             settled: list[tuple[ItemResult, dict[str, Any]]]) -> None:
+    """Write final results with the columns that are shown, count them, and end the job with its last one."""
+    held = _still_held(connection, job["job_id"], holder, [outcome.item.number for outcome, _ in settled])
     changed: dict[str, list[dict[str, Any]]] = {"done": [], "failed": []}
-    shown, broken = list[dict[str, Any]](), list[tuple[str, int, dict[str, Any]]]()
+    shown, known = list[dict[str, Any]](), list[tuple[str, str, int, dict[str, Any]]]()
     for outcome, values in settled:
-        number = outcome.work.number
+        number = outcome.item.number
         if number not in held:
             continue
         held.remove(number)
-        state = "failed" if outcome.judged is None else "done"
+        state = "failed" if outcome.failure is not None else "done"
         changed[state].append(values | {"its_job": job["job_id"], "its_number": number})
-        shown.append(values | {"category": _category(outcome.work.candidate.product or Product())})
-        verdicts = outcome.judged.verdicts if outcome.judged else {}
-        broken += [(name, number, shown[-1]) for name, verdict in verdicts.items() if verdict == "fail"]
+        shown.append(values | {"category": _category(outcome.item.candidate.product or Product())})
+        known += [(name, value, number, shown[-1]) for name, value in _facts_of(outcome.picture)]
     for state, rows in changed.items():
         if rows:
-            connection.execute(_SETTLE.values(state=state, owner=None, shown=1), rows)
+            connection.execute(_SETTLE.values(state=state, holder=None, shown=1), rows)
     tally(connection, job["job_id"], shown)
-    note_breaches(connection, job["job_id"], broken)
-    advance(connection, job, {state: len(rows) for state, rows in changed.items()}, **(NO_TROUBLE if shown else {}))
+    tally_facts(connection, job["job_id"], known)
+    enter_products(connection, [outcome for outcome, _ in settled if outcome.picture])
+    ending: dict[str, Any] = NO_TROUBLE if shown else {}
+    if job["kind"] in LONG_KINDS and changed["failed"]:  # the one item was the job
+        last = changed["failed"][-1]
+        ending = ending | {"state": "failed", "message": last["message"], "hint": last["hint"]}
+    advance(connection, job, {state: len(rows) for state, rows in changed.items()}, **ending)
 
 
 def tally(connection: Connection, job_id: str, shown: list[dict[str, Any]]) -> None:
@@ -160,19 +193,38 @@ def tally(connection: Connection, job_id: str, shown: list[dict[str, Any]]) -> N
         _add(connection, tallies, job_id, plus)
 
 
-def note_breaches(connection: Connection, job_id: str, broken: list[tuple[str, int, dict[str, Any]]]) -> None:
-    """Write down which rules and packs shown items break, and count them."""
-    if not broken:
+def tally_facts(connection: Connection, job_id: str, known: list[tuple[str, str, int, dict[str, Any]]]) -> None:
+    """Write down which facts shown items have, and count them.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction.
+    job_id : str
+        The items' job.
+    known : list of (name, value, number, row)
+        A fact, the number of its item and that item's columns.
+    """
+    if not known:
         return
-    connection.execute(breaches.insert(), [{"job_id": job_id, "rule": rule, "number": number}
-                                           for rule, number, _ in broken])
-    _add(connection, breach_tallies, job_id, Counter(
-        (rule, *(row[name] for name in _BREACHES[1:])) for rule, _, row in broken))
+    connection.execute(item_facts.insert(), [{"job_id": job_id, "name": name, "value": value, "number": number}
+                                             for name, value, number, _ in known])
+    _add(connection, fact_tallies, job_id, Counter(
+        (name, value, *(row.get(column, "") for column in _COUNTED[2:])) for name, value, _, row in known))
+
+
+def _facts_of(picture: PictureResult | None) -> list[tuple[str, str]]:
+    """What an item can be filtered by beside its columns: each fact once."""
+    if picture is None:
+        return []
+    broken = [(BROKEN, name[:120]) for name, verdict in picture.verdicts.items() if verdict == "fail"]
+    facts = [(storable(fact.name)[:40], storable(fact.value)[:120]) for fact in picture.analysis.facts]
+    return list(dict.fromkeys(broken + facts))
 
 
 def _add(connection: Connection, table: Table, job_id: str, plus: Counter[tuple[Any, ...]]) -> None:
     """Add pictures to a table of tallies, under the values of its key."""
-    names = _BREACHES if table is breach_tallies else _TALLIED
+    names = _COUNTED if table is fact_tallies else _TALLIED
     statement = inserting(connection, table)
     statement = statement.on_conflict_do_update(
         index_elements=["job_id", *names], set_={"pictures": table.c.pictures + statement.excluded.pictures})
@@ -180,30 +232,30 @@ def _add(connection: Connection, table: Table, job_id: str, plus: Counter[tuple[
                                    for key, count in sorted(plus.items())])
 
 
-def beat(connection: Connection, owner: str, seconds: float) -> None:
-    """Say that an owner lives for so many seconds more."""
+def heartbeat(connection: Connection, holder: str, seconds: float) -> None:
+    """Say that a holder lives for so many seconds more."""
     until = time.time() + seconds
-    connection.execute(inserting(connection, owners).values(owner=owner, until=until)
-                       .on_conflict_do_update(index_elements=["owner"], set_={"until": until}))
+    connection.execute(inserting(connection, holders).values(holder=holder, until=until)
+                       .on_conflict_do_update(index_elements=["holder"], set_={"until": until}))
 
 
-def bury(connection: Connection, dead: list[str]) -> set[str]:
-    """Forget owners that are known dead or silent too long; returns those that live."""
-    connection.execute(delete(owners).where((owners.c.until < time.time()) | owners.c.owner.in_(dead)))
-    return set(connection.execute(select(owners.c.owner)).scalars())
+def expire(connection: Connection, dead: list[str]) -> set[str]:
+    """Forget holders that are known dead or silent too long; returns those that live."""
+    connection.execute(delete(holders).where((holders.c.until < time.time()) | holders.c.holder.in_(dead)))
+    return set(connection.execute(select(holders.c.holder)).scalars())
 
 
 def reclaim(connection: Connection, job_id: str, living: set[str], wait: float) -> int:
-    """Take back what dead owners held: to be tried again later, or left out after `LOSSES` deaths; returns how many."""
-    leased = (select(items.c.number, items.c.owner, items.c.losses, items.c.category)
+    """Take back what dead holders held, to be tried later or left out after `LOSSES` deaths; returns how many."""
+    leased = (select(items.c.number, items.c.holder, items.c.losses, items.c.category)
               .where(items.c.job_id == job_id, items.c.state == "leased"))
-    if all(row.owner in living for row in connection.execute(leased)):
+    if all(row.holder in living for row in connection.execute(leased)):
         return 0
     job = locked(connection, job_id)
-    lost = [row for row in connection.execute(leased) if row.owner not in living]
+    lost = [row for row in connection.execute(leased) if row.holder not in living]
     quarantined = []
     for row in lost:
-        values: dict[str, Any] = {"state": "waiting", "owner": None, "losses": row.losses + 1,
+        values: dict[str, Any] = {"state": "waiting", "holder": None, "losses": row.losses + 1,
                                   "due": time.time() + wait * row.losses * random.uniform(0.5, 1.5)}
         if row.losses + 1 >= LOSSES:
             words = f"The program ended {LOSSES} times while it worked on this picture, so it is left out."
@@ -216,34 +268,34 @@ def reclaim(connection: Connection, job_id: str, living: set[str], wait: float) 
     return len(lost)
 
 
-def _held(work: Work, owner: str) -> tuple[Any, ...]:
+def _held(work: Item, holder: str) -> tuple[Any, ...]:
     return (items.c.job_id == work.job_id, items.c.number == work.number, items.c.state == "leased",
-            items.c.owner == owner)
+            items.c.holder == holder)
 
 
-def _still_held(connection: Connection, job_id: str, owner: str, numbers: list[int]) -> set[int]:
-    """Those of some items that an owner holds; nobody else takes them before the transaction ends."""
+def _still_held(connection: Connection, job_id: str, holder: str, numbers: list[int]) -> set[int]:
+    """Those of some items that a holder holds; nobody else takes them before the transaction ends."""
     wanted = select(items.c.number).where(items.c.job_id == job_id, items.c.number.in_(numbers),
-                                          items.c.state == "leased", items.c.owner == owner)
+                                          items.c.state == "leased", items.c.holder == holder)
     return set(connection.execute(wanted.with_for_update()).scalars())
 
 
-def _item(found: Candidate | Failure) -> dict[str, Any]:
-    """The columns of something listed."""
-    if isinstance(found, Failure):
+def _item(offer: Candidate | Failure, key: str = "") -> dict[str, Any]:
+    """The columns of what a source offers; `key` tells apart what has the same name."""
+    if isinstance(offer, Failure):
         candidate: dict[str, Any] = {"origin": ""}
-        product, key = Product(), f"{found.uri}\n{found.message}"
-        state, error, message, hint = "failed", found.error, found.message, found.hint
+        product, name = Product(), f"{offer.uri}\n{offer.message}"
+        state, error, message, hint = "failed", offer.error, offer.message, offer.hint
     else:
-        product, key = found.product or Product(), found.uri
-        candidate = {"url": found.url, "path": found.path, "origin": found.origin}
+        product, name = offer.product or Product(), offer.uri
+        candidate = {"url": offer.url, "path": offer.path, "origin": offer.origin}
         candidate |= {"product": {name: value for name, value in asdict(product).items() if value}}
-        candidate |= {} if storable(found.uri) == found.uri else {"uri": found.uri}
-        candidate |= {"pause": found.pause} if found.pause else {}
-        state, error, message, hint = "skipped" if found.skipped else "waiting", "", found.skipped, ""
-    words = " ".join(filter(None, (found.uri, product.sku, product.title))).lower()
+        candidate |= {} if storable(offer.uri) == offer.uri else {"uri": offer.uri}
+        candidate |= {"pause": offer.pause} if offer.pause else {}
+        state, error, message, hint = "skipped" if offer.skipped else "waiting", "", offer.skipped, ""
+    words = " ".join(filter(None, (offer.uri, product.sku, product.title))).lower()
     return {
-        "uri_id": digest(key)[:32], "uri": storable(found.uri),
+        "uri_id": digest(key + name)[:32], "uri": storable(offer.uri),
         "candidate": json.dumps(candidate), "words": storable(words)[:500], "host": _host(candidate.get("url", "")),
         "category": _category(product), "state": state, "shown": int(state == "failed"), "error": error[:40],
         "message": storable(message), "hint": storable(hint),

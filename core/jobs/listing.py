@@ -5,32 +5,32 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select, update
 
 from core.catalog.job_rows import advance, locked
 from core.catalog.store import Store
-from core.catalog.tables import jobs, owners
+from core.catalog.tables import holders, jobs
 from core.errors import FetchFailed, MerchlensError, SetupError
 from core.jobs import leases
-from core.jobs.retry import LONGEST_RETRY_AFTER, Pace, grown, may_pass
+from core.jobs.kinds import Kind, PictureKind
+from core.jobs.retry import LONGEST_RETRY_AFTER, RetryPolicy, grown, may_pass
 from core.nouns.failure import Failure
 from core.nouns.job import ACTIVE, Job
 from core.nouns.product import Candidate
 from core.sources.fetching.robots import said_of_pause
 
 log = logging.getLogger(__name__)
-ListSource = Callable[[Job], Iterator[Candidate | Failure]]
 FLUSH_SECONDS = 1.0
 
 
 class Listing:
     """Lists the sources of jobs, a thread for each job."""
 
-    def __init__(self, store: Store, owner: str, list_source: ListSource, pace: Pace) -> None:
-        self._store, self._owner, self._list_source, self._pace = store, owner, list_source, pace
+    def __init__(self, store: Store, holder: str, kinds: Callable[[str], Kind], policy: RetryPolicy) -> None:
+        self._store, self._holder, self._kinds, self._policy = store, holder, kinds, policy
         self._threads: dict[str, threading.Thread] = {}
         self._closing = threading.Event()
 
@@ -42,7 +42,7 @@ class Listing:
         if self._taken(job.job_id):
             self._threads = {name: thread for name, thread in self._threads.items() if thread.is_alive()}
             self._threads[job.job_id] = threading.Thread(target=self._list, args=(job,), daemon=True,
-                                                         name=f"audit-list-{job.job_id}")
+                                                         name=f"job-list-{job.job_id}")
             self._threads[job.job_id].start()
 
     def close(self) -> None:
@@ -54,28 +54,28 @@ class Listing:
             job = locked(connection, job_id)
             if job["listing_over"] or job["state"] not in ACTIVE:
                 return False
-            alive = set(connection.execute(select(owners.c.owner)).scalars())
-            if job["lister"] in alive and job["lister"] != self._owner:
+            alive = set(connection.execute(select(holders.c.holder)).scalars())
+            if job["lister"] in alive and job["lister"] != self._holder:
                 return False
-            connection.execute(update(jobs).where(jobs.c.job_id == job_id).values(lister=self._owner))
+            connection.execute(update(jobs).where(jobs.c.job_id == job_id).values(lister=self._holder))
             return True
 
     def _list(self, job: Job) -> None:
-        for attempt in range(1, self._pace.retries + 2):
+        for attempt in range(1, self._policy.retries + 2):
             try:
                 self._write(job)
                 return
             except FetchFailed as error:
-                if attempt > (1 if error.no_such_server else self._pace.retries) or not may_pass(error):
+                if attempt > (1 if error.no_such_server else self._policy.retries) or not may_pass(error):
                     self._end(job, error)
                     return
                 asked = error.retry_after
                 self._say(job, error)
-                wait = grown(self._pace, attempt) if asked is None else min(asked, LONGEST_RETRY_AFTER)
+                wait = grown(self._policy, attempt) if asked is None else min(asked, LONGEST_RETRY_AFTER)
                 self._closing.wait(wait)
-            except SetupError as error:  # of the place, not of the source: begun again by the clerk's next look
+            except SetupError as error:  # of the place, not of the source: begun again by the scheduler's next look
                 self._say(job, error)
-                self._closing.wait(self._pace.first_wait)
+                self._closing.wait(self._policy.first_wait)
                 return
             except MerchlensError as error:
                 self._end(job, error)
@@ -83,19 +83,20 @@ class Listing:
             except Exception as error:
                 log.exception("Listing failed unexpectedly")
                 self._end(job, MerchlensError(f"Listing failed unexpectedly: {type(error).__name__}: {error}.",
-                                              "This is a fault of Merchlens; please report it."))
+                                              "This is a bug in Merchlens. Please report it."))
                 return
 
     def _write(self, job: Job) -> None:
         batch: list[Candidate | Failure] = []
         written, slowest = time.monotonic(), 0.0
         try:
-            for found in self._list_source(job):
-                batch.append(found)
-                if isinstance(found, Candidate) and found.pause > slowest:
-                    slowest = found.pause
-                    self._note(job, found)
-                if len(batch) >= self._pace.batch or time.monotonic() - written > FLUSH_SECONDS:
+            kind = self._kinds(job.kind)
+            for offer in kind.candidates(job) if isinstance(kind, PictureKind) else ():
+                batch.append(offer)
+                if isinstance(offer, Candidate) and offer.pause > slowest:
+                    slowest = offer.pause
+                    self._note(job, offer)
+                if len(batch) >= self._policy.batch or time.monotonic() - written > FLUSH_SECONDS:
                     if not self._flush(job, batch):
                         return
                     batch, written = [], time.monotonic()
@@ -110,10 +111,10 @@ class Listing:
         while not self._closing.is_set():
             try:
                 with self._store.writing() as connection:
-                    return leases.enlist(connection, job.job_id, self._owner, batch)
+                    return leases.add_items(connection, job.job_id, self._holder, batch)
             except SetupError as error:
                 log.warning("Listing waits: %s", error)
-                self._closing.wait(self._pace.first_wait)
+                self._closing.wait(self._policy.first_wait)
         return False
 
     def _end(self, job: Job, error: MerchlensError) -> None:
@@ -123,7 +124,7 @@ class Listing:
     def _over(self, job: Job, message: str, hint: str) -> None:
         with self._store.writing() as connection:
             row = locked(connection, job.job_id)
-            if row["state"] not in (*ACTIVE, "paused") or row["lister"] != self._owner:
+            if row["state"] not in (*ACTIVE, "paused") or row["lister"] != self._holder:
                 return
             changes: dict[str, Any] = {"listing_over": True, "lister": None}
             if message:
@@ -138,8 +139,8 @@ class Listing:
         except MerchlensError:
             log.warning("The database cannot be told: %s", error)
 
-    def _note(self, job: Job, found: Candidate) -> None:
-        message, hint = said_of_pause(found.url, found.pause)
+    def _note(self, job: Job, candidate: Candidate) -> None:
+        message, hint = said_of_pause(candidate.url, candidate.pause)
         self._patiently(lambda: self._store.note(job.job_id, message, hint))
 
     def _patiently(self, write: Callable[[], None]) -> None:
@@ -149,4 +150,4 @@ class Listing:
                 return
             except SetupError as error:
                 log.warning("Listing waits: %s", error)
-                self._closing.wait(self._pace.first_wait)
+                self._closing.wait(self._policy.first_wait)

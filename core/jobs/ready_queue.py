@@ -1,65 +1,69 @@
-"""Work that this process has leased and not begun: handed to threads so that no host takes them all."""
+"""Items that this process has leased and not begun: handed to threads so that no host takes them all."""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter, deque
 
-from core.nouns.job import Work
+from core.jobs.leases import ONE_AT_A_TIME
+from core.nouns.job import Item
 from core.sources.fetching.robots import free_in
 
 
-class Tray:
-    """Leased work of one process.
+class ReadyQueue:
+    """Leased items of one process.
 
     Parameters
     ----------
     threads : int
-        How many take from it.
+        How many threads take from it.
     per_host : int
-        How many may read from one host at once; fewer when several hosts have work here.
+        How many may read from one host at once; fewer when several hosts have items here.
     """
 
     def __init__(self, threads: int, per_host: int) -> None:
         self._threads, self._per_host = threads, per_host
-        self._waiting: deque[Work] = deque()
+        self._waiting: deque[Item] = deque()
         self._reading: Counter[str] = Counter()
         self._changed = threading.Condition()
         self._closed = False
 
-    def put(self, works: list[Work]) -> None:
-        """Add leased work."""
+    def put(self, items: list[Item], *, first: bool = False) -> None:
+        """Add leased items; `first` puts them before those that wait."""
         with self._changed:
-            self._waiting += works
+            if first:
+                self._waiting.extendleft(reversed(items))
+            else:
+                self._waiting += items
             self._changed.notify_all()
 
-    def take(self) -> Work | None:
-        """The first work whose host is not busy and whose turn has come, waiting for one; None after `close`."""
+    def take(self) -> Item | None:
+        """The first item whose host is not busy and whose turn has come, waiting for one; None after `close`."""
         with self._changed:
             while not self._closed:
                 limit, wait = self._limit(), 1.0
-                for work in self._waiting:
-                    left = free_in(work.candidate.url) if work.candidate.pause else 0.0
-                    most = 1 if work.candidate.pause else limit
-                    if not work.host or (left <= 0 and self._reading[work.host] < most):
-                        self._waiting.remove(work)
-                        self._reading[work.host] += 1
-                        return work
+                for item in self._waiting:
+                    left = free_in(item.candidate.url) if item.candidate.pause else 0.0
+                    most = 1 if item.candidate.pause or item.host.startswith(ONE_AT_A_TIME) else limit
+                    if not item.host or (left <= 0 and self._reading[item.host] < most):
+                        self._waiting.remove(item)
+                        self._reading[item.host] += 1
+                        return item
                     wait = min(wait, left) if left > 0 else wait
                 self._changed.wait(wait)
         return None
 
-    def was_read(self, work: Work) -> None:
+    def was_read(self, item: Item) -> None:
         """The host has answered (or failed): another may ask it."""
         with self._changed:
-            self._reading[work.host] -= 1
+            self._reading[item.host] -= 1
             self._changed.notify_all()
 
-    def drop(self, job_id: str) -> list[Work]:
+    def drop(self, job_id: str) -> list[Item]:
         """Take out what is left of a job ("" for all)."""
         with self._changed:
-            dropped = [work for work in self._waiting if job_id in ("", work.job_id)]
-            self._waiting = deque(work for work in self._waiting if work not in dropped)
+            dropped = [item for item in self._waiting if job_id in ("", item.job_id)]
+            self._waiting = deque(item for item in self._waiting if item not in dropped)
         return dropped
 
     def close(self) -> None:
@@ -69,6 +73,6 @@ class Tray:
             self._changed.notify_all()
 
     def _limit(self) -> int:
-        hosts = {work.host for work in self._waiting} | {host for host, count in self._reading.items() if count}
+        hosts = {item.host for item in self._waiting} | {host for host, count in self._reading.items() if count}
         # One thread stays free for others, whatever the hosts do; two slow hosts share what is left.
         return max(1, min(self._per_host, (self._threads - 1) // max(1, len(hosts - {""}))))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.errors import FetchFailed, MerchlensError, SetupError, WorkFailed
 from core.nouns.failure import Failure
-from core.nouns.job import Outcome, Work
+from core.nouns.job import Item, ItemResult
 
 log = logging.getLogger(__name__)
 LONGEST_RETRY_AFTER = 3600.0
@@ -19,7 +19,7 @@ _PASSING = (408, 425, 429)  # of the 4xx answers; the others stay what they are 
 
 
 @dataclass(frozen=True)
-class Pace:
+class RetryPolicy:
     """How patient audits are.
 
     Attributes
@@ -53,34 +53,34 @@ class Pace:
     look_seconds: float = 0.5
 
 
-def after_error(work: Work, error: Exception, pace: Pace) -> Outcome:
-    """The outcome of work that raised.
+def after_error(item: Item, error: Exception, policy: RetryPolicy) -> ItemResult:
+    """The outcome of item that raised.
 
     A fetch is tried again after a growing wait with jitter, or as late as the server asked for (`retry_after` of the
     error; the rest of its host waits too). A crashed worker is tried again once. A fault of the place (a full disk, a
     missing model) is not the picture's: it goes back uncounted. All else is final.
     """
-    attempts, crashes, wait = work.attempts + 1, work.crashes, None
-    host_rests = 0.0
+    attempts, crashes, wait = item.attempts + 1, item.crashes, None
+    host_pause = 0.0
     if not isinstance(error, MerchlensError):
         log.error("A picture failed unexpectedly", exc_info=error)
         reason = f"It failed unexpectedly: {type(error).__name__}: {error}."
-        error = MerchlensError(reason, "This is a fault of Merchlens; please report it.")
-        return Outcome(work, failure=Failure.of(work.candidate.uri, WorkFailed(error.message, error.hint)),
+        error = MerchlensError(reason, "This is a bug in Merchlens. Please report it.")
+        return ItemResult(item, failure=Failure.of(item.candidate.uri, WorkFailed(error.message, error.hint)),
                        attempts=attempts, crashes=crashes)
     if isinstance(error, SetupError):
-        attempts, wait = work.attempts, pace.first_wait
-    elif isinstance(error, FetchFailed) and attempts <= pace.retries and may_pass(error):
+        attempts, wait = item.attempts, policy.first_wait
+    elif isinstance(error, FetchFailed) and attempts <= policy.retries and may_pass(error):
         asked = error.retry_after
-        host_rests = 0.0 if asked is None else float(asked)
-        wait = grown(pace, attempts) if asked is None else min(max(float(asked), 0.0), LONGEST_RETRY_AFTER)
+        host_pause = 0.0 if asked is None else float(asked)
+        wait = grown(policy, attempts) if asked is None else min(max(float(asked), 0.0), LONGEST_RETRY_AFTER)
     elif isinstance(error, WorkFailed):
         crashes += 1
-        wait = pace.first_wait if crashes < pace.crashes else None
+        wait = policy.first_wait if crashes < policy.crashes else None
         if wait is None:
             error = WorkFailed(f"{error.message} It was tried {crashes} times and is left out now.", error.hint)
-    return Outcome(work, failure=Failure.of(work.candidate.uri, error), again_in=wait, attempts=attempts,
-                   crashes=crashes, host_rests=min(host_rests, LONGEST_RETRY_AFTER))
+    return ItemResult(item, failure=Failure.of(item.candidate.uri, error), retry_in=wait, attempts=attempts,
+                   crashes=crashes, host_pause=min(host_pause, LONGEST_RETRY_AFTER))
 
 
 def may_pass(error: FetchFailed) -> bool:
@@ -89,20 +89,20 @@ def may_pass(error: FetchFailed) -> bool:
     return not (status is not None and 400 <= status < 500 and status not in _PASSING)
 
 
-def grown(pace: Pace, attempts: int) -> float:
+def grown(policy: RetryPolicy, attempts: int) -> float:
     """Seconds before the next of several tries."""
-    return float(min(pace.longest_wait, pace.first_wait * 2 ** (attempts - 1)) * random.uniform(0.5, 1.5))
+    return float(min(policy.longest_wait, policy.first_wait * 2 ** (attempts - 1)) * random.uniform(0.5, 1.5))
 
 
-def new_owner() -> str:
-    """A name for this process among those that lease work; tells others on this machine whether it lives."""
+def new_holder() -> str:
+    """A name for this process among those that lease item; tells others on this machine whether it lives."""
     return f"{_machine()}/{os.getpid()}/{_born(os.getpid())}/{os.urandom(4).hex()}"
 
 
-def is_dead(owner: str) -> bool:
-    """True when an owner was a process of this machine that is no more; False where that cannot be known."""
-    machine, _, rest = owner.rpartition("/")[0].rpartition("/")[0].rpartition("/")
-    born = owner.split("/")[-2]
+def is_dead(holder: str) -> bool:
+    """True when a holder was a process of this machine that is no more; False where that cannot be known."""
+    machine, _, rest = holder.rpartition("/")[0].rpartition("/")[0].rpartition("/")
+    born = holder.split("/")[-2]
     return machine == _machine() and rest.isdigit() and _born(int(rest)) != born
 
 

@@ -1,4 +1,4 @@
-"""The clerk: the one thread of a process that talks to the database about work."""
+"""The scheduler: the one thread of a process that talks to the database about work."""
 
 from __future__ import annotations
 
@@ -16,32 +16,38 @@ from sqlalchemy import delete, select
 from core.catalog import results
 from core.catalog.job_rows import locked
 from core.catalog.store import Store
-from core.catalog.tables import owners
+from core.catalog.tables import holders
 from core.errors import NotFound, SetupError
 from core.jobs import leases
 from core.jobs.listing import Listing
-from core.jobs.ready_queue import Tray
-from core.jobs.retry import Pace, is_dead
-from core.nouns.job import ENDED, Job, Outcome, Work
+from core.jobs.ready_queue import ReadyQueue
+from core.jobs.retry import RetryPolicy, is_dead
+from core.nouns.job import ENDED, Item, ItemResult, Job
 
 log = logging.getLogger(__name__)
-GATHER_SECONDS = 0.1  # a transaction costs as much as writing down ten outcomes
+FIRST = ("analyze",)  # kinds that somebody waits for: before all others, and not held up by what they fill
+GATHER_SECONDS = 0.1  # a transaction costs as much as writing down ten results
 
 
-class Clerk:
-    """Leases work onto the tray, writes outcomes down, says that this process lives, and buries those that do not.
+class Scheduler:
+    """Leases items into the ready queue, commits results, renews the heartbeat, takes back what dead processes held.
 
     Parameters
     ----------
     store : Store
-    owner : str
-    tray : Tray
+        The database.
+    holder : str
+        This process's name in it.
+    ready : ReadyQueue
+        Where leased items go.
     listing : Listing
+        Lists the sources of jobs.
     room : int
-        How much work this process holds at once.
-    pace : Pace
+        How many items this process holds at once.
+    policy : RetryPolicy
+        How patient it is.
     saved : callable
-        Told which outcomes are in the database.
+        Told which results are in the database.
 
     Attributes
     ----------
@@ -49,46 +55,46 @@ class Clerk:
         What keeps this process from the database now, in words; "" when nothing does.
     """
 
-    def __init__(self, store: Store, owner: str, tray: Tray, listing: Listing, *, room: int, pace: Pace,
-                 saved: Callable[[Iterable[Outcome]], None]) -> None:
+    def __init__(self, store: Store, holder: str, ready: ReadyQueue, listing: Listing, *, room: int,
+                 policy: RetryPolicy, saved: Callable[[Iterable[ItemResult]], None]) -> None:
         self.trouble = ""
-        self._store, self._owner, self._tray, self._listing = store, owner, tray, listing
-        self._room, self._pace, self._saved = room, pace, saved
-        self._held: dict[tuple[str, int], Work] = {}
-        self._outcomes: queue.SimpleQueue[Outcome | None] = queue.SimpleQueue()
-        self._unsaved: list[Outcome] = []
+        self._store, self._holder, self._ready, self._listing = store, holder, ready, listing
+        self._room, self._policy, self._saved = room, policy, saved
+        self._held: dict[tuple[str, int], Item] = {}
+        self._results: queue.SimpleQueue[ItemResult | None] = queue.SimpleQueue()
+        self._unsaved: list[ItemResult] = []
         self._jobs: dict[str, Job] = {}
         self._active: list[str] = []
         self._next: dict[str, float] = defaultdict(float)
         self._place = ""
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="audit-clerk")
+        self._thread = threading.Thread(target=self._run, daemon=True, name="job-scheduler")
         self._thread.start()
 
-    def options(self, job_id: str) -> dict[str, Any]:
-        """The options of a job whose work is on the tray."""
-        return self._jobs[job_id].options
+    def job(self, job_id: str) -> Job:
+        """A job whose items are in the queue."""
+        return self._jobs[job_id]
 
-    def take(self, outcome: Outcome) -> None:
-        """Write an outcome down soon."""
-        self._outcomes.put(outcome)
+    def take(self, result: ItemResult) -> None:
+        """Commit a result soon."""
+        self._results.put(result)
 
     def wake(self) -> None:
         """Look at the jobs now."""
         self._next["look"] = 0.0
-        self._outcomes.put(None)
+        self._results.put(None)
 
     def close(self, seconds: float) -> None:
         """Write down what came, and leave the rest to others."""
         self._closing.set()
-        self._outcomes.put(None)
+        self._results.put(None)
         self._thread.join(seconds)
         with suppress(SetupError):
             if not self._thread.is_alive():
                 self._gather(0.0)
-                self._settle()
-            with self._store.writing() as connection:  # without its owner what is left is free at once
-                connection.execute(delete(owners).where(owners.c.owner == self._owner))
+                self._commit()
+            with self._store.writing() as connection:  # without its holder what is left is free at once
+                connection.execute(delete(holders).where(holders.c.holder == self._holder))
 
     def _run(self) -> None:
         failures = 0
@@ -99,21 +105,21 @@ class Clerk:
             except SetupError as error:
                 failures += 1
                 self.trouble = error.message
-                log.warning("Audits wait: %s", error)
-                self._closing.wait(min(15.0, self._pace.first_wait * 2 ** min(failures - 1, 5)))
+                log.warning("Jobs wait: %s", error)
+                self._closing.wait(min(15.0, self._policy.first_wait * 2 ** min(failures - 1, 5)))
             except Exception:
-                log.exception("Audits met a fault and go on")
+                log.exception("The job board met an error and continues")
                 self._closing.wait(1.0)
 
     def _round(self) -> None:
-        if self._is_time("beat", self._pace.lease_seconds / 4):
+        if self._is_time("heartbeat", self._policy.lease_seconds / 4):
             with self._store.writing() as connection:
-                leases.beat(connection, self._owner, self._pace.lease_seconds)
+                leases.heartbeat(connection, self._holder, self._policy.lease_seconds)
         self._gather(0.0 if self._next["look"] == 0.0 else GATHER_SECONDS)
-        self._settle()
-        if self._is_time("look", self._pace.look_seconds):
+        self._commit()
+        if self._is_time("look", self._policy.look_seconds):
             self._look()
-        if self._jobs and self._is_time("sweep", self._pace.lease_seconds / 6):
+        if self._jobs and self._is_time("sweep", self._policy.lease_seconds / 6):
             self._sweep()
         self._claim()
 
@@ -129,41 +135,41 @@ class Clerk:
         end = time.monotonic() + seconds
         with suppress(queue.Empty):
             while True:
-                outcome = self._outcomes.get(timeout=max(0.0, end - time.monotonic())) if seconds else (
-                    self._outcomes.get_nowait())
-                if outcome is not None:
-                    self._unsaved.append(outcome)
-                if outcome is None or len(self._unsaved) >= self._room // 2:
-                    seconds = 0.0  # told to look, or threads may soon be out of work: take what is there
+                result = self._results.get(timeout=max(0.0, end - time.monotonic())) if seconds else (
+                    self._results.get_nowait())
+                if result is not None:
+                    self._unsaved.append(result)
+                if result is None or len(self._unsaved) >= min(self._room // 2, len(self._held)):
+                    seconds = 0.0  # no more to come, told to look, or threads soon out of work: take what is there
 
-    def _settle(self) -> None:
-        by_job: dict[str, list[Outcome]] = defaultdict(list)
-        for outcome in self._unsaved:
-            by_job[outcome.work.job_id].append(outcome)
-        for job_id, outcomes in by_job.items():
+    def _commit(self) -> None:
+        by_job: dict[str, list[ItemResult]] = defaultdict(list)
+        for result in self._unsaved:
+            by_job[result.item.job_id].append(result)
+        for job_id, batch in by_job.items():
             with suppress(NotFound), self._store.writing() as connection:
-                self._write(connection, job_id, outcomes)
-            self._saved(outcomes)
-            for outcome in outcomes:
-                self._held.pop((job_id, outcome.work.number), None)
-            self._unsaved = [outcome for outcome in self._unsaved if outcome.work.job_id != job_id]
-            self._hold_up(job_id, outcomes)
+                self._write(connection, job_id, batch)
+            self._saved(batch)
+            for result in batch:
+                self._held.pop((job_id, result.item.number), None)
+            self._unsaved = [result for result in self._unsaved if result.item.job_id != job_id]
+            self._note_trouble(job_id, batch)
 
-    def _write(self, connection: Any, job_id: str, outcomes: list[Outcome]) -> None:
+    def _write(self, connection: Any, job_id: str, batch: list[ItemResult]) -> None:
         job = locked(connection, job_id)
-        final = results.keep(connection, [outcome for outcome in outcomes if outcome.again_in is None])
+        final = results.keep(connection, [result for result in batch if result.retry_in is None])
         if job["state"] in ENDED:
             return  # cancelled meanwhile: the results are kept, the job stays as it was
-        leases.put_back(connection, self._owner, [item for item in outcomes if item.again_in is not None])
-        leases.rest_hosts(connection, job_id, outcomes)
-        leases.finish(connection, job, self._owner, final)
+        leases.release(connection, self._holder, [item for item in batch if item.retry_in is not None])
+        leases.pause_hosts(connection, job_id, batch)
+        leases.complete(connection, job, self._holder, final)
 
-    def _hold_up(self, job_id: str, outcomes: list[Outcome]) -> None:
+    def _note_trouble(self, job_id: str, batch: list[ItemResult]) -> None:
         """A fault of the place stops new work for a while, and the job says why."""
-        for outcome in outcomes:
-            if outcome.again_in is not None and outcome.failure and outcome.attempts == outcome.work.attempts:
-                self._next["claim"] = time.monotonic() + self._pace.first_wait
-                self._store.say(job_id, outcome.failure.message, outcome.failure.hint)
+        for result in batch:
+            if result.retry_in is not None and result.failure and result.attempts == result.item.attempts:
+                self._next["claim"] = time.monotonic() + self._policy.first_wait
+                self._store.say(job_id, result.failure.message, result.failure.hint)
                 return
 
     def _look(self) -> None:
@@ -171,13 +177,13 @@ class Clerk:
         active = self._store.unfinished()
         gone = set(self._jobs) - {job.job_id for job in active}
         for job_id in gone:
-            dropped = self._tray.drop(job_id)
-            self._unsaved += [Outcome(work, again_in=0.0, attempts=work.attempts, crashes=work.crashes)
-                              for work in dropped]
+            dropped = self._ready.drop(job_id)
+            self._unsaved += [ItemResult(item, retry_in=0.0, attempts=item.attempts, crashes=item.crashes)
+                              for item in dropped]
         self._jobs |= {job.job_id: job for job in active}
         working = {job_id for job_id, _ in self._held} | {job.job_id for job in active}
         self._jobs = {job_id: job for job_id, job in self._jobs.items() if job_id in working}
-        self._active = [job.job_id for job in active]
+        self._active = [job.job_id for job in sorted(active, key=lambda job: job.kind not in FIRST)]
         for job in active:
             if job.state == "listing" and not self._closing.is_set():
                 self._listing.begin(job)
@@ -185,34 +191,36 @@ class Clerk:
     def _sweep(self) -> None:
         """Take back what dead processes held."""
         with self._store.writing() as connection:
-            known = connection.execute(select(owners.c.owner)).scalars().all()
-            living = leases.bury(connection, [owner for owner in known if is_dead(owner)])
-        if self._owner not in living:  # this process was thought dead (a stopped machine): what it held is free
-            self._next["beat"] = 0.0
+            known = connection.execute(select(holders.c.holder)).scalars().all()
+            living = leases.expire(connection, [holder for holder in known if is_dead(holder)])
+        if self._holder not in living:  # this process was thought dead (a stopped machine): what it held is free
+            self._next["heartbeat"] = 0.0
             return
         for job_id in self._active:
             with self._store.writing() as connection:
-                leases.reclaim(connection, job_id, living, self._pace.first_wait)
+                leases.reclaim(connection, job_id, living, self._policy.first_wait)
 
     def _claim(self) -> None:
         left = len(self._active)
         for job_id in self._active[:]:
-            # Work of hosts that ask for pauses lies here long: it takes no room, and no more of it is leased.
-            slow = {work.host for key, work in self._held.items() if key[0] == job_id and work.candidate.pause}
-            free = self._room - sum(not work.candidate.pause for work in self._held.values())
-            if free <= 0 or time.monotonic() < self._next["claim"] or self._closing.is_set():
+            # Items of hosts that ask for pauses lie here long: they take no room, and no more of them are leased.
+            slow = {item.host for key, item in self._held.items() if key[0] == job_id and item.candidate.pause}
+            first = self._jobs[job_id].kind in FIRST
+            free = self._room - sum(not item.candidate.pause for key, item in self._held.items()
+                                    if not first or self._jobs[key[0]].kind in FIRST)
+            if time.monotonic() < self._next["claim"] or self._closing.is_set():
                 return
-            if time.monotonic() < self._next[job_id]:
+            if free <= 0 or time.monotonic() < self._next[job_id]:
                 continue
-            held = Counter(work.host for key, work in self._held.items() if key[0] == job_id and work.host not in slow)
+            held = Counter(item.host for key, item in self._held.items() if key[0] == job_id and item.host not in slow)
             most = max(1, free // left)
             left -= 1
             with self._store.writing() as connection:
-                works = leases.claim(connection, job_id, self._owner, quotas=dict(held), place=self._place, most=most,
+                items = leases.claim(connection, job_id, self._holder, quotas=dict(held), place=self._place, most=most,
                                      without=slow)
-            self._held |= {(work.job_id, work.number): work for work in works}
-            if works:
-                self._place = f"{works[-1].host} "  # the next host comes first the next time
-                self._tray.put(works)
+            self._held |= {(item.job_id, item.number): item for item in items}
+            if items:
+                self._place = f"{items[-1].host} "  # the next host comes first the next time
+                self._ready.put(items, first=first)
             else:
                 self._next[job_id] = time.monotonic() + 0.2

@@ -179,3 +179,9 @@ def _current(manifest: Manifest, role: str) -> Entry:
             "Choose one: python -m core models promote NAME.",
         )
     return manifest.entries[manifest.current[role]]
+
+
+def key_of(entries: list[Entry]) -> str:
+    """A short text that changes with the files and thresholds of models, and names them."""
+    parts = [(entry.name, [file.sha256 for file in entry.files], sorted(entry.thresholds.items())) for entry in entries]
+    return " ".join([*(entry.name for entry in entries), hashlib.sha256(repr(parts).encode()).hexdigest()[:16]])[-200:]

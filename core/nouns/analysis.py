@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from core.nouns.detections import Detections
+from core.nouns.fact import Fact
 from core.nouns.failure import SCHEMA
 from core.nouns.intent import CLOSE_CALL, Intent
 
@@ -14,6 +15,22 @@ Kind = Literal["model_face", "worn_no_face", "product_only"]
 KINDS: tuple[Kind, ...] = ("model_face", "worn_no_face", "product_only")
 
 Cascade = Literal["full", "short"]
+
+
+@dataclass(frozen=True)
+class AnalysisOptions:
+    """How a picture is to be analyzed.
+
+    Attributes
+    ----------
+    cascade : {"full", "short"}
+        "full" always looks for persons; "short" stops at an accepted face.
+    stages : tuple of str
+        Optional stages of `core.analyze.stages` to run as well, such as "colors".
+    """
+
+    cascade: Cascade = "full"
+    stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +96,8 @@ class Analysis:
         Role -> name and version of the model that ran.
     seconds : dict of str to float
         Stage -> wall time.
+    facts : tuple of Fact
+        What optional stages found, such as colors.
     """
 
     uri: str
@@ -90,6 +109,7 @@ class Analysis:
     intent: Intent
     models: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -97,7 +117,7 @@ class Analysis:
         return self.decided_by.kind
 
     def to_dict(self) -> dict[str, Any]:
-        """The public schema, version 1, ready for JSON."""
+        """The public schema, ready for JSON."""
         return {
             "schema": SCHEMA,
             "uri": self.uri,
@@ -110,6 +130,7 @@ class Analysis:
             "intent": self.intent.to_dict(),
             "models": self.models,
             "seconds": {stage: round(value, 4) for stage, value in self.seconds.items()},
+            "facts": [fact.to_dict() for fact in self.facts],
         }
 
     @staticmethod
@@ -124,4 +145,5 @@ class Analysis:
             persons=None if persons is None else Detections.from_dict("person", persons),
             intent=Intent.from_dict(values["intent"]),
             models=values["models"], seconds=values["seconds"],
+            facts=tuple(map(Fact.from_dict, values.get("facts", ()))),
         )

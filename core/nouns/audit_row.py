@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.nouns.fact import Fact
 from core.nouns.product import Product
 
 
@@ -31,6 +32,8 @@ class AuditRow:
         A `core.nouns.measures.Measures` as plain values; empty without rules.
     verdicts : dict of str to str
         Rule pack -> "pass", "warn" or "fail".
+    facts : tuple of Fact
+        What stages found beside the rest, such as colors.
     error, message, hint : str
         Of a failure; "" otherwise.
     """
@@ -50,6 +53,7 @@ class AuditRow:
     height: int = 0
     measures: dict[str, Any] = field(default_factory=dict)
     verdicts: dict[str, str] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
     error: str = ""
     message: str = ""
     hint: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from core.nouns.analysis import Analysis
@@ -16,34 +16,43 @@ ENDED = ("done", "cancelled", "failed")
 
 @dataclass(frozen=True)
 class Job:
-    """One audit and how far it is.
+    """Long work and how far it is: an analysis of many photos, an audit, a sales study.
 
     Attributes
     ----------
     job_id : str
         16 hex digits.
-    source, kind : str
+    kind : {"analyze", "audit", "study"}
+        What it does; see `core.jobs.kinds`.
+    source, source_kind : str
+        Where its items come from, and what that is ("feed", "folder", ...).
     options : dict
+        What was asked for; texts, numbers, lists and mappings.
     state : {"listing", "running", "paused", "done", "cancelled", "failed"}
-        While "listing" pictures are judged already; the total still grows.
+        While "listing", items are worked on already; the total still grows.
     listed, total : int
-        What the source offered, and how much of it is to be judged (without what was skipped).
+        What the source offered, and how much of it is to be worked on (without what was skipped).
     done, failed, skipped : int
-        Judged; ended with a reason; not to be judged.
+        Items with a result; with a reason why they have none; and those not to be worked on.
     created : datetime
         UTC, as all.
     started, ended : datetime or None
+        When the first item was finished, and the last.
     message, hint : str
         What stopped it or holds it up now; "" when all is well.
     rate : float
-        Pictures a second, of the last seconds; over all of it once it has ended.
+        Items a second, of the last seconds; over all of it once it has ended.
     seconds_left : float or None
         Estimate; None before the first result, when paused and after the end.
+    step : str
+        What a job of one long item does now.
+    fraction : float
+        How much of its items is through, in [0, 1], counting the part of a long item that is done.
     """
 
     job_id: str
     source: str
-    kind: str
+    source_kind: str
     options: dict[str, Any]
     state: str
     listed: int
@@ -58,16 +67,38 @@ class Job:
     hint: str = ""
     rate: float = 0.0
     seconds_left: float | None = None
+    kind: str = "audit"
+    step: str = ""
+    fraction: float = 0.0
+
+    @property
+    def running(self) -> bool:
+        """True while somebody works on it."""
+        return self.state in ACTIVE
+
+    @property
+    def seconds(self) -> float:
+        """Wall time from its start to its end, or to now."""
+        return ((self.ended or datetime.now(UTC)) - self.created).total_seconds()
+
+    @property
+    def settled(self) -> int:
+        """How many items are through, with or without success."""
+        return self.done + self.failed
 
 
 @dataclass(frozen=True)
-class Work:
-    """One picture of a job, taken by an owner.
+class Item:
+    """One unit of a job, leased to a process.
 
     Attributes
     ----------
+    job_id : str
+        Its job.
     number : int
+        Position in the source, from 1.
     candidate : Candidate
+        What the source says of it.
     host : str
         Of its address; "" for a file.
     attempts, crashes : int
@@ -83,13 +114,15 @@ class Work:
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class PictureResult:
     """What the bytes of one picture gave.
 
     Attributes
     ----------
     analysis : Analysis
+        What the chain saw.
     measures : dict
+        What rules ask for; empty where nobody asked.
     verdicts : dict of str to str
         Rule pack -> "pass", "warn" or "fail"; and "pack.rule" -> "fail" for each rule that is broken.
     result_id : int
@@ -103,33 +136,37 @@ class Judged:
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
-    """What came of one piece of work: a judgment, a failure, or another try.
+class ItemResult:
+    """What came of one item: a result, a failure, or another try.
 
     Attributes
     ----------
-    work : Work
-    judged : Judged or None
+    item : Item
+        The item.
+    picture : PictureResult or None
+        None for a failure, a retry, and for items that are no pictures.
     models, measures_version : str
-        What judged it.
-    etag : str
-        Of its address, "" where the server gave none.
+        What made the result.
+    path, etag : str
+        Where the picture's file lies, and what its address's server gave; "" where there is none.
     failure : Failure or None
-        With `again_in` the reason of the retry, else final.
-    again_in : float or None
+        With `retry_in` the reason of the retry, else final.
+    retry_in : float or None
         Seconds until it is tried again; attempts and crashes are then those to remember.
     attempts, crashes : int
-    host_rests : float
+        How often it was tried, and how often that cost a worker process.
+    host_pause : float
         Seconds for which its host wants to hear nothing of this job.
     """
 
-    work: Work
-    judged: Judged | None = None
+    item: Item
+    picture: PictureResult | None = None
     models: str = ""
     measures_version: str = ""
+    path: str = ""
     etag: str = ""
     failure: Failure | None = None
-    again_in: float | None = None
+    retry_in: float | None = None
     attempts: int = 0
     crashes: int = 0
-    host_rests: float = 0.0
+    host_pause: float = 0.0

@@ -27,7 +27,7 @@ from core.errors import MerchlensError, SetupError, WorkFailed
 from core.processes.launch import LOG, spawn
 from core.settings import Settings
 
-INTERACTIVE, BULK = 0, 1
+INTERACTIVE, SOON, BULK = 0, 1, 2  # somebody waits for this one; for this job; nobody waits
 START_SECONDS = 120.0
 CRASH_HINT = "Other pictures are not affected. Leave this picture out, or save it again in an editor."
 
@@ -90,7 +90,7 @@ class Pool:
             Such as "core.analyze.tasks:analyze"; the function gets the settings before the arguments.
         *arguments
             Its arguments; they are pickled.
-        priority : {INTERACTIVE, BULK}
+        priority : {INTERACTIVE, SOON, BULK}
 
         Returns
         -------

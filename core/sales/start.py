@@ -159,11 +159,11 @@ def judged_folder(site: Site, folder: Path) -> dict[str, tuple[str, str]]:
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}.", "Check the path.")
     files = pictures_in(folder)
-    batch = analyze.start(site, [Source(str(file.relative_to(folder)), path=file.resolve())
+    job_id = analyze.start(site, [Source(str(file.relative_to(folder)), path=file.resolve())
                                  for file in files])
-    batch.wait()
-    return {found.uri: (found.kind, found.intent.shopping.top) for found in batch.results
-            if isinstance(found, Analysis)}
+    analyze.wait(site, job_id)
+    return {result.uri: (result.kind, result.intent.shopping.top) for result in analyze.results(site, job_id)
+            if isinstance(result, Analysis)}
 
 
 def cancel(site: Site, study_id: str) -> None:

@@ -1,26 +1,28 @@
-"""Studies of sales tables: each at work in a process apart, each in a folder of its own that outlives the server."""
+"""Studies of sales tables: jobs of the board, each with a folder of its own that outlives the server."""
 
 from __future__ import annotations
 
 import json
-import os
+import logging
 import re
 import secrets
 import shutil
-import threading
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.errors import MerchlensError, NotFound, SetupError
-from core.processes.child import ChildProcess
-from core.settings import Settings
+from core.errors import NotFound, SetupError
+from core.jobs.board import Board, open_board
+from core.nouns.job import ACTIVE, Job
+from core.nouns.product import Candidate
 from core.site import Site
 
-STUDY, NOTE = "core.sales.tasks:study", "study.json"
-INTERRUPTED = ("Stopped", "The server ended while it worked on this table.", "Start it again.")
+KIND, ORDER = "study", "order.json"
+NOTE = "study.json"  # in which release 0.1 kept the state of a study
+INTERRUPTED = ("The server stopped while it worked on this table.", "Start it again.")
+CANCELLED = ("The study was cancelled.", "Start it again to get a result.")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -54,84 +56,63 @@ class Study:
     sentence: str = ""
     fraction: float = 0.0
     seconds_left: float | None = None
-    error: str = field(default="")
+    error: str = ""
     message: str = ""
     hint: str = ""
 
 
 class Studies:
-    """The studies of a site.
+    """The studies of a site: jobs of the board, each with a folder for its history and its report.
 
     Parameters
     ----------
-    settings : Settings
-        Studies are kept in `data_dir/sales`; `table_seconds` and `table_memory_mb` are the limits of each.
+    site : Site
+        Studies keep their files in `data_dir/sales`; `table_seconds` and `table_memory_mb` are the limits of each.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._folder = settings.data_dir / "sales"
-        self._at_work: dict[str, ChildProcess] = {}
-        self._writing = threading.Lock()
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._folder = site.settings.data_dir / "sales"
+        self._import_older()
 
     def start(self, order: dict[str, Any]) -> str:
         """Begin a study in the background; returns its id. `order` is that of `core.sales.tasks.study`."""
         study_id = secrets.token_hex(8)
-        simulated = order["source"] == "simulated"
-        note = Study(study_id, order["name"], "running", datetime.now(UTC).isoformat(timespec="seconds"), simulated,
-                     order["estimate"])
         try:
             (self._folder / study_id).mkdir(parents=True)
+            (self._folder / study_id / ORDER).write_text(json.dumps(order), "utf-8")
         except OSError as error:
-            raise SetupError(f"The data folder {self._settings.data_dir} cannot be written: {error.strerror}.",
+            raise SetupError(f"The data folder {self._site.settings.data_dir} cannot be written: {error.strerror}.",
                              "Set MERCHLENS_DATA_DIR to a folder that can.") from None
-        self._note(note)
-        self._at_work[study_id] = ChildProcess(STUDY, (str(self._folder / study_id), order), self._settings,
-                                        lambda error: self._ended(note, error))
-        return study_id
+        options = {"name": order["name"], "simulated": order["source"] == "simulated", "estimate": order["estimate"]}
+        table = Candidate(order["name"] or "table", path=order["source"], origin="table")
+        return self._board.start("", "table", options, kind=KIND, offers=[table], job_id=study_id)
 
     def find(self, study_id: str) -> Study:
         """A study as it stands; raises NotFound."""
-        path = self._folder / study_id / NOTE
-        if not re.fullmatch(r"[0-9a-f]{16}", study_id) or not path.is_file():
-            raise NotFound("There is no study of sales under this address.", "Start it again.")
-        values = json.loads(path.read_text("utf-8"))
-        owner = values.pop("pid")
-        found = Study(**values)
-        if found.state != "running":
-            return found
-        work = self._at_work.get(study_id)
-        if work is not None:
-            return Study(**{**values, "sentence": work.sentence, "fraction": work.fraction,
-                            "seconds_left": work.seconds_left})
-        if owner != os.getpid() and _alive(owner):
-            return found
-        error, message, hint = INTERRUPTED
-        return Study(**{**values, "state": "failed", "error": error, "message": message, "hint": hint})
+        job = self._board.job(study_id)
+        if job.kind != KIND:
+            raise NotFound("There is no sales study at this address.", "Start it again.")
+        return self._study(job)
 
     def all(self) -> list[Study]:
         """All studies, the newest first."""
-        found = [self.find(path.parent.name) for path in self._folder.glob(f"*/{NOTE}")]
-        return sorted(found, key=lambda study: study.created, reverse=True)
+        return [self._study(job) for job in self._site.store.jobs(KIND)]
 
     def wait(self, study_id: str) -> Study:
-        """Wait for the end of a study that this process started."""
-        work = self._at_work.get(study_id)
-        if work is not None:
-            with suppress(MerchlensError):  # the study's state says it
-                work.result()
+        """Wait for the end of a study."""
+        self._board.wait(study_id)
         return self.find(study_id)
 
     def cancel(self, study_id: str) -> None:
         """End a study now; one that has ended stays as it is."""
-        self.find(study_id)
-        work = self._at_work.get(study_id)
-        if work is not None and work.running:
-            work.cancel()
+        if self.find(study_id).state == "running":
+            self._board.cancel(study_id)
 
     def forget(self, study_id: str) -> None:
-        """Remove a study and its files."""
+        """End a study and remove it with its files."""
         self.cancel(study_id)
+        self._site.store.forget(study_id)
         shutil.rmtree(self._folder / study_id, ignore_errors=True)
 
     def folder(self, study_id: str) -> Path:
@@ -139,37 +120,46 @@ class Studies:
         self.find(study_id)
         return self._folder / study_id
 
-    def close(self) -> None:
-        """End what is at work."""
-        for work in list(self._at_work.values()):
-            if work.running:
-                work.cancel()
+    @property
+    def _board(self) -> Board:
+        return self._site.part(open_board)
 
-    def _ended(self, note: Study, error: MerchlensError | None) -> None:
-        work = self._at_work.get(note.study_id)
-        state = "done" if error is None else "cancelled" if work and work.cancelled else "failed"
-        said = {"error": type(error).__name__, "message": error.message, "hint": error.hint} if error else {}
-        self._note(Study(**{**asdict(note), "state": state, **said}))
+    def _study(self, job: Job) -> Study:
+        error = ""
+        if job.state == "failed":
+            error = next((row.error for row in self._site.store.rows(job.job_id, limit=1)), "WorkFailed")
+        elif job.state == "cancelled":
+            error = "WorkFailed"
+        state = "running" if job.state in (*ACTIVE, "paused") else job.state
+        ended = state in ("failed", "cancelled")
+        return Study(job.job_id, str(job.options.get("name", "")), state, job.created.isoformat(timespec="seconds"),
+                     simulated=bool(job.options.get("simulated")), estimated=bool(job.options.get("estimate", True)),
+                     sentence=job.step or "Waiting for its turn", fraction=1.0 if state == "done" else job.fraction,
+                     seconds_left=job.seconds_left, error=error,
+                     message=(job.message or CANCELLED[0]) if ended else "",
+                     hint=(job.hint or CANCELLED[1]) if ended else "")
 
-    def _note(self, study: Study) -> None:
-        values = {**asdict(study), "pid": os.getpid()}
-        with self._writing:
-            path = self._folder / study.study_id / NOTE
-            part = path.with_suffix(".part")
-            part.write_text(json.dumps(values, ensure_ascii=False), "utf-8")
-            part.replace(path)
+    def _import_older(self) -> None:
+        """Enter studies that release 0.1 kept in folders alone, once."""
+        for path in sorted(self._folder.glob(f"*/{NOTE}")):
+            study_id = path.parent.name
+            if not re.fullmatch(r"[0-9a-f]{16}", study_id):
+                continue
+            try:
+                note = json.loads(path.read_text("utf-8"))
+                created = datetime.fromisoformat(note["created"]).timestamp()
+            except (OSError, ValueError, KeyError) as error:
+                log.warning("The study %s of release 0.1 cannot be read and stays where it is: %s", study_id, error)
+                continue
+            message, hint = (note.get("message", ""), note.get("hint", ""))
+            if note["state"] == "running":
+                note["state"], message, hint = "failed", *INTERRUPTED
+            options = {"name": note["name"], "simulated": note["simulated"], "estimate": note["estimated"]}
+            self._site.store.enter_ended_job(study_id, KIND, note["state"], created, message=message, hint=hint,
+                                             options=options)
+            path.replace(path.with_name("imported.json"))
 
 
 def open_studies(site: Site) -> Studies:
-    """The studies of a site."""
-    return Studies(site.settings)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+    """The studies of a site: `site.part(open_studies)`."""
+    return Studies(site)

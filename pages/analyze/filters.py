@@ -9,10 +9,11 @@ import streamlit as st
 from core.nouns.analysis import KINDS, Analysis
 from core.nouns.failure import Failure
 from core.nouns.intent import INTENT_LABELS
+from core.words.facts import fact_word, value_word
 from pages.ui.marks import INTENT_WORDS, KIND_WORDS, count
 
 Result = Analysis | Failure
-ALL = ""
+ALL, FACT = "", "fact:"
 VERDICTS = {ALL: "All photos", "shoppable": "Shoppable", "not": "Not shoppable", "failed": "Could not be read"}
 
 
@@ -33,12 +34,12 @@ def chosen(results: list[Result]) -> list[Result]:
 def current() -> str:
     """The filter in the address; empty shows all."""
     asked = st.query_params.get("show", "")
-    return asked if asked in _order() else ""
+    return asked if asked in _order() or asked.startswith(FACT) else ""
 
 
 def choose(group: str) -> None:
     """Put a filter into the address and begin at its first page; one that does not exist shows all."""
-    group = group if group in _order() else ""
+    group = group if group in _order() or group.startswith(FACT) else ""
     st.query_params.pop("page", None)
     if group:
         st.query_params["show"] = group
@@ -51,6 +52,9 @@ def name(group: str) -> str:
     """What people read for a filter."""
     if group in VERDICTS:
         return VERDICTS[group]
+    if group.startswith(FACT):
+        fact, _, value = group.removeprefix(FACT).partition("=")
+        return f"{fact_word(fact)}: {value_word(fact, value)}"
     kind, _, intent = group.partition(".")
     words = [KIND_WORDS.get(kind, kind), INTENT_WORDS.get(intent, intent)]
     return " × ".join(filter(None, words))
@@ -59,7 +63,8 @@ def name(group: str) -> str:
 def bar(found: Counter[str]) -> None:
     """The list of filters, what is shown now, and the way to others."""
     now = current()
-    options = [group for group in _order() if found[group] or group == now]
+    facts = sorted(group for group in {*found, now} if group.startswith(FACT))
+    options = [group for group in (*_order(), *facts) if found[group] or group == now]
     key = f"show-{now}-{found[ALL]}"  # a new list when a count in its words changes
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -79,7 +84,8 @@ def _groups_of(result: Result) -> tuple[str, ...]:
     if isinstance(result, Failure):
         return ("failed",)
     verdict = "shoppable" if result.intent.shoppable else "not"
-    return verdict, result.kind, f"{result.kind}.{result.intent.shopping.top}"
+    facts = dict.fromkeys(f"{FACT}{fact.name}={fact.value}" for fact in result.facts)
+    return verdict, result.kind, f"{result.kind}.{result.intent.shopping.top}", *facts
 
 
 def _order() -> list[str]:

@@ -12,6 +12,7 @@ from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.nouns.intent import RULE_THRESHOLD
 from core.site import Site
+from core.words.facts import fact_word, value_word
 from pages.ui.frame import section
 from pages.ui.marks import (
     INTENT_COLORS,
@@ -76,6 +77,8 @@ def _facts(analysis: Analysis) -> str:
         chips.append(chip("Kind: close call", tip=CLOSE_TIP))
     if is_close(intent):
         chips.append(chip("Verdict: close call", tip=CLOSE_TIP))
+    chips += [chip(f"{fact_word(fact.name)}: {value_word(fact.name, fact.value)}", tip=f"{fact.score:.0%}")
+              for fact in analysis.facts]
     top = intent.shopping.top
     order = sorted(intent.shopping.labels, key=intent.shopping.score, reverse=True)
     bars = [

@@ -8,6 +8,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from core import analyze
 from core.nouns.source import Source
 from core.site import Site
+from core.words.facts import fact_word
 from pages.ui.marks import count
 
 CASCADES = {"full": "Full", "short": "Stop at first decision"}
@@ -21,7 +22,7 @@ ROOM_MB = 200  # up to here a file that is too large becomes a card; the widget 
 
 
 def picker(site: Site) -> None:
-    """Ask for photos and start a batch, which the address then names."""
+    """Ask for photos and start a job, which the address then names."""
     megabytes = site.settings.max_bytes / 1e6
     files, folder, addresses = st.tabs(["Files", "Folder", "Web addresses"])
     with files:
@@ -40,16 +41,17 @@ def picker(site: Site) -> None:
         "How far to look", list(CASCADES), format_func=CASCADES.__getitem__, horizontal=True, help=CASCADE_HELP,
         key="cascade",
     )
+    stages = left.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=fact_word, key="stages")
     if right.button("Start", type="primary", width="stretch", key="start"):
-        begin(site, pending() + analyze.sources_from_text(site, text), cascade)
+        begin(site, pending() + analyze.sources_from_text(site, text), cascade, tuple(stages))
 
 
-def begin(site: Site, sources: list[Source], cascade: str = "full") -> None:
-    """Start a batch and go to its results; raises Misuse without sources."""
-    batch = analyze.start(site, sources, cascade)
+def begin(site: Site, sources: list[Source], cascade: str = "full", stages: tuple[str, ...] = ()) -> None:
+    """Start to analyze and go to the results; raises Misuse without sources."""
+    job_id = analyze.start(site, sources, analyze.AnalysisOptions(cascade, stages))
     for key in ("pending", "addresses"):
         st.session_state.pop(key, None)
-    st.switch_page("pages/analyze.py", query_params={"batch": batch.batch_id})
+    st.switch_page("pages/analyze.py", query_params={"job": job_id})
 
 
 def pending() -> list[Source]:

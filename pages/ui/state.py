@@ -1,4 +1,4 @@
-"""What pages keep: the one site of the process, and the batch that the address names."""
+"""What pages keep: the one site of the process, and the job that the address names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import threading
 
 import streamlit as st
 
-from core import analyze
 from core.doors.hosts import is_local
 from core.doors.opening import open_site
 from core.settings import read_settings
@@ -26,23 +25,9 @@ def site() -> Site:
         return _open()
 
 
-def batch_id() -> str:
-    """The batch that the address names; empty when it names none."""
-    return st.query_params.get("batch", "")
-
-
-def batch(wanted: str) -> analyze.Batch | analyze.KeptBatch:
-    """The batch of this id; one that was read from disk is read once a session.
-
-    Raises
-    ------
-    NotFound
-        When there is none.
-    """
-    known = st.session_state.get("batch")
-    if known is None or known.batch_id != wanted:
-        known = st.session_state["batch"] = analyze.find(site(), wanted)
-    return known
+def job_id() -> str:
+    """The analysis that the address names, also by the `batch` of older links; empty when it names none."""
+    return st.query_params.get("job") or st.query_params.get("batch", "")
 
 
 def local() -> bool:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from core.jobs.engine import Audits, Pace
+from core.audits.work import AuditWork
+from core.jobs.board import Board, RetryPolicy
 from core.nouns.job import Job
 from core.settings import read_settings
-from core.site import Office, Site
+from core.site import Site
 from core.sources.listing import SourceOptions, candidates
 from tests.jobs import audits_at_work
 from tests.jobs.audits_at_work import QUICK, at_work
@@ -57,19 +58,18 @@ def named(internet: Internet, *hosts: str) -> None:
 
 
 @contextmanager
-def crawling(folder: Path, **changes) -> Iterator[Audits]:
+def crawling(folder: Path, **changes) -> Iterator[Board]:
     """Audits that list and fetch as the product does; the judge takes any bytes."""
     settings = read_settings(data_dir=folder, allow_networks="127.0.0.0/8", fetch_seconds=10.0)
 
     def listed(job: Job):
-        return candidates(job.source, job.kind, SourceOptions(delay=0.0, workdir=folder), settings)
+        return candidates(job.source, job.source_kind, SourceOptions(delay=0.0, workdir=folder), settings)
 
     def judge(path, uri, options):
         return audits_at_work.judge(path, "picture 1", options)
 
-    with Office(settings) as office, at_work(
-            settings.database, list_source=listed, judge=judge, read=lambda item: Site._read(office, item),
-            **changes) as (_, audits):
+    with Site(settings) as site, at_work(settings.database, candidates=listed, analyze=judge, read=AuditWork(site).read,
+                                         **changes) as (_, audits):
         yield audits
 
 
@@ -144,7 +144,7 @@ def unknown(monkeypatch: pytest.MonkeyPatch, code: int) -> list[str]:
 @pytest.mark.parametrize("kind", ["auto", "feed"])
 def test_a_source_whose_server_does_not_exist_fails_within_five_seconds(tmp_path, monkeypatch, kind):
     names = unknown(monkeypatch, socket.EAI_NONAME)
-    with crawling(tmp_path, pace=Pace(look_seconds=0.05)) as audits:
+    with crawling(tmp_path, policy=RetryPolicy(look_seconds=0.05)) as audits:
         started = time.monotonic()
         job = audits.wait(audits.start("https://no-such-shop.example/feed.csv", kind), 20)
         assert time.monotonic() - started < 5
@@ -153,7 +153,7 @@ def test_a_source_whose_server_does_not_exist_fails_within_five_seconds(tmp_path
 
 
 def test_a_name_server_that_does_not_answer_and_a_busy_shop_get_more_patience(tmp_path, shop, monkeypatch):
-    with crawling(tmp_path, pace=QUICK) as audits:
+    with crawling(tmp_path, policy=QUICK) as audits:
         busy = audits.wait(audits.start(shop.url("status/500"), "feed"), 20)
         assert busy.state == "failed" and len(asked(shop, f"127.0.0.1:{shop.port}")) == QUICK.retries + 1
         names = unknown(monkeypatch, socket.EAI_AGAIN)

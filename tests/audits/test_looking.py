@@ -14,7 +14,8 @@ import pytest
 from core import audits
 from core.catalog.store import Job, Store
 from core.errors import Misuse, NotFound, Refused
-from core.jobs.engine import Audits
+from core.jobs.board import Board
+from core.jobs.kinds import PictureKind
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate
@@ -35,7 +36,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     store = Store(settings.database)
 
     def listed(job: Job) -> Iterator[Candidate | Failure]:
-        return candidates(job.source, job.kind, SourceOptions(workdir=tmp_path, delay=0), settings)
+        return candidates(job.source, job.source_kind, SourceOptions(workdir=tmp_path, delay=0), settings)
 
     def read(candidate: Candidate) -> tuple[str, str, str]:
         return hashlib.sha256(candidate.uri.encode()).hexdigest(), candidate.uri, ""
@@ -47,7 +48,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
                         picture_id=hashlib.sha256(path.encode()).hexdigest())
         return found, {"background": "plain", "near_white_share": 0.99 if "white" in path else 0.1}, {}
 
-    audits = Audits(store, listed, read, judge, models_key=lambda options: ("m", "1"), threads=2)
+    audits = Board(store, lambda name: PictureKind(listed, read, judge, lambda options: ("m", "1")), threads=2)
 
     def run(source: str, kind: str = "page") -> tuple[Any, str]:
         job_id = audits.start(source, kind, {})
@@ -118,7 +119,7 @@ def test_only_pages_have_the_browsers_view(start: Start, tmp_path: Path) -> None
     feed = tmp_path / "feed.csv"
     feed.write_text("id,image_link\nS1,https://shop.example/a.jpg\n", encoding="utf-8")
     site, job_id = start(str(feed), "feed")
-    assert not audits.has_browser_view(site, audits.job(site, job_id))
+    assert not audits.has_browser_view(site, site.store.job(job_id))
     with pytest.raises(Misuse):
         audits.view_as_browser(site, job_id)
 

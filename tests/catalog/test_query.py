@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from core.catalog.query import page
 from core.catalog.store import RowFilter, Store
-from core.catalog.tables import breaches, items
+from core.catalog.tables import items
 from core.nouns.failure import Failure
-from core.nouns.job import Judged
+from core.nouns.job import PictureResult
 from tests.catalog.test_store import KINDS, audit, candidate, judged
 
 
@@ -22,7 +22,7 @@ def store(database_url: str) -> Iterator[Store]:
     opened.close()
 
 
-def found(number: int) -> Judged | Failure:
+def found(number: int) -> PictureResult | Failure:
     """Every third picture has lettering, every fifth is small; every tenth could not be read."""
     if number % 10 == 0:
         return Failure("x", "NotFound", "Nothing there.", "")
@@ -56,11 +56,18 @@ def test_a_database_of_before_gets_the_tables_and_keeps_its_audits(database_url:
     upgrade = command.upgrade
     monkeypatch.setattr(command, "upgrade", lambda config, wanted: upgrade(config, "0001"))
     old = Store(database_url)
-    job_id = old.create_job("old shop", "list", {})
+    job_id = "0123456789abcdef"
+    with old.writing() as connection:
+        connection.execute(text("INSERT INTO jobs (job_id, source, kind, options, state, listing_over, listed, done, "
+                                "failed, skipped, created, mark_at, mark_count, rate, message, hint, trouble, "
+                                "trouble_hint) VALUES (:job_id, 'old shop', 'list', '{}', 'done', :over, 0, 0, 0, 0, "
+                                "1, 1, 0, 0, '', '', '', '')"), {"job_id": job_id, "over": True})
     old.close()
     monkeypatch.undo()
     new = Store(database_url)
-    assert new.job(job_id).source == "old shop" and new.counts(job_id)["broken"] == {}
+    job = new.job(job_id)
+    assert (job.source, job.source_kind, job.kind) == ("old shop", "list", "audit")
+    assert new.counts(job_id)["broken"] == {}
     assert len(list(new.rows(shop(new), where=RowFilter(broken="amazon.size")))) == 9
     new.close()
 
@@ -93,8 +100,8 @@ def test_a_filter_by_rule_walks_an_index_and_sorts_nothing(tmp_path) -> None:
     with store.reading() as connection:
         said = wanted.compile(connection, compile_kwargs={"literal_binds": True})
         plan = [line.detail for line in connection.execute(text(f"EXPLAIN QUERY PLAN {said}"))]
-    walk = next(line for line in plan if "breaches" in line)
-    assert "SEARCH breaches USING PRIMARY KEY (job_id=? AND rule=?)" in walk, plan
+    walk = next(line for line in plan if "item_facts" in line)
+    assert "SEARCH item_facts USING PRIMARY KEY (job_id=? AND name=? AND value=?)" in walk, plan
     assert "SCAN items" not in str(plan), plan
     store.close()
 
@@ -107,8 +114,8 @@ def test_audits_of_before_are_counted_under_every_filter(database_url: str, monk
         connection.execute(items.insert(), [
             {"job_id": "old", "number": number, "uri_id": f"{number}", "state": "done", "shown": 1, "shoppable": True,
              "kind": KINDS[number % 2], "top_label": "apparel", "category": "bags"} for number in range(1, 5)])
-        connection.execute(breaches.insert(), [{"job_id": "old", "rule": "amazon", "number": number}
-                                               for number in range(1, 5)])
+        connection.execute(text("INSERT INTO breaches (job_id, rule, number) VALUES ('old', 'amazon', :number)"),
+                           [{"number": number} for number in range(1, 5)])
     old.close()
     monkeypatch.undo()
     new = Store(database_url)

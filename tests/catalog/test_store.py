@@ -21,7 +21,7 @@ from core.catalog.tables import HEAD, items, metadata, results
 from core.errors import Misuse, NotFound, SetupError
 from core.jobs import leases
 from core.nouns.failure import Failure
-from core.nouns.job import Judged, Outcome
+from core.nouns.job import ItemResult, PictureResult
 from core.nouns.product import Candidate, Product
 from core.settings import read_settings
 from tests.made_up import made_up_analysis
@@ -41,30 +41,30 @@ def candidate(number: int, category: str = "shoes", uri: str = "") -> Candidate:
                      product=Product(sku=f"SKU-{number}", title=f"Läufer {number}", category=category, price=9.5))
 
 
-def judged(number: int, picture: str = "") -> Judged:
+def judged(number: int, picture: str = "") -> PictureResult:
     analysis = replace(made_up_analysis(f"{number}", KINDS[number % 3], "apparel" if number % 2 else "negative"),
                        picture_id=(picture or f"{number:x}").rjust(64, "0"))
     score = number / 1000
-    return Judged(replace(analysis, intent=replace(analysis.intent, shoppable_score=score, shoppable=number % 2 == 1)),
-                  {"fill": number}, {"amazon": "pass"})
+    intent = replace(analysis.intent, shoppable_score=score, shoppable=number % 2 == 1)
+    return PictureResult(replace(analysis, intent=intent), {"fill": number}, {"amazon": "pass"})
 
 
-def audit(store: Store, source: str, outcomes: dict[Candidate, Judged | Failure]) -> str:
+def audit(store: Store, source: str, outcomes: dict[Candidate, PictureResult | Failure]) -> str:
     """A finished audit with these outcomes."""
     job_id = store.create_job(source, "list", {})
     with store.writing() as connection:
-        leases.beat(connection, "me", 60)
+        leases.heartbeat(connection, "me", 60)
         connection.execute(text("UPDATE jobs SET lister = 'me' WHERE job_id = :job"), {"job": job_id})
-        assert leases.enlist(connection, job_id, "me", outcomes)
+        assert leases.add_items(connection, job_id, "me", outcomes)
     with store.writing() as connection:
         works = leases.claim(connection, job_id, "me", quotas={}, place="", most=10 * len(outcomes))
         while more := leases.claim(connection, job_id, "me", quotas={}, place="", most=10 * len(outcomes)):
             works += more
         found = [(work, outcomes[work.candidate]) for work in works]
-        made = [Outcome(work, result if isinstance(result, Judged) else None, "m", "v", "tag-1",
+        made = [ItemResult(work, result if isinstance(result, PictureResult) else None, "m", "v", etag="tag-1",
                         failure=result if isinstance(result, Failure) else None) for work, result in found]
         job = locked(connection, job_id)
-        leases.finish(connection, job, "me", kept_results.keep(connection, made))
+        leases.complete(connection, job, "me", kept_results.keep(connection, made))
         advance(connection, locked(connection, job_id), {}, listing_over=True)
     return job_id
 
@@ -188,20 +188,20 @@ def test_a_result_is_kept_once_for_picture_models_and_measures(store):
 def test_an_outcome_counts_only_while_its_lease_is_held(store):
     job_id = store.create_job("s", "list", {})
     with store.writing() as connection:
-        leases.beat(connection, "slow", -1)
+        leases.heartbeat(connection, "slow", -1)
         connection.execute(text("UPDATE jobs SET lister = 'slow'"))
-        leases.enlist(connection, job_id, "slow", [candidate(1), candidate(2)])
+        leases.add_items(connection, job_id, "slow", [candidate(1), candidate(2)])
         works = leases.claim(connection, job_id, "slow", quotas={}, place="", most=9)
         assert leases.claim(connection, job_id, "quick", quotas={}, place="", most=9) == []
     with store.writing() as connection:
-        leases.beat(connection, "quick", 60)
-        living = leases.bury(connection, [])
+        leases.heartbeat(connection, "quick", 60)
+        living = leases.expire(connection, [])
         assert living == {"quick"} and leases.reclaim(connection, job_id, living, 0.0) == len(works) > 0
         again = leases.claim(connection, job_id, "quick", quotas={}, place="", most=9)
-    for owner, taken in (("quick", again), ("slow", works)):
+    for holder, taken in (("quick", again), ("slow", works)):
         with store.writing() as connection:
-            made = [Outcome(work, judged(work.number), "m", "v") for work in taken]
-            leases.finish(connection, locked(connection, job_id), owner, kept_results.keep(connection, made))
+            made = [ItemResult(work, judged(work.number), "m", "v") for work in taken]
+            leases.complete(connection, locked(connection, job_id), holder, kept_results.keep(connection, made))
     assert store.job(job_id).done == len(again) == store.count(job_id)
 
 
@@ -209,14 +209,14 @@ def test_outcomes_written_together_are_each_their_own(store):
     job_id = store.create_job("s", "list", {})
     with store.writing() as connection:
         connection.execute(text("UPDATE jobs SET lister = 'me'"))
-        leases.enlist(connection, job_id, "me", [Candidate(f"{n}.jpg", path=f"{n}.jpg") for n in range(5)])
+        leases.add_items(connection, job_id, "me", [Candidate(f"{n}.jpg", path=f"{n}.jpg") for n in range(5)])
         works = leases.claim(connection, job_id, "me", quotas={}, place="", most=9)
-        connection.execute(text("UPDATE items SET owner = 'other' WHERE number = 5"))
+        connection.execute(text("UPDATE items SET holder = 'other' WHERE number = 5"))
     gone = Failure("x", "NotFound", "Nothing there.", "Check.")
-    made = [Outcome(work, judged(work.number, "same" if work.number < 3 else ""), "m", "v") for work in works]
-    made[2] = Outcome(works[2], failure=gone, attempts=3)
+    made = [ItemResult(work, judged(work.number, "same" if work.number < 3 else ""), "m", "v") for work in works]
+    made[2] = ItemResult(works[2], failure=gone, attempts=3)
     with store.writing() as connection:
-        leases.finish(connection, locked(connection, job_id), "me", kept_results.keep(connection, [*made, made[0]]))
+        leases.complete(connection, locked(connection, job_id), "me", kept_results.keep(connection, [*made, made[0]]))
         found = connection.execute(items.select().order_by(items.c.number)).all()
         kept = {row.result_id: row.picture_id for row in connection.execute(results.select())}
     assert [row.state for row in found] == ["done", "done", "failed", "done", "leased"]
@@ -229,9 +229,9 @@ def test_a_picture_whose_owners_die_again_and_again_is_left_out(store):
     job_id = store.create_job("s", "list", {})
     with store.writing() as connection:
         connection.execute(text("UPDATE jobs SET lister = 'me'"))
-        leases.enlist(connection, job_id, "me", [Candidate("poison.jpg", path="poison.jpg")])
+        leases.add_items(connection, job_id, "me", [Candidate("poison.jpg", path="poison.jpg")])
         for death in range(leases.LOSSES):
-            assert len(leases.claim(connection, job_id, f"owner {death}", quotas={}, place="", most=1)) == 1
+            assert len(leases.claim(connection, job_id, f"holder {death}", quotas={}, place="", most=1)) == 1
             leases.reclaim(connection, job_id, set(), 0.0)
     row = next(store.rows(job_id))
     assert row.error == "WorkFailed" and "left out" in row.message and store.job(job_id).failed == 1
@@ -242,7 +242,7 @@ def test_names_that_no_database_takes_come_back_whole(store):
     job_id = store.create_job("s", "folder", {})
     with store.writing() as connection:
         connection.execute(text("UPDATE jobs SET lister = 'me'"))
-        leases.enlist(connection, job_id, "me", [strange])
+        leases.add_items(connection, job_id, "me", [strange])
         work = leases.claim(connection, job_id, "me", quotas={}, place="", most=1)[0]
     assert work.candidate == strange, "a worker gets the path as it is on the disk"
 
@@ -314,11 +314,11 @@ def test_a_held_and_a_full_database_are_said_in_words_and_lose_nothing(tmp_path,
     many = [candidate(number) for number in range(5000)]
     with pytest.raises(SetupError, match="disk of the database is full"), store.writing() as connection:
         connection.execute(text(f"PRAGMA max_page_count = {pages + 5}"))
-        leases.enlist(connection, job_id, "me", many)
+        leases.add_items(connection, job_id, "me", many)
     assert store.job(job_id).listed == 0, "all of a transaction or nothing"
     with store.writing() as connection:
         connection.execute(text("PRAGMA max_page_count = 1000000"))
-        leases.enlist(connection, job_id, "me", many)
+        leases.add_items(connection, job_id, "me", many)
     assert store.job(job_id).listed == 5000
     store.close()
 

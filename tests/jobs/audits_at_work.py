@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from core.catalog.store import Store
-from core.jobs.engine import Audits, Pace
+from core.jobs.board import Board, RetryPolicy
+from core.jobs.kinds import PictureKind
 from core.nouns.analysis import KINDS, Analysis
 from core.nouns.job import Job
 from core.nouns.product import Candidate, Product
 from tests.made_up import made_up_analysis
 
-QUICK = Pace(lease_seconds=2.0, first_wait=0.05, longest_wait=0.4, batch=50, look_seconds=0.05)
+QUICK = RetryPolicy(lease_seconds=2.0, first_wait=0.05, longest_wait=0.4, batch=50, look_seconds=0.05)
 
 
 def shelf(count: int, host: str = "") -> list[Candidate]:
@@ -52,16 +53,17 @@ def sqlite(folder: Path) -> str:
 
 
 @contextmanager
-def at_work(url: str, **changes: Any) -> Iterator[tuple[Store, Audits]]:
-    """An open store and the audits that work on it."""
+def at_work(url: str, *, threads: int = 4, policy: RetryPolicy = QUICK,
+            **changes: Any) -> Iterator[tuple[Store, Board]]:
+    """An open store and the board that works on its audits; `changes` replace parts of the kind."""
     store = Store(url)
-    parts = {"list_source": listed, "read": read, "judge": judge, "threads": 4, "pace": QUICK,
-             "models_key": lambda options: ("models 1", "measures 1")} | changes
-    audits = Audits(store, **parts)
+    parts = {"candidates": listed, "read": read, "analyze": judge, "key": lambda options: ("models 1", "measures 1")}
+    kind = PictureKind(**(parts | changes))
+    board = Board(store, lambda name: kind, threads=threads, policy=policy)
     try:
-        yield store, audits
+        yield store, board
     finally:
-        audits.close()
+        board.close()
         store.close()
 
 
@@ -73,7 +75,7 @@ def program(url: str, work_log: str, seconds_each: str) -> None:
         time.sleep(float(seconds_each))
         return judge(path, uri, options)
 
-    with at_work(url, judge=judge_slowly) as (store, audits):
+    with at_work(url, analyze=judge_slowly) as (store, audits):
         for job in store.jobs():
             audits.wait(job.job_id)
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from core.audits.work import audits_engine
 from core.catalog import pictures
 from core.catalog.store import Store
 from core.errors import FetchFailed, NotAPicture
-from core.jobs.engine import Audits
+from core.jobs.board import Board, open_board
+from core.jobs.kinds import PictureKind
 from core.nouns.analysis import Analysis
 from core.nouns.job import Job
 from core.nouns.product import Candidate, Product
@@ -40,12 +40,12 @@ class Shop:
     def __init__(self, folder: Path) -> None:
         self.settings = Settings(data_dir=folder)
         self._parts: dict[Any, Any] = {}
-        self.gate = threading.Event()  # judging waits for it
+        self.gate = threading.Event()  # the analysis waits for it
         self.gate.set()
         self.price = 20.0
         self.store = Store(self.settings.database)
-        self.audits = Audits(self.store, self._listed, self._read, self._judge, models_key=lambda options: ("m", "1"),
-                             threads=2)
+        kind = PictureKind(self._listed, self._read, self._judge, lambda options: ("m", "1"))
+        self.audits = Board(self.store, lambda name: kind, threads=2)
 
     def _listed(self, job: Job) -> Iterator[Candidate]:
         if "closed" in job.source:
@@ -70,7 +70,7 @@ class Shop:
         return named, {"width": 200}, {"amazon": "fail", "amazon.white_background": "fail", **small}
 
     def part(self, open_part: Any) -> Any:
-        if open_part is audits_engine:
+        if open_part is open_board:
             return self.audits
         return self._parts.setdefault(open_part, open_part(self))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,8 +16,9 @@ from streamlit.testing.v1 import AppTest
 
 from core import analyze, explain
 from core.errors import Misuse, NotFound
-from core.nouns.analysis import Analysis
+from core.nouns.analysis import Analysis, AnalysisOptions
 from core.nouns.failure import Failure
+from core.nouns.job import ACTIVE, Job
 from core.nouns.saliency import Explanation, Saliency
 from core.nouns.source import Source
 from core.settings import ROOT, Settings
@@ -32,46 +34,51 @@ def picture() -> bytes:
 
 
 @dataclass
-class MadeUpBatch:
-    """Looks like a batch to a page."""
+class MadeUpJob:
+    """An analysis and its results, as the verbs give them."""
 
     results: list[Analysis | Failure]
     total: int = 0
-    running: bool = False
-    cancelled: bool = False
-    batch_id: str = "0123456789abcdef"
-    rate: float = 2.0
-    seconds_left: float | None = 3.0
+    state: str = "done"
+    job_id: str = "0123456789abcdef"
 
     def __post_init__(self) -> None:
         self.total = self.total or len(self.results)
 
     @property
-    def done(self) -> int:
-        return len(self.results)
-
-    def cancel(self) -> None:
-        self.cancelled, self.running = True, False
+    def job(self) -> Job:
+        failed = sum(isinstance(result, Failure) for result in self.results)
+        done, running = len(self.results) - failed, self.state in ACTIVE
+        return Job(self.job_id, "", "pictures", {}, self.state, self.total, self.total, done, failed, 0,
+                   datetime(2026, 1, 1, tzinfo=UTC), rate=2.0, seconds_left=3.0 if running else None, kind="analyze",
+                   fraction=len(self.results) / self.total if self.total else 0.0)
 
 
 @dataclass
 class Site:
     """What the verbs answer, and what they were asked."""
 
-    batches: dict[str, MadeUpBatch] = field(default_factory=dict)
+    jobs: dict[str, MadeUpJob] = field(default_factory=dict)
     evidence: bool = True
     started: list[tuple[list[Any], str]] = field(default_factory=list)
 
-    def find_batch(self, site: Any, batch_id: str) -> MadeUpBatch:
-        if batch_id not in self.batches:
-            raise NotFound("There are no results under this address.", "Analyze the pictures again.")
-        return self.batches[batch_id]
+    def find(self, site: Any, job_id: str) -> Job:
+        if job_id not in self.jobs:
+            raise NotFound(f"There is no job {job_id!r}.", "Its link may be incomplete.")
+        return self.jobs[job_id].job
 
-    def start_batch(self, site: Any, sources: list[Any], cascade: str = "full") -> MadeUpBatch:
+    def results(self, site: Any, job_id: str) -> list[Analysis | Failure]:
+        return self.jobs[job_id].results
+
+    def cancel(self, site: Any, job_id: str) -> None:
+        self.jobs[job_id].state = "cancelled"
+
+    def start(self, site: Any, sources: list[Any], options: AnalysisOptions) -> str:
         if not sources:
             raise Misuse("There is no picture to analyze.", "Add files or addresses.")
-        self.started.append((sources, cascade))
-        return self.batches.setdefault("new", MadeUpBatch([made_up_analysis()], batch_id="new"))
+        self.started.append((sources, options.cascade))
+        self.jobs.setdefault("new", MadeUpJob([made_up_analysis()], job_id="new"))
+        return "new"
 
     def explain(self, site: Any, picture_id: str, label: str, opacity: float = 0.5) -> Explanation:
         coarse = np.full((7, 7), float(self.evidence), np.float32)
@@ -87,8 +94,8 @@ def open_site(patch: pytest.MonkeyPatch) -> Site:
     patch.setattr(analyze, "demo_sources", lambda site: [Source("bus.jpg")])
     patch.setattr(analyze, "save_upload", lambda site, name, data: Source(name))
     patch.setattr(analyze, "annotated", lambda site, analysis: picture())
-    patch.setattr(analyze, "find", site.find_batch)
-    patch.setattr(analyze, "start", site.start_batch)
+    for verb in ("find", "results", "cancel", "start"):
+        patch.setattr(analyze, verb, getattr(site, verb))
     patch.setattr(explain, "explain_picture", site.explain)
     return site
 

@@ -11,7 +11,7 @@ from core import analyze
 from core.errors import WorkFailed
 from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis
-from tests.pages.made_up_site import MadeUpBatch, Site, html, open_site, page
+from tests.pages.made_up_site import MadeUpJob, Site, html, open_site, page
 
 ANALYZE = "pages/analyze.py"
 TORN = Failure("torn.jpg", "NotAPicture", "The file ends in the middle of the picture.", "Copy it again.")
@@ -37,8 +37,8 @@ def three() -> list:
 
 def shown(site: Site, results: list, **address: str) -> AppTest:
     """The page of a batch with these results."""
-    site.batches["b"] = MadeUpBatch(results, batch_id="b")
-    test = page(ANALYZE, batch="b", **address)
+    site.jobs["b"] = MadeUpJob(results, job_id="b")
+    test = page(ANALYZE, job="b", **address)
     assert not test.exception
     return test
 
@@ -48,7 +48,7 @@ def test_the_empty_page_offers_an_example(site: Site) -> None:
     assert not empty.exception
     assert empty.subheader[0].value == "No photos yet"
     empty.button(key="demo").click().run()
-    assert empty.query_params["batch"] == "new"
+    assert empty.query_params["job"] == "new"
     assert empty.subheader[0].value == "1 of 1 photo is seen as shoppable"
 
 
@@ -192,18 +192,18 @@ def test_no_evidence_is_said_in_words(site: Site) -> None:
 
 
 def test_a_running_batch_shows_progress_and_can_be_cancelled(site: Site) -> None:
-    site.batches["b"] = MadeUpBatch(three(), total=12, running=True, batch_id="b")
-    test = page(ANALYZE, batch="b")
+    site.jobs["b"] = MadeUpJob(three(), total=12, state="running", job_id="b")
+    test = page(ANALYZE, job="b")
     assert not test.exception
-    assert test.get("progress")[0].proto.text == "3 of 12 photos judged · 2.0 a second · about 3 s left"
+    assert test.get("progress")[0].proto.text == "3 of 12 photos · 1 failed · 2.0 per second · about 3 s left"
     test.button(key="cancel").click().run()
-    assert site.batches["b"].cancelled
-    assert test.info[0].value.startswith("This batch was cancelled after 3 of 12 photos.")
+    assert site.jobs["b"].state == "cancelled"
+    assert test.info[0].value.startswith("This job was cancelled after 3 of 12 photos.")
 
 
 def test_a_batch_that_just_began_says_what_it_waits_for(site: Site) -> None:
-    site.batches["b"] = MadeUpBatch([], total=2, running=True, batch_id="b")
-    test = page(ANALYZE, batch="b")
+    site.jobs["b"] = MadeUpJob([], total=2, state="running", job_id="b")
+    test = page(ANALYZE, job="b")
     assert not test.exception
     assert test.get("progress")[0].proto.text.startswith("Getting ready for 2 photos")
 
@@ -211,7 +211,7 @@ def test_a_batch_that_just_began_says_what_it_waits_for(site: Site) -> None:
 def test_an_unknown_batch_is_a_card_and_the_picker_stays(site: Site) -> None:
     test = page(ANALYZE, batch="nope")
     assert not test.exception
-    assert "There are no results under this address." in html(test)
+    assert "There is no job" in html(test)
     assert test.button(key="start")
 
 

@@ -83,7 +83,7 @@ def test_a_page_is_shown_as_a_browser_would_choose(
     settings = Settings(data_dir=tmp_path, allow_networks="127.0.0.0/8")
 
     def listed(self: Shop, job: Job) -> Iterator[Candidate]:
-        for found in candidates(job.source, job.kind, SourceOptions(delay=0), settings):
+        for found in candidates(job.source, job.source_kind, SourceOptions(delay=0), settings):
             assert isinstance(found, Candidate)
             yield replace(found, path=found.uri)
 

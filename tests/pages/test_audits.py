@@ -184,7 +184,7 @@ def test_shared_pictures_are_counted_beyond_those_that_are_listed(shop: Shop, mo
 def test_an_audit_of_before_rules_were_noted_says_how_to_list_them(shop: Shop) -> None:
     job_id = finished(shop)
     with shop.store.writing() as connection:
-        connection.execute(text("DELETE FROM breach_tallies"))
+        connection.execute(text("DELETE FROM fact_tallies"))
     test = shown(job_id)
     assert "audit again to list them" in texts(test)
     assert not [box for box in test.selectbox if box.label == "Pictures that break a rule"]
@@ -218,7 +218,7 @@ def test_audit_again_keeps_the_wishes(shop: Shop) -> None:
 def test_an_unknown_audit_is_said_in_words_and_the_form_is_there(shop: Shop) -> None:
     test = page(AUDITS, job="0000000000000000")
     assert not test.exception
-    assert "There is no audit" in html(test)
+    assert "There is no job" in html(test)
     assert test.button(key="start_audit")
 
 

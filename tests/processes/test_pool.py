@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from core.errors import InputError, SetupError, WorkFailed, WrongContract
+from core.nouns.analysis import AnalysisOptions
 from core.processes.pool import BULK, INTERACTIVE, Pool
 from core.settings import read_settings
 
@@ -41,8 +42,8 @@ def large(tmp_path):
 
 def test_a_killed_process_costs_one_picture(pool, large, photos):
     workers = pool()
-    doomed = workers.submit("core.analyze.tasks:analyze", str(large), "large", "full")
-    following = workers.submit("core.analyze.tasks:analyze", str(photos["bus"]), "bus", "full")
+    doomed = workers.submit("core.analyze.tasks:analyze", str(large), "large")
+    following = workers.submit("core.analyze.tasks:analyze", str(photos["bus"]), "bus")
     while not doomed.running():
         time.sleep(0.005)
     time.sleep(0.05)
@@ -56,34 +57,34 @@ def test_a_time_out_costs_one_picture(pool, large):
     workers = pool(picture_seconds=0.05)
     before = workers.pids
     with pytest.raises(WorkFailed, match="longer than 0.05 seconds"):
-        workers.submit("core.analyze.tasks:analyze", str(large), "large", "full").result(200)
-    workers.submit("core.analyze.tasks:analyze", str(large), "large", "full").exception(200)
+        workers.submit("core.analyze.tasks:analyze", str(large), "large").result(200)
+    workers.submit("core.analyze.tasks:analyze", str(large), "large").exception(200)
     assert workers.pids != before
 
 
 def test_too_much_memory_costs_one_picture(pool, large, photos):
     workers = pool(picture_memory_mb=40)
     with pytest.raises(WorkFailed):
-        workers.submit("core.analyze.tasks:analyze", str(large), "large", "full").result(200)
+        workers.submit("core.analyze.tasks:analyze", str(large), "large").result(200)
     with pytest.raises(InputError):
-        workers.submit("core.analyze.tasks:analyze", "no such file", "gone", "full").result(200)
+        workers.submit("core.analyze.tasks:analyze", "no such file", "gone").result(200)
 
 
 def test_a_bad_picture_is_the_workers_own_word(pool, tmp_path):
     path = tmp_path / "shoe.jpg"
     path.write_bytes(b"<html><body>Not found</body></html>")
     with pytest.raises(InputError, match="HTML"):
-        pool().submit("core.analyze.tasks:analyze", str(path), "shoe.jpg", "full").result(200)
+        pool().submit("core.analyze.tasks:analyze", str(path), "shoe.jpg").result(200)
 
 
 def test_the_page_goes_before_the_batch(pool, photos):
     workers, finished = pool(), []
-    gate = workers.submit("core.analyze.tasks:analyze", str(photos["bus"]), "first", "full")
+    gate = workers.submit("core.analyze.tasks:analyze", str(photos["bus"]), "first")
     for number in range(4):
-        task = workers.submit("core.analyze.tasks:analyze", str(photos["zidane"]), f"bulk {number}", "full",
+        task = workers.submit("core.analyze.tasks:analyze", str(photos["zidane"]), f"bulk {number}",
                               priority=BULK)
         task.add_done_callback(lambda done: finished.append(done.result().uri))
-    urgent = workers.submit("core.analyze.tasks:analyze", str(photos["zidane"]), "urgent", "full", priority=INTERACTIVE)
+    urgent = workers.submit("core.analyze.tasks:analyze", str(photos["zidane"]), "urgent", priority=INTERACTIVE)
     urgent.add_done_callback(lambda done: finished.append(done.result().uri))
     gate.result(200)
     urgent.result(200)
@@ -122,6 +123,7 @@ def test_a_worker_reads_what_advertises_and_keeps_to_its_memory(pool, photos, tm
     cv2.putText(image, "FREE SHIPPING", (60, 80), (255, 255, 255), cv2.FontFace("sans"), 36, 700)
     path = tmp_path / "shop.png"
     Image.fromarray(image).save(path)
-    _, measures, outcomes = pool().submit("core.audits.tasks:audit", str(path), "shop.png", ["amazon"]).result(200)
+    wanted = (["amazon"], AnalysisOptions())
+    _, measures, outcomes = pool().submit("core.audits.tasks:audit", str(path), "shop.png", wanted).result(200)
     assert measures["text"] == "found" and "SHIPPING" in measures["text_read"][0]
     assert outcomes["amazon.no_text"] == "fail"

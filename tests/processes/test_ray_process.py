@@ -39,10 +39,10 @@ def test_an_audit_by_ray_has_the_rows_of_a_local_one(cluster, photos, tmp_path):
             torn = tmp_path / "torn.jpg"
             torn.write_bytes(photos["bus"].read_bytes()[:9000])
             sources = analyze.sources_from_paths(site, [str(photos["bus"]), str(photos["zidane"]), str(torn)])
-            batch = analyze.start(site, sources)
-            assert batch.wait(timeout=240)
-            found[runner] = [result.to_dict() | {"seconds": None} for result in batch.results]
-            assert isinstance(batch.results[0], Analysis)
+            job_id = analyze.start(site, sources)
+            assert analyze.wait(site, job_id, 240).state == "done"
+            found[runner] = [result.to_dict() | {"seconds": None} for result in analyze.results(site, job_id)]
+            assert isinstance(analyze.results(site, job_id)[0], Analysis)
     assert found["ray"] == found["local"]
     assert found["ray"][2]["error"] == NotAPicture.__name__
 
@@ -52,6 +52,6 @@ def test_a_killed_actor_costs_one_picture(pool, photos):
     assert pid != os.getpid()
     os.kill(pid, signal.SIGKILL)
     with pytest.raises(WorkFailed, match="crashed"):
-        pool.submit("core.analyze.tasks:analyze", str(photos["bus"]), "bus", "full").result(240)
-    assert pool.submit("core.analyze.tasks:analyze", str(photos["bus"]), "bus", "full").result(240).uri == "bus"
+        pool.submit("core.analyze.tasks:analyze", str(photos["bus"]), "bus").result(240)
+    assert pool.submit("core.analyze.tasks:analyze", str(photos["bus"]), "bus").result(240).uri == "bus"
     assert pool.pids != [pid]

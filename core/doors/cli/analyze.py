@@ -21,6 +21,7 @@ from core.doors.cli.terminal import (
 from core.doors.opening import open_site
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
+from core.words.facts import values_of
 
 HEADER = f"{'kind':13} {'decided by':15} {'top label':17} {'shoppable':10} {'sensitive':>9}  uri"
 
@@ -34,6 +35,9 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--json", action="store_true", help="one JSON object per line instead of a table")
     command.add_argument("--cascade", choices=("full", "short"), default="full",
                          help="short skips the person search once a face is found (default: full)")
+    command.add_argument("--stages", metavar="STAGE,STAGE", default="",
+                         help=f"optional stages to run as well: {', '.join(analyze.OPTIONAL)}")
+    command.add_argument("--again", action="store_true", help="analyze also photos whose results are known")
     shared.add_workers(command)
     shared.add_models(command)
     command.set_defaults(run=run)
@@ -43,20 +47,23 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; results are printed in the order of the sources."""
     failed = 0
     with open_site(shared.settings_of(options), say) as site:
-        batch = analyze.start(site, analyze.sources_from_paths(site, options.sources), options.cascade)
+        wanted = analyze.AnalysisOptions(options.cascade, tuple(filter(None, options.stages.split(","))))
+        job_id = analyze.start(site, analyze.sources_from_paths(site, options.sources), wanted, again=options.again)
         if not options.json:
             show(HEADER)
-        for result in batch.in_order():
+        for result in analyze.in_order(site, job_id):
             failed += isinstance(result, Failure)
             clear_progress()
             if options.json:
                 show_json(result.to_dict())
             else:
                 show(_table_line(result))
-            show_progress(count_line(batch.done, f"{batch.total:,}", rate=batch.rate, seconds_left=batch.seconds_left))
+            job = analyze.find(site, job_id)
+            show_progress(count_line(job.settled, f"{job.total:,}", rate=job.rate, seconds_left=job.seconds_left))
         clear_progress()
+        job = analyze.find(site, job_id)
     if not options.json:
-        show(f"{batch.total - failed:,} analyzed, {failed:,} failed, {batch.seconds:.1f} s")
+        show(f"{job.done:,} analyzed, {failed:,} failed, {job.seconds:.1f} s")
     return SOME_FAILED if failed else GOOD
 
 
@@ -67,4 +74,5 @@ def _table_line(result: Analysis | Failure) -> str:
     by = f"{decided.stage} {decided.score:.2f}" if decided.stage != "none" else "nothing found"
     top = f"{intent.shopping.top} {float(intent.shopping.scores.max()):.2f}"
     shoppable = f"{'yes' if intent.shoppable else 'no':3} {intent.shoppable_score:.2f}"
-    return f"{result.kind:13} {by:15} {top:17} {shoppable:10} {intent.sensitive_score:9.2f}  {result.uri}"
+    facts = "".join(f"  {name}: {values}" for name, values in values_of(result.facts).items())
+    return f"{result.kind:13} {by:15} {top:17} {shoppable:10} {intent.sensitive_score:9.2f}  {result.uri}{facts}"

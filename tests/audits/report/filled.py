@@ -1,4 +1,4 @@
-"""A finished audit in a real database, written row by row without judging anything."""
+"""A finished audit in a real database, written row by row without picture_work anything."""
 
 from __future__ import annotations
 

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from core.audits.report.build import audit_report
-from core.catalog.store import Store
+from core.audits.report.build import read_report
 from core.catalog.tables import jobs
 from core.settings import Settings
+from core.site import Site
 from tests.audits.report.catalog import made_catalog
 from tests.audits.report.filled import filled
 
@@ -23,10 +22,8 @@ COUNT = 5000
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Any]:
-    settings = Settings(data_dir=tmp_path)
-    store = Store(settings.database)
-    yield SimpleNamespace(settings=settings, store=store, reports={})
-    store.close()
+    with Site(Settings(data_dir=tmp_path)) as opened:
+        yield opened
 
 
 def shop(count: int = COUNT):
@@ -38,7 +35,7 @@ def shop(count: int = COUNT):
 
 def restarted(site: Any, monkeypatch: pytest.MonkeyPatch, *, rows_may_be_read: bool) -> Any:
     """The same data folder in a new process, which forgets what memory held."""
-    new = SimpleNamespace(settings=site.settings, store=Store(site.settings.database), reports={})
+    new = Site(site.settings)
     if not rows_may_be_read:
         monkeypatch.setattr(new.store, "rows", lambda *_, **__: pytest.fail("the rows are read again"))
     return new
@@ -46,19 +43,19 @@ def restarted(site: Any, monkeypatch: pytest.MonkeyPatch, *, rows_may_be_read: b
 
 def test_after_a_restart_the_same_report_comes_without_reading_a_row(site, monkeypatch) -> None:
     job_id, told = filled(site.store, shop()), []
-    first = audit_report(site, job_id, told.append)
+    first = read_report(site, job_id, told.append)
     assert told == [2000, 4000]
     assert first.summary.rows == COUNT and first.first.total > 100 and first.shared_total > 10
     new = restarted(site, monkeypatch, rows_may_be_read=False)
-    assert audit_report(new, job_id, told.append) == first
+    assert read_report(new, job_id, told.append) == first
     assert told == [2000, 4000]
-    new.store.close()
+    new.close()
 
 
 @pytest.mark.parametrize("change", ["more results", "another model", "a damaged file", "no file"])
 def test_a_stale_report_is_made_anew(site, monkeypatch, change) -> None:
     job_id = filled(site.store, shop(500))
-    first = audit_report(site, job_id)
+    first = read_report(site, job_id)
     kept = site.settings.data_dir / "reports" / f"{job_id}.json"
     if change == "more results":
         with site.store.writing() as connection:
@@ -71,6 +68,6 @@ def test_a_stale_report_is_made_anew(site, monkeypatch, change) -> None:
         kept.unlink()
     new, told = restarted(site, monkeypatch, rows_may_be_read=True), []
     monkeypatch.setattr("core.audits.report.build.SAY_EVERY", 100)
-    assert audit_report(new, job_id, told.append).summary == first.summary
+    assert read_report(new, job_id, told.append).summary == first.summary
     assert told, "the rows were read"
-    new.store.close()
+    new.close()

@@ -18,6 +18,7 @@ import pytest
 
 from core.audits import tasks
 from core.audits.report.gallery import gallery, view_of
+from core.nouns.analysis import AnalysisOptions
 from core.nouns.audit_row import AuditRow
 from core.nouns.proportion import Share, share_of
 from core.settings import Settings, read_settings
@@ -35,7 +36,7 @@ def judged_rows(pack: Path, names: Iterable[str]) -> list[AuditRow]:
 
 
 def _row(settings: Settings, path: Path, number: int) -> AuditRow:
-    analysis, measures, verdicts = tasks.audit(settings, str(path), path.name, ["amazon"])
+    analysis, measures, verdicts = tasks.audit(settings, str(path), path.name, (["amazon"], AnalysisOptions()))
     intent = analysis.intent
     return AuditRow(number, path.name, picture_id=analysis.picture_id, kind=analysis.kind,
                     top_label=intent.shopping.top, scores=tuple(float(score) for score in intent.shopping.scores),

@@ -1,0 +1,62 @@
+"""The table of what runs on a picture: one row for each stage, with its role in the manifest and what it writes.
+
+The first three always run, in `pipeline`, and decide the photo type and the shopping intent. The others run when
+somebody asks for them; each is a function (image, analysis) -> tuple of Fact, opened by name in worker processes only.
+How to add one: docs/adding-a-stage.md.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from core.errors import Misuse
+from core.nouns.analysis import Analysis
+from core.nouns.fact import Fact
+
+RunStage = Callable[[Any, Analysis], tuple[Fact, ...]]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One row of the table.
+
+    Attributes
+    ----------
+    role : str
+        Of its model in the manifest.
+    writes : tuple of str
+        Fields of the analysis, or names of facts (their words stand in `core.words.facts`).
+    opens : str
+        "module:function" that takes the model's manifest entry and returns the stage's function; "" for the three that
+        always run.
+    """
+
+    role: str
+    writes: tuple[str, ...]
+    opens: str = ""
+
+
+STAGES = {
+    "faces": Stage("faces", ("faces", "decided_by")),
+    "persons": Stage("persons", ("persons", "decided_by")),
+    "intent": Stage("intent", ("intent",)),
+    "colors": Stage("colors", ("color",), "core.vision.colors.detector:open_colors"),
+}
+OPTIONAL = tuple(name for name, stage in STAGES.items() if stage.opens)
+
+
+def check_stages(names: tuple[str, ...]) -> None:
+    """Raises Misuse when one of `names` is not an optional stage."""
+    for name in names:
+        if name not in OPTIONAL:
+            raise Misuse(f"There is no optional stage {name[:40]!r}.", f"Choose from: {', '.join(OPTIONAL)}.")
+
+
+def open_stage(name: str, entry: Any) -> RunStage:
+    """Open an optional stage with its model's manifest entry; in worker processes only."""
+    module, _, function = STAGES[name].opens.partition(":")
+    run: RunStage = getattr(importlib.import_module(module), function)(entry)
+    return run

@@ -1,0 +1,62 @@
+"""What the job board asks of this room: how a job's pictures are read and analyzed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from core.analyze.stages import STAGES
+from core.catalog import pictures
+from core.errors import NotFound
+from core.images.files import read_file
+from core.jobs.kinds import Analyzed, PictureKind
+from core.models import store as model_store
+from core.nouns.analysis import AnalysisOptions
+from core.nouns.product import Candidate
+from core.processes.pool import SOON
+from core.settings import Settings
+from core.site import Site
+from core.sources.fetching.fetch import fetch
+
+ANALYZE = "core.analyze.tasks:analyze"
+
+
+def models_key(settings: Settings, options: AnalysisOptions) -> str:
+    """What a kept analysis depends on: the files and thresholds of the models that made it, and the cascade."""
+    entries = [("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model)]
+    entries += [(STAGES[name].role, "") for name in sorted(options.stages)]
+    key = model_store.key_of([model_store.entry(settings.models_dir, role, name) for role, name in entries])
+    return key if options.cascade == "full" else f"{options.cascade} {key}"[:200]
+
+
+def options_of(options: dict[str, Any]) -> AnalysisOptions:
+    """A job's options as those of the analysis."""
+    return AnalysisOptions(options.get("cascade", "full"), tuple(options.get("stages", ())))
+
+
+def job_kind(site: Site) -> PictureKind:
+    """The kind `analyze`: pictures that somebody brought, one by one."""
+    settings = site.settings
+
+    def read(candidate: Candidate) -> tuple[str, str, str]:
+        if candidate.path:
+            data = read_file(Path(candidate.path), max_bytes=settings.max_bytes)
+            return hashlib.sha256(data).hexdigest(), candidate.path, ""
+        path = site.keep(fetch(candidate.url, settings).data)
+        return path.name, str(path), ""
+
+    def analyze(path: str, uri: str, options: dict[str, Any]) -> Analyzed:
+        return site.pool.submit(ANALYZE, path, uri, options_of(options), priority=SOON).result(), {}, {}
+
+    def check(picture_id: str, measures: dict[str, Any], options: dict[str, Any]) -> dict[str, str] | None:
+        try:  # a kept analysis without its preview cannot be shown
+            pictures.preview(settings.data_dir, picture_id)
+        except NotFound:
+            return None
+        return {}
+
+    def key(options: dict[str, Any]) -> tuple[str, str]:
+        return models_key(settings, options_of(options)), ""
+
+    return PictureKind(lambda job: iter(()), read, analyze, key, check)

@@ -1,0 +1,175 @@
+"""The job board: durable work of any kind. Every step is in the database before it counts.
+
+Who does what, in each process that works on jobs:
+
+* one thread (the scheduler) talks to the database about work: it leases items, commits results in batches, renews this
+  process's heartbeat and takes back what dead processes held;
+* `threads` threads take leased items from the ready queue and do them: they read a picture and wait for a worker
+process; * one thread for each job that is being listed writes what its source offers.
+
+They share only the ready queue, the scheduler's queue of results and the database. A process that dies loses nothing:
+its leases expire, and other processes, or it itself after a restart, go on. Why not a job library:
+docs/decisions/0010-durable-jobs.md.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from core.catalog.store import Store
+from core.jobs import leases
+from core.jobs.item_work import ItemWork
+from core.jobs.kinds import Kind, kinds_of
+from core.jobs.listing import Listing
+from core.jobs.ready_queue import ReadyQueue
+from core.jobs.retry import RetryPolicy, new_holder
+from core.jobs.scheduler import Scheduler
+from core.nouns.failure import Failure
+from core.nouns.job import Job
+from core.nouns.product import Candidate
+from core.site import Site
+
+RETRY = RetryPolicy()
+FETCHES_AT_ONCE = 6
+
+
+class Board:
+    """Works on the unfinished jobs of a store, those of earlier processes too, until it is closed.
+
+    Parameters
+    ----------
+    store : Store
+        Where jobs and results are.
+    kinds : callable
+        Name of a kind -> the kind.
+    threads : int
+        How many items are under way at once.
+    policy : RetryPolicy
+        How patient it is.
+
+    Attributes
+    ----------
+    holder : str
+        What this process is called in the database.
+    """
+
+    def __init__(self, store: Store, kinds: Callable[[str], Kind], *, threads: int,
+                 policy: RetryPolicy = RETRY) -> None:
+        self.holder = new_holder()
+        self._store = store
+        self._changed = threading.Condition()
+        self._queue = ReadyQueue(threads, policy.per_host)
+        self._work = ItemWork(store, kinds, policy)
+        self._listing = Listing(store, self.holder, kinds, policy)
+        # Four times the threads: items lie ready while the scheduler gathers, so that no thread waits for the database.
+        self._scheduler = Scheduler(store, self.holder, self._queue, self._listing, room=threads * 4, policy=policy,
+                                    saved=self._saved)
+        self._threads = [threading.Thread(target=self._run, daemon=True, name=f"job-{place}")
+                         for place in range(threads)]
+        for thread in self._threads:
+            thread.start()
+
+    def start(self, source: str, source_kind: str = "auto", options: dict[str, Any] | None = None, *,
+              kind: str = "audit", offers: Iterable[Candidate | Failure] | None = None, job_id: str = "") -> str:
+        """Write down a new job and begin.
+
+        Parameters
+        ----------
+        source, source_kind : str
+            Where its items come from, and what that is. "" for a job that brings its items along.
+        options : dict, optional
+            What was asked for; plain values.
+        kind : str
+            One of `core.jobs.kinds.ROOMS`.
+        offers : iterable of Candidate or Failure, optional
+            The items, where they are known already: no listing is needed then, and the same name may come twice.
+        job_id : str
+            Its id, where a folder of that name was made for it already; 16 hex digits.
+
+        Returns
+        -------
+        str
+            Its job_id.
+
+        Raises
+        ------
+        Misuse
+            When a job of this kind on this source is under way.
+        """
+        job_id = self._store.create_job(source, source_kind, options or {}, kind, job_id=job_id)
+        if offers is not None:
+            with self._store.writing() as connection:
+                leases.add_all(connection, job_id, offers)
+        self._scheduler.wake()
+        return job_id
+
+    def pause(self, job_id: str) -> None:
+        """Begin nothing new; what is under way is finished and counted."""
+        self._store.pause(job_id)
+        self._scheduler.wake()
+
+    def resume(self, job_id: str) -> None:
+        """Continue after a pause."""
+        self._store.resume(job_id)
+        self._scheduler.wake()
+
+    def cancel(self, job_id: str) -> None:
+        """End it at once: what is under way is not waited for, what is done stays."""
+        self._store.cancel(job_id)
+        self._work.cancel(job_id)
+        self._scheduler.wake()
+        with self._changed:
+            self._changed.notify_all()
+
+    def job(self, job_id: str) -> Job:
+        """The job as it stands; where the database cannot be told what holds it up, with that as its message."""
+        job, trouble = self._store.job(job_id), self._scheduler.trouble
+        return replace(job, message=trouble) if trouble and job.running else job
+
+    def wait(self, job_id: str, timeout: float | None = None) -> Job:
+        """Wait until a job has ended or is paused, or `timeout` seconds passed; returns it as it is then."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            job = self.job(job_id)
+            if not job.running or (end is not None and time.monotonic() >= end):
+                return job
+            self.wait_for_news()
+
+    def wait_for_news(self, seconds: float = 0.1) -> None:
+        """Wait until this process has committed results of any job, `seconds` at most."""
+        with self._changed:
+            self._changed.wait(seconds)
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Finish what is under way within so many seconds and leave the rest to the next process."""
+        end = time.monotonic() + seconds
+        self._listing.close()
+        self._queue.close()
+        self._work.close()
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        self._scheduler.close(max(1.0, end - time.monotonic()))
+
+    def __enter__(self) -> Board:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _saved(self, results: Iterable[Any]) -> None:
+        self._work.forget(results)
+        with self._changed:
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        while (item := self._queue.take()) is not None:
+            self._scheduler.take(self._work.result(item, self._scheduler.job(item.job_id), self._queue.was_read))
+
+
+def open_board(site: Site) -> Board:
+    """The site's job board: `site.part(open_board)`. It also continues jobs that an earlier process left unfinished."""
+    return Board(site.store, kinds_of(site), threads=site.settings.workers + FETCHES_AT_ONCE)

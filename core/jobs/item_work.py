@@ -1,0 +1,154 @@
+"""What a board's threads do with one item: a picture is read, looked up among what is known, and analyzed if it is not.
+
+An error becomes a value (`core.jobs.retry` says which). Safe to share between threads: the same bytes met by two
+threads at once are analyzed once, the second waits for the first.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from core.catalog import results
+from core.catalog.store import Store
+from core.errors import FetchFailed, MerchlensError, SetupError
+from core.jobs.hosts import Hosts
+from core.jobs.kinds import Kind, LongKind, PictureKind
+from core.jobs.retry import RetryPolicy, after_error, may_pass
+from core.nouns.failure import Failure
+from core.nouns.job import Item, ItemResult, Job, PictureResult
+
+_Key = tuple[str, str, str]
+
+
+class ItemWork:
+    """Does items; safe to share between threads.
+
+    Parameters
+    ----------
+    store : Store
+        Where kept results are found.
+    kinds : callable
+        Name of a kind -> the kind.
+    policy : RetryPolicy
+        How patient it is.
+    """
+
+    def __init__(self, store: Store, kinds: Callable[[str], Kind], policy: RetryPolicy) -> None:
+        self._store, self._kinds, self._policy = store, kinds, policy
+        self._hosts = Hosts(policy)
+        self._lock = threading.Lock()
+        self._under_way: dict[_Key, Future[PictureResult]] = {}
+        self._cancelled: set[str] = set()
+        self._closing = threading.Event()
+
+    def result(self, item: Item, job: Job, was_read: Callable[[Item], None]) -> ItemResult:
+        """What came of one item; `was_read` is told when its host has answered."""
+        kind = self._kinds(job.kind)
+        if isinstance(kind, LongKind):
+            try:
+                return self._run_long(kind, item, job)
+            finally:
+                was_read(item)
+        reason = self._hosts.given_up(item.host)
+        if reason is not None:
+            was_read(item)
+            return ItemResult(item, failure=Failure.of(item.candidate.uri, reason), attempts=item.attempts)
+        try:
+            try:
+                picture_id, path, etag = kind.read(item.candidate)
+            finally:
+                was_read(item)
+            self._hosts.delivered(item.host)
+            models, measures_version = kind.key(job.options)
+            key = picture_id, models, measures_version
+            picture = self._once(key, lambda: self._analyzed(kind, key, path, (item.candidate.uri, job.options)))
+        except Exception as error:  # noqa: BLE001 - one picture must not end the rest
+            return self._after(item, error)
+        return ItemResult(item, picture, models, measures_version, path, etag, attempts=item.attempts + 1,
+                          crashes=item.crashes)
+
+    def forget(self, item_results: Iterable[ItemResult]) -> None:
+        """These are in the database now, where the next of the same bytes finds them."""
+        with self._lock:
+            for result in item_results:
+                if result.picture is not None:
+                    picture_id = result.picture.analysis.picture_id
+                    self._under_way.pop((picture_id, result.models, result.measures_version), None)
+
+    def cancel(self, job_id: str) -> None:
+        """End a job's long item at its next word about its progress."""
+        self._cancelled.add(job_id)
+
+    def close(self) -> None:
+        """End all long items; they begin again in the next process."""
+        self._closing.set()
+
+    def _after(self, item: Item, error: Exception) -> ItemResult:
+        result = after_error(item, error, self._policy)
+        if not item.host or isinstance(error, SetupError):
+            return result
+        if isinstance(error, FetchFailed) and may_pass(error):
+            return replace(result, host_pause=max(result.host_pause, self._hosts.failed(item.host)))
+        self._hosts.delivered(item.host)  # an answer, if not a picture
+        return result
+
+    def _once(self, key: _Key, work: Callable[[], PictureResult]) -> PictureResult:
+        """The same bytes twice at once are analyzed once: the second waits for the first."""
+        with self._lock:
+            first = self._under_way.get(key)
+            mine: Future[PictureResult] = Future()
+            if first is None:
+                self._under_way[key] = mine
+        if first is not None:
+            return first.result()
+        try:
+            picture = work()
+        except BaseException as error:
+            with self._lock:
+                self._under_way.pop(key, None)
+            mine.set_exception(error)
+            raise
+        mine.set_result(picture)
+        return picture
+
+    def _analyzed(self, kind: PictureKind, key: _Key, path: str, asked: tuple[str, dict[str, Any]]) -> PictureResult:
+        uri, options = asked
+        if not options.get("again"):
+            with self._store.reading() as connection:
+                known = results.find(connection, *key)
+            if known is not None and kind.check is None:
+                return known
+            if known is not None and kind.check is not None:
+                verdicts = kind.check(key[0], known.measures, options)
+                if verdicts is not None:
+                    return replace(known, verdicts=verdicts)
+        analysis, measures, verdicts = kind.analyze(path, uri, options)
+        if analysis.picture_id != key[0]:  # found again by what was read, whatever the analysis says
+            analysis = replace(analysis, picture_id=key[0])
+        return PictureResult(analysis, measures, verdicts)
+
+    def _run_long(self, kind: LongKind, item: Item, job: Job) -> ItemResult:
+        """Run the one long item of a job. What it raises is the end of the job: it is not tried again."""
+        try:
+            if self._wanted(job.job_id) and self._store.progress(job.job_id, "Starting", 0.0):
+                kind.run(job, lambda step, fraction: self._report(job.job_id, step, fraction))
+        except MerchlensError as error:
+            return ItemResult(item, failure=Failure.of(item.candidate.uri, error), attempts=item.attempts + 1)
+        except Exception as error:  # noqa: BLE001 - it ends this job and no other
+            return replace(after_error(item, error, self._policy), retry_in=None)
+        if self._closing.is_set() and job.job_id not in self._cancelled:
+            return ItemResult(item, retry_in=0.0, attempts=item.attempts, crashes=item.crashes)
+        return ItemResult(item, attempts=item.attempts + 1, crashes=item.crashes)
+
+    def _report(self, job_id: str, step: str, fraction: float) -> bool:
+        with suppress(MerchlensError):  # the scheduler says what is wrong with the database
+            return self._wanted(job_id) and self._store.progress(job_id, step, max(fraction, 1e-6))
+        return self._wanted(job_id)
+
+    def _wanted(self, job_id: str) -> bool:
+        return not self._closing.is_set() and job_id not in self._cancelled

@@ -1,0 +1,37 @@
+"""One thing that a picture can be filtered and counted by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One name with a value, as a stage found it.
+
+    Attributes
+    ----------
+    name : str
+        Such as "color"; what values mean to people stands in `core.words.facts`.
+    value : str
+        Such as "red"; a picture may have several values of one name.
+    score : float
+        How much of it, or how sure, in [0, 1].
+    model : str
+        Name and version of the model that said so.
+    """
+
+    name: str
+    value: str
+    score: float = 1.0
+    model: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return {"name": self.name, "value": self.value, "score": round(self.score, 4), "model": self.model}
+
+    @staticmethod
+    def from_dict(values: dict[str, Any]) -> Fact:
+        """Inverse of `to_dict`."""
+        return Fact(values["name"], values["value"], values["score"], values["model"])

@@ -1,0 +1,33 @@
+"""What the job board asks of this room: a study is one long item, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from core.jobs.kinds import LongKind, Progress
+from core.nouns.job import Job
+from core.processes.child import ChildProcess
+from core.sales.studies import ORDER
+from core.site import Site
+
+STUDY = "core.sales.tasks:study"
+_LOOK_SECONDS = 0.25
+
+
+def job_kind(site: Site) -> LongKind:
+    """The kind `study`: one sales table, read and estimated."""
+
+    def run(job: Job, progress: Progress) -> None:
+        folder = site.settings.data_dir / "sales" / job.job_id
+        order: dict[str, Any] = json.loads((folder / ORDER).read_text("utf-8"))
+        work = ChildProcess(STUDY, (str(folder), order), site.settings)
+        while work.running:
+            if not progress(work.sentence, work.fraction):
+                work.cancel()
+                return
+            time.sleep(_LOOK_SECONDS)
+        work.result()
+
+    return LongKind(run)
