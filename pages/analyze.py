@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import streamlit as st
 
 from core import analyze
-from core.nouns.job import Job
 from core.site import Site
-from pages.analyze import filters
-from pages.analyze.charts import kinds_chart
-from pages.analyze.downloads import downloads
-from pages.analyze.why import why
+from pages.analyze.results import results_of
 from pages.ui import state
 from pages.ui.frame import frame, section
-from pages.ui.gallery import PAGE, gallery
-from pages.ui.job_progress import ended_early, watch
-from pages.ui.marks import count
 from pages.ui.picker import begin, pending, picker
 
-STEP = 3  # new cards that are worth drawing the page again
 PURPOSE = "See which photos a shopping engine takes for products that can be bought, and why."
-
-
-def summary(found: Counter[str]) -> str:
-    """The finding in one sentence."""
-    are = "is" if found["shoppable"] == 1 else "are"
-    text = f"{found['shoppable']:,} of {count(found[filters.ALL], 'photo')} {are} seen as shoppable"
-    return text + (f"; {found['failed']:,} could not be read" if found["failed"] else "")
 
 
 def empty(site: Site) -> None:
@@ -37,36 +20,6 @@ def empty(site: Site) -> None:
     st.markdown("Choose photos above and press Start, or look at the results for sample photos first.")
     if st.button("See it on sample photos", key="demo"):
         begin(site, analyze.demo_sources(site))
-
-
-def results_of(site: Site, job: Job) -> None:
-    """Progress, finding, chart and cards of a job."""
-    results = analyze.results(site, job.job_id)
-    if job.running:
-        shown = min(len(results), PAGE)
-        watch(lambda: analyze.find(site, job.job_id), cancel=lambda: analyze.cancel(site, job.job_id),
-              more=lambda now: _worth_a_rerun(shown, min(now.settled, PAGE)))
-    if not results:
-        st.skeleton(260)
-        return
-    counts = filters.groups(results)
-    st.subheader(summary(counts), anchor=False)
-    if note := ended_early(job):
-        st.info(note)
-    if len(results) - counts["failed"] > 1:
-        with section():
-            kinds_chart(counts)
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    with left:
-        filters.bar(counts)
-    with right:
-        downloads(site, results, name=job.job_id)
-    gallery(site, filters.chosen(results), details=why)
-
-
-def _worth_a_rerun(shown: int, ready: int) -> bool:
-    """True for the first cards, for some more at once, and when the first page of the gallery is full."""
-    return shown < ready and (shown == 0 or ready - shown >= STEP or ready == PAGE)
 
 
 with frame("Analyze", PURPOSE):
