@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from core.nouns.rounding import rounded
+from core.nouns.rounding import to_list
 
 
 @dataclass(frozen=True, eq=False)
 class Detections:
-    """Boxes of one label; none found is an empty value, not None.
+    """Boxes of one label; empty, not None, when a detector finds nothing.
 
     Attributes
     ----------
@@ -26,7 +26,7 @@ class Detections:
     scores : ndarray of float32, shape (N,)
         In [0, 1], best first.
     landmarks : ndarray of float32, shape (N, 5, 2), or None
-        Left eye, right eye, nose, left and right end of the mouth (left as seen in the picture).
+        Left eye, right eye, nose, left and right end of the mouth, in pixels (left as seen in the picture).
     """
 
     label: str
@@ -39,20 +39,26 @@ class Detections:
 
     @staticmethod
     def empty(label: str, landmarks: bool = False) -> Detections:
-        """No detection of this label."""
+        """A value without any detection; with empty landmarks where the detector gives landmarks."""
         points = np.zeros((0, 5, 2), np.float32) if landmarks else None
         return Detections(label, np.zeros((0, 4), np.float32), np.zeros(0, np.float32), points)
 
     def take(self, index: np.ndarray) -> Detections:
-        """The detections at `index` (integers or a boolean mask), in that order."""
+        """Select detections.
+
+        Parameters
+        ----------
+        index : ndarray of int, shape (M,), or of bool, shape (N,)
+            Rows in the order of the result, or a mask.
+        """
         points = None if self.landmarks is None else self.landmarks[index]
         return Detections(self.label, self.xyxy[index], self.scores[index], points)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain lists, rounded to 0.01 px and 1e-4."""
-        values: dict[str, Any] = {"xyxy": rounded(self.xyxy, 2), "scores": rounded(self.scores, 4)}
+        """Plain lists for JSON, rounded to 0.01 px and 1e-4."""
+        values: dict[str, Any] = {"xyxy": to_list(self.xyxy, 2), "scores": to_list(self.scores, 4)}
         if self.landmarks is not None:
-            values["landmarks"] = rounded(self.landmarks, 2)
+            values["landmarks"] = to_list(self.landmarks, 2)
         return values
 
     @staticmethod

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from core.nouns.rounding import rounded
+from core.nouns.rounding import to_list
 
 INTENT_LABELS = ("negative", "apparel", "home_decor", "other")
 SENSITIVE = "sensitive"  # name of the second output: restricted goods
-RULE_THRESHOLD = 0.5  # of the browser's rule, for the best label and for sensitive alike; see `Intent`
+RULE_THRESHOLD = 0.5  # of the browser's rule, for the best label and for sensitive; source: `Intent`
 CLOSE_CALL = 0.1  # nearer to its threshold, a small change of a score changes the verdict
 
 
@@ -23,6 +23,13 @@ class Classification:
     ----------
     labels : tuple of str
     scores : ndarray of float32, shape (len(labels),)
+        In [0, 1], in the order of `labels`.
+
+    Examples
+    --------
+    >>> shopping = Classification(INTENT_LABELS, np.float32([0.125, 0.5, 0.25, 0.125]))
+    >>> shopping.top, shopping.score("home_decor")
+    ('apparel', 0.25)
     """
 
     labels: tuple[str, ...]
@@ -40,18 +47,18 @@ class Classification:
 
 @dataclass(frozen=True, eq=False)
 class Intent:
-    """Both verdicts on one picture.
+    """Shopping intent of one picture: scores, and the browser's rule.
 
     Attributes
     ----------
     shopping : Classification
         Over `INTENT_LABELS`.
     sensitive_score : float
-        Probability that restricted goods are shown.
+        Probability that the picture shows restricted goods, in [0, 1].
     shoppable : bool
-        The browser's rule [1]_: best label that is not negative > 0.5 and sensitive < 0.5.
+        The browser's rule [1]_: best label other than negative > 0.5 and sensitive < 0.5.
     shoppable_score : float
-        Score of the best label that is not negative.
+        Score of the best label other than negative, in [0, 1].
 
     References
     ----------
@@ -67,7 +74,7 @@ class Intent:
         """The `intent` object of the schema."""
         return {
             "labels": list(self.shopping.labels),
-            "scores": rounded(self.shopping.scores, 4),
+            "scores": to_list(self.shopping.scores, 4),
             "top": self.shopping.top,
             "shoppable": self.shoppable,
             "shoppable_score": round(self.shoppable_score, 4),

@@ -1,4 +1,4 @@
-"""One upright RGB picture."""
+"""The noun of a decoded image file."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """An upright RGB picture; its metadata is gone.
+    """An upright RGB picture without its metadata.
 
     Attributes
     ----------
     picture_id : str
         sha256 of the original bytes, 64 hex digits.
     uri : str
-        Where it came from (path, address or upload name), for people; never trusted as a path.
+        Its origin (path, address or upload name), for people only: never used as a path.
     image : ndarray of uint8, shape (H, W, 3)
         RGB.
     """

@@ -1,4 +1,4 @@
-"""Arrays as plain lists with few digits, for the JSON of the nouns."""
+"""Arrays as plain lists of rounded numbers, for the JSON of the nouns."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from typing import Any
 import numpy as np
 
 
-def rounded(values: np.ndarray, digits: int) -> list[Any]:
-    """Plain nested lists, rounded.
+def to_list(values: np.ndarray, digits: int) -> list[Any]:
+    """Round an array and turn it into plain nested lists.
 
     Parameters
     ----------
-    values : ndarray, any shape
-        Numbers.
+    values : ndarray of float, any shape
     digits : int
         After the decimal point.
 
+    Returns
+    -------
+    list
+        Of Python floats, nested like the array.
+
     Examples
     --------
-    >>> import numpy as np
-    >>> rounded(np.array([[0.12345]], np.float32), 2)
+    >>> to_list(np.array([[0.12345]], np.float32), 2)
     [[0.12]]
     """
     return np.round(np.asarray(values, np.float64), digits).tolist()

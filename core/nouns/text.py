@@ -1,4 +1,4 @@
-"""A line of text in a picture, as a reader returns it."""
+"""The noun of reading: a line of text in a picture."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TextLine:
-    """One line of text.
+    """One line of text in a picture.
 
     Attributes
     ----------
     text : str
-        As read; "" where it looks like text and could not be read.
+        The words; "" for a line that is visible but illegible.
     score : float
-        How sure the reader is, in [0, 1].
+        The reader's confidence, in [0, 1].
     xyxy : tuple of float
-        Left, top, right, bottom of the upright box around the line, in pixels of the picture that was read.
+        Left, top, right, bottom of the upright box around the line, in pixels of the picture.
     """
 
     text: str

@@ -11,7 +11,7 @@ import pandas as pd
 
 from core.errors import SetupError
 from core.learning.data.datasets import read_pack
-from core.vision.faces.mtcnn import Mtcnn, normalized
+from core.vision.faces.mtcnn import Mtcnn, to_input
 from core.vision.faces.second_look import FEATURES, measure
 
 TEACHER = "yunet_n_320_320.onnx"
@@ -131,7 +131,7 @@ def _read(path: Path, longest_side: int) -> np.ndarray:
 
 
 def _found(cascade: Mtcnn, teacher: cv2.FaceDetectorYN, image: np.ndarray) -> list[dict]:
-    pixels = normalized(image)
+    pixels = to_input(image)
     found = cascade.find(pixels)
     if not len(found.scores):
         return []

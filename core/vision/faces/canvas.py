@@ -1,7 +1,7 @@
-"""The picture in all the sizes at which MTCNN's first net searches it, side by side on one canvas.
+"""One canvas with the picture at all the sizes that MTCNN's first net searches, so that one inference is enough.
 
-The package runs the net once for each size, and each new shape costs milliseconds of preparation. On one canvas,
-whose own size is rounded up, one inference does, and few shapes ever occur.
+The package runs the net once for each size, and each new shape costs milliseconds of preparation. The size of the
+canvas is rounded up, so few shapes ever occur.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-# Defaults of the package mtcnn 1.0.0.
-CELL = 12  # the first net sees windows of 12 x 12 ...
-STRIDE = 2  # ... every second pixel
-SMALLEST_FACE = 20
-SHRINK = 0.709
-THRESHOLD = 0.6
+# Defaults of the package mtcnn 1.0.0 (mtcnn/stages/stage_pnet.py, mtcnn/mtcnn.py).
+CELL = 12  # the first net sees windows of 12 x 12 pixels ...
+STRIDE = 2  # ... at every second pixel
+SMALLEST_FACE = 20  # pixels
+SHRINK = 0.709  # from one size to the next
+THRESHOLD = 0.6  # of the first net's score
 LOGIT = float(np.log(THRESHOLD / (1 - THRESHOLD)))
-BUCKET = 32  # canvas sizes are multiples of this
+BUCKET = 32  # pixels; our own choice: canvas sizes are multiples of it
 
 
 class Tile(NamedTuple):
-    """One size of the picture on the canvas: place and size in pixels of the canvas, and factor to the picture."""
+    """One size of the picture: its place and size in pixels of the canvas, and pixels of it for each of the picture."""
 
     x: int
     y: int
@@ -32,17 +32,35 @@ class Tile(NamedTuple):
 
 
 def _scales(width: int, height: int) -> np.ndarray:
-    """The package's sizes of the picture, as factors, from large to small."""
+    """The package's sizes of the picture, as factors, from large to small; float64 (N,)."""
     shortest = min(width, height)
     count = round(-((np.log(shortest / CELL) / np.log(SHRINK)) + 1))
     return CELL / SMALLEST_FACE * SHRINK ** np.arange(max(count, 0))
 
 
 def lay_out(width: int, height: int) -> tuple[list[Tile], tuple[int, int]]:
-    """Lay the picture's sizes out in rows: (tiles, canvas height and width).
+    """Arrange the picture's sizes in rows.
 
-    Each row is as high as its first tile; a tile goes to the first row that still has room for it.
-    Places are even, so that the net's steps of two pixels fall the same as on the tile alone.
+    Each row is as high as its first tile; a tile goes to the first row that still has room for it. Positions are even,
+    so that the net's steps of two pixels fall as on the tile alone.
+
+    Parameters
+    ----------
+    width, height : int
+        Of the picture, in pixels.
+
+    Returns
+    -------
+    tiles : list of Tile
+        From large to small; empty for a picture in which no face of 20 pixels fits.
+    canvas_hw : tuple of int
+        Height and width of the canvas, multiples of `BUCKET`.
+
+    Examples
+    --------
+    >>> tiles, canvas_hw = lay_out(50, 50)
+    >>> [(tile.x, tile.y, tile.width, tile.height) for tile in tiles], canvas_hw
+    ([(0, 0, 30, 30), (0, 30, 21, 21), (0, 52, 15, 15)], (96, 32))
     """
     tiles: list[Tile] = []
     rows: list[list[int]] = []  # for each row: its top and its width so far
@@ -62,20 +80,20 @@ def lay_out(width: int, height: int) -> tuple[list[Tile], tuple[int, int]]:
 
 
 def paint(pixels: np.ndarray, tiles: list[Tile], canvas_hw: tuple[int, int]) -> np.ndarray:
-    """All sizes of the picture on one canvas.
+    """Draw all sizes of the picture on one canvas.
 
     Parameters
     ----------
     pixels : ndarray of float32, shape (H, W, 3)
-        As `mtcnn.normalized` gives them.
+        From `mtcnn.to_input`.
     tiles : list of Tile
     canvas_hw : tuple of int
-        As `lay_out` gives them.
+        From `lay_out`.
 
     Returns
     -------
     ndarray of float32, shape (1, h, w, 4)
-        The fourth channel is 1 on the line beside a tile of odd size: the net reads there what must not count.
+        The fourth channel is 1 on the line beside a tile of odd size, where the net must not see anything.
     """
     canvas = np.zeros((1, *canvas_hw, 4), np.float32)
     for x, y, w, h, _ in tiles:
@@ -93,7 +111,7 @@ def boxes_in(maps: np.ndarray, tile: Tile) -> np.ndarray:
     Parameters
     ----------
     maps : ndarray of float32, shape (h, w, 5)
-        What the net says about the canvas: logit of a face and four offsets.
+        The net's output for the canvas: logit of a face and four offsets.
     tile : Tile
 
     Returns
@@ -105,15 +123,15 @@ def boxes_in(maps: np.ndarray, tile: Tile) -> np.ndarray:
     rows, columns = -(-(tile.height - 2) // 2) - 4, -(-(tile.width - 2) // 2) - 4
     part = maps[top : top + rows, left : left + columns]
     y, x = np.nonzero(part[..., 0] > LOGIT)
-    found = part[y, x]
-    corners = np.stack([x, y, x, y], 1) * float(STRIDE) + (1, 1, CELL, CELL)  # from 1 on, as the package counts
-    boxes = (corners + found[:, 1:].astype(np.float64) * (CELL - 1)) / tile.scale
-    scores = 1 / (1 + np.exp(-found[:, 0]))  # in 32 bits, so that equal scores are those of the package
+    cells = part[y, x]
+    corners = np.stack([x, y, x, y], 1) * float(STRIDE) + (1, 1, CELL, CELL)  # counted from 1, as in the package
+    boxes = (corners + cells[:, 1:].astype(np.float64) * (CELL - 1)) / tile.scale
+    scores = 1 / (1 + np.exp(-cells[:, 0]))  # in 32 bits: equal scores are equal in the package too
     return best_first(np.column_stack([boxes, scores]))
 
 
 def best_first(boxes: np.ndarray) -> np.ndarray:
-    """Rows sorted by score.
+    """Sort rows by score.
 
     Parameters
     ----------
@@ -123,5 +141,10 @@ def best_first(boxes: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of float64, shape (N, 5)
+
+    Examples
+    --------
+    >>> best_first(np.array([[0, 0, 9, 9, 0.2], [1, 1, 8, 8, 0.7]]))[:, 4].tolist()
+    [0.7, 0.2]
     """
     return boxes[np.argsort(boxes[:, 4])[::-1]]

@@ -1,7 +1,7 @@
-"""MTCNN's cascade: candidates for faces with five landmarks, equal to the `mtcnn` package's, without TensorFlow.
+"""MTCNN's cascade [1]_: face candidates with five landmarks, equal to those of the `mtcnn` package, without TensorFlow.
 
-The package [1]_ runs its first net once for each size of the picture. Here all sizes lie side by side on one canvas,
-whose size is rounded up, so that one inference does and no new shape has to be prepared for each picture.
+Three nets in turn propose boxes, refine them, and add landmarks. The package runs its first net once for each size of
+the picture; here all sizes are on one canvas (`canvas`).
 
 References
 ----------
@@ -21,17 +21,18 @@ from core.vision.faces.nets import compile_nets, read_weights
 
 THRESHOLDS = {"rnet": 0.7, "onet": 0.8}
 OVERLAPS = (0.5, 0.7, 0.7, 0.7)  # first net within one size, first net across sizes, second net, third net
-BATCHES = (1, 2, 3, 4, 6, 8, 12, 16)  # numbers of crops that a net is run with; more go in several runs
+BATCHES = (1, 2, 3, 4, 6, 8, 12, 16)  # of crops; our own choice: few batch sizes, so that few shapes are prepared
 
 
 class Candidates(NamedTuple):
-    """Faces as the cascade finds them, best first.
+    """Face candidates of the cascade, best first.
 
     Attributes
     ----------
     xyxy : ndarray of float32, shape (N, 4)
         Pixels of the picture; may lie partly outside of it.
     scores : ndarray of float32, shape (N,)
+        In [0, 1].
     landmarks : ndarray of float32, shape (N, 5, 2)
         Left eye, right eye, nose, left and right end of the mouth.
     """
@@ -42,7 +43,7 @@ class Candidates(NamedTuple):
 
 
 class Looks(NamedTuple):
-    """What the third net says about given squares: scores (N,), xyxy (N, 4), landmarks (N, 5, 2), all float32."""
+    """The third net's output for N squares: scores (N,), xyxy (N, 4) and landmarks (N, 5, 2), all float32."""
 
     scores: np.ndarray
     xyxy: np.ndarray
@@ -62,7 +63,7 @@ class Mtcnn:
     Raises
     ------
     PackageMissing, ModelMissing, WrongContract
-        When the package's weights are not there or not as expected.
+        When the package's weights are missing or differ from those of version 1.0.0.
     """
 
     def __init__(self, checksums: dict[str, str] | None = None, *, threads: int = 1) -> None:
@@ -70,100 +71,96 @@ class Mtcnn:
         self._requests = {name: net.create_infer_request() for name, net in nets.items()}
 
     def find(self, pixels: np.ndarray) -> Candidates:
-        """Candidates for faces from 20 pixels on.
+        """Find face candidates of at least 20 pixels.
 
         Parameters
         ----------
         pixels : ndarray of float32, shape (H, W, 3)
-            As `normalized` gives them.
+            From `to_input`.
 
         Returns
         -------
         Candidates
-            Empty when there is none.
+            Empty without any.
         """
-        proposed = squared(self._propose(pixels))
-        refined = squared(self._refine(pixels, proposed))
-        return self._decide(pixels, refined)
+        proposals = to_squares(self._propose(pixels))
+        squares = to_squares(self._refine(pixels, proposals))
+        return self._decide(pixels, squares)
 
     def look(self, pixels: np.ndarray, squares: np.ndarray, *, mirrored: bool = False) -> Looks:
-        """The third net's opinion on squares of the caller's choice.
+        """Run the third net on any squares.
 
         Parameters
         ----------
         pixels : ndarray of float32, shape (H, W, 3)
-            As `normalized` gives them.
-        squares : ndarray, shape (N, 4)
-            xyxy in pixels; what lies outside of the picture counts as gray.
+            From `to_input`.
+        squares : ndarray of float64, shape (N, 4)
+            xyxy in pixels; the part outside of the picture counts as gray.
         mirrored : bool
-            Show the net each square left to right; the answer is mirrored back.
+            Mirror each square before the net sees it; the result is mirrored back.
 
         Returns
         -------
         Looks
-            In the order of `squares`, nothing dropped.
+            In the order of `squares`, one for each.
         """
         patches = crops(pixels, squares, 48)
-        found = self._run("onet", patches[:, :, ::-1] if mirrored else patches, 15)
-        offsets, points = found[:, 1:5], found[:, 5:15].reshape(-1, 2, 5).transpose(0, 2, 1)
+        rows = self._run("onet", patches[:, :, ::-1] if mirrored else patches, 15)
+        offsets, points = rows[:, 1:5], rows[:, 5:15].reshape(-1, 2, 5).transpose(0, 2, 1)
         if mirrored:
             offsets = offsets * (-1, 1, -1, 1)
             offsets = offsets[:, [2, 1, 0, 3]]
             points = points[:, [1, 0, 2, 4, 3]] * (-1, 1) + (1, 0)
         sides = squares[:, None, 2:4] - squares[:, None, 0:2] + 1
         landmarks = points * sides + squares[:, None, 0:2] - 1
-        return Looks(found[:, 0], _moved(squares, offsets).astype(np.float32), landmarks.astype(np.float32))
-
-    def quick_look(self, pixels: np.ndarray, squares: np.ndarray) -> np.ndarray:
-        """The second net's scores for squares of the caller's choice, float32 (N,)."""
-        return self._run("rnet", crops(pixels, squares, 24), 5)[:, 0]
+        return Looks(rows[:, 0], _shift(squares, offsets).astype(np.float32), landmarks.astype(np.float32))
 
     def _propose(self, pixels: np.ndarray) -> np.ndarray:
-        """First net over all sizes of the picture; xyxy and score, float64 (N, 5)."""
+        """First net at all sizes of the picture; xyxy and score, float64 (N, 5)."""
         tiles, canvas_hw = lay_out(pixels.shape[1], pixels.shape[0])
         if not tiles:
             return np.zeros((0, 5))
         maps = self._requests["pnet"].infer([paint(pixels, tiles, canvas_hw)])[0][0]
-        found = []
+        parts = []
         for tile in tiles:
             boxes = boxes_in(maps, tile)
-            found.append(boxes[_survivors(boxes, OVERLAPS[0])])
-        boxes = best_first(np.concatenate(found))
-        return boxes[_survivors(boxes, OVERLAPS[1])]
+            parts.append(boxes[suppress(boxes, OVERLAPS[0])])
+        boxes = best_first(np.concatenate(parts))
+        return boxes[suppress(boxes, OVERLAPS[1])]
 
     def _refine(self, pixels: np.ndarray, squares: np.ndarray) -> np.ndarray:
         """Second net; xyxy and score, float64 (N, 5)."""
-        found = self._run("rnet", crops(pixels, squares[:, :4], 24), 5)
-        good = found[:, 0] > THRESHOLDS["rnet"]
-        boxes = np.column_stack([_moved(squares[good, :4], found[good, 1:5]), found[good, 0]])
+        rows = self._run("rnet", crops(pixels, squares[:, :4], 24), 5)
+        good = rows[:, 0] > THRESHOLDS["rnet"]
+        boxes = np.column_stack([_shift(squares[good, :4], rows[good, 1:5]), rows[good, 0]])
         boxes = best_first(boxes)
-        return boxes[_survivors(boxes, OVERLAPS[2])]
+        return boxes[suppress(boxes, OVERLAPS[2])]
 
     def _decide(self, pixels: np.ndarray, squares: np.ndarray) -> Candidates:
-        """Third net."""
+        """Third net; the candidates above its threshold."""
         looks = self.look(pixels, squares[:, :4])
         order = np.argsort(looks.scores)[::-1]
         order = order[looks.scores[order] > THRESHOLDS["onet"]]
         boxes = np.column_stack([looks.xyxy, looks.scores]).astype(np.float64)[order]
-        order = order[_survivors(boxes, OVERLAPS[3], of_smaller=True)]
+        order = order[suppress(boxes, OVERLAPS[3], of_smaller=True)]
         return Candidates(looks.xyxy[order], looks.scores[order], looks.landmarks[order])
 
     def _run(self, net: str, patches: np.ndarray, width: int) -> np.ndarray:
-        """Run a net on any number of crops, in batches of few sizes."""
-        found = np.zeros((len(patches), width), np.float32)
+        """Run a net on any number of crops, in batches of few sizes; float32 (N, width)."""
+        rows = np.zeros((len(patches), width), np.float32)
         start = 0
         while start < len(patches):
             count = min(len(patches) - start, BATCHES[-1])
             size = next(batch for batch in BATCHES if batch >= count)
             batch = np.zeros((size, *patches.shape[1:]), np.float32)
             batch[:count] = patches[start : start + count]
-            found[start : start + count] = self._requests[net].infer([batch])[0][:count]
+            rows[start : start + count] = self._requests[net].infer([batch])[0][:count]
             start += count
-        return found
+        return rows
 
 
-def normalized(image: np.ndarray) -> np.ndarray:
-    """A picture as the nets want it.
+def to_input(image: np.ndarray) -> np.ndarray:
+    """Scale a picture's values to the range of the nets.
 
     Parameters
     ----------
@@ -173,25 +170,32 @@ def normalized(image: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of float32, shape (H, W, 3)
-        (value - 127.5) / 128; called `pixels` below.
+        (value - 127.5) / 128, so in [-1, 1]; called `pixels` in this folder.
+
+    Examples
+    --------
+    >>> to_input(np.array([[[0, 127, 255]]], np.uint8)).tolist()
+    [[[-0.99609375, -0.00390625, 0.99609375]]]
     """
     return (image.astype(np.float32) - 127.5) * (1 / 128)
 
 
 def crops(pixels: np.ndarray, squares: np.ndarray, side: int) -> np.ndarray:
-    """Cut squares out of a picture and bring each to `side` pixels, the way the package does.
+    """Cut squares out of a picture and resize each to `side` pixels, as the package does.
 
     Parameters
     ----------
     pixels : ndarray of float32, shape (H, W, 3)
-    squares : ndarray, shape (N, 4)
-        xyxy in pixels; what lies outside becomes 0, which is gray.
+        From `to_input`.
+    squares : ndarray of float64, shape (N, 4)
+        xyxy in pixels; the part outside of the picture becomes 0, which is gray.
     side : int
+        24 for the second net, 48 for the third.
 
     Returns
     -------
     ndarray of float32, shape (N, side, side, 3)
-        Bilinear between the four neighbors, no smoothing.
+        Bilinear between the four neighbors, without smoothing.
     """
     if not len(squares):
         return np.zeros((0, side, side, 3), np.float32)
@@ -209,10 +213,32 @@ def crops(pixels: np.ndarray, squares: np.ndarray, side: int) -> np.ndarray:
     return values
 
 
-def _survivors(boxes: np.ndarray, overlap: float, *, of_smaller: bool = False) -> np.ndarray:
-    """Rows that no better row overlaps by more than `overlap` (of the union, or of the smaller of the two).
+def suppress(boxes: np.ndarray, overlap: float, *, of_smaller: bool = False) -> np.ndarray:
+    """Drop the rows that a better row overlaps: non-maximum suppression in the package's variant.
 
-    As in the package, a box that was itself dropped still drops others.
+    As in the package, a box that is itself dropped still drops others.
+
+    Parameters
+    ----------
+    boxes : ndarray of float64, shape (N, 5)
+        xyxy and score, best first.
+    overlap : float
+        Largest overlap that both rows survive, in [0, 1].
+    of_smaller : bool
+        Measure the shared area against the smaller box instead of the union (IoU).
+
+    Returns
+    -------
+    ndarray of int64, shape (M,)
+        Indices of the rows that stay.
+
+    Examples
+    --------
+    The second box shares 50 of 150 square pixels with the first, IoU 1/3; the third one touches neither.
+
+    >>> boxes = np.array([[0, 0, 10, 10, 0.9], [5, 0, 15, 10, 0.8], [20, 0, 30, 10, 0.7]])
+    >>> suppress(boxes, 0.4).tolist(), suppress(boxes, 0.3).tolist()
+    ([0, 1, 2], [0, 2])
     """
     x1, y1, x2, y2 = boxes[:, :4].T
     areas = (x2 - x1) * (y2 - y1)
@@ -230,24 +256,29 @@ def _survivors(boxes: np.ndarray, overlap: float, *, of_smaller: bool = False) -
     return np.flatnonzero(keep)
 
 
-def squared(boxes: np.ndarray) -> np.ndarray:
-    """Boxes grown to squares around the same center.
+def to_squares(boxes: np.ndarray) -> np.ndarray:
+    """Grow boxes to squares around the same center.
 
     Parameters
     ----------
     boxes : ndarray of float64, shape (N, 4 or more)
-        xyxy in pixels, then what is carried along.
+        xyxy in pixels; further columns stay as they are.
 
     Returns
     -------
     ndarray of float64, of the same shape
+
+    Examples
+    --------
+    >>> to_squares(np.array([[0.0, 0.0, 10.0, 20.0, 0.9]])).tolist()
+    [[-5.0, 0.0, 15.0, 20.0, 0.9]]
     """
     side = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])[:, None]
     corner = (boxes[:, 0:2] + boxes[:, 2:4]) / 2 - side / 2
     return np.column_stack([corner, corner + side, boxes[:, 4:]])
 
 
-def _moved(boxes: np.ndarray, offsets: np.ndarray) -> np.ndarray:
-    """Boxes moved by the net's offsets, which are in parts of the box."""
+def _shift(boxes: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """Boxes shifted by the net's offsets, which are fractions of a box's sides."""
     sides = boxes[:, 2:4] - boxes[:, 0:2] + 1
     return boxes + offsets * np.tile(sides, 2)

@@ -20,14 +20,15 @@ from openvino import opset13 as op
 from core.errors import ModelMissing, PackageMissing, WrongContract
 
 NETS = ("pnet", "rnet", "onet")
-NEVER = -1e4  # weight of a place that must not win a maximum
-# What the weight files may name when they are read: plain arrays and nothing that can run.
+NEVER = -1e4  # weight of a position that must not win a maximum
+# The only classes that a weight file may name: plain arrays, nothing that can run.
 ALLOWED = {
     ("joblib.numpy_pickle", "NumpyArrayWrapper"),
     ("numpy", "ndarray"),
     ("numpy", "dtype"),
 }
-# Shapes of the first and the last array and their number, for each net: enough to know the architecture.
+# Number of arrays, shape of the first and of the last one, for each net of mtcnn 1.0.0: enough to know the
+# architecture.
 EXPECTED = {
     "pnet": (13, (3, 3, 3, 10), (2,)),
     "rnet": (16, (3, 3, 3, 28), (2,)),
@@ -41,14 +42,14 @@ class _ArraysOnly(NumpyUnpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) not in ALLOWED:
             raise WrongContract(
-                f"A weight file of the mtcnn package names {module}.{name}, where only arrays were expected.",
+                f"A weight file of the mtcnn package must hold only arrays, but it names {module}.{name}.",
                 "Install mtcnn again from a source that you trust.",
             )
         return super().find_class(module, name)
 
 
 def weight_files() -> dict[str, Path]:
-    """The weight files of the installed `mtcnn` package, found without importing it.
+    """The weight files of the installed `mtcnn` package, which is not imported.
 
     Returns
     -------
@@ -58,26 +59,26 @@ def weight_files() -> dict[str, Path]:
     Raises
     ------
     PackageMissing
-        When the package or one of its files is not there.
+        When the package or one of its files is missing.
     """
     spec = importlib.util.find_spec("mtcnn")
     if spec is None or not spec.submodule_search_locations:
         raise PackageMissing(
-            "The mtcnn package, whose weights find faces, is not installed.", "Run `pip install mtcnn==1.0.0`."
+            "The mtcnn package, whose weights detect faces, is not installed.", "Run `pip install mtcnn==1.0.0`."
         )
     folder = Path(spec.submodule_search_locations[0]) / "assets" / "weights"
     files = {name: folder / f"{name}.lz4" for name in NETS}
     for path in files.values():
         if not path.is_file():
             raise PackageMissing(
-                f"The installed mtcnn package has no file {path.name}.",
+                f"The installed mtcnn package lacks the file {path.name}.",
                 "Run `pip install --force-reinstall mtcnn==1.0.0`.",
             )
     return files
 
 
 def read_weights(checksums: dict[str, str] | None = None) -> dict[str, list[np.ndarray]]:
-    """The arrays of the three nets, in the package's order.
+    """Read the arrays of the three nets, in the package's order.
 
     Parameters
     ----------
@@ -100,19 +101,19 @@ def read_weights(checksums: dict[str, str] | None = None) -> dict[str, list[np.n
     """
     weights = {}
     for name, path in weight_files().items():
-        packed = path.read_bytes()
+        content = path.read_bytes()
         expected = (checksums or {}).get(name)
-        if expected and hashlib.sha256(packed).hexdigest() != expected:
+        if expected and hashlib.sha256(content).hexdigest() != expected:
             raise ModelMissing(
-                f"{path.name} of the installed mtcnn package has another checksum than that of version 1.0.0.",
+                f"{path.name} of the installed mtcnn package differs from version 1.0.0 (another checksum).",
                 "Run `pip install --force-reinstall mtcnn==1.0.0`.",
             )
-        stream = io.BytesIO(lz4.frame.decompress(packed))
+        stream = io.BytesIO(lz4.frame.decompress(content))
         arrays = _ArraysOnly("", stream, ensure_native_byte_order=True).load()
         count, first, last = EXPECTED[name]
         if len(arrays) != count or arrays[0].shape != first or arrays[-1].shape != last:
             raise WrongContract(
-                f"{path.name} of the installed mtcnn package holds another net than that of version 1.0.0.",
+                f"{path.name} of the installed mtcnn package holds another net than in version 1.0.0.",
                 "Run `pip install --force-reinstall mtcnn==1.0.0`.",
             )
         weights[name] = [np.asarray(array, np.float32) for array in arrays]
@@ -120,20 +121,20 @@ def read_weights(checksums: dict[str, str] | None = None) -> dict[str, list[np.n
 
 
 def compile_nets(weights: dict[str, list[np.ndarray]], *, threads: int = 1) -> dict[str, ov.CompiledModel]:
-    """Build and compile the three nets in 32-bit floats, on no particular core.
+    """Build and compile the three nets in 32-bit floats, not pinned to a core.
 
     Parameters
     ----------
     weights : dict
-        As `read_weights` gives them.
+        From `read_weights`.
     threads : int
         Threads that one inference may use.
 
     Returns
     -------
     dict of str to openvino.CompiledModel
-        "pnet": canvas (1, h, w, 4), both even -> (1, h / 2 - 5, w / 2 - 5, 5): how much the logit of a face exceeds
-        the other, then 4 box offsets. "rnet": (N, 24, 24, 3) -> (N, 5) and "onet": (N, 48, 48, 3) -> (N, 15):
+        "pnet": canvas (1, h, w, 4), h and w even -> (1, h / 2 - 5, w / 2 - 5, 5): logit of a face minus that of none,
+        then 4 box offsets. "rnet": (N, 24, 24, 3) -> (N, 5) and "onet": (N, 48, 48, 3) -> (N, 15):
         probability of a face, 4 box offsets, 5 x and 5 y of landmarks. Pixels are (value - 127.5) / 128.
     """
     options = {
@@ -149,11 +150,11 @@ def compile_nets(weights: dict[str, list[np.ndarray]], *, threads: int = 1) -> d
 
 
 def _pnet(arrays: list[np.ndarray]) -> ov.Model:
-    """First net, for pictures that lie side by side on a canvas with four channels.
+    """First net, for pictures side by side on a canvas with four channels.
 
-    The fourth channel is 1 beside a picture of odd size, where the window of the first maximum reaches beyond it;
-    a large negative weight keeps such a place from winning. PReLU comes after the maximum: for a slope above 0
-    both orders give the same; for a slope below 0, max over PReLU(x) = max(max over x, max over slope * x).
+    The fourth channel is 1 beside a picture of odd size, where the window of the first max pooling reaches beyond it;
+    a large negative weight keeps such a position from winning. PReLU comes after the pooling: for a slope above 0 both
+    orders give the same; for a slope below 0, max over PReLU(x) = max(max over x, max over slope * x).
     """
     canvas = op.parameter([1, -1, -1, 4], np.float32, name="canvas")
     kernel, bias, slope = arrays[0], arrays[1], arrays[2].reshape(-1)
@@ -198,7 +199,7 @@ def _channels_first(node: ov.Node) -> ov.Node:
 
 
 def _conv(node: ov.Node, arrays: list[np.ndarray]) -> ov.Node:
-    """Convolution without padding; with three arrays a PReLU follows."""
+    """Convolution without padding; a third array adds a PReLU."""
     kernel = np.ascontiguousarray(arrays[0].transpose(3, 2, 0, 1))
     node = op.convolution(node, op.constant(kernel), [1, 1], [0, 0], [0, 0], [1, 1])
     node = op.add(node, op.constant(arrays[1].reshape(1, -1, 1, 1)))
@@ -211,7 +212,7 @@ def _dense(node: ov.Node, arrays: list[np.ndarray]) -> ov.Node:
 
 
 def _pool(node: ov.Node, size: int, padding: str) -> ov.Node:
-    """Largest value of size x size windows, every second pixel."""
+    """Max pooling over size x size windows with stride 2."""
     return op.max_pool(node, [2, 2], [1, 1], [0, 0], [0, 0], [size, size], "floor", padding).output(0)
 
 
@@ -226,6 +227,6 @@ def _flat(node: ov.Node) -> ov.Node:
 
 
 def _probability(logits: ov.Node) -> ov.Node:
-    """Second of the two soft-max values, as one channel."""
+    """Second of the two softmax values, as one channel."""
     both = op.softmax(logits, 1)
     return op.gather(both, np.array([1]), np.array(1))

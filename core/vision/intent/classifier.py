@@ -1,11 +1,9 @@
 """Shopping intent of a picture, by any .tflite with the browser's contract; runs on LiteRT.
 
-The contract [1]_: one input `normalized_input_image_tensor` float32 (1, 224, 224, 3), RGB, squashed to the square and
-normalized as the file's own metadata says; outputs `shopping_intent` (1, 4) and `sensitive` (1, 2), probabilities.
-Converters reorder outputs, so they are taken by name, else by width, never by position.
-
-Why LiteRT: on the backbone of the bundled model one thread took 9.0 ms of processor time against 10.1 ms of OpenVINO
-reading the same file (scores equal to 2e-6), it opens in a tenth of the time, and it is what explains the score.
+The contract [1]_: one input `normalized_input_image_tensor` float32 (1, 224, 224, 3), RGB, squashed to a square and
+normalized as in the file's own metadata; outputs `shopping_intent` (1, 4) and `sensitive` (1, 2), probabilities.
+Converters reorder outputs, so an output is identified by its name, else by its width, never by its position.
+Why LiteRT: docs/decisions/0009-models-at-run-time.md.
 
 References
 ----------
@@ -29,27 +27,28 @@ from core.models.tflite.interpreter import open_interpreter
 from core.models.tflite.metadata import TfliteMetadata, read_metadata
 from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD, SENSITIVE, Classification, Intent
 
-SIDE = 224
+SIDE = 224  # pixels; of the contract [1]
 INPUT_SHAPE = (1, SIDE, SIDE, 3)
 SHOPPING = "shopping_intent"
 SENSITIVE_LABELS = ("negative", "positive")
 HEADS = {SHOPPING: INTENT_LABELS, SENSITIVE: SENSITIVE_LABELS}
-# Softmax in float32 sums to 1 within 1e-6; a quantized one within a few steps of 1/256.
+# A softmax in float32 sums to 1 within 1e-6, a quantized one within a few steps of 1/256.
 SUM_TOLERANCE = 0.02
+_HINT = "Use a model with the contract of the shopping classifier."
 
 
 @dataclass(frozen=True, eq=False)
 class Contract:
-    """Where a file keeps what the role needs.
+    """The tensors and rows of a file that the role needs.
 
     Attributes
     ----------
     input, shopping, sensitive : int
         Indices of tensors, as the interpreter counts them.
     order : tuple of int
-        Row of the shopping output that holds each of `INTENT_LABELS`.
+        Row of the shopping output for each of `INTENT_LABELS`.
     positive : int
-        Row of the sensitive output that holds "positive".
+        Row of the sensitive output for "positive".
     mean, std : ndarray of float32, shape (1,) or (3,)
         Normalization for values 0..255.
     """
@@ -64,7 +63,7 @@ class Contract:
 
 
 def squash(image: np.ndarray) -> np.ndarray:
-    """Resize a picture to the model's square, ignoring its aspect as the browser does.
+    """Resize a picture to the model's square, ignoring its proportions as the browser does.
 
     Parameters
     ----------
@@ -74,14 +73,23 @@ def squash(image: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of uint8, shape (224, 224, 3)
-        Area averaging when shrinking, else bilinear.
+        Area averaging when a side shrinks, else bilinear.
+
+    Examples
+    --------
+    A wide picture with a black and a white half keeps its halves.
+
+    >>> image = np.repeat(np.uint8([[0] * 448 + [255] * 448]), 100, axis=0)[..., None].repeat(3, axis=2)
+    >>> square = squash(image)
+    >>> square.shape, square[:, :112].max().item(), square[:, 112:].min().item()
+    ((224, 224, 3), 0, 255)
     """
     shrinking = image.shape[0] > SIDE or image.shape[1] > SIDE
     return cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR)
 
 
 def to_input(image: np.ndarray, mean: np.ndarray, std: np.ndarray) -> np.ndarray:
-    """Turn a picture into the model's input.
+    """Squash and normalize a picture: the model's input.
 
     Parameters
     ----------
@@ -94,6 +102,13 @@ def to_input(image: np.ndarray, mean: np.ndarray, std: np.ndarray) -> np.ndarray
     -------
     ndarray of float32, shape (1, 224, 224, 3)
         (pixel - mean) / std.
+
+    Examples
+    --------
+    >>> white = np.full((10, 10, 3), 255, np.uint8)
+    >>> values = to_input(white, np.float32([127.5]), np.float32([127.5]))
+    >>> values.shape, values.min().item(), values.max().item()
+    ((1, 224, 224, 3), 1.0, 1.0)
     """
     return (squash(image)[None].astype(np.float32) - mean) / std
 
@@ -112,9 +127,9 @@ def read_contract(path: str | Path) -> Contract:
     Raises
     ------
     ModelMissing
-        If there is no such file.
+        When there is no such file.
     WrongContract
-        Says what was expected and what the file has.
+        When the file does not keep the contract.
     """
     graph, name = read_graph(path), Path(path).name
     metadata = read_metadata(path) or TfliteMetadata()
@@ -122,8 +137,8 @@ def read_contract(path: str | Path) -> Contract:
         entry = _input(graph, name)
         heads = {head: _head(graph, head, name) for head in HEADS}
     except IndexError:
-        raise WrongContract(f"{name} is a damaged .tflite file: it names tensors that it does not have.",
-                            "Download or export the model again and compare its checksum.") from None
+        raise WrongContract(f"{name} is a damaged .tflite file: it refers to missing tensors.",
+                            "Download or export the model again, and compare its checksum.") from None
     mean, std = _normalization(metadata, name)
     shopping, sensitive = (_labels(metadata, head, name) for head in HEADS)
     order = tuple(shopping.index(label) for label in INTENT_LABELS)
@@ -136,19 +151,21 @@ class IntentModel:
     Parameters
     ----------
     entry_or_path : Entry, str or Path
-        From `weights.entry`; or a .tflite with the contract, judged with the browser's own thresholds.
+        From `core.models.entry`; or a .tflite, used with the browser's own thresholds.
     threads : int
+        Threads that one inference may use.
 
     Raises
     ------
     ModelMissing
-        If there is no such file.
+        When there is no such file.
     WrongContract
-        If the file does not keep the contract, cannot be run, or gives no probabilities.
+        When the file does not keep the contract, cannot run, or does not return probabilities.
 
     Attributes
     ----------
     name : str
+        In the manifest, or the file's own with its checksum.
     path : Path
     """
 
@@ -163,7 +180,7 @@ class IntentModel:
         self.classify(np.full((SIDE, SIDE, 3), 127, np.uint8))
 
     def classify(self, image: np.ndarray) -> Intent:
-        """Judge one picture.
+        """Classify one picture.
 
         Parameters
         ----------
@@ -173,12 +190,12 @@ class IntentModel:
         Returns
         -------
         Intent
-            Both verdicts: the top label, and the browser's rule.
+            The scores with their top label, and the browser's rule.
 
         Raises
         ------
         WrongContract
-            When an output is no probability.
+            When an output is not a probability.
         """
         contract = self._contract
         values = to_input(image, contract.mean, contract.std)
@@ -190,39 +207,49 @@ class IntentModel:
         self._check_probabilities(shopping, SHOPPING)
         self._check_probabilities(sensitive, SENSITIVE)
         scores = shopping[list(contract.order)].astype(np.float32)
-        return judge(scores, float(sensitive[contract.positive]), self._shoppable, self._sensitive)
+        return apply_rule(scores, float(sensitive[contract.positive]), self._shoppable, self._sensitive)
 
     def _check_probabilities(self, values: np.ndarray, head: str) -> None:
         wrong = not np.isfinite(values).all() or values.min() < -SUM_TOLERANCE
         if wrong or abs(float(values.sum()) - 1) > SUM_TOLERANCE:
-            found = ", ".join(f"{value:.4g}" for value in values)
+            numbers = ", ".join(f"{value:.4g}" for value in values)
             raise WrongContract(
-                f"The output {head} of {self.path.name} must be probabilities that sum to 1, but it gave {found}.",
+                f"The output {head} of {self.path.name} must be probabilities that sum to 1, but it is {numbers}.",
                 "The model lacks its softmax or is broken; use another one.",
             )
 
 
-def judge(scores: np.ndarray, sensitive: float, shoppable: float, limit: float) -> Intent:
-    """Both verdicts from the scores.
+def apply_rule(scores: np.ndarray, sensitive: float, shoppable: float, limit: float) -> Intent:
+    """Apply the browser's rule [1]_: best label other than negative > `shoppable`, and `sensitive` < `limit`.
 
     Parameters
     ----------
     scores : ndarray of float32, shape (4,)
-        In the order of `INTENT_LABELS`.
+        Probabilities in the order of `INTENT_LABELS`.
     sensitive : float
-        Score of restricted goods.
+        Probability of restricted goods.
     shoppable, limit : float
-        The rule [1]_: best label that is not negative > `shoppable`, and `sensitive` < `limit`.
+        Thresholds in [0, 1].
+
+    Returns
+    -------
+    Intent
+
+    Examples
+    --------
+    >>> intent = apply_rule(np.float32([0.1, 0.75, 0.1, 0.05]), 0.2, shoppable=0.5, limit=0.5)
+    >>> intent.shopping.top, intent.shoppable, intent.shoppable_score
+    ('apparel', True, 0.75)
     """
     best = float(np.delete(scores, INTENT_LABELS.index("negative")).max())
     return Intent(Classification(INTENT_LABELS, scores), sensitive, best > shoppable and sensitive < limit, best)
 
 
 def _input(graph: Graph, name: str) -> int:
-    found = [graph.tensors[index] for index in graph.inputs]
-    if len(found) != 1 or found[0].shape != INPUT_SHAPE or found[0].dtype != "FLOAT32":
-        raise WrongContract(f"{name} must have one input float32 {list(INPUT_SHAPE)}, but it has {_said(found)}.",
-                            "Only models with the contract of the shopping classifier fit here.")
+    inputs = [graph.tensors[index] for index in graph.inputs]
+    if len(inputs) != 1 or inputs[0].shape != INPUT_SHAPE or inputs[0].dtype != "FLOAT32":
+        raise WrongContract(f"{name} must have one input float32 {list(INPUT_SHAPE)}, but it has {_words(inputs)}.",
+                            _HINT)
     return graph.inputs[0]
 
 
@@ -233,43 +260,43 @@ def _head(graph: Graph, head: str, name: str) -> int:
     index = graph.outputs.get(head, fitting[0] if len(fitting) == 1 else -1)
     if index not in fitting:
         outputs = {key: graph.tensors[at] for key, at in graph.outputs.items()}
-        found = ", ".join(f"{key} {_said([tensor])}" for key, tensor in outputs.items())
-        raise WrongContract(f"{name} must have an output {head} float32 [1, {width}], but its outputs are {found}.",
-                            "Only models with the contract of the shopping classifier fit here.")
+        words = ", ".join(f"{key} {_words([tensor])}" for key, tensor in outputs.items())
+        raise WrongContract(f"{name} must have an output {head} float32 [1, {width}], but its outputs are {words}.",
+                            _HINT)
     return index
 
 
 def _width(tensor: Tensor) -> int:
-    """Number of scores; 0 for what is no list of float scores."""
+    """Number of scores; 0 for a tensor that is not a list of float scores."""
     is_list = tensor.dtype == "FLOAT32" and len(tensor.shape) > 0 and int(np.prod(tensor.shape)) == tensor.shape[-1]
     return tensor.shape[-1] if is_list else 0
 
 
 def _normalization(metadata: TfliteMetadata, name: str) -> tuple[np.ndarray, np.ndarray]:
     mean, std = (np.asarray(values, np.float32) for values in (metadata.mean, metadata.std))
-    sound = mean.shape == std.shape and mean.size in (1, 3) and np.isfinite(mean).all() and (std > 0).all()
-    if not sound:
+    is_sound = mean.shape == std.shape and mean.size in (1, 3) and np.isfinite(mean).all() and (std > 0).all()
+    if not is_sound:
         raise WrongContract(f"The metadata of {name} must say how its input is normalized (mean and std, one or three "
-                            f"values each), but it says mean {metadata.mean} and std {metadata.std}.",
-                            "Take the original file; some tools strip its metadata.")
+                            f"values each), but it has mean {metadata.mean} and std {metadata.std}.",
+                            "Use the original file; some tools strip its metadata.")
     return mean, std
 
 
 def _labels(metadata: TfliteMetadata, head: str, name: str) -> tuple[str, ...]:
     """A head's labels in the file's order; the contract's order where the file has none."""
     expected = HEADS[head]
-    listed = _by_name_or_width(metadata.labels, head)
-    labels = tuple(label.strip().removeprefix(f"{head}:") for label in listed) or expected
+    lines = _by_name_or_width(metadata.labels, head)
+    labels = tuple(line.strip().removeprefix(f"{head}:") for line in lines) or expected
     if sorted(labels) != sorted(expected):
         raise WrongContract(f"The labels of {head} in {name} must be {', '.join(expected)}, but they are "
-                            f"{', '.join(labels)}.", "This model was made for other labels.")
+                            f"{', '.join(labels)}.", _HINT)
     return labels
 
 
 def _by_name_or_width(labels: Mapping[str, tuple[str, ...]], head: str) -> tuple[str, ...]:
-    fitting = [found for found in labels.values() if len(found) == len(HEADS[head])]
+    fitting = [names for names in labels.values() if len(names) == len(HEADS[head])]
     return labels.get(head, fitting[0] if len(fitting) == 1 else ())
 
 
-def _said(tensors: list[Tensor]) -> str:
+def _words(tensors: list[Tensor]) -> str:
     return ", ".join(f"{tensor.dtype.lower()} {list(tensor.shape)}" for tensor in tensors) or "none"

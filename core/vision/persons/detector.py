@@ -1,7 +1,7 @@
-"""Persons in a picture, parts of a body included: a YOLO network of one class on OpenVINO.
+"""Persons in a picture, parts of a body included: a YOLO network with one class on OpenVINO.
 
-The network takes a square of fixed size and gives one column for each place: center x, center y, width, height in
-pixels of the square, and the score of a person. Letterboxing and suppression are those of its evaluation.
+The network takes a square of fixed size and returns one column for each position: center x, center y, width and height
+in pixels of the square, and the score of a person. Letterboxing and suppression are the same as in its evaluation.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from core.errors import WrongContract
 from core.models.store import Entry
 from core.nouns.detections import Detections
 
-GRAY = 114
-ROWS = 5
+GRAY = 114  # of the margins, and the largest number of boxes: defaults of ultralytics 8.4 (LetterBox, max_det)
 MAX_CANDIDATES = 300
-# Same numbers on every machine: no bfloat16 where the processor has it. Unpinned: several workers would otherwise
-# be pinned to the same core.
+ROWS = 5  # of the output: four of the box, one score
+# f32: the same numbers on every machine, also where the processor has bfloat16. Unpinned: otherwise several workers
+# would share one core (docs/decisions/0009-models-at-run-time.md).
 OPTIONS = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32", "ENABLE_CPU_PINNING": False}
 
 
 @dataclass(frozen=True, eq=False)
 class PersonFindings:
-    """What was found, and how near the rest came.
+    """Persons, and the best score of the rest.
 
     Attributes
     ----------
     persons : Detections
         Label "person"; scores at or above the threshold.
     best_refused : float
-        Best score below the threshold, 0 without any; tells how close a "nobody" was.
+        Best score below the threshold, 0 without any: how close the picture came to another person.
     threshold : float
-        What the model's entry asks for.
+        From the model's entry, in [0, 1].
     """
 
     persons: Detections
@@ -47,7 +47,7 @@ class PersonFindings:
 
 @dataclass(frozen=True, eq=False)
 class Square:
-    """A picture scaled into a square, its margins gray.
+    """A picture scaled into a square with gray margins.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class Square:
     scale : float
         Pixels of the square for each pixel of the picture.
     left, top : int
-        Where the picture begins in the square.
+        Corner of the picture in the square, in pixels.
     """
 
     image: np.ndarray
@@ -64,23 +64,50 @@ class Square:
     top: int
 
     def to_picture(self, xyxy: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
-        """Boxes of the square in the frame of the picture, clipped to it; float32 (N, 4)."""
-        moved = (xyxy - np.array([self.left, self.top] * 2, np.float32)) / self.scale
-        return np.clip(moved, 0, np.array([*size_wh] * 2, np.float32)).astype(np.float32)
+        """Bring boxes from the square to the frame of the picture.
+
+        Parameters
+        ----------
+        xyxy : ndarray of float32, shape (N, 4)
+            In pixels of the square.
+        size_wh : tuple of int
+            Width and height of the picture.
+
+        Returns
+        -------
+        ndarray of float32, shape (N, 4)
+            In pixels of the picture, clipped to it.
+        """
+        boxes = (xyxy - np.array([self.left, self.top] * 2, np.float32)) / self.scale
+        return np.clip(boxes, 0, np.array([*size_wh] * 2, np.float32)).astype(np.float32)
 
 
 def letterbox(image: np.ndarray, side: int) -> Square:
-    """Scale a picture into a square without changing its proportions; margins are gray 114, centerd.
+    """Scale a picture into the center of a square, keeping its proportions.
 
     Parameters
     ----------
     image : ndarray of uint8, shape (H, W, 3)
         RGB.
     side : int
+        Of the square, in pixels.
 
     Returns
     -------
     Square
+        Margins have the gray level 114.
+
+    Examples
+    --------
+    A picture of 20 x 10 pixels in a square of 40: twice as large, with 10 gray rows above and below.
+
+    >>> square = letterbox(np.zeros((10, 20, 3), np.uint8), 40)
+    >>> square.scale, square.left, square.top
+    (2.0, 0, 10)
+    >>> square.image[:, 0, 0].tolist() == [114] * 10 + [0] * 20 + [114] * 10
+    True
+    >>> square.to_picture(np.float32([[0, 10, 20, 50]]), (20, 10)).tolist()
+    [[0.0, 0.0, 10.0, 10.0]]
     """
     height, width = image.shape[:2]
     scale = side / max(height, width)
@@ -99,17 +126,19 @@ class Persons:
     Parameters
     ----------
     entry : Entry
-        From `weights.entry`, with the thresholds "score" and "iou".
+        From `core.models.entry`, with the thresholds "score" and "iou".
     threads : int
+        Threads that one inference may use.
 
     Raises
     ------
     WrongContract
-        If the file is no OpenVINO model, or its input or output is not what this role needs.
+        When the file is not an OpenVINO model, or its input or output does not fit this role.
 
     Attributes
     ----------
     name : str
+        In the manifest.
     side : int
         Of the square input, in pixels.
     """
@@ -120,7 +149,7 @@ class Persons:
         model = _read(entry.path)
         self.side = _side(model, entry.path.name)
         options = {**OPTIONS, "INFERENCE_NUM_THREADS": threads}
-        self._request = openvino.Core().compile_model(_fed_with_bytes(model), "CPU", options).create_infer_request()
+        self._request = openvino.Core().compile_model(_with_byte_input(model), "CPU", options).create_infer_request()
         self._lock = threading.Lock()
         self.detect(np.full((self.side, self.side, 3), GRAY, np.uint8))
 
@@ -140,34 +169,34 @@ class Persons:
         Raises
         ------
         WrongContract
-            When the model gives numbers that are no boxes or scores.
+            When the model returns numbers that cannot be boxes or scores.
         """
         square = letterbox(image, self.side)
         with self._lock:
             self._request.infer([square.image[None]])
             columns = self._request.get_output_tensor(0).data[0].copy()
         self._check(columns)
-        boxes, scores = self._without_repeats(columns)
-        placed = square.to_picture(boxes, (image.shape[1], image.shape[0]))
-        taken = scores >= self._threshold
-        persons = Detections("person", placed[taken], scores[taken])
-        return PersonFindings(persons, float(scores[~taken].max(initial=0.0)), self._threshold)
+        boxes, scores = self._suppress(columns)
+        xyxy = square.to_picture(boxes, (image.shape[1], image.shape[0]))
+        is_person = scores >= self._threshold
+        persons = Detections("person", xyxy[is_person], scores[is_person])
+        return PersonFindings(persons, float(scores[~is_person].max(initial=0.0)), self._threshold)
 
-    def _without_repeats(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Corner boxes (N, 4) of the square and scores (N,), best first; of those that overlap only the best."""
+    def _suppress(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Non-maximum suppression: xyxy (N, 4) in the square and scores (N,), best first."""
         best = np.argsort(-columns[4], kind="stable")[:MAX_CANDIDATES]
         centers, sizes, scores = columns[:2, best].T, columns[2:4, best].T, columns[4, best]
         corners = centers - sizes / 2
-        kept = cv2.dnn.NMSBoxes(np.hstack([corners, sizes]).tolist(), scores.tolist(), 0.0, self._iou)
-        kept = np.sort(np.asarray(kept, np.int64).reshape(-1))
-        boxes = np.hstack([corners, corners + sizes])[kept].astype(np.float32)
-        return boxes, scores[kept].astype(np.float32)
+        indices = cv2.dnn.NMSBoxes(np.hstack([corners, sizes]).tolist(), scores.tolist(), 0.0, self._iou)
+        rows = np.sort(np.asarray(indices, np.int64).reshape(-1))
+        boxes = np.hstack([corners, corners + sizes])[rows].astype(np.float32)
+        return boxes, scores[rows].astype(np.float32)
 
     def _check(self, columns: np.ndarray) -> None:
         scores = columns[4]
         if not np.isfinite(columns).all() or scores.min() < 0 or scores.max() > 1:
-            raise WrongContract(f"{self._file} must give finite boxes and scores from 0 to 1, but its scores lie "
-                                f"between {scores.min():.4g} and {scores.max():.4g}.",
+            raise WrongContract(f"{self._file} must return finite boxes and scores from 0 to 1, but its scores range "
+                                f"from {scores.min():.4g} to {scores.max():.4g}.",
                                 "The model is broken or was exported without its last step; use another one.")
 
 
@@ -182,24 +211,24 @@ def _read(path: Path) -> openvino.Model:
 
 
 def _side(model: openvino.Model, name: str) -> int:
-    """Side of the square input, once the shapes are found right."""
+    """Side of the square input, after checking the shapes of input and output."""
     if len(model.inputs) != 1:
         raise WrongContract(f"{name} must have one input, but it has {len(model.inputs)}.", _HINT)
-    taken, given = model.inputs[0].get_partial_shape(), model.outputs[0].get_partial_shape()
-    is_square = taken.is_static and len(taken) == 4 and taken.to_shape()[:2] == [1, 3] and taken[2] == taken[3]
+    shape, output = model.inputs[0].get_partial_shape(), model.outputs[0].get_partial_shape()
+    is_square = shape.is_static and len(shape) == 4 and shape.to_shape()[:2] == [1, 3] and shape[2] == shape[3]
     if not is_square:
-        raise WrongContract(f"{name} must have an input [1, 3, side, side], but it has {taken}.", _HINT)
-    if not (given.is_static and len(given) == 3 and given.to_shape()[:2] == [1, ROWS]):
-        raise WrongContract(f"{name} must have an output [1, {ROWS}, places] (box and score of a person), "
-                            f"but it has {given}.", _HINT)
-    return int(taken.to_shape()[2])
+        raise WrongContract(f"{name} must have an input [1, 3, side, side], but it has {shape}.", _HINT)
+    if not (output.is_static and len(output) == 3 and output.to_shape()[:2] == [1, ROWS]):
+        raise WrongContract(f"{name} must have an output [1, {ROWS}, positions] (box and score of a person), "
+                            f"but it has {output}.", _HINT)
+    return int(shape.to_shape()[2])
 
 
-_HINT = "Name the ultralytics weights (.pt) instead: they are converted to this form."
+_HINT = "Name the ultralytics weights (.pt) instead; Merchlens converts them."
 
 
-def _fed_with_bytes(model: openvino.Model) -> openvino.Model:
-    """The model with its input RGB uint8 (1, side, side, 3); division by 255 and channel order happen inside."""
+def _with_byte_input(model: openvino.Model) -> openvino.Model:
+    """The model with an RGB uint8 input (1, side, side, 3); it divides by 255 and reorders channels itself."""
     steps = openvino.preprocess.PrePostProcessor(model)
     steps.input().tensor().set_element_type(openvino.Type.u8).set_layout(openvino.Layout("NHWC"))
     steps.input().preprocess().convert_element_type(openvino.Type.f32).scale(255.0)

@@ -15,7 +15,7 @@ from core.models import store
 from core.models.manifest import Entry, WeightFile
 from core.settings import ROOT
 from core.vision.faces.detector import Faces
-from core.vision.faces.second_look import FEATURES, LOOKS, REASONS, FaceRule, features_of, looked_at, read_file
+from core.vision.faces.second_look import FEATURES, REASONS, read_file
 
 
 @pytest.fixture(scope="module")
@@ -141,32 +141,6 @@ def test_threads_share_one_instance(faces: Faces, photos: dict[str, Path]) -> No
         thread.join()
     for number, boxes in answers.items():
         np.testing.assert_array_equal(boxes, expected[number % 2])
-
-
-def test_the_looks_surround_the_face() -> None:
-    squares = looked_at(np.array([[10.0, 20.0, 50.0, 80.0]]))
-    assert squares.shape == (1, len(LOOKS), 4)
-    sides = squares[0, :, 2:] - squares[0, :, :2]
-    np.testing.assert_allclose(sides[:, 0], sides[:, 1])
-    np.testing.assert_allclose(sides[:, 0], [60 * look[0] for look in LOOKS])
-    np.testing.assert_allclose(squares[0, 0], [0, 20, 60, 80])
-
-
-def test_what_stays_a_face_from_everywhere_scores_above_what_does_not(entry: Entry) -> None:
-    rule = FaceRule.read(read_file(entry.path), entry.path)
-    steady, fickle = np.full(len(LOOKS), 0.99), np.array([0.2, 0.1, 0.6, 0.3, 0.05])
-    features = features_of(np.array([0.95, 0.95]), np.stack([steady, fickle]))
-    scores = rule.scores(features)
-    assert scores[0] > 0.5 > scores[1]
-    assert (rule.weight > 0).all()  # each number speaks for a face when it is high
-    assert set(rule.reasons(features)) <= set(REASONS.values())
-
-
-def test_a_certain_look_is_no_infinity(entry: Entry) -> None:
-    rule = FaceRule.read(read_file(entry.path), entry.path)
-    extremes = features_of(np.array([1.0, 0.0]), np.stack([np.ones(len(LOOKS)), np.zeros(len(LOOKS))]))
-    assert np.isfinite(extremes).all()
-    assert np.isfinite(rule.scores(extremes)).all()
 
 
 @pytest.mark.parametrize("spoil", ["missing", "text", "zero", "nan", "no json", "list"])

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import subprocess
 import sys
 
 import cv2
-import lz4.frame
 import numpy as np
 import pytest
 
-from core.errors import ModelMissing, PackageMissing, WrongContract
-from core.vision.faces import nets
-from core.vision.faces.canvas import BUCKET, lay_out
-from core.vision.faces.mtcnn import Mtcnn, crops, normalized, squared
+from core.vision.faces.mtcnn import Mtcnn, crops, suppress, to_input, to_squares
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +34,7 @@ def resident_mb():
 
 
 def test_two_faces_with_landmarks_where_a_face_has_them(cascade, photos):
-    found = cascade.find(normalized(read(photos["zidane"])))
+    found = cascade.find(to_input(read(photos["zidane"])))
     assert len(found.scores) == 2
     assert (np.diff(found.scores) <= 0).all()
     for box, points in zip(found.xyxy, found.landmarks, strict=True):
@@ -58,7 +53,7 @@ def test_equal_to_the_package(cascade, photos):
         for width in (640, 451, 320):  # even and odd
             image = smaller(read(photos[name]), width)
             theirs = package.detect_faces(image, output_type="numpy", box_format="xyxy")
-            ours = cascade.find(normalized(image))
+            ours = cascade.find(to_input(image))
             assert len(theirs) == len(ours.scores), (name, width)
             if not len(theirs):
                 continue
@@ -76,13 +71,13 @@ def test_equal_to_the_package(cascade, photos):
 def test_no_face_is_an_empty_value(cascade, size):
     noise = np.random.default_rng(0).integers(0, 256, (*size, 3), np.uint8)
     for image in (np.zeros((*size, 3), np.uint8), np.full((*size, 3), 255, np.uint8), noise):
-        found = cascade.find(normalized(image))
+        found = cascade.find(to_input(image))
         assert found.xyxy.shape == (0, 4) and found.scores.shape == (0,) and found.landmarks.shape == (0, 5, 2)
 
 
 def test_an_answer_does_not_depend_on_the_picture_before(cascade, photos):
-    first = normalized(smaller(read(photos["zidane"]), 301))
-    other = normalized(smaller(read(photos["bus"]), 444))
+    first = to_input(smaller(read(photos["zidane"]), 301))
+    other = to_input(smaller(read(photos["bus"]), 444))
     before = cascade.find(first)
     cascade.find(other)
     after = cascade.find(first)
@@ -91,9 +86,9 @@ def test_an_answer_does_not_depend_on_the_picture_before(cascade, photos):
 
 
 def test_a_mirrored_look_is_a_look_at_the_mirrored_picture(cascade, photos):
-    pixels = normalized(read(photos["astronaut"]))
+    pixels = to_input(read(photos["astronaut"]))
     width = pixels.shape[1]
-    square = squared(cascade.find(pixels).xyxy.astype(float))[:, :4]
+    square = to_squares(cascade.find(pixels).xyxy.astype(float))[:, :4]
     there = cascade.look(pixels, square, mirrored=True)
     flipped = np.ascontiguousarray(pixels[:, ::-1])
     # The package's crops reach from pixel x1 * (width - 1) / width on: mirror in that frame.
@@ -108,24 +103,34 @@ def test_a_mirrored_look_is_a_look_at_the_mirrored_picture(cascade, photos):
 
 def test_a_crop_of_its_own_size_is_the_picture_and_outside_is_gray():
     image = np.random.default_rng(0).integers(0, 256, (100, 100, 3), np.uint8)
-    pixels = normalized(image)
+    pixels = to_input(image)
     # In the package's frame a pixel index is x * (size - 1) / size.
     inside, outside = crops(pixels, np.array([[10, 20, 33, 43], [-200, 0, -100, 100]]) * (100 / 99), 24)
     np.testing.assert_allclose(inside, pixels[20:44, 10:34], atol=1e-4)
     assert not outside.any()
 
 
-@pytest.mark.parametrize("size", [(160, 160), (301, 203), (640, 360), (37, 500)])
-def test_the_sizes_lie_apart_on_the_canvas(size):
-    tiles, (height, width) = lay_out(*size)
-    taken = np.zeros((height, width), int)
-    for tile in tiles:
-        assert tile.x % 2 == 0 and tile.y % 2 == 0
-        # An odd side needs one free line beside it.
-        taken[tile.y : tile.y + tile.height + tile.height % 2, tile.x : tile.x + tile.width + tile.width % 2] += 1
-        assert tile.y + tile.height <= height and tile.x + tile.width <= width
-    assert tiles and taken.max() == 1
-    assert height % BUCKET == 0 and width % BUCKET == 0
+@pytest.mark.parametrize("of_smaller", [False, True])
+def test_suppression_equals_the_definition(of_smaller):
+    """Several blocks of 128 rows, against each pair on its own."""
+    random = np.random.default_rng(0)
+    corners = random.uniform(0, 100, (300, 2))
+    boxes = np.column_stack([corners, corners + random.uniform(5, 40, (300, 2)), np.linspace(1, 0, 300)])
+
+    def overlap(one, other):
+        sides = np.minimum(one[2:4], other[2:4]) - np.maximum(one[:2], other[:2])
+        shared = sides.prod() if (sides > 0).all() else 0.0
+        areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+        return shared / (min(areas) if of_smaller else sum(areas) - shared)
+
+    expected = [row for row in range(300) if all(overlap(boxes[best], boxes[row]) <= 0.5 for best in range(row))]
+    assert suppress(boxes, 0.5, of_smaller=of_smaller).tolist() == expected
+    assert suppress(np.zeros((0, 5)), 0.5).tolist() == []
+
+
+def test_a_square_has_the_boxs_center_and_its_longer_side():
+    square = to_squares(np.array([[10.0, 20.0, 40.0, 30.0, 0.7]]))[0]
+    assert square.tolist() == [10.0, 10.0, 40.0, 40.0, 0.7]
 
 
 def test_tensorflow_is_not_loaded():
@@ -137,44 +142,16 @@ def test_tensorflow_is_not_loaded():
     assert done.stdout.strip() == "[]"
 
 
-class Attack:
-    def __reduce__(self):
-        return os.mkdir, ("attacked",)
-
-
-def test_a_weight_file_that_names_code_is_refused(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    files = {}
-    for name in nets.NETS:
-        files[name] = tmp_path / f"{name}.lz4"
-        files[name].write_bytes(lz4.frame.compress(pickle.dumps([Attack()])))
-    monkeypatch.setattr(nets, "weight_files", lambda: files)
-    with pytest.raises(WrongContract, match="mkdir"):
-        nets.read_weights()
-    assert not (tmp_path / "attacked").exists()
-
-
-def test_another_weight_file_than_expected_is_refused():
-    with pytest.raises(ModelMissing, match="checksum"):
-        nets.read_weights({"rnet": "0" * 64})
-
-
-def test_a_missing_package_is_said(monkeypatch):
-    monkeypatch.setattr(nets.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(PackageMissing, match="mtcnn"):
-        nets.read_weights()
-
-
 @pytest.mark.slow
 def test_memory_stays_flat_over_many_pictures(cascade, photos):
     image = read(photos["zidane"])
     sizes = [160 + 7 * step for step in range(25)]
     for width in sizes:  # every shape once
-        cascade.find(normalized(smaller(image, width)))
+        cascade.find(to_input(smaller(image, width)))
     gc.collect()
     before = resident_mb()
     for round_number in range(12):
         for width in sizes:
-            cascade.find(normalized(smaller(image, width + round_number % 2)))
+            cascade.find(to_input(smaller(image, width + round_number % 2)))
     gc.collect()
     assert resident_mb() - before < 30

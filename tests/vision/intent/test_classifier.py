@@ -13,7 +13,7 @@ from core.errors import ModelMissing, WrongContract
 from core.models.store import bare
 from core.nouns.intent import INTENT_LABELS
 from core.vision.intent import classifier
-from core.vision.intent.classifier import IntentModel, judge, squash, to_input
+from core.vision.intent.classifier import IntentModel, apply_rule, squash, to_input
 from tests.models.tiny_tflite import Recipe, weights_of, write
 
 # The runtime sums 50,176 pixels in float32.
@@ -109,7 +109,7 @@ def test_labels_in_another_order_are_put_right(tmp_path: Path) -> None:
     ],
 )
 def test_both_verdicts(scores: tuple, sensitive: float, top: str, shoppable: bool) -> None:
-    verdict = judge(np.float32(scores), sensitive, 0.5, 0.5)
+    verdict = apply_rule(np.float32(scores), sensitive, 0.5, 0.5)
     assert (verdict.shopping.top, verdict.shoppable) == (top, shoppable)
     assert verdict.shoppable_score == pytest.approx(max(scores[1:]))
 
@@ -130,8 +130,8 @@ def test_thresholds_are_those_of_the_entry(tiny: Path) -> None:
         (Recipe(heads={"sensitive": 2, "classes": 1000}), "an output shopping_intent float32 [1, 4]"),
         (Recipe(heads={"a": 4, "b": 4, "sensitive": 2}), "an output shopping_intent float32 [1, 4]"),
         (Recipe(heads={"shopping_intent": 3, "sensitive": 2}), "shopping_intent float32 [1, 3]"),
-        (Recipe(softmax=False), "must be probabilities that sum to 1, but it gave"),
-        (Recipe(bias=float("nan")), "must be probabilities that sum to 1, but it gave nan"),
+        (Recipe(softmax=False), "must be probabilities that sum to 1, but it is"),
+        (Recipe(bias=float("nan")), "must be probabilities that sum to 1, but it is nan"),
         (Recipe(metadata=False), "must say how its input is normalized"),
         (Recipe(mean=(0.0,), std=(-1.0,)), "must say how its input is normalized"),
         (Recipe(labels={"shopping_intent": ("cat", "dog", "cow", "pig")}), "but they are cat, dog, cow, pig"),

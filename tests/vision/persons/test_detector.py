@@ -93,7 +93,7 @@ def test_boxes_that_reach_out_are_clipped(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "changes, words",
     [
-        ({"rows": 84}, "an output [1, 5, places] (box and score of a person), but it has [1,84,64]"),
+        ({"rows": 84}, "an output [1, 5, positions] (box and score of a person), but it has [1,84,64]"),
         ({"shape": (1, 3, 64, 32)}, "an input [1, 3, side, side], but it has [1,3,64,32]"),
         ({"shape": (1, 1, 64, 64)}, "an input [1, 3, side, side]"),
         ({"spoil": 80.0}, "scores from 0 to 1"),
@@ -153,7 +153,7 @@ def test_training_and_product_suppress_alike(tiny: Path) -> None:
     columns = np.vstack([rng.uniform(0, 64, (2, 200)), rng.uniform(8, 40, (2, 200)), rng.uniform(0, 1, (1, 200))])
     columns = columns.astype(np.float32)
     model = Persons(entry(tiny, iou=0.6))
-    ours, scores = model._without_repeats(columns)
+    ours, scores = model._suppress(columns)
     corners = boxes.xyxy_from_center(columns[:4].T)
     kept = boxes.suppress(corners, columns[4], 0.6)
     assert np.allclose(ours, corners[kept], atol=1e-4) and np.array_equal(scores, columns[4][kept])
