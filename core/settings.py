@@ -50,6 +50,12 @@ class Settings(BaseSettings):
         Largest file and largest picture.
     fetch_seconds : float
         Deadline for one address, redirects included.
+    crawl_seconds : float
+        Pause between two requests to one host while a shop's pages are crawled; a longer Crawl-delay of the host wins.
+    crawl_pages : int
+        Pages that one sitemap may lead to at most.
+    own_shops : str
+        Comma-separated host names of shops that belong to the operator: their robots.txt is not read.
     allow_networks : str
         Comma-separated networks (CIDR) that may be fetched although they are not public.
     api_keys : str
@@ -78,6 +84,9 @@ class Settings(BaseSettings):
     max_bytes: int = Field(default=20_000_000, gt=0)
     max_pixels: int = Field(default=50_000_000, gt=0)
     fetch_seconds: float = Field(default=20.0, gt=0)
+    crawl_seconds: float = Field(default=0.25, ge=0)
+    crawl_pages: int = Field(default=10_000, gt=0)
+    own_shops: str = ""
     allow_networks: str = ""
     api_keys: str = Field(default="", repr=False)
     allowed_hosts: str = ""
@@ -104,6 +113,11 @@ class Settings(BaseSettings):
     def hosts(self) -> tuple[str, ...]:
         """`allowed_hosts`, parsed."""
         return tuple(name.strip().lower() for name in self.allowed_hosts.split(",") if name.strip())
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """`own_shops`, one by one in lower case, with a port where one was given."""
+        return frozenset(part.strip().lower() for part in self.own_shops.split(",") if part.strip())
 
     @property
     def networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:

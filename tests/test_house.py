@@ -73,10 +73,7 @@ UNTESTED = {module: reason for reason, modules in {
         "sales.experiments.variance", "sales.history", "sales.report.figures", "sales.report.sentences",
         "sales.report.what_if", "sales.simulation", "sales.start", "sales.storage", "sales.studies",
         "sales.table.cells", "sales.table.columns", "sales.table.file", "sales.tasks", "settings", "site",
-        "sources.demo", "sources.feeds.address_list", "sources.feeds.columns", "sources.fetching.http_errors",
-        "sources.files.documents", "sources.shop.crawl", "sources.shop.markup", "sources.shop.page_images",
-        "sources.shop.picture_address", "sources.shop.product_data", "sources.shop.product_facts",
-        "words.colors", "words.html_style",
+        "sources.demo", "words.colors", "words.html_style",
         "words.svg_charts"),
 }.items() for module in modules}
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -17,7 +17,7 @@ from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
 from core.site import Site
 from core.sources.fetching.fetch import is_url
-from core.sources.shop.picture_address import identity, shown_name
+from core.sources.shop.picture_address import display_name, identity
 
 if TYPE_CHECKING:
     from core.sources.shop.page_images import PageElement
@@ -171,9 +171,9 @@ def _read(site: Site, url: str) -> tuple[str, list[PageElement]]:
 def _row_of(element: PageElement, known: tuple[dict[str, AuditRow], ...]) -> AuditRow | None:
     """The row of the same picture: by an address, by what is left of one without its sizes, among those left out."""
     by_name, by_identity, left_out = known
-    found = [*(by_name.get(shown_name(address)) for address in element.addresses),
+    found = [*(by_name.get(display_name(address)) for address in element.addresses),
              *(by_identity.get(identity(address)[0]) for address in element.addresses),
-             *(left_out.get(shown_name(address)) for address in element.addresses)]
+             *(left_out.get(display_name(address)) for address in element.addresses)]
     return next((row for row in found if row is not None), None)
 
 
@@ -199,7 +199,7 @@ def _laid_out(places: Iterable[_Place]) -> Iterator[PageImage]:
         width, height = place.wh
         if x and x + width > CONTENT_WIDTH:
             x, y, line = 0, y + line + GAP, 0
-        name = shown_name(place.element.addresses[0])
+        name = display_name(place.element.addresses[0])
         yield replace(_image(place.row, (left + x, y, width, height)), uri=name)
         if width and height:
             x, line = x + width + GAP, max(line, height)

@@ -20,7 +20,7 @@ from core.nouns.product import Candidate
 from core.settings import ROOT
 from core.site import Site
 from core.sources.fetching.fetch import fetch
-from core.sources.fetching.robots import turn
+from core.sources.fetching.robots import host_turn
 
 AUDIT, OUTCOMES = "core.audits.tasks:audit", "core.rules.tasks:outcomes"
 # Code that decides what is measured: every module of these folders is part of the key of kept measures.
@@ -55,7 +55,7 @@ class AuditWork:
             return hashlib.sha256(data).hexdigest(), candidate.path, ""
         picture_id, etag = self._site.store.known(candidate.url) or ("", "")
         path = self._site.settings.data_dir / "inbox" / picture_id
-        with turn(candidate.url, candidate.pause) if candidate.pause else nullcontext():
+        with host_turn(candidate.url, candidate.pause) if candidate.pause else nullcontext():
             found = fetch(candidate.url, self._site.settings, etag=etag if picture_id and path.is_file() else "")
         if not found.unchanged:
             path, etag = self._site.keep(found.data), found.etag

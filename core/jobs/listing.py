@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select, update
 
@@ -20,7 +21,8 @@ from core.jobs.retry import LONGEST_RETRY_AFTER, RetryPolicy, grown, may_pass
 from core.nouns.failure import Failure
 from core.nouns.job import ACTIVE, Job
 from core.nouns.product import Candidate
-from core.sources.fetching.robots import said_of_pause
+from core.sources.fetching.robots import LONGEST_DELAY
+from core.words.crawling import crawl_delay_notice
 
 log = logging.getLogger(__name__)
 FLUSH_SECONDS = 1.0
@@ -140,7 +142,8 @@ class Listing:
             log.warning("The database cannot be told: %s", error)
 
     def _note(self, job: Job, candidate: Candidate) -> None:
-        message, hint = said_of_pause(candidate.url, candidate.pause)
+        host, pause = urlsplit(candidate.url).netloc, candidate.pause
+        message, hint = crawl_delay_notice(host, pause, is_longest=pause >= LONGEST_DELAY)
         self._patiently(lambda: self._store.note(job.job_id, message, hint))
 
     def _patiently(self, write: Callable[[], None]) -> None:

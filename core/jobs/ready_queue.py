@@ -7,7 +7,7 @@ from collections import Counter, deque
 
 from core.jobs.leases import ONE_AT_A_TIME
 from core.nouns.job import Item
-from core.sources.fetching.robots import free_in
+from core.sources.fetching.robots import seconds_until_turn
 
 
 class ReadyQueue:
@@ -43,7 +43,7 @@ class ReadyQueue:
             while not self._closed:
                 limit, wait = self._limit(), 1.0
                 for item in self._waiting:
-                    left = free_in(item.candidate.url) if item.candidate.pause else 0.0
+                    left = seconds_until_turn(item.candidate.url) if item.candidate.pause else 0.0
                     most = 1 if item.candidate.pause or item.host.startswith(ONE_AT_A_TIME) else limit
                     if not item.host or (left <= 0 and self._reading[item.host] < most):
                         self._waiting.remove(item)

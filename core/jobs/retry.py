@@ -86,7 +86,7 @@ def after_error(item: Item, error: Exception, policy: RetryPolicy) -> ItemResult
 def may_pass(error: FetchFailed) -> bool:
     """False when the server has said that asking again is of no use."""
     status = error.status
-    return not (status is not None and 400 <= status < 500 and status not in _PASSING)
+    return status is None or status >= 500 or status in _PASSING
 
 
 def grown(policy: RetryPolicy, attempts: int) -> float:

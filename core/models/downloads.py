@@ -24,7 +24,7 @@ PINS = "pins.json"
 
 
 class Body(Protocol):
-    """What a fetch gives; see `core.sources.fetching.fetch.Fetched`."""
+    """What a fetch gives; see `core.sources.fetching.fetch.Response`."""
 
     @property
     def data(self) -> bytes:

@@ -1,5 +1,6 @@
-"""Where pictures come from: pages, sitemaps, feeds, lists, folders, archives and stores.
+"""Where pictures come from: any source in, one stream of candidates and failures out (`listing.candidates`).
 
-`listing` finds out what a source is and lists its pictures; `fetching/` gets bytes from the web safely, `shop/` reads
-pages and sitemaps, `feeds/` product feeds, `files/` folders, archives and stores.
+`fetching/` asks servers, guarded and politely; `documents/` reads what came (text, XML); `shop/` reads pages and
+sitemaps, `feeds/` product feeds and lists of addresses, `files/` folders, archives and object stores. Each kind of
+source has one reader, and all readers keep one contract (`contract`).
 """

@@ -60,10 +60,10 @@ def named(internet: Internet, *hosts: str) -> None:
 @contextmanager
 def crawling(folder: Path, **changes) -> Iterator[Board]:
     """Audits that list and fetch as the product does; the judge takes any bytes."""
-    settings = read_settings(data_dir=folder, allow_networks="127.0.0.0/8", fetch_seconds=10.0)
+    settings = read_settings(data_dir=folder, allow_networks="127.0.0.0/8", fetch_seconds=10.0, crawl_seconds=0)
 
     def listed(job: Job):
-        return candidates(job.source, job.source_kind, SourceOptions(delay=0.0, workdir=folder), settings)
+        return candidates(job.source, job.source_kind, SourceOptions(workdir=folder), settings)
 
     def judge(path, uri, options):
         return audits_at_work.judge(path, "picture 1", options)
@@ -89,8 +89,8 @@ def test_pictures_of_a_page_come_as_slowly_as_its_host_asks_and_hold_up_no_other
     times = asked(shop, "slow.example")
     assert len(times) == 7 and min(after - before for before, after in pairwise(times)) > PAUSE * 0.95
     assert len(asked(shop, "cdn.example")) == 30 and asked(shop, "cdn.example")[-1] < times[4]
-    assert job.message == "robots.txt of slow.example asks crawlers to wait 0.4 s between two requests, so its " \
-        "pictures come slowly." and "feed" in job.hint
+    assert job.message == "Merchlens honors robots.txt: slow.example asks for 0.4 s between two requests, so its " \
+        "pictures arrive slowly." and "feed" in job.hint
 
 
 def test_pictures_of_a_sitemap_are_crawled_and_those_of_a_feed_are_not(shop, internet, tmp_path):

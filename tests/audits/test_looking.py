@@ -32,11 +32,11 @@ Start = Callable[..., tuple[Any, str]]
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Audit a source to its end; gives the site and the audit's id."""
-    settings = Settings(data_dir=tmp_path, allow_networks="127.0.0.0/8")
+    settings = Settings(data_dir=tmp_path, allow_networks="127.0.0.0/8", crawl_seconds=0)
     store = Store(settings.database)
 
     def listed(job: Job) -> Iterator[Candidate | Failure]:
-        return candidates(job.source, job.source_kind, SourceOptions(workdir=tmp_path, delay=0), settings)
+        return candidates(job.source, job.source_kind, SourceOptions(workdir=tmp_path), settings)
 
     def read(candidate: Candidate) -> tuple[str, str, str]:
         return hashlib.sha256(candidate.uri.encode()).hexdigest(), candidate.uri, ""

@@ -80,10 +80,10 @@ def test_a_page_is_shown_as_a_browser_would_choose(
 ) -> None:
     body = """<meta property="og:image" content="/scarf.jpg"><img src="/scarf.jpg" width=500 height=500>
         <img src="/shirt.jpg" width=480 height=480><img src="/logo.jpg" width=101 height=90>"""
-    settings = Settings(data_dir=tmp_path, allow_networks="127.0.0.0/8")
+    settings = Settings(data_dir=tmp_path, allow_networks="127.0.0.0/8", crawl_seconds=0)
 
     def listed(self: Shop, job: Job) -> Iterator[Candidate]:
-        for found in candidates(job.source, job.source_kind, SourceOptions(delay=0), settings):
+        for found in candidates(job.source, job.source_kind, SourceOptions(), settings):
             assert isinstance(found, Candidate)
             yield replace(found, path=found.uri)
 

@@ -217,8 +217,10 @@ class Internet:
         monkeypatch.setattr(socket, "create_connection", connect)
 
 
-def site(seconds: float = 15.0, networks: str = "127.0.0.0/8") -> Settings:
-    return read_settings(allow_networks=networks, fetch_seconds=seconds, max_bytes=LIMIT)
+def site(seconds: float = 15.0, networks: str = "127.0.0.0/8", **changes: object) -> Settings:
+    """Settings of a site that may ask loopback, without pauses."""
+    return read_settings(**{"allow_networks": networks, "fetch_seconds": seconds, "max_bytes": LIMIT,
+                            "crawl_seconds": 0, **changes})
 
 
 def failure(url: str, settings: Settings | None = None) -> InputError:

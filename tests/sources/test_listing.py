@@ -23,7 +23,7 @@ RSS = ('<?xml version="1.0"?><!-- <html> --><rss xmlns:g="http://base.google.com
 
 
 def listed(source: str | Path, kind: str = "auto", **options: object) -> list[Candidate | Failure]:
-    chosen = SourceOptions(delay=0.0, **options)  # type: ignore[arg-type]
+    chosen = SourceOptions(**options)  # type: ignore[arg-type]
     return list(candidates(str(source), kind, chosen, site()))
 
 
@@ -75,7 +75,7 @@ def test_a_source_that_is_not_there_raises(shop: Shop, kind: str) -> None:
 
 
 def test_a_page_without_pictures_says_so(shop: Shop) -> None:
-    with pytest.raises(NotFound, match="names no picture"):
+    with pytest.raises(NotFound, match="names no pictures"):
         listed(shop.put("p", "<html>hello", "text/html"))
 
 
@@ -131,7 +131,7 @@ def test_a_limit_counts_what_is_judged(shop: Shop) -> None:
 
 
 def test_nothing_happens_before_it_is_asked_for(shop: Shop) -> None:
-    stream = candidates(shop.put("x", FEED), "feed", SourceOptions(delay=0.0), site())
+    stream = candidates(shop.put("x", FEED), "feed", SourceOptions(), site())
     assert isinstance(stream, Iterator) and shop.seen == []
     next(stream)
     assert len(shop.seen) == 1

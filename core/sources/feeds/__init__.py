@@ -1,4 +1,3 @@
-"""Product feeds and lists of addresses, in any of the usual formats.
-
-`feed` streams products, `columns` says which column means what, `address_list` reads one address per line.
+"""Sources that machines write for machines: product feeds (`feed`, its columns in `columns`) and plain lists of
+picture addresses (`address_list`).
 """

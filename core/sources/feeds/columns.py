@@ -10,7 +10,7 @@ from core.nouns.intent import INTENT_LABELS
 from core.nouns.product import Product
 from core.sources.shop.product_facts import gtin_of, intent_of_category, price_of
 
-# Field -> names of columns, the best first; compared without case, prefix "g:" and what is between words.
+# Field -> names of columns, the best first; compared by `normal_name`.
 _NAMES = {
     "picture": "image_link image_src image_url main_image_url main_image image_1 image image1 images picture_url "
                "picture photo_url photo img_url img_src img imageurl imagelink image_1_url product_image "
@@ -33,20 +33,26 @@ _ABOUT_PICTURES = re.compile(r"(^|_)(images?|img|pictures?|photos?|bild(er)?)(_|
 _NOT_ADDRESS = re.compile(r"(^|_)(alt|text|position|width|height|caption|title|count|id|label|tag|tags|type)(_|$)")
 
 
-def plain(name: str) -> str:
-    """A column's name without what shops write differently: "g:Image-Link " -> "image_link"."""
+def normal_name(name: str) -> str:
+    """A column's name without the differences between shops' exports.
+
+    Examples
+    --------
+    >>> normal_name("g:Image-Link ")
+    'image_link'
+    """
     return re.sub(r"[\W_]+", "_", re.sub(r"^g:", "", name.strip("\ufeff \t\"'").lower())).strip("_")
 
 
-def columns_of(names: Sequence[str], wanted: dict[str, str]) -> dict[str, list[int]]:
+def columns_of(names: Sequence[str], mapping: dict[str, str]) -> dict[str, list[int]]:
     """Find the columns of each field.
 
     Parameters
     ----------
     names : sequence of str
         The header.
-    wanted : dict of str to str
-        Field -> name of its column, where a person says so; one of `FIELDS`.
+    mapping : dict of str to str
+        Field of `FIELDS` -> name of its column, as a person gives it.
 
     Returns
     -------
@@ -56,65 +62,81 @@ def columns_of(names: Sequence[str], wanted: dict[str, str]) -> dict[str, list[i
     Raises
     ------
     Misuse
-        There is no column of pictures, or `wanted` names a field or a column that does not exist.
+        There is no column of pictures, or `mapping` names a field or a column that does not exist.
+
+    Examples
+    --------
+    >>> columns = columns_of(["SKU", "Image 1", "Image 2", "Image alt"], {})
+    >>> columns["picture"], columns["more"], columns["sku"]
+    ([1], [2], [0])
     """
-    there = [plain(name) for name in names]
-    listed = ", ".join(name.strip()[:60] or "(no name)" for name in names[:40])
-    found = {}
+    header = [normal_name(name) for name in names]
+    listing = ", ".join(name.strip()[:60] or "(no name)" for name in names[:40])
+    columns = {}
     for field, synonyms in SYNONYMS.items():
-        hits = sorted((synonyms.index(name), index) for index, name in enumerate(there) if name in synonyms)
-        found[field] = [index for _, index in hits]
-    check_fields(wanted)
-    for field, name in wanted.items():
-        if plain(name) not in there:
-            raise Misuse(f"The feed has no column {name[:60]!r}; its columns are {listed}.",
+        hits = sorted((synonyms.index(name), index) for index, name in enumerate(header) if name in synonyms)
+        columns[field] = [index for _, index in hits]
+    check_fields(mapping)
+    for field, name in mapping.items():
+        if normal_name(name) not in header:
+            raise Misuse(f"The feed has no column {name[:60]!r}; its columns are {listing}.",
                          "Name one of these columns in the mapping.")
-        found[field] = [there.index(plain(name))]
-    alike = [index for index, name in enumerate(there)
-             if _ABOUT_PICTURES.search(name) and not _NOT_ADDRESS.search(name) and index not in found["more"]]
-    found["picture"] = found["picture"] or alike[:1]
-    if not found["picture"]:
-        raise Misuse(f"The feed has no column with the addresses of pictures; its columns are {listed}.",
-                     "Say which column it is with a mapping such as picture=NAME.")
-    if "picture" not in wanted:  # image_2, image_3, ... beside the first
-        found["more"] += [index for index in alike if index not in (*found["picture"][:1], *found["more"])]
-    return found
+        columns[field] = [header.index(normal_name(name))]
+    alike = [index for index, name in enumerate(header)
+             if _ABOUT_PICTURES.search(name) and not _NOT_ADDRESS.search(name) and index not in columns["more"]]
+    columns["picture"] = columns["picture"] or alike[:1]
+    if not columns["picture"]:
+        raise Misuse(f"The feed has no column with the addresses of pictures; its columns are {listing}.",
+                     "Name the column with a mapping such as picture=NAME.")
+    if "picture" not in mapping:  # image_2, image_3, ... beside the first
+        columns["more"] += [index for index in alike if index not in (*columns["picture"][:1], *columns["more"])]
+    return columns
 
 
-def check_fields(wanted: dict[str, str]) -> None:
+def check_fields(mapping: dict[str, str]) -> None:
     """Raise Misuse for a mapping with a field that does not exist."""
-    for field in wanted:
+    for field in mapping:
         if field not in FIELDS:
-            raise Misuse(f"The mapping names a field {field[:60]!r}, which does not exist.",
-                         f"Fields are {', '.join(FIELDS)}.")
+            raise Misuse(f"The mapping has an unknown field {field[:60]!r}.", f"Fields are {', '.join(FIELDS)}.")
 
 
 def product_of(values: dict[str, list[str]], page: str) -> Product:
-    """What a row says of its product.
+    """The product of a row.
 
     Parameters
     ----------
     values : dict of str to list of str
-        Field -> what its columns say, the best first, none of them empty.
+        Field -> values of its columns, the best first, none of them empty.
     page : str
-        Address of the product's page, made absolute.
+        Absolute address of the product's page.
+
+    Examples
+    --------
+    >>> product_of({"sku": ["S-1"], "price": ["12,50 EUR"], "category": ["Shoes"]}, "").true_label
+    'apparel'
     """
     def first(field: str) -> str:
         return " ".join(values.get(field, [""])[0].split())[:1000] if values.get(field) else ""
 
     categories = values.get("category", [])
-    told = next((label for label in values.get("true_label", []) if label.strip().lower() in INTENT_LABELS), "")
-    meant = next(filter(None, map(intent_of_category, categories)), "")
+    label = next((text for text in values.get("true_label", []) if text.strip().lower() in INTENT_LABELS), "")
+    implied = next(filter(None, map(intent_of_category, categories)), "")
     price, currency = price_of(first("price"))
     return Product(
         sku=first("sku"), title=first("title"), gtin=next(filter(None, map(gtin_of, values.get("gtin", []))), ""),
         category=next((" ".join(text.split())[:1000] for text in categories if not text.strip().isdigit()),
                       first("category")),
         page=page, price=price, currency=first("currency").upper()[:3] or currency,
-        true_label=told.strip().lower() or meant)
+        true_label=label.strip().lower() or implied)
 
 
 def addresses_in(text: str) -> list[str]:
-    """Addresses of one cell; several stand behind commas, semicolons, bars or white space."""
+    """Addresses of one cell; several are separated by commas, semicolons, bars or white space.
+
+    Examples
+    --------
+    >>> addresses_in("https://a.example/1,2.jpg, https://a.example/3.jpg")
+    ['https://a.example/1,2.jpg', 'https://a.example/3.jpg']
+    """
     parts = re.split(r"[,;|\s](?=(?:[a-zA-Z][a-zA-Z0-9+.-]{0,20}:)?//)", text.strip())
     return [part.strip(" \t\r\n,;|") for part in parts if part.strip(" \t\r\n,;|")]

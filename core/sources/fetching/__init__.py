@@ -1,5 +1,3 @@
-"""Fetching from the web: public addresses only, within limits of bytes and time, politely.
-
-`guard` checks each address and redirect, `fetch` gets it, `robots` honors robots.txt and its pauses, `http_errors`
-says what a server's answer means.
+"""Asking servers: which addresses may be asked (`guard`), how one is fetched within limits of time and bytes (`fetch`),
+what servers answer in place of a document (`http_errors`), and what a host allows crawlers, how often (`robots`).
 """

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 import certifi
 import httpcore
@@ -20,14 +20,21 @@ import httpx
 from core import __version__
 from core.errors import FetchFailed
 from core.settings import Settings
+from core.sources.documents.document import DOCUMENT_BYTES, Document
 from core.sources.fetching.guard import GuardedBackend, Network, check_url
-from core.sources.fetching.http_errors import IMAGE_HINT, check_content, check_status, no_connection, server, unpacked
+from core.sources.fetching.http_errors import (
+    IMAGE_HINT,
+    check_status,
+    connection_error,
+    decompress,
+    host_of,
+    refuse_markup,
+)
 
 MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
 _URL = re.compile(r"\s*([a-z][a-z0-9+.-]+://|(data|blob|javascript|about|file|mailto):)", re.IGNORECASE)
 AGENT = f"Merchlens/{__version__}"
-DOCUMENT_BYTES = 200_000_000  # sitemaps have at most 50 MB by their protocol; feeds of big shops have more
 _LONG_BYTES, _LONG_FACTOR = 50_000_000, 6  # who may send more than this may take so many times `fetch_seconds`
 _IN_MEMORY = 4_000_000  # a longer document waits on disk
 _PICTURE_HEADERS = {
@@ -44,8 +51,8 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([a-z0-9._:-]{1,40})""")
 
 
 @dataclass(frozen=True)
-class Fetched:
-    """What an address gave.
+class Response:
+    """What an address answered.
 
     Attributes
     ----------
@@ -54,10 +61,11 @@ class Fetched:
     url : str
         The address after redirects.
     content_type : str
-        As the server said it, in lower case and without parameters; it may lie.
+        As the server declares it, in lower case and without parameters; it may be wrong.
     etag : str
+        Of this version of the body, "" where the server gives none.
     unchanged : bool
-        The server says that it is still what the `etag` that was sent stands for; there is no data then.
+        The server still has the version of the `etag` that was sent (304); there is no data then.
     """
 
     data: bytes
@@ -67,42 +75,14 @@ class Fetched:
     unchanged: bool = False
 
 
-@dataclass(frozen=True)
-class Document:
-    """A page, sitemap, feed or archive: an open file from its beginning, so that a long one costs no memory.
-
-    Attributes
-    ----------
-    file : binary file
-        The body, unpacked once from the transfer's packing; a .gz file is still packed. Close it after use.
-    url : str
-        The address after redirects; "" for a file of this machine.
-    name : str
-        What people know it by.
-    content_type, charset : str
-        As the server said it, in lower case; "" where it said nothing; they may lie.
-    etag : str
-    unchanged : bool
-        The server says that the document is still the one of the `etag` that was sent; the file is empty then.
-    """
-
-    file: IO[bytes]
-    url: str = ""
-    name: str = ""
-    content_type: str = ""
-    charset: str = ""
-    etag: str = ""
-    unchanged: bool = False
-
-
-class _Wish(NamedTuple):
-    """What one request asks for, how much may come and by when, and what takes each part."""
+class _Request(NamedTuple):
+    """What one request sends, how much may come back and by when, and where each part of the body goes."""
 
     headers: dict[str, str]
     max_bytes: int
     seconds: float
     deadline: float
-    take: Callable[[bytes], object]
+    write: Callable[[bytes], object]
     is_picture: bool
 
 
@@ -113,63 +93,70 @@ class _Head(NamedTuple):
 
 
 def is_url(text: str) -> bool:
-    """Whether a text is meant as an address rather than as a path; also true for schemes that `fetch` refuses."""
+    """Whether a text is meant as an address rather than as a path; also true for schemes that `fetch` refuses.
+
+    Examples
+    --------
+    >>> is_url("https://shop.example/a.jpg"), is_url("photos/a.jpg"), is_url("file:///etc/passwd")
+    (True, False, True)
+    """
     return _URL.match(text) is not None
 
 
-def fetch(url: str, settings: Settings, *, etag: str = "") -> Fetched:
-    """Fetch one address; safe to call from several threads.
+def fetch(url: str, settings: Settings, *, etag: str = "") -> Response:
+    """Fetch one picture; safe to call from several threads.
 
     Parameters
     ----------
     url : str
         http or https, any port, leading to public addresses or to `settings.networks`.
     settings : Settings
-        `max_bytes` caps the body (also the unpacked one), `fetch_seconds` caps all of it: name, connection,
-        redirects and body.
+        `max_bytes` caps the body, also the unpacked one; `fetch_seconds` caps all of it: name, connection, redirects
+        and body.
     etag : str
-        Of an earlier answer; the result may then be `unchanged`.
+        Of an earlier response; the answer may then be `unchanged`.
 
     Returns
     -------
-    Fetched
+    Response
 
     Raises
     ------
     Refused
-        The address, or one that it redirects to, must not be asked.
+        The address, or one that it redirects to, must not be requested.
     NotFound
         The server has nothing there (404, 410).
     TooLarge
         More bytes than allowed.
     NotAPicture
-        A web page or an SVG drawing, which the server itself says.
+        The server itself says that it is a web page or an SVG drawing.
     FetchFailed
         The server cannot be reached, is slow, breaks off, redirects without end, or answers with an error.
     """
     body = bytearray()
     seconds = settings.fetch_seconds
-    head = _follow(check_url(url), settings, _Wish(_PICTURE_HEADERS | _if_changed(etag), settings.max_bytes, seconds,
-                                                   time.monotonic() + seconds, body.extend, True))
+    head = _follow(check_url(url), settings, _Request(_PICTURE_HEADERS | _if_changed(etag), settings.max_bytes,
+                                                      seconds, time.monotonic() + seconds, body.extend, True))
     content_type = head.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Fetched(bytes(body), head.url, content_type, head.headers.get("etag", ""), head.status == 304)
+    return Response(bytes(body), head.url, content_type, head.headers.get("etag", ""), head.status == 304)
 
 
-def fetch_document(url: str, settings: Settings, *, max_bytes: int = DOCUMENT_BYTES, etag: str = "") -> Document:
+def fetch_document(url: str, settings: Settings, *, max_bytes: int = DOCUMENT_BYTES) -> Document:
     """Fetch a page, sitemap, feed or archive, guarded as `fetch` is.
 
     Parameters
     ----------
     url : str
+        As for `fetch`.
     settings : Settings
+        `fetch_seconds` caps the time; six times as much where `max_bytes` is above 50 MB.
     max_bytes : int
-        Caps the body, also the unpacked one. Above 50 MB the document may take six times `settings.fetch_seconds`.
-    etag : str
-        Of an earlier answer; the result may then be `unchanged`.
+        Caps the body, also the unpacked one.
 
     Returns
     -------
     Document
+        Close its file after use.
 
     Raises
     ------
@@ -178,43 +165,42 @@ def fetch_document(url: str, settings: Settings, *, max_bytes: int = DOCUMENT_BY
     """
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
     seconds = settings.fetch_seconds * (_LONG_FACTOR if max_bytes > _LONG_BYTES else 1)
-    headers = _DOCUMENT_HEADERS | _if_changed(etag)
+    request = _Request(_DOCUMENT_HEADERS, max_bytes, seconds, time.monotonic() + seconds, file.write, False)
     try:
-        head = _follow(check_url(url), settings,
-                       _Wish(headers, max_bytes, seconds, time.monotonic() + seconds, file.write, False))
+        head = _follow(check_url(url), settings, request)
     except BaseException:
         file.close()
         raise
     file.seek(0)
-    kind, _, rest = head.headers.get("content-type", "").lower().partition(";")
-    charset = _CHARSET.search(rest)
-    return Document(file, head.url, url, kind.strip(), charset[1] if charset else "", head.headers.get("etag", ""),
-                    head.status == 304)
+    content_type, _, parameters = head.headers.get("content-type", "").lower().partition(";")
+    charset = _CHARSET.search(parameters)
+    return Document(file, head.url, url, content_type.strip(), charset[1] if charset else "")
 
 
 def _if_changed(etag: str) -> dict[str, str]:
     return {"If-None-Match": etag} if etag and etag.isprintable() and etag.isascii() else {}
 
 
-def _follow(here: httpx.URL, settings: Settings, wish: _Wish) -> _Head:
+def _follow(url: httpx.URL, settings: Settings, request: _Request) -> _Head:
+    """Send a request, also to where it is redirected, within one deadline."""
     pool = _pool(os.getpid(), settings.networks)
     for _ in range(MAX_REDIRECTS + 1):
-        answer = _ask(pool, here, wish)
+        answer = _send(pool, url, request)
         if isinstance(answer, _Head):
             return answer
-        here = answer
-    raise FetchFailed(f"{server(here)} redirects more than {MAX_REDIRECTS} times.", IMAGE_HINT)
+        url = answer
+    raise FetchFailed(f"{host_of(url)} redirects more than {MAX_REDIRECTS} times.", IMAGE_HINT, status=302)
 
 
 @lru_cache(maxsize=4)
 def _pool(process: int, networks: tuple[Network, ...]) -> httpcore.ConnectionPool:
-    """Kept connections, for each process its own; environment variables such as proxies play no part."""
-    return httpcore.ConnectionPool(ssl_context=_trusted(), network_backend=GuardedBackend(networks),
+    """Open connections, for each process its own; environment variables such as proxies play no part."""
+    return httpcore.ConnectionPool(ssl_context=_ssl_context(), network_backend=GuardedBackend(networks),
                                    max_connections=64, max_keepalive_connections=16, keepalive_expiry=10.0)
 
 
 @lru_cache(maxsize=1)
-def _trusted() -> ssl.SSLContext:
+def _ssl_context() -> ssl.SSLContext:
     """The system's certificate authorities; where it has none (some Pythons on macOS), those of certifi."""
     context = ssl.create_default_context()
     if not context.get_ca_certs():
@@ -222,55 +208,55 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
-def _ask(pool: httpcore.ConnectionPool, url: httpx.URL, wish: _Wish) -> _Head | httpx.URL:
-    """One request: what came, or where to go on."""
+def _send(pool: httpcore.ConnectionPool, url: httpx.URL, request: _Request) -> _Head | httpx.URL:
+    """One request: its response's head once the body is written, or the address to go to next."""
     size = 0
-    what = "picture" if wish.is_picture else "document"
+    what = "picture" if request.is_picture else "document"
     try:
-        with _answer(pool, url, wish) as response:
+        with _open_response(pool, url, request) as response:
             headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
             if response.status in _REDIRECTS and "location" in headers:
-                return _target(url, headers["location"])
+                return _redirect_target(url, headers["location"])
             head = _Head(str(url), response.status, headers)
-            if response.status == 304 and "If-None-Match" in wish.headers:
+            if response.status == 304 and "If-None-Match" in request.headers:
                 return head
             check_status(url, response.status, headers, what)
-            for part in unpacked(response, headers, url, wish.max_bytes):
-                if wish.is_picture and not size:
-                    check_content(part, headers.get("content-type", "").partition(";")[0].strip().lower(), url)
-                wish.take(part)
+            for part in decompress(response, headers, url, request.max_bytes):
+                if request.is_picture and not size:
+                    refuse_markup(part, headers.get("content-type", "").partition(";")[0].strip().lower(), url)
+                request.write(part)
                 size += len(part)
     except httpcore.TimeoutException:
-        raise FetchFailed(f"{server(url)} took longer than {wish.seconds:g} s; {size:,} bytes came in that time.",
-                          f"Try again later, or save the {what} in a browser and add the file.") from None
+        raise FetchFailed(f"{host_of(url)} took longer than {request.seconds:g} s; {size:,} bytes arrived in that "
+                          "time.", f"Try again later, or save the {what} in a browser and add the file.") from None
     except httpcore.ConnectError as error:
-        raise no_connection(url, error.args[0] if error.args else error) from None
+        raise connection_error(url, error.args[0] if error.args else error) from None
     except (httpcore.NetworkError, httpcore.ProtocolError):
-        raise FetchFailed(f"{server(url)} broke off or answered against the rules of HTTP after {size:,} bytes "
-                          f"of the {what}.", f"Try again later, or save the {what} in a browser and add the file."
-                          ) from None
+        raise FetchFailed(f"{host_of(url)} broke off or violated the rules of HTTP after {size:,} bytes of the "
+                          f"{what}.", f"Try again later, or save the {what} in a browser and add the file.") from None
     return head
 
 
 @contextmanager
-def _answer(pool: httpcore.ConnectionPool, url: httpx.URL, wish: _Wish) -> Iterator[httpcore.Response]:
+def _open_response(pool: httpcore.ConnectionPool, url: httpx.URL, request: _Request) -> Iterator[httpcore.Response]:
     address = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-    limits = {"connect": wish.deadline, "read": wish.deadline, "write": wish.deadline,  # points in time: see guard
-              "pool": max(0.0, wish.deadline - time.monotonic())}
-    headers = [("Host", url.netloc.decode("ascii")), *wish.headers.items()]
-    request = httpcore.Request("GET", address, headers=headers, extensions={"timeout": limits})
+    limits = {"connect": request.deadline, "read": request.deadline, "write": request.deadline,  # points in time: guard
+              "pool": max(0.0, request.deadline - time.monotonic())}
+    headers = [("Host", url.netloc.decode("ascii")), *request.headers.items()]
+    message = httpcore.Request("GET", address, headers=headers, extensions={"timeout": limits})
     try:
-        response = pool.handle_request(request)
-    except (httpcore.ReadError, httpcore.RemoteProtocolError):  # often a kept connection that the server had closed
-        response = pool.handle_request(request)
+        response = pool.handle_request(message)
+    except (httpcore.ReadError, httpcore.RemoteProtocolError):  # often an open connection that the server has closed
+        response = pool.handle_request(message)
     try:
         yield response
     finally:
         response.close()
 
 
-def _target(url: httpx.URL, location: str) -> httpx.URL:
+def _redirect_target(url: httpx.URL, location: str) -> httpx.URL:
     try:
         return check_url(str(url.join(location.encode("latin-1").decode("utf-8", "replace"))))
     except (httpx.InvalidURL, ValueError):
-        raise FetchFailed(f"{server(url)} redirects to something that is no address.", IMAGE_HINT) from None
+        raise FetchFailed(f"{host_of(url)} redirects to an address that cannot be read.", IMAGE_HINT,
+                          status=302) from None

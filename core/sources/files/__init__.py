@@ -1,4 +1,3 @@
-"""Files of this machine and of stores: folders, archives, documents, S3 and the like.
-
-Each lists pictures one by one; nothing is unpacked outside its own folder.
+"""Pictures as files: `folder`, `archive` (zip) and `stores` (S3 and the like); `content_store` keeps what is unpacked
+or fetched under its sha256, `local_file` opens a file of this machine as a document.
 """

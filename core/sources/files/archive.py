@@ -2,167 +2,125 @@
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import os
 import stat
 import struct
-import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
-from core.errors import InputError, NotFound, SetupError, TooLarge
+from core.errors import InputError, Misuse, NotFound, TooLarge
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate
-from core.settings import Settings
-from core.sources.fetching.fetch import Document
-from core.sources.fetching.http_errors import failed
-from core.sources.files.folder import SUFFIXES
+from core.sources.contract import Access
+from core.sources.documents.document import Document
+from core.sources.files.content_store import store_file
+from core.sources.files.folder import SUFFIX_HINT, SUFFIXES
 
 MAX_MEMBERS = 200_000
 MAX_UNPACKED = 20_000_000_000
 MAX_RATIO = 200  # of all members together; a single drawn picture may well be packed tighter
-_FREE_BYTES = 200_000_000  # unpacked without a look at the ratio
+_FREE_BYTES = 200_000_000  # unpacked before the ratio counts
 _ARCHIVES = frozenset((".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz"))
-_PART = 1 << 18
+_SPLIT_HINT = "Pack the pictures into several archives."
 
 
-class Readable(Protocol):
-    """Anything with read(size) -> bytes."""
-
-    def read(self, size: int, /) -> bytes:
-        """Up to `size` bytes, none at the end."""
-
-
-def keep(source: Readable, workdir: Path, suffix: str, max_bytes: int) -> tuple[Path, int]:
-    """Write a file under the sha256 of its bytes, once.
-
-    Parameters
-    ----------
-    source : Readable
-    workdir : Path
-        Made where it is missing.
-    suffix : str
-        One of `core.sources.files.folder.SUFFIXES`.
-    max_bytes : int
-
-    Returns
-    -------
-    Path, int
-        Where it lies now, and its size.
-
-    Raises
-    ------
-    TooLarge
-        More than `max_bytes`; nothing is left.
-    SetupError
-        The disk is full or the folder may not be written.
-    """
-    digest, size = hashlib.sha256(), 0
-    name = ""
-    try:
-        workdir.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=workdir, prefix=".part-", delete=False) as file:
-            name = file.name
-            while part := source.read(_PART):
-                size += len(part)
-                if size > max_bytes:
-                    raise TooLarge(f"The file has more than {max_bytes / 1e6:g} MB.", "Use a smaller picture.")
-                digest.update(part)
-                file.write(part)
-        path = workdir / f"{digest.hexdigest()}{suffix}"
-        os.replace(name, path)
-        return path, size
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EPERM):
-            raise SetupError(f"The pictures of the source cannot be kept: {os.strerror(error.errno).lower()}.",
-                             "Free some space, or check the data folder's permissions.") from None
-        raise
-    finally:
-        if name and os.path.exists(name):
-            os.unlink(name)
-
-
-def pictures_of_zip(document: Document, workdir: Path, settings: Settings) -> Iterator[Candidate | Failure]:
-    """Unpack the pictures of a zip, one after the other.
+def read_zip(document: Document, access: Access) -> Iterator[Candidate | Failure]:
+    """Unpack the pictures of a zip, one after the other; the reader of this kind (`core.sources.contract`).
 
     Parameters
     ----------
     document : Document
-    workdir : Path
-        Where the pictures go.
-    settings : Settings
-        `max_bytes` caps each picture.
+        The archive.
+    access : Access
+        `workdir` takes the pictures; `settings.max_bytes` caps each.
 
     Yields
     ------
     Candidate or Failure
-        Members that are encrypted, broken or too large are failures; archives inside are skipped; everything that is
-        no picture by its name, and what systems hide in archives, is not mentioned.
+        Members that are encrypted, broken or too large are failures; archives inside are skipped. Files that are not
+        pictures by their names, and what systems hide in archives, are left out. A name that comes again is called
+        "name (2)".
 
     Raises
     ------
     InputError
-        This is no readable zip, or one with too many members; NotFound where it has no picture.
+        The file is not a readable zip, or has too many members.
+    NotFound, Misuse
+        It has no pictures, or is an Excel workbook.
     """
     name = document.name
     try:
-        packed = _check_directory(document.file, name)
+        packed_size = _check_directory(document.file, name)
         archive = zipfile.ZipFile(document.file)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError):
-        raise InputError(f"{name} is no zip that can be read: it is damaged, cut off or of another kind.",
-                         "Pack the folder once more as a plain zip.") from None
-    total, offered = 0, 0
+        raise InputError(f"{name} is not a readable zip: it is damaged, cut off or in another format.",
+                         "Pack the folder again as a plain zip.") from None
+    size = 0
+    item: Candidate | Failure | None = None
     with archive:
-        for member in archive.infolist():
-            if _is_hidden(member) or Path(member.filename).suffix.lower() not in SUFFIXES | _ARCHIVES:
-                continue
-            offered += 1
-            item, size = _of_member(archive, member, workdir, f"{name}/{_shown(member.filename)}", settings=settings)
+        for uri, member in _offered(archive, name):
+            item, member_size = _read_member(archive, member, uri, access)
             yield item
-            total += size
-            if total > min(MAX_UNPACKED, MAX_RATIO * packed + _FREE_BYTES):
-                yield failed(f"{item.uri} (and what follows)", TooLarge(
-                    f"{name} unpacks to more than {total / 1e9:.1f} GB from {packed / 1e6:,.1f} MB, as zip bombs do; "
-                    "what follows is not read.", "Pack the pictures into several archives."))
+            size += member_size
+            if size > min(MAX_UNPACKED, MAX_RATIO * packed_size + _FREE_BYTES):
+                yield Failure.of(f"{uri} (and what follows)", TooLarge(
+                    f"{name} unpacks to more than {size / 1e9:.1f} GB from {packed_size / 1e6:,.1f} MB, as zip bombs "
+                    "do; Merchlens stopped reading it.", _SPLIT_HINT))
                 return
-    if not offered:
-        raise NotFound(f"There is no picture in {name}.", f"Pictures end in {', '.join(sorted(SUFFIXES))}.")
+        if item is None and "xl/workbook.xml" in archive.NameToInfo:
+            raise Misuse(f"{name} is an Excel workbook.", "Save its sheet as CSV and give that as a feed.")
+    if item is None:
+        raise NotFound(f"{name} contains no pictures.", SUFFIX_HINT)
 
 
-def _of_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, workdir: Path, shown: str, *,
-               settings: Settings) -> tuple[Candidate | Failure, int]:
-    """One member, and how many bytes it cost to unpack."""
-    suffix = Path(member.filename).suffix.lower()
-    if suffix in _ARCHIVES:
-        return Candidate(shown, origin="zip", skipped="an archive inside the archive, which is not opened"), 0
+def _offered(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+    """Members that are pictures or archives by their names, each with a uri of its own."""
+    counts: Counter[int] = Counter()  # hashes: an archive may list 200,000 names
+    for member in archive.infolist():
+        if _is_hidden(member) or Path(member.filename).suffix.lower() not in SUFFIXES | _ARCHIVES:
+            continue
+        uri = f"{name}/{_display_name(member.filename)}"
+        counts[hash(uri)] += 1
+        number = counts[hash(uri)]
+        yield uri if number == 1 else f"{uri} ({number})", member
+
+
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, uri: str,
+                 access: Access) -> tuple[Candidate | Failure, int]:
+    """One member, and how many bytes it took to unpack."""
+    if Path(member.filename).suffix.lower() in _ARCHIVES:
+        return Candidate(uri, origin="zip", skipped="an archive inside the archive, which Merchlens does not open"), 0
     try:
-        path, size = _unpacked(archive, member, (workdir, suffix), settings.max_bytes)
-        return Candidate(shown, path=str(path), origin="zip"), size
+        path, size = _unpack(archive, member, access)
+        return Candidate(uri, path=str(path), origin="zip"), size
     except InputError as error:
-        return failed(shown, error), 0 if member.flag_bits & 1 else min(member.file_size, settings.max_bytes)
+        return Failure.of(uri, error), 0 if member.flag_bits & 1 else min(member.file_size, access.settings.max_bytes)
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: tuple[Path, str],
-              max_bytes: int) -> tuple[Path, int]:
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, access: Access) -> tuple[Path, int]:
+    max_bytes = access.settings.max_bytes
     if member.flag_bits & 1:
         raise InputError("The picture is encrypted inside the zip.", "Pack it without a password.")
     if member.file_size > max_bytes:
-        raise TooLarge(f"The picture has {member.file_size / 1e6:,.1f} MB; at most {max_bytes / 1e6:g} MB are read.",
-                       "Use a smaller version of the picture.")
+        raise TooLarge(f"The picture has {member.file_size / 1e6:,.1f} MB; Merchlens reads at most "
+                       f"{max_bytes / 1e6:g} MB.", "Use a smaller version of the picture.")
     try:
         with archive.open(member) as source:
-            return keep(source, *place, max_bytes)
+            return store_file(source, access.workdir, Path(member.filename).suffix.lower(), max_bytes)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
-        raise InputError("The picture is damaged inside the zip, or packed in a way that is not read.",
-                         "Pack it once more as a plain zip.") from None
+        raise InputError("The picture is damaged inside the zip, or compressed by an unsupported method.",
+                         "Pack it again as a plain zip.") from None
 
 
 def _check_directory(file: IO[bytes], name: str) -> int:
-    """Size of the archive, after a look at how long its list of members is: reading that costs memory."""
+    """Size of the archive, after a look at how long its list of members is: reading that costs memory.
+
+    The end record and its 64-bit form are those of the ZIP specification, APPNOTE.TXT 4.3.14 and 4.3.16.
+    """
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - 65557))
     tail = file.read()
@@ -174,8 +132,7 @@ def _check_directory(file: IO[bytes], name: str) -> int:
     if large >= 0 and 0xFFFFFFFF in (length, count | 0xFFFF0000):
         count, _, length = struct.unpack_from("<QQQ", tail, large + 24)
     if count > MAX_MEMBERS or length > 300 * MAX_MEMBERS:
-        raise TooLarge(f"{name} lists {count:,} members; at most {MAX_MEMBERS:,} are read.",
-                       "Pack the pictures into several archives.")
+        raise TooLarge(f"{name} lists {count:,} members; Merchlens reads at most {MAX_MEMBERS:,}.", _SPLIT_HINT)
     file.seek(0)
     return size
 
@@ -187,7 +144,7 @@ def _is_hidden(member: zipfile.ZipInfo) -> bool:
             or any(part.startswith(".") and part not in (".", "..") for part in parts))
 
 
-def _shown(name: str) -> str:
-    """A member's name for people: without steps upwards and without what terminals obey."""
+def _display_name(name: str) -> str:
+    """A member's name for people: without steps upwards and without control characters of terminals."""
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    return "".join(sign for sign in "/".join(parts) if sign.isprintable())[:500]
+    return "".join(character for character in "/".join(parts) if character.isprintable())[:500]

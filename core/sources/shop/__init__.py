@@ -1,5 +1,4 @@
-"""A shop's pages as a browser sees them: crawl, sitemaps, markup, product data, and which picture stands for a page.
-
-`crawl` follows pages and sitemaps, `web_page` reads one page, `product_data` its structured data, `page_images` weighs
-its pictures by the browser's own rules.
+"""A shop's own pages and sitemaps: `crawl` reads a page politely, `web_page` lists the pictures that it names,
+`page_images` its `img` elements with their sizes, `product_data` and `product_facts` what it says about products,
+`picture_address` what an address alone tells; `sitemap` walks to pictures and pages.
 """

@@ -1,4 +1,4 @@
-"""One page of a shop, read politely: its pictures, and those that robots.txt keeps."""
+"""One page of a shop, read politely: the pictures that it names, and which of them robots.txt allows."""
 
 from __future__ import annotations
 
@@ -7,66 +7,104 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate
 
-from core.errors import MerchlensError, NotAPicture, TooLarge
+from core.errors import MerchlensError, NotAPicture, NotFound, TooLarge
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate
-from core.sources.fetching.fetch import Document
-from core.sources.fetching.http_errors import failed
+from core.sources.contract import Access
+from core.sources.documents.document import Document
 from core.sources.fetching.robots import Crawler
 from core.sources.shop.web_page import PAGE_BYTES, pictures_of_page
 
 _MAX_DEPTH = 50_000  # the parser's time grows with the square of the depth; browsers stop at 512
 _TAG = re.compile(rb"</?[a-zA-Z][a-zA-Z0-9-]*")
 _FLAT = frozenset(b"area base br col embed hr img input link meta source track wbr p li dt dd tr td th option".split())
+_OTHER_SOURCE = "Give the shop's sitemap or feed instead."
 
 
-def pictures_at(url: str, crawler: Crawler) -> Iterator[Candidate | Failure]:
-    """Read a page and list its pictures; what goes wrong is one failure, so that other pages are read."""
-    try:
-        with (document := crawler.read(url, max_bytes=PAGE_BYTES)).file:
-            yield from pictures_in(document, crawler)
-    except MerchlensError as error:
-        yield failed(url, error)
+def read_page(document: Document, access: Access) -> Iterator[Candidate | Failure]:
+    """List the pictures of a page; the reader of this kind (`core.sources.contract`).
 
+    Parameters
+    ----------
+    document : Document
+        HTML, or a picture at whose address a page was expected.
+    access : Access
+        The crawler knows what robots.txt allows.
 
-def pictures_in(document: Document, crawler: Crawler) -> Iterator[Candidate | Failure]:
-    """List the pictures of a page that has been fetched; an address that leads to a picture is that picture.
+    Yields
+    ------
+    Candidate or Failure
+        As `core.sources.shop.web_page.pictures_of_page`, with the pauses that hosts ask for.
 
     Raises
     ------
-    NotAPicture
-        Neither a page nor a picture came.
-    TooLarge
-        The page is nested so deeply that parsing it would take minutes.
+    NotFound
+        The page names no pictures.
+    NotAPicture, TooLarge
+        As `_pictures`: something other than a page came, or a page made to keep the parser busy.
     """
-    name = document.url or document.name
-    data = document.file.read(PAGE_BYTES)
-    if document.content_type.startswith("image/") and data.lstrip()[:1] != b"<":
-        yield from as_asked([Candidate(document.url, document.url, origin="address")], crawler)
-        return
-    if b"<" not in data[:4096]:
-        raise NotAPicture(f"{name} is neither a page nor a picture but {document.content_type or 'something else'}.",
-                          "Check the address in a browser.")
-    if document.file.read(1):
-        yield failed(f"{name} (further text)", TooLarge(
-            f"The page has more than {PAGE_BYTES / 1e6:g} MB; the rest is not looked at.",
-            "Give the shop's sitemap or feed instead."))
-    if _depth(data) > _MAX_DEPTH:
-        raise TooLarge(f"The page {name} nests its elements more than {_MAX_DEPTH:,} deep.",
-                       "Give the shop's sitemap or feed instead.")
-    yield from as_asked(pictures_of_page(data, document.url, document.charset), crawler)
+    is_empty = True
+    for item in _pictures(document, access.crawler):
+        is_empty = False
+        yield item
+    if is_empty:
+        raise NotFound(f"The page {document.name} names no pictures.",
+                       "A script may load them: give the shop's sitemap, its feed, or a list of addresses.")
 
 
-def as_asked(items: Iterable[Candidate | Failure], crawler: Crawler) -> Iterator[Candidate | Failure]:
-    """Pictures that a crawler found, as the robots.txt of their hosts wants them: skipped, or with a pause."""
+def pictures_at(url: str, crawler: Crawler) -> Iterator[Candidate | Failure]:
+    """Read a page among others and list its pictures; an error is one failure, so that other pages are read.
+
+    Parameters
+    ----------
+    url : str
+        Of the page.
+    crawler : Crawler
+        Waits for the host's turn.
+    """
+    try:
+        with (document := crawler.read(url, max_bytes=PAGE_BYTES)).file:
+            yield from _pictures(document, crawler)
+    except MerchlensError as error:
+        yield Failure.of(url, error)
+
+
+def apply_robots(items: Iterable[Candidate | Failure], crawler: Crawler) -> Iterator[Candidate | Failure]:
+    """Pictures that crawling brought up, as the robots.txt of their hosts wants them: skipped, or with a pause.
+
+    Parameters
+    ----------
+    items : iterable of Candidate or Failure
+        Failures and candidates without an address pass unchanged.
+    crawler : Crawler
+        Reads each host's robots.txt once.
+    """
     for item in items:
         if isinstance(item, Candidate) and item.url:
-            allowed, pause = crawler.asks(item.url)
+            allowed, pause = crawler.permission(item.url)
             if not allowed:
                 item = replace(item, url="", skipped="robots.txt of its server asks crawlers not to read it")
             elif pause:
                 item = replace(item, pause=pause)
         yield item
+
+
+def _pictures(document: Document, crawler: Crawler) -> Iterator[Candidate | Failure]:
+    """Pictures of a page that has been fetched; an address that leads to a picture is that picture."""
+    name = document.name
+    data = document.file.read(PAGE_BYTES)
+    if document.content_type.startswith("image/") and data.lstrip()[:1] != b"<":
+        yield from apply_robots([Candidate(document.url, document.url, origin="address")], crawler)
+        return
+    if b"<" not in data[:4096]:
+        raise NotAPicture(f"{name} is {document.content_type or 'something'}, neither a page nor a picture.",
+                          "Check the address in a browser.")
+    if document.file.read(1):
+        yield Failure.of(f"{name} (further text)", TooLarge(
+            f"The page has more than {PAGE_BYTES / 1e6:g} MB; Merchlens did not read the rest.", _OTHER_SOURCE))
+    if _depth(data) > _MAX_DEPTH:
+        raise TooLarge(f"The page {name} nests its elements more than {_MAX_DEPTH:,} deep.", _OTHER_SOURCE)
+    yield from apply_robots(pictures_of_page(data, document.url, document.charset), crawler)
 
 
 def _depth(data: bytes) -> int:

@@ -8,10 +8,10 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from core.sources.shop.picture_address import absolute, srcset
-from core.sources.shop.web_page import LAZY, LAZY_SETS, text_of
+from core.sources.shop.picture_address import absolute_url, srcset_entries
+from core.sources.shop.web_page import LAZY, LAZY_SETS, decode_page
 
-MOST = 2000  # elements of one page that are looked at
+MAX_ELEMENTS = 2000  # of one page
 _SOURCES, _SETS = ("src", *LAZY), ("srcset", *LAZY_SETS)
 _SIZE = re.compile(r"\s*([0-9]{1,5})(?:\.[0-9]+)?\s*(px|%)?\s*")
 _STYLE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9.]{1,8}\s*(?:px|%))", re.IGNORECASE)
@@ -51,18 +51,23 @@ def elements_of_page(data: bytes, url: str, charset: str = "") -> list[PageEleme
     url : str
         Address of the page, after redirects.
     charset : str
-        As the server said it, "" where it said none.
+        As the server declares it, "" where it does not.
 
     Returns
     -------
     list of PageElement
-        `MOST` at most; elements without any address are left out.
+        `MAX_ELEMENTS` at most; elements without any address are left out.
+
+    Examples
+    --------
+    >>> elements_of_page(b"<img src=1.jpg width=80>", "https://shop.example/")[0]
+    PageElement(addresses=('https://shop.example/1.jpg',), width=80, height=0, share=0.0, hidden=False)
     """
-    tree = LexborHTMLParser(text_of(data, charset))
+    tree = LexborHTMLParser(decode_page(data, charset))
     first = tree.css_first("base[href]")
-    base = absolute(url, first.attributes.get("href") or "") if first is not None else url
-    found = (_element(node, base) for node in tree.css("img")[:MOST])
-    return [element for element in found if element.addresses]
+    base = absolute_url(url, first.attributes.get("href") or "") if first is not None else url
+    elements = (_element(node, base) for node in tree.css("img")[:MAX_ELEMENTS])
+    return [element for element in elements if element.addresses]
 
 
 def _element(node: Any, base: str) -> PageElement:
@@ -72,18 +77,18 @@ def _element(node: Any, base: str) -> PageElement:
     if node.parent is not None and node.parent.tag == "picture":
         sets += [source.attributes.get("srcset") or source.attributes.get("data-srcset") or ""
                  for source in node.parent.css("source")]
-    texts += [address for text in sets for address, _ in srcset(text[:100_000])]
+    texts += [address for text in sets for address, _ in srcset_entries(text[:100_000])]
     style = attributes.get("style", "")
     sizes = {name: attributes.get(name, "") for name in ("width", "height")}
     sizes |= {name.lower(): value for name, value in _STYLE.findall(style)}
-    width, share = _length(sizes["width"])
-    return PageElement(tuple(dict.fromkeys(absolute(base, text) for text in texts)), width, _length(sizes["height"])[0],
-                       share, bool(_HIDDEN.search(style)) or "hidden" in node.attributes)
+    addresses = tuple(dict.fromkeys(absolute_url(base, text) for text in texts))
+    (width, share), (height, _) = _length(sizes["width"]), _length(sizes["height"])
+    return PageElement(addresses, width, height, share, bool(_HIDDEN.search(style)) or "hidden" in node.attributes)
 
 
 def _length(text: str) -> tuple[int, float]:
-    """Pixels, and share of the column; 0 for what is not said."""
-    found = _SIZE.fullmatch(text)
-    if found is None:
+    """Pixels and share of the column; 0 for what the text does not give."""
+    match = _SIZE.fullmatch(text)
+    if match is None:
         return 0, 0.0
-    return (0, min(1.0, int(found[1]) / 100)) if found[2] == "%" else (int(found[1]), 0.0)
+    return (0, min(1.0, int(match[1]) / 100)) if match[2] == "%" else (int(match[1]), 0.0)

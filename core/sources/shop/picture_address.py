@@ -1,4 +1,4 @@
-"""What the address of a picture tells before anybody fetches it: its size, its siblings, and that it is an icon."""
+"""What the address of a picture alone tells: its size, other sizes of the same picture, and that it is an icon."""
 
 from __future__ import annotations
 
@@ -27,11 +27,25 @@ _PIXEL_WORDS = frozenset(("pixel", "pixels", "spacer", "blank", "transparent", "
                           "placeholder", "loader", "loading", "spinner", "clear", "image", "img", "gif", "no"))
 _TRACKERS = re.compile(r"(^|\.)(google-analytics\.com|doubleclick\.net|googleadservices\.com|googletagmanager\.com|"
                        r"bat\.bing\.com|ct\.pinterest\.com|ads\.linkedin\.com|stats\.wp\.com)$")
+_ENTRY = re.compile(r"[\s,]*(\S+)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
-def absolute(base: str, address: str) -> str:
-    """An address as a page writes it, made absolute; unreadable ones come back as they are."""
+def absolute_url(base: str, address: str) -> str:
+    """Resolve an address as a page writes it; one that cannot be parsed comes back as it is.
+
+    Parameters
+    ----------
+    base : str
+        Address of the page, or of its <base>.
+    address : str
+        Absolute or relative, with the line breaks and fragments that pages put into it.
+
+    Examples
+    --------
+    >>> absolute_url("https://shop.example/shoes/red", "../img/1.jpg#top")
+    'https://shop.example/img/1.jpg'
+    """
     cleaned = re.sub(r"[\t\r\n]", "", address).strip()
     try:
         return urljoin(base, cleaned).partition("#")[0]
@@ -39,18 +53,44 @@ def absolute(base: str, address: str) -> str:
         return cleaned
 
 
-def shown_name(address: str) -> str:
-    """What people see of an address: data: URIs are cut, but stay distinct."""
+def display_name(address: str) -> str:
+    """An address as people read it: data: URIs and endless addresses are cut, but stay distinct.
+
+    Examples
+    --------
+    >>> display_name("https://shop.example/1.jpg")
+    'https://shop.example/1.jpg'
+    >>> display_name("data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+    'data:image/gif;base64,R0lGODlhAQABAIAAAA... (560a481d)'
+    """
     if len(address) <= 2000 and address[:5].lower() != "data:":
         return address
     return f"{address[:40]}... ({hashlib.sha256(address.encode('utf-8', 'replace')).hexdigest()[:8]})"
 
 
-def srcset(text: str) -> Iterator[tuple[str, str]]:
-    """Addresses and descriptors ("2x", "800w" or "") of a srcset, as browsers split it: commas may be in addresses."""
+def srcset_entries(text: str) -> Iterator[tuple[str, str]]:
+    """Split a srcset as browsers do [1]_: commas may be in addresses.
+
+    .. [1] https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute
+
+    Parameters
+    ----------
+    text : str
+        The attribute.
+
+    Yields
+    ------
+    str, str
+        Address and descriptor ("2x", "800w" or "").
+
+    Examples
+    --------
+    >>> list(srcset_entries("w_1,h_2/a.jpg 1x, b.jpg 2x"))
+    [('w_1,h_2/a.jpg', '1x'), ('b.jpg', '2x')]
+    """
     position = 0
-    while found := re.compile(r"[\s,]*(\S+)").match(text, position):
-        address, position = found[1], found.end()
+    while match := _ENTRY.match(text, position):
+        address, position = match[1], match.end()
         if address.endswith(","):
             address, descriptor = address.rstrip(","), ""
         else:
@@ -61,20 +101,31 @@ def srcset(text: str) -> Iterator[tuple[str, str]]:
             yield address, descriptor
 
 
-def unfit(address: str) -> str:
-    """Why an address is no product picture, in words; "" when it may be one."""
+def unsuitable(address: str) -> str:
+    """Why an address cannot be a product picture; "" when it may be one.
+
+    Parameters
+    ----------
+    address : str
+        Absolute.
+
+    Examples
+    --------
+    >>> unsuitable("https://shop.example/img/cart-icon.png"), unsuitable("https://shop.example/red-shoe.jpg")
+    ('an icon, by its name', '')
+    """
     scheme = _SCHEME.match(address)
     if scheme is not None and scheme[1].lower() not in ("http", "https"):
         if scheme[1].lower() == "data":
-            return "written into the page itself (data: URI)"
-        return f"addresses that begin with {scheme[1].lower()[:20]}: are not fetched"
+            return "embedded in the page itself (data: URI)"
+        return f"an address that begins with {scheme[1].lower()[:20]}:, which Merchlens does not fetch"
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
     except ValueError:
-        return "the address cannot be read"
+        return "an address that cannot be read"
     if not host:
-        return "the address names no server"
+        return "an address without a server"
     *folders, name = parts.path.lower().split("/")
     stem, _, suffix = name.rpartition(".")
     if suffix in ("svg", "svgz"):
@@ -90,32 +141,55 @@ def unfit(address: str) -> str:
 
 
 def has_picture_name(address: str) -> bool:
-    """Whether the path of an address ends as pictures' names do."""
+    """Whether the path of an address ends as the names of pictures do.
+
+    Examples
+    --------
+    >>> has_picture_name("https://shop.example/1.JPG?w=80"), has_picture_name("https://shop.example/1.html")
+    (True, False)
+    """
     path = address.partition("?")[0].partition("#")[0].lower()
     return any(path.endswith(suffix) for suffix in SUFFIXES)
 
 
 def identity(address: str) -> tuple[str, int]:
-    """What stays of an address when its sizes are taken out, and the width that it asks for (0: it does not say).
+    """What remains of an address when its sizes are taken out, and the width that it asks for.
 
     Two addresses with the same first part are taken for one picture in two sizes.
+
+    Parameters
+    ----------
+    address : str
+        Absolute.
+
+    Returns
+    -------
+    str, int
+        The address without sizes and cache stamps; CSS pixels, 0 where the address does not tell.
+
+    Examples
+    --------
+    >>> identity("https://cdn.example/a_300x.jpg?v=1")
+    ('cdn.example/a.jpg?', 300)
+    >>> identity("https://cdn.example/a.jpg?width=900")
+    ('cdn.example/a.jpg?', 900)
     """
     try:
         parts = urlsplit(address)
     except ValueError:
         return address, 0
     width = 0
-    kept = []
+    parameters = []
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
         if name.lower() not in _SIZES:
-            kept.append(f"{name}={value}")
+            parameters.append(f"{name}={value}")
         elif name.lower() in _WIDTHS and re.fullmatch(r"[0-9]{2,5}", value):
             width = int(value)
     path = parts.path
     for pattern in (_SIZED_NAME, _CLOUD_WIDTH):
-        found = pattern.search(path)
-        if found and found[1]:
-            width = width or int(found[1])
+        match = pattern.search(path)
+        if match and match[1]:
+            width = width or int(match[1])
     for pattern in (_DENSITY, _SIZED_NAME, _NAMED_SIZE, _AMAZON, _TRANSFORMED):
         path = pattern.sub("", path)
-    return f"{parts.netloc.lower()}{path}?{'&'.join(sorted(kept))}", width
+    return f"{parts.netloc.lower()}{path}?{'&'.join(sorted(parameters))}", width

@@ -1,4 +1,7 @@
-"""Products that a page describes for search engines (JSON-LD, schema.org), with their pictures."""
+"""Products that a page describes for search engines (JSON-LD with schema.org's Product [1]_), with their pictures.
+
+.. [1] https://schema.org/Product
+"""
 
 from __future__ import annotations
 
@@ -27,10 +30,21 @@ def products_in(script: str, page: str) -> list[tuple[Product, list[str]]]:
     page : str
         Address of the page, for `Product.page`.
 
+    Returns
+    -------
+    list of (Product, list of str)
+        In the order of the text.
+
     Raises
     ------
     ValueError
-        The block is no JSON, too long or too deep.
+        The block is not JSON, too long or too deep.
+
+    Examples
+    --------
+    >>> block = '{"@type": "Product", "name": "Red shoe", "image": "/1.jpg", "offers": {"price": "12.50"}}'
+    >>> [(product.title, product.price, images) for product, images in products_in(block, "https://shop.example/")]
+    [('Red shoe', 12.5, ['/1.jpg'])]
     """
     if len(script) > _MAX_BYTES:
         raise ValueError(f"it has more than {_MAX_BYTES / 1e6:g} MB")
@@ -40,18 +54,15 @@ def products_in(script: str, page: str) -> list[tuple[Product, list[str]]]:
         raise ValueError("it is nested too deeply") from None
     nodes = list(_nodes(data))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    found = []
-    for node in nodes:
-        if _types(node) & _PRODUCTS and len(node) > 2:
-            found.append((_product(node, page), list(_images(node.get("image"), by_id))))
-    return found
+    return [(_product(node, page), list(_images(node.get("image"), by_id)))
+            for node in nodes if _types(node) & _PRODUCTS and len(node) > 2]
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
     """Every object, in the order of the text."""
-    pending, seen = [data], 0
-    while pending and seen < _MAX_NODES:
-        item, seen = pending.pop(), seen + 1
+    pending, count = [data], 0
+    while pending and count < _MAX_NODES:
+        item, count = pending.pop(), count + 1
         if isinstance(item, dict):
             yield item
             pending += [value for value in reversed(item.values()) if isinstance(value, (dict, list))]

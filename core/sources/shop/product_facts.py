@@ -1,4 +1,4 @@
-"""Facts of a product as shops write them, read into plain values: prices, GTINs, categories."""
+"""Facts of a product as shops write them, parsed into values: prices, GTINs, categories."""
 
 from __future__ import annotations
 
@@ -47,13 +47,23 @@ _ROOT_IDS = {166: "apparel", 1604: "apparel", 187: "apparel", 167: "apparel", 18
 
 
 def intent_of_category(category: str) -> str:
-    """The shopping intent that a category means: "apparel", "home_decor" or "other"; "" where nothing tells it.
+    """The shopping intent that a category means.
 
     Parameters
     ----------
     category : str
         A path such as "Apparel & Accessories > Shoes", a shop's own product type, or the number of a root or a
         well-known branch of Google's taxonomy.
+
+    Returns
+    -------
+    str
+        "apparel", "home_decor" or "other"; "" where nothing tells it.
+
+    Examples
+    --------
+    >>> [intent_of_category(text) for text in ("Apparel & Accessories > Shoes", "Table lamps", "222", "Gizmos")]
+    ['apparel', 'home_decor', 'other', '']
     """
     text = " ".join(category.lower().replace("&amp;", "&").split())
     if text in INTENT_LABELS:
@@ -73,13 +83,29 @@ def intent_of_category(category: str) -> str:
 
 
 def price_of(text: str) -> tuple[float | None, str]:
-    """Amount and currency of "12.99 EUR", "€ 12,99", "1.299,00 EUR" or "12.99"; None where there is no amount."""
+    """Amount and currency of a price.
+
+    Parameters
+    ----------
+    text : str
+        With a decimal point or comma, thousands separators, and a code or symbol of the currency on either side.
+
+    Returns
+    -------
+    float or None, str
+        None for text without an amount; "" for one without a currency.
+
+    Examples
+    --------
+    >>> price_of("12.99 EUR"), price_of("€ 1.299,00"), price_of("1,299"), price_of("free")
+    ((12.99, 'EUR'), (1299.0, 'EUR'), (1299.0, ''), (None, ''))
+    """
     currency = _CURRENCY.search(text)
     code = currency[0] if currency else next((name for sign, name in _SYMBOLS.items() if sign in text), "")
-    found = _AMOUNT.search(text)
-    if found is None or re.search(r"-\s*$", text[:found.start()]):
+    match = _AMOUNT.search(text)
+    if match is None or re.search(r"-\s*$", text[:match.start()]):
         return None, code
-    digits = re.sub(r"['\u00a0\u202f ]", "", found[0]).strip(".,")
+    digits = re.sub(r"['\u00a0\u202f ]", "", match[0]).strip(".,")
     comma, dot = digits.rfind(","), digits.rfind(".")
     if comma >= 0 and dot >= 0:
         digits = digits.replace(",", "") if dot > comma else digits.replace(".", "").replace(",", ".")
@@ -96,6 +122,12 @@ def price_of(text: str) -> tuple[float | None, str]:
 
 
 def gtin_of(text: str) -> str:
-    """The digits of a GTIN, EAN or UPC; "" for anything else (spreadsheets turn them into 4.00638E+12)."""
+    """The digits of a GTIN, EAN or UPC; "" for anything else (spreadsheets turn them into 4.00638E+12).
+
+    Examples
+    --------
+    >>> gtin_of("4006-381 333931"), gtin_of("4.00638E+12")
+    ('4006381333931', '')
+    """
     digits = re.sub(r"[\s'-]", "", text)
     return digits if re.fullmatch(r"[0-9]{8}|[0-9]{12,14}", digits) else ""

@@ -1,24 +1,32 @@
-"""Pictures of sitemaps: Google's image extension, indexes of sitemaps, and plain ones that lead to pages."""
+"""Pictures of sitemaps: Google's image extension [1]_, indexes of sitemaps, and plain ones that lead to pages [2]_.
+
+.. [1] https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps
+.. [2] https://www.sitemaps.org/protocol.html
+"""
 
 from __future__ import annotations
 
+import io
+import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
 
 from core.errors import InputError, MerchlensError, Misuse, TooLarge
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate, Product
-from core.sources.feeds.address_list import lines_of
-from core.sources.fetching.fetch import DOCUMENT_BYTES, Document
-from core.sources.fetching.http_errors import failed
+from core.sources.contract import Access
+from core.sources.documents.document import DOCUMENT_BYTES, Document, head_of
+from core.sources.documents.kind import kind_of
+from core.sources.documents.text_lines import lines_of
+from core.sources.documents.xml_stream import Element, XmlError, local_name, stream_elements, text_of
 from core.sources.fetching.robots import Crawler
-from core.sources.shop.crawl import as_asked, pictures_at
-from core.sources.shop.markup import Broken, Capped, Element, elements, local_name, text_of
-from core.sources.shop.picture_address import absolute, has_picture_name, shown_name, unfit
+from core.sources.shop.crawl import apply_robots, pictures_at
+from core.sources.shop.picture_address import absolute_url, display_name, has_picture_name, unsuitable
 
-MAX_DEPTH = 5  # of indexes in indexes; the protocol knows one level
+MAX_DEPTH = 5  # of indexes in indexes; the protocol has one level
 MAX_SITEMAPS = 5000
-MAX_PAGES = 10_000
 _NAMES = ("url", "sitemap")
 
 
@@ -29,24 +37,22 @@ class _Walk:
     crawler: Crawler
     pages_left: int
     seen: set[str] = field(default_factory=set)
-    waiting: list[tuple[str, int]] = field(default_factory=list)
+    queue: deque[tuple[str, int]] = field(default_factory=deque)
     is_full: bool = False
 
 
-def pictures_of_sitemap(document: Document, crawler: Crawler, *,
-                        pages: int = MAX_PAGES) -> Iterator[Candidate | Failure]:
-    """List the pictures of a sitemap and of the sitemaps that it names.
+def read_sitemap(document: Document, access: Access) -> Iterator[Candidate | Failure]:
+    """List the pictures of a sitemap and of the sitemaps that it names; the reader of this kind.
 
     Where a sitemap names pictures, those are taken; the pages of one that names none are read for theirs.
 
     Parameters
     ----------
     document : Document
-        The first sitemap: XML, gzip or a text with one address a line.
-    crawler : Crawler
-        Reads further sitemaps and pages.
-    pages : int
-        How many pages are read at most.
+        The first sitemap: XML, gzip or a text with one address a line. A page of a shop stands for the sitemaps that
+        the shop's robots.txt names, or for the one at the usual place.
+    access : Access
+        The crawler reads further sitemaps, and at most `settings.crawl_pages` pages.
 
     Yields
     ------
@@ -56,52 +62,64 @@ def pictures_of_sitemap(document: Document, crawler: Crawler, *,
     Raises
     ------
     Misuse
-        The document is no sitemap.
+        The document is not a sitemap.
     Refused, TooLarge
-        As `core.sources.shop.markup.elements`.
+        As `core.sources.documents.xml_stream.stream_elements`.
     """
-    walk = _Walk(crawler, pages)
-    walk.seen.add(document.url)
-    yield from _pictures(document, walk, 0)
-    while walk.waiting:
-        url, depth = walk.waiting.pop(0)
+    crawler = access.crawler
+    if document.url and kind_of(document, fallback="") == "page":
+        document = _index_of_shop(document, crawler)
+    walk = _Walk(crawler, access.settings.crawl_pages, {document.url})
+    yield from _read(document, walk, 0)
+    while walk.queue:
+        url, depth = walk.queue.popleft()
         try:
-            with (further := crawler.read(url, crawled=False)).file:
-                yield from _pictures(further, walk, depth)
+            with (sitemap := crawler.read(url, honor_robots=False)).file:
+                yield from _read(sitemap, walk, depth)
         except MerchlensError as error:
-            yield failed(url, error)
+            yield Failure.of(url, error)
 
 
-def _pictures(document: Document, walk: _Walk, depth: int) -> Iterator[Candidate | Failure]:
-    """All of one sitemap; the sitemaps that it names wait in `walk`."""
-    name = document.url or document.name
+def _index_of_shop(page: Document, crawler: Crawler) -> Document:
+    """An index of the sitemaps that robots.txt names, or of the one at the usual place."""
+    usual = re.sub(r"^(https?://[^/]+).*", r"\1/sitemap.xml", page.url)
+    entries = "".join(f"<sitemap><loc>{escape(url)}</loc></sitemap>" for url in crawler.sitemaps(page.url) or [usual])
+    return Document(io.BytesIO(f"<sitemapindex>{entries}</sitemapindex>".encode()), page.url, page.name)
+
+
+def _read(document: Document, walk: _Walk, depth: int) -> Iterator[Candidate | Failure]:
+    """All of one sitemap; the sitemaps that it names join the queue of the walk."""
     if _is_text(document):
-        yield from _of_lines(document, walk)
+        yield from _read_lines(document, walk)
         return
     entries = pictures = pages = 0
-    broken: Failure | None = None
-    for element in elements(document.file, _NAMES, max_bytes=DOCUMENT_BYTES, name=name):
-        if isinstance(element, Broken):
-            broken = failed(f"{name} line {element.line}", InputError(
-                f"The sitemap breaks the rules of XML in line {element.line}: {element.message}.",
-                "What could be read is listed; ask who makes the sitemap to mend it."))
-            yield broken
+    failure: Failure | None = None
+    for element in stream_elements(document, _NAMES, max_bytes=DOCUMENT_BYTES):
+        if isinstance(element, XmlError):
+            failure = _broken(document.name, element)
+            yield failure
             continue
         entries += 1
         if local_name(element) == "sitemap":
-            yield from _remember(absolute(document.url, _loc(element)), walk, depth)
+            yield from _enqueue(absolute_url(document.url, _loc(element)), walk, depth)
             continue
-        found = list(_images(element, document.url))
-        pictures += len(found)
-        pages += not found
-        yield from as_asked(found, walk.crawler)
-    if not entries and broken is None:
-        raise Misuse(f"{name} is XML, but no sitemap: it has no <url> and no <sitemap>.",
-                     "Name its kind, for example a feed, or give the address of a sitemap.")
+        candidates = list(_images(element, document.url))
+        pictures += len(candidates)
+        pages += not candidates
+        yield from apply_robots(candidates, walk.crawler)
+    if not entries and failure is None:
+        raise Misuse(f"{document.name} is XML, but not a sitemap: it has no <url> and no <sitemap>.",
+                     "Name its kind, for example feed, or give the address of a sitemap.")
     if pages and not pictures:
-        for element in elements(document.file, _NAMES, max_bytes=DOCUMENT_BYTES, name=name):
-            if not isinstance(element, Broken) and local_name(element) == "url":
-                yield from _page(absolute(document.url, _loc(element)), walk)
+        for element in stream_elements(document, _NAMES, max_bytes=DOCUMENT_BYTES):
+            if not isinstance(element, XmlError) and local_name(element) == "url":
+                yield from _read_page(absolute_url(document.url, _loc(element)), walk)
+
+
+def _broken(name: str, error: XmlError) -> Failure:
+    return Failure.of(f"{name} line {error.line}", InputError(
+        f"The sitemap breaks the rules of XML in line {error.line}: {error.message}.",
+        "Merchlens listed what it could read. Ask whoever generates the sitemap to correct it."))
 
 
 def _loc(element: Element) -> str:
@@ -110,55 +128,56 @@ def _loc(element: Element) -> str:
 
 def _images(element: Element, base: str) -> Iterator[Candidate]:
     """Pictures of one <url>, whatever version of the extension's namespace it uses."""
-    page = absolute(base, _loc(element))
+    page = absolute_url(base, _loc(element))
     for image in element:
         if local_name(image) != "image":
             continue
         parts = {local_name(child): text_of(child) for child in image}
         if not parts.get("loc"):
             continue
-        address = absolute(page, parts["loc"])
-        reason = unfit(address)
-        yield Candidate(shown_name(address), "" if reason else address, origin="sitemap", skipped=reason,
+        address = absolute_url(page, parts["loc"])
+        reason = unsuitable(address)
+        yield Candidate(display_name(address), "" if reason else address, origin="sitemap", skipped=reason,
                         product=Product(title=parts.get("title", "") or parts.get("caption", ""), page=page))
 
 
-def _remember(url: str, walk: _Walk, depth: int) -> Iterator[Failure]:
-    """Let a sitemap wait for its turn, once, within the limits."""
+def _enqueue(url: str, walk: _Walk, depth: int) -> Iterator[Failure]:
+    """Queue a sitemap, once, within the limits."""
     if not url or url in walk.seen:
         return
     if depth >= MAX_DEPTH:
-        yield failed(url, TooLarge(f"This sitemap lies more than {MAX_DEPTH} indexes deep and is not read.",
-                                   "Give its address as a source of its own."))
+        yield Failure.of(url, TooLarge(f"This sitemap lies more than {MAX_DEPTH} indexes deep; Merchlens did not "
+                                       "read it.", "Give its address as a source of its own."))
     elif len(walk.seen) < MAX_SITEMAPS:
         walk.seen.add(url)
-        walk.waiting.append((url, depth + 1))
+        walk.queue.append((url, depth + 1))
     elif not walk.is_full:
         walk.is_full = True
-        yield failed(url, TooLarge(f"There are more than {MAX_SITEMAPS:,} sitemaps; from this one on none is read.",
-                                   "Give a part of the sitemaps as sources of their own."))
+        yield Failure.of(url, TooLarge(f"There are more than {MAX_SITEMAPS:,} sitemaps; Merchlens stopped reading at "
+                                       "this one.", "Give a part of the sitemaps as sources of their own."))
 
 
-def _page(url: str, walk: _Walk) -> Iterator[Candidate | Failure]:
+def _read_page(url: str, walk: _Walk) -> Iterator[Candidate | Failure]:
     if not url or walk.pages_left < 0:
         return
     if has_picture_name(url):
-        yield from as_asked([Candidate(url, url, origin="sitemap")], walk.crawler)
+        yield from apply_robots([Candidate(url, url, origin="sitemap")], walk.crawler)
         return
     walk.pages_left -= 1
     if walk.pages_left < 0:
-        yield failed(url, TooLarge("The sitemaps lead to more pages than this job may read; from this one on they "
-                                   "are not read.", "Allow more pages, or give a part of the sitemap."))
+        yield Failure.of(url, TooLarge("The sitemaps lead to more pages than one job may read; Merchlens stopped "
+                                       "reading at this one.",
+                                       "Give a part of the sitemap, or raise MERCHLENS_CRAWL_PAGES."))
         return
     yield from pictures_at(url, walk.crawler)
 
 
 def _is_text(document: Document) -> bool:
-    start = Capped(document.file, DOCUMENT_BYTES, document.name).read(100) or b""
-    return start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower().startswith((b"http://", b"https://"))
+    start = head_of(document, 100).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
+    return start.lower().startswith((b"http://", b"https://"))
 
 
-def _of_lines(document: Document, walk: _Walk) -> Iterator[Candidate | Failure]:
+def _read_lines(document: Document, walk: _Walk) -> Iterator[Candidate | Failure]:
     for _, line in lines_of(document):
         if line.strip():
-            yield from _page(line.strip(), walk)
+            yield from _read_page(line.strip(), walk)

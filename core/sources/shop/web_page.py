@@ -1,4 +1,4 @@
-"""Pictures of a web page: how each was found, and why it is judged or not."""
+"""Pictures of a web page: where each is named, and why it is a candidate or skipped."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from selectolax.lexbor import LexborHTMLParser
 from core.errors import InputError, TooLarge
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate, Product
-from core.sources.fetching.http_errors import failed
 from core.sources.shop.picture_address import (
     ICON_PIXELS,
-    absolute,
+    absolute_url,
+    display_name,
     has_picture_name,
     identity,
-    shown_name,
-    srcset,
-    unfit,
+    srcset_entries,
+    unsuitable,
 )
 from core.sources.shop.product_data import products_in
 
@@ -41,15 +40,24 @@ _CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^()"'\s]*))\s*\)""", 
 _PROPERTY = re.compile(r"([\w-]+)\s*:[^:;{}]*$")
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_UNKNOWN_WIDTH = 800  # what a picture without a size in its address is taken for among its siblings
+_UNKNOWN_WIDTH = 800  # assumed for a picture without a size in its address
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Mention:
     """One address on a page, before the choice among its siblings.
 
-    `place` is the element (all sizes of one element are one picture); `rank` orders them: how it was named, how
-    large it says to be. `shown_wh` are the element's width and height attributes, 0 where it has none.
+    Attributes
+    ----------
+    address, origin : str
+        Absolute; where it is named.
+    place : int
+        The element: all sizes of one element are one picture. 0 for one without siblings.
+    rank : (int, float)
+        Orders the siblings: by how it is named, then by the size it claims.
+    shown_wh : (int, int)
+        The element's width and height attributes, 0 where it has none.
+    product : Product or None
     """
 
     address: str
@@ -63,9 +71,9 @@ class _Found:
 def pictures_of_page(data: bytes, url: str, charset: str = "") -> Iterator[Candidate | Failure]:
     """List the pictures that a page names, in the order of its text.
 
-    Read are `img` (src, srcset, the attributes of lazy loaders and zooms), `picture`, CSS backgrounds, the pictures
+    These are `img` (src, srcset, the attributes of lazy loaders and zooms), `picture`, CSS backgrounds, the pictures
     for social networks, product data (JSON-LD), and links to pictures. Of one picture in several sizes the largest
-    is kept; the others say which one was.
+    is a candidate; the others are skipped and name it.
 
     Parameters
     ----------
@@ -74,30 +82,51 @@ def pictures_of_page(data: bytes, url: str, charset: str = "") -> Iterator[Candi
     url : str
         Address of the page, after redirects.
     charset : str
-        As the server said it, "" where it said none.
+        As the server declares it, "" where it does not.
 
     Yields
     ------
     Candidate or Failure
         Skipped candidates say why. A failure stands for product data that cannot be read, and for the rest of a page
         with more than `MAX_PICTURES` addresses.
+
+    Examples
+    --------
+    >>> page = b"<img src=/1.jpg><img src=/cart-icon.png>"
+    >>> [(item.uri, item.skipped) for item in pictures_of_page(page, "https://shop.example/")]
+    [('https://shop.example/1.jpg', ''), ('https://shop.example/cart-icon.png', 'an icon, by its name')]
     """
-    found: list[_Found] = []
-    for item in _found(LexborHTMLParser(text_of(data, charset)), url):
+    mentions: list[_Mention] = []
+    for item in _mentions(LexborHTMLParser(decode_page(data, charset)), url):
         if isinstance(item, Failure):
             yield item
-        elif len(found) >= MAX_PICTURES:
-            yield failed(f"{url} (further pictures)", TooLarge(
-                f"The page names more than {MAX_PICTURES:,} pictures; those after that are not looked at.",
+        elif len(mentions) >= MAX_PICTURES:
+            yield Failure.of(f"{url} (further pictures)", TooLarge(
+                f"The page names more than {MAX_PICTURES:,} pictures; Merchlens did not look at the rest.",
                 "Give the shop's sitemap or feed instead of this page."))
             break
         else:
-            found.append(item)
-    yield from _chosen(found)
+            mentions.append(item)
+    yield from _candidates(mentions)
 
 
-def text_of(data: bytes, charset: str = "") -> str:
-    """Decode a page as browsers do: its byte order mark, the server's word, its own word, UTF-8, then cp1252."""
+def decode_page(data: bytes, charset: str = "") -> str:
+    """Decode a page as browsers do.
+
+    In this order: its byte order mark, the server's word, its own word, UTF-8 and cp1252.
+
+    Parameters
+    ----------
+    data : bytes
+        HTML.
+    charset : str
+        As the server declares it, "" where it does not.
+
+    Examples
+    --------
+    >>> decode_page("größe".encode("cp1252"), "utf-8")
+    'größe'
+    """
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data[len(mark):].decode(name, "replace")
@@ -114,7 +143,7 @@ def text_of(data: bytes, charset: str = "") -> str:
     return data.decode("cp1252", "replace")
 
 
-def _found(tree: LexborHTMLParser, url: str) -> Iterator[_Found | Failure]:
+def _mentions(tree: LexborHTMLParser, url: str) -> Iterator[_Mention | Failure]:
     base = url
     seen: set[int] = set()
     for number, node in enumerate(tree.css(_WANTED)):
@@ -124,7 +153,7 @@ def _found(tree: LexborHTMLParser, url: str) -> Iterator[_Found | Failure]:
         tag = node.tag or ""
         attributes = {name: value[:_MAX_ATTRIBUTE] for name, value in node.attributes.items() if value}
         if tag == "base" and base == url and attributes.get("href"):
-            base = absolute(url, attributes["href"])
+            base = absolute_url(url, attributes["href"])
         elif tag == "script":
             yield from _in_product_data(node.text(), (url, base), number)
         elif tag == "style":
@@ -135,7 +164,7 @@ def _found(tree: LexborHTMLParser, url: str) -> Iterator[_Found | Failure]:
             yield from _in_element(tag, attributes, base, place)
 
 
-def _in_element(tag: str, attributes: dict[str, str], base: str, place: int) -> Iterator[_Found]:
+def _in_element(tag: str, attributes: dict[str, str], base: str, place: int) -> Iterator[_Mention]:
     if "style" in attributes:
         yield from _in_css(attributes["style"], base, "CSS background")
     if tag in ("img", "source", "input"):
@@ -143,34 +172,34 @@ def _in_element(tag: str, attributes: dict[str, str], base: str, place: int) -> 
             return
         if tag == "source" and not attributes.get("type", "image/").lower().startswith("image/"):
             return  # of a video
-        shown = _pixels(attributes.get("width", "")), _pixels(attributes.get("height", ""))
+        shown_wh = _pixels(attributes.get("width", "")), _pixels(attributes.get("height", ""))
         for origin, rank, address in _sizes_of(attributes, is_source=tag == "source"):
-            yield _Found(absolute(base, address), origin, place, rank, shown)
+            yield _Mention(absolute_url(base, address), origin, place, rank, shown_wh)
         return
-    named = attributes.get("property", attributes.get("name", attributes.get("itemprop", ""))).lower()
-    if tag == "meta" and named in _META and attributes.get("content"):
-        yield _Found(absolute(base, attributes["content"]), "og:image" if named == "image" else
-                     named.removesuffix(":secure_url").removesuffix(":url").removesuffix(":src"))
+    name = attributes.get("property", attributes.get("name", attributes.get("itemprop", ""))).lower()
+    if tag == "meta" and name in _META and attributes.get("content"):
+        yield _Mention(absolute_url(base, attributes["content"]), "og:image" if name == "image" else
+                       name.removesuffix(":secure_url").removesuffix(":url").removesuffix(":src"))
     elif tag == "link":
         rel = attributes.get("rel", "").lower().split()
         if attributes.get("href") and ("image_src" in rel or ("preload" in rel and attributes.get("as") == "image")
                                        or attributes.get("itemprop") == "image"):
-            yield _Found(absolute(base, attributes["href"]), "link")
+            yield _Mention(absolute_url(base, attributes["href"]), "link")
     elif tag == "video" and attributes.get("poster"):
-        yield _Found(absolute(base, attributes["poster"]), "video poster")
+        yield _Mention(absolute_url(base, attributes["poster"]), "video poster")
     elif tag == "a" and has_picture_name(attributes.get("href", "")):
-        yield _Found(absolute(base, attributes["href"]), "link")
-    for name in ("data-bg", "data-background-image"):
-        if attributes.get(name):
-            address = next(_css_addresses(f"background:{attributes[name]}"), attributes[name])
-            yield _Found(absolute(base, address), "CSS background (lazy)")
+        yield _Mention(absolute_url(base, attributes["href"]), "link")
+    for attribute in ("data-bg", "data-background-image"):
+        if attributes.get(attribute):
+            address = next(_css_addresses(f"background:{attributes[attribute]}"), attributes[attribute])
+            yield _Mention(absolute_url(base, address), "CSS background (lazy)")
 
 
 def _sizes_of(attributes: dict[str, str], *, is_source: bool) -> Iterator[tuple[str, tuple[int, float], str]]:
     """Origin, rank and address of everything that an img, source or input offers."""
     where = "picture" if is_source else "srcset"
     for name in ("srcset", *LAZY_SETS):
-        for address, descriptor in srcset(attributes.get(name, "")):
+        for address, descriptor in srcset_entries(attributes.get(name, "")):
             if re.search(r"[./]", address):
                 yield where if name == "srcset" else f"{where} (lazy)", _descriptor(descriptor), address
     if is_source:
@@ -201,16 +230,16 @@ def _dynamic(text: str) -> Iterator[tuple[str, float]]:
 
 
 def _descriptor(text: str) -> tuple[int, float]:
-    found = re.search(r"(?:^|\s)([0-9.]{1,8})([wx])(?:\s|$)", text)
+    match = re.search(r"(?:^|\s)([0-9.]{1,8})([wx])(?:\s|$)", text)
     try:
-        return (2, float(found[1])) if found and found[2] == "w" else (1, float(found[1]) if found else 1.0)
+        return (2, float(match[1])) if match and match[2] == "w" else (1, float(match[1]) if match else 1.0)
     except ValueError:
         return 1, 1.0
 
 
-def _in_css(css: str, base: str, origin: str) -> Iterator[_Found]:
+def _in_css(css: str, base: str, origin: str) -> Iterator[_Mention]:
     for address in _css_addresses(css):
-        yield _Found(absolute(base, address), origin)
+        yield _Mention(absolute_url(base, address), origin)
 
 
 def _css_addresses(css: str) -> Iterator[str]:
@@ -221,42 +250,42 @@ def _css_addresses(css: str) -> Iterator[str]:
             yield address
 
 
-def _in_product_data(script: str, places: tuple[str, str], number: int) -> Iterator[_Found | Failure]:
+def _in_product_data(script: str, places: tuple[str, str], number: int) -> Iterator[_Mention | Failure]:
     url, base = places
     try:
-        described = products_in(script, url)
+        products = products_in(script, url)
     except ValueError as error:
-        yield failed(f"{url} (product data {number})", InputError(
+        yield Failure.of(f"{url} (product data {number})", InputError(
             f"A block of product data (JSON-LD) on the page cannot be read: {str(error).rstrip('.')}.",
-            "Search engines cannot read it either; check it with a validator of structured data."))
+            "Search engines cannot read it either. Check it with a validator for structured data."))
         return
-    for product, addresses in described:
+    for product, addresses in products:
         for address in addresses:
-            yield _Found(absolute(base, address), "JSON-LD", product=product)
+            yield _Mention(absolute_url(base, address), "JSON-LD", product=product)
 
 
-def _chosen(found: list[_Found]) -> Iterator[Candidate]:
-    """Candidates for all that was found, with the reason why each is judged or not."""
-    reasons = [unfit(item.address) or _too_small(item) for item in found]
-    fit = [index for index, reason in enumerate(reasons) if not reason]
-    keys = [identity(item.address)[0] for item in found]
-    best_of = _largest(fit, [item.place or -index - 1 for index, item in enumerate(found)],
-                       [item.rank for item in found])
-    pick_of = {index: best_of[found[index].place or -index - 1] for index in fit}
+def _candidates(mentions: list[_Mention]) -> Iterator[Candidate]:
+    """A candidate for each address, skipped with a reason where it is unsuitable or not the largest of its picture."""
+    reasons = [unsuitable(item.address) or _too_small(item) for item in mentions]
+    suitable = [index for index, reason in enumerate(reasons) if not reason]
+    keys = [identity(item.address)[0] for item in mentions]
+    best_of = _largest(suitable, [item.place or -index - 1 for index, item in enumerate(mentions)],
+                       [item.rank for item in mentions])
+    pick_of = {index: best_of[mentions[index].place or -index - 1] for index in suitable}
     picks = sorted(set(pick_of.values()))
-    largest = _largest(picks, keys, [(0, _width(item)) for item in found])
-    kept = {found[index].address for index in largest.values()}
-    products = _products(found, keys)
-    given: set[str] = set()
-    for index, item in enumerate(found):
+    largest = _largest(picks, keys, [(0, _width(item)) for item in mentions])
+    winners = {mentions[index].address for index in largest.values()}
+    products = _products(mentions, keys)
+    seen: set[str] = set()
+    for index, item in enumerate(mentions):
         reason = reasons[index]
         winner = index if reason else largest[keys[pick_of[index]]]
-        if item.address in given or (winner != index and item.address in kept):
+        if item.address in seen or (winner != index and item.address in winners):
             continue
-        given.add(item.address)
+        seen.add(item.address)
         if winner != index:
-            reason = f"the same picture in another size: {shown_name(found[winner].address)}"
-        yield Candidate(shown_name(item.address), "" if reason else item.address, origin=item.origin,
+            reason = f"the same picture in another size: {display_name(mentions[winner].address)}"
+        yield Candidate(display_name(item.address), "" if reason else item.address, origin=item.origin,
                         product=products.get(keys[index]), skipped=reason)
 
 
@@ -269,32 +298,32 @@ def _largest(indices: list[int], groups: Sequence[object], ranks: Sequence[tuple
     return best
 
 
-def _width(item: _Found) -> float:
-    described = item.rank[1] if item.rank[0] > 1 else 0.0
-    return described or float(identity(item.address)[1]) or _UNKNOWN_WIDTH
+def _width(item: _Mention) -> float:
+    claimed = item.rank[1] if item.rank[0] > 1 else 0.0
+    return claimed or float(identity(item.address)[1]) or _UNKNOWN_WIDTH
 
 
-def _too_small(item: _Found) -> str:
+def _too_small(item: _Mention) -> str:
     small = [pixels for pixels in item.shown_wh if 0 < pixels <= ICON_PIXELS]
     if not small or item.rank[0] == 3:  # a zoom of it is larger than what is shown
         return ""
-    return f"shown {min(small)} pixels small: an icon, a tracking pixel or the thumbnail of another picture"
+    return f"shown at {min(small)} pixels: an icon, a tracking pixel or the thumbnail of another picture"
 
 
-def _products(found: list[_Found], keys: list[str]) -> dict[str, Product]:
+def _products(mentions: list[_Mention], keys: list[str]) -> dict[str, Product]:
     """Identity of a picture -> its product; the social picture of a page with one product shows that product."""
     products: dict[str, Product] = {}
-    for item, key in zip(found, keys, strict=True):
+    for item, key in zip(mentions, keys, strict=True):
         if item.product is not None:
             products.setdefault(key, item.product)
     if len(set(products.values())) == 1:
         only = next(iter(products.values()))
-        for item, key in zip(found, keys, strict=True):
+        for item, key in zip(mentions, keys, strict=True):
             if item.origin in ("og:image", "twitter:image"):
                 products.setdefault(key, only)
     return products
 
 
 def _pixels(text: str) -> int:
-    found = re.fullmatch(r"\s*([0-9]{1,5})(?:\.[0-9]+)?(?:px)?\s*", text)
-    return int(found[1]) if found else 0
+    match = re.fullmatch(r"\s*([0-9]{1,5})(?:\.[0-9]+)?(?:px)?\s*", text)
+    return int(match[1]) if match else 0

@@ -11,14 +11,13 @@ from core.errors import Misuse
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate, Product
 from core.sources.listing import SourceOptions, candidates
-from core.sources.shop.product_facts import gtin_of, intent_of_category, price_of
 from tests.sources.internet import Shop, site
 
 HEAD = "id,title,image_link,price"
 
 
 def listed(path: Path, kind: str = "feed", **columns: str) -> list[Candidate | Failure]:
-    return list(candidates(str(path), kind, SourceOptions(columns=columns, delay=0.0), site()))
+    return list(candidates(str(path), kind, SourceOptions(columns=columns), site()))
 
 
 def table(folder: Path, text: str | bytes, name: str = "feed.csv") -> Path:
@@ -56,7 +55,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:g="http://base.google.
 @pytest.mark.parametrize("kind", ["auto", "feed"])
 def test_google_rss_gives_pictures_with_their_products(shop: Shop, kind: str) -> None:
     source = shop.put("feed", RSS, "application/rss+xml")
-    found = list(candidates(source, kind, SourceOptions(delay=0.0), site()))
+    found = list(candidates(source, kind, SourceOptions(), site()))
     assert addresses(found) == ["https://cdn.example/1.jpg?a=1&b=2", "https://cdn.example/1b.jpg",
                                 "https://cdn.example/1c.jpg", "https://cdn.example/2.jpg"]
     shoe, _, _, lamp = products(found)
@@ -122,13 +121,13 @@ def test_numbered_pictures_and_labels_are_guessed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "columns", "words"), [
     ("id,title,foto_nr\n1,a,2\n", {}, "its columns are id, title, foto_nr"),
     (HEAD + "\n", {"picture": "bild"}, "no column 'bild'; its columns are id, title, image_link, price"),
-    (HEAD + "\n", {"color": "id"}, "a field 'color'"),
+    (HEAD + "\n", {"color": "id"}, "unknown field 'color'"),
     ("", {}, "is empty"),
     ("\n\n", {}, "is empty"),
-    ("<rss><channel></channel></rss>", {}, "no known feed"),
-    ("<rss><channel><item><a>1</a><b>2</b></item></channel></rss>", {}, "the fields there are a, b"),
-    (RSS, {"picture": "foto"}, "the fields there are id, title, link, image_link"),
-    (RSS, {"color": "id"}, "a field 'color'"),
+    ("<rss><channel></channel></rss>", {}, "not a product feed"),
+    ("<rss><channel><item><a>1</a><b>2</b></item></channel></rss>", {}, "their fields are a, b"),
+    (RSS, {"picture": "foto"}, "their fields are id, title, link, image_link"),
+    (RSS, {"color": "id"}, "unknown field 'color'"),
 ])
 def test_a_feed_without_pictures_says_what_it_has(tmp_path: Path, text: str, columns: dict[str, str],
                                                   words: str) -> None:
@@ -212,35 +211,3 @@ def test_pictures_beside_a_local_feed_and_no_others(tmp_path: Path) -> None:
     good, *bad = listed(path)
     assert isinstance(good, Candidate) and good.path == str(shop / "img" / "a.jpg") and not good.url
     assert [type(item) for item in bad] == [Failure] * 6
-
-
-# ---- facts
-
-@pytest.mark.parametrize(("text", "price"), [
-    ("12.99 EUR", (12.99, "EUR")), ("EUR 12,99", (12.99, "EUR")), ("€ 1.299,00", (1299.0, "EUR")),
-    ("$1,299.5", (1299.5, "USD")), ("1 299,00 PLN", (1299.0, "PLN")), ("1'299.00 CHF", (1299.0, "CHF")),
-    ("12", (12.0, "")), ("1,299", (1299.0, "")), ("0,999", (0.999, "")), ("1.234.567", (1234567.0, "")),
-    ("", (None, "")), ("-5 EUR", (None, "EUR")), ("free", (None, "")), ("9" * 400, (None, "")),
-    ("1,234,567.89 USD", (1234567.89, "USD")), ("£9", (9.0, "GBP")),
-])
-def test_prices(text: str, price: tuple[float | None, str]) -> None:
-    assert price_of(text) == price
-
-
-@pytest.mark.parametrize(("text", "gtin"), [("4006381333931", "4006381333931"), ("'4006381333931", "4006381333931"),
-                                            ("4006-381 333931", "4006381333931"), ("96385074", "96385074"),
-                                            ("4.00638E+12", ""), ("123", ""), ("n/a", ""), ("", "")])
-def test_gtins(text: str, gtin: str) -> None:
-    assert gtin_of(text) == gtin
-
-
-@pytest.mark.parametrize(("category", "label"), [
-    ("Apparel & Accessories > Clothing > Dresses", "apparel"), ("Apparel &amp; Accessories", "apparel"),
-    ("166", "apparel"), ("Home & Garden > Decor", "home_decor"), ("Furniture > Chairs", "home_decor"),
-    ("Electronics > Computers", "other"), ("Animals & Pet Supplies > Pet Supplies > Dog Beds", "other"),
-    ("Baby clothing", "apparel"), ("Table Lamps", "home_decor"), ("Home > Women > Dresses", "apparel"),
-    ("Home / Shoes", "apparel"), ("apparel", "apparel"), ("Gizmos", ""), ("", ""), ("99999999999", ""),
-    ("negative", ""), ("Möbel", "home_decor"), ("Sporting Goods", "other"),
-])
-def test_categories_mean_an_intent(category: str, label: str) -> None:
-    assert intent_of_category(category) == label

@@ -11,7 +11,7 @@ import pytest
 from core.errors import FetchFailed, InputError, NotAPicture, NotFound, TooLarge
 from core.sources.fetching import fetch as module
 from core.sources.fetching.fetch import fetch, is_url
-from tests.sources.internet import JPEG, Shop, failure, site
+from tests.sources.internet import JPEG, Page, Shop, failure, site
 
 SOON = 0.4
 
@@ -19,9 +19,9 @@ SOON = 0.4
 # ---- what works
 
 def test_a_picture_comes_with_its_final_address_and_type(shop: Shop) -> None:
-    found = fetch(shop.url("moved"), site())
-    assert found.data == JPEG
-    assert found.url == shop.url("shoe.jpg?size=2") and found.content_type == "image/jpeg"
+    response = fetch(shop.url("moved"), site())
+    assert response.data == JPEG
+    assert response.url == shop.url("shoe.jpg?size=2") and response.content_type == "image/jpeg"
 
 
 @pytest.mark.parametrize("path", ["packed", "deflated", "claims_nothing", "mislabeled", "status/203"])
@@ -45,6 +45,22 @@ def test_a_kept_connection_that_the_server_closed_costs_nothing(shop: Shop) -> N
         assert fetch(shop.url(page), site()).data == JPEG
 
 
+def test_an_unchanged_picture_does_not_come_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tagged(self: Page) -> None:
+        if self.headers.get("If-None-Match") == '"one"':
+            self.give(b"", 304, ETag='"one"')
+        else:
+            self.give(b"hello", ETag='"one"')
+
+    monkeypatch.setattr(Page, "tagged", tagged, raising=False)
+    first = fetch(shop.url("tagged"), site())
+    again = fetch(shop.url("tagged"), site(), etag=first.etag)
+    other = fetch(shop.url("tagged"), site(), etag='"two"')
+    assert (first.etag, first.unchanged, first.data) == ('"one"', False, b"hello")
+    assert (again.unchanged, again.data) == (True, b"")
+    assert (other.unchanged, other.data) == (False, b"hello")
+
+
 def test_proxies_of_the_environment_play_no_part(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
@@ -65,15 +81,15 @@ def test_an_address_is_told_from_a_path(text: str, yes: bool) -> None:
 @pytest.mark.parametrize(("path", "error", "words"), [
     ("status/404", NotFound, "nothing at this address (404)"),
     ("status/410", NotFound, "410"),
-    ("status/403", FetchFailed, "does not let this address be read (403)"),
+    ("status/403", FetchFailed, "denies access to this address (403)"),
     ("status/429", FetchFailed, "fewer requests"),
-    ("status/500", FetchFailed, "error of its own (500)"),
+    ("status/500", FetchFailed, "internal error (500)"),
     ("status/503", FetchFailed, "503"),
     ("status/204", FetchFailed, "204"),
     ("status/418", FetchFailed, "418"),
     ("nowhere", FetchFailed, "302"),
     ("loop", FetchFailed, "redirects more than 5 times"),
-    ("to?http://[::1", FetchFailed, "no address"),
+    ("to?http://[::1", FetchFailed, "address that cannot be read"),
     ("page.jpg", NotAPicture, "web page (HTML)"),
     ("drawing.jpg", NotAPicture, "SVG"),
     ("endless", TooLarge, "more than 0.05 MB"),
@@ -82,10 +98,10 @@ def test_an_address_is_told_from_a_path(text: str, yes: bool) -> None:
     ("claims_more", FetchFailed, f"after {len(JPEG):,} bytes"),
     ("reset", FetchFailed, "after 3 bytes"),
     ("half_packed", FetchFailed, "broke off"),
-    ("badly_packed", FetchFailed, "cannot be unpacked"),
-    ("brotli", FetchFailed, "packs its answer as br"),
-    ("long_header", FetchFailed, "against the rules"),
-    ("no_http", FetchFailed, "against the rules"),
+    ("badly_packed", FetchFailed, "damaged gzip answer"),
+    ("brotli", FetchFailed, "in the encoding br"),
+    ("long_header", FetchFailed, "violated the rules"),
+    ("no_http", FetchFailed, "violated the rules"),
 ])
 def test_each_bad_answer_is_one_clear_sentence(shop: Shop, path: str, error: type[InputError], words: str) -> None:
     caught = failure(shop.url(path))

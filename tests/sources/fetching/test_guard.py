@@ -14,7 +14,7 @@ import pytest
 from core.errors import FetchFailed, Refused
 from core.sources.fetching import fetch as module
 from core.sources.fetching.fetch import fetch
-from core.sources.fetching.guard import may_ask
+from core.sources.fetching.guard import is_allowed
 from tests.sources.internet import JPEG, Internet, Shop, failure, site
 
 CLOSED = [
@@ -45,7 +45,7 @@ def test_no_way_of_writing_it_leads_inside(internet: Internet, host: str) -> Non
 
 @pytest.mark.parametrize("host", ["134744072", "0x08080808", "8.8.2056", "8.010.2056"])
 def test_a_public_address_in_disguise_is_refused_too(internet: Internet, host: str) -> None:
-    assert "number where the name" in failure(f"http://{host}/", site(networks="")).message
+    assert "number in place of the server" in failure(f"http://{host}/", site(networks="")).message
     assert internet.dialled == []
 
 
@@ -101,7 +101,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(internet: Int
     ("fd00::1", "10.0.0.0/8,fd00::/8", True), ("::1", "127.0.0.0/8", False),
 ])
 def test_a_site_can_allow_its_own_networks(address: str, networks: str, allowed: bool) -> None:
-    assert may_ask(ipaddress.ip_address(address), site(networks=networks).networks) is allowed
+    assert is_allowed(ipaddress.ip_address(address), site(networks=networks).networks) is allowed
 
 
 # ---- https
@@ -134,14 +134,14 @@ def test_https_proves_the_name_not_the_address(shop: Shop, internet: Internet, c
     secure(shop, certificate)
     internet.answers = {"shop.example": [["93.184.216.34"]], "other.example": [["93.184.216.34"]]}
     error = failure("https://shop.example/shoe.jpg", site(networks=""))
-    assert isinstance(error, FetchFailed) and "could not prove who it is" in error.message
+    assert isinstance(error, FetchFailed) and "could not prove its identity" in error.message
     trusting()
     module._pool.cache_clear()
-    module._trusted.cache_clear()
+    module._ssl_context.cache_clear()
     assert fetch("https://shop.example/shoe.jpg", site(networks="")).data == JPEG
     assert shop.names[-1] == "shop.example" and shop.seen[-1][0] == "shop.example"
     assert "could not prove" in failure("https://other.example/shoe.jpg", site(networks="")).message
-    module._trusted.cache_clear()
+    module._ssl_context.cache_clear()
 
 
 def test_https_to_a_server_without_it(shop: Shop) -> None:

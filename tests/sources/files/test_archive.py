@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import stat
 import struct
@@ -12,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import InputError, NotFound, SetupError, TooLarge
+from core.errors import InputError, Misuse, NotFound, TooLarge
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from core.sources.files import archive as module
-from core.sources.files.archive import keep
 from core.sources.listing import SourceOptions, candidates
 from tests.sources.internet import JPEG, LIMIT, Shop, site
 
@@ -29,7 +27,7 @@ def packed(path: Path, *members: tuple[str, bytes], method: int = zipfile.ZIP_DE
 
 
 def listed(source: Path | str, workdir: Path, kind: str = "auto") -> list[Candidate | Failure]:
-    return list(candidates(str(source), kind, SourceOptions(workdir=workdir, delay=0.0), site()))
+    return list(candidates(str(source), kind, SourceOptions(workdir=workdir), site()))
 
 
 def files(folder: Path) -> list[Path]:
@@ -141,7 +139,7 @@ def test_a_member_without_a_name_is_nothing(tmp_path: Path) -> None:
 
 
 def test_a_zip_without_pictures_says_so(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="no picture"):
+    with pytest.raises(NotFound, match="no pictures"):
         listed(packed(tmp_path / "x.zip", ("a.txt", b"x")), tmp_path / "work")
 
 
@@ -151,16 +149,37 @@ def test_a_zip_of_a_server_is_unpacked(shop: Shop, tmp_path: Path) -> None:
     assert isinstance(item, Candidate) and Path(item.path).read_bytes() == JPEG
 
 
-def test_a_full_disk_is_the_operators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-    monkeypatch.setattr(module.os, "replace", full)
-    with pytest.raises(SetupError, match="no space left"):
-        keep(io.BytesIO(b"x"), tmp_path, ".jpg", 10)
-    assert files(tmp_path) == []
-
-
 def test_listing_twice_keeps_one_file(tmp_path: Path) -> None:
     path = packed(tmp_path / "x.zip", ("a.jpg", JPEG))
     assert listed(path, tmp_path / "work") == listed(path, tmp_path / "work")
     assert len(files(tmp_path / "work")) == 1
+
+
+def test_a_name_given_twice_loses_nothing(tmp_path: Path) -> None:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        path = packed(tmp_path / "x.zip", ("a.png", JPEG), ("a.png", b"other"), ("A.PNG", JPEG), ("a/../a.png", JPEG))
+    found = listed(path, tmp_path / "work")
+    assert [item.uri for item in found] == ["x.zip/a.png", "x.zip/a.png (2)", "x.zip/A.PNG", "x.zip/a/a.png"]
+    paths = [Path(item.path) for item in found if isinstance(item, Candidate)]
+    assert [path.read_bytes() for path in paths] == [JPEG, b"other", JPEG, JPEG]
+
+
+def test_a_broken_member_keeps_its_place_among_others_of_its_name(tmp_path: Path) -> None:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        path = packed(tmp_path / "x.zip", ("a.jpg", JPEG), ("a.jpg", bytes(LIMIT + 1)), ("a.jpg", JPEG))
+    found = listed(path, tmp_path / "work")
+    assert [(item.uri, type(item)) for item in found] == [
+        ("x.zip/a.jpg", Candidate), ("x.zip/a.jpg (2)", Failure), ("x.zip/a.jpg (3)", Candidate)]
+
+
+def test_a_workbook_is_called_one(tmp_path: Path) -> None:
+    path = packed(tmp_path / "feed.xlsx", ("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>"))
+    with pytest.raises(Misuse, match="Excel workbook") as caught:
+        listed(path, tmp_path / "work")
+    assert "CSV" in caught.value.hint
+
+
+def test_a_zip_behind_other_bytes_is_read_by_its_name(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", ("a.jpg", JPEG))
+    path.write_bytes(b"#!/bin/sh\n" + path.read_bytes())
+    assert [item.uri for item in listed(path, tmp_path / "work")] == ["x.zip/a.jpg"]

@@ -108,7 +108,7 @@ def test_no_such_bucket_or_nothing_in_it(store: str, tmp_path: Path, source: str
 def test_keys_that_may_not_read_and_none_at_all(store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     httpx.post(f"{store}/moto-api/reset-auth", content=b"0")  # from now on keys are checked
     error = trouble("s3://shop", tmp_path)
-    assert isinstance(error, Refused) and "does not let s3://shop be read" in error.message
+    assert isinstance(error, Refused) and "denies access to s3://shop" in error.message
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     error = trouble("s3://shop", tmp_path)
