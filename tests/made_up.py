@@ -1,10 +1,13 @@
 """Values for tests that are about something else than the models."""
 
+from typing import Any
+
 import numpy as np
 
 from core.nouns.analysis import Analysis, Decision
 from core.nouns.detections import Detections
 from core.nouns.intent import INTENT_LABELS, Classification, Intent
+from core.nouns.measures import Measures
 
 
 def made_up_analysis(uri: str = "shoe.jpg", kind: str = "model_face", top: str = "apparel") -> Analysis:
@@ -25,3 +28,17 @@ def made_up_analysis(uri: str = "shoe.jpg", kind: str = "model_face", top: str =
         intent=Intent(Classification(INTENT_LABELS, scores), 0.02, best > 0.5, best),
         models={"faces": "f", "persons": "p", "intent": "i"}, seconds={"decode": 0.01, "faces": 0.02},
     )
+
+
+def made_up_measures(**changes: Any) -> Measures:
+    """A sharp JPEG packshot on pure white that keeps all rules but Zalando's upright aspect; see the changes."""
+    values: dict[str, Any] = {
+        "width": 1700, "height": 1700, "format": "jpeg", "bytes": 200_000, "colors": "RGB", "background": "plain",
+        "background_share": 0.3, "background_rgb": (255.0, 255.0, 255.0), "background_spread": 0.0, "white_share": 1.0,
+        "near_white_share": 1.0, "product_box": (85, 85, 1615, 1615), "reach": 0.9, "box_share": 0.81,
+        "mask_share": 0.7, "margins": (0.05, 0.05, 0.05, 0.05), "touches": (), "border_sides": (),
+        "border_insets": (0, 0, 0, 0), "text": "none", "text_boxes": (), "watermark": "none", "watermark_boxes": (),
+        "edge_width": 2.1, "edges_of": "product", "dark_share": 0.0, "bright_share": 0.0, "luma": 120.0,
+        "hash": "0f" * 8,
+    }
+    return Measures(**(values | changes))

@@ -41,7 +41,7 @@ def audit(settings: Settings, path: str, uri: str, wanted: tuple[list[str], Anal
     if not rules:
         return analysis, {}, {}
     start = time.perf_counter()
-    measures = rules_tasks.measure_picture(settings, data, picture, analysis).to_dict()
+    measures = rules_tasks.measure_picture(settings, data, picture, analysis)
     outcomes = rules_tasks.outcomes(settings, measures, rules)
     analysis.seconds["measures"] = time.perf_counter() - start
-    return analysis, measures, outcomes
+    return analysis, measures.to_dict(), outcomes

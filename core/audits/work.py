@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core import analyze
+from core import analyze, rules
 from core.images.files import read_file
 from core.jobs.kinds import Analyzed, PictureKind
 from core.models import store as model_store
@@ -22,9 +22,11 @@ from core.site import Site
 from core.sources.fetching.fetch import fetch
 from core.sources.fetching.robots import host_turn
 
-AUDIT, OUTCOMES = "core.audits.tasks:audit", "core.rules.tasks:outcomes"
-# Code that decides what is measured: every module of these folders is part of the key of kept measures.
-MEASURING = ("core/rules", "core/images", "core/vision/text", "core/nouns")
+AUDIT = "core.audits.tasks:audit"
+# Code that decides what is measured: these modules, and all modules and data of these folders, are part of the key of
+# kept measures. Rule packs are not: outcomes are computed anew from kept measures.
+MEASURING = ("core/audits/tasks.py", "core/images", "core/nouns", "core/rules", "core/vision/text")
+PACKS = "core/rules/packs"
 
 
 class AuditWork:
@@ -68,11 +70,8 @@ class AuditWork:
         return analyzed
 
     def outcomes(self, picture_id: str, measures: dict[str, Any], options: dict[str, Any]) -> dict[str, str] | None:
-        """Verdicts on a picture that an earlier audit has measured."""
-        if not options.get("rules"):
-            return {}
-        verdicts: dict[str, str] = self._site.pool.submit(OUTCOMES, measures, options["rules"]).result()
-        return verdicts
+        """Outcomes of rule packs, as they are now, for a picture that an earlier audit has measured."""
+        return rules.outcomes(self._site, measures, options["rules"]) if options.get("rules") else {}
 
     def results_key(self, options: dict[str, Any]) -> tuple[str, str]:
         """What a kept result depends on: the models, and how pictures are measured."""
@@ -91,15 +90,20 @@ def job_kind(site: Site) -> PictureKind:
     return PictureKind(work.listed, work.read, work.judged, work.results_key, work.outcomes)
 
 
+def measuring_files() -> list[Path]:
+    """The files whose content decides what is measured of a picture."""
+    files = {path for place in MEASURING for path in (ROOT / place, *(ROOT / place).rglob("*"))
+             if path.suffix in (".py", ".json") and not path.is_relative_to(ROOT / PACKS)}
+    return sorted(files)
+
+
 @cache
 def _measures_key(models_dir: Path) -> str:
     """Changes with all code that decides what is measured, and with the model that reads text.
 
     Whole folders, not a list of names: a module that is added is part of the key without anybody thinking of it.
     """
-    files = sorted(path for folder in MEASURING for path in (ROOT / folder).rglob("*")
-                   if path.suffix in (".py", ".json"))
-    files += [Path(__file__).with_name("tasks.py")]
-    reader = model_store.key_of([model_store.entry(models_dir, "text")])
-    text = b"".join(path.read_bytes() for path in files) + reader.encode()
-    return hashlib.sha256(text).hexdigest()[:16]
+    digest = hashlib.sha256(model_store.key_of([model_store.entry(models_dir, "text")]).encode())
+    for path in measuring_files():
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -5,7 +5,7 @@ Arithmetic on numbers only, so that any process can do it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Literal
 
@@ -66,6 +66,27 @@ def overall(verdicts: Iterable[Verdict]) -> Literal["pass", "warn", "fail"]:
     """
     outcomes = {verdict.outcome for verdict in verdicts}
     return "fail" if "fail" in outcomes else "warn" if "warn" in outcomes else "pass"
+
+
+def check_packs(measures: Measures, packs: Mapping[str, Pack], names: Iterable[str], today: date
+                ) -> dict[str, list[Verdict]]:
+    """Check a picture against several packs.
+
+    Parameters
+    ----------
+    measures : Measures
+    packs : mapping of str to Pack
+        All packs of the site.
+    names : iterable of str
+        The packs to check; a pack that the site no longer has is left out.
+    today : date
+
+    Returns
+    -------
+    dict of str to list of Verdict
+        Pack -> its verdicts.
+    """
+    return {name: check(measures, packs[name], today) for name in names if name in packs}
 
 
 def outcomes_by_name(verdicts: dict[str, list[Verdict]]) -> dict[str, str]:

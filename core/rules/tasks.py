@@ -21,8 +21,8 @@ from core.nouns.measures import FileFacts, Measures
 from core.nouns.picture import Picture
 from core.nouns.text import TextLine
 from core.nouns.verdict import Verdict
-from core.rules import check as checking
 from core.rules import evidence, fix
+from core.rules.check import check_packs, outcomes_by_name
 from core.rules.measures.disclosure import manifest, source_type
 from core.rules.measures.measure import measure
 from core.rules.rule_packs import Pack, packs
@@ -50,17 +50,9 @@ def measure_picture(settings: Settings, data: bytes, picture: Picture, analysis:
     return measure(picture.image, file_facts(data, picture), analysis, _reader(settings))
 
 
-def outcomes(settings: Settings, measures: dict[str, Any], names: list[str]) -> dict[str, str]:
-    """What the packs of these names say as of today of a picture's measures: see `check.outcomes_by_name`.
-
-    Packs come from the site's settings at each call, so that measures may be older than a pack, never its verdicts.
-    """
-    return checking.outcomes_by_name(_verdicts(settings, Measures.from_dict(measures), names))
-
-
-def verdicts(settings: Settings, measures: dict[str, Any], names: list[str]) -> dict[str, list[Verdict]]:
-    """Pack -> its verdicts, as of today, on a picture's measures."""
-    return _verdicts(settings, Measures.from_dict(measures), names)
+def outcomes(settings: Settings, measures: Measures, names: list[str]) -> dict[str, str]:
+    """What packs say as of today of a picture: see `core.rules.check.outcomes_by_name`."""
+    return outcomes_by_name(_verdicts(settings, measures, names))
 
 
 def draw_evidence(settings: Settings, path: str, measures: dict[str, Any], names: list[str]) -> bytes:
@@ -116,8 +108,7 @@ def _max_bytes(pack: Pack) -> int | None:
 
 
 def _verdicts(settings: Settings, measures: Measures, names: list[str]) -> dict[str, list[Verdict]]:
-    known, today = packs(settings.rules_dir), datetime.now(UTC).date()
-    return {name: checking.check(measures, known[name], today) for name in names if name in known}
+    return check_packs(measures, packs(settings.rules_dir), names, datetime.now(UTC).date())
 
 
 def _reader(settings: Settings) -> Callable[[np.ndarray], tuple[TextLine, ...]]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from core.catalog import pictures
 from core.errors import Misuse
 from core.nouns.audit_row import AuditRow
+from core.nouns.measures import Measures
 from core.nouns.verdict import Verdict
 from core.rules import rule_packs
+from core.rules.check import check_packs, outcomes_by_name
 from core.rules.rule_packs import Pack
 from core.site import Site
 
@@ -48,11 +53,29 @@ def packs(site: Site) -> dict[str, Pack]:
 
 
 def check_picture(site: Site, row: AuditRow) -> dict[str, list[Verdict]]:
-    """Rule pack -> verdict of each of its rules on a picture of an audit, as of today."""
-    if not row.measures:
-        return {}
-    verdicts: dict[str, list[Verdict]] = site.run(f"{TASKS}:verdicts", row.measures, list(row.verdicts))
-    return verdicts
+    """Rule pack -> verdict of each of its rules on a picture of an audit, as of today; empty without measures."""
+    return _verdicts(site, row.measures, row.verdicts) if row.measures else {}
+
+
+def outcomes(site: Site, measures: dict[str, Any], names: Iterable[str]) -> dict[str, str]:
+    """What rule packs say as of today of a picture that was measured before.
+
+    Kept measures may be older than a pack, their outcomes never: they are computed anew at each call.
+
+    Parameters
+    ----------
+    site : Site
+    measures : dict
+        As `Measures.to_dict` gives them, of this or an earlier release.
+    names : iterable of str
+        The packs to check.
+
+    Returns
+    -------
+    dict of str to str
+        Pack -> "pass", "warn" or "fail"; broken "pack.rule" -> "fail".
+    """
+    return outcomes_by_name(_verdicts(site, measures, names))
 
 
 def draw_evidence(site: Site, row: AuditRow, pack: str) -> bytes:
@@ -84,3 +107,7 @@ def fix_picture(site: Site, row: AuditRow, pack: str) -> FixedPicture:
     path = str(pictures.original(site.settings.data_dir, row.picture_id))
     result = site.run(f"{TASKS}:fix_picture", path, row.measures, (pack, fixes))
     return FixedPicture(result["data"], result["size_wh"], tuple(before), tuple(result["after"]), result["notes"])
+
+
+def _verdicts(site: Site, measures: dict[str, Any], names: Iterable[str]) -> dict[str, list[Verdict]]:
+    return check_packs(Measures.from_dict(measures), packs(site), names, datetime.now(UTC).date())

@@ -23,15 +23,11 @@ from core.nouns.product import Candidate, Product
 from core.nouns.verdict import Verdict
 from core.settings import Settings
 from pages.ui import state
-from tests.made_up import made_up_analysis
+from tests.made_up import made_up_analysis, made_up_measures
 from tests.pages.made_up_site import open_site, picture
 
-BROKEN = Verdict.from_dict({"rule": "white_background", "title": "Pure white background", "pack": "amazon",
-          "outcome": "fail",
-          "measured": "12 %", "limit": "at least 95 %", "unit": "%", "reason": "Amazon asks for white.",
-          "evidence": "background", "fix": "whiten",
-          "days_left": None})
-GOOD = replace(BROKEN, rule="size", title="Large enough", outcome="pass", evidence="", fix="")
+MEASURES = made_up_measures(background="busy", white_share=0.12, format="webp", hash="").to_dict()  # in a room
+GOOD = Verdict("white_background", "Pure white background", "amazon", "pass", "100 %", "at least 95 %", "%", "It is.")
 
 
 class Shop:
@@ -67,7 +63,7 @@ class Shop:
         analysis = made_up_analysis(uri, "product_only", "negative" if "scarf" in path else "apparel")
         named = replace(analysis, picture_id=picture_id)
         small = {} if "shirt" in path else {"amazon.size": "fail"}
-        return named, {"width": 200}, {"amazon": "fail", "amazon.white_background": "fail", **small}
+        return named, MEASURES, {"amazon": "fail", "amazon.white_background": "fail", **small}
 
     def part(self, open_part: Any) -> Any:
         if open_part is open_board:
@@ -76,7 +72,7 @@ class Shop:
 
     def run(self, task: str, *arguments: Any) -> Any:
         after = {"data": picture(), "notes": ("The background was made white.",), "size_wh": (64, 48), "after": [GOOD]}
-        values = {"verdicts": {"amazon": [BROKEN, GOOD]}, "draw_evidence": picture(), "fix_picture": after}
+        values = {"draw_evidence": picture(), "fix_picture": after}
         return values[task.rpartition(":")[2]]
 
 

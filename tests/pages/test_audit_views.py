@@ -39,7 +39,7 @@ def test_a_product_opens_from_its_address_and_leads_back(shop: Shop) -> None:
     assert not test.exception
     words = html(test)
     assert [head.value for head in test.subheader] == ["Linen shirt"]
-    assert "Product alone, background not measured: 1" in words
+    assert "Product in its surroundings: 1" in words
     assert "A detail" in words and "Worn, to judge size and fit" in words
     assert "This picture should come first" in words and "https://shop.example/1.jpg" in words
     assert "fewer than the 3" in texts(test)
