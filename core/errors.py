@@ -1,21 +1,21 @@
 """One tree of errors; each says what happened and what to do.
 
     MerchlensError
-    |-- InputError            the caller can mend it: another file, another address, another option
-    |   |-- NotAPicture       bytes that are no picture, truncated, or of a format that is not read
+    |-- InputError            the caller can fix it: another file, another address, another option
+    |   |-- NotAPicture       the bytes are not a picture, are truncated, or have an unsupported format
     |   |-- TooLarge          over the limit of bytes or pixels
-    |   |-- NotFound          no such file, folder, picture or address (404)
+    |   |-- NotFound          unknown file, folder, picture or address (404)
     |   |-- Refused           an address (private network, other scheme) or a file (no permission) that must not be read
-    |   |-- FetchFailed       the other server was slow, endless, broken or answered with an error
+    |   |-- FetchFailed       the other server was slow, endless or broken, or returned an error
     |   `-- Misuse            options or values that do not fit together
-    |-- SetupError            the operator can mend it: a model, a package, a port, a folder
-    |   |-- ModelMissing      no such model on disk, or its checksum differs
-    |   |-- WrongContract     a model whose inputs or outputs are not what its role needs
+    |-- SetupError            the operator can fix it: a model, a package, a port, a folder
+    |   |-- ModelMissing      the model is not on disk, or its checksum differs
+    |   |-- WrongContract     a model whose inputs or outputs are not those of its role
     |   `-- PackageMissing    an optional package is not installed
-    `-- WorkFailed            one picture cost its worker: crash, time-out or memory limit
+    `-- WorkFailed            a worker process crashed, timed out or ran out of memory on one picture
 
-In bulk an error becomes a `core.nouns.failure.Failure`; it is caught in four places only:
-the page frame, the command line's main, the API's handler and the bulk runner.
+In bulk an error becomes a `core.nouns.failure.Failure`. It is caught in four places only: the page frame, the command
+line's main, the API's handlers and the bulk runner.
 """
 
 
@@ -40,11 +40,11 @@ class MerchlensError(Exception):
 
 
 class InputError(MerchlensError):
-    """The caller can mend it."""
+    """The caller can fix it."""
 
 
 class NotAPicture(InputError):
-    """Bytes that are no readable picture."""
+    """The bytes are not a picture that Merchlens can read."""
 
 
 class TooLarge(InputError):
@@ -52,7 +52,7 @@ class TooLarge(InputError):
 
 
 class NotFound(InputError):
-    """No such file, folder, picture or address."""
+    """Unknown file, folder, picture or address."""
 
 
 class Refused(InputError):
@@ -66,11 +66,11 @@ class FetchFailed(InputError):
     ----------
     message, hint : str
     status : int or None
-        What an HTTP server answered, where it did; 429 and 5xx pass, others stay.
+        HTTP status of the answer, if there was one; 429 and 5xx are temporary, others are final.
     retry_after : float or None
-        Seconds after which the server wants to be asked again, where it said so (429, 503).
+        Seconds until the server accepts the next request, if it said so (429, 503).
     no_such_server : bool
-        Name servers know no server of that name; waiting seldom changes that.
+        Name servers do not know the host; a retry seldom helps.
     """
 
     def __init__(self, message: str, hint: str = "", *, status: int | None = None,
@@ -86,15 +86,15 @@ class Misuse(InputError):
 
 
 class SetupError(MerchlensError):
-    """The operator can mend it."""
+    """The operator can fix it."""
 
 
 class ModelMissing(SetupError):
-    """No such model on disk, or its checksum differs."""
+    """The model is not on disk, or its checksum differs."""
 
 
 class WrongContract(SetupError):
-    """A model whose inputs or outputs are not what its role needs."""
+    """A model whose inputs or outputs are not those of its role."""
 
 
 class PackageMissing(SetupError):
@@ -102,4 +102,4 @@ class PackageMissing(SetupError):
 
 
 class WorkFailed(MerchlensError):
-    """One picture cost its worker: crash, time-out or memory limit."""
+    """A worker process crashed, timed out or ran out of memory on one picture."""

@@ -1,47 +1,52 @@
-"""A site keeps the versions of the models that it started with, and a set-up that cannot work ends the start."""
+"""Opening the site checks every model before a worker process starts."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from core import models
-from core.doors.opening import prepare_models
-from core.errors import ModelMissing, WrongContract
-from core.settings import ROOT, Settings
-from tests.models import tiny_tflite
+from core.doors import opening
+from core.errors import ModelMissing, SetupError
+from core.settings import ROOT, Settings, read_settings
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """A copy of the bundled models."""
-    shutil.copytree(ROOT / "models", tmp_path / "models")
-    return Settings(models_dir=tmp_path / "models", data_dir=tmp_path / "data")
+    return read_settings(data_dir=tmp_path / "data", workers=1)
 
 
-def test_a_promotion_does_not_change_a_site_that_is_open(settings: Settings) -> None:
-    opened = prepare_models(settings)
-    assert opened.persons_model == "persons_2" and opened.intent_model.startswith("shopping_intent_")
-    models.promote(settings.models_dir, "persons_1")
-    assert models.entry(opened.models_dir, "persons", opened.persons_model).name == "persons_2"
-    assert prepare_models(settings).persons_model == "persons_1", "the next start uses it"
+def copied_models(tmp_path: Path) -> Path:
+    folder = tmp_path / "models"
+    shutil.copytree(ROOT / "models", folder)
+    return folder
 
 
-def test_a_named_model_stays_as_it_was_named(settings: Settings, tmp_path: Path) -> None:
-    path = str(tiny_tflite.write(tmp_path / "tiny.tflite"))
-    assert prepare_models(settings.model_copy(update={"intent_model": path})).intent_model == path
+def test_the_bundled_models_are_in_order_and_named(settings) -> None:
+    sentences: list[str] = []
+    prepared = opening.prepare_models(settings, sentences.append)
+    manifest = json.loads((ROOT / "models" / "manifest.json").read_text("utf-8"))["models"]
+    assert prepared.intent_model in manifest and prepared.persons_model in manifest
+    assert sentences == [], "nothing takes time"
 
 
-def test_a_changed_file_ends_the_start(settings: Settings) -> None:
-    weights = settings.models_dir / "persons_2.bin"
-    weights.write_bytes(weights.read_bytes()[:-1])
-    with pytest.raises(ModelMissing, match=r"persons_2\.bin is incomplete or was changed"):
-        prepare_models(settings)
+def test_a_missing_folder_names_it(settings) -> None:
+    with pytest.raises(SetupError, match="nowhere"):
+        opening.prepare_models(settings.model_copy(update={"models_dir": Path("/nowhere")}))
 
 
-def test_a_refused_model_ends_the_start(settings: Settings, tmp_path: Path) -> None:
-    (tmp_path / "html.tflite").write_text("<html>not found</html>")
-    with pytest.raises(WrongContract, match=r"html\.tflite is not a \.tflite file"):
-        prepare_models(settings.model_copy(update={"intent_model": str(tmp_path / "html.tflite")}))
+@pytest.mark.parametrize("role", ["intent", "persons"])
+def test_an_unknown_name_is_refused(settings, role) -> None:
+    with pytest.raises(SetupError, match="no-such-model"):
+        opening.prepare_models(settings.model_copy(update={f"{role}_model": "no-such-model"}))
+
+
+def test_a_changed_file_is_refused_before_a_worker_starts(settings, tmp_path) -> None:
+    folder = copied_models(tmp_path)
+    with (folder / "shopping_intent_1.tflite").open("ab") as file:
+        file.write(b"changed")
+    with pytest.raises(ModelMissing, match="shopping_intent_1"):
+        opening.open_site(settings.model_copy(update={"models_dir": folder}))
+    assert not (settings.data_dir / "workers.log").exists()
