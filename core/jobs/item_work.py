@@ -66,7 +66,9 @@ class ItemWork:
             self._hosts.delivered(item.host)
             models, measures_version = kind.key(job.options)
             key = picture_id, models, measures_version
-            picture = self._once(key, lambda: self._analyzed(kind, key, path, (item.candidate.uri, job.options)))
+            asked = item.candidate.uri, job.options
+            picture = self._once(key, lambda: self._analyzed(kind, key, path, asked),
+                                 lambda known: self._checked(kind, key, known, job.options))
         except Exception as error:  # noqa: BLE001 - one picture must not end the rest
             return self._after(item, error)
         return ItemResult(item, picture, models, measures_version, path, etag, attempts=item.attempts + 1,
@@ -97,15 +99,16 @@ class ItemWork:
         self._hosts.delivered(item.host)  # an answer, if not a picture
         return result
 
-    def _once(self, key: _Key, work: Callable[[], PictureResult]) -> PictureResult:
-        """The same bytes twice at once are analyzed once: the second waits for the first."""
+    def _once(self, key: _Key, work: Callable[[], PictureResult],
+              check: Callable[[PictureResult], PictureResult | None]) -> PictureResult:
+        """The same bytes twice at once are analyzed once: the second waits for the first, then checks its own rules."""
         with self._lock:
             first = self._under_way.get(key)
             mine: Future[PictureResult] = Future()
             if first is None:
                 self._under_way[key] = mine
         if first is not None:
-            return first.result()
+            return check(first.result()) or work()
         try:
             picture = work()
         except BaseException as error:
@@ -121,16 +124,21 @@ class ItemWork:
         if not options.get("again"):
             with self._store.reading() as connection:
                 known = results.find(connection, *key)
-            if known is not None and kind.check is None:
-                return known
-            if known is not None and kind.check is not None:
-                verdicts = kind.check(key[0], known.measures, options)
-                if verdicts is not None:
-                    return replace(known, verdicts=verdicts)
+            checked = self._checked(kind, key, known, options) if known is not None else None
+            if checked is not None:
+                return checked
         analysis, measures, verdicts = kind.analyze(path, uri, options)
         if analysis.picture_id != key[0]:  # found again by what was read, whatever the analysis says
             analysis = replace(analysis, picture_id=key[0])
         return PictureResult(analysis, measures, verdicts)
+
+    def _checked(self, kind: PictureKind, key: _Key, known: PictureResult,
+                 options: dict[str, Any]) -> PictureResult | None:
+        """A known result with the verdicts that this job asks for; None where it is of no use any more."""
+        if kind.check is None:
+            return known
+        verdicts = kind.check(key[0], known.measures, options)
+        return None if verdicts is None else replace(known, verdicts=verdicts)
 
     def _run_long(self, kind: LongKind, item: Item, job: Job) -> ItemResult:
         """Run the one long item of a job. What it raises is the end of the job: it is not tried again."""

@@ -7,8 +7,8 @@ import streamlit as st
 from core import analyze, audits
 from core.nouns.job import ACTIVE, Job
 from core.site import Site
+from core.words.progress import duration
 from pages.ui.frame import error_card, section
-from pages.ui.job_progress import duration
 from pages.ui.marks import count, plain
 
 EVERY = 1.0  # seconds between two looks

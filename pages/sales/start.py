@@ -9,9 +9,9 @@ import streamlit as st
 
 from core import audits, sales
 from core.site import Site
+from core.words.progress import duration
 from pages.ui import state
 from pages.ui.frame import section
-from pages.ui.job_progress import duration
 from pages.ui.marks import plain
 
 EVERY = 0.7  # seconds between two looks

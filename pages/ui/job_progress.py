@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.nouns.job import Job
+from core.words.progress import how_far
 from pages.ui.frame import section
 from pages.ui.marks import count, plain
 
@@ -59,44 +60,8 @@ def paused(job: Job, *, resume: Act, cancel: Act, noun: str = "photo") -> None:
         st.rerun()
 
 
-def how_far(job: Job, noun: str = "photo") -> str:
-    """How far a job is, in one line.
-
-    Parameters
-    ----------
-    job : Job
-        Of any kind.
-    noun : str
-        What an item is called.
-    """
-    total = count(job.total, noun)
-    left = "" if job.seconds_left is None or not job.running else f" · about {duration(job.seconds_left)} left"
-    if job.step:
-        return f"{job.step}{left}"
-    if not job.settled:
-        so_far = f"{total} found so far" if job.state == "listing" else f"Getting ready for {total}"
-        return f"{so_far}; models take a few seconds to start the first time."
-    found = f"{total} found so far" if job.state == "listing" else total
-    rate = f" · {job.rate:.1f} per second" if job.running and job.rate else ""
-    failed = f" · {job.failed:,} failed" if job.failed else ""
-    return f"{job.settled:,} of {found}{failed}{rate}{left}"
-
-
 def ended_early(job: Job, noun: str = "photo") -> str:
     """One sentence when a job was cancelled; empty otherwise."""
     if job.state != "cancelled":
         return ""
     return f"This job was cancelled after {job.settled:,} of {count(job.total, noun)}. Start the rest again below."
-
-
-def duration(seconds: float) -> str:
-    """Seconds in the unit that people would use.
-
-    Examples
-    --------
-    >>> duration(42), duration(600), duration(9000)
-    ('42 s', '10 min', '2.5 h')
-    """
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -12,16 +12,17 @@ from core.doors.cli.terminal import (
     GOOD,
     SOME_FAILED,
     clear_progress,
-    count_line,
     say,
     show,
     show_json,
     show_progress,
 )
 from core.doors.opening import open_site
+from core.doors.pairs import names
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.words.facts import values_of
+from core.words.progress import how_far
 
 HEADER = f"{'kind':13} {'decided by':15} {'top label':17} {'shoppable':10} {'sensitive':>9}  uri"
 
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; results are printed in the order of the sources."""
     failed = 0
     with open_site(shared.settings_of(options), say) as site:
-        wanted = analyze.AnalysisOptions(options.cascade, tuple(filter(None, options.stages.split(","))))
+        wanted = analyze.AnalysisOptions(options.cascade, names(options.stages))
         job_id = analyze.start(site, analyze.sources_from_paths(site, options.sources), wanted, again=options.again)
         if not options.json:
             show(HEADER)
@@ -58,8 +59,7 @@ def run(options: argparse.Namespace) -> int:
                 show_json(result.to_dict())
             else:
                 show(_table_line(result))
-            job = analyze.find(site, job_id)
-            show_progress(count_line(job.settled, f"{job.total:,}", rate=job.rate, seconds_left=job.seconds_left))
+            show_progress(how_far(analyze.find(site, job_id)))
         clear_progress()
         job = analyze.find(site, job_id)
     if not options.json:

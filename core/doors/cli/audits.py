@@ -8,12 +8,13 @@ from typing import Any
 
 from core import audits
 from core.doors.cli import options as shared
-from core.doors.cli.terminal import EXIT_CODES, GOOD, SOME_FAILED, Progress, count_line, file_output, say, watch
+from core.doors.cli.terminal import EXIT_CODES, GOOD, SOME_FAILED, Progress, file_output, say, watch
 from core.doors.opening import open_site
 from core.doors.pairs import names, pairs
 from core.errors import FetchFailed
-from core.nouns.job import ACTIVE, Job
+from core.nouns.job import Job
 from core.site import Site
+from core.words.progress import how_far
 
 STDOUT = "-"
 
@@ -71,10 +72,8 @@ def _pause(site: Site, job_id: str) -> str:
 
 
 def _progress(job: Job) -> Progress:
-    total = f"{job.total:,}" if job.state != "listing" else f"{job.total:,} found so far"
-    text = count_line(job.done + job.failed, total, failed=job.failed, rate=job.rate, seconds_left=job.seconds_left)
     notice = f"{job.message} {job.hint} Ctrl+C pauses." if job.message else ""
-    return Progress(job.state in ACTIVE, text, notice)
+    return Progress(job.running, how_far(job), notice)
 
 
 def _summarize(site: Site, job: Job) -> None:

@@ -115,19 +115,6 @@ def watch(look: Callable[[], Progress], interrupt: Callable[[], str]) -> None:
         clear_progress()
 
 
-def count_line(done: int, total: str, *, failed: int = 0, rate: float = 0.0, seconds_left: float | None = None) -> str:
-    """The progress line of work that is counted.
-
-    Examples
-    --------
-    >>> count_line(1200, "5,000", failed=3, rate=41.07, seconds_left=92.5)
-    '1,200 of 5,000, 3 failed, 41.1/s, 00:01:32 left'
-    """
-    failures = f", {failed:,} failed" if failed else ""
-    left = "" if seconds_left is None else f", {time.strftime('%H:%M:%S', time.gmtime(seconds_left))} left"
-    return f"{done:,} of {total}{failures}, {rate:.1f}/s{left}"
-
-
 def file_output() -> IO[bytes]:
     """Standard output for the bytes of a file; cleaned where a person's terminal shows them."""
     return cast(IO[bytes], _CleanOutput(sys.stdout)) if sys.stdout.isatty() else sys.stdout.buffer

@@ -95,12 +95,6 @@ def test_ctrl_c_calls_the_jobs_own_way_to_stop(person) -> None:
     assert "Paused. Run" in person.getvalue()
 
 
-def test_the_line_of_counted_work() -> None:
-    assert terminal.count_line(0, "12") == "0 of 12, 0.0/s"
-    assert terminal.count_line(7, "9 found so far", failed=1, rate=2, seconds_left=3700.4) == \
-        "7 of 9 found so far, 1 failed, 2.0/s, 01:01:40 left"
-
-
 def test_a_file_that_cannot_be_written_is_misuse(tmp_path: Path) -> None:
     terminal.write_file(tmp_path / "a.json", b"{}")
     assert (tmp_path / "a.json").read_bytes() == b"{}"
