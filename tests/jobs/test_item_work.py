@@ -1,4 +1,4 @@
-"""One item: the same bytes that two jobs meet at once are analyzed once, and each job gets the verdicts it asked for."""
+"""One item: bytes that two jobs meet at once are analyzed once, and each job gets the verdicts of its own rules."""
 
 from __future__ import annotations
 
