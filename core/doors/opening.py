@@ -58,7 +58,7 @@ def prepare_models(settings: Settings, say: Callable[[str], None] = log.info) ->
     SetupError
         When a model is missing, changed or has the wrong contract.
     """
-    settings = models.prepared(settings, fetch, say=say)
+    settings = models.prepare(settings, fetch, say=say)
     models.entry(settings.models_dir, "faces")
     persons = models.entry(settings.models_dir, "persons", settings.persons_model)
     intent = models.entry(settings.models_dir, "intent", settings.intent_model)

@@ -1,7 +1,7 @@
 """Operations of a .tflite in numpy, each with its derivative in closed form.
 
-`step` gives the output of an operation and a function (vector-Jacobian product [1]_) that turns the
-gradient of the output into the gradients of the inputs.
+`step` returns the output of an operation and a function, its vector-Jacobian product [1]_, that turns the gradient of
+the output into the gradients of the inputs.
 
 References
 ----------
@@ -22,7 +22,7 @@ Array = np.ndarray
 Backward = Callable[[Array], "Sequence[Array | None]"]
 Step = tuple[Array, Backward]
 Layer = Callable[[Operation, "list[Array]"], Step]
-# Operations that change the shape or the way of storing, not the numbers.
+# Operations that change the shape or the storage, not the numbers.
 SAME_NUMBERS = ("RESHAPE", "SQUEEZE", "EXPAND_DIMS", "QUANTIZE", "DEQUANTIZE")
 _ACTIVATIONS = {code: name for name, code in vars(schema.ActivationFunctionType).items() if name[0] != "_"}
 
@@ -34,18 +34,26 @@ def step(operation: Operation, inputs: list[Array]) -> Step:
     ----------
     operation : Operation
     inputs : list of ndarray of float64
-        Its inputs that are present, in their order.
+        Its present inputs, in their order.
 
     Returns
     -------
     output : ndarray of float64
     backward : callable
-        Gradient of the output -> gradient of each of the first inputs; sizes, axes and weights get none.
+        Gradient of the output -> gradients of the first inputs; sizes, axes and weights get none.
 
     Raises
     ------
     WrongContract
-        Naming the operation, when there is no derivative for it here.
+        When there is no derivative for the operation; names it.
+
+    Examples
+    --------
+    The gradient of the first of two equal probabilities with respect to both logits: p (1 - p) and -p p.
+
+    >>> output, backward = step(Operation("SOFTMAX", (0,), (1,), {}), [np.zeros((1, 2))])
+    >>> output.tolist(), backward(np.array([[1.0, 0.0]]))[0].tolist()
+    ([[0.5, 0.5]], [[0.25, -0.25]])
     """
     kind = operation.kind
     if kind in SAME_NUMBERS:
@@ -56,12 +64,12 @@ def step(operation: Operation, inputs: list[Array]) -> Step:
         return output, lambda above: (above * slope,)
     if kind in _LAYERS:
         output, backward = _LAYERS[kind](operation, inputs)
-        return _activated(operation, output, backward)
+        return _activate(operation, output, backward)
     raise unknown(f"the operation {kind}")
 
 
-def _activated(operation: Operation, plain: Array, backward: Backward) -> Step:
-    """Append the activation that the file fuses into an operation."""
+def _activate(operation: Operation, plain: Array, backward: Backward) -> Step:
+    """Append the activation that is fused into an operation."""
     name = _ACTIVATIONS.get(operation.options.get("fusedActivationFunction", 0), "of an unknown kind")
     if name == "NONE":
         return plain, lambda above: backward(above.reshape(plain.shape))
@@ -71,20 +79,20 @@ def _activated(operation: Operation, plain: Array, backward: Backward) -> Step:
     return output, lambda above: backward(above.reshape(plain.shape) * slope)
 
 
-def known_operations() -> list[str]:
-    """Names of the operations that can be replayed, in alphabetical order."""
+def operations() -> list[str]:
+    """Names of the operations with a derivative, in alphabetical order."""
     return sorted([*SAME_NUMBERS, *_CURVES, *_LAYERS])
 
 
 def unknown(what: str) -> WrongContract:
-    """The error that says which operation has no derivative here."""
+    """The error for an operation without a derivative."""
     return WrongContract(
         f"There is no derivative for {what}, which lies between the last feature map and the scores.",
-        f"Supported operations: {', '.join(known_operations())}.",
+        f"Supported operations: {', '.join(operations())}.",
     )
 
 
-# Curves: each number on its own; value and derivative. At a kink the derivative is TensorFlow's (flat side).
+# Curves work on each number alone: value and derivative. At a kink the derivative is TensorFlow's (the flat side).
 
 
 def _logistic(x: Array) -> tuple[Array, Array]:
@@ -153,7 +161,7 @@ def _dense(operation: Operation, inputs: list[Array]) -> Step:
 
 
 def _convolution(operation: Operation, inputs: list[Array]) -> Step:
-    """A kernel that covers its input in one place: a dense layer over the window."""
+    """A convolution whose kernel covers the whole input: a dense layer."""
     x, kernel = inputs[0], inputs[1]
     _, height, width, channels = kernel.shape
     if x.shape[1:] != (height, width, channels):
@@ -201,8 +209,8 @@ def _strided_slice(operation: Operation, inputs: list[Array]) -> Step:
 
 def _softmax(operation: Operation, inputs: list[Array]) -> Step:
     beta = operation.options.get("beta", 1.0)
-    raised = np.exp(beta * (inputs[0] - inputs[0].max(axis=-1, keepdims=True)))
-    y = raised / raised.sum(axis=-1, keepdims=True)
+    powers = np.exp(beta * (inputs[0] - inputs[0].max(axis=-1, keepdims=True)))
+    y = powers / powers.sum(axis=-1, keepdims=True)
     return y, lambda above: (beta * y * (above - (above * y).sum(axis=-1, keepdims=True)),)
 
 
@@ -212,13 +220,13 @@ def _pairwise(rule: Callable[[Array, Array], tuple[Array, Array, Array]]) -> Lay
     def layer(operation: Operation, inputs: list[Array]) -> Step:
         a, b = inputs
         value, by_a, by_b = rule(a, b)
-        return value, lambda above: (_summed(above * by_a, a.shape), _summed(above * by_b, b.shape))
+        return value, lambda above: (_sum_to(above * by_a, a.shape), _sum_to(above * by_b, b.shape))
 
     return layer
 
 
-def _summed(wide: Array, shape: tuple[int, ...]) -> Array:
-    """Sum over the axes that broadcasting made longer."""
+def _sum_to(wide: Array, shape: tuple[int, ...]) -> Array:
+    """Sum over the axes that broadcasting added or lengthened."""
     extra = wide.ndim - len(shape)
     wide = wide.sum(axis=tuple(range(extra)))
     long = tuple(axis for axis, size in enumerate(shape) if size == 1 and wide.shape[axis] > 1)

@@ -137,6 +137,6 @@ class DifferentiableModel:
         if index in self._varying:
             return self._graph.tensors[index].real(self._interpreter.get_tensor(index))
         # XNNPACK reads half-precision weights itself and leaves the tensors empty that they would be widened into.
-        source = self._graph.stored(index)
+        source = self._graph.source_of(index)
         self._constants[index] = self._graph.tensors[source].real(self._interpreter.get_tensor(source))
         return self._constants[index]

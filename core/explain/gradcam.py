@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from core.explain.differentiable import DifferentiableModel
-from core.explain.heat import enlarged, scaled
+from core.explain.heat import enlarge, normalize
 from core.nouns.saliency import Saliency
 
 METHOD = "grad-cam"
@@ -70,7 +70,7 @@ class GradCam:
         """
         at_map = self._model.differentiate(image, label)
         coarse, heat = grad_cam(at_map.features, at_map.gradient)
-        full = enlarged(heat, (image.shape[1], image.shape[0]))
+        full = enlarge(heat, (image.shape[1], image.shape[0]))
         return Saliency(full, coarse.astype(np.float32), label, at_map.score, METHOD, at_map.layer)
 
 
@@ -101,4 +101,4 @@ def grad_cam(features: np.ndarray, gradient: np.ndarray) -> tuple[np.ndarray, np
     """
     weights = gradient.mean(axis=(0, 1))
     coarse = features @ weights
-    return coarse, scaled(coarse, magnitude=float((np.abs(features) @ np.abs(weights)).max()))
+    return coarse, normalize(coarse, magnitude=float((np.abs(features) @ np.abs(weights)).max()))

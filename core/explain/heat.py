@@ -9,7 +9,7 @@ import numpy as np
 NOISE = 1e-6
 
 
-def scaled(coarse: np.ndarray, magnitude: float) -> np.ndarray:
+def normalize(coarse: np.ndarray, magnitude: float) -> np.ndarray:
     """Divide the positive part of raw values by their maximum.
 
     Parameters
@@ -26,10 +26,10 @@ def scaled(coarse: np.ndarray, magnitude: float) -> np.ndarray:
 
     Examples
     --------
-    >>> scaled(np.array([[2.0, -1.0], [1.0, 0.0]]), magnitude=3.0)
+    >>> normalize(np.array([[2.0, -1.0], [1.0, 0.0]]), magnitude=3.0)
     array([[1. , 0. ],
            [0.5, 0. ]])
-    >>> scaled(np.array([[1e-9, -1.0]]), magnitude=3.0)
+    >>> normalize(np.array([[1e-9, -1.0]]), magnitude=3.0)
     array([[0., 0.]])
     """
     peak = float(coarse.max())
@@ -38,7 +38,7 @@ def scaled(coarse: np.ndarray, magnitude: float) -> np.ndarray:
     return np.maximum(coarse, 0) / peak
 
 
-def enlarged(heat: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
+def enlarge(heat: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
     """Enlarge a coarse map to the size of the picture, bilinearly between the centers of its cells.
 
     The model sees the picture squashed to a square, so map and picture differ by one scale on each axis.
@@ -57,14 +57,14 @@ def enlarged(heat: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:
 
     Examples
     --------
-    >>> enlarged(np.array([[0.0, 1.0]]), (4, 1))
+    >>> enlarge(np.array([[0.0, 1.0]]), (4, 1))
     array([[0.  , 0.25, 0.75, 1.  ]], dtype=float32)
     """
     wide = cv2.resize(heat.astype(np.float32), size_wh, interpolation=cv2.INTER_LINEAR)
     return np.clip(wide, 0, 1, out=wide)
 
 
-def reduced(heat: np.ndarray, side: int) -> np.ndarray:
+def shrink(heat: np.ndarray, side: int) -> np.ndarray:
     """Make a map smaller by averaging, so that no side is longer than `side`; never larger.
 
     Parameters
@@ -81,7 +81,7 @@ def reduced(heat: np.ndarray, side: int) -> np.ndarray:
 
     Examples
     --------
-    >>> reduced(np.array([[0.0, 1.0, 1.0, 1.0]], np.float32), side=2)
+    >>> shrink(np.array([[0.0, 1.0, 1.0, 1.0]], np.float32), side=2)
     array([[0.5, 1. ]], dtype=float32)
     """
     scale = side / max(heat.shape)

@@ -1,7 +1,7 @@
 """The tail of a network run again in numpy, and its gradient by the reverse mode [1]_.
 
-Arrays are float64 and keep the shapes of the file, the batch of one included. Quantized tensors are real
-numbers here; their rounding is passed straight through.
+Arrays are float64 and keep the shapes of the file, with its batch of one. Quantized tensors are real numbers here; the
+gradient passes through their rounding unchanged.
 
 References
 ----------
@@ -28,11 +28,11 @@ class Tail:
     Attributes
     ----------
     feature_map : int
-        Tensor (1, h, w, channels), h * w > 1.
+        Tensor of shape (1, rows, columns, channels) with more than one position.
     operations : tuple of Operation
         From the feature map to the scores, in the order in which they run.
     logits, scores : int
-        Tensors before and after the final softmax; the same one where there is none.
+        Tensors before and after the final softmax; the same tensor without a softmax.
     leaves : tuple of int
         Tensors that the operations read and none of them writes: the feature map, weights, and values from elsewhere.
     """
@@ -73,9 +73,9 @@ def find_tail(graph: Graph, scores: int) -> Tail:
         )
     behind = graph.downstream([maps[-1]]) - {maps[-1]}
     operations = tuple(op for op in upstream if op.outputs[0] in behind and graph.tensors[op.outputs[0]].is_real)
-    written = {index for op in operations for index in op.outputs}
-    read = {index for op in operations for index in op.inputs if index >= 0}
-    return Tail(maps[-1], operations, _logits(graph, scores), scores, tuple(sorted(read - written)))
+    outputs = {index for op in operations for index in op.outputs}
+    inputs = {index for op in operations for index in op.inputs if index >= 0}
+    return Tail(maps[-1], operations, _logits(graph, scores), scores, tuple(sorted(inputs - outputs)))
 
 
 def _is_map(graph: Graph, index: int) -> bool:
@@ -120,7 +120,7 @@ def forward(
     Raises
     ------
     WrongContract
-        Naming the first operation that has no derivative here.
+        When an operation has no derivative; names the first one.
     """
     values, tape = dict(leaves), []
     for operation in operations:
@@ -156,15 +156,15 @@ def gradient(tape: Tape, seed: Mapping[int, Array], source: int) -> Array:
     Raises
     ------
     WrongContract
-        If the number does not depend on `source`.
+        When the number does not depend on `source`.
     """
     gradients = dict(seed)
     for operation, backward in reversed(tape):
         above = gradients.get(operation.outputs[0])
         if above is None:
             continue
-        read = [index for index in operation.inputs if index >= 0]
-        for index, part in zip(read, backward(above), strict=False):
+        inputs = [index for index in operation.inputs if index >= 0]
+        for index, part in zip(inputs, backward(above), strict=False):
             if part is not None:
                 gradients[index] = gradients.get(index, 0.0) + part
     if source not in gradients:

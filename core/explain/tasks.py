@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import NotFound
 from core.explain.contract import Explainer, open_explainer
-from core.explain.heat import reduced
+from core.explain.heat import shrink
 from core.explain.request import Request
 from core.images import draw
 from core.images.decode import read_picture
@@ -48,7 +48,7 @@ def explain(settings: Settings, request: Request) -> Explanation:
     image = picture.image if is_png else draw.downscale(picture.image, side=OVERLAY_SIDE)
     overlay = draw.overlay(image, saliency, opacity=request.opacity)
     if not request.full_map:
-        saliency = replace(saliency, map=reduced(saliency.map, MAP_SIDE))
+        saliency = replace(saliency, map=shrink(saliency.map, MAP_SIDE))
     return Explanation(saliency, draw.png(overlay) if is_png else draw.preview_jpeg(overlay, side=OVERLAY_SIDE))
 
 

@@ -43,7 +43,7 @@ def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.
         For another label or opacity.
     """
     path = pictures.original(site.settings.data_dir, picture_id)
-    return _explained(site, Request(str(path), label, opacity=opacity, picture_id=picture_id))
+    return _run(site, Request(str(path), label, opacity=opacity, picture_id=picture_id))
 
 
 def explain_file(
@@ -72,7 +72,7 @@ def explain_file(
     if source.failure:
         raise NotFound(source.failure.message, source.failure.hint)
     path = source.path or analyze.fetched(site, source)
-    return _explained(site, Request(str(path), label, opacity=opacity, file_format=file_format, full_map=True))
+    return _run(site, Request(str(path), label, opacity=opacity, file_format=file_format, full_map=True))
 
 
 def overlays_zip(site: Site, results: list[Result], label: str = "top") -> bytes:
@@ -100,6 +100,6 @@ def overlays_zip(site: Site, results: list[Result], label: str = "top") -> bytes
     return data.getvalue()
 
 
-def _explained(site: Site, request: Request) -> Explanation:
+def _run(site: Site, request: Request) -> Explanation:
     explanation: Explanation = site.run(EXPLAIN, request)
     return explanation

@@ -4,9 +4,9 @@
 that are not bundled (`browsers`, `downloads`), `tflite/` reads the file format.
 """
 
-from core.models.external import check, in_browsers, prepared
+from core.models.external import check, in_browsers, prepare
 from core.models.manifest import Entry
 from core.models.store import entry
 from core.models.versions import listing, promote, roll_back
 
-__all__ = ["Entry", "check", "entry", "in_browsers", "listing", "prepared", "promote", "roll_back"]
+__all__ = ["Entry", "check", "entry", "in_browsers", "listing", "prepare", "promote", "roll_back"]

@@ -1,6 +1,6 @@
-"""Model files from the internet: on request only, capped, checked, and pinned by the first download.
+"""Model files from the internet: on request only, limited in size, checked, and pinned.
 
-The SHA-256 of what came first is written down; a later download of the same address must match it.
+The first download of an address records its SHA-256; a later download must match it.
 """
 
 from __future__ import annotations
@@ -19,39 +19,39 @@ from core.errors import InputError, ModelMissing, SetupError
 from core.models.store import sha256_of
 from core.settings import Settings
 
-SECONDS = 600.0
+SECONDS = 600.0  # for one download
 PINS = "pins.json"
 
 
 class Body(Protocol):
-    """What a fetch gives; see `core.sources.fetching.fetch.Response`."""
+    """The result of a fetch; see `core.sources.fetching.fetch.Response`."""
 
     @property
     def data(self) -> bytes:
-        """The bytes that came."""
+        """The downloaded bytes."""
 
 
 Fetch = Callable[[str, Settings], Body]
 Say = Callable[[str], None]
 
 
-def downloaded(settings: Settings, url: str, fetch: Fetch | None, *, limit: int, say: Say,
-               check: Callable[[Path], None] | None = None) -> Path:
-    """The file of an address: kept from before, or downloaded, checked and pinned.
+def download(settings: Settings, url: str, fetch: Fetch | None, *, limit: int, say: Say,
+             check: Callable[[Path], None] | None = None) -> Path:
+    """Download a file, check and pin it; or return the file of an earlier download.
 
     Parameters
     ----------
     settings : Settings
-        `data_dir` keeps the file and its pin.
+        `data_dir` stores the file and its pin.
     url : str
     fetch : callable or None
-        `core.sources.fetching.fetch.fetch`; None where nothing may be downloaded.
+        `core.sources.fetching.fetch.fetch`; None forbids downloads.
     limit : int
-        Most bytes that may come.
+        Largest size in bytes.
     say : callable
-        Told in sentences what is going on, the checksum included.
+        Receives a sentence before and after the download, with the checksum.
     check : callable, optional
-        Raises for a file that is not what was wanted; such a file is neither kept nor pinned.
+        Raises for an unsuitable file, which is then neither stored nor pinned.
 
     Returns
     -------
@@ -60,39 +60,49 @@ def downloaded(settings: Settings, url: str, fetch: Fetch | None, *, limit: int,
     Raises
     ------
     ModelMissing
-        If it cannot be downloaded, or differs from the first download.
+        When the download fails, or differs from the first one.
     SetupError
-        If the data folder cannot be written, or its pins cannot be read.
+        When the data folder cannot be written, or its pins cannot be read.
     """
     folder, name = settings.data_dir / "models", url.rpartition("/")[2].partition("?")[0]
     pin = _pins(folder / PINS).get(url)
     if pin and _is(folder / f"{pin['sha256'][:12]}-{name}", pin["sha256"]):
         return folder / f"{pin['sha256'][:12]}-{name}"
-    say(f"Downloading {url}, at most {limit / 1e6:,.0f} MB.")
-    data = _fetched(settings, url, fetch, limit)
-    with folder_beside(folder / name) as part:
+    say(f"Downloading {url} (at most {limit / 1e6:,.0f} MB).")
+    data = _fetch(settings, url, fetch, limit)
+    with scratch_folder(folder / name) as part:
         (part / name).write_bytes(data)
         digest = sha256_of(part / name)
         if pin and digest != pin["sha256"]:
-            raise ModelMissing(f"{url} gave a file with SHA-256 {digest}, but the first download had {pin['sha256']}.",
-                               f"If the new file is meant, remove the address from {folder / PINS} and try again.")
+            raise ModelMissing(f"{url} has changed: its SHA-256 is {digest}, but was {pin['sha256']} at first.",
+                               f"To accept the new file, remove the address from {folder / PINS} and try again.")
         if check:
             check(part / name)
         os.replace(part / name, folder / f"{digest[:12]}-{name}")
         _pin(part, folder, {url: {"sha256": digest, "bytes": len(data)}})
-    meaning = "as pinned" if pin else "pinned: a later download must be the same"
+    meaning = "as pinned" if pin else "now pinned, so a later download must match"
     say(f"Downloaded {len(data):,} bytes, SHA-256 {digest}; {meaning}.")
     return folder / f"{digest[:12]}-{name}"
 
 
 @contextmanager
-def folder_beside(target: Path) -> Iterator[Path]:
-    """A folder on the same disk as `target`, gone afterwards; so that finished work is moved there in one step.
+def scratch_folder(target: Path) -> Iterator[Path]:
+    """A temporary folder on the same disk as `target`, from which finished files can be moved there in one step.
+
+    Parameters
+    ----------
+    target : Path
+        Where the finished file or folder will be.
+
+    Yields
+    ------
+    Path
+        Removed, with its content, at the end.
 
     Raises
     ------
     SetupError
-        If the place cannot be written, also while the folder is in use.
+        When the disk cannot be written, now or in the block.
     """
     part: Path | None = None
     try:
@@ -101,7 +111,7 @@ def folder_beside(target: Path) -> Iterator[Path]:
         yield part
     except OSError as error:
         raise SetupError(f"The folder {target.parent} cannot be written: {error.strerror}.",
-                         "Set MERCHLENS_DATA_DIR to a folder that can, with room for the model.") from None
+                         "Set MERCHLENS_DATA_DIR to a writable folder with enough free space.") from None
     finally:
         if part:
             shutil.rmtree(part, ignore_errors=True)
@@ -115,11 +125,11 @@ def _pins(path: Path) -> dict[str, Any]:
         return {url: {"sha256": str(pin["sha256"]), **pin} for url, pin in pins.items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         raise SetupError(f"{path} is damaged: it must be a JSON object of address to sha256.",
-                         "Correct or remove it; then downloads are pinned anew.") from None
+                         "Correct the file, or remove it; downloads are then pinned again.") from None
 
 
 def _pin(part: Path, folder: Path, pin: dict[str, dict[str, Any]]) -> None:
-    """Write an address's checksum down, by way of the folder `part`."""
+    """Record the checksum of an address; the folder `part` holds the new file until it is complete."""
     date = {"date": datetime.now(UTC).isoformat(timespec="seconds")}
     pins = {**_pins(folder / PINS), **{url: {**values, **date} for url, values in pin.items()}}
     (part / PINS).write_text(json.dumps(pins, indent=1) + "\n", encoding="utf-8")
@@ -130,10 +140,10 @@ def _is(path: Path, digest: str) -> bool:
     return path.is_file() and sha256_of(path) == digest
 
 
-def _fetched(settings: Settings, url: str, fetch: Fetch | None, limit: int) -> bytes:
-    by_hand = f"Save {url} elsewhere and give the path of the file."
+def _fetch(settings: Settings, url: str, fetch: Fetch | None, limit: int) -> bytes:
+    by_hand = f"Download {url} yourself, and give the path of the file."
     if fetch is None:
-        raise ModelMissing(f"{url} is not on this machine, and nothing is downloaded here.", by_hand)
+        raise ModelMissing(f"{url} is not on this machine, and downloads are off here.", by_hand)
     wider = settings.model_copy(update={"max_bytes": limit, "fetch_seconds": SECONDS})
     try:
         return fetch(url, wider).data

@@ -1,7 +1,7 @@
-"""Models that are not bundled: found in a browser's profile, downloaded on request, converted from ultralytics weights.
+"""Models that are not bundled: from a browser's profile, by download, or converted from ultralytics weights.
 
-`prepared` turns what the operator wished for (a keyword, a stock name, a .pt) into files that `weights.entry` opens.
-Nothing here loads a model: files of strangers are opened by processes of their own.
+`prepare` turns the operator's choice (a keyword, a stock name, a .pt) into files that `store.entry` opens. This process
+loads no model: files of strangers are opened by processes of their own.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from core import errors
 from core.errors import ModelMissing, SetupError, WrongContract
 from core.models import store
 from core.models.browsers import model_files
-from core.models.downloads import Fetch, Say, downloaded, folder_beside
+from core.models.downloads import Fetch, Say, download, scratch_folder
 from core.settings import ROOT, Settings
 
 log = logging.getLogger(__name__)
 
-# Wishes for the intent model that are no names of files.
+# Keywords for the intent model.
 FROM_BROWSER, BY_DOWNLOAD = "browser", "download"
-# The public page of the original shopping classifier; another address can be given.
+# The public page of the original shopping classifier.
 INTENT_URL = "https://huggingface.co/dejanseo/shopping-intent/resolve/main/model.tflite"
-# ultralytics 8.4.190, utils/downloads.py: attempt_download_asset.
+# Source: ultralytics 8.4.190, utils/downloads.py, attempt_download_asset.
 STOCK_URL = "https://github.com/ultralytics/assets/releases/download/v8.4.0/{name}"
 STOCK_NAME = re.compile(r"yolo[a-z0-9._-]{1,40}\.pt")
 MAX_INTENT_BYTES, MAX_WEIGHTS_BYTES = 50_000_000, 300_000_000
 CHECK_SECONDS, CONVERSION_SECONDS = 120.0, 900.0
-CONVERSION = 1  # counts up when core.learning.persons.conversion changes what it writes
+CONVERSION = 1  # increase it when core.learning.persons.conversion changes its output
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ class BrowserModel:
     date : str
         Of the file, ISO 8601 in UTC.
     sha256 : str
+        64 hex digits.
     bytes : int
+        Size.
     """
 
     path: Path
@@ -59,27 +61,34 @@ class BrowserModel:
     bytes: int
 
 
-def prepared(settings: Settings, fetch: Fetch | None = None, *, say: Say = log.info) -> Settings:
-    """The settings with wishes for models turned into what `weights.entry` opens; call once, before workers start.
+def prepare(settings: Settings, fetch: Fetch | None = None, *, say: Say = log.info) -> Settings:
+    """Replace keywords, stock names and ultralytics weights in the settings by files that `store.entry` opens.
+
+    Call it once, before worker processes start.
 
     Parameters
     ----------
     settings : Settings
         `intent_model` may be "browser" or "download"; `persons_model` may be a .pt: a path, or a stock name such as
-        "yolo11n.pt", which is downloaded where no such file is.
+        "yolo11n.pt", which is downloaded unless a file has that name.
     fetch : callable, optional
         `core.sources.fetching.fetch.fetch`; without it nothing is downloaded.
     say : callable
-        Told in sentences what is going on, checksums included.
+        Receives a sentence about each step, with checksums.
 
     Returns
     -------
     Settings
-        The same ones where nothing was to be done.
+        The same object when there is nothing to replace.
 
     Raises
     ------
-    ModelMissing, WrongContract, SetupError
+    ModelMissing
+        When a model cannot be found, downloaded or read.
+    WrongContract
+        When a file is hostile, damaged or no model for its role.
+    SetupError
+        When the data folder cannot be written, or a conversion takes too long.
     """
     changes: dict[str, str] = {}
     if settings.persons_model.lower().endswith(".pt"):
@@ -97,7 +106,7 @@ def check(settings: Settings) -> None:
     Parameters
     ----------
     settings : Settings
-        As `prepared` returns them. Models of the manifest that nobody named are trusted: their checksums are known.
+        As `prepare` returns them. Models of the manifest that nobody named are trusted: their checksums are known.
 
     Raises
     ------
@@ -110,12 +119,12 @@ def check(settings: Settings) -> None:
 
 
 def in_browsers(roots: list[Path] | None = None) -> list[BrowserModel]:
-    """Models with the contract in the profiles of browsers on this machine, newest first.
+    """Models with the shopping classifier's contract in browser profiles on this machine, newest first.
 
     Parameters
     ----------
     roots : list of Path, optional
-        User-data folders to look in; those of Chrome, Chromium, Edge and Brave by default.
+        User-data folders to search; those of Chrome, Chromium, Edge and Brave by default.
     """
     files = [path for path in model_files(roots) if path.stat().st_size <= MAX_INTENT_BYTES]
     accepted = {answer["model"] for answer in _checked("intent", files) if "error" not in answer}
@@ -124,62 +133,74 @@ def in_browsers(roots: list[Path] | None = None) -> list[BrowserModel]:
 
 
 def newest_in_browsers(roots: list[Path] | None = None, *, say: Say = log.info) -> BrowserModel:
-    """The newest model of `in_browsers`; raises ModelMissing when there is none."""
+    """The newest model of `in_browsers`; raises ModelMissing without any."""
     models = in_browsers(roots)
     if not models:
         raise ModelMissing("No browser profile on this machine holds a model with the shopping classifier's contract.",
-                           "Give the path of a .tflite, or “download”.")
+                           "Give the path of a .tflite file, or “download”.")
     say(f"Using {models[0].path} of {models[0].date}, SHA-256 {models[0].sha256}.")
     return models[0]
 
 
 def download_intent(settings: Settings, fetch: Fetch | None, *, url: str = INTENT_URL, say: Say = log.info) -> Path:
-    """Download a .tflite with the contract, once; parameters as for `prepared`.
+    """Download the original shopping classifier, or return the file of an earlier download.
+
+    Parameters
+    ----------
+    settings : Settings
+        `data_dir` stores the file.
+    fetch : callable or None
+        As for `prepare`.
+    url : str
+        Of a .tflite with the contract.
+    say : callable
+        As for `prepare`.
 
     Raises
     ------
     ModelMissing
-        If it cannot be downloaded, or differs from what was downloaded first.
+        When the download fails, or differs from the first one.
     WrongContract
-        If what came is no such model; nothing is kept then.
+        When the file is not such a model; it is not stored then.
     """
-    return downloaded(settings, url, fetch, limit=MAX_INTENT_BYTES, say=say, check=_check_intent)
+    return download(settings, url, fetch, limit=MAX_INTENT_BYTES, say=say, check=_check_intent)
 
 
-def converted(path: Path, data_dir: Path, *, say: Say = log.info) -> Path:
-    """Convert ultralytics weights, once for each content; the work is done in a process of its own.
+def convert(path: Path, data_dir: Path, *, say: Say = log.info) -> Path:
+    """Convert ultralytics weights to OpenVINO in a process of its own, once for each content.
 
     Parameters
     ----------
     path : Path
         A .pt.
     data_dir : Path
-        Keeps the result.
+        Stores the result.
     say : callable
+        As for `prepare`.
 
     Returns
     -------
     Path
-        Folder with its own manifest, for `weights.entry`.
+        Folder with its own manifest, for `store.entry`.
 
     Raises
     ------
     ModelMissing
-        If the weights cannot be read.
+        When the weights cannot be read.
     WrongContract
-        If they are hostile, damaged or no detector of persons.
+        When they are hostile, damaged or no person detector.
     SetupError
-        If the data folder cannot be written, or the conversion does not end.
+        When the data folder cannot be written, or the conversion takes too long.
     """
     try:
         digest = store.sha256_of(path)
     except OSError as error:
-        raise ModelMissing(f"{path} cannot be read: {error.strerror}.", "Check its path and rights.") from None
+        raise ModelMissing(f"{path} cannot be read: {error.strerror}.", "Check its path and permissions.") from None
     folder = data_dir / "models" / f"{path.stem}-{digest[:12]}-{CONVERSION}"
     if (folder / "manifest.json").is_file():
         return folder
-    say(f"Converting {path.name}, SHA-256 {digest}; this happens once.")
-    with folder_beside(folder) as part:
+    say(f"Converting {path.name}, SHA-256 {digest}. This is done once.")
+    with scratch_folder(folder) as part:
         facts = _answers("core.learning.persons.conversion", [str(path.resolve()), str(part)], path.name,
                          seconds=CONVERSION_SECONDS)[-1]
         _raise(facts)
@@ -190,14 +211,14 @@ def converted(path: Path, data_dir: Path, *, say: Say = log.info) -> Path:
 
 
 def _persons(settings: Settings, fetch: Fetch | None, say: Say) -> Path:
-    wish = settings.persons_model
-    path = Path(wish).expanduser()
+    name = settings.persons_model
+    path = Path(name).expanduser()
     if not path.is_file():
-        if not STOCK_NAME.fullmatch(wish):
-            raise ModelMissing(f"There are no ultralytics weights at {wish}.", "Check the path.")
-        url = STOCK_URL.format(name=wish)
-        path = downloaded(settings, url, fetch, limit=MAX_WEIGHTS_BYTES, say=say, check=_check_archive)
-    return converted(path, settings.data_dir, say=say)
+        if not STOCK_NAME.fullmatch(name):
+            raise ModelMissing(f"There are no ultralytics weights at {name}.", "Check the path.")
+        url = STOCK_URL.format(name=name)
+        path = download(settings, url, fetch, limit=MAX_WEIGHTS_BYTES, say=say, check=_check_archive)
+    return convert(path, settings.data_dir, say=say)
 
 
 def _write_manifest(folder: Path, name: str, origin: str, facts: dict[str, Any]) -> None:
@@ -219,8 +240,8 @@ def _browser_model(path: Path) -> BrowserModel:
 
 def _check_archive(path: Path) -> None:
     if not zipfile.is_zipfile(path):
-        raise WrongContract(f"What came as {path.name} must be a checkpoint of torch (a zip file), but is none.",
-                            "A proxy may have answered in its place; save the file by hand and give its path.")
+        raise WrongContract(f"The download of {path.name} must be a PyTorch checkpoint (a zip file), but is not.",
+                            "A proxy may have answered instead; download the file yourself and give its path.")
 
 
 def _check_intent(path: Path) -> None:
@@ -237,7 +258,7 @@ def _checked(role: str, models: Sequence[str | Path], models_dir: Path = ROOT / 
 
 
 def _answers(module: str, arguments: list[str], subject: str, *, seconds: float) -> list[dict[str, Any]]:
-    """Lines of JSON that a process of its own prints; at least one."""
+    """The JSON lines that a process of its own prints; at least one."""
     command = [sys.executable, "-m", module, *arguments]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "CUDA_VISIBLE_DEVICES": ""}
     try:
@@ -249,13 +270,13 @@ def _answers(module: str, arguments: list[str], subject: str, *, seconds: float)
     answers = [json.loads(line) for line in lines if line.startswith("{")]
     if not answers:
         log.error("%s failed: %s", module, done.stderr.decode("utf-8", "replace")[-2000:])
-        raise WrongContract(f"The process that opened {subject} ended with {done.returncode} and no answer.",
-                            "The file is damaged or hostile, or memory ran out; the log has the details.")
+        raise WrongContract(f"The process that opened {subject} ended with exit code {done.returncode} and no result.",
+                            "The file is damaged or hostile, or memory ran out; the log has details.")
     return answers
 
 
 def _raise(answer: dict[str, Any]) -> None:
-    """Raise the error that the other process reported, if any."""
+    """Raise the error that the other process reported, if there is one."""
     if "error" in answer:
         kind = getattr(errors, str(answer["error"]), SetupError)
         raise kind(answer["message"], answer["hint"])

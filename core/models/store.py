@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 # Thresholds of a bare file, which has no entry. Intent: the browser's own rule [1]; persons: the defaults of
-# ultralytics [2]. A registered model has measured ones.
+# ultralytics [2]. A registered model has its own.
 # [1] Chromium, visual_search_classification_and_eligibility.cc, and its default eligibility rules.
 # [2] ultralytics 8.4, cfg/default.yaml: conf (of predict) and iou.
 BARE_THRESHOLDS: dict[str, dict[str, float]] = {
@@ -97,10 +97,10 @@ def bare(path: Path, role: str) -> Entry:
             raise ModelMissing(
                 f"{path.name} needs {item.name} beside it, which is missing.", "Put both files into one folder."
             )
-    measured = tuple(WeightFile(item, sha256_of(item), item.stat().st_size) for item in files)
-    name = f"{path.stem}@{measured[0].sha256[:12]}"
+    weights = tuple(WeightFile(item, sha256_of(item), item.stat().st_size) for item in files)
+    name = f"{path.stem}@{weights[0].sha256[:12]}"
     return Entry(
-        name, role, measured, f"file {path.name}", "not stated", thresholds=BARE_THRESHOLDS[role]
+        name, role, weights, f"file {path.name}", "not stated", thresholds=BARE_THRESHOLDS[role]
     )
 
 

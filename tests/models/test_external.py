@@ -1,91 +1,27 @@
-"""Models from elsewhere: found, downloaded once and pinned, converted without running their code."""
+"""Models from elsewhere: found in a browser, downloaded, converted without running their code."""
 
 from __future__ import annotations
 
 import hashlib
-import http.server
-import json
 import os
 import pickle
-import socket
 import subprocess
 import sys
-import threading
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from core.errors import ModelMissing, SetupError, WrongContract
+from core.errors import ModelMissing, WrongContract
 from core.models import external, store
-from core.models.browsers import model_files, user_data_folders
-from core.models.downloads import PINS, Say, downloaded
+from core.models.browsers import model_files
 from core.settings import ROOT, Settings
 from core.sources.fetching.fetch import fetch
+from tests.models.shelf import local_settings
 from tests.models.tiny_tflite import Recipe, write
 
 STORE = "optimization_guide_model_store/43/ABCDEF/1"
-
-
-def _settings(tmp_path: Path, **changes: object) -> Settings:
-    return Settings(data_dir=tmp_path / "data", allow_networks="127.0.0.0/8", **changes)
-
-
-@pytest.fixture
-def spoken() -> list[str]:
-    return []
-
-
-class Shelf(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder and counts what was asked for."""
-
-    asked: list[str]
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        self.asked.append(self.path)
-        super().do_GET()
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[tuple[str, Path, list[str]]]:
-    """Address, folder and requests of a server on loopback."""
-    folder = tmp_path / "shelf"
-    folder.mkdir()
-    asked: list[str] = []
-    handler = type("Handler", (Shelf,), {"asked": asked})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: handler(*a, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", folder, asked
-    server.shutdown()
-    server.server_close()
-
-
-def test_the_folders_of_known_browsers_on_each_system(tmp_path: Path) -> None:
-    places = {
-        "linux": ".config/google-chrome",
-        "darwin": "Library/Application Support/Microsoft Edge",
-        "win32": "AppData/Local/BraveSoftware/Brave-Browser/User Data",
-    }
-    for system, place in places.items():
-        home = tmp_path / system
-        (home / place).mkdir(parents=True)
-        assert user_data_folders(system=system, home=home, environment={}) == [home / place]
-    boxed = tmp_path / "linux" / "snap/chromium/common/chromium"
-    boxed.mkdir(parents=True)
-    assert boxed in user_data_folders(system="linux", home=tmp_path / "linux", environment={})
-
-
-def test_profile_folders_may_be_moved_by_the_environment(tmp_path: Path) -> None:
-    (tmp_path / "xdg/chromium").mkdir(parents=True)
-    (tmp_path / "local/Google/Chrome/User Data").mkdir(parents=True)
-    moved = {"XDG_CONFIG_HOME": str(tmp_path / "xdg"), "LOCALAPPDATA": str(tmp_path / "local")}
-    for system, place in (("linux", "xdg/chromium"), ("win32", "local/Google/Chrome/User Data")):
-        assert user_data_folders(system=system, home=tmp_path, environment=moved) == [tmp_path / place]
 
 
 def test_only_models_with_the_contract_are_found_newest_first(tmp_path: Path) -> None:
@@ -121,91 +57,25 @@ def test_the_wish_for_the_browsers_model_becomes_its_path(tmp_path: Path, monkey
     write(path)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    changed = external.prepared(_settings(tmp_path, intent_model="browser"), say=spoken.append)
+    changed = external.prepare(local_settings(tmp_path, intent_model="browser"), say=spoken.append)
     found = store.entry(tmp_path / "nowhere", "intent", changed.intent_model)
     assert found.path == path and found.sha256 in spoken[0]
-
-
-def _plain(settings: Settings, url: str, say: Say = lambda _: None) -> Path:
-    return downloaded(settings, url, fetch, limit=external.MAX_INTENT_BYTES, say=say)
-
-
-def test_a_download_is_shown_pinned_and_not_repeated(tmp_path: Path, shelf: tuple, spoken: list[str]) -> None:
-    url, folder, asked = shelf
-    data = write(folder / "model.tflite").read_bytes()
-    settings, address = _settings(tmp_path), f"{url}/model.tflite"
-    first = _plain(settings, address, spoken.append)
-    digest = hashlib.sha256(data).hexdigest()
-    assert first.read_bytes() == data and digest in spoken[-1] and "pinned" in spoken[-1]
-    assert json.loads((settings.data_dir / "models" / PINS).read_text())[address]["sha256"] == digest
-    assert _plain(settings, address) == first and asked == ["/model.tflite"]
-    first.write_bytes(b"spoilt on disk")
-    assert _plain(settings, address, spoken.append).read_bytes() == data
-    assert "as pinned" in spoken[-1] and len(asked) == 2
-
-
-def test_a_later_download_that_differs_is_refused(tmp_path: Path, shelf: tuple) -> None:
-    url, folder, _ = shelf
-    settings = _settings(tmp_path)
-    write(folder / "model.tflite")
-    first = _plain(settings, f"{url}/model.tflite")
-    pinned = store.sha256_of(first)
-    first.unlink()
-    write(folder / "model.tflite", Recipe(mean=(0.0,), std=(255.0,)))
-    with pytest.raises(ModelMissing) as caught:
-        _plain(settings, f"{url}/model.tflite")
-    assert pinned in caught.value.message and PINS in caught.value.hint
-    assert store.sha256_of(folder / "model.tflite") in caught.value.message
-    assert [path.name for path in (settings.data_dir / "models").iterdir()] == [PINS]
 
 
 def test_a_download_without_the_contract_is_neither_kept_nor_pinned(tmp_path: Path, shelf: tuple) -> None:
     url, folder, _ = shelf
     write(folder / "model.tflite", Recipe(heads={"phishing": 2}, labels={}))
-    settings = _settings(tmp_path)
+    settings = local_settings(tmp_path)
     with pytest.raises(WrongContract, match="an output shopping_intent"):
         external.download_intent(settings, fetch, url=f"{url}/model.tflite")
     assert list((settings.data_dir / "models").iterdir()) == []
 
 
-def _closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def test_what_cannot_be_downloaded_says_what_to_do(tmp_path: Path, shelf: tuple) -> None:
-    url, folder, _ = shelf
-    settings = _settings(tmp_path)
-    (folder / "big.tflite").write_bytes(bytes(5000))
-    refused = f"http://127.0.0.1:{_closed_port()}/model.tflite"
-    for address in (refused, f"{url}/nothing.tflite", f"{url}/big.tflite"):
-        with pytest.raises(ModelMissing, match="could not be downloaded") as caught:
-            downloaded(settings, address, fetch, limit=4000, say=lambda _: None)
-        assert address in caught.value.message and "give the path" in caught.value.hint
-    with pytest.raises(ModelMissing, match="nothing is downloaded here"):
-        external.prepared(_settings(tmp_path, intent_model="download"))
-
-
-def test_damaged_pins_and_a_folder_that_cannot_be_written(tmp_path: Path, shelf: tuple) -> None:
-    url, folder, _ = shelf
-    write(folder / "model.tflite")
-    settings = _settings(tmp_path)
-    (settings.data_dir / "models").mkdir(parents=True)
-    (settings.data_dir / "models" / PINS).write_text('{"http://x": {}}')
-    with pytest.raises(SetupError, match="pins.json is damaged"):
-        _plain(settings, f"{url}/model.tflite")
-    (tmp_path / "file").write_text("")
-    blocked = Settings(data_dir=tmp_path / "file", allow_networks="127.0.0.0/8")
-    with pytest.raises(SetupError, match="cannot be written"):
-        _plain(blocked, f"{url}/model.tflite")
-
-
 def test_weights_that_are_nowhere(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="no ultralytics weights at ../secret.pt"):
-        external.prepared(_settings(tmp_path, persons_model="../secret.pt"), fetch)
+        external.prepare(local_settings(tmp_path, persons_model="../secret.pt"), fetch)
     with pytest.raises(ModelMissing, match="yolo11n.pt is not on this machine"):
-        external.prepared(_settings(tmp_path, persons_model="yolo11n.pt"))
+        external.prepare(local_settings(tmp_path, persons_model="yolo11n.pt"))
 
 
 def test_stock_names_are_asked_for_at_the_release(tmp_path: Path) -> None:
@@ -216,7 +86,7 @@ def test_stock_names_are_asked_for_at_the_release(tmp_path: Path) -> None:
         raise ModelMissing("asked")
 
     with pytest.raises(ModelMissing, match="asked"):
-        external.prepared(_settings(tmp_path, persons_model="yolo11n.pt"), refusing)
+        external.prepare(local_settings(tmp_path, persons_model="yolo11n.pt"), refusing)
     address = "https://github.com/ultralytics/assets/releases/download/v8.4.0/yolo11n.pt"
     assert asked == [(address, external.MAX_WEIGHTS_BYTES)]
 
@@ -226,15 +96,15 @@ def test_a_page_in_place_of_weights_is_neither_kept_nor_pinned(tmp_path: Path, s
     url, folder, _ = shelf
     (folder / "yolo11n.pt").write_bytes(b"<!doctype html><html>Sign in</html>")
     monkeypatch.setattr(external, "STOCK_URL", url + "/{name}")
-    settings = _settings(tmp_path, persons_model="yolo11n.pt")
-    with pytest.raises(WrongContract, match="What came as yolo11n.pt must be a checkpoint"):
-        external.prepared(settings, fetch)
+    settings = local_settings(tmp_path, persons_model="yolo11n.pt")
+    with pytest.raises(WrongContract, match="The download of yolo11n.pt must be a PyTorch checkpoint"):
+        external.prepare(settings, fetch)
     assert list((settings.data_dir / "models").iterdir()) == []
 
 
 def test_settings_without_wishes_stay_as_they_are(tmp_path: Path) -> None:
-    settings = _settings(tmp_path, intent_model="shopping_intent_1")
-    assert external.prepared(settings) is settings
+    settings = local_settings(tmp_path, intent_model="shopping_intent_1")
+    assert external.prepare(settings) is settings
 
 
 def test_listing_and_preparing_load_no_model() -> None:
@@ -262,11 +132,11 @@ def test_a_hostile_pickle_is_refused_and_never_run(tmp_path: Path) -> None:
         checkpoint.writestr("yolo11n/data.pkl", pickle.dumps({"model": Hostile(witness)}, protocol=2))
         checkpoint.writestr("yolo11n/version", "3\n")
     with pytest.raises(WrongContract) as caught:
-        external.converted(tmp_path / "yolo11n.pt", tmp_path / "data")
+        external.convert(tmp_path / "yolo11n.pt", tmp_path / "data")
     assert "was refused: it asks for posix.system" in caught.value.message or "nt.system" in caught.value.message
     (tmp_path / "plain.pt").write_bytes(pickle.dumps(Hostile(witness)))
     with pytest.raises(WrongContract, match="plain.pt must be a checkpoint of torch"):
-        external.converted(tmp_path / "plain.pt", tmp_path / "data")
+        external.convert(tmp_path / "plain.pt", tmp_path / "data")
     assert not witness.exists()
     assert list((tmp_path / "data" / "models").iterdir()) == []
     pickle.loads((tmp_path / "plain.pt").read_bytes())  # the trap itself works
@@ -285,8 +155,8 @@ def test_ultralytics_weights_convert_and_give_the_networks_own_numbers(tmp_path:
     yolo.model.args = {**dict(yolo.model.args), "imgsz": 96}
     yolo.ckpt = {"train_args": {"imgsz": 96}}
     yolo.save(tmp_path / "own.pt")
-    settings = _settings(tmp_path, persons_model=str(tmp_path / "own.pt"))
-    changed = external.prepared(settings, say=spoken.append)
+    settings = local_settings(tmp_path, persons_model=str(tmp_path / "own.pt"))
+    changed = external.prepare(settings, say=spoken.append)
     found = store.entry(tmp_path / "nowhere", "persons", changed.persons_model)
     assert found.name.startswith("own@") and found.labels == ["Person"] and "AGPL" in found.license
     assert found.thresholds == store.BARE_THRESHOLDS["persons"]
@@ -296,7 +166,7 @@ def test_ultralytics_weights_convert_and_give_the_networks_own_numbers(tmp_path:
     model.detect(image)
     ours = model._request.get_output_tensor(0).data[0].copy()
     assert ours == pytest.approx(_torch_rows(yolo, letterbox(image, 96).image, 17), abs=0.05)
-    assert external.prepared(settings, say=spoken.append) == changed and len(spoken) == 1
+    assert external.prepare(settings, say=spoken.append) == changed and len(spoken) == 1
 
 
 def _torch_rows(yolo: object, square: np.ndarray, number: int) -> np.ndarray:

@@ -1,8 +1,8 @@
-"""A .tflite read as a graph: which tensors there are and which operations lead from one to the next.
+"""A .tflite read as a graph: its tensors, and the operations that lead from one to the next.
 
-The interpreter runs a model but does not tell the options of its operations (a dense layer's activation), nor
-which tensor feeds which. Both stand in the file, a flatbuffer [1]_ whose reader comes with LiteRT, so that
-neither TensorFlow nor a copy of the schema is needed.
+The interpreter runs a model but reveals neither the options of its operations (such as a fused activation) nor which
+tensor feeds which. Both are in the file, a flatbuffer [1]_ whose reader comes with LiteRT, so neither TensorFlow nor a
+copy of the schema is needed.
 
 References
 ----------
@@ -36,7 +36,7 @@ class Tensor:
     ----------
     name : str
     shape : tuple of int
-        As the file states it, the batch included.
+        As in the file, with the batch.
     dtype : str
         As in the schema: "FLOAT32", "FLOAT16", "INT8", "INT32", ...
     scale, zero_point : ndarray of float64, shape (1,) or (channels,), or None
@@ -58,7 +58,7 @@ class Tensor:
         return self.dtype in ("FLOAT32", "FLOAT16", "FLOAT64", "BFLOAT16") or self.scale is not None
 
     def real(self, stored: np.ndarray) -> np.ndarray:
-        """Turn what the interpreter stores in this tensor into real numbers.
+        """Turn the interpreter's stored values of this tensor into real numbers.
 
         Parameters
         ----------
@@ -68,6 +68,12 @@ class Tensor:
         Returns
         -------
         ndarray of float64, same shape
+            scale * (stored - zero_point).
+
+        Examples
+        --------
+        >>> Tensor("w", (3,), "INT8", np.array([0.5]), np.array([1.0])).real(np.int8([1, 3, -1])).tolist()
+        [0.0, 1.0, -1.0]
         """
         values = np.asarray(stored, np.float64)
         if self.scale is None or self.zero_point is None:
@@ -87,7 +93,7 @@ class Operation:
     kind : str
         As in the schema: "CONV_2D", "FULLY_CONNECTED", "SOFTMAX", ...
     inputs, outputs : tuple of int
-        Indices of tensors; -1 for an optional input that is left out.
+        Indices of tensors; -1 for an absent optional input.
     options : dict
         As in the schema: "fusedActivationFunction", "keepDims", ...; empty for an operation without options.
     """
@@ -110,7 +116,7 @@ class Graph:
         In the order in which they run.
     inputs : tuple of int
     outputs : dict of str to int
-        Name -> tensor: the signature's names where the file has a signature, else those of the tensors.
+        Name -> tensor: the names of the signature, or of the tensors when the file has no signature.
     """
 
     tensors: tuple[Tensor, ...]
@@ -120,23 +126,23 @@ class Graph:
 
     def upstream(self, target: int) -> list[Operation]:
         """Operations that `target` depends on, in the order in which they run."""
-        wanted, found = {target}, []
+        needed, operations = {target}, []
         for operation in reversed(self.operations):
-            if wanted.intersection(operation.outputs):
-                wanted.update(operation.inputs)
-                found.append(operation)
-        return found[::-1]
+            if needed.intersection(operation.outputs):
+                needed.update(operation.inputs)
+                operations.append(operation)
+        return operations[::-1]
 
     def downstream(self, sources: Iterable[int]) -> set[int]:
-        """Tensors that depend on any of `sources`, themselves included."""
+        """Tensors that depend on any of `sources`, including these."""
         reached = set(sources)
         for operation in self.operations:
             if reached.intersection(operation.inputs):
                 reached.update(operation.outputs)
         return reached
 
-    def stored(self, index: int) -> int:
-        """The tensor that stands in the file where `index` is only its numbers dequantized; else `index` itself."""
+    def source_of(self, index: int) -> int:
+        """The tensor that a DEQUANTIZE operation turns into `index`; `index` itself without one."""
         sources = [op.inputs[0] for op in self.operations if index in op.outputs and op.kind == "DEQUANTIZE"]
         return sources[0] if sources else index
 
@@ -155,15 +161,15 @@ def read_graph(path: str | Path) -> Graph:
     Raises
     ------
     ModelMissing
-        If there is no such file.
+        When there is no such file.
     WrongContract
-        If the file is no .tflite or is damaged.
+        When the file is not a .tflite, or is damaged.
     """
     try:
         data = Path(path).read_bytes()
     except OSError as error:
         raise ModelMissing(
-            f"A .tflite model was expected at {path}, but it cannot be read ({error.strerror}).",
+            f"The .tflite model {path} cannot be read: {error.strerror}.",
             "Check the path of the model.",
         ) from None
     if data[4:8] != IDENTIFIER:
@@ -176,7 +182,7 @@ def read_graph(path: str | Path) -> Graph:
     except _BROKEN:
         raise WrongContract(
             f"{Path(path).name} is a damaged .tflite file: its graph cannot be read.",
-            "Download or export the model again and compare its checksum.",
+            "Download or export the model again, and compare its checksum.",
         ) from None
 
 
@@ -211,7 +217,7 @@ def _tensor(stored: schema.Tensor) -> Tensor:
 
 def _operation(model: schema.Model, stored: schema.Operator) -> Operation:
     code = model.OperatorCodes(stored.OpcodeIndex())
-    # Old files keep the code in a byte that later became too narrow; the larger of both is the right one [1].
+    # Old files store the code in one byte, which later became too narrow; the larger of both codes is valid [1].
     kind = _OPERATIONS[max(code.BuiltinCode(), code.DeprecatedBuiltinCode())]
     if kind == "CUSTOM":
         kind = f"CUSTOM {(code.CustomCode() or b'').decode('utf-8', 'replace')}"

@@ -1,7 +1,7 @@
-"""TFLite metadata: how a model's input is normalized and what its outputs are called, read and written.
+"""TFLite metadata, read and written: the normalization of a model's input, the names and labels of its outputs.
 
-The format is a flatbuffer with the identifier ``M001`` in a buffer of the model, and label files in a zip
-archive behind it [1]_. Fields are read and written by the ids of that schema, without generated code.
+The format is a flatbuffer with the identifier ``M001`` in a buffer of the model, and label files in a zip archive
+appended to the model [1]_. Fields are read and written by the ids of that schema (`flatbuffer_fields`).
 
 References
 ----------
@@ -23,7 +23,7 @@ import numpy as np
 from flatbuffers import number_types as types
 
 from core.errors import WrongContract
-from core.models.tflite.flatbuffer_fields import AlignedBuilder, Node, packed
+from core.models.tflite.flatbuffer_fields import AlignedBuilder, Node, pack
 
 IDENTIFIER = b"M001"
 ENTRY = "TFLITE_METADATA"
@@ -44,19 +44,19 @@ FEATURE_PROPERTIES, IMAGE_PROPERTIES, RGB, NORMALIZATION, AXIS_LABELS, VALUE_LAB
 
 @dataclass(frozen=True)
 class TfliteMetadata:
-    """What a model's metadata says.
+    """The metadata of a model.
 
     Attributes
     ----------
     name, description, version, author, license : str
-        Empty where the file does not say.
+        Empty when absent.
     mean, std : tuple of float
-        Normalization of the first input, ``(x - mean) / std`` for x in 0..255; one value or one a channel;
-        empty where the file does not say.
+        Normalization of the first input, ``(x - mean) / std`` for x in 0..255; one value, or one for each channel;
+        empty when absent.
     labels : mapping of str to tuple of str
-        Labels by output name, for outputs that have a label file.
+        Output name -> labels, for outputs with a label file.
     input_names, output_names : tuple of str
-        Names in the metadata (of the graph's tensors where it gives none), in the graph's order.
+        Names in the metadata, or of the graph's tensors where it has none; in the graph's order.
     """
 
     name: str = ""
@@ -82,23 +82,23 @@ def read_metadata(path: str | Path) -> TfliteMetadata | None:
     Returns
     -------
     TfliteMetadata or None
-        None if the file carries no metadata.
+        None when the file has no metadata.
 
     Raises
     ------
     WrongContract
-        If the file is no TFLite model, or its metadata cannot be read.
+        When the file is not a TFLite model, or its metadata cannot be read.
     """
     data = Path(path).read_bytes()
     if data[4:8] != b"TFL3":
-        raise WrongContract(f"{Path(path).name} is no TFLite model.", "Give a .tflite file.")
+        raise WrongContract(f"{Path(path).name} is not a TFLite model.", "Use a .tflite file.")
     try:
         model = Node.root(data)
         buffer = _metadata_buffer(model, data)
-        return None if buffer is None else _parsed(model, Node.root(buffer), _associated_files(data))
+        return None if buffer is None else _parse(model, Node.root(buffer), _associated_files(data))
     except (ArithmeticError, IndexError, TypeError, ValueError, struct.error) as error:
         message = f"The metadata of {Path(path).name} cannot be read ({error})."
-        raise WrongContract(message, "The file may be cut off.") from error
+        raise WrongContract(message, "The file may be truncated; download it again.") from error
 
 
 def _metadata_buffer(model: Node, data: bytes) -> bytes | None:
@@ -106,10 +106,11 @@ def _metadata_buffer(model: Node, data: bytes) -> bytes | None:
         if entry.text(ENTRY_NAME) == ENTRY:
             buffer = model.nodes(MODEL_BUFFERS)[entry.number(ENTRY_BUFFER, types.Uint32Flags)]
             start, size = (buffer.number(i, types.Uint64Flags) for i in (BUFFER_OFFSET, BUFFER_SIZE))
-            found = data[start : start + size] if start > 1 else buffer.array(BUFFER_DATA, types.Uint8Flags).tobytes()
-            if found[4:8] != IDENTIFIER:
-                raise ValueError(f"identifier {found[4:8]!r}, expected {IDENTIFIER!r}")
-            return found
+            inside = buffer.array(BUFFER_DATA, types.Uint8Flags).tobytes()
+            content = data[start : start + size] if start > 1 else inside
+            if content[4:8] != IDENTIFIER:
+                raise ValueError(f"the identifier must be {IDENTIFIER!r}, but is {content[4:8]!r}")
+            return content
     return None
 
 
@@ -120,7 +121,7 @@ def _associated_files(data: bytes) -> dict[str, bytes]:
         return {info.filename: archive.read(info) for info in archive.infolist() if info.file_size < 1 << 20}
 
 
-def _parsed(model: Node, root: Node, files: dict[str, bytes]) -> TfliteMetadata:
+def _parse(model: Node, root: Node, files: dict[str, bytes]) -> TfliteMetadata:
     graph = model.nodes(MODEL_SUBGRAPHS)[0]
     subgraphs = root.nodes(SUBGRAPHS)
     inputs = subgraphs[0].nodes(SUB_INPUTS) if subgraphs else []
@@ -128,7 +129,7 @@ def _parsed(model: Node, root: Node, files: dict[str, bytes]) -> TfliteMetadata:
     input_names = _names(graph, SUBGRAPH_INPUTS, inputs)
     output_names = _names(graph, SUBGRAPH_OUTPUTS, outputs)
     mean, std = _normalization(inputs[0]) if inputs else ((), ())
-    labels = {name: found for name, node in zip(output_names, outputs, strict=False) if (found := _labels(node, files))}
+    labels = {name: lines for name, node in zip(output_names, outputs, strict=False) if (lines := _labels(node, files))}
     texts = {
         key: root.text(i)
         for key, i in {
@@ -144,11 +145,11 @@ def _parsed(model: Node, root: Node, files: dict[str, bytes]) -> TfliteMetadata:
     )
 
 
-def _names(graph: Node, which: int, described: list[Node]) -> tuple[str, ...]:
+def _names(graph: Node, which: int, nodes: list[Node]) -> tuple[str, ...]:
     tensors = graph.nodes(SUBGRAPH_TENSORS)
     own = [tensors[i].text(TENSOR_NAME) for i in graph.array(which, types.Int32Flags)]
-    given = [node.text(NAME) for node in described] + [""] * len(own)
-    return tuple(said or name for said, name in zip(given, own, strict=False))
+    names = [node.text(NAME) for node in nodes] + [""] * len(own)
+    return tuple(name or tensor for name, tensor in zip(names, own, strict=False))
 
 
 def _normalization(node: Node) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -168,33 +169,33 @@ def _labels(node: Node, files: dict[str, bytes]) -> tuple[str, ...]:
 
 
 def write_metadata(path: str | Path, metadata: TfliteMetadata, *, size_wh: tuple[int, int] = (224, 224)) -> None:
-    """Write metadata into a model, in place; its tensors are given the metadata's names.
+    """Write metadata into a model file; its tensors get the metadata's names.
 
     Parameters
     ----------
     path : str or Path
-        A .tflite file with one image input, not yet followed by label files.
+        A .tflite file with one image input, without label files.
     metadata : TfliteMetadata
-        Its names must be those of the first signature where there is one, else in the graph's order.
+        With names in the graph's order; those of the first signature win where there is one.
     size_wh : tuple of int
-        Size of the input picture.
+        Width and height of the input image.
     """
     from ai_edge_litert import schema_py_generated as schema
 
     data = Path(path).read_bytes()
     model = schema.ModelT.InitFromPackedBuf(data, 0)
     for buffer in model.buffers:
-        if buffer.offset > 1:  # kept behind the flatbuffer: bring it in, or it would be lost
+        if buffer.offset > 1:  # stored behind the flatbuffer: bring it in, or it would be lost
             buffer.data = np.frombuffer(data, np.uint8, buffer.size, buffer.offset)
             buffer.offset = buffer.size = 0
     graph = model.subgraphs[0]
     if model.signatureDefs:
         signature = model.signatureDefs[0]
-        named = {item.tensorIndex: item.name.decode() for item in [*signature.inputs, *signature.outputs]}
+        tensor_names = {item.tensorIndex: item.name.decode() for item in [*signature.inputs, *signature.outputs]}
         metadata = replace(
             metadata,
-            input_names=tuple(named[i] for i in graph.inputs),
-            output_names=tuple(named[i] for i in graph.outputs),
+            input_names=tuple(tensor_names[i] for i in graph.inputs),
+            output_names=tuple(tensor_names[i] for i in graph.outputs),
         )
     names = [*metadata.input_names, *metadata.output_names]
     for index, name in zip([*graph.inputs, *graph.outputs], names, strict=True):
@@ -218,9 +219,8 @@ def metadata_flatbuffer(metadata: TfliteMetadata, size_wh: tuple[int, int]) -> b
     Parameters
     ----------
     metadata : TfliteMetadata
-        What to say.
     size_wh : tuple of int
-        Size of the input picture.
+        Width and height of the input image.
 
     Returns
     -------
@@ -249,7 +249,7 @@ def metadata_flatbuffer(metadata: TfliteMetadata, size_wh: tuple[int, int]) -> b
         LICENSE: metadata.license,
         MIN_PARSER: PARSER_VERSION,
     }
-    return packed(root, IDENTIFIER)
+    return pack(root, IDENTIFIER)
 
 
 def _output(name: str, labels: tuple[str, ...]) -> dict[int, Any]:

@@ -70,8 +70,8 @@ def test_values_equal_the_interpreters_arithmetic(tmp_path: Path) -> None:
                                 sensitive=net.softmax(net.dense(mean, (8, 2)), 2)))
     interpreter = Interpreter(str(tmp_path / "int8.tflite"), experimental_preserve_all_tensors=True)
     interpreter.allocate_tensors()
-    assert graph.stored(wide) == weights
-    assert graph.stored(weights) == weights
+    assert graph.source_of(wide) == weights
+    assert graph.source_of(weights) == weights
     assert graph.tensors[weights].is_real and not graph.tensors[mean - 1].is_real, "axes are no real numbers"
     assert (graph.tensors[weights].real(interpreter.get_tensor(weights)) == stored * 0.5).all()
 

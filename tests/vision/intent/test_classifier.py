@@ -165,7 +165,7 @@ def test_an_operation_that_the_runtime_lacks(tmp_path: Path, tiny: Path, monkeyp
             raise RuntimeError("Encountered unresolved custom op: Magic.\nSee more")
 
     monkeypatch.setattr("ai_edge_litert.interpreter.Interpreter", Refusing)
-    with pytest.raises(WrongContract, match="cannot be run: Encountered unresolved custom op"):
+    with pytest.raises(WrongContract, match="LiteRT cannot run tiny.tflite: Encountered unresolved custom op"):
         IntentModel(tiny)
 
 
