@@ -21,7 +21,7 @@ EXAMPLES = {
 $ python -m core analyze photos
 kind          decided by      top label         shoppable  sensitive  uri
 model_face    faces 1.00      other 0.65        yes 0.65        0.13  photos/astronaut.png
-failed        This is plain text, not a picture in a format that is read here. [...]  photos/broken.jpg
+failed        This is plain text, not a supported picture format. [...]  photos/broken.jpg
 product_only  nothing found   negative 0.93     no  0.03        0.10  photos/coffee.png
 2 analyzed, 1 failed, 6.2 s
 ```

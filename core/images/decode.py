@@ -1,4 +1,4 @@
-"""Bytes of a stranger -> an upright RGB picture, or a clear refusal. Here or never: no later stage checks again.
+"""Untrusted bytes -> an upright RGB picture, or a clear refusal. Here or never: later stages do not check again.
 
 Only worker processes import this: a decoder is the part of a program that hostile bytes reach first.
 """
@@ -31,14 +31,13 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a worker owns one core
 _ORIENTATION = 0x0112
 _MAX_SCANS = 40  # honest progressive JPEGs have about 10; each scan costs a pass over the whole picture
 _SAVE_HINT = "Save it as JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF first."
-_PAGE_HINT = "Take the picture itself: in a browser, right-click it and save it, or copy the address of the image."
+_COPY_HINT = "Open it in an image editor and save it again, or use another copy."
+_SMALLER_HINT = "Use a smaller version of the picture."
+_PAGE_HINT = "Use the picture itself: in a browser, right-click it and save it, or copy its image address."
 _HINTS = {
     **dict.fromkeys(("html", "xml", "json", "text"), _PAGE_HINT),
-    "heic": "Save it as JPEG first; iPhones do so when Settings, Camera, Formats is set to Most Compatible.",
-    "zip": "Unpack it and add the pictures.",
-    "gzip": "Unpack it and add the pictures.",
-    "rar": "Unpack it and add the pictures.",
-    "7z": "Unpack it and add the pictures.",
+    **dict.fromkeys(("zip", "gzip", "rar", "7z"), "Unpack it and add the pictures."),
+    "heic": "Save it as JPEG first. On an iPhone, set Settings > Camera > Formats to Most Compatible.",
     "video": "Save a single frame as JPEG or PNG.",
 }
 
@@ -49,30 +48,39 @@ def decode(data: bytes, uri: str, *, max_pixels: int) -> Picture:
     Parameters
     ----------
     data : bytes
-        A JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF file, known by its bytes. Callers limit its length.
+        A JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF file, recognized by its bytes. Callers limit its length.
     uri : str
-        Where it came from, for people.
+        Its source, for people.
     max_pixels : int
         Largest width times height; checked from the header, before pixels are decoded.
 
     Returns
     -------
     Picture
-        `image` uint8 (H, W, 3), turned as its EXIF orientation says; colors in sRGB where a color profile says
-        what they were; 16 bits scaled to 8.
+        `image` uint8 (H, W, 3), turned as its EXIF orientation says; colors converted to sRGB by its color profile;
+        16 bits scaled to 8.
 
     Raises
     ------
     NotAPicture
-        Nothing readable: empty, something else than a picture, a format that is not read, broken off, damaged.
+        Empty, not a picture, an unsupported format, incomplete or damaged.
     TooLarge
         More pixels, or more memory, than allowed.
+
+    Examples
+    --------
+    >>> success, file = cv2.imencode(".png", np.full((2, 3, 3), 255, np.uint8))
+    >>> picture = decode(file.tobytes(), "white.png", max_pixels=100)
+    >>> picture.size_wh, picture.image.dtype.name
+    ((3, 2), 'uint8')
+    >>> decode(b"GIF", "page", max_pixels=100)
+    Traceback (most recent call last):
+    core.errors.NotAPicture: This is plain text, not a supported picture format. ...
     """
     kind = sniff(data)
     _check_kind(data, kind)
     if kind == "jpeg" and jpeg_scans(data) > _MAX_SCANS:
-        raise NotAPicture(f"This JPEG has more than {_MAX_SCANS} scans, which only files made to stall a reader have.",
-                          "Open it in a picture program and save it anew.")
+        raise NotAPicture(f"This JPEG has more than {_MAX_SCANS} scans, as files that stall a decoder do.", _COPY_HINT)
     source = bare_png(data) if kind == "png" else data
     Image.MAX_IMAGE_PIXELS = max_pixels
     with _refusals(data, kind, max_pixels):
@@ -86,7 +94,7 @@ def decode(data: bytes, uri: str, *, max_pixels: int) -> Picture:
 
 
 def read_picture(path: Path, uri: str, settings: Settings) -> Picture:
-    """Read and decode one file within a site's limits; as `decode`, and `read_file` for the file's own faults."""
+    """Read and decode one file within a site's limits; raises as `decode` and `read_file` do."""
     return decode(read_file(path, max_bytes=settings.max_bytes), uri, max_pixels=settings.max_pixels)
 
 
@@ -94,35 +102,35 @@ def _check_kind(data: bytes, kind: str) -> None:
     if kind in READ:
         return
     if kind == "empty":
-        raise NotAPicture("The file is empty: 0 bytes came.", "Save or download the picture again.")
+        raise NotAPicture("The file is empty: 0 bytes.", "Save or download the picture again.")
     if kind in OTHER:
         hint = _HINTS.get(kind, _SAVE_HINT)
-        raise NotAPicture(f"This is {OTHER[kind]}, not a picture in a format that is read here.", hint)
-    raise NotAPicture(f"No picture format begins with these bytes: {data[:8].hex(' ')} ({len(data):,} bytes came).",
-                      _SAVE_HINT)
+        raise NotAPicture(f"This is {OTHER[kind]}, not a supported picture format.", hint)
+    raise NotAPicture(f"The picture format is unknown: the file of {len(data):,} bytes starts with "
+                      f"{data[:8].hex(' ')}.", _SAVE_HINT)
 
 
 def _check_header(opened: Image.Image, max_pixels: int) -> None:
     width, height = opened.size
     if width < 1 or height < 1:
-        raise NotAPicture(f"The picture has no pixels: its header says {width} x {height}.", "Take another copy.")
+        raise NotAPicture(f"The picture is empty: its header says {width} x {height} pixels.", "Use another copy.")
     if width * height > max_pixels:
         raise TooLarge(f"The picture has {width:,} x {height:,} pixels ({width * height / 1e6:,.0f} million); "
-                       f"at most {max_pixels / 1e6:g} million are read.", "Make it smaller first.")
+                       f"the limit is {max_pixels / 1e6:g} million.", _SMALLER_HINT)
     if opened.mode in ("F", "I"):
         raise NotAPicture("The pixels are floating-point or 32-bit numbers, which are measurements, not colors.",
-                          "Save it with 8 or 16 bits a channel.")
+                          "Save it with 8 or 16 bits per channel.")
     tags = getattr(opened, "tag_v2", {})
     if 50706 in tags or tags.get(254, 0) & 1:  # DNGVersion; NewSubfileType: the first page is only a preview
-        raise NotAPicture(f"This is {OTHER['raw']}, not a picture in a format that is read here.", _SAVE_HINT)
+        raise NotAPicture(f"This is {OTHER['raw']}, not a supported picture format.", _SAVE_HINT)
     if int(tags.get(322, 0)) * int(tags.get(323, 0)) > max_pixels:
-        raise TooLarge(f"The TIFF is cut into tiles of {tags[322]:,} x {tags[323]:,} pixels, "
-                       f"more than the {max_pixels / 1e6:g} million that are read.", "Save it without tiles.")
+        raise TooLarge(f"The TIFF has tiles of {tags[322]:,} x {tags[323]:,} pixels; "
+                       f"the limit is {max_pixels / 1e6:g} million.", "Save it without tiles.")
 
 
 @contextmanager
 def _refusals(data: bytes, kind: str, max_pixels: int) -> Iterator[None]:
-    """Word whatever a decoder raises; on hostile bytes that can be any exception."""
+    """Turn whatever a decoder raises into a refusal; on hostile bytes that can be any exception."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # one for each odd tag; what matters is raised
@@ -131,21 +139,21 @@ def _refusals(data: bytes, kind: str, max_pixels: int) -> Iterator[None]:
         raise
     except Image.DecompressionBombError:
         raise TooLarge(f"The {READ[kind]} unpacks to more than {max_pixels / 1e6:g} million pixels.",
-                       "Make it smaller first.") from None
+                       _SMALLER_HINT) from None
     except MemoryError:
-        raise TooLarge(f"The {READ[kind]} needs more memory than one picture may take.",
-                       "Make it smaller first.") from None
+        raise TooLarge(f"The {READ[kind]} needs more memory than the limit for one picture.",
+                       _SMALLER_HINT) from None
     except Exception as error:
         promised = promised_bytes(data, kind) or 0
         if promised > len(data):
-            raise NotAPicture(f"The {READ[kind]} breaks off: {len(data):,} of {promised:,} bytes came.",
+            raise NotAPicture(f"The {READ[kind]} is incomplete: {len(data):,} of {promised:,} bytes.",
                               "Download or copy it again.") from error
         if "truncated" in str(error).lower():
-            raise NotAPicture(f"The {READ[kind]} breaks off: the {len(data):,} bytes that came end in mid-picture.",
+            raise NotAPicture(f"The {READ[kind]} is incomplete: its {len(data):,} bytes end before its pixels do.",
                               "Download or copy it again.") from error
-        reason = "its header makes no sense" if isinstance(error, UnidentifiedImageError) else "its data make no sense"
-        raise NotAPicture(f"The {READ[kind]} is damaged: {reason} ({len(data):,} bytes came).",
-                          "Open it in a picture program and save it anew, or take another copy.") from error
+        part = "header" if isinstance(error, UnidentifiedImageError) else "data"
+        raise NotAPicture(f"The {READ[kind]} of {len(data):,} bytes is damaged: its {part} cannot be decoded.",
+                          _COPY_HINT) from error
 
 
 def _fast_pixels(opened: Image.Image, data: bytes, kind: str) -> np.ndarray | None:

@@ -1,4 +1,4 @@
-"""The bytes of one file, within a limit; never those of a pipe or a device."""
+"""The bytes of one file, within a limit; pipes and devices are refused."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read_file(path: Path, *, max_bytes: int) -> bytes:
     NotFound
         No such file.
     Refused
-        It may not be read.
+        This user may not read it.
     NotAPicture
         A folder, a device or a pipe.
     TooLarge
@@ -40,7 +40,7 @@ def read_file(path: Path, *, max_bytes: int) -> bytes:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or a pipe"
-            raise NotAPicture(f"{path} is {what}, not a file.", "Name a picture file.")
+            raise NotAPicture(f"{path} is {what}, not a file.", "Give the path of a picture file.")
         if status.st_size > max_bytes:
             raise _too_large(path, max_bytes, f"{status.st_size / 1e6:,.1f} MB")
         with open(descriptor, "rb", closefd=False) as file:
@@ -56,15 +56,15 @@ def read_file(path: Path, *, max_bytes: int) -> bytes:
 
 def _unreadable(path: Path, error: Exception) -> InputError:
     if isinstance(error, PermissionError):
-        return Refused(f"{path} is there, but may not be read by this user.", "Change its permissions, or copy it.")
+        return Refused(f"This user may not read {path}.", "Change its permissions, or copy it.")
     if isinstance(error, IsADirectoryError):
-        return NotAPicture(f"{path} is a folder, not a file.", "Name a picture file.")
+        return NotAPicture(f"{path} is a folder, not a file.", "Give the path of a picture file.")
     if isinstance(error, (FileNotFoundError, NotADirectoryError, ValueError)):
-        return NotFound(f"There is no file {path}.", "Check the path.")
+        return NotFound(f"The file {path} does not exist.", "Check the path.")
     return NotFound(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.",
                     "Check the disk, or copy the file to another place.")
 
 
-def _too_large(path: Path, max_bytes: int, came: str) -> TooLarge:
-    return TooLarge(f"{path.name} has {came}; at most {max_bytes / 1e6:g} MB are read.",
+def _too_large(path: Path, max_bytes: int, size: str) -> TooLarge:
+    return TooLarge(f"{path.name} has {size}; the limit is {max_bytes / 1e6:g} MB.",
                     "Use a smaller version of the picture.")

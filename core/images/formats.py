@@ -1,14 +1,14 @@
-"""What bytes are, told from the bytes themselves: a name or a content type may lie."""
+"""File formats, recognized by their bytes: a name or a content type may lie."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
 
-# Formats that `core.images.decode` reads, with the name that people know.
+# Formats that `core.images.decode` reads, with the name that people read.
 READ = {"jpeg": "JPEG", "png": "PNG", "webp": "WebP", "gif": "GIF", "bmp": "BMP", "tiff": "TIFF", "avif": "AVIF"}
 
-# What else comes named .jpg, in words that complete "This is ...".
+# Other files that may be named .jpg, in words that complete "This is ...".
 OTHER = {
     "html": "a web page (HTML)",
     "svg": "an SVG drawing",
@@ -78,6 +78,11 @@ def sniff(data: bytes) -> str:
     -------
     str
         A key of `READ` or `OTHER`, "empty", or "unknown".
+
+    Examples
+    --------
+    >>> sniff(b"GIF89a..."), sniff(b"<html>"), sniff(b""), sniff(bytes([0, 1, 2]))
+    ('gif', 'html', 'empty', 'unknown')
     """
     if not data:
         return "empty"
@@ -92,7 +97,13 @@ def sniff(data: bytes) -> str:
 
 
 def promised_bytes(data: bytes, kind: str) -> int | None:
-    """How long the file says that it is, for the formats that say so (WebP, BMP, AVIF); else None."""
+    """Length in bytes by the file's own header, for the formats that have it (WebP, BMP, AVIF); else None.
+
+    Examples
+    --------
+    >>> promised_bytes(b"RIFF" + struct.pack("<I", 92) + b"WEBP", "webp")
+    100
+    """
     if kind == "webp":
         return 8 + struct.unpack_from("<I", data, 4)[0] if len(data) >= 8 else None
     if kind == "bmp":
@@ -105,8 +116,8 @@ def promised_bytes(data: bytes, kind: str) -> int | None:
 def bare_png(data: bytes) -> bytes:
     """The same PNG with nothing but its pixels, palette, transparency, color profile and EXIF.
 
-    Text (which may unpack to gigabytes, or honestly hold megabytes of editing history) and the frames of an
-    animation after the first go. A file that breaks off stays broken off.
+    It loses text, which may unpack to gigabytes or hold megabytes of editing history, and the frames of an animation
+    after the first. An incomplete file stays incomplete.
     """
     parts = [data[:8]]
     for name, start, end in png_chunks(data):
@@ -116,7 +127,7 @@ def bare_png(data: bytes) -> bytes:
 
 
 def jpeg_scans(data: bytes) -> int:
-    """Number of scans of the first picture in a JPEG file; thumbnails, second pictures and trailing videos aside."""
+    """Number of scans of the first picture in a JPEG file, without thumbnails, second pictures and trailing videos."""
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
         standalone = data[at + 1] in (0x01, 0xFF) or 0xD0 <= data[at + 1] <= 0xD8

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageCms
 
 _SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
-_SAME_LEVELS = 3  # a profile that moves no color further is sRGB under another name; not worth a pass over the pixels
+_SAME_LEVELS = 3  # a profile that moves each color by at most this is sRGB under another name
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -20,13 +20,18 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     image : Image
         Mode "RGB", "L" or "CMYK" (0 is no ink).
     profile : bytes or None
-        The ICC profile that came with it. Without one, or with one that is broken or for another kind of picture,
-        the numbers are taken as they are; ink is then subtracted from white, as browsers do.
+        Its ICC profile. Without one, or with a broken one or one for another mode, the numbers count as sRGB; ink is
+        then subtracted from white, as browsers do.
 
     Returns
     -------
     Image
         Mode "RGB".
+
+    Examples
+    --------
+    >>> to_srgb(Image.new("CMYK", (1, 1), (0, 0, 0, 0)), None).getpixel((0, 0))
+    (255, 255, 255)
     """
     transform = _transform(profile, image.mode) if profile and image.mode in _SPACES else None
     if transform is None:

@@ -1,4 +1,4 @@
-"""What is no picture, too large, broken off, damaged or hostile is refused in words, soon and in little memory."""
+"""What is no picture, too large, incomplete, damaged or hostile is refused in words, soon and in little memory."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def test_what_is_no_picture_is_refused_by_name(data: bytes, words: str) -> None:
 
 @pytest.mark.parametrize("kind", READ)
 @pytest.mark.parametrize("part", [0.3, 0.6, 0.97])
-def test_a_file_that_breaks_off_says_how_much_came(kind: str, part: float, photos: dict[str, Path]) -> None:
+def test_an_incomplete_file_says_how_much_there_is(kind: str, part: float, photos: dict[str, Path]) -> None:
     data = saved(Image.open(photos["coffee"]).convert("RGB"), kind)
     short = data[: int(len(data) * part)]
     error = refusal(short)
     assert isinstance(error, NotAPicture)
-    assert "breaks off" in error.message and f"{len(short):,}" in error.message
+    assert "is incomplete" in error.message and f"{len(short):,}" in error.message
     if kind in ("webp", "bmp", "avif"):
         assert f"{len(data):,}" in error.message
 

@@ -44,9 +44,9 @@ def test_pipes_and_devices_block_and_fill_nobody(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the super-user may read everything")
-def test_what_may_not_be_read_is_said_to_be_there(tmp_path: Path) -> None:
+def test_a_file_without_permission_is_refused_as_such(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     path.write_bytes(b"x")
     path.chmod(0)
     error = refusal(path)
-    assert isinstance(error, Refused) and "may not be read" in error.message
+    assert isinstance(error, Refused) and "may not read" in error.message

@@ -85,7 +85,7 @@ def with_source_type(jpeg: bytes, term: str) -> bytes:
 
     Examples
     --------
-    >>> file = with_source_type(bytes([255, 216, 255, 217]), MADE_BY_AI)
+    >>> file = with_source_type(bytes([255, 216, 255, 217]), "trainedAlgorithmicMedia")
     >>> source_type(file, "jpeg")
     'trainedAlgorithmicMedia'
     """
