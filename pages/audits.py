@@ -9,7 +9,7 @@ from core.nouns.job import ACTIVE, Job
 from core.site import Site
 from pages.audits import browser_view, product
 from pages.audits.downloads import files
-from pages.audits.listing import audit_list, source_name
+from pages.audits.listing import audit_list
 from pages.audits.report import report
 from pages.audits.start import begin, columns_again, example, form
 from pages.audits.watch import STATES, watch
@@ -23,7 +23,7 @@ PURPOSE = "Point at a shop, a product feed or a folder: every picture is judged,
 def head(site: Site, job: Job) -> None:
     """Which audit this is, its files, and the way back."""
     name, buttons = st.columns([3, 1.4], vertical_alignment="top")
-    name.markdown(f"**{STATES[job.state]}:** {plain(source_name(job))}")
+    name.markdown(f"**{STATES[job.state]}:** {plain(audits.source_name(job))}")
     running = job.state in ACTIVE
     facts = ["" if running else count(job.done, "picture") + " judged",
              f"{job.skipped:,} skipped" if job.skipped else "", f"begun {job.created:%d %b %Y, %H:%M} UTC"]

@@ -1,35 +1,20 @@
-"""What a user can want of an audit: start, pause, resume or cancel one; read its rows, its report and its files.
-
-Files read rows from the database one at a time, so that a hundred thousand pictures cost no memory.
-"""
+"""Start an audit, and pause, resume, cancel or repeat it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from core import rules
-from core.audits.report import files
-from core.audits.report.build import error_rates
-from core.audits.report.html_out import HtmlOptions
 from core.audits.request import ALL_RULES, AuditRequest, normalize
-from core.catalog import pictures
-from core.catalog.compare import Change
-from core.catalog.query import RowFilter
 from core.errors import Misuse, NotFound, Refused
 from core.jobs.board import open_board
-from core.nouns.analysis import Analysis
-from core.nouns.audit_row import AuditRow
 from core.nouns.job import ACTIVE, Job
 from core.site import Site
 from core.sources.demo import demo_folder
 from core.sources.fetching.fetch import is_url
 from core.sources.listing import guess_kind
 
-EXPORTS = files.MEDIA_TYPES  # format -> media type
 UPLOADS = (".csv", ".tsv", ".txt", ".xml", ".zip", ".gz")  # what a feed, a list of addresses or an archive ends in
 
 
@@ -168,82 +153,6 @@ def job(site: Site, job_id: str) -> Job:
 def jobs(site: Site) -> list[Job]:
     """All audits, the newest first."""
     return site.store.jobs("audit")
-
-
-def rows(site: Site, job_id: str, where: RowFilter | None = None, *, order: str = "number",
-               offset: int = 0, limit: int | None = None) -> Iterator[AuditRow]:
-    """Pictures of an audit and their verdicts, streamed."""
-    return site.store.rows(job_id, where=where or RowFilter(), order=order, offset=offset, limit=limit)
-
-
-def count(site: Site, job_id: str, where: RowFilter | None = None) -> int:
-    """How many rows a filter leaves."""
-    return site.store.count(job_id, where or RowFilter())
-
-
-def counts(site: Site, job_id: str) -> dict[str, Any]:
-    """How many rows each filter would leave; see `Store.counts`."""
-    return site.store.counts(job_id)
-
-
-def compare(site: Site, job_id: str, earlier: str = "") -> Iterator[Change]:
-    """What changed since an earlier audit of the same source, the last one by default.
-
-    Raises
-    ------
-    NotFound
-        When there is no earlier one.
-    """
-    if not earlier:
-        before = site.store.latest_job(job(site, job_id).source, before=job_id)
-        if before is None:
-            raise NotFound("This is the first finished audit of this source.", "Audit it again later to compare.")
-        earlier = before.job_id
-    return site.store.compare(job_id, earlier)
-
-
-def export(site: Site, job_id: str, target: Path | IO[bytes], form: str = "") -> int:
-    """Write all rows of an audit as one file.
-
-    Parameters
-    ----------
-    site : Site
-    job_id : str
-    target : Path or binary file
-    form : str
-        One of `EXPORTS`; by default what the path's ending says.
-
-    Returns
-    -------
-    int
-        How many rows there are.
-    """
-    options = _html_options(site, job(site, job_id))
-    return files.write(rows(site, job_id), target, form, options=options)
-
-
-def check_export(name: str) -> None:
-    """Raises Misuse when a file of this name cannot be written in any format."""
-    files.format_of(name)
-
-
-def picture_detail(site: Site, picture_id: str) -> Analysis:
-    """The newest analysis of a picture, with its boxes; raises NotFound."""
-    analysis = site.store.analysis(picture_id)
-    if analysis is None:
-        raise NotFound("This picture is not known here.", "Audit it first.")
-    return analysis
-
-
-def _html_options(site: Site, job: Job) -> HtmlOptions:
-    return HtmlOptions(source=str(job.source), made=f"{job.created:%d %B %Y, %H:%M} UTC",
-                       error_rates=error_rates(site), thumbnail=partial(_small, site))
-
-
-def _small(site: Site, picture_id: str) -> bytes | None:
-    with suppress(NotFound):
-        return pictures.thumbnail(site.settings.data_dir, picture_id).read_bytes()
-    return None
 
 
 def _is_here(source: str) -> bool:

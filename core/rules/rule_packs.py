@@ -105,7 +105,7 @@ class Rule(BaseModel):
 
 
 class ViewDemand(BaseModel):
-    """A demand on all pictures of one product together; `core.audits.report.view_demands` compares galleries with it.
+    """A demand on all pictures of one product together; `core.audits.view_demands` checks it.
 
     Attributes
     ----------

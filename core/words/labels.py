@@ -14,8 +14,21 @@ KIND_WORDS = {
     "product_only": "Product only",
 }
 OUTLINE_WORDS = {"face": "Face", "person": "Person", "refused": "Looked like a face, refused"}
+VIEW_WORDS = {  # what a photo shows of its product
+    "packshot": "Product on white",
+    "product": "Product alone, background not measured",
+    "plain": "Product on a plain color",
+    "setting": "Product in its surroundings",
+    "detail": "Detail",
+    "on_model": "On a model",
+    "worn": "Worn, no face",
+}
 OUTCOME_WORDS = {"pass": "Pass", "warn": "Needs review", "fail": "Fail", "unknown": "Cannot tell"}  # of a verdict
 MARKETPLACE_WORDS = {"amazon": "Amazon", "ebay": "eBay", "google": "Google", "zalando": "Zalando"}
+FAILURE_WORDS = {  # name of the error -> why a photo failed
+    "NotAPicture": "Not a photo", "TooLarge": "Too large", "NotFound": "Not found", "Refused": "Not allowed",
+    "FetchFailed": "Not delivered", "WorkFailed": "Analysis failed", "Misuse": "Invalid",
+}
 SENSITIVE_WORD = "Sensitive"
 SHOPPABLE_WORDS = {True: "Shoppable", False: "No shopping intent"}
 NO_EVIDENCE = "No positive evidence"

@@ -42,7 +42,7 @@ def browser_eye(site: Site, job: Job) -> None:
         seen = _read(site, job.job_id, f"{job.done} {job.failed}")
     st.markdown(f"**{_finding(seen)}**")
     if seen.hero is not None and not seen.hero.verdict.chosen:
-        st.markdown(f"The hero is {plain(_name(seen.hero.verdict.image.uri))}, because {plain(seen.hero_by)}. "
+        st.markdown(f"The hero is {plain(_name(seen.hero.verdict.image.uri))}, because {plain(seen.hero_reason)}. "
                     f"Why it was not chosen: {plain(seen.hero.reason)}")
     st.caption(NOTE.format(*seen.viewport_wh))
     for number, one in enumerate(seen.pictures[:SHOWN], 1):
@@ -66,7 +66,7 @@ def _finding(seen: audits.BrowserView) -> str:
     return f"A browser would choose {plain(_name(seen.chosen.verdict.image.uri))}.{hero}"
 
 
-def _line(site: Site, one: audits.Seen, number: int) -> None:
+def _line(site: Site, one: audits.PagePicture, number: int) -> None:
     """One picture of the page."""
     picture, words = st.columns([1, 6], vertical_alignment="center")
     with picture:
@@ -79,7 +79,7 @@ def _line(site: Site, one: audits.Seen, number: int) -> None:
             st.caption("Not judged")
     stage, outcome = STAGES[one.verdict.stage]
     x, y, width, height = one.verdict.image.xywh
-    by = {"page": "by the page", "file": "by the file"}.get(one.sized_by, "")
+    by = {"page": "by the page", "file": "by the file"}.get(one.size_source, "")
     box = f"{width:,} x {height:,} px {by}, {x:,} from the left, {y:,} from the top" if by else ""
     hero = chip("Hero") if one.is_hero else ""
     with words:

@@ -11,7 +11,7 @@ from core.errors import NotFound
 from core.nouns.job import Job
 from core.site import Site
 from core.words.colors import OUTCOME_COLORS
-from core.words.labels import OUTCOME_WORDS
+from core.words.labels import OUTCOME_WORDS, VIEW_WORDS
 from pages.ui.marks import chip, count, plain
 
 SHOWN = 24  # thumbnails
@@ -37,7 +37,7 @@ def sku_button(sku: str, *, key: str) -> None:
 def sku_page(site: Site, job: Job) -> None:
     """The product that the address names."""
     st.button("Back to the report", key="sku_back", on_click=back)
-    found = audits.product_gallery(site, job.job_id, chosen())
+    found = audits.views_of_product(site, job.job_id, chosen())
     st.subheader(found.title or f"Product {found.sku}", anchor=False)
     st.caption(f"Product number {plain(found.sku)}. {found.advice}")
     _views(found)
@@ -52,12 +52,12 @@ def sku_page(site: Site, job: Job) -> None:
         st.caption(f"The first {SHOWN} of {count(len(found.views), 'picture')}.")
 
 
-def _views(found: audits.Gallery) -> None:
+def _views(found: audits.ProductViews) -> None:
     """Which views are there, and which are missing."""
-    there = " ".join(chip(f"{audits.VIEW_WORDS[name]}: {number:,}", OUTCOME_COLORS["pass"])
+    there = " ".join(chip(f"{VIEW_WORDS[name]}: {number:,}", OUTCOME_COLORS["pass"])
                      for name, number in found.present.items())
-    missing = " ".join(chip(words.capitalize(), OUTCOME_COLORS["fail"]) for words in found.missing)
-    said = f'<small>Not told from the pictures: {escape("; ".join(found.not_told))}.</small>'
+    missing = " ".join(chip(words, OUTCOME_COLORS["fail"]) for words in found.missing)
+    said = f'<small>Not told from the pictures: {escape("; ".join(found.not_recognized))}.</small>'
     parts = [f'<dt>There</dt><dd>{there or "None"}</dd>', f'<dt>Missing</dt><dd>{missing or "Nothing"}<br>{said}</dd>']
     st.html(f'<dl class="ml-facts">{"".join(parts)}</dl>')
 
@@ -76,7 +76,7 @@ def _outcome(verdict: audits.ViewVerdict) -> str:
     return chip(f"{verdict.title}: {OUTCOME_WORDS[verdict.outcome]}", OUTCOME_COLORS[verdict.outcome])
 
 
-def _hero(site: Site, found: audits.Gallery) -> None:
+def _hero(site: Site, found: audits.ProductViews) -> None:
     """The picture that should come first, and why."""
     if found.hero is None:
         st.info("None of its pictures could be judged, so none is proposed to come first.")
@@ -90,9 +90,9 @@ def _hero(site: Site, found: audits.Gallery) -> None:
         st.html(f'<div style="overflow-wrap:anywhere;font-size:.85rem">{escape(found.hero.row.uri)}</div>')
 
 
-def _small(site: Site, view: audits.View, *, number: int, is_hero: bool) -> None:
+def _small(site: Site, view: audits.ProductView, *, number: int, is_hero: bool) -> None:
     row = view.row
-    words = "Could not be judged" if not view.view else audits.VIEW_WORDS[view.view]
+    words = "Could not be judged" if not view.view else VIEW_WORDS[view.view]
     if row.picture_id:
         try:
             st.image(analyze.thumbnail(site, row.picture_id), width=120, alt=f"{row.uri}: {words}")

@@ -95,7 +95,7 @@ def finding(found: audits.AuditReport) -> None:
 
 
 def _headline(worth: audits.Opportunity) -> str:
-    everything = count(worth.catalog_size, "picture")
+    everything = count(worth.judged, "picture")
     if not worth.high:
         return f"None of {everything} is likely to be misread by a shopping engine"
     if not worth.count:
@@ -156,7 +156,7 @@ def _part(found: audits.AuditReport) -> str:
             f"in {count(rows, 'row')}.")
 
 
-def _items(found: audits.AuditReport, view: str) -> tuple[audits.Item, ...]:
+def _items(found: audits.AuditReport, view: str) -> tuple[audits.QueueItem, ...]:
     queues = {"first": found.first.items, "intent": found.queues.by_intent.items,
               "category": found.queues.by_category.items, "ambiguous": found.queues.ambiguous.items}
     return queues[view]

@@ -35,7 +35,7 @@ def pictures(site: Site, job: Job, found: Counter[str]) -> None:
     _show(site, [(row, "") for row in rows], total=total, key=f"all-{job.job_id}-{hash(where)}")
 
 
-def queue(site: Site, job: Job, items: Sequence[audits.Item], *, key: str) -> None:
+def queue(site: Site, job: Job, items: Sequence[audits.QueueItem], *, key: str) -> None:
     """One of the queues."""
     listed(site, job, [(item.row, item.reason) for item in items], key=key)
 

@@ -7,6 +7,7 @@ import streamlit as st
 from core import analyze, audits
 from core.nouns.job import ACTIVE, Job
 from core.site import Site
+from core.words.labels import FAILURE_WORDS
 from core.words.progress import duration
 from pages.ui.frame import error_card, section
 from pages.ui.marks import count, plain
@@ -99,8 +100,3 @@ def _newest(site: Site, job: Job) -> None:
         for row, picture in zip(rows, pictures, strict=True):
             st.image(picture, width=80, alt=row.uri)
 
-
-FAILURE_WORDS = {
-    "NotAPicture": "No picture", "TooLarge": "Too large", "NotFound": "Not found", "Refused": "Not allowed",
-    "FetchFailed": "Not delivered", "WorkFailed": "Could not be judged", "Misuse": "Not understood",
-}

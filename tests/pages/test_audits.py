@@ -168,7 +168,7 @@ def test_one_picture_under_several_products_is_a_view_of_its_own(shop: Shop, mon
     monkeypatch.setattr("tests.pages.made_up_audits.GOODS", [shirt, ("Oak lamp", "Home", "home_decor"), shirt])
     test = shown(finished(shop), view="shared")
     assert list(test.dataframe[0].value["name"]) == ["Linen shirt", "Linen shirt"]
-    assert set(test.dataframe[0].value["why"]) == {"The same picture is used for 2 products: S1, S3."}
+    assert set(test.dataframe[0].value["why"]) == {"2 products share this photo: S1, S3."}
 
 
 def test_shared_pictures_are_counted_beyond_those_that_are_listed(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

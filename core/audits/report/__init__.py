@@ -1,4 +1,6 @@
-"""What an audit found, for people: counts, what it could win, what to fix first, and files that leave the house.
+"""An audit's report: how many pictures there are of each sort, the opportunity, and what to fix first.
 
-Everything reads `core.nouns.audit_row.AuditRow` from an iterable, once and in a stream; nothing here holds all rows.
+`build` reads an audit's rows once, through a tally for each part (`summary`, `opportunity` with `error_rates`, `queues`
+by `findings`, `shared_pictures`), and keeps the report (`serialization`). `files` writes exports: `tables`, and from
+the same report `html_report` with its `html_parts`. Rows come in a stream; no module holds all of them.
 """

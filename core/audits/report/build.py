@@ -1,7 +1,7 @@
 """The report of an audit: made from its rows once, then kept in memory and beside the database.
 
-Reading 100,000 rows takes some seconds, so what came of it is written into the data folder. It is taken from there as
-long as the audit has no more results, the model's error rates are the same, and so is the code that makes reports.
+Reading 100,000 rows takes seconds, so the report is written into the data folder. It is read from there while the
+audit has no new results, and neither the model's error rates nor the code that makes reports have changed.
 """
 
 from __future__ import annotations
@@ -28,20 +28,23 @@ from core.nouns.job import Job
 from core.site import Site
 
 KEPT_REPORTS = 16  # in memory
-SAY_EVERY = 2000  # rows
+REPORT_EVERY = 2000  # rows
 
 
 @dataclass(frozen=True)
 class AuditReport:
-    """What an audit found; see `core.audits.report` for each part.
+    """The counts of an audit and what to fix first.
 
     Attributes
     ----------
-    summary, opportunity, queues, first
+    summary : Summary
+    opportunity : Opportunity
+    queues : Queues
+    first : FixFirst
     shared : tuple of SharedPicture
-        The first ones.
+        The first ones in the order of the source.
     shared_total : int
-        How many pictures several products share.
+        Number of pictures that several products share.
     """
 
     summary: Summary
@@ -52,32 +55,36 @@ class AuditReport:
     shared_total: int = 0
 
 
-def read_report(site: Site, job_id: str, say: Callable[[int], None] | None = None) -> AuditReport:
+def read_report(site: Site, job_id: str, on_rows: Callable[[int], None] | None = None) -> AuditReport:
     """Counts, opportunity, queues and what to fix first, over the results so far; kept until there are more.
 
     Parameters
     ----------
     site : Site
+        Its database holds the audit.
     job_id : str
-    say : callable, optional
-        Told now and then how many rows were read, when they must be.
+        Of the audit.
+    on_rows : callable, optional
+        Called now and then with the number of rows read, when the report is not kept.
 
     Raises
     ------
     NotFound
+        Unknown audit.
     """
     job = site.store.job(job_id)
     rates = error_rates(site)
     stamp = f"{job_id} {job.done} {job.failed} {_code_key()} {hashlib.sha256(repr(rates).encode()).hexdigest()[:16]}"
-    if stamp not in site.part(_memory):
-        found = _read(_place(site, job), stamp)
-        if found is None:
-            found = _made(site, job_id, rates, say or (lambda rows: None))
-            _write(_place(site, job), stamp, found)
-        while len(site.part(_memory)) >= KEPT_REPORTS:
-            site.part(_memory).pop(next(iter(site.part(_memory))), None)
-        site.part(_memory)[stamp] = found
-    report: AuditReport = site.part(_memory)[stamp]
+    reports = site.part(_memory)
+    report = reports.get(stamp)
+    if report is None:
+        report = _read(_file(site, job), stamp)
+        if report is None:
+            report = _tallied(site, job_id, rates, on_rows or (lambda rows: None))
+            _write(_file(site, job), stamp, report)
+        while len(reports) >= KEPT_REPORTS:
+            reports.pop(next(iter(reports)), None)
+        reports[stamp] = report
     return report
 
 
@@ -87,7 +94,7 @@ def _memory(site: Site) -> dict[str, AuditReport]:
 
 
 def error_rates(site: Site) -> ErrorRates | None:
-    """Those of the intent model that judges here, where somebody measured them."""
+    """Measured error rates of the site's intent model; None for a model without an evaluation file."""
     settings = site.settings
     model = store.entry(settings.models_dir, "intent", settings.intent_model).name
     try:
@@ -96,36 +103,34 @@ def error_rates(site: Site) -> ErrorRates | None:
         return None
 
 
-def _made(site: Site, job_id: str, rates: ErrorRates | None, say: Callable[[int], None]) -> AuditReport:
-    counts, worth, first, shared = SummaryTally(), OpportunityTally(), QueueTally(), SharedTally()
+def _tallied(site: Site, job_id: str, rates: ErrorRates | None, on_rows: Callable[[int], None]) -> AuditReport:
+    tallies = counts, opportunity, queues, shared = SummaryTally(), OpportunityTally(), QueueTally(), SharedTally()
     for number, row in enumerate(site.store.rows(job_id), 1):
-        counts.add(row)
-        worth.add(row)
-        first.add(row)
-        shared.add(row)
-        if not number % SAY_EVERY:
-            say(number)
+        for tally in tallies:
+            tally.add(row)
+        if not number % REPORT_EVERY:
+            on_rows(number)
     groups = shared.groups()
-    return AuditReport(counts.result(), worth.result(rates), first.queues(), first.fix_first(),
+    return AuditReport(counts.result(), opportunity.result(rates), queues.queues(), queues.fix_first(),
                        shared_pictures(groups, site.store.rows(job_id)), len(groups))
 
 
-def _place(site: Site, job: Job) -> Path:
+def _file(site: Site, job: Job) -> Path:
     return Path(site.settings.data_dir) / "reports" / f"{job.job_id}.json"
 
 
 def _read(path: Path, stamp: str) -> AuditReport | None:
-    """What is kept under this stamp; None also for a file that is damaged."""
+    """The report kept under this stamp; None also for a damaged file."""
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        if kept["stamp"] == stamp:
-            found: AuditReport = from_plain(AuditReport, kept["report"])
-            return found
+        values: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        if values["stamp"] == stamp:
+            report: AuditReport = from_plain(AuditReport, values["report"])
+            return report
     return None
 
 
 def _write(path: Path, stamp: str, report: AuditReport) -> None:
-    """Keep a report; on a full disk it is made again the next time."""
+    """Keep a report; on a full disk it is made anew the next time."""
     part = path.with_suffix(f".{os.urandom(4).hex()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,10 @@
-"""How often a model of shopping intent errs, as measured on sources it never saw."""
+"""How often a model of shopping intent errs, measured on sources that its training never saw."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,57 +15,50 @@ from core.nouns.intent import INTENT_LABELS
 
 LABELS = len(INTENT_LABELS)
 PRIOR = 0.02  # for each verdict, so small that it does not make good models look worse than measured
-SPREAD_FROM = "wide_mixed_shops"  # the left-out folds with most shops: they tell how shops differ
+SPREAD_FROM = "wide_mixed_shops"  # the left-out folds with most shops: they show how shops differ
 
 
 @dataclass(frozen=True, eq=False)
 class ErrorRates:
-    """Counts of truth against verdict, and how much they differ from shop to shop.
+    """Counts of truth by verdict, and how much the rates vary from shop to shop.
 
     Attributes
     ----------
     confusion : ndarray of float64, shape (4, 4)
         Pictures; rows are the truth, columns the verdict, both in the order of `core.nouns.intent.INTENT_LABELS`.
     spread : float
-        Intra-class correlation of errors inside one shop, in [0, 1): 0 says that the next shop's pictures are as hard
-        as those measured. It widens what is known of a new shop to 1 / (spread + 1 / n) pictures a row.
-    own : ndarray of float64, shape (4, 4), or None
-        The same counts from pictures of this very shop that somebody checked; they count in full.
+        Intra-class correlation of errors inside one shop, in [0, 1): with 0 the next shop's pictures are as hard as
+        those measured. For a new shop a row of n pictures counts as 1 / (spread + 1 / n) pictures.
     source : str
         Where the numbers come from, for the report.
     """
 
     confusion: np.ndarray
     spread: float = 0.0
-    own: np.ndarray | None = None
-    source: str = "confusion counts given by the caller"
+    source: str = "unknown photos"
 
     def __post_init__(self) -> None:
-        for name, counts in (("confusion", self.confusion), ("own", self.own)):
-            if counts is not None and (np.shape(counts) != (LABELS, LABELS) or not np.all(np.isfinite(counts))
-                                       or np.min(counts) < 0):
-                raise Misuse(f"Error rates need a {LABELS} x {LABELS} table of counts; {name} has the shape "
-                             f"{np.shape(counts)} or holds numbers below 0.",
-                             f"Give rows of truth and columns of verdict in the order {', '.join(INTENT_LABELS)}.")
+        counts = self.confusion
+        if np.shape(counts) != (LABELS, LABELS) or not np.all(np.isfinite(counts)) or np.min(counts) < 0:
+            raise Misuse(f"Error rates need a {LABELS} x {LABELS} table of counts from 0 up, not the shape "
+                         f"{np.shape(counts)} or negative counts.",
+                         f"Use rows of truth and columns of verdict in the order {', '.join(INTENT_LABELS)}.")
         if np.min(np.sum(self.confusion, axis=1)) <= 0:
-            raise Misuse("Error rates need pictures of every label; one row of the confusion counts is empty.",
-                         "Measure the model on pictures of each label.")
+            raise Misuse("Error rates need pictures of every label; one row of the counts is empty.",
+                         "Evaluate the model on pictures of each label.")
         if not 0 <= self.spread < 1:
-            raise Misuse(f"The spread between shops is {self.spread}; it lies between 0 and 1.",
-                         "Leave it out, or estimate it from accuracies by shop.")
-
-    def checked(self, own: np.ndarray) -> ErrorRates:
-        """Add pictures of this shop that somebody checked by hand; this narrows the interval.
-
-        Parameters
-        ----------
-        own : ndarray, shape (4, 4)
-            Pictures; rows: what the picture really shows, columns: the verdict.
-        """
-        return replace(self, own=own if self.own is None else self.own + own)
+            raise Misuse(f"The spread between shops must be in [0, 1), not {self.spread}.",
+                         "Leave it out, or estimate it with spread_of.")
 
     def draws(self, count: int, rng: np.random.Generator) -> np.ndarray:
         """Draw plausible error rates from a Dirichlet posterior for each row; with a spread the rows vary together.
+
+        Parameters
+        ----------
+        count : int
+            Number of draws.
+        rng : Generator
+            Source of randomness.
 
         Returns
         -------
@@ -74,10 +67,10 @@ class ErrorRates:
         """
         pictures = self.confusion.sum(axis=1, keepdims=True)
         weight = 1.0 / (self.spread * pictures + 1.0)  # n pictures are worth 1 / (spread + 1 / n)
-        posterior = PRIOR + self.confusion * weight + (0 if self.own is None else self.own)
+        posterior = PRIOR + self.confusion * weight
         rates = [rng.dirichlet(row, count) for row in posterior]
         if self.spread > 0:  # a shop that is hard is hard for every label: good draws of one row go with good ones
-            rates = [drawn[np.argsort(drawn[:, label])] for label, drawn in enumerate(rates)]
+            rates = [row[np.argsort(row[:, label])] for label, row in enumerate(rates)]
         return np.stack(rates, axis=1)
 
 
@@ -87,7 +80,19 @@ def spread_of(by_source: Mapping[str, Mapping[str, Any]]) -> float:
     Parameters
     ----------
     by_source : mapping of str to mapping
-        Each source's ``n`` and ``share`` of right verdicts.
+        Each source's `n` pictures and `share` of right verdicts.
+
+    Returns
+    -------
+    float
+        In [0, 0.99]; 0 where fewer than two sources have two pictures or more.
+
+    Examples
+    --------
+    >>> spread_of({"a": {"n": 100, "share": 0.9}, "b": {"n": 100, "share": 0.9}})
+    0.0
+    >>> round(spread_of({"a": {"n": 100, "share": 0.99}, "b": {"n": 100, "share": 0.6}}), 2)
+    0.41
 
     References
     ----------
@@ -111,7 +116,7 @@ def measured_error_rates(path: str | Path) -> ErrorRates:
     Parameters
     ----------
     path : str or Path
-        For example ``models/shopping_intent_1.json``.
+        Such as `models/shopping_intent_1.json`.
 
     Raises
     ------
@@ -128,12 +133,12 @@ def measured_error_rates(path: str | Path) -> ErrorRates:
         model = str(values.get("model", Path(path).stem))
         shops = sum(1 for value in by_source.values() if value["n"] > 1)
     except OSError as error:
-        raise NotFound(f"The evaluation {Path(path).name} cannot be read.",
-                       "Give a model's evaluation file.") from error
+        raise NotFound(f"The evaluation file {Path(path).name} cannot be read.",
+                       "Use the file that evaluating a shopping intent model wrote.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Misuse(f"{Path(path).name} has no confusion counts of unseen sources.",
-                     "Give the file that evaluating a model of shopping intent wrote.") from error
-    source = f"{model}: {int(confusion.sum()):,} pictures of sources never seen in training"
+                     "Use the file that evaluating a shopping intent model wrote.") from error
+    source = f"{int(confusion.sum()):,} photos from sources never seen in training ({model})"
     spread = spread_of(by_source)
     if spread > 0:
         source += f"; errors vary between {shops} shops (intra-class correlation {spread:.3f})"

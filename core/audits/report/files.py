@@ -1,4 +1,4 @@
-"""One audit, one file: writes a report in any of its formats."""
+"""One audit as one file, in any of the formats."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO
 
-from core.audits.report.html_out import HtmlOptions, write_html
-from core.audits.report.tables_out import write_csv, write_jsonl, write_parquet, write_xlsx
+from core.audits.report.html_report import HtmlReport, write_html
+from core.audits.report.tables import write_csv, write_jsonl, write_parquet, write_xlsx
 from core.errors import Misuse
 from core.nouns.audit_row import AuditRow
 
@@ -26,23 +26,28 @@ MEDIA_TYPES = {
 
 
 def format_of(path: str | Path) -> str:
-    """The format that a file's ending means.
+    """The format that a file's ending stands for.
 
     Raises
     ------
     Misuse
         Another ending.
+
+    Examples
+    --------
+    >>> format_of("report.XLSX"), format_of("report.htm")
+    ('xlsx', 'html')
     """
     ending = Path(path).suffix.lower().lstrip(".")
-    named = {"htm": "html", "ndjson": "jsonl", "pq": "parquet"}.get(ending, ending)
-    if named not in FORMATS:
+    form = {"htm": "html", "ndjson": "jsonl", "pq": "parquet"}.get(ending, ending)
+    if form not in FORMATS:
         raise Misuse(f"A report cannot be written as {Path(path).suffix or 'a file without an ending'}.",
-                     f"Choose one of .{', .'.join(FORMATS)}.")
-    return named
+                     f"Use one of .{', .'.join(FORMATS)}.")
+    return form
 
 
-def write(rows: Iterable[AuditRow], target: str | Path | IO[bytes], format: str = "", *,
-          options: HtmlOptions | None = None) -> int:
+def write(rows: Iterable[AuditRow], target: str | Path | IO[bytes], form: str, *,
+          page: HtmlReport | None = None) -> int:
     """Write an audit's rows to a file or an open stream.
 
     Parameters
@@ -50,11 +55,11 @@ def write(rows: Iterable[AuditRow], target: str | Path | IO[bytes], format: str 
     rows : iterable of AuditRow
         Read once, in a stream.
     target : path or binary file
-        A path appears only when the whole file is written; what was there before is replaced.
-    format : {"csv", "xlsx", "parquet", "jsonl", "html"}
-        By default what the path's ending says.
-    options : HtmlOptions, optional
-        What an HTML report shows beside the rows.
+        A file appears only when it is complete, and then replaces an earlier one.
+    form : {"csv", "xlsx", "parquet", "jsonl", "html"}
+        See `format_of`.
+    page : HtmlReport, optional
+        What an HTML report shows beside the rows; required for "html".
 
     Returns
     -------
@@ -64,23 +69,22 @@ def write(rows: Iterable[AuditRow], target: str | Path | IO[bytes], format: str 
     Raises
     ------
     Misuse
-        An unknown format, or a folder that cannot be written to.
+        An unknown format, or a folder without write permission.
     """
-    named = format or (format_of(target) if isinstance(target, (str, Path)) else "")
-    if named not in FORMATS:
-        raise Misuse(f"A report cannot be written as {named or 'a stream without a format'}.",
-                     f"Choose one of {', '.join(FORMATS)}.")
+    if form not in FORMATS:
+        raise Misuse(f"A report cannot be written as {form[:20] or 'a file without a format'}.",
+                     f"Use one of {', '.join(FORMATS)}.")
     if not isinstance(target, (str, Path)):
-        return _write(rows, target, named, options)
+        return _write(rows, target, form, page)
     path = Path(target)
     try:
         handle, part = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
         raise Misuse(f"The report cannot be written to {path}: {error.strerror}.",
-                     "Choose an existing folder that may be written to.") from error
+                     "Choose an existing folder with write permission.") from error
     try:
         with os.fdopen(handle, "wb") as out:
-            count = _write(rows, out, named, options)
+            count = _write(rows, out, form, page)
         os.chmod(part, 0o644)
         os.replace(part, path)
     except BaseException:
@@ -89,7 +93,9 @@ def write(rows: Iterable[AuditRow], target: str | Path | IO[bytes], format: str 
     return count
 
 
-def _write(rows: Iterable[AuditRow], out: IO[bytes], named: str, options: HtmlOptions | None) -> int:
-    if named == "html":
-        return write_html(rows, out, options or HtmlOptions())
-    return TABLES[named](rows, out)
+def _write(rows: Iterable[AuditRow], out: IO[bytes], form: str, page: HtmlReport | None) -> int:
+    if form == "html":
+        if page is None:
+            raise TypeError("an HTML report needs its page")
+        return write_html(page, rows, out)
+    return TABLES[form](rows, out)

@@ -1,4 +1,4 @@
-"""Pieces of the HTML report; every word that came from outside goes through `text`."""
+"""Parts of the HTML report; text from outside is always escaped by `text`, `link` or `escape`."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from collections.abc import Callable, Iterable
 from html import escape
 from urllib.parse import urlsplit
 
-from core.audits.report.findings import FINDING_WORDS
-from core.audits.report.queues import Item
+from core.audits.report.queues import QueueItem
 from core.nouns.audit_row import AuditRow
 from core.words.colors import INTENT_COLORS
-from core.words.labels import INTENT_WORDS, KIND_WORDS
+from core.words.labels import FAILURE_WORDS, INTENT_WORDS, KIND_WORDS, OUTCOME_WORDS, marketplace_word
 
 Thumbnail = Callable[[str], bytes | None]
-NUMBERS = {"Price", "Pass", "Warn", "Fail", "Pictures", "Number"}
+NUMBERS = {"Price", "Photos", "Number", *OUTCOME_WORDS.values()}  # columns that are aligned to the right
 LONG = 100  # characters of a text from outside that a cell shows
 APP0, APP14 = 0xE0, 0xEE  # segments of JPEG that decoding needs: JFIF and Adobe's color transform
 COMMENT, SCAN, END = 0xFE, 0xDA, b"\xff\xd9"
 
 
 class Thumbnails:
-    """Small pictures as data URIs, at most `limit` of them, each embedded once a call.
+    """Thumbnails as data URIs.
 
     Parameters
     ----------
     read : callable or None
-        picture_id -> JPEG bytes, or None where there is none.
+        picture_id -> JPEG bytes, or None for an unknown picture.
     limit : int
+        Maximum number of thumbnails; after it come empty frames.
     """
 
     def __init__(self, read: Thumbnail | None, limit: int) -> None:
         self._read, self._left = read, limit
 
     def html(self, row: AuditRow) -> str:
-        """An <img> of fixed height, or an empty place of the same size."""
+        """An <img> of fixed height, or an empty frame of the same size."""
         data = self._read(row.picture_id) if self._read and self._left > 0 and row.picture_id else None
         clean = without_metadata(data) if data else b""
         if not clean:
@@ -46,24 +46,30 @@ class Thumbnails:
 
 
 def without_metadata(jpeg: bytes) -> bytes:
-    """The same JPEG without EXIF, XMP, location and comments; empty when it is no JPEG."""
+    """The same JPEG without EXIF, XMP, location and comments; empty for any other file."""
     if jpeg[:2] != b"\xff\xd8":
         return b""
-    kept, at = bytearray(jpeg[:2]), 2
+    clean, at = bytearray(jpeg[:2]), 2
     while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
         marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2:at + 4], "big")
-        if marker == SCAN:  # the picture's data begin; what is behind their end is none of it
+        if marker == SCAN:  # the picture's data; nothing after their end belongs to them
             end = jpeg.find(END, at)
-            return bytes(kept + jpeg[at:]) if end < 0 else bytes(kept + jpeg[at:end + 2])
-        application = 0xE0 <= marker <= 0xEF and marker not in (APP0, APP14)
-        if not application and marker != COMMENT:
-            kept += jpeg[at:at + 2 + length]
+            return bytes(clean + jpeg[at:]) if end < 0 else bytes(clean + jpeg[at:end + 2])
+        is_application = 0xE0 <= marker <= 0xEF and marker not in (APP0, APP14)
+        if not is_application and marker != COMMENT:
+            clean += jpeg[at:at + 2 + length]
         at += 2 + length
     return b""
 
 
 def shortened(value: str, length: int = LONG) -> str:
-    """A text of at most `length` characters, with its middle left out."""
+    """A text of at most `length` characters; a longer one loses its middle.
+
+    Examples
+    --------
+    >>> shortened("https://shop.example/a/very/long/path.jpg", 23)
+    'https://sh...g/path.jpg'
+    """
     if len(value) <= length:
         return value
     half = (length - 3) // 2
@@ -71,12 +77,12 @@ def shortened(value: str, length: int = LONG) -> str:
 
 
 def text(value: str, length: int = LONG) -> str:
-    """A text from outside, escaped, kept to its own direction of writing, and shortened."""
+    """A text from outside: escaped, shortened, and isolated in its own writing direction."""
     return f"<bdi>{escape(shortened(value, length))}</bdi>"
 
 
 def link(address: str, words: str) -> str:
-    """A link where the address is one of the web's; else the words alone."""
+    """A link for an address of http or https; the words alone for any other."""
     try:
         safe = urlsplit(address).scheme in ("http", "https")
     except ValueError:
@@ -87,7 +93,7 @@ def link(address: str, words: str) -> str:
 
 
 def label(name: str) -> str:
-    """A label of intent: its color and its word."""
+    """A shopping intent: its color and its word."""
     color = INTENT_COLORS.get(name)
     if color is None:
         return ""
@@ -95,7 +101,13 @@ def label(name: str) -> str:
 
 
 def money(value: float | None, currency: str) -> str:
-    """A price or a sum in its currency."""
+    """A price or a sum in its currency, escaped.
+
+    Examples
+    --------
+    >>> money(12.5, "EUR"), money(123456.7, "EUR"), money(None, "EUR")
+    ('12.50 EUR', '123,457 EUR', '')
+    """
     if value is None:
         return ""
     amount = f"{value:,.2f}" if value < 1000 else f"{value:,.0f}"
@@ -103,45 +115,42 @@ def money(value: float | None, currency: str) -> str:
 
 
 def card(title: str, number: str, note: str = "") -> str:
-    """A number with its name; `number` and `note` are HTML."""
+    """A number with its name; all three texts are HTML."""
     return (f'<div class="card"><div class="what">{title}</div><div class="big">{number}</div>'
             f'<div class="muted">{note}</div></div>')
 
 
 def table(head: Iterable[str], rows: Iterable[str], kind: str = "") -> str:
-    """A table from the names of its columns and its rows' HTML."""
+    """A table from the names of its columns and the HTML of its rows."""
     names = "".join(f'<th class="{"number" if name in NUMBERS else "word"}">{escape(name)}</th>' for name in head)
     return (f'<div class="scroll"><table class="{kind}"><thead><tr>{names}</tr></thead>'
             f'<tbody>{"".join(rows)}</tbody></table></div>')
 
 
-def item_row(item: Item, thumbnails: Thumbnails) -> str:
-    """One picture of a queue: what it is, what it was taken for, why, and its worth."""
+def item_row(item: QueueItem, thumbnails: Thumbnails) -> str:
+    """One picture of a queue: the product, what it is sold as and seen as, the finding and the price."""
     row = item.row
     title = row.product.title or row.uri
-    sub = " · ".join(part for part in (row.product.sku, shortened(row.uri, 60) if row.product.title else "") if part)
-    sold_as = label(row.product.true_label) or '<span class="muted">not said</span>'
+    details = (row.product.sku, shortened(row.uri, 60) if row.product.title else "")
+    sold_as = label(row.product.true_label) or '<span class="muted">Unknown</span>'
     return (f'<tr><td>{thumbnails.html(row)}</td>'
             f'<td class="title">{link(row.product.page or row.uri, title)}'
-            f'<div class="muted small">{text(sub)}</div></td>'
+            f'<div class="muted small">{text(" · ".join(filter(None, details)))}</div></td>'
             f'<td>{sold_as}</td><td>{label(item.best[0])}<div class="muted small">{item.best[1]:.2f}, then '
             f'{escape(INTENT_WORDS[item.second[0]].lower())} {item.second[1]:.2f}</div></td>'
             f'<td>{escape(item.reason)}</td><td class="number">{money(item.value, row.product.currency)}</td></tr>')
 
 
-def plain_row(row: AuditRow) -> str:
-    """One picture or failure of the full table."""
+def row_cells(row: AuditRow) -> str:
+    """One picture or failure of the table of all."""
     if row.error:
-        verdict = f'<td colspan="4">{escape(row.error)}: {text(row.message, 200)} {text(row.hint, 200)}</td>'
+        reason = escape(FAILURE_WORDS.get(row.error, row.error))
+        verdict = f'<td colspan="4">{reason}: {text(row.message, 200)} {text(row.hint, 200)}</td>'
     else:
         shoppable = f"{'Yes' if row.shoppable else 'No'} <span class=\"muted\">{row.shoppable_score:.2f}</span>"
-        rules = "; ".join(f"{pack}: {outcome}" for pack, outcome in row.verdicts.items())
+        rules = "; ".join(f"{marketplace_word(pack)}: {OUTCOME_WORDS.get(outcome, outcome)}"
+                          for pack, outcome in row.verdicts.items())
         verdict = (f"<td>{escape(KIND_WORDS.get(row.kind, row.kind))}</td><td>{label(row.top_label)}</td>"
                    f"<td>{shoppable}</td><td>{text(rules)}</td>")
     return (f'<tr><td class="title">{text(row.uri)}</td><td class="number">{row.number:,}</td>'
             f"<td>{text(row.product.sku, 40)}</td><td>{text(row.product.category, 40)}</td>{verdict}</tr>")
-
-
-def finding_words(name: str) -> str:
-    """A finding as a heading."""
-    return escape(FINDING_WORDS[name])

@@ -1,21 +1,19 @@
-"""How much of a catalog a shopping engine would misread: a total with an interval, not a raw count.
+"""How much of a catalog a shopping engine would misread: an estimated total with its interval, not a raw count.
 
-What is estimated: among all pictures of the catalog that are of things for sale, the number whose content is not
-what the feed says is sold - the picture shows no product to a careful reader, or another kind of product than its
-label - no matter whether the picture or the label is at fault; without a label, the number that shows no product at
-all. Each such picture is misread by any engine that reads pictures well, so it is an opportunity whichever engine
-comes. It is not the number of times that verdict and label differ: those are also the model's own errors. As in
-confident learning [1]_ the verdicts (best labels, as the error rates were measured) are a noisy measurement of
-content whose noise is known: for every label, counts of verdicts are turned into counts of content by the inverse of
-the measured error rates (Rogan and Gladen's correction [2]_, for four classes), which assumes that the model errs on
-a picture by its content and not by its label. Where no error rates are given, the model with the browser's rule
-counts as the engine itself, and the total is that of its own disagreements.
+The estimate is the number of pictures of things for sale whose content is not what is sold: the picture shows no
+product, or another kind of product than its label, whether the picture or the label is wrong. Without a label it is
+the number that shows no product. An engine that reads pictures well misreads each of them, so each is an opportunity
+with any engine. It differs from the number of verdicts that contradict the label, because some of those are the
+model's own errors. As in confident learning [1]_, verdicts (best labels, as in the measured error rates) are a noisy
+measurement of content with known noise: for each label, the inverse of the error rates turns counts of verdicts into
+counts of content (the Rogan-Gladen correction [2]_, for four classes). This assumes that the model errs by a picture's
+content and not by its label. Without error rates the model, with the browser's rule, stands for the engine, and the
+total is the number of its own disagreements.
 
-Three things make the interval: error rates are known from few pictures and differ between shops (Dirichlet draws);
-which errors happened in these very pictures is chance (multinomial draws); and of the catalog only a part may be
-judged (the rest is predicted by binomial draws, as if the judged pictures were a random sample). Each draw gives a
-total; the interval holds the middle 95 %, the total is the median. An estimate below 0 counts as 0 and stays as
-unsure as it was. Draws are seeded: the same rows give the same numbers.
+Two sources of uncertainty make the interval: the error rates come from a sample and vary between shops (Dirichlet
+draws), and which errors happened in these pictures is chance (multinomial draws). Each draw gives a total; the
+interval is the middle 95 %, the estimate is the median. A median below 0 is moved to 0 together with its draws, so
+that it stays as uncertain as it was. The draws are seeded: equal rows give equal numbers.
 
 References
 ----------
@@ -25,18 +23,16 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.audits.report.error_rates import LABELS, ErrorRates
-from core.audits.report.findings import finding, judged, names_product, value_of
-from core.errors import Misuse
+from core.audits.report.findings import finding, is_analyzed, names_product, value_of
 from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
 
-PRODUCT = LABELS  # the row of pictures that are for sale, of a kind that nothing tells
+PRODUCT = LABELS  # the row of pictures for sale whose label is unknown
 # A label's opposite: which contents are wrong for it. For the last row only "no product" is.
 WRONG = np.array([[True] * LABELS] + [[k != label for k in range(LABELS)] for label in range(1, LABELS)]
                  + [[k == 0 for k in range(LABELS)]])
@@ -52,21 +48,21 @@ class Opportunity:
     Attributes
     ----------
     count, low, high : int
-        Pictures of the catalog whose content is not what is sold; see the module for what that means.
+        Pictures whose content is not what is sold; the module explains what that means.
     value, value_low, value_high : float or None
-        Their prices added up; None where no picture has a price.
+        Sum of their prices; None where no picture has a price.
     currency : str
         Of the value; prices in other currencies are left out.
     seen : int
-        Judged pictures that this very model does not see as shoppable or sees as another kind of product.
-    judged, catalog_size : int
-        Judged pictures of things for sale, and how many there are in the catalog.
+        Pictures that this model itself does not see as shoppable, or sees as a different product.
+    judged : int
+        Analyzed pictures of things for sale.
     priced : int
-        Judged pictures with a price in `currency`.
+        Analyzed pictures with a price in `currency`.
     method : str
-        How it was computed, in words for the report.
+        How the estimate was computed, for the report.
     corrected : bool
-        Whether the model's own errors are taken out.
+        True when the model's own errors are taken out.
     """
 
     count: int
@@ -78,23 +74,22 @@ class Opportunity:
     currency: str
     seen: int
     judged: int
-    catalog_size: int
     priced: int
     method: str
     corrected: bool = True
 
 
 class _Cells:
-    """Sums by label (rows, the last for "for sale, kind unknown") and verdict (columns).
+    """Sums by label (rows; the last is "for sale, label unknown") and verdict (columns).
 
-    Twice: the first table has the best label as verdict, the second the browser's rule, by which a picture that is
-    not shoppable is seen as no product.
+    Two tables: in the first the verdict is the best label, in the second that of the browser's rule, by which a
+    picture that is not shoppable shows no product.
     """
 
     def __init__(self) -> None:
         self.count = np.zeros((2, LABELS + 1, LABELS), np.int64)
         self.seen = 0
-        self.prices: dict[str, np.ndarray] = {}  # currency -> (2, 3, 5, 4): how many, sum, squares
+        self.prices: dict[str, np.ndarray] = {}  # currency -> (2, 3, 5, 4): count, sum, sum of squares
 
     def add(self, row: AuditRow, label: int) -> None:
         best = INTENT_LABELS.index(row.top_label)
@@ -109,14 +104,18 @@ class _Cells:
 
 
 class OpportunityTally:
-    """Adds up rows one by one; its size does not depend on how many."""
+    """Adds up rows one by one; its size does not grow with their number."""
 
     def __init__(self) -> None:
         self._named, self._unnamed = _Cells(), _Cells()
 
     def add(self, row: AuditRow) -> None:
-        """Count one row; failures, and pictures that the source says are not for sale, do not belong to the total."""
-        if not judged(row) or row.product.true_label == "negative":
+        """Count one row, unless it is a failure or the source labels it as not for sale.
+
+        Where the source names products (SKU, GTIN, price or a label), only their pictures count; where it names none,
+        every analyzed picture counts as one of a thing for sale.
+        """
+        if not is_analyzed(row) or row.product.true_label == "negative":
             return
         if not names_product(row):
             self._unnamed.add(row, PRODUCT)
@@ -125,102 +124,72 @@ class OpportunityTally:
         else:
             self._named.add(row, PRODUCT)
 
-    def result(self, error_rates: ErrorRates | None = None, *, catalog_size: int | None = None, seed: int = SEED,
-               draws: int = DRAWS) -> Opportunity:
-        """The total of the rows so far; see `opportunity`."""
+    def result(self, error_rates: ErrorRates | None = None, *, seed: int = SEED, draws: int = DRAWS) -> Opportunity:
+        """The estimate over the rows so far.
+
+        Parameters
+        ----------
+        error_rates : ErrorRates, optional
+            Of the model that gave the verdicts; without them the model stands for the engine.
+        seed, draws : int
+            Of the simulation.
+        """
         cells = self._named if self._named.count.any() else self._unnamed
         by_rule = int(error_rates is None)
         count = int(cells.count[by_rule].sum())
-        size = count if catalog_size is None else catalog_size
-        if size < count:
-            raise Misuse(f"The catalog is said to have {size:,} pictures, but {count:,} were judged.",
-                         "Give the number of pictures in the whole catalog, or leave it out.")
         currency = max(cells.prices, key=lambda name: float(cells.prices[name][0, 0].sum()), default="")
         prices = cells.prices.get(currency, np.zeros((2, 3, LABELS + 1, LABELS)))[by_rule]
-        totals, values = simulate(cells.count[by_rule], prices, error_rates, size=size, draws=draws, seed=seed)
-        low, middle, high = (int(round(float(q))) for q in np.quantile(totals, (0.025, 0.5, 0.975)))
+        totals, values = simulate(cells.count[by_rule], prices, error_rates, draws=draws, seed=seed)
+        low, middle, high = (int(round(float(total))) for total in np.quantile(totals, (0.025, 0.5, 0.975)))
         priced = int(prices[0].sum())
-        money = [round(float(q), 2) for q in np.quantile(values, (0.025, 0.5, 0.975))] if priced else [None] * 3
-        worth = 0.0 if priced and not middle else money[1]  # no picture, no price
-        return Opportunity(middle, low, high, worth, money[0], money[2], currency, cells.seen, count, size, priced,
-                           _method(error_rates, count, size, draws), error_rates is not None)
+        money = [round(float(value), 2) for value in np.quantile(values, (0.025, 0.5, 0.975))] if priced else [None] * 3
+        value = 0.0 if priced and not middle else money[1]  # no picture, no price
+        return Opportunity(middle, low, high, value, money[0], money[2], currency, cells.seen, count, priced,
+                           _method(error_rates, draws), error_rates is not None)
 
 
-def opportunity(rows: Iterable[AuditRow], error_rates: ErrorRates | None = None, *, catalog_size: int | None = None,
-                seed: int = SEED) -> Opportunity:
-    """Estimate how many of a catalog's pictures a shopping engine would misread.
-
-    Parameters
-    ----------
-    rows : iterable of AuditRow
-        Read once, in a stream. Where the source names products (SKU, GTIN, price or a label), only those pictures
-        count; where it names none, every judged picture counts as one of a thing for sale.
-    error_rates : ErrorRates, optional
-        Of the model that gave the verdicts; without them the model counts as the engine itself.
-    catalog_size : int, optional
-        Pictures of things for sale in the whole catalog, when only a random part was judged.
-    seed : int
-
-    Returns
-    -------
-    Opportunity
-    """
-    tally = OpportunityTally()
-    for row in rows:
-        tally.add(row)
-    return tally.result(error_rates, catalog_size=catalog_size, seed=seed)
-
-
-def simulate(count: np.ndarray, prices: np.ndarray, error_rates: ErrorRates | None = None, *, size: int,
-             draws: int = DRAWS, seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:
+def simulate(count: np.ndarray, prices: np.ndarray, error_rates: ErrorRates | None = None, *, draws: int = DRAWS,
+             seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:
     """Draw plausible totals; their quantiles are the interval.
 
     Parameters
     ----------
     count : ndarray of int, shape (5, 4)
-        Judged pictures by label and verdict in the order of `core.nouns.intent.INTENT_LABELS`; the fifth row
-        holds those for sale of a kind that nothing tells.
+        Analyzed pictures by label and verdict in the order of `core.nouns.intent.INTENT_LABELS`; the fifth row holds
+        those for sale whose label is unknown.
     prices : ndarray of float64, shape (3, 5, 4)
-        How many of them have a price, the prices added up, and their squares added up.
+        How many of them have a price, the sum of the prices, and the sum of their squares.
     error_rates : ErrorRates, optional
-    size : int
-        Pictures of the whole catalog, at least as many as were judged.
+        Of the model; none at all without them.
     draws, seed : int
+        Number of draws, and the seed of their randomness.
 
     Returns
     -------
     tuple of ndarray of float64, shape (draws,)
-        Pictures whose content is not what is sold, and their prices added up.
+        Pictures whose content is not what is sold, and the sum of their prices; both 0 or more.
     """
     rng = np.random.default_rng(seed)
     rates = np.broadcast_to(np.eye(LABELS), (draws, LABELS, LABELS))
     if error_rates is not None:
         rates = error_rates.draws(draws, rng)
     back = np.linalg.inv(np.transpose(rates, (0, 2, 1)))  # verdicts -> content
-    judged_count, (_, total, squares) = int(count.sum()), prices
-    wrong, money, weight = (np.zeros(draws) for _ in range(3))
+    _, total, squares = prices
+    wrong, money = np.zeros(draws), np.zeros(draws)
     for label in range(LABELS + 1):
         opposite = WRONG[label].astype(float)
         wrong += _content(count[label], count[label], (rates, back), rng) @ opposite
         money += _content(total[label], squares[label], (rates, back), rng) @ opposite
-        weight += back @ squares[label] @ opposite
-    wrong, money = _from_zero(wrong).clip(0, judged_count), _from_zero(money).clip(0, total.sum())
-    rest = size - judged_count
-    if rest:
-        chance = rng.beta(wrong + JEFFREYS, judged_count - wrong + JEFFREYS)
-        wrong = wrong + rng.binomial(rest, chance)
-        judged_count = max(judged_count, 1)
-        money = money * size / judged_count + _rest_noise(money, weight, (judged_count, rest), rng)
-    return wrong, money.clip(min=0)
+    return _from_zero(wrong).clip(0, count.sum()), _from_zero(money).clip(0, total.sum())
 
 
 def _content(sums: np.ndarray, squares: np.ndarray, rates_and_back: tuple[np.ndarray, np.ndarray],
              rng: np.random.Generator) -> np.ndarray:
-    """Sums by content that explain sums by verdict, (draws, 4); below 0 where errors explain more than was seen.
+    """Sums by content that explain sums by verdict, (draws, 4); below 0 where errors explain more than the verdicts.
 
     `sums` and `squares` (4,) add up weights and their squares over the pictures of a label, by verdict; counts have
-    the weight 1. Taking the verdicts back leaves the noise of the errors that happened to be made: it is drawn again,
-    with as many pictures as equal weights would need to vary so much, and taken off.
+    the weight 1. Inverting the rates leaves the noise of the errors that happened by chance: it is drawn again, with
+    as many pictures as equal weights would need for the same variance, and subtracted.
     """
     rates, back = rates_and_back
     expected = (back @ sums).clip(min=0)
@@ -231,23 +200,12 @@ def _content(sums: np.ndarray, squares: np.ndarray, rates_and_back: tuple[np.nda
 
 
 def _from_zero(draws: np.ndarray) -> np.ndarray:
-    """An estimate below 0 counts as 0 and stays as unsure as it was: nobody knows that nothing at all is wrong."""
+    """Draws whose median is at least 0; moved together, they stay as uncertain as they were."""
     return draws - min(float(np.median(draws)), 0.0)
 
 
-def _rest_noise(money: np.ndarray, weight: np.ndarray, judged_rest: tuple[int, int],
-                rng: np.random.Generator) -> np.ndarray:
-    """How far the value scaled up from the judged pictures may be off, (draws,)."""
-    count, rest = judged_rest
-    variance = (weight.clip(min=0) / count - (money / count) ** 2).clip(min=0)
-    return np.sqrt(rest * (count + rest) / count * variance) * rng.standard_normal(len(money))
-
-
-def _method(error_rates: ErrorRates | None, count: int, size: int, draws: int) -> str:
-    part = f"{count:,} of {size:,} pictures were judged; the rest is predicted as if they were a random sample. " \
-        if size > count else ""
+def _method(error_rates: ErrorRates | None, draws: int) -> str:
     if error_rates is None:
-        return part + "The model counts as the engine itself: its own errors are not taken out."
-    own = "" if error_rates.own is None else f" and on {int(error_rates.own.sum()):,} checked pictures of this shop"
-    return (f"{part}Verdicts that differ from the label, less those that the model's own errors explain (Rogan-Gladen "
-            f"correction, {draws:,} seeded draws). Errors measured on {error_rates.source}{own}.")
+        return "The model stands for the shopping engine: its own errors are not taken out."
+    return ("Verdicts that differ from the label, less those that the model's own errors explain (Rogan-Gladen "
+            f"correction, {draws:,} seeded draws). Errors measured on {error_rates.source}.")

@@ -1,4 +1,4 @@
-"""The three queues of what to look at, and what to fix first."""
+"""The three queues of pictures to review, and those to fix first."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import heapq
 import itertools
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from core.audits.report.findings import (
     FINDING_WORDS,
-    Conformal,
     Finding,
     best_two,
     finding,
-    judged,
+    is_analyzed,
     names_product,
     value_of,
     wrong_probability,
@@ -24,13 +22,14 @@ from core.audits.report.findings import (
 from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD
 from core.words.labels import INTENT_WORDS
+from core.words.numerals import verb
 
-LIMIT = 200
-CURRENCIES = 50  # distinct ones that are told apart
+LIMIT = 200  # pictures kept of each queue
+CURRENCIES = 50  # counted one by one
 
 
 @dataclass(frozen=True)
-class Item:
+class QueueItem:
     """One picture of a queue.
 
     Attributes
@@ -40,13 +39,13 @@ class Item:
     reason : str
         One sentence for people.
     best, second : tuple of str and float
-        The two best labels with their scores.
+        The two most probable labels with their scores.
     wrong : float
-        How probable it is, by the scores, that an engine misreads the picture, in [0, 1].
+        Probability, from the scores, that an engine misreads the picture, in [0, 1].
     value : float or None
         The product's price.
     priority : float
-        Value (1 where nothing has a price) times `wrong`.
+        `value` times `wrong`; `wrong` alone where no picture of the audit has a price.
     """
 
     row: AuditRow
@@ -61,31 +60,29 @@ class Item:
 
 @dataclass(frozen=True)
 class Queue:
-    """The head of a queue, and how long all of it is.
+    """The head of a queue, and the length of all of it.
 
     Attributes
     ----------
     total : int
+        Number of pictures in the queue.
     value : float
-        Prices of all its pictures added up, of those in the most frequent currency.
-    items : tuple of Item
-        The first ones in order.
+        Sum of their prices in the most frequent currency.
+    items : tuple of QueueItem
+        The first `LIMIT`, in order.
     """
 
     total: int = 0
     value: float = 0.0
-    items: tuple[Item, ...] = ()
-
-    def __iter__(self) -> Iterator[Item]:
-        return iter(self.items)
-
-    def __len__(self) -> int:
-        return len(self.items)
+    items: tuple[QueueItem, ...] = ()
 
 
 @dataclass(frozen=True)
 class Queues:
-    """The original tool's three uses: misclassified by intent, by category, and ambiguous; a picture is in one."""
+    """Misclassified by intent, misclassified by category, and ambiguous: a picture is in one queue at most.
+
+    Each is in the order of value, then of confidence: the surest misreadings, and the closest calls, first.
+    """
 
     by_intent: Queue
     by_category: Queue
@@ -98,23 +95,24 @@ class FixFirst:
 
     Attributes
     ----------
-    items : tuple of Item
+    items : tuple of QueueItem
         Highest priority first.
     total : int
-        All pictures with a finding.
+        Number of pictures with a finding.
     priority_total : float
-        Their priorities added up: the value that is expected to be misread, or the number of pictures without prices.
+        Sum of their priorities: the value that an engine is expected to misread, or without prices the number of
+        pictures.
     half : int
-        So many of the first pictures hold half of it.
+        How many of the first pictures hold half of it.
     listed_share : float
         Share of it that `items` hold.
     currency : str
-        The most frequent one; prices in others are taken as they are, so a feed should have one.
+        The most frequent one; prices in others count as they are, so a feed should have one.
     priced : bool
-        False where nothing has a price: then every picture has the same value.
+        False where no picture has a price: then all have the same value.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[QueueItem, ...]
     total: int
     priority_total: float
     half: int
@@ -126,61 +124,72 @@ class FixFirst:
     def sentence(self) -> str:
         """The finding in words."""
         if not self.total:
-            return "Nothing to fix was found."
+            return "Nothing to fix."
         what = "value at stake" if self.priced else "expected misreadings"
         if self.total == 1:
-            return f"One picture holds all of the {what}."
-        holds = "pictures holds" if self.half == 1 else "pictures hold"
-        return f"{self.half:,} of {self.total:,} {holds} half of the {what}."
+            return f"One photo holds all of the {what}."
+        return f"{self.half:,} of {self.total:,} photos {verb(self.half, 'holds', 'hold')} half of the {what}."
+
+    def head(self, rows: int) -> FixFirst:
+        """The same with its first items only.
+
+        Parameters
+        ----------
+        rows : int
+            Maximum number of items to keep.
+        """
+        items = self.items[:rows]
+        listed = sum(item.priority for item in items) / self.priority_total if self.priority_total else 0.0
+        return replace(self, items=items, listed_share=min(listed, 1.0))
 
 
 class _Best:
-    """The `limit` items with the largest keys, whatever their number; earlier rows win ties."""
+    """The `limit` items with the largest keys; earlier rows win ties."""
 
     def __init__(self, limit: int) -> None:
         self._limit, self._count = limit, itertools.count()
-        self._heap: list[tuple[tuple[float, ...], int, Item]] = []
+        self._heap: list[tuple[tuple[float, ...], int, QueueItem]] = []
 
-    def add(self, key: tuple[float, ...], item: Item) -> None:
+    def add(self, key: tuple[float, ...], item: QueueItem) -> None:
         entry = (key, -next(self._count), item)
         if len(self._heap) < self._limit:
             heapq.heappush(self._heap, entry)
         elif self._limit:
             heapq.heappushpop(self._heap, entry)
 
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[QueueItem, ...]:
         return tuple(entry[2] for entry in sorted(self._heap, key=lambda entry: entry[:2], reverse=True))
 
 
 class _Lists:
-    """Queues and priorities of rows of one sort: those that name a product, or those that do not."""
+    """Queues and priorities either of the rows that name a product, or of those that do not."""
 
     def __init__(self, limit: int) -> None:
         self.seen, self.total = 0, Counter[str]()
-        self.value: dict[tuple[str, str], float] = {}  # finding and currency -> prices added up
+        self.value: dict[tuple[str, str], float] = {}  # finding and currency -> sum of prices
         self.heads = {name: _Best(limit) for name in ("intent", "category", "ambiguous")}
         self.first_by_value, self.first_by_count = _Best(limit), _Best(limit)
-        self.by_value, self.by_count = array("d"), array("d")  # 8 bytes a finding: the half needs all of them
+        self.by_value, self.by_count = array("d"), array("d")  # 8 bytes a finding: `half` needs all of them
         self.currencies: Counter[str] = Counter()
 
     @property
     def currency(self) -> str:
         return self.currencies.most_common(1)[0][0] if self.currencies else ""
 
-    def add(self, row: AuditRow, conformal: Conformal | None) -> None:
+    def add(self, row: AuditRow) -> None:
         self.seen += 1
         value, currency = value_of(row), row.product.currency
         if value is not None and (currency in self.currencies or len(self.currencies) < CURRENCIES):
             self.currencies[currency] += 1
-        found = finding(row, conformal)
-        if not found:
+        kind = finding(row)
+        if not kind:
             return
-        item = _item(row, found)
-        self.total[found] += 1
+        item = _item(row, kind)
+        self.total[kind] += 1
         if currency in self.currencies:
-            self.value[found, currency] = self.value.get((found, currency), 0.0) + (value or 0.0)
-        confidence = item.second[1] - item.best[1] if found == "ambiguous" else item.wrong
-        self.heads[found].add((value or 0.0, confidence), item)
+            self.value[kind, currency] = self.value.get((kind, currency), 0.0) + (value or 0.0)
+        confidence = item.second[1] - item.best[1] if kind == "ambiguous" else item.wrong
+        self.heads[kind].add((value or 0.0, confidence), item)
         self.first_by_value.add(((value or 0.0) * item.wrong, item.wrong), item)
         self.first_by_count.add((item.wrong,), item)
         self.by_value.append((value or 0.0) * item.wrong)
@@ -193,18 +202,16 @@ class QueueTally:
     Parameters
     ----------
     limit : int
-        Rows kept for each queue.
-    conformal : Conformal, optional
-        As in `core.audits.report.findings.finding`.
+        Maximum number of rows to keep for each queue.
     """
 
-    def __init__(self, limit: int = LIMIT, conformal: Conformal | None = None) -> None:
-        self._named, self._unnamed, self._conformal = _Lists(limit), _Lists(limit), conformal
+    def __init__(self, limit: int = LIMIT) -> None:
+        self._named, self._unnamed = _Lists(limit), _Lists(limit)
 
     def add(self, row: AuditRow) -> None:
-        """Sort one row in; failures and pictures that are not for sale belong to no queue."""
-        if judged(row) and len(row.scores) == len(INTENT_LABELS) and row.product.true_label != "negative":
-            (self._named if names_product(row) else self._unnamed).add(row, self._conformal)
+        """Sort in one row, unless it is a failure or not for sale."""
+        if is_analyzed(row) and len(row.scores) == len(INTENT_LABELS) and row.product.true_label != "negative":
+            (self._named if names_product(row) else self._unnamed).add(row)
 
     def queues(self) -> Queues:
         """The three queues so far."""
@@ -215,7 +222,7 @@ class QueueTally:
         return Queues(by_intent, by_category, ambiguous)
 
     def fix_first(self, limit: int = LIMIT) -> FixFirst:
-        """The rows of highest priority so far; by value where anything has a price."""
+        """The items of highest priority so far; by value where any picture has a price."""
         lists = self._lists()
         priced = bool(lists.currencies)
         items = (lists.first_by_value if priced else lists.first_by_count).items()[:limit]
@@ -231,64 +238,20 @@ class QueueTally:
         return self._named if self._named.seen else self._unnamed
 
 
-def queues(rows: Iterable[AuditRow], *, limit: int = LIMIT, conformal: Conformal | None = None) -> Queues:
-    """Sort an audit's pictures into what is misread and what is ambiguous.
-
-    Parameters
-    ----------
-    rows : iterable of AuditRow
-        Read once, in a stream. Where the source names products, only their pictures count.
-    limit : int
-        Rows kept for each queue.
-    conformal : Conformal, optional
-        As in `core.audits.report.findings.finding`.
-
-    Returns
-    -------
-    Queues
-        Each sorted by value, then by confidence: the surest misreadings, and the closest calls, first.
-    """
-    tally = QueueTally(limit, conformal)
-    for row in rows:
-        tally.add(row)
-    return tally.queues()
-
-
-def fix_first(rows: Iterable[AuditRow], limit: int = LIMIT, *, conformal: Conformal | None = None) -> FixFirst:
-    """Order pictures with a finding by value times the probability that they are misread.
-
-    Parameters
-    ----------
-    rows : iterable of AuditRow
-        Read once, in a stream.
-    limit : int
-    conformal : Conformal, optional
-
-    Returns
-    -------
-    FixFirst
-    """
-    tally = QueueTally(limit, conformal)
-    for row in rows:
-        tally.add(row)
-    return tally.fix_first(limit)
-
-
-def _item(row: AuditRow, found: Finding) -> Item:
+def _item(row: AuditRow, kind: Finding) -> QueueItem:
     best, second = best_two(row)
     wrong, value = wrong_probability(row), value_of(row)
-    return Item(row, found, _reason(row, found), best, second, wrong, value, (value or 0.0) * wrong)
+    return QueueItem(row, kind, _reason(row, kind), best, second, wrong, value, (value or 0.0) * wrong)
 
 
-def _reason(row: AuditRow, found: Finding) -> str:
-    (first, first_score), (second, second_score) = best_two(row)
-    first_words, second_words = INTENT_WORDS[first].lower(), INTENT_WORDS[second].lower()
-    if found == "category":
-        sold_as = INTENT_WORDS[row.product.true_label].lower()
-        return f"{FINDING_WORDS[found]}: {first_words} {first_score:.2f}, sold as {sold_as}."
-    if found == "ambiguous":
-        return f"{FINDING_WORDS[found]}: {first_words} {first_score:.2f}, {second_words} {second_score:.2f}."
+def _reason(row: AuditRow, kind: Finding) -> str:
+    (best, best_score), (second, second_score) = best_two(row)
+    seen_as = f"{INTENT_WORDS[best].lower()} {best_score:.2f}"
+    if kind == "category":
+        return f"Seen as {seen_as}, sold as {INTENT_WORDS[row.product.true_label].lower()}."
+    if kind == "ambiguous":
+        return f"{FINDING_WORDS[kind]}: {seen_as}, {INTENT_WORDS[second].lower()} {second_score:.2f}."
     if row.shoppable_score > RULE_THRESHOLD and row.sensitive_score >= RULE_THRESHOLD:
-        return f"{FINDING_WORDS[found]}: blocked as sensitive ({row.sensitive_score:.2f})."
-    needed = f"best product score {row.shoppable_score:.2f}; more than {RULE_THRESHOLD:.2f} is needed"
-    return f"{FINDING_WORDS[found]}: {needed}."
+        return f"{FINDING_WORDS[kind]}: blocked as sensitive ({row.sensitive_score:.2f})."
+    return f"{FINDING_WORDS[kind]}: its best product score is {row.shoppable_score:.2f}, the threshold " \
+           f"{RULE_THRESHOLD:.2f}."

@@ -1,4 +1,4 @@
-"""Pictures that several products share: a wrong picture on at least one of them, or a variant without its own."""
+"""Pictures that several products share: at least one shows the wrong product, or a variant has no own picture."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from core.images.near_duplicates import near_duplicates
 from core.nouns.audit_row import AuditRow
 
-GROUPS = 100  # shown
-ROWS = 50  # shown of each: a placeholder may stand in for half a catalog
+GROUPS = 100  # kept
+ROWS = 50  # kept of each: half a catalog may share a placeholder
 SKUS = 6  # named in a reason
 
 
@@ -52,11 +52,11 @@ class SharedPicture:
         """One sentence for people."""
         named = self.skus[:SKUS]
         more = f" and {self.products - len(named):,} more" if self.products > len(named) else ""
-        return f"The same picture is used for {self.products:,} products: {', '.join(named)}{more}."
+        return f"{self.products:,} products share this photo: {', '.join(named)}{more}."
 
 
 class SharedTally:
-    """Finds the groups from hashes and numbers alone: 100,000 rows take some megabytes."""
+    """Groups rows by hash alone: 100,000 rows take a few megabytes."""
 
     def __init__(self) -> None:
         self._hashes: list[str] = []
@@ -64,7 +64,7 @@ class SharedTally:
         self._skus: list[str] = []
 
     def add(self, row: AuditRow) -> None:
-        """Count a row; without a hash (no rules were asked for), equal bytes count as equal pictures."""
+        """Count one row; without a hash (an audit without rules), equal bytes are equal pictures."""
         if row.product.sku and row.picture_id:
             self._hashes.append(str(row.measures.get("hash", "")) or row.picture_id[:16])
             self._numbers.append(row.number)
@@ -72,9 +72,9 @@ class SharedTally:
 
     def groups(self) -> list[Group]:
         """Each picture that several SKUs share, in the order of the source."""
-        found = [Group(tuple(self._numbers[place] for place in places), len({self._skus[place] for place in places}))
-                 for places in near_duplicates(self._hashes)]
-        return [group for group in found if group.products > 1]
+        groups = [Group(tuple(self._numbers[index] for index in indices), len({self._skus[index] for index in indices}))
+                  for indices in near_duplicates(self._hashes)]
+        return [group for group in groups if group.products > 1]
 
 
 def shared_pictures(groups: list[Group], rows: Iterable[AuditRow]) -> tuple[SharedPicture, ...]:
@@ -85,17 +85,18 @@ def shared_pictures(groups: list[Group], rows: Iterable[AuditRow]) -> tuple[Shar
     groups : list of Group
         From `SharedTally`.
     rows : iterable of AuditRow
-        The rows once more, read until the last one that is wanted; only those of the groups are kept.
+        The same rows once more; read up to the last one of the groups, and only those are kept.
     """
     first = groups[:GROUPS]
-    wanted = {number: place for place, group in enumerate(first) for number in group.numbers[:ROWS]}
-    found: list[list[AuditRow]] = [[] for _ in first]
-    left = len(wanted)
-    for row in rows if wanted else ():
-        if row.number in wanted:
-            found[wanted[row.number]].append(row)
+    index_of = {number: index for index, group in enumerate(first) for number in group.numbers[:ROWS]}
+    members: list[list[AuditRow]] = [[] for _ in first]
+    left = len(index_of)
+    for row in rows if index_of else ():
+        if row.number in index_of:
+            members[index_of[row.number]].append(row)
             left -= 1
             if not left:
                 break
-    return tuple(SharedPicture(tuple(members), tuple(dict.fromkeys(row.product.sku for row in members)), group.products)
-                 for members, group in zip(found, first, strict=True) if members)
+    return tuple(SharedPicture(tuple(group_rows), tuple(dict.fromkeys(row.product.sku for row in group_rows)),
+                               group.products)
+                 for group_rows, group in zip(members, first, strict=True) if group_rows)

@@ -1,18 +1,17 @@
-"""An audit in counts."""
+"""The counts of an audit."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from core.audits.report.findings import judged
+from core.audits.report.findings import is_analyzed
 from core.nouns.analysis import KINDS
 from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
 from core.nouns.proportion import Share, share_of
 
-CATEGORIES = 1000  # distinct ones that are kept, so that memory stays flat; what comes later is counted together
+CATEGORIES = 1000  # counted one by one, so that memory stays flat; any others are counted together
 FURTHER = "(further categories)"
 NO_CATEGORY = "(no category)"
 
@@ -24,19 +23,19 @@ class Summary:
     Attributes
     ----------
     rows, judged, failed : int
-        `rows` is `judged` plus `failed`.
+        `judged` are those with an analysis; `rows` is `judged` plus `failed`.
     kinds, intents : dict of str to int
-        Judged pictures by kind, and by best label of shopping intent; every label is there, also with 0.
+        Analyzed pictures by photo type, and by top label of shopping intent; every label, also with 0.
     by_category : dict of str to dict of str to int
-        Category of the source -> label -> judged pictures; the largest category first.
+        Category of the source -> label -> analyzed pictures; the largest category first.
     failures : dict of str to int
-        Reason (name of the error) -> rows, most frequent first.
+        Name of the error -> rows, the most frequent first.
     failure_examples : dict of str to str
-        Reason -> the first message with it.
+        Name of the error -> the first message with it.
     verdicts : dict of str to dict of str to int
         Rule pack -> "pass", "warn" or "fail" -> pictures.
     shoppable : Share
-        Of the judged pictures, by the browser's rule.
+        Of the analyzed pictures, by the browser's rule.
     """
 
     rows: int = 0
@@ -52,7 +51,7 @@ class Summary:
 
 
 class SummaryTally:
-    """Counts rows one by one; its size does not depend on how many."""
+    """Counts rows one by one; its size does not grow with their number."""
 
     def __init__(self) -> None:
         self._judged = self._failed = self._shoppable = 0
@@ -65,7 +64,7 @@ class SummaryTally:
 
     def add(self, row: AuditRow) -> None:
         """Count one row."""
-        if not judged(row):
+        if not is_analyzed(row):
             self._failed += 1
             self._failures[row.error or "NoVerdict"] += 1
             self._examples.setdefault(row.error or "NoVerdict", row.message)
@@ -94,21 +93,3 @@ class SummaryTally:
             verdicts={pack: dict(counts) for pack, counts in sorted(self._verdicts.items())},
             shoppable=share_of(self._shoppable, self._judged),
         )
-
-
-def summary(rows: Iterable[AuditRow]) -> Summary:
-    """Count an audit's rows.
-
-    Parameters
-    ----------
-    rows : iterable of AuditRow
-        Read once, in a stream.
-
-    Returns
-    -------
-    Summary
-    """
-    tally = SummaryTally()
-    for row in rows:
-        tally.add(row)
-    return tally.result()

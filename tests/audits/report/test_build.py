@@ -1,4 +1,4 @@
-"""An audit's report is read from its rows once: kept over a restart, told how far it is, made anew when it is stale."""
+"""An audit's report is made from its rows once: kept over a restart, with progress, made anew when it is stale."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from core.audits.report.build import read_report
 from core.catalog.tables import jobs
+from core.errors import NotFound
 from core.settings import Settings
 from core.site import Site
-from tests.audits.report.catalog import made_catalog
-from tests.audits.report.filled import filled
+from tests.audits.finished_audit import finished_audit
+from tests.audits.made_up_rows import made_catalog
 
 COUNT = 5000
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Any]:
+def site(tmp_path: Path) -> Iterator[Site]:
     with Site(Settings(data_dir=tmp_path)) as opened:
         yield opened
 
@@ -33,8 +33,8 @@ def shop(count: int = COUNT):
         yield row if row.error else replace(row, picture_id=sha256(b"%d" % which).hexdigest())
 
 
-def restarted(site: Any, monkeypatch: pytest.MonkeyPatch, *, rows_may_be_read: bool) -> Any:
-    """The same data folder in a new process, which forgets what memory held."""
+def restarted(site: Site, monkeypatch: pytest.MonkeyPatch, *, rows_may_be_read: bool) -> Site:
+    """The same data folder in a new process, whose memory is empty."""
     new = Site(site.settings)
     if not rows_may_be_read:
         monkeypatch.setattr(new.store, "rows", lambda *_, **__: pytest.fail("the rows are read again"))
@@ -42,19 +42,19 @@ def restarted(site: Any, monkeypatch: pytest.MonkeyPatch, *, rows_may_be_read: b
 
 
 def test_after_a_restart_the_same_report_comes_without_reading_a_row(site, monkeypatch) -> None:
-    job_id, told = filled(site.store, shop()), []
-    first = read_report(site, job_id, told.append)
-    assert told == [2000, 4000]
+    job_id, progress = finished_audit(site.store, shop()), []
+    first = read_report(site, job_id, progress.append)
+    assert progress == [2000, 4000]
     assert first.summary.rows == COUNT and first.first.total > 100 and first.shared_total > 10
     new = restarted(site, monkeypatch, rows_may_be_read=False)
-    assert read_report(new, job_id, told.append) == first
-    assert told == [2000, 4000]
+    assert read_report(new, job_id, progress.append) == first
+    assert progress == [2000, 4000]
     new.close()
 
 
 @pytest.mark.parametrize("change", ["more results", "another model", "a damaged file", "no file"])
 def test_a_stale_report_is_made_anew(site, monkeypatch, change) -> None:
-    job_id = filled(site.store, shop(500))
+    job_id = finished_audit(site.store, shop(500))
     first = read_report(site, job_id)
     kept = site.settings.data_dir / "reports" / f"{job_id}.json"
     if change == "more results":
@@ -66,8 +66,30 @@ def test_a_stale_report_is_made_anew(site, monkeypatch, change) -> None:
         kept.write_text(kept.read_text("utf-8")[:-1000], "utf-8")
     else:
         kept.unlink()
-    new, told = restarted(site, monkeypatch, rows_may_be_read=True), []
-    monkeypatch.setattr("core.audits.report.build.SAY_EVERY", 100)
-    assert read_report(new, job_id, told.append).summary == first.summary
-    assert told, "the rows were read"
+    new, progress = restarted(site, monkeypatch, rows_may_be_read=True), []
+    monkeypatch.setattr("core.audits.report.build.REPORT_EVERY", 100)
+    assert read_report(new, job_id, progress.append).summary == first.summary
+    assert progress, "the rows are read"
     new.close()
+
+
+def test_in_one_process_a_report_is_made_once_and_belongs_to_one_audit(site) -> None:
+    first, second = (finished_audit(site.store, shop(count)) for count in (300, 200))
+    report, other = read_report(site, first), read_report(site, second)
+    assert read_report(site, first) is report
+    assert (report.summary.rows, other.summary.rows) == (300, 200)
+
+
+def test_memory_keeps_the_newest_reports(site, monkeypatch) -> None:
+    monkeypatch.setattr("core.audits.report.build.KEPT_REPORTS", 2)
+    audits = [finished_audit(site.store, made_catalog(20)) for _ in range(4)]
+    reports = [read_report(site, job_id) for job_id in audits]
+    assert read_report(site, audits[-1]) is reports[-1]
+    assert read_report(site, audits[0]) == reports[0] and read_report(site, audits[0]) is not reports[0]
+
+
+def test_the_report_of_an_audit_without_rows_is_empty(site) -> None:
+    report = read_report(site, site.store.create_job("https://shop.example", "page", {}))
+    assert report.summary.rows == 0 and report.first.total == 0 and report.shared == ()
+    with pytest.raises(NotFound):
+        read_report(site, "0" * 16)

@@ -1,83 +1,68 @@
 """What to look at, in which order, and what to fix first."""
 
 import tracemalloc
+from collections.abc import Iterable
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from core.audits.report.findings import Conformal, finding
-from core.audits.report.queues import fix_first, queues
-from core.errors import Misuse
+from core.audits.report.queues import LIMIT, FixFirst, Queues, QueueTally
+from core.nouns.audit_row import AuditRow
 from core.nouns.product import Product
-from tests.audits.report.catalog import failed_row, made_catalog, made_row
+from tests.audits.made_up_rows import failed_row, made_catalog, made_row, tallied
+
+
+def queues(rows: Iterable[AuditRow], limit: int = LIMIT) -> Queues:
+    return tallied(QueueTally(limit), rows).queues()
+
+
+def fix_first(rows: Iterable[AuditRow], limit: int = LIMIT) -> FixFirst:
+    return tallied(QueueTally(limit), rows).fix_first(limit)
 
 
 def priced(number, top, score, price, **changes):
     return made_row(number, top, score, product=replace(made_row().product, price=price), **changes)
 
 
-def numbers(queue):
-    return [item.row.number for item in queue]
+def numbers(items):
+    return [item.row.number for item in items]
 
 
 def test_each_picture_is_in_the_queue_that_fits():
     found = queues([made_row(1), made_row(2, "negative"), made_row(3, sensitive_score=0.9), made_row(4, "home_decor"),
                     made_row(5, score=0.55), failed_row(6), made_row(7, score=0.45)])
-    assert numbers(found.by_intent) == [2, 3, 7]
-    assert numbers(found.by_category) == [4] and numbers(found.ambiguous) == [5]
-    reasons = {item.row.number: item.reason for queue in (found.by_intent, found.by_category) for item in queue}
-    assert "blocked as sensitive (0.90)" in reasons[3] and "more than 0.50 is needed" in reasons[7]
+    assert numbers(found.by_intent.items) == [2, 3, 7]
+    assert numbers(found.by_category.items) == [4] and numbers(found.ambiguous.items) == [5]
+    reasons = {item.row.number: item.reason for queue in (found.by_intent, found.by_category) for item in queue.items}
+    assert "blocked as sensitive (0.90)" in reasons[3]
+    assert "its best product score is 0.45, the threshold 0.50" in reasons[7]
     assert "home and decor 0.90, sold as apparel" in reasons[4]
 
 
 def test_the_dearest_come_first_then_the_surest():
     rows = [priced(1, "negative", 0.6, 10), priced(2, "negative", 0.9, 10), priced(3, "negative", 0.6, 99),
             priced(4, "negative", 0.99, None)]
-    assert numbers(queues(rows).by_intent) == [3, 2, 1, 4]
+    assert numbers(queues(rows).by_intent.items) == [3, 2, 1, 4]
     close = [priced(1, "apparel", 0.58, 10), priced(2, "apparel", 0.52, 10)]
-    assert numbers(queues(close).ambiguous) == [2, 1], "the closest call first"
+    assert numbers(queues(close).ambiguous.items) == [2, 1], "the closest call first"
 
 
 def test_a_queue_keeps_its_head_and_knows_its_length():
     found = queues((priced(k, "negative", 0.8, float(k)) for k in range(1, 501)), limit=10).by_intent
-    assert numbers(found) == list(range(500, 490, -1))
-    assert found.total == 500 and found.value == sum(range(1, 501)) and len(found) == 10
+    assert numbers(found.items) == list(range(500, 490, -1))
+    assert found.total == 500 and found.value == sum(range(1, 501)) and len(found.items) == 10
 
 
 def test_what_the_source_does_not_call_a_product_is_left_out_where_it_names_any():
     banner = made_row(1, "negative", product=Product(title="Sale"))
-    assert numbers(queues([banner]).by_intent) == [1]
-    assert numbers(queues([banner, made_row(2, "negative")]).by_intent) == [2]
+    assert numbers(queues([banner]).by_intent.items) == [1]
+    assert numbers(queues([banner, made_row(2, "negative")]).by_intent.items) == [2]
 
 
 def test_both_labels_and_the_probability_are_there():
     item = queues([made_row(1, "home_decor", 0.7)]).by_category.items[0]
     assert item.best == ("home_decor", pytest.approx(0.7)) and item.second[1] == pytest.approx(0.1)
     assert item.wrong == pytest.approx(1 - 0.1 * 0.99) and item.priority == pytest.approx(20 * item.wrong)
-
-
-def test_conformal_sets_hold_the_true_label_as_often_as_they_say():
-    rng = np.random.default_rng(2)
-
-    def drawn(count):
-        scores = rng.dirichlet([6, 1, 1, 1], count)
-        truth = (rng.random(count)[:, None] > scores.cumsum(axis=1)).sum(axis=1)
-        return scores, truth
-
-    scores, truth = drawn(2000)
-    conformal = Conformal.calibrated([float(s) for s in scores[np.arange(2000), truth]], 0.9)
-    scores, truth = drawn(4000)
-    labels = ("negative", "apparel", "home_decor", "other")
-    held = [labels[t] in conformal.labels(s) for s, t in zip(scores, truth, strict=True)]
-    assert 0.88 <= np.mean(held) <= 0.93
-
-
-def test_conformal_sets_decide_what_is_ambiguous():
-    row = made_row(1, score=0.7)  # the others have 0.1 each
-    assert finding(row) == "" and finding(row, Conformal(0.3)) == "" and finding(row, Conformal(0.05)) == "ambiguous"
-    with pytest.raises(Misuse, match="too few"):
-        Conformal.calibrated([0.5] * 5, 0.95)
 
 
 def test_fix_first_is_value_times_the_probability_that_it_is_wrong():
@@ -96,8 +81,19 @@ def test_what_is_blocked_as_sensitive_is_surely_lost():
 def test_these_hold_half_of_the_value():
     rows = [priced(1, "negative", 0.9, 1000)] + [priced(k, "negative", 0.9, 10) for k in range(2, 52)]
     found = fix_first(rows, limit=5)
-    assert found.half == 1 and found.sentence == "1 of 51 pictures holds half of the value at stake."
+    assert found.half == 1 and found.sentence == "1 of 51 photos holds half of the value at stake."
     assert found.listed_share == pytest.approx(1040 / 1500) and len(found.items) == 5
+
+
+@pytest.mark.parametrize("price", [30.0, None])
+def test_the_head_of_the_list_knows_its_share(price):
+    rows = [priced(k, "negative", 0.9, price) for k in range(1, 11)]
+    found = fix_first(rows)
+    assert found.listed_share == pytest.approx(1.0)
+    head = found.head(4)
+    assert len(head.items) == 4 and head.listed_share == pytest.approx(0.4, abs=1e-4)
+    assert (head.total, head.half) == (found.total, found.half), "all of the list is still counted"
+    assert found.head(99).items == found.items and fix_first([]).head(3).listed_share == 0.0
 
 
 def test_without_prices_every_picture_counts_the_same():
@@ -108,7 +104,7 @@ def test_without_prices_every_picture_counts_the_same():
 
 
 def test_nothing_to_fix():
-    assert fix_first([made_row(1)]).sentence == "Nothing to fix was found."
+    assert fix_first([made_row(1)]).sentence == "Nothing to fix."
     assert fix_first([]).half == 0 and queues([]).by_intent.total == 0
 
 

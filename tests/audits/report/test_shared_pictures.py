@@ -24,7 +24,7 @@ def test_a_picture_on_two_skus_is_found_although_its_bytes_differ() -> None:
     near = f"{0xF0F0F0F0F0F0F0F1:016x}"
     groups = found([row(1, "A", "f0f0f0f0f0f0f0f0"), row(2, "B", "0123456789abcdef"), row(3, "C", near)])
     assert [[item.number for item in group.rows] for group in groups] == [[1, 3]]
-    assert groups[0].reason == "The same picture is used for 2 products: A, C."
+    assert groups[0].reason == "2 products share this photo: A, C."
 
 
 def test_several_pictures_of_one_sku_are_no_alarm() -> None:
@@ -52,4 +52,4 @@ def test_of_many_shared_pictures_the_first_are_kept_and_all_are_counted() -> Non
 def test_a_placeholder_of_a_whole_shop_keeps_some_rows_and_counts_all_products() -> None:
     group = found([row(n, f"S{n}", "", "a" * 64) for n in range(1, 301)])[0]
     assert len(group.rows) == 50 and group.products == 300
-    assert group.reason == "The same picture is used for 300 products: S1, S2, S3, S4, S5, S6 and 294 more."
+    assert group.reason == "300 products share this photo: S1, S2, S3, S4, S5, S6 and 294 more."

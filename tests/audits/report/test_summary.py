@@ -1,12 +1,18 @@
 """An audit in counts, and shares that say how sure they are."""
 
+from collections.abc import Iterable
+
 import pytest
 
-from core.audits.report.summary import CATEGORIES, FURTHER, NO_CATEGORY, summary
+from core.audits.report.summary import CATEGORIES, FURTHER, NO_CATEGORY, Summary, SummaryTally
 from core.nouns.audit_row import AuditRow
 from core.nouns.product import Product
 from core.nouns.proportion import share_of
-from tests.audits.report.catalog import failed_row, made_catalog, made_row
+from tests.audits.made_up_rows import failed_row, made_catalog, made_row, tallied
+
+
+def summary(rows: Iterable[AuditRow]) -> Summary:
+    return tallied(SummaryTally(), rows).result()
 
 
 def test_counts_by_kind_intent_category_and_reason():

@@ -1,7 +1,6 @@
-"""An audit's rows as tables that leave the house: CSV, XLSX, Parquet and JSON lines, written in a stream.
+"""An audit's rows as table files: CSV, XLSX, Parquet and JSON lines, written in a stream.
 
-Every picture and every failure is a row. Cells that a spreadsheet would run as a formula are made text in the two
-formats that spreadsheets open.
+Every picture and every failure is a row. In CSV and XLSX, cells that a spreadsheet would run as a formula become text.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Any
 
-from core.audits.report.findings import finding, judged
+from core.audits.report.findings import finding, is_analyzed
 from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
 from core.words import csv_cells
@@ -20,7 +19,7 @@ from core.words import csv_cells
 TEXTS = ("uri", "origin", "sku", "gtin", "title", "category", "page", "currency", "true_label", "picture_id", "kind",
          "top_label", "finding", "rules", "measures", "error", "message", "hint")
 WHOLE = ("number", "width", "height")
-TRUTHS = ("shoppable",)
+FLAGS = ("shoppable",)
 COLUMNS = ("uri", "number", "origin", "sku", "gtin", "title", "category", "page", "price", "currency", "true_label",
            "picture_id", "width", "height", "kind", "top_label", *(f"score_{label}" for label in INTENT_LABELS),
            "shoppable", "shoppable_score", "sensitive_score", "finding", "rules", "measures", "error", "message",
@@ -33,18 +32,19 @@ CELL_TEXT = 32_767  # characters that a cell of XLSX can hold
 
 
 def flat(row: AuditRow) -> dict[str, Any]:
-    """One row as plain values by column; None where there is nothing to say.
+    """One row as plain values by column; None for an empty cell.
 
     Parameters
     ----------
     row : AuditRow
+        A picture or a failure.
 
     Returns
     -------
     dict of str to str, int, float, bool or None
         The columns of `COLUMNS`; `rules` reads "pack: outcome; pack: outcome", `measures` is JSON.
     """
-    product, seen = row.product, judged(row)
+    product, analyzed = row.product, is_analyzed(row)
     scores = row.scores if len(row.scores) == len(INTENT_LABELS) else (None,) * len(INTENT_LABELS)
     values: dict[str, Any] = {
         "uri": row.uri, "number": row.number, "origin": row.origin, "sku": product.sku, "gtin": product.gtin,
@@ -52,10 +52,10 @@ def flat(row: AuditRow) -> dict[str, Any]:
         "currency": product.currency, "true_label": product.true_label, "picture_id": row.picture_id,
         "width": row.width or None, "height": row.height or None, "kind": row.kind, "top_label": row.top_label,
         **{f"score_{label}": _number(score) for label, score in zip(INTENT_LABELS, scores, strict=True)},
-        "shoppable": row.shoppable if seen else None,
-        "shoppable_score": _number(row.shoppable_score) if seen else None,
-        "sensitive_score": _number(row.sensitive_score) if seen else None,
-        "finding": finding(row) if seen and row.product.true_label != "negative" else "",
+        "shoppable": row.shoppable if analyzed else None,
+        "shoppable_score": _number(row.shoppable_score) if analyzed else None,
+        "sensitive_score": _number(row.sensitive_score) if analyzed else None,
+        "finding": finding(row) if analyzed and row.product.true_label != "negative" else "",
         "rules": "; ".join(f"{pack}: {outcome}" for pack, outcome in row.verdicts.items()),
         "measures": json.dumps(_finite(row.measures), ensure_ascii=False, default=str) if row.measures else "",
         "error": row.error, "message": row.message, "hint": row.hint,
@@ -95,7 +95,7 @@ def write_parquet(rows: Iterable[AuditRow], out: IO[bytes]) -> int:
 
 
 def write_xlsx(rows: Iterable[AuditRow], out: IO[bytes]) -> int:
-    """Write XLSX with a fixed header, a filter and column widths; goes on in a further sheet when one is full.
+    """Write XLSX with a fixed header, a filter and column widths; with a further sheet when one is full.
 
     Returns
     -------
@@ -140,7 +140,7 @@ def _arrow_type(name: str, pyarrow: Any) -> Any:
         return pyarrow.string()
     if name in WHOLE:
         return pyarrow.int64()
-    return pyarrow.bool_() if name in TRUTHS else pyarrow.float64()
+    return pyarrow.bool_() if name in FLAGS else pyarrow.float64()
 
 
 def _chunks(rows: Iterable[AuditRow]) -> Iterator[dict[str, list[Any]]]:
@@ -150,14 +150,14 @@ def _chunks(rows: Iterable[AuditRow]) -> Iterator[dict[str, list[Any]]]:
         columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
         for row in islice(stream, CHUNK):
             for name, value in flat(row).items():
-                columns[name].append(_sound(value))
+                columns[name].append(_encodable(value))
         if not columns["uri"]:
             return
         yield columns
 
 
-def _sound(value: Any) -> Any:
-    """Text without halves of characters, which no encoding can hold."""
+def _encodable(value: Any) -> Any:
+    """Text without lone surrogates, which no encoding can hold."""
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
@@ -166,7 +166,7 @@ def _number(value: float | None) -> float | None:
 
 
 def _finite(value: Any) -> Any:
-    """The same plain values with None for what JSON has no number for."""
+    """The same plain values; NaN and infinity, which JSON does not know, become None."""
     if isinstance(value, dict):
         return {str(name): _finite(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):

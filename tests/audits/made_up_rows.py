@@ -1,9 +1,16 @@
-"""A made-up catalog: rows as an audit gives them, with a planted truth."""
+"""Rows as an audit gives them, made up with a planted truth."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
 
 import numpy as np
 
+from core.audits.report.build import AuditReport
+from core.audits.report.error_rates import ErrorRates
+from core.audits.report.opportunity import OpportunityTally
+from core.audits.report.queues import QueueTally
+from core.audits.report.shared_pictures import SharedTally, shared_pictures
+from core.audits.report.summary import SummaryTally
 from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
 from core.nouns.product import Product
@@ -13,8 +20,31 @@ CATEGORIES = {"apparel": ("Women > Shirts", "Men > Shoes"), "home_decor": ("Home
               "other": ("Tools", "Toys and games")}
 
 
+class Tally(Protocol):
+    def add(self, row: AuditRow) -> None: ...
+
+
+AnyTally = TypeVar("AnyTally", bound=Tally)
+
+
+def tallied(tally: AnyTally, rows: Iterable[AuditRow]) -> AnyTally:
+    """The tally with all rows added."""
+    for row in rows:
+        tally.add(row)
+    return tally
+
+
+def report_of(rows: Iterable[AuditRow], rates: ErrorRates | None = None) -> AuditReport:
+    """The report of these rows, without a database."""
+    rows = list(rows)
+    shared = tallied(SharedTally(), rows).groups()
+    queues = tallied(QueueTally(), rows)
+    return AuditReport(tallied(SummaryTally(), rows).result(), tallied(OpportunityTally(), rows).result(rates),
+                       queues.queues(), queues.fix_first(), shared_pictures(shared, rows), len(shared))
+
+
 def made_row(number: int = 1, top: str = "apparel", score: float = 0.9, **changes) -> AuditRow:
-    """A judged picture of a shirt for 20 EUR that is seen as `top` with this score."""
+    """An analyzed picture of a shirt for 20 EUR that is seen as `top` with this score."""
     product = changes.pop("product", Product(sku=f"S{number}", title="Linen shirt", category="Women > Shirts",
                                              price=20.0, currency="EUR", true_label="apparel"))
     scores = np.full(4, (1 - score) / 3)
@@ -29,7 +59,7 @@ def made_row(number: int = 1, top: str = "apparel", score: float = 0.9, **change
 
 
 def failed_row(number: int = 1, error: str = "FetchFailed") -> AuditRow:
-    """A picture that could not be judged."""
+    """A failure."""
     return AuditRow(number, f"https://shop.example/{number}.jpg", "feed row", Product(sku=f"S{number}"), error=error,
                     message="The server answered 500.", hint="Try again later.")
 

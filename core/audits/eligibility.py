@@ -1,10 +1,10 @@
-"""Which picture of a page a browser would have chosen, and why each other one lost.
+"""The browser's rules: which picture of a page it would choose, and why it passes over each other one.
 
-A port of the page rules that Chromium had for its visual search suggestions [1]_ with the configuration it used when
-none was sent to it [2]_. Three passes: cheap rules on geometry, among them that a picture with a higher z-index covers
-it; the classifier's scores; and the visible area against the largest of the pictures that are left. The default
-configuration has no order: Chromium then took pictures by their position in the page, compared as text ("10" comes
-before "2"), and showed the first only. Whether a browser of today still does this was not checked.
+A port of Chromium's page rules for its visual search suggestions [1]_, with the configuration that it used when the
+server sent none [2]_. Three passes: geometry, including pictures covered by one with a higher z-index; the
+classifier's scores; and the visible area compared with the largest picture that is left. The default configuration
+has no order: Chromium then took pictures by their position in the page, compared as text ("10" before "2"), and showed
+the first only. Whether browsers of today still do this is not verified.
 
 References
 ----------
@@ -27,8 +27,8 @@ Feature = Literal["visible area", "visible share", "width", "height", "area", "a
                   "original aspect", "original width", "original height", "distance to center", "shopping score",
                   "sensitive score"]
 Per = Literal["", "viewport area", "largest"]
-STORED = 201  # pictures of a page that are looked at: the original's `count++ > 200`
-MAX_SIDE = 10**7  # a box that is larger is no box
+STORED = 201  # pictures of a page that the browser checks: the original's `count++ > 200`
+MAX_SIDE = 10**7  # CSS pixels of a plausible box
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,17 @@ class PageImage:
     Attributes
     ----------
     uri : str
+        Its address.
     xywh : tuple of int
-        Its box in CSS pixels; (0, 0) is the viewport's upper left corner, so what is scrolled away is negative.
+        Its box in CSS pixels; (0, 0) is the viewport's upper left corner, so positions scrolled away are negative.
     original_wh : tuple of int
-        The file's own size.
+        The file's own size in pixels.
     z_index : int or None
         None where it has no effect (position: static).
     shopping_score, sensitive_score : float or None
-        The best score that is not negative, and sensitive; None where classifying failed, which counts as 0 and 1.
+        The best score of a product label, and "sensitive", in [0, 1]; None without an analysis counts as 0 and 1.
     has_src : bool
-        An element with `src` and decoded contents; a background of CSS is none and is never seen.
+        True for an element with `src` and decoded contents; False for a CSS background, which the browser ignores.
     """
 
     uri: str
@@ -66,11 +67,13 @@ class Rule:
     Attributes
     ----------
     feature : str
+        One of `Feature`.
     over : bool
         True for >, False for <.
     threshold : float
+        In the feature's unit.
     per : {"", "viewport area", "largest"}
-        What the feature is divided by first: the largest value of it among the pictures that are compared.
+        What the feature is divided by: the viewport's area, or the largest value among the compared pictures.
     """
 
     feature: Feature
@@ -81,18 +84,18 @@ class Rule:
 
 @dataclass(frozen=True)
 class PageRules:
-    """A configuration; each rule is a tuple of alternatives of which one must hold, and all rules must.
+    """A configuration. Every rule must hold; a rule is a tuple of alternatives, one of which must hold.
 
     Attributes
     ----------
     cheap, scores, last : tuple of tuple of Rule
-        Before, with and after the classifier; `largest` in `last` is among those that the first two left.
+        Before, with and after the classifier; `largest` in `last` is among those that pass the first two.
     covered : float or None
-        A picture goes when one with a higher z-index covers at least this share of it.
+        A picture fails when one with a higher z-index covers at least this share of it.
     order : tuple of (feature, descending)
-        Sorted by each in turn; the last one counts most.
+        Sort keys; the last one counts most.
     top : int
-        Pictures chosen at most.
+        Maximum number of chosen pictures.
     """
 
     cheap: tuple[tuple[Rule, ...], ...] = ()
@@ -114,16 +117,18 @@ BROWSER_RULES = PageRules(
 
 @dataclass(frozen=True)
 class PageVerdict:
-    """What became of one picture.
+    """The browser's decision on one picture.
 
     Attributes
     ----------
     image : PageImage
+        The picture.
     chosen : bool
+        True for the browser's choice.
     eligible : bool
-        It passed every rule; a picture before it may have been chosen.
+        True when it passes every rule; an earlier picture may still be the choice.
     stage : {"not seen", "geometry", "covered", "scores", "size", "order", "chosen"}
-        Where it lost.
+        The stage that it failed.
     reason : str
         One sentence.
     measured, limit : float or None
@@ -139,72 +144,88 @@ class PageVerdict:
     limit: float | None = None
 
 
-def judge_page(images: Sequence[PageImage], viewport_wh: tuple[float, float],
-               rules: PageRules = BROWSER_RULES) -> list[PageVerdict]:
-    """Say of every picture of a page whether the browser would choose it, and if not why.
+def page_verdicts(images: Sequence[PageImage], viewport_wh: tuple[float, float],
+                  rules: PageRules = BROWSER_RULES) -> list[PageVerdict]:
+    """Decide for every picture of a page whether the browser would choose it, and if not why.
 
     Parameters
     ----------
     images : sequence of PageImage
         In the order of the page.
     viewport_wh : tuple of float
-        Width and height of what is visible, in CSS pixels.
-    rules : PageRules
+        Width and height of the visible part, in CSS pixels.
+    rules : PageRules, optional
+        The browser's defaults.
 
     Returns
     -------
     list of PageVerdict
         One for each picture, in the same order.
+
+    Raises
+    ------
+    Misuse
+        A viewport or a box with an impossible size.
+
+    Examples
+    --------
+    >>> icon = PageImage("icon.svg", (0, 0, 16, 16))
+    >>> boots = PageImage("boots.jpg", (0, 20, 600, 600), shopping_score=0.9, sensitive_score=0.0)
+    >>> [verdict.stage for verdict in page_verdicts([icon, boots], (1366, 768))]
+    ['geometry', 'chosen']
     """
     _check(images, viewport_wh)
-    lost: dict[int, PageVerdict] = {}
+    verdicts: dict[int, PageVerdict] = {}
     seen = [k for k, image in enumerate(images) if image.has_src]
     for k in set(range(len(images))) - set(seen):
-        lost[k] = _lost(images[k], "not seen", "It is no element with src but, say, a background: those do not count.")
+        verdicts[k] = _failed(images[k], "not seen", "It is not an element with src, as a CSS background is not.")
     for k in seen[STORED:]:
-        lost[k] = _lost(images[k], "not seen", f"Only the first {STORED} pictures of a page are looked at.")
-    seen = seen[:STORED]
-    values = {k: _features(images[k], viewport_wh) for k in seen}
-    area = viewport_wh[0] * viewport_wh[1]
-
-    alive = _pass((rules.cheap, "geometry", seen), images, values, (area, lost))
-    for k, by in _covered([(k, images[k]) for k in alive], rules.covered).items():
-        share = f"{100 * (rules.covered or 0):.0f} %"
-        lost[k] = _lost(images[k], "covered", f"{images[by].uri} lies above it and covers {share} or more of it.")
-    alive = [k for k in alive if k not in lost]
-    alive = _pass((rules.scores, "scores", alive), images, values, (area, lost))
-    alive = _pass((rules.last, "size", alive), images, values, (area, lost))
-
-    alive.sort(key=lambda k: str(seen.index(k)))  # positions compared as text: the original has a set of names
+        verdicts[k] = _failed(images[k], "not seen", f"The browser checks the first {STORED} pictures of a page only.")
+    values = {k: _features(images[k], viewport_wh) for k in seen[:STORED]}
+    passing = _passing(images, values, (rules, viewport_wh[0] * viewport_wh[1]), verdicts)
+    passing.sort(key=lambda k: str(seen.index(k)))  # positions compared as text: the original has a set of names
     for feature, descending in rules.order:
-        alive.sort(key=lambda k, name=feature: values[k][name], reverse=descending)  # type: ignore[misc]
-    for rank, k in enumerate(alive):
-        lost[k] = _ranked(images[k], rank, images[alive[0]].uri, rules.top)
-    return [lost[k] for k in range(len(images))]
+        passing.sort(key=lambda k, name=feature: values[k][name], reverse=descending)  # type: ignore[misc]
+    for rank, k in enumerate(passing):
+        verdicts[k] = _ranked(images[k], rank, images[passing[0]].uri, rules.top)
+    return [verdicts[k] for k in range(len(images))]
+
+
+def _passing(images: Sequence[PageImage], values: Mapping[int, Mapping[str, float]],
+             rules_area: tuple[PageRules, float], verdicts: dict[int, PageVerdict]) -> list[int]:
+    """Positions of the pictures that pass every rule; the others get their verdict."""
+    rules, area = rules_area
+    passing = _pass((rules.cheap, "geometry", list(values)), images, values, (area, verdicts))
+    for k, by in _covered([(k, images[k]) for k in passing], rules.covered).items():
+        share = f"{100 * (rules.covered or 0):.0f} %"
+        verdicts[k] = _failed(images[k], "covered", f"{images[by].uri} covers {share} or more of it.")
+    passing = [k for k in passing if k not in verdicts]
+    passing = _pass((rules.scores, "scores", passing), images, values, (area, verdicts))
+    return _pass((rules.last, "size", passing), images, values, (area, verdicts))
 
 
 def _pass(stage: tuple[tuple[tuple[Rule, ...], ...], str, list[int]], images: Sequence[PageImage],
           values: Mapping[int, Mapping[str, float]], page: tuple[float, dict[int, PageVerdict]]) -> list[int]:
-    """Those that keep all rules of a stage; the others get their verdict."""
-    rules, name, alive = stage
-    area, lost = page
-    compared = alive if name == "size" else list(values)  # until the last pass the largest is that of the whole page
+    """Those that pass all rules of a stage; the others get their verdict."""
+    rules, name, candidates = stage
+    area, verdicts = page
+    compared = candidates if name == "size" else list(values)  # before the last pass, the largest of the whole page
     largest = {rule.feature: max((values[k][rule.feature] for k in compared), default=0.0)
                for alternatives in rules for rule in alternatives if rule.per == "largest"}
-    left = []
-    for k in alive:
+    passing = []
+    for k in candidates:
         broken = _broken(rules, values[k], area, largest)
         if broken is None:
-            left.append(k)
+            passing.append(k)
         else:
             rule, measured = broken
-            lost[k] = PageVerdict(images[k], False, False, name, _words(rule, measured), measured, rule.threshold)
-    return left
+            verdicts[k] = PageVerdict(images[k], False, False, name, _words(rule, measured), measured, rule.threshold)
+    return passing
 
 
 def _broken(rules: tuple[tuple[Rule, ...], ...], values: Mapping[str, float], area: float,
             largest: Mapping[Feature, float]) -> tuple[Rule, float] | None:
-    """The first rule that does not hold, with what was measured."""
+    """The first rule that does not hold, with the measured value."""
     for alternatives in rules:
         measured = []
         for rule in alternatives:
@@ -248,14 +269,14 @@ def _covered(images: Sequence[tuple[int, PageImage]], share: float | None) -> di
     if share is None or share <= 0 or len({image.z_index for _, image in layered}) < 2:
         return {}
     layered.sort(key=lambda pair: -(pair[1].z_index or 0))
-    gone: dict[int, int] = {}
+    covered: dict[int, int] = {}
     for rank, (upper, above) in enumerate(layered):
-        if upper in gone:
+        if upper in covered:
             continue
         for lower, below in layered[rank + 1:]:
-            if lower not in gone and above.z_index != below.z_index and _cover(above.xywh, below.xywh) >= share:
-                gone[lower] = upper
-    return gone
+            if lower not in covered and above.z_index != below.z_index and _cover(above.xywh, below.xywh) >= share:
+                covered[lower] = upper
+    return covered
 
 
 def _cover(above: tuple[int, int, int, int], below: tuple[int, int, int, int]) -> float:
@@ -266,31 +287,32 @@ def _cover(above: tuple[int, int, int, int], below: tuple[int, int, int, int]) -
 
 
 def _words(rule: Rule, measured: float) -> str:
-    form = {"viewport area": "{:.1%} of the viewport", "largest": "{:.0%} of the largest picture's", "": "{:.0f} px"}
-    say = "{:.0%}" if rule.feature == "visible share" and not rule.per else \
-        "{:.2f}" if rule.feature.endswith(("score", "aspect")) else form[rule.per]
+    forms = {"viewport area": "{:.1%} of the viewport", "largest": "{:.0%} of the largest photo's", "": "{:.0f} px"}
+    form = "{:.0%}" if rule.feature == "visible share" and not rule.per else \
+        "{:.2f}" if rule.feature.endswith(("score", "aspect")) else forms[rule.per]
     more = "more" if rule.over else "less"
-    words = f"Its {rule.feature} is {say.format(measured)}; {more} than {say.format(rule.threshold)} is needed."
+    words = f"Its {rule.feature} is {form.format(measured)}; the rule asks for {more} than " \
+            f"{form.format(rule.threshold)}."
     return words.replace("%", " %")
 
 
-def _lost(image: PageImage, stage: str, reason: str) -> PageVerdict:
+def _failed(image: PageImage, stage: str, reason: str) -> PageVerdict:
     return PageVerdict(image, False, False, stage, reason)
 
 
 def _ranked(image: PageImage, rank: int, first: str, top: int) -> PageVerdict:
     if rank < top:
         return PageVerdict(image, True, True, "chosen", "It passes every rule and comes first." if rank == 0 else
-                           f"It passes every rule and is number {rank + 1} of {top} that are shown.")
-    return PageVerdict(image, False, True, "order", f"It passes every rule, but {first} comes before it and only "
-                                                    f"{top} {'is' if top == 1 else 'are'} shown.")
+                           f"It passes every rule and is number {rank + 1} of {top}.")
+    return PageVerdict(image, False, True, "order", f"It passes every rule, but {first} comes before it and the "
+                                                    f"browser shows {top} only.")
 
 
 def _check(images: Sequence[PageImage], viewport_wh: tuple[float, float]) -> None:
     if not all(math.isfinite(side) and 0 < side <= MAX_SIDE for side in viewport_wh):
-        raise Misuse(f"The viewport is {viewport_wh[0]} x {viewport_wh[1]} pixels; both must be over 0.",
-                     "Give the width and height of the browser's window.")
+        raise Misuse(f"Both sides of the viewport must be above 0, not {viewport_wh[0]} x {viewport_wh[1]} pixels.",
+                     "Use the width and height of the browser's window.")
     for image in images:
         if not all(math.isfinite(v) and abs(v) <= MAX_SIDE for v in image.xywh) or min(image.xywh[2:]) < 0:
-            raise Misuse(f"{image.uri} has the box {image.xywh}; width and height must be 0 or more.",
-                         "Give x, y, width and height in CSS pixels.")
+            raise Misuse(f"Width and height of {image.uri} must be 0 or more; its box is {image.xywh}.",
+                         "Use x, y, width and height in CSS pixels.")

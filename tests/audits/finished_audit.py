@@ -1,4 +1,4 @@
-"""A finished audit in a real database, written row by row without picture_work anything."""
+"""A finished audit in a real database, written row by row without analyzing a picture."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from sqlalchemy import func, select
+
 from core.catalog.store import Store
 from core.catalog.tables import items, jobs, results
 from core.jobs.leases import tally
 from core.nouns.audit_row import AuditRow
 
 
-def filled(store: Store, rows: Iterable[AuditRow], source: str = "https://shop.example/feed.xml") -> str:
+def finished_audit(store: Store, rows: Iterable[AuditRow], source: str = "https://shop.example/feed.xml") -> str:
     """The id of an audit that holds these rows."""
-    job_id, shown, judged = store.create_job(source, "feed", {"rules": ["amazon"]}), [], []
+    job_id, shown, analyzed = store.create_job(source, "feed", {"rules": ["amazon"]}), [], []
+    with store.reading() as connection:
+        used = connection.execute(select(func.coalesce(func.max(results.c.result_id), 0))).scalar_one()
     for row in rows:
         product = {name: value for name, value in asdict(row.product).items() if value}
         words = " ".join((row.uri, row.product.sku, row.product.title)).lower()
@@ -23,14 +27,14 @@ def filled(store: Store, rows: Iterable[AuditRow], source: str = "https://shop.e
             "job_id": job_id, "number": row.number, "uri_id": f"{row.number}", "uri": row.uri,
             "candidate": json.dumps({"url": row.uri, "path": "", "origin": row.origin, "product": product}),
             "words": words, "host": "shop.example", "state": "failed" if row.error else "done", "due": 0.0, "shown": 1,
-            "attempts": 1, "crashes": 0, "losses": 0, "result_id": None if row.error else row.number,
+            "attempts": 1, "crashes": 0, "losses": 0, "result_id": None if row.error else used + row.number,
             "picture_id": row.picture_id, "kind": row.kind, "top_label": row.top_label,
             "shoppable": None if row.error else row.shoppable, "score": row.shoppable_score,
             "category": row.product.category, "verdicts": json.dumps(row.verdicts), "error": row.error,
             "message": row.message, "hint": row.hint})
         if not row.error:
-            judged.append({
-                "result_id": row.number, "picture_id": row.picture_id, "models": "m",
+            analyzed.append({
+                "result_id": used + row.number, "picture_id": row.picture_id, "models": "m",
                 "measures_version": f"{job_id} {row.number}",
                 "created": 0.0, "analysis": "", "measures": json.dumps(row.measures), "verdicts": "{}",
                 "scores": json.dumps(list(row.scores)), "sensitive_score": row.sensitive_score, "width": row.width,
@@ -38,9 +42,9 @@ def filled(store: Store, rows: Iterable[AuditRow], source: str = "https://shop.e
     now = time.time()
     with store.writing() as connection:
         connection.execute(items.insert(), shown)
-        connection.execute(results.insert(), judged)
+        connection.execute(results.insert(), analyzed)
         tally(connection, job_id, shown)
         connection.execute(jobs.update().where(jobs.c.job_id == job_id).values(
-            state="done", listing_over=True, running_source=None, listed=len(shown), done=len(judged),
-            failed=len(shown) - len(judged), started=now, ended=now + 1))
+            state="done", listing_over=True, running_source=None, listed=len(shown), done=len(analyzed),
+            failed=len(shown) - len(analyzed), started=now, ended=now + 1))
     return job_id

@@ -1,15 +1,16 @@
-"""What marketplaces ask of all pictures of a product together, against galleries as they are told."""
+"""What marketplaces ask of all pictures of a product together, checked on the views it has."""
 
 import json
 from datetime import date
 
 import pytest
 
-from core.audits.report.gallery import VIEW_WORDS, gallery
-from core.audits.report.view_demands import held_against
+from core.audits.product_views import views_of
+from core.audits.view_demands import view_verdict
 from core.errors import SetupError
 from core.rules.rule_packs import ViewDemand, packs
-from tests.audits.report.catalog import failed_row, made_row
+from core.words.labels import VIEW_WORDS
+from tests.audits.made_up_rows import failed_row, made_row
 
 WHITE = {"background": "plain", "near_white_share": 0.99, "touches": ()}
 ROOM = {"background": "busy", "near_white_share": 0.1}
@@ -19,14 +20,14 @@ CLOSE = {**WHITE, "touches": ("left", "top", "right")}
 def outcomes(*rows):
     """Zalando's demands on a product, by name."""
     pack = packs()["zalando"]
-    return {demand.id: held_against(gallery(rows), demand, pack.title) for demand in pack.views}
+    return {demand.id: view_verdict(views_of(rows), demand, pack.title) for demand in pack.views}
 
 
 def test_a_packshot_first_and_a_model_view_fulfil_zalando():
     found = outcomes(made_row(1, measures=WHITE), made_row(2, kind="model_face"))
     assert {name: verdict.outcome for name, verdict in found.items()} == {"catalog_view": "pass",
                                                                           "compliant_views": "pass"}
-    assert found["catalog_view"].pack.startswith("Zalando") and "here: 2 of 2." in found["catalog_view"].reason
+    assert found["catalog_view"].pack.startswith("Zalando") and "photos: 2 of 2." in found["catalog_view"].reason
 
 
 def test_a_model_view_may_be_the_catalog_view():
@@ -36,21 +37,26 @@ def test_a_model_view_may_be_the_catalog_view():
 
 def test_without_packshot_and_model_the_catalog_view_is_missing():
     found = outcomes(made_row(1, measures=ROOM), made_row(2, measures=ROOM))["catalog_view"]
-    assert found.outcome == "fail" and "here: 0 of 2 (" in found.reason and "on a model" in found.reason
+    assert found.outcome == "fail" and "photos: 0 of 2 (" in found.reason and "on a model" in found.reason
 
 
-def test_a_catalog_view_that_does_not_come_first_is_said():
+def test_a_catalog_view_that_does_not_come_first_fails():
     found = outcomes(made_row(1, measures=ROOM), made_row(2, measures=WHITE))["catalog_view"]
     assert found.outcome == "fail" and found.reason.endswith("another comes first: product in its surroundings.")
+
+
+def test_a_first_photo_without_an_analysis_is_named_as_such():
+    found = outcomes(failed_row(1), made_row(2, measures=WHITE))["catalog_view"]
+    assert found.outcome == "fail" and found.reason.endswith("comes first: a photo that could not be analyzed.")
 
 
 def test_a_number_of_ours_warns_and_says_so():
     found = outcomes(made_row(1, measures=WHITE), made_row(2, picture_id=made_row(1).picture_id, measures=WHITE))
     assert found["catalog_view"].outcome == "pass"
-    assert found["compliant_views"].outcome == "warn" and "the number is ours" in found["compliant_views"].reason
+    assert found["compliant_views"].outcome == "warn" and "our number" in found["compliant_views"].reason
 
 
-def test_what_could_not_be_judged_is_not_known():
+def test_failures_alone_give_no_verdict():
     assert {verdict.outcome for verdict in outcomes(failed_row(1)).values()} == {"unknown"}
 
 

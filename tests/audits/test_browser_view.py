@@ -13,7 +13,7 @@ import pytest
 
 from core import audits
 from core.catalog.store import Job, Store
-from core.errors import Misuse, NotFound, Refused
+from core.errors import Misuse, Refused
 from core.jobs.board import Board
 from core.jobs.kinds import PictureKind
 from core.nouns.analysis import Analysis
@@ -77,24 +77,24 @@ PAGE = """<html><head><meta property="og:image" content="/og.jpg"></head><body>
 <div style="background-image:url(/back.jpg)"></div><img src="/low.jpg" width="400" height="400"></body></html>"""
 
 
-def seen(view: audits.BrowserView) -> dict[str, audits.Seen]:
-    return {one.verdict.image.uri.rpartition("/")[2]: one for one in view.pictures}
+def by_name(view: audits.BrowserView) -> dict[str, audits.PagePicture]:
+    return {picture.verdict.image.uri.rpartition("/")[2]: picture for picture in view.pictures}
 
 
 def test_a_page_is_weighed_picture_by_picture(start: Start, shop: Shop) -> None:  # noqa: F811
     site, job_id = start(shop.put("p.html", PAGE, "text/html"))
     view = audits.view_as_browser(site, job_id)
-    by = seen(view)
+    by = by_name(view)
     assert list(by)[:4] == ["wide.jpg", "logo.jpg", "text.jpg", "low.jpg"], "in the order of the page"
     wide = by["wide.jpg"]
-    assert (wide.verdict.image.xywh, wide.sized_by) == ((83, 0, 1200, 600), "file"), "its own, clipped to the column"
+    assert (wide.verdict.image.xywh, wide.size_source) == ((83, 0, 1200, 600), "file"), "its own, clipped to the column"
     assert view.chosen is wide
-    assert by["logo.jpg"].verdict.stage == "geometry" and by["logo.jpg"].sized_by == "page"
+    assert by["logo.jpg"].verdict.stage == "geometry" and by["logo.jpg"].size_source == "page"
     assert by["text.jpg"].verdict.image.xywh[1] == 616, "in the line below"
     assert by["low.jpg"].verdict.image.xywh[:2] == (83 + 80 + 16 + 500 + 16, 616), "in the same line"
-    assert by["back.jpg"].reason == "It is a background of CSS; the browser looks at picture elements only."
-    assert by["og.jpg"].reason == "The page names it (og:image) but shows it in no picture element."
-    assert view.hero is by["og.jpg"] and view.hero.is_hero and "social networks" in view.hero_by
+    assert by["back.jpg"].reason == "It is a CSS background; the browser checks picture elements only."
+    assert by["og.jpg"].reason == "The page names it (og:image) but has no picture element for it."
+    assert view.hero is by["og.jpg"] and view.hero.is_hero and "social networks" in view.hero_reason
 
 
 def test_why_the_hero_lost_and_what_lies_below_the_fold(start: Start, shop: Shop) -> None:  # noqa: F811
@@ -106,7 +106,7 @@ def test_why_the_hero_lost_and_what_lies_below_the_fold(start: Start, shop: Shop
     assert view.hero is not None and view.hero is view.pictures[0], "known again in another size"
     assert view.hero.verdict.stage == "scores" and "shopping score" in view.hero.reason
     assert view.chosen is not None and view.chosen.verdict.image.uri.endswith("/side.jpg")
-    assert "below what is visible" in seen(view)["last.jpg"].reason
+    assert "below the part that is visible" in by_name(view)["last.jpg"].reason
 
 
 def test_a_page_with_nothing_to_choose_says_so(start: Start, shop: Shop) -> None:  # noqa: F811
@@ -128,7 +128,8 @@ def test_a_picture_cut_by_the_fold_is_told_its_visible_part(start: Start, shop: 
     page = "<img src='/wide.jpg' width=1200 height=576><img src='/low.jpg' width=600 height=392>"
     site, job_id = start(shop.put("fold.html", page, "text/html"))
     view = audits.view_as_browser(site, job_id)
-    assert seen(view)["low.jpg"].reason == "Only 44.8 % of it is visible before scrolling; more than 45 % is needed."
+    assert by_name(view)["low.jpg"].reason == \
+        "Only 44.8 % of it is visible before scrolling; the rule asks for more than 45 %."
 
 
 def test_a_sitemap_that_was_found_out_is_no_page(start: Start, shop: Shop) -> None:  # noqa: F811
@@ -145,20 +146,3 @@ def test_reading_again_is_guarded(start: Start, shop: Shop) -> None:  # noqa: F8
     site.settings = Settings(data_dir=site.settings.data_dir)
     with pytest.raises(Refused):
         audits.view_as_browser(site, job_id)
-
-
-def test_a_products_pictures_are_found_by_its_exact_number(start: Start, tmp_path: Path) -> None:
-    far = "https://shop.example/" + "x" * 600
-    feed = tmp_path / "feed.csv"
-    feed.write_text(f"id,title,image_link\nS1,Shoe,https://shop.example/red.jpg\nS1,Shoe,https://shop.example/white.jpg\n"
-                    f"S11,Boot,https://shop.example/boot.jpg\nT2,Hat,{far}.jpg\n", encoding="utf-8")
-    site, job_id = start(str(feed), "feed")
-    found = audits.product_gallery(site, job_id, "S1")
-    assert (found.title, len(found.views), found.present) == ("Shoe", 2, {"packshot": 1, "plain": 1})
-    assert found.hero is not None and found.hero.row.uri.endswith("white.jpg")
-    assert audits.product_gallery(site, job_id, "T2").count == 1, "also behind a long address"
-    for sku in ("S", "", "%"):
-        with pytest.raises(NotFound):
-            audits.product_gallery(site, job_id, sku)
-
-

@@ -1,7 +1,7 @@
 """How often views and first pictures agree with people: 140 pictures labeled by eye, and a shop's own galleries.
 
-The rules were written down before the first run, in docs/galleries.md;
-`python -m tests.audits.report.test_gallery_agreement` prints the counts that it quotes.
+The rules were written down before the first run, in docs/product-views.md;
+`python -m tests.audits.test_view_agreement` prints the counts that it quotes.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from pathlib import Path
 import pytest
 
 from core.audits import tasks
-from core.audits.report.gallery import gallery, view_of
+from core.audits.product_views import view_name, views_of
 from core.nouns.analysis import AnalysisOptions
 from core.nouns.audit_row import AuditRow
 from core.nouns.proportion import Share, share_of
 from core.settings import Settings, read_settings
 
-LABELS = Path(__file__).with_name("gallery_views.csv")
+LABELS = Path(__file__).with_name("view_labels.csv")
 AS_LABELED = {"product": "alone", "plain": "alone", "setting": "alone"}
 SHOPS_FIRST = re.compile(r"(main|0)(_\d+)?")
 
@@ -49,7 +49,7 @@ def views(pack: Path) -> Counter[tuple[str, str]]:
     """(label, told) -> pictures."""
     labeled = list(csv.DictReader(LABELS.open(encoding="utf-8")))
     rows = judged_rows(pack, [item["path"] for item in labeled])
-    told = (AS_LABELED.get(view_of(row), view_of(row)) for row in rows)
+    told = (AS_LABELED.get(view_name(row), view_name(row)) for row in rows)
     return Counter(zip((item["view"] for item in labeled), told, strict=True))
 
 
@@ -70,7 +70,7 @@ def heroes(pack: Path) -> tuple[Share, float]:
     hits = 0
     for items in galleries.values():
         own = next(path for path, first in items if first).rpartition("/")[2]
-        found = gallery([next(rows) for _ in items])
+        found = views_of([next(rows) for _ in items])
         hits += found.hero is not None and found.hero.row.uri == own
     return share_of(hits, len(galleries)), sum(1 / len(items) for items in galleries.values()) / len(galleries)
 
