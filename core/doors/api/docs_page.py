@@ -1,4 +1,4 @@
-"""The API's documentation as one page: HTML made from its OpenAPI schema, without a script and without a request."""
+"""The API's documentation as one page of HTML, made from its OpenAPI schema; it runs no script and loads nothing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 from core.words.html_style import STYLE
 
+TYPE_WORDS = {"string": "text", "boolean": "true or false", "integer": "whole number", "array": "list"}
+SAMPLES = {"order": "pause", "form": "html"}  # of the parts of an address; ids are written as STUDY-ID
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 EXTRA = """
 main > section { border-top: 1px solid var(--line, #cfd5db); margin-top: 1.4rem; padding-top: .6rem; }
@@ -18,9 +20,9 @@ main > section { border-top: 1px solid var(--line, #cfd5db); margin-top: 1.4rem;
 pre { overflow-x: auto; padding: .6rem .8rem; background: rgba(120, 130, 140, .14); border-radius: 6px; }
 td, th { overflow-wrap: anywhere; text-align: left; vertical-align: top; }
 """
-ABOUT = """<p>Answers are JSON unless a route says otherwise. An error is a JSON object with <code>error</code>,
-<code>message</code> and <code>hint</code>. Where the site has keys, send one as header <code>X-API-Key</code>;
-without keys only programs on the server's own machine may ask. The same in a form for programs:
+ABOUT = """<p>Responses are JSON unless a route says otherwise. An error is a JSON object with <code>error</code>,
+<code>message</code> and <code>hint</code>. If the site has keys, send one as header <code>X-API-Key</code>; without
+keys, only programs on the server's own machine have access. The same for programs:
 <a href="openapi.json">openapi.json</a>.</p>"""
 
 
@@ -52,10 +54,10 @@ def _route(method: str, path: str, route: Mapping[str, Any], schema: Mapping[str
     rows = "".join(f"<tr><td><code>{escape(name)}</code></td><td>{escape(place)}</td><td>{escape(kind)}</td></tr>"
                    for name, place, kind in _fields(route, schema))
     table = f"<table><tr><th>Field</th><th>Where</th><th>What</th></tr>{rows}</table>" if rows else ""
-    said = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(" ".join(route.get("description", "").split())))
+    description = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(" ".join(route.get("description", "").split())))
     example = escape(_example(method, path, _form(route, schema)))
     return (f'<section><h2>{escape(route.get("summary", path))}</h2><p class="way"><b>{method.upper()}</b>/api'
-            f"{escape(path)}</p><p>{said}</p>{table}<pre>{example}</pre></section>")
+            f"{escape(path)}</p><p>{description}</p>{table}<pre>{example}</pre></section>")
 
 
 def _fields(route: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -73,26 +75,30 @@ def _form(route: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]
         body = (body.get("allOf") or body["anyOf"])[0]
     if "$ref" in body:
         body = schema["components"]["schemas"][body["$ref"].rpartition("/")[2]]
-    found: dict[str, Any] = body.get("properties", {})
-    return found
+    fields: dict[str, Any] = body.get("properties", {})
+    return fields
 
 
 def _kind(field: Mapping[str, Any]) -> str:
     """A field's type, limits and default, in words."""
-    kinds = [one for one in field.get("anyOf", [field]) if one.get("type") != "null"]
-    one = kinds[0] if kinds else {}
-    is_file = one.get("format") == "binary" or "contentMediaType" in one
-    words = ["file" if is_file else {"boolean": "true or false", "integer": "whole number"}.get(
-        one.get("type", ""), one.get("type", "text")).replace("string", "text")]
-    words += [f"{word} {one[name]:g}" for name, word in (("minimum", "from"), ("maximum", "to")) if name in one]
+    types = [schema for schema in field.get("anyOf", [field]) if schema.get("type") != "null"]
+    schema = types[0] if types else {}
+    is_file = schema.get("format") == "binary" or "contentMediaType" in schema
+    name = "file" if is_file else TYPE_WORDS.get(schema.get("type", "string"), schema.get("type", ""))
+    limits = [f"{word} {schema[limit]:,.10g}" for limit, word in (("minimum", "from"), ("maximum", "to"))
+              if limit in schema]
     default = field.get("default")
-    return " ".join(words) + (f", else {json.dumps(default)}" if default not in (None, "") else "")
+    return " ".join([name, *limits]) + (f"; default {json.dumps(default)}" if default not in (None, "") else "")
 
 
 def _example(method: str, path: str, form: Mapping[str, Any]) -> str:
-    """A command that somebody can copy; the server's address is the default one."""
+    """A command to copy; the server's address is the default one."""
     verb = "" if method == "get" else f" -X {method.upper()}"
-    sent = f" -F file=@{'feed.csv' if 'rules' in form else 'photo.jpg'}" if "file" in form else ""
-    filled = path.replace("{order}", "pause").replace("{", "").replace("}", "").replace("_id", "-id").upper()
-    named = "".join(part if part.endswith("-ID") else part.lower() for part in re.split(r"(/)", filled))
-    return f"curl{verb}{sent} http://127.0.0.1:8501/api{named}"
+    upload = f" -F file=@{_sample(form)}" if "file" in form else ""
+    filled = re.sub(r"\{(\w+)\}", lambda place: SAMPLES.get(place[1], place[1].replace("_", "-").upper()), path)
+    return f"curl{verb}{upload} http://127.0.0.1:8501/api{filled}"
+
+
+def _sample(form: Mapping[str, Any]) -> str:
+    """The name of a file that a route takes."""
+    return "feed.csv" if "rules" in form else "photo.jpg" if "url" in form else "sales.csv"

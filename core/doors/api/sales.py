@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 
 from core import sales
 from core.doors.api.access import OpenSite, local
 from core.doors.api.fields import (
+    MOST,
     Fields,
     exactly_one,
     read_columns,
@@ -27,12 +28,26 @@ CONTROL = "control"  # the role that several columns may have
 SHOP_COUNTS, SHOP_WORDS = ("seed", "products", "weeks"), ("design", "confounding")  # of a simulated shop
 TEST_NUMBERS, TEST_COUNTS = ("effect_percent", "power", "alpha"), ("weeks", "products")
 Upload = Annotated[UploadFile | None, File()]
+Text = Annotated[str, Form()]
+Count = Annotated[int | None, Form(ge=0, le=MOST)]
+Number = Annotated[float | None, Form()]
 
 
-@routes.post("/sales", status_code=201, summary="Study a sales table")
-def start(request: Request, site: OpenSite, fields: Fields, *, file: Upload = None,
-          source: Annotated[str, Form()] = "", columns: Annotated[str, Form()] = "",
-          audit: Annotated[str, Form()] = "", by: Annotated[str, Form()] = "kind") -> dict[str, Any]:
+def table_form(*, source: Text = "", name: Text = "", columns: Text = "", audit: Text = "", by: Text = "kind",
+               priors: Text = "", seed: Count = None, products: Count = None, weeks: Count = None, design: Text = "",
+               confounding: Text = "") -> None:
+    """Declares the form fields of a table, for the documentation; their values are read from `fields`."""
+
+
+def limits_form(*, effect_percent: Number = None, power: Number = None, alpha: Number = None) -> None:
+    """Declares the form fields of a plan, beside those of a table."""
+
+
+Table, Limits = [Depends(table_form)], [Depends(table_form), Depends(limits_form)]
+
+
+@routes.post("/sales", status_code=201, summary="Study a sales table", dependencies=Table)
+def start(request: Request, site: OpenSite, fields: Fields, file: Upload = None) -> dict[str, Any]:
     """Study an uploaded table (`file`), or `source`: `simulated`, or on loopback a path of this machine.
 
     Fields of a form or of a JSON object. `columns`: what columns mean: in JSON an object such as `{"units": "sold"}`,
@@ -80,9 +95,9 @@ def report_file(site: OpenSite, study_id: str, form: str) -> Response:
     return Response(data, media_type=sales.EXPORTS[form], headers=headers)
 
 
-@routes.post("/test-plans", status_code=201, summary="Plan a test of a photo type")
-def plan(request: Request, site: OpenSite, fields: Fields, *, file: Upload = None, study: Annotated[str, Form()] = "",
-         kind: Annotated[str, Form()] = "") -> dict[str, Any]:
+@routes.post("/test-plans", status_code=201, summary="Plan a test of a photo type", dependencies=Limits)
+def plan(request: Request, site: OpenSite, fields: Fields, *, file: Upload = None, study: Text = "",
+         kind: Text = "") -> dict[str, Any]:
     """From the sales of a `study`, or of a table as for a study. `kind`: the photo type to test. Optional:
     `effect_percent`, `power`, `alpha`, `weeks`, `products`."""
     kind = read_text(fields, "kind")
@@ -94,9 +109,9 @@ def plan(request: Request, site: OpenSite, fields: Fields, *, file: Upload = Non
     return values
 
 
-@routes.post("/test-readouts", status_code=201, summary="Read the result of a test")
-def readout(request: Request, site: OpenSite, fields: Fields, *, file: Upload = None,
-            study: Annotated[str, Form()] = "", plan: Annotated[str, Form()] = "") -> dict[str, Any]:
+@routes.post("/test-readouts", status_code=201, summary="Read the result of a test", dependencies=Table)
+def readout(request: Request, site: OpenSite, fields: Fields, *, file: Upload = None, study: Text = "",
+            plan: Text = "") -> dict[str, Any]:
     """`plan`: the object that `/test-plans` returned. The sales must reach past its start: a `study`, or a table."""
     test_plan = read_value(fields, "plan", dict)
     if not test_plan:
