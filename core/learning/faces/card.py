@@ -11,12 +11,12 @@ TEXT = """# Faces `{name}`
 Finds faces with five landmarks. Two parts:
 
 1. **MTCNN's cascade** (Zhang et al. 2016) with the weights of the installed `mtcnn` package 1.0.0 (MIT), run on
-   OpenVINO in 32-bit floats. Its answers are the package's. The weight files are read from the package and checked:
+   OpenVINO in 32-bit floats. Its results equal the package's. The weight files are read from the package and checked:
 {checksums}
 2. **A second look**, fitted here: MTCNN also fires on apples, mugs, wheels and shoes, and its score alone does not tell
-   them apart. Its third net looks at each candidate five more times (mirrored, moved by 12 % to the left and up,
-   closer, wider), and a logistic rule over six logits decides. A face scores above **0.5**; the score that is
-   shown is this one.
+   them apart. Its third net looks at each candidate five more times (mirrored, shifted by 12 % to the left and up,
+  tighter, wider), and a logistic rule over six logits decides. A face scores above **0.5**; this is the score that is
+  shown.
 
 | number | mean | deviation | weight |
 |---|---|---|---|
@@ -28,7 +28,7 @@ Bias {bias}. Pictures with a longer side than {longest_side} pixels are searched
 ## Figures
 
 What counts as a face was decided by a second public detector (YuNet: at least 0.7 is one, below 0.3 is none), animals
-and loose fruit counted as none whatever it said, and the disagreements were looked at. Drawn, printed and painted faces
+and loose fruit always counted as none, and disagreements were checked by hand. Drawn, printed and painted faces
 count as neither. "Before" is MTCNN alone.
 
 | | val pictures | train pictures, cross-validated |
@@ -40,8 +40,9 @@ first net sees more windows. False faces are rare in these pictures, so the inte
 
 ## What was tried and left out
 
-Geometry of the landmarks (fit to a mean face, roll, wander from look to look), the size in the picture, and the second
-net's opinion: none lowered the cross-validated loss by more than 0.005 beside the six numbers, and the landmarks of
+Geometry of the landmarks (fit to a mean face, roll, wander from look to look), the size in the picture, and the
+second net's score: none lowered the cross-validated loss by more than 0.005 beside the six numbers, and the landmarks
+of
 false faces are as regular as those of true ones, because the net draws a face wherever it looks.
 
 ## Limits
@@ -53,8 +54,8 @@ false faces are as regular as those of true ones, because the net draws a face w
   by skin tone or age can be given, because nobody labeled them.
 - It finds faces, never who somebody is. It must not be used to identify anybody.
 
-The pictures that taught the six weights are of the pack's license classes 1 to 4, mostly "nothing stated"; no picture
-is part of the product. Retrain with
+The training pictures are of the pack's license classes 1 to 4, mostly "nothing stated"; none is part of the product.
+Retrain with
 `python -m core.learning.faces.train --data <pack> --weights <public weights> --out models/`.
 """
 

@@ -20,12 +20,13 @@ from AGPL weights.
 | `{name}.pt` | the same network as an ultralytics checkpoint: `YOLO("models/{name}.pt").predict(picture)` |
 
 Input `[1, 3, {size}, {size}]`: RGB in [0, 1], letterboxed with gray 114. Output `[1, 5, N]`: center x, center y, width,
-height in pixels of the square, and the score; suppression (IoU {iou}) is the product's. A person is there from score
-**{threshold}** on. That number was chosen on train-side pictures that taught nothing.
+height in pixels of the square, and the score; suppression (IoU {iou}) is the product's. A detection counts as a
+person from a score of
+**{threshold}**. That threshold was chosen on training-side pictures that took no part in training.
 """
 
 SOURCES = """
-## What taught it
+## Training data
 
 Starting weights: `yolov5n.pt` from pine-book/MyYolov5 (GPL-3.0 there, AGPL-3.0 upstream), trained by its authors on
 COCO; only its tensors were read. Boxes: the pack's own where it has them; elsewhere pseudo boxes from two public
@@ -34,37 +35,38 @@ they are not. The pictures themselves are not part of the product.
 
 {table}
 
-License classes of the pack: 1 clean as stated, 2 copyleft sample data, 3 stated by an uploader whose right nobody
-checked, 4 nothing stated or restricted. **Most of the pictures are of classes 3 and 4**: shop pictures, stock photos
-and faces that belong to others. Whoever needs a clean lineage retrains on pictures of their own. Both public
+License classes of the pack: 1 clean as stated, 2 copyleft sample data, 3 stated by an uploader whose rights nobody
+verified, 4 nothing stated or restricted. **Most of the pictures are of classes 3 and 4**: shop pictures, stock photos
+and faces that belong to others. If you need a clean lineage, retrain on your own pictures. Both public
 detectors have seen COCO's training photos; `coco/`, also its `val` part, may be among them, which
-flatters both columns. The backbone was kept as it is: only neck and head learned here.
+flatters both columns. The backbone was not trained here, only neck and head.
 
 Passers-by in the street photos were painted over, and the score of the finest grid (small persons) is shifted down by a
-number chosen on train-side pictures: the one who is photographed should outrank the background.
+number chosen on training-side pictures: the person being photographed should outrank the background.
 """
 
 LIMITS = """
 ## Limits
 
 - The pack's `val` photos of street fashion and of shop goods share their sources with the training pictures; only
-  `other2` and part of `home2` in the table of false alarms come from shops that taught nothing.
+  `other2` and part of `home2` in the table of false alarms come from shops absent from training.
 - `coco/` is small, so its interval is wide. Small and distant persons are
   often missed, and scored lower on purpose.
-- Clothes on hangers, mannequins, statues, dolls and printed people are the nearest things to a person that are none;
-  expect false alarms there. A hand that holds a product was not taught as a product alone. Of the alarms of `persons_1`
-  in `other`, looked at one by one, 16 of 19 do show a hand or a person; those of this model were not looked at.
+- Clothes on hangers, mannequins, statues, dolls and printed people resemble persons most; expect false alarms there.
+  A hand that holds a product was not labeled as a product alone. Of the alarms of `persons_1`
+  in `other`, checked one by one, 16 of 19 do show a hand or a person; those of this model were not checked.
 - Validation figures were seen while the input size, the frozen backbone and the idea of the quieter finest grid were
   chosen, so they flatter a little; threshold and shift were not chosen on them.
 - Single arms and hands were not measured on their own. Skin tones, ages and wheelchairs were not labeled in the
   pack, so no figure by group can be given.
-- It says that a person is there, never who. It must not be used to identify anybody.
+- It detects that a person is present, never who. It must not be used to identify anybody.
 
 ## How to retrain
 
-`python -m core.learning.persons.train --data <pack> --weights <public weights> --out models/`; with
-`--evaluate-only` the figures alone. The pack's format is described in its README (manifest, YOLO label files); a
-folder of one's own pictures in that format works as well. A processor suffices (half an hour to an hour on two
+`python -m core.learning.persons.train --data <pack> --weights <public weights> --out models/`; `--promote` makes the
+new version current, `--evaluate-only` measures a registered one again. The pack's format is described in its README
+(manifest, YOLO label files); a folder of your own pictures in that format works as well. A CPU is enough (half an
+hour to an hour on two
 cores); a GPU is used where there is one.
 """
 
@@ -126,7 +128,7 @@ ALONE_NAMES = {
     "footwear_product_only": "**footwear, product only**",
     "all_products": "**all products** (without the negative blocks)",
     "fashion_shoes": "fashion: shoes", "fashion_goods": "fashion: bags, belts, watches", "clothing": "clothing at home",
-    "other2": "other2 (shops that taught nothing)", "negative": "negative: pets, food, screens, weather (no products)",
+    "other2": "other2 (shops absent from training)", "negative": "negative: pets, food, screens, weather (no products)",
     "negative2": "negative2: animals, textures, charts (no products)",
 }  # fmt: skip
 
