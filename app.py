@@ -14,10 +14,12 @@ else:  # read once by the server, which finds `app` by its name
     from starlette.routing import Mount
 
     from core.doors.api.app import create, resuming
+    from core.doors.headers import SafeHeaders
     from core.doors.hosts import HostCheck
     from core.settings import read_settings
     from pages.ui import state
 
     address = st.get_option("server.address")
     app = st.App(__file__, routes=[Mount("/api", create(state.site, address))], lifespan=resuming(state.site),
-                 middleware=[Middleware(HostCheck, address=address, allowed=read_settings().hosts)])
+                 middleware=[Middleware(SafeHeaders),
+                             Middleware(HostCheck, address=address, allowed=read_settings().hosts)])

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +10,9 @@ from starlette.testclient import TestClient
 
 from core.doors.api import app
 from core.doors.hosts import FORWARDED, is_local, is_loopback, known_host
-from core.settings import ROOT, Settings, read_settings
+from core.settings import Settings, read_settings
 from core.site import Site
+from tests.doors.raw_http import answer_of
 
 HERE = "http://127.0.0.1:8501"
 UPGRADE = ("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
@@ -83,47 +79,12 @@ def test_behind_a_proxy_nobody_reads_files_of_the_server(tmp_path: Path) -> None
                 assert answer.status_code == 403, answer.text
 
 
-@pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The real server, with one foreign name allowed."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("server")
-    environment = {**os.environ, "MERCHLENS_DATA_DIR": str(folder), "MERCHLENS_MODELS_DIR": str(folder / "none"),
-                   "MERCHLENS_ALLOWED_HOSTS": "lens.shop.example"}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(number),
-               "--server.address", "127.0.0.1", "--server.headless", "true"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 90
-        while status(number, "/_stcore/health", "127.0.0.1") != 200:
-            assert time.monotonic() < deadline and process.poll() is None, "the server did not start"
-            time.sleep(0.3)
-        yield number
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def status(port: int, path: str, host: str, *headers: str) -> int:
-    """What the server answers to one request that names a host; 0 while nothing listens."""
-    request = "\r\n".join([f"GET {path} HTTP/1.1", f"Host: {host}", *headers, "", ""])
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
-            connection.sendall(request.encode())
-            return int(connection.recv(100).split()[1])
-    except OSError:
-        return 0
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("path", ["/", "/audits", "/api/docs", "/_stcore/health", "/media/x.png"])
 def test_pages_and_api_are_refused_under_a_foreign_name(port, path) -> None:
-    assert status(port, path, "evil.example") == 403
-    assert status(port, path, f"127.0.0.1:{port}") in (200, 404)
-    assert status(port, path, "lens.shop.example") in (200, 404)
+    assert answer_of(port, path, "evil.example")[0] == 403
+    assert answer_of(port, path, f"127.0.0.1:{port}")[0] in (200, 404)
+    assert answer_of(port, path, "lens.shop.example")[0] in (200, 404)
 
 
 @pytest.mark.slow
@@ -131,4 +92,4 @@ def test_a_websocket_under_a_foreign_name_is_refused(port) -> None:
     """DNS rebinding: Host and Origin agree, and both are a stranger's."""
     for host, expected in (("evil.example", 403), (f"127.0.0.1:{port}", 101), (f"localhost:{port}", 101)):
         headers = (*UPGRADE, f"Origin: http://{host}")
-        assert status(port, "/_stcore/stream", host, *headers) == expected, host
+        assert answer_of(port, "/_stcore/stream", host, *headers)[0] == expected, host
