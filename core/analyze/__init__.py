@@ -5,7 +5,7 @@ of this room, `verbs` what doors call.
 """
 
 from core.analyze.older_batches import import_batches
-from core.analyze.stages import OPTIONAL
+from core.analyze.stages import OPTIONAL, check_stages
 from core.analyze.verbs import (
     analyze_now,
     annotated,
@@ -29,7 +29,7 @@ from core.analyze.work import models_key
 from core.nouns.analysis import AnalysisOptions
 
 __all__ = [
-    "OPTIONAL", "AnalysisOptions", "analyze_now", "annotated", "cancel", "demo_sources", "fetched", "find",
-    "import_batches", "in_order", "models_key", "preview", "results", "results_csv", "results_json", "save_upload",
-    "sources_from_paths", "sources_from_text", "start", "thumbnail", "wait",
+    "OPTIONAL", "AnalysisOptions", "analyze_now", "annotated", "cancel", "check_stages", "demo_sources", "fetched",
+    "find", "import_batches", "in_order", "models_key", "preview", "results", "results_csv", "results_json",
+    "save_upload", "sources_from_paths", "sources_from_text", "start", "thumbnail", "wait",
 ]

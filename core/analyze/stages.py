@@ -49,10 +49,12 @@ OPTIONAL = tuple(name for name, stage in STAGES.items() if stage.opens)
 
 
 def check_stages(names: tuple[str, ...]) -> None:
-    """Raises Misuse when one of `names` is not an optional stage."""
+    """Raises Misuse when one of `names` is not an optional stage; takes any value that a door was given."""
+    if not isinstance(names, tuple | list):
+        raise Misuse("Stages must be a list of names.", f"Choose from: {', '.join(OPTIONAL)}.")
     for name in names:
         if name not in OPTIONAL:
-            raise Misuse(f"There is no optional stage {name[:40]!r}.", f"Choose from: {', '.join(OPTIONAL)}.")
+            raise Misuse(f"There is no optional stage {str(name)[:40]!r}.", f"Choose from: {', '.join(OPTIONAL)}.")
 
 
 def open_stage(name: str, entry: Any) -> RunStage:

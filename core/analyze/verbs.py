@@ -167,7 +167,7 @@ def fetched(site: Site, source: Source) -> Path:
     return site.keep(fetch(source.url or "", site.settings).data)
 
 
-def analyze_now(site: Site, source: Source) -> Analysis:
+def analyze_now(site: Site, source: Source, options: AnalysisOptions = FULL) -> Analysis:
     """Analyze one picture while somebody waits, ahead of queued work.
 
     Raises
@@ -178,7 +178,7 @@ def analyze_now(site: Site, source: Source) -> Analysis:
     if source.failure:
         kind = getattr(errors, source.failure.error, InputError)
         raise kind(source.failure.message, source.failure.hint)
-    job_id = start(site, [source])
+    job_id = start(site, [source], options)
     wait(site, job_id)
     result = results(site, job_id)[0]
     if isinstance(result, Failure):

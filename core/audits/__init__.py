@@ -23,13 +23,9 @@ from core.audits.results import (
 )
 from core.audits.verbs import (
     UPLOADS,
-    cancel,
-    continue_unfinished,
     job,
     jobs,
-    pause,
     restart,
-    resume,
     resume_source,
     start,
     start_demo,
@@ -41,8 +37,8 @@ from core.catalog.query import RowFilter
 
 __all__ = [
     "EXPORTS", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditRequest", "BrowserView", "Change", "Opportunity",
-    "PagePicture", "ProductView", "ProductViews", "QueueItem", "RowFilter", "ViewVerdict", "cancel", "check_export",
-    "compare", "continue_unfinished", "count", "counts", "export", "has_browser_view", "job", "jobs", "pause",
-    "picture_detail", "read_report", "restart", "resume", "resume_source", "rows", "source_name", "start",
+    "PagePicture", "ProductView", "ProductViews", "QueueItem", "RowFilter", "ViewVerdict", "check_export",
+    "compare", "count", "counts", "export", "has_browser_view", "job", "jobs",
+    "picture_detail", "read_report", "restart", "resume_source", "rows", "source_name", "start",
     "start_demo", "start_upload", "view_as_browser", "view_verdicts", "views_of_product",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
+from core import analyze
 from core.errors import Misuse
 
 SOURCE_KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
@@ -26,12 +27,15 @@ class AuditRequest:
         Field -> column of a feed, where the column's own name does not say it.
     limit : int
         Maximum number of pictures; 0 = no limit.
+    stages : tuple of str
+        Optional stages of the analysis to run as well, such as "colors".
     """
 
     kind: str = "auto"
     rules: tuple[str, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
     limit: int = 0
+    stages: tuple[str, ...] = ()
 
 
 def normalize(request: AuditRequest, packs: Collection[str] = ()) -> AuditRequest:
@@ -61,7 +65,9 @@ def normalize(request: AuditRequest, packs: Collection[str] = ()) -> AuditReques
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
         raise Misuse(f"The limit must be a whole number from 0 up, not {str(limit)[:40]!r}.",
                      "Leave it out to audit every picture.")
-    return replace(request, rules=_packs(request.rules, packs), columns=_columns(request.columns))
+    analyze.check_stages(request.stages)
+    return replace(request, rules=_packs(request.rules, packs), columns=_columns(request.columns),
+                   stages=tuple(request.stages))
 
 
 def _packs(names: object, packs: Collection[str]) -> tuple[str, ...]:

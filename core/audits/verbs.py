@@ -50,7 +50,8 @@ def start(site: Site, source: str, request: AuditRequest, *, local: bool = True,
     if not is_url(source):
         source = _on_disk(source)
     guessed = "auto" if is_url(source) else guess_kind(source)  # an address tells by what its server answers
-    options = {"rules": list(request.rules), "columns": request.columns, "limit": request.limit, "name": name[:200],
+    options = {"stages": list(request.stages), "rules": list(request.rules),
+               "columns": request.columns, "limit": request.limit, "name": name[:200],
                "local": local}
     return site.part(open_board).start(source, guessed if request.kind == "auto" else request.kind, options)
 
@@ -120,26 +121,6 @@ def resume_source(site: Site, source: str) -> str:
                 site.part(open_board).resume(job.job_id)
             return job.job_id
     raise NotFound("There is no audit of this source that stopped half-way.", "Start it without --resume.")
-
-
-def continue_unfinished(site: Site) -> None:
-    """Work on audits that an earlier process left unfinished, as starting one does too."""
-    site.part(open_board)
-
-
-def pause(site: Site, job_id: str) -> None:
-    """Stop for now; what is done stays."""
-    site.part(open_board).pause(job_id)
-
-
-def resume(site: Site, job_id: str) -> None:
-    """Go on with a paused audit."""
-    site.part(open_board).resume(job_id)
-
-
-def cancel(site: Site, job_id: str) -> None:
-    """Stop for good; what is done stays."""
-    site.part(open_board).cancel(job_id)
 
 
 def job(site: Site, job_id: str) -> Job:

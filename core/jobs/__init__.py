@@ -1,5 +1,9 @@
-"""The job board: long work that survives restarts, a killed process and a full disk.
+"""Durable jobs of any kind: listed, leased, done and counted, through kills and restarts.
 
-The `scheduler` hands leased items to threads from the `ready_queue`; `hosts` and `retry` keep it polite and patient,
-`leases` makes sure that each item is done once.
+`board` is the engine, `kinds` says where each kind of job lives, `leases` moves items through the database, `verbs` is
+what doors call for any job.
 """
+
+from core.jobs.verbs import cancel, continue_unfinished, find, list_jobs, pause, resume
+
+__all__ = ["cancel", "continue_unfinished", "find", "list_jobs", "pause", "resume"]

@@ -53,7 +53,7 @@ def name(group: str) -> str:
     if group in VERDICTS:
         return VERDICTS[group]
     if group.startswith(FACT):
-        fact, _, value = group.removeprefix(FACT).partition("=")
+        ((fact, value),) = facts_of(group)
         return f"{fact_word(fact)}: {value_word(fact, value)}"
     kind, _, intent = group.partition(".")
     words = [KIND_WORDS.get(kind, kind), INTENT_WORDS.get(intent, intent)]
@@ -80,11 +80,24 @@ def bar(found: Counter[str]) -> None:
             st.button(f"Look at the {some} not shoppable", key="show_not", on_click=choose, args=("not",))
 
 
+def fact_group(fact: str, value: str) -> str:
+    """The filter for one value of a fact."""
+    return f"{FACT}{fact}={value}"
+
+
+def facts_of(group: str) -> tuple[tuple[str, str], ...]:
+    """The fact that a filter asks for, as (name, value); empty when it asks for none."""
+    if not group.startswith(FACT):
+        return ()
+    fact, _, value = group.removeprefix(FACT).partition("=")
+    return ((fact, value),)
+
+
 def _groups_of(result: Result) -> tuple[str, ...]:
     if isinstance(result, Failure):
         return ("failed",)
     verdict = "shoppable" if result.intent.shoppable else "not"
-    facts = dict.fromkeys(f"{FACT}{fact.name}={fact.value}" for fact in result.facts)
+    facts = dict.fromkeys(fact_group(fact.name, fact.value) for fact in result.facts)
     return verdict, result.kind, f"{result.kind}.{result.intent.shopping.top}", *facts
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from core import audits, rules
 from core.nouns.intent import INTENT_LABELS
 from core.site import Site
+from core.words.facts import FACT_WORDS
 from pages.analyze import filters
 from pages.ui.marks import INTENT_WORDS
 
@@ -35,14 +36,15 @@ def look_at(wanted: str) -> None:
 
 def current() -> audits.RowFilter:
     """The filter in the address, for the database."""
-    show = filters.current()
-    kind, _, label = show.partition(".") if show not in filters.VERDICTS else ("", "", "")
+    show, facts = filters.current(), filters.facts_of(filters.current())
+    kind, _, label = show.partition(".") if show not in filters.VERDICTS and not facts else ("", "", "")
     asked = st.query_params.get("label", "")
     return audits.RowFilter(
         kind=kind or None, top_label=label or (asked if asked in INTENT_LABELS else "") or None,
         error={"failed": "any", "shoppable": "none", "not": "none"}.get(show),
         category=st.query_params.get("category") or None, text=st.query_params.get("q") or None,
         shoppable={"shoppable": True, "not": False}.get(show), broken=st.query_params.get("broken") or None,
+        facts=facts,
     )
 
 
@@ -51,6 +53,8 @@ def groups(counts: dict[str, dict[str, int]]) -> Counter[str]:
     found = Counter(counts["kind"]) + Counter(counts["kind_label"])
     found["shoppable"], found["not"] = (counts["shoppable"].get(name, 0) for name in ("true", "false"))
     found["failed"] = sum(counts["error"].values())
+    found.update({filters.fact_group(name, value): number for name in FACT_WORDS
+                  for value, number in counts.get(name, {}).items()})
     found[filters.ALL] = found["shoppable"] + found["not"] + found["failed"]
     return found
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import audits, rules
+from core import analyze, audits, rules
 from core.nouns.job import Job
 from core.site import Site
+from core.words.facts import fact_word
 from pages.ui import state
 from pages.ui.picker import ROOM_MB
 
@@ -38,9 +39,11 @@ def form(site: Site) -> None:
     )
     with st.expander("More choices"):
         kind, limit = _more()
+        stages = st.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=fact_word,
+                          key="audit_stages")
         columns = _columns()
     if st.button("Start the audit", type="primary", key="start_audit"):
-        wish = audits.AuditRequest(kind, tuple(chosen), columns, limit)
+        wish = audits.AuditRequest(kind, tuple(chosen), columns, limit, tuple(stages))
         if upload:
             begin(audits.start_upload(site, upload.name, upload, wish))
         begin(audits.start(site, source, wish, local=state.local()))

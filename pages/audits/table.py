@@ -14,6 +14,7 @@ from core.errors import MerchlensError
 from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
 from core.site import Site
+from core.words.facts import fact_word, values_of
 from core.words.labels import marketplace_word
 from pages.audits import filters
 from pages.audits.detail import detail
@@ -86,6 +87,8 @@ def _cells(site: Site, row: AuditRow, reason: str) -> dict[str, Any]:
     if row.verdicts:
         failed = [marketplace_word(name) for name, outcome in row.verdicts.items() if outcome == "fail"]
         cells["rules"] = f"Breaks {', '.join(failed)}" if failed else "None broken"
+    for name, values in values_of(row.facts).items():
+        cells[fact_word(name)] = values
     cells["address"] = row.uri
     return cells
 

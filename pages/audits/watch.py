@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import analyze, audits
+from core import analyze, audits, jobs
 from core.nouns.job import ACTIVE, Job
 from core.site import Site
 from core.words.labels import FAILURE_WORDS
@@ -41,10 +41,10 @@ def _live(site: Site, job_id: str) -> None:
         bar, pause, cancel = st.columns([6, 1, 1], vertical_alignment="bottom")
         bar.progress(share(job), text=said(job))
         if pause.button("Pause", key="pause", width="stretch"):
-            audits.pause(site, job_id)
+            jobs.pause(site, job_id)
             st.rerun()
         if cancel.button("Cancel", key="cancel", width="stretch"):
-            audits.cancel(site, job_id)
+            jobs.cancel(site, job_id)
             st.rerun()
         if job.message:
             st.info(f"{plain(job.message)} {plain(job.hint)}".strip())
@@ -56,10 +56,10 @@ def _paused(site: Site, job: Job) -> None:
     bar, resume, cancel = st.columns([6, 1, 1], vertical_alignment="bottom")
     bar.progress(share(job), text=f"Paused. {said(job)}")
     if resume.button("Go on", key="resume", type="primary", width="stretch"):
-        audits.resume(site, job.job_id)
+        jobs.resume(site, job.job_id)
         st.rerun()
     if cancel.button("Cancel", key="cancel", width="stretch"):
-        audits.cancel(site, job.job_id)
+        jobs.cancel(site, job.job_id)
         st.rerun()
 
 

@@ -9,21 +9,25 @@ from fastapi.responses import Response
 
 from core import analyze
 from core.doors.api.access import OpenSite
-from core.doors.api.fields import Fields, exactly_one
+from core.doors.api.fields import Fields, exactly_one, read_names
 
 routes = APIRouter()
 
 
 @routes.post("/analyses", status_code=201, summary="Analyze one photo")
 def analyze_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None,
-                  url: Annotated[str, Form()] = "") -> dict[str, Any]:
-    """Send the photo as `file`, or its address as `url` (form or JSON). Returns the schema of an analysis."""
-    url = exactly_one(fields, "url", file)
+                  url: Annotated[str, Form()] = "", *,
+                  stages: Annotated[list[str], Form(default_factory=list)]) -> dict[str, Any]:
+    """Send the photo as `file`, or its address as `url` (form or JSON).
+
+    `stages` names optional stages to run as well. Returns the schema of an analysis.
+    """
+    url, options = exactly_one(fields, "url", file), analyze.AnalysisOptions(stages=read_names(fields, "stages"))
     if file:
         source = analyze.save_upload(site, file.filename or "upload", file.file.read(site.settings.max_bytes + 1))
     else:
         source = analyze.sources_from_text(site, url)[0]
-    return analyze.analyze_now(site, source).to_dict()
+    return analyze.analyze_now(site, source, options).to_dict()
 
 
 @routes.get("/pictures/{picture_id}/preview", summary="An analyzed photo, at most 640 px", response_class=Response)

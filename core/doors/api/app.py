@@ -11,10 +11,11 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.responses import HTMLResponse
 
-from core import __version__, audits
+from core import __version__, jobs
 from core.doors.api import analyze as analyze_routes
 from core.doors.api import audits as audit_routes
 from core.doors.api import docs_page, errors
+from core.doors.api import jobs as job_routes
 from core.doors.api import sales as sales_routes
 from core.doors.api.access import SizeLimit, check_access
 from core.errors import MerchlensError
@@ -40,7 +41,7 @@ def create(open_site: Open, address: str | None) -> FastAPI:
     api.state.open_site, api.state.address = open_site, address
     api.add_middleware(SizeLimit, open_site=open_site)
     errors.add_handlers(api)
-    for room in (analyze_routes, audit_routes, sales_routes):
+    for room in (analyze_routes, audit_routes, job_routes, sales_routes):
         api.include_router(room.routes)
     api.add_route("/docs", lambda request: HTMLResponse(docs_page.page(api.openapi())), include_in_schema=False)
     return api
@@ -50,7 +51,7 @@ def resuming(open_site: Open) -> Callable[[Any], AbstractAsyncContextManager[Non
     """What a server does from its start on: continue the jobs that an earlier process left unfinished."""
     def resume() -> None:
         try:
-            audits.continue_unfinished(open_site())
+            jobs.continue_unfinished(open_site())
         except MerchlensError as error:  # pages and requests say it too, to somebody who can read it
             log.warning("Jobs cannot continue: %s", error)
 

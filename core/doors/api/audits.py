@@ -1,4 +1,4 @@
-"""Routes for audits, which are jobs: start, watch, pause, resume, cancel, results, report, export."""
+"""Routes for audits: start, results, report, export. What all jobs have in common stands in `jobs`."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from core.doors.api.fields import (
     read_text,
     refuse_unknown,
 )
-from core.errors import NotFound
 
 PAGE_ROWS, MOST_ROWS = 100, 1000
+NO_FACTS: list[str] = []
 routes = APIRouter()
 
 
@@ -36,7 +36,8 @@ def start(request: Request, site: OpenSite, fields: Fields, *, source: Annotated
           file: Annotated[UploadFile | None, File()] = None, kind: Annotated[str, Form()] = "auto",
           rules: Annotated[list[str], Form(default_factory=list)],
           columns: Annotated[list[str], Form(default_factory=list)],
-          limit: Annotated[int, Form(ge=0, le=MOST)] = 0) -> dict[str, Any]:
+          limit: Annotated[int, Form(ge=0, le=MOST)] = 0,
+          stages: Annotated[list[str], Form(default_factory=list)]) -> dict[str, Any]:
     """Audit `source` (an address), or an uploaded feed, list of addresses or zip (`file`).
 
     Fields of a form or of a JSON object. `rules`: names of rule packs, or `all`. `columns`: the names of a feed's
@@ -45,38 +46,24 @@ def start(request: Request, site: OpenSite, fields: Fields, *, source: Annotated
     """
     source = exactly_one(fields, "source", file)
     order = audits.AuditRequest(read_text(fields, "kind", "auto"), read_names(fields, "rules"), read_columns(fields),
-                                read_count(fields, "limit") or 0)
+                                read_count(fields, "limit") or 0, read_names(fields, "stages"))
     job_id = audits.start_upload(site, file.filename or "upload", file.file, order) if file else \
         audits.start(site, source, order, local=local(request))
     return asdict(audits.job(site, job_id))
 
 
-@routes.get("/jobs", summary="List all audits, newest first")
-def jobs(site: OpenSite) -> list[dict[str, Any]]:
-    """Each with its state and counts."""
-    return [asdict(job) for job in audits.jobs(site)]
-
-
-@routes.get("/jobs/{job_id}", summary="One audit: state, counts, rate, time left")
-def job(site: OpenSite, job_id: str) -> dict[str, Any]:
-    """`counts` has the number of pictures by photo type, label and error."""
-    return {**asdict(audits.job(site, job_id)), "counts": audits.counts(site, job_id)}
-
-
-@routes.post("/jobs/{job_id}/{order}", summary="Pause, resume or cancel an audit")
-def command(site: OpenSite, job_id: str, order: str) -> dict[str, Any]:
-    """`order`: pause, resume or cancel. Results so far are kept."""
-    orders = {"pause": audits.pause, "resume": audits.resume, "cancel": audits.cancel}
-    if order not in orders:
-        raise NotFound(f"A job does not know the order {order[:40]!r}.", f"Use one of {', '.join(orders)}.")
-    orders[order](site, job_id)
-    return asdict(audits.job(site, job_id))
+def row_filter(kind: str | None = None, top_label: str | None = None, error: str | None = None, *,
+               category: str | None = None, text: str | None = None, shoppable: bool | None = None,
+               broken: str | None = None, fact: Annotated[list[str], Query()] = NO_FACTS) -> audits.RowFilter:
+    """Which rows; `fact=color:red` for a value that a stage found, any number of times."""
+    facts = tuple((name, value) for name, _, value in (pair.partition(":") for pair in fact))
+    return audits.RowFilter(kind, top_label, error, category, text, shoppable=shoppable, broken=broken, facts=facts)
 
 
 @routes.get("/jobs/{job_id}/results", summary="Results, one page at a time")
 def results(site: OpenSite, job_id: str, *, offset: Annotated[int, Query(ge=0, le=MOST)] = 0,
             limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = PAGE_ROWS,
-            where: Annotated[audits.RowFilter, Depends()]) -> dict[str, Any]:
+            where: Annotated[audits.RowFilter, Depends(row_filter)]) -> dict[str, Any]:
     """Rows in the order of the source. `next` is the offset of the next page, or null."""
     audits.job(site, job_id)  # an unknown job is an error, not an empty page
     total = audits.count(site, job_id, where)

@@ -36,8 +36,7 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--json", action="store_true", help="one JSON object per line instead of a table")
     command.add_argument("--cascade", choices=("full", "short"), default="full",
                          help="short skips the person search once a face is found (default: full)")
-    command.add_argument("--stages", metavar="STAGE,STAGE", default="",
-                         help=f"optional stages to run as well: {', '.join(analyze.OPTIONAL)}")
+    shared.add_stages(command)
     command.add_argument("--again", action="store_true", help="analyze also photos whose results are known")
     shared.add_workers(command)
     shared.add_models(command)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from core import audits
+from core import audits, jobs
 from core.doors.cli import options as shared
 from core.doors.cli.terminal import EXIT_CODES, GOOD, SOME_FAILED, Progress, file_output, say, watch
 from core.doors.opening import open_site
@@ -37,6 +37,7 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--resume", action="store_true",
                          help="continue the newest audit of this source that was paused or interrupted")
     command.add_argument("--limit", type=int, default=0, metavar="N", help="audit at most N pictures")
+    shared.add_stages(command)
     shared.add_workers(command)
     command.add_argument("--run", dest="runner", choices=("local", "ray"), help="where worker processes run: on this "
                          "machine (default) or on the Ray cluster at RAY_ADDRESS (needs requirements-ray.txt)")
@@ -48,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if options.out != STDOUT:
         audits.check_export(options.out)
-    request = audits.AuditRequest(options.kind, names(options.rules), pairs(options.columns), options.limit)
+    request = audits.AuditRequest(options.kind, names(options.rules), pairs(options.columns), options.limit,
+                                   names(options.stages))
     with open_site(shared.settings_of(options), say) as site:
         job_id = audits.resume_source(site, options.source) if options.resume else \
             audits.start(site, options.source, request)
@@ -67,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _pause(site: Site, job_id: str) -> str:
-    audits.pause(site, job_id)
+    jobs.pause(site, job_id)
     return "Paused. Run the same command with --resume to continue."
 
 

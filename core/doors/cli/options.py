@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from core import analyze
 from core.errors import Misuse
 from core.settings import Settings, read_settings
 
@@ -22,6 +23,12 @@ def add_models(command: argparse.ArgumentParser) -> None:
 def add_workers(command: argparse.ArgumentParser) -> None:
     """Add the number of worker processes."""
     command.add_argument("--workers", type=int, metavar="N", help="worker processes (default: one for each core)")
+
+
+def add_stages(command: argparse.ArgumentParser) -> None:
+    """Add the choice of optional stages."""
+    command.add_argument("--stages", metavar="STAGE,STAGE", default="",
+                         help=f"optional stages to run as well: {', '.join(analyze.OPTIONAL)}")
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
