@@ -1,4 +1,4 @@
-"""The same pictures through the three doors: command line, REST and page. Two releases that see alike print the same sums.
+"""The same pictures through command line, REST and page. Two releases that see alike print the same sums.
 
     python -m benchmarks.doors --photos PACK --count 200 --out RESULTS
 
@@ -113,7 +113,8 @@ def ask(address: str, body: dict[str, Any] | None = None) -> Any:
 
 def normal(rows: Rows) -> bytes:
     """The rows sorted by name, as text, without what has no meaning."""
-    cleaned = sorted(({**without_seconds(row), "uri": Path(row["uri"]).name} for row in rows), key=lambda row: row["uri"])
+    cleaned = sorted(({**without_seconds(row), "uri": Path(row["uri"]).name} for row in rows),
+                     key=lambda row: row["uri"])
     return json.dumps(cleaned, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
