@@ -383,3 +383,29 @@ def test_words_are_calm() -> None:
         broken += [f"{at(path, node)} {node.value.strip()[:60]!r}" for node in constants
                    if isinstance(node.value, str) and loud.search(node.value)]
     none_of(broken, "no exclamation marks and no emojis in what people read")
+
+
+def documents() -> list[Path]:
+    return [path for path in tracked() if path.suffix == ".md" and "licenses" not in path.parts]
+
+
+def test_links_of_the_documentation_lead_somewhere() -> None:
+    broken = []
+    for path in documents():
+        for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
+            name, _, anchor = link.partition("#")
+            target = path.parent / name if name else path
+            if re.match(r"[a-z]+:", link) or (target.exists() and not anchor):
+                continue
+            titles = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE) if target.is_file() else []
+            if anchor not in {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}:
+                broken.append(f"{path.relative_to(ROOT)}: {link}")
+    none_of(broken, "a link leads to a file, and to a heading in it")
+
+
+def test_the_documentation_names_files_that_exist() -> None:
+    named_file = re.compile(r"\b(?:core|pages|tests|benchmarks|models|docs|demo)/[\w./*-]+\.(?:py|md|json)\b")
+    none_of([f"{path.relative_to(ROOT)}: {name}" for path in documents()
+             for name in named_file.findall(path.read_text(encoding="utf-8"))
+             if not list(ROOT.glob(name)) and not (path.parent / name).exists()],
+            "a file that the documentation names exists")
