@@ -73,7 +73,7 @@ def plain_errors() -> Iterator[None]:
 
 
 def _in_words(said: str) -> tuple[str, str] | None:
-    if "locked" in said or "busy" in said:
+    if "locked" in said or "busy" in said or "lock timeout" in said:
         return ("The database is held by another program.", "Work goes on when it lets go; close what has it open.")
     if "full" in said or "disk i/o" in said or "no space" in said:
         return ("The disk of the database is full.", "Make room on the disk of the data folder; work then goes on.")
@@ -128,6 +128,8 @@ def _migrate(engine: Engine) -> None:
     with engine.execution_options(immediate=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+            # As patient as SQLite: otherwise an idle transaction of another program blocks the start without a word.
+            connection.execute(text(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}"))
         found = _revision(connection)  # again: another process may have been first
         if found != HEAD:
             _upgrade(connection, found)
