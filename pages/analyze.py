@@ -7,6 +7,7 @@ import streamlit as st
 from core import analyze
 from core.site import Site
 from pages.analyze.results import results_of
+from pages.analyze.why import why
 from pages.ui import state
 from pages.ui.frame import frame, section
 from pages.ui.picker import begin, pending, picker
@@ -32,6 +33,6 @@ with frame("Analyze", PURPOSE):
             empty(site)
     else:
         with section():
-            results_of(site, job)
+            results_of(site, job, details=why)
         with st.expander("Analyze other photos"):
             picker(site)

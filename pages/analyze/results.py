@@ -12,7 +12,7 @@ from core.site import Site
 from pages.analyze import filters
 from pages.analyze.charts import kinds_chart
 from pages.analyze.downloads import downloads
-from pages.analyze.why import why
+from pages.ui.card import Details
 from pages.ui.frame import section
 from pages.ui.gallery import PAGE, gallery
 from pages.ui.job_progress import ended_early, watch
@@ -28,8 +28,8 @@ def summary(found: Counter[str]) -> str:
     return text + (f"; {found['failed']:,} could not be read" if found["failed"] else "")
 
 
-def results_of(site: Site, job: Job) -> None:
-    """Progress, finding, chart and cards of a job."""
+def results_of(site: Site, job: Job, *, details: Details) -> None:
+    """Progress, finding, chart and cards of a job; `details` as for `card`."""
     results = analyze.results(site, job.job_id)
     if job.running:
         shown = min(len(results), PAGE)
@@ -50,7 +50,7 @@ def results_of(site: Site, job: Job) -> None:
         filters.bar(counts)
     with right:
         downloads(site, results, name=job.job_id)
-    gallery(site, filters.chosen(results), details=why)
+    gallery(site, filters.chosen(results), details=details)
 
 
 def _worth_a_rerun(shown: int, ready: int) -> bool:
