@@ -76,16 +76,12 @@ def read_text(fields: dict[str, Any], name: str, default: str = "") -> str:
     return value
 
 
-def read_names(fields: dict[str, Any], name: str) -> Any:
-    """A field that is a list of names; text such as `amazon,google`, once or several times, becomes one.
-
-    Returns
-    -------
-    tuple of str, or any
-        What is neither text nor a list of texts is returned as it is, for the verb to refuse.
-    """
+def read_names(fields: dict[str, Any], name: str) -> tuple[str, ...]:
+    """A field that is a list of names, or text such as `amazon,google`, once or several times; else raises Misuse."""
     value = fields.get(name, "")
-    return pairs.names(value) if _is_text(value) else value
+    if not _is_text(value):
+        raise Misuse(f"The field {name} takes a list of names.", 'For example ["amazon", "google"].')
+    return pairs.names(value)
 
 
 def read_columns(fields: dict[str, Any]) -> dict[str, Any]:

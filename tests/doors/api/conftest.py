@@ -35,10 +35,16 @@ def client(site: Site) -> TestClient:
 
 
 @pytest.fixture(scope="session")
-def light(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """A client of a site that has opened no model: for requests that never reach one."""
+def light_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site that has opened no model: for requests that never reach one."""
     with Site(read_settings(data_dir=tmp_path_factory.mktemp("light"), workers=1)) as opened:
-        yield TestClient(app.create(lambda: opened, "127.0.0.1"), base_url=HERE)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def light(light_site: Site) -> TestClient:
+    """A client of the site without models."""
+    return TestClient(app.create(lambda: light_site, "127.0.0.1"), base_url=HERE)
 
 
 @pytest.fixture(scope="session")

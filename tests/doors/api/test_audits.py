@@ -106,15 +106,3 @@ def test_an_upload_is_audited_and_all_jobs_are_listed(client, shop, done):
     assert job["done"] == 1 and job["options"]["name"] == "../../feed.csv"
     assert Path(job["source"]).parent.parent.name == "uploads", "a stranger's name is no path"
     assert [found["job_id"] for found in client.get("/jobs").json()][:1] == [job["job_id"]]
-
-
-def test_a_job_is_paused_resumed_and_cancelled(client, tmp_path, photos):
-    for number in range(60):
-        (tmp_path / f"{number:02}.jpg").write_bytes(photos["bus"].read_bytes() + bytes([number]))
-    job_id = client.post("/jobs", data={"source": str(tmp_path)}).json()["job_id"]
-    assert client.post(f"/jobs/{job_id}/pause").json()["state"] == "paused"
-    assert client.post(f"/jobs/{job_id}/resume").json()["state"] in ("listing", "running")
-    assert client.post(f"/jobs/{job_id}/cancel").json()["state"] == "cancelled"
-    again = client.post(f"/jobs/{job_id}/resume")
-    assert again.status_code == 422 and again.json()["error"] == "Misuse"
-    assert client.post(f"/jobs/{job_id}/dance").status_code == 404

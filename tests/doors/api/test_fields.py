@@ -86,6 +86,15 @@ def test_names_come_as_text_or_list(value) -> None:
     assert fields.read_names({"rules": value}, "rules") == ("amazon", "google")
 
 
+@pytest.mark.parametrize("value", [3, True, {"amazon": True}, [3], [["amazon"]]])
+def test_other_values_are_no_names(light, value) -> None:
+    for path, name, sent in (("/jobs", "rules", {"source": "https://a.example"}),
+                             ("/jobs", "stages", {"source": "https://a.example"}),
+                             ("/analyses", "stages", {"url": "https://a.example"})):
+        answer = light.post(path, json={**sent, name: value})
+        assert answer.status_code == 422 and name in answer.json()["message"]
+
+
 def test_columns_come_as_an_object_or_as_pairs() -> None:
     expected = {"units": "sold", "control": ["weather", "ads"]}
     assert fields.read_columns({"columns": expected}) == expected
