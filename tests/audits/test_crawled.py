@@ -158,4 +158,4 @@ def test_a_name_server_that_does_not_answer_and_a_busy_shop_get_more_patience(tm
         assert busy.state == "failed" and len(asked(shop, f"127.0.0.1:{shop.port}")) == QUICK.retries + 1
         names = unknown(monkeypatch, socket.EAI_AGAIN)
         job = audits.wait(audits.start("https://shop.example/feed.csv", "feed"), 20)
-    assert job.state == "failed" and "No name server" in job.message and len(names) == QUICK.retries + 1
+    assert job.state == "failed" and "name servers gave no answer" in job.message and len(names) == QUICK.retries + 1
