@@ -1,5 +1,6 @@
 """Training: one folder a role, each with the command that trains its model from a folder of labeled photos.
 
-`data/` reads data sets, `evaluation` measures with whole sources left out, `export` registers a model with its card.
+`data/` reads the picture pack and holds out whole sources; `intent/`, `persons/` and `faces/` each prepare, fit,
+measure, write a model card and register a new version. The commands: docs/models.md, "Training again".
 Only people who train run this code; the dashboard does not import it.
 """

@@ -135,7 +135,7 @@ def test_a_hostile_pickle_is_refused_and_never_run(tmp_path: Path) -> None:
         external.convert(tmp_path / "yolo11n.pt", tmp_path / "data")
     assert "was refused: it asks for posix.system" in caught.value.message or "nt.system" in caught.value.message
     (tmp_path / "plain.pt").write_bytes(pickle.dumps(Hostile(witness)))
-    with pytest.raises(WrongContract, match="plain.pt must be a checkpoint of torch"):
+    with pytest.raises(WrongContract, match="plain.pt must be a PyTorch checkpoint"):
         external.convert(tmp_path / "plain.pt", tmp_path / "data")
     assert not witness.exists()
     assert list((tmp_path / "data" / "models").iterdir()) == []

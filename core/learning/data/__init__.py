@@ -1,4 +1,4 @@
 """Labeled photos for training: where they lie, who labeled them, and which may be compared.
 
-`datasets` reads the data pack's manifest and splits it by source.
+`pack` reads the picture pack's manifest and splits it by source, `pictures` decodes its files.
 """

@@ -1,10 +1,10 @@
-"""The card of the second look at faces, filled in from its measured figures."""
+"""The model card of the second look at faces, filled in from its metrics."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from core.learning.faces.data import ENLARGED_SIDE
+from core.learning.faces.candidates import ENLARGED_SIDE
 
 TEXT = """# Faces `{name}`
 
@@ -60,7 +60,7 @@ Retrain with
 """
 
 
-def card(name: str, values: dict[str, Any], figures: dict[str, Any]) -> str:
+def card_text(name: str, values: dict[str, Any], figures: dict[str, Any]) -> str:
     """The card's text, Markdown.
 
     Parameters
@@ -68,9 +68,9 @@ def card(name: str, values: dict[str, Any], figures: dict[str, Any]) -> str:
     name : str
         Of the version.
     values : dict
-        What the coefficients' file holds.
+        Content of the coefficients' file.
     figures : dict
-        As `core.learning.faces.train.learn` gives them.
+        From `core.learning.faces.train.learn`.
     """
     weights = "\n".join(
         f"| {feature} | {row['mean']} | {row['deviation']} | {row['weight']} |"
@@ -79,13 +79,14 @@ def card(name: str, values: dict[str, Any], figures: dict[str, Any]) -> str:
     checksums = "\n".join(f"   `{net}.lz4` sha256 `{digest}`." for net, digest in values["mtcnn_sha256"].items())
     parts = (figures["val"], figures["train_cross_validated"])
     rows = {
-        "true faces kept": [_words(part["true_faces"]) for part in parts],
-        "false faces kept": [_words(part["false_faces"]) for part in parts],
+        "true faces kept": [_interval(part["true_faces"]) for part in parts],
+        "false faces kept": [_interval(part["false_faces"]) for part in parts],
     }
     for key, words in (("as_they_are", "as they are"), ("enlarged", "enlarged")):
-        shown = [part["product_only_pictures"][key] for part in parts]
-        rows[f"product-only pictures with a false face, {words}: before"] = [_words(one["before"]) for one in shown]
-        rows[f"product-only pictures with a false face, {words}: after"] = [_words(one["after"]) for one in shown]
+        counts = [part["product_only_pictures"][key] for part in parts]
+        for time in ("before", "after"):
+            row = f"product-only pictures with a false face, {words}: {time}"
+            rows[row] = [_interval(count[time]) for count in counts]
     lines = "\n".join(f"| {label} | {' | '.join(cells)} |" for label, cells in rows.items())
     return TEXT.format(
         name=name,
@@ -98,7 +99,7 @@ def card(name: str, values: dict[str, Any], figures: dict[str, Any]) -> str:
     )
 
 
-def _words(share: dict[str, Any]) -> str:
+def _interval(share: dict[str, Any]) -> str:
     low, high = share["interval"]
     percent = 100 * share["count"] / max(share["of"], 1)
     return f"{share['count']} of {share['of']} = {percent:.2f} % [{100 * low:.2f}, {100 * high:.2f}]"

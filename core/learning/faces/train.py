@@ -1,6 +1,6 @@
 """Fits the second look at faces.
 
-`python -m core.learning.faces.train --data PACK --weights PUBLIC_WEIGHTS --out models/`
+`python -m core.learning.faces.train --data PACK --weights WEIGHTS --out models`
 
 MTCNN's own nets stay as they are. What is learned is a logistic rule over six numbers, from candidates that a second
 detector confirmed or denied.
@@ -18,9 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.learning.faces import data
-from core.learning.faces.card import card
-from core.learning.faces.data import PRODUCT_BLOCKS, truth
+from core.learning.faces.candidates import PRODUCT_BLOCKS, collect_candidates, truth
+from core.learning.faces.card import card_text
 from core.models import versions
 from core.nouns.proportion import wilson
 from core.vision.faces.nets import weight_files
@@ -40,30 +39,45 @@ def fit(features: np.ndarray, is_face: np.ndarray) -> FaceRule:
     Parameters
     ----------
     features : ndarray of float64, shape (N, 6)
+        Any scale.
     is_face : ndarray of bool, shape (N,)
+        Both classes occur.
 
     Returns
     -------
     FaceRule
+        Standardizes the features itself.
     """
     mean, deviation = features.mean(0), features.std(0)
     inputs = np.column_stack([(features - mean) / deviation, np.ones(len(features))])
     importance = np.where(is_face, 0.5 / is_face.sum(), 0.5 / (~is_face).sum()) * len(features) / 10
     ridge = np.diag([RIDGE] * features.shape[1] + [0.0])
-    answer = np.zeros(inputs.shape[1])
+    coefficients = np.zeros(inputs.shape[1])
     for _ in range(50):
-        guess = 1 / (1 + np.exp(-inputs @ answer))
-        slope = inputs.T @ (importance * (guess - is_face)) + ridge @ answer
+        guess = 1 / (1 + np.exp(-inputs @ coefficients))
+        slope = inputs.T @ (importance * (guess - is_face)) + ridge @ coefficients
         curvature = (inputs * (importance * guess * (1 - guess))[:, None]).T @ inputs + ridge
         step = np.linalg.solve(curvature, slope)
-        answer -= step
+        coefficients -= step
         if np.abs(step).max() < 1e-9:
             break
-    return FaceRule(mean, deviation, answer[:-1], float(answer[-1]))
+    return FaceRule(mean, deviation, coefficients[:-1], float(coefficients[-1]))
 
 
 def cross_scores(features: np.ndarray, is_face: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """For each row the logit that a rule gives which was fitted without the row's group, float64 (N,)."""
+    """The logit of each row by a rule that was fitted without the row's group.
+
+    Parameters
+    ----------
+    features : ndarray of float64, shape (N, 6)
+    is_face : ndarray of bool, shape (N,)
+    groups : ndarray of str, shape (N,)
+        Pictures of one group stay in one fold.
+
+    Returns
+    -------
+    ndarray of float64, shape (N,)
+    """
     order = {group: place for place, group in enumerate(sorted(set(groups)))}
     folds = np.array([order[group] * 7919 % 104729 % FOLDS for group in groups])
     logits = np.zeros(len(features))
@@ -80,31 +94,31 @@ def learn(table: pd.DataFrame) -> tuple[FaceRule, dict[str, Any]]:
     Parameters
     ----------
     table : DataFrame
-        As `faces_data.candidates` gives it.
+        From `core.learning.faces.candidates.collect_candidates`.
 
     Returns
     -------
     tuple
         The rule, and the figures for the card and the manifest.
     """
-    known = truth(table)
+    labels = truth(table)
     groups = table["group"].where(table["group"].fillna("") != "", table["path"]).to_numpy()
     features = table[list(FEATURES)].to_numpy(float)
-    train = ((table["split"] == "train") & (known >= 0)).to_numpy()
-    unseen = cross_scores(features[train], known[train] == 1, groups[train])
-    limit = float(np.quantile(unseen[known[train] == 1], LOSS))
-    rule = fit(features[train], known[train] == 1)
+    train = ((table["split"] == "train") & (labels >= 0)).to_numpy()
+    unseen = cross_scores(features[train], labels[train] == 1, groups[train])
+    limit = float(np.quantile(unseen[labels[train] == 1], LOSS))
+    rule = fit(features[train], labels[train] == 1)
     rule = FaceRule(rule.mean, rule.deviation, rule.weight, rule.bias - limit)
     accepted = np.zeros(len(table), bool)
     candidates = table["score"].notna().to_numpy()
     accepted[candidates] = rule.scores(features[candidates]) > 0.5
     cross = accepted.copy()
     cross[train] = unseen > limit
-    return rule, {"val": measured(table, accepted, "val"), "train_cross_validated": measured(table, cross, "train")}
+    return rule, {"val": metrics(table, accepted, "val"), "train_cross_validated": metrics(table, cross, "train")}
 
 
-def measured(table: pd.DataFrame, accepted: np.ndarray, split: str) -> dict[str, Any]:
-    """Before and after, with Wilson intervals.
+def metrics(table: pd.DataFrame, accepted: np.ndarray, split: str) -> dict[str, Any]:
+    """Counts before and after the second look, with Wilson intervals.
 
     Parameters
     ----------
@@ -119,17 +133,17 @@ def measured(table: pd.DataFrame, accepted: np.ndarray, split: str) -> dict[str,
         "true_faces": kept of all; "false_faces": kept of all candidates that are none; "product_only_pictures":
         pictures with a false face before and after, of all looked at, as they are and enlarged.
     """
-    known = truth(table)
+    labels = truth(table)
     here = (table["split"] == split).to_numpy()
     product = here & table["block"].isin(PRODUCT_BLOCKS).to_numpy()
-    false = known == 0
+    false = labels == 0
     pictures: dict[str, Any] = {}
     for name, enlarged in (("as_they_are", False), ("enlarged", True)):
         part = product & (table["enlarged"] == enlarged).to_numpy()
         total = table["path"][part].nunique()
         before, after = (table["path"][part & rows].nunique() for rows in (false, false & accepted))
         pictures[name] = {"pictures": total, "before": _share(before, total), "after": _share(after, total)}
-    true_here, false_here = here & (known == 1), here & false
+    true_here, false_here = here & (labels == 1), here & false
     return {
         "true_faces": _share(int((accepted & true_here).sum()), int(true_here.sum())),
         "false_faces": _share(int((accepted & false_here).sum()), int(false_here.sum())),
@@ -176,7 +190,7 @@ def save(rule: FaceRule, figures: dict[str, Any], out: Path, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         (work / f"{name}.json").write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
-        (work / f"{name}.md").write_text(card(name, values, figures), encoding="utf-8")
+        (work / f"{name}.md").write_text(card_text(name, values, figures), encoding="utf-8")
         versions.register(out, name, facts, [f"{name}.json"], source=work, documents=[f"{name}.md"])
 
 
@@ -188,14 +202,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("models"), help="folder of the models")
     parser.add_argument("--name", help="name of the new version (default: the next free one)")
     parser.add_argument("--promote", action="store_true", help="make the new version the current one")
-    parser.add_argument("--table", type=Path, help="CSV with the candidates: read if it is there, else written")
+    parser.add_argument("--table", type=Path, help="CSV with the candidates: read if it exists, else written")
     options = parser.parse_args(arguments)
     name = options.name or versions.next_name(options.out, STEM)
     versions.require_free(options.out, name)
     if options.table and options.table.is_file():
         table = pd.read_csv(options.table, keep_default_na=True)
     else:
-        table = data.candidates(options.data, options.weights)
+        table = collect_candidates(options.data, options.weights)
         if options.table:
             table.to_csv(options.table, index=False)
     rule, figures = learn(table)

@@ -1,5 +1,6 @@
 """Training of the shopping-intent classifier on a frozen public network's features.
 
-`material` and `features` prepare the photos, `training` and `tuning` fit, `evaluate` and `report` measure on unseen
-shops, `card` writes the model card; `train` is the command.
+`augment` and `features` prepare the photos, `training_set` their targets, `mobilenet` and `classifier` are the network,
+`tuning` and `training` fit it, `metrics` and `evaluate` measure on unseen shops, `export` and `card` write the files.
+Commands: `train` and `evaluate`.
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from core.learning.data.datasets import UNSEEN_SOURCES
+from core.learning.data.pack import UNSEEN_SOURCES
 from core.learning.intent.classifier import MEAN, OUTPUTS, STD
 from core.learning.intent.mobilenet import SIDE
 
@@ -21,14 +21,14 @@ THRESHOLDS = {"shoppable": 0.5, "sensitive": 0.5}
 
 
 def manifest_entry(name: str, metrics: dict[str, Any]) -> dict[str, Any]:
-    """Compose the model's entry for ``manifest.json``, without what `core.models.versions.register` adds.
+    """The model's entry for `manifest.json`, without what `core.models.versions.register` adds.
 
     Parameters
     ----------
     name : str
         Versioned name.
     metrics : dict
-        From :func:`core.learning.intent.report.report`.
+        From `core.learning.intent.evaluate.measure_model`.
 
     Returns
     -------
@@ -69,9 +69,9 @@ def write_card(path: Path, name: str, pack: pd.DataFrame, metrics: dict[str, Any
     pack : pandas.DataFrame
         The pictures that it was trained and measured on.
     metrics : dict
-        From :func:`core.learning.intent.report.report`.
+        From `core.learning.intent.evaluate.measure_model`.
     """
-    text = Path(__file__).with_name("intent_card.md").read_text()
+    text = Path(__file__).with_name("card.md").read_text()
     slices = {
         "Whole sources never seen in training": metrics["unseen_sources"],
         "Same sources as training, other pictures (fit, not field)": metrics["same_sources"],

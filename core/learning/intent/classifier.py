@@ -9,7 +9,7 @@ from __future__ import annotations
 import keras
 import numpy as np
 
-from core.learning.data.datasets import INTENTS, SENSITIVE
+from core.learning.data.pack import INTENTS, SENSITIVE
 from core.learning.intent import mobilenet
 from core.models.tflite.metadata import TfliteMetadata
 
@@ -28,7 +28,7 @@ def build_head() -> keras.Model:
     Returns
     -------
     keras.Model
-        From pooled features (N, 1280) to a dict of logits ``shopping_intent`` (N, 4) and ``sensitive`` (N, 2).
+        From pooled features (N, 1280) to a dict of logits `shopping_intent` (N, 4) and `sensitive` (N, 2).
     """
     pooled = keras.layers.Input((mobilenet.FEATURES,), name="pooled_features")
     return keras.Model(pooled, _logits(pooled))
@@ -37,21 +37,21 @@ def build_head() -> keras.Model:
 def start_from_imagenet(
     head: keras.Model, classes: tuple[np.ndarray, np.ndarray], meanings: tuple[np.ndarray, np.ndarray]
 ) -> None:
-    """Fill a head so that it begins as the public ImageNet classifier, its classes voting for what they mean.
+    """Fill a head so that it begins as the public ImageNet classifier, each class voting for its intent.
 
     Parameters
     ----------
     head : keras.Model
-        From :func:`build_head`; filled in place.
+        From `build_head`; filled in place.
     classes : (kernel, bias)
         Of the ImageNet classifier, (1280, 1000) and (1000,).
     meanings : (intents, sensitive)
-        Float (1000, 4) and (1000,), from :func:`core.learning.data.datasets.read_imagenet_map`.
+        Float (1000, 4) and (1000,), from `core.learning.data.pack.read_imagenet_map`.
     """
     (kernel, bias), (intents, sensitive) = classes, meanings
-    centerd = kernel - kernel.mean(axis=1, keepdims=True)
+    centered = kernel - kernel.mean(axis=1, keepdims=True)
     level = bias - bias.mean() - UNIT_THRESHOLD
-    head.get_layer("hidden").set_weights([UNIT_SCALE * centerd, UNIT_SCALE * level])
+    head.get_layer("hidden").set_weights([UNIT_SCALE * centered, UNIT_SCALE * level])
     head.get_layer("shopping_intent_logits").set_weights([VOTE * intents, np.zeros(len(INTENTS))])
     votes = VOTE * np.stack([-sensitive, sensitive], axis=1)
     head.get_layer("sensitive_logits").set_weights([votes, np.array([1.0, -1.0])])
@@ -63,12 +63,12 @@ def build_tail(first_block: int = mobilenet.CUT + 1) -> keras.Model:
     Parameters
     ----------
     first_block : int
-        Where the input enters, see :func:`core.learning.intent.mobilenet.build`.
+        Where the input enters, see `core.learning.intent.mobilenet.build`.
 
     Returns
     -------
     keras.Model
-        Output: as of :func:`build_head`.
+        Output as of `build_head`.
     """
     trunk = mobilenet.build(first_block)
     return keras.Model(trunk.input, _logits(keras.layers.GlobalAveragePooling2D(name="pooled")(trunk.output)))
@@ -87,7 +87,7 @@ def copy_dense(source: keras.Model, target: keras.Model) -> None:
     Parameters
     ----------
     source, target : keras.Model
-        From :func:`build_head` or :func:`build_tail`.
+        From `build_head` or `build_tail`.
     """
     for layer in source.layers:
         if isinstance(layer, keras.layers.Dense):
@@ -102,9 +102,9 @@ def assemble(convolutions: list, tail: keras.Model, temperatures: dict[str, floa
     Parameters
     ----------
     convolutions : list of (kernel, bias)
-        As :func:`core.learning.intent.mobilenet.read_convolutions` gives them, without the ImageNet classifier.
+        From `core.learning.intent.mobilenet.read_convolutions`, without the ImageNet classifier.
     tail : keras.Model
-        Trained, from :func:`build_tail`.
+        Trained, from `build_tail`.
     temperatures : dict of float
         The logits of each output are divided by these.
     shift : float
@@ -113,10 +113,10 @@ def assemble(convolutions: list, tail: keras.Model, temperatures: dict[str, floa
     Returns
     -------
     keras.Model
-        Input ``normalized_input_image_tensor`` (N, 224, 224, 3), normalized; a dict of probabilities.
+        Input `normalized_input_image_tensor` (N, 224, 224, 3), normalized; a dict of probabilities.
     """
     whole = build_tail(1)
-    mobilenet.load(whole, convolutions)
+    mobilenet.load_weights(whole, convolutions)
     for layer in tail.layers:
         weights = layer.get_weights()
         if layer.name == "sensitive_logits":
@@ -132,8 +132,8 @@ def assemble(convolutions: list, tail: keras.Model, temperatures: dict[str, floa
     return keras.Model(picture, {name: keras.layers.Softmax(name=name)(logits[name]) for name in OUTPUTS})
 
 
-def describe(version: str, description: str) -> TfliteMetadata:
-    """Describe the exported file.
+def file_metadata(version: str, description: str) -> TfliteMetadata:
+    """Metadata of the exported file.
 
     Parameters
     ----------

@@ -1,22 +1,21 @@
-"""Runs the frozen part of the network once over every picture and view, and keeps the result on disk.
+"""The frozen part of the network, run once over every picture and view; the result is cached on disk.
 
-A view is a file pair in the cache: which pictures it holds (``rows``) and their maps after block ``CUT``
+A view is a file pair in the cache: which pictures it holds (`rows`) and their maps after block `CUT`
 (float16, 7x7x160). View 0 is every picture as it is; later views are random ones of part of the pack.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pandas as pd
 
+from core.learning.data.pictures import read_rgb
 from core.learning.intent import mobilenet
 from core.learning.intent.augment import random_view
 from core.vision.intent.classifier import squash
@@ -42,7 +41,7 @@ class View:
     rows : ndarray of int, shape (M,)
         Positions in the pack.
     maps : ndarray of float16, shape (M, 7, 7, 160)
-        Memory-mapped output of block ``mobilenet.CUT``.
+        Memory-mapped output of block `mobilenet.CUT`.
     """
 
     rows: np.ndarray
@@ -59,12 +58,12 @@ def extract(
     seed: int = 0,
     threads: int = 2,
 ) -> View:
-    """Open a view from the cache, or compute it; an interrupted one goes on where it stopped.
+    """Open a view from the cache, or compute it; an interrupted one continues where it stopped.
 
     Parameters
     ----------
     pack : pandas.DataFrame
-        As :func:`core.learning.data.datasets.read_pack` gives it.
+        From `core.learning.data.pack.read_pack`.
     data_dir, weights : Path
         The pack's folder; the int8 MobileNetV2 file.
     cache : Path
@@ -72,7 +71,7 @@ def extract(
     view : int
         0: each picture as it is; above: random views.
     seed, threads : int
-        Chance; processor threads for the network.
+        Random seed; processor threads for the network.
 
     Returns
     -------
@@ -87,20 +86,20 @@ def extract(
     done = int(count_path.read_text()) if count_path.exists() and map_path.exists() else 0
     maps = np.memmap(map_path, np.float16, "r+" if map_path.exists() else "w+", shape=shape)
     if done < len(rows):
-        run, began = frozen_part(weights, cache, threads), time.time()
+        run, start = frozen_part(weights, cache, threads), time.time()
         pictures = _pictures(pack, data_dir, rows[done:], (view, seed))
         for count, map_ in enumerate(run(pictures), done + 1):
             maps[count - 1] = map_
             if count % 1000 == 0 or count == len(rows):
                 maps.flush()
                 count_path.write_text(str(count))
-                each = 1000 * (time.time() - began) / (count - done)
+                each = 1000 * (time.time() - start) / (count - done)
                 log.info("view %d: %d of %d, %.1f ms each", view, count, len(rows), each)
     return View(rows, np.memmap(map_path, np.float16, "r", shape=shape))
 
 
 def frozen_part(weights: Path, cache: Path, threads: int):  # noqa: ANN201 - a generator function
-    """Compile the network up to block ``CUT`` for fast reading.
+    """Compile the network up to block `CUT` for fast reading.
 
     Parameters
     ----------
@@ -129,17 +128,17 @@ def frozen_part(weights: Path, cache: Path, threads: int):  # noqa: ANN201 - a g
 
     def run(pictures: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
         slots = [compiled.create_infer_request() for _ in range(threads)]
-        waiting = []
+        pending = []
         for picture in pictures:
-            if len(waiting) == threads:
-                slot = waiting.pop(0)
+            if len(pending) == threads:
+                slot = pending.pop(0)
                 slot.wait()
                 yield slot.get_output_tensor(0).data[0].copy()
             else:
-                slot = slots[len(waiting)]
+                slot = slots[len(pending)]
             slot.start_async([picture[None].astype(np.float32) / 127.5 - 1])
-            waiting.append(slot)
-        for slot in waiting:
+            pending.append(slot)
+        for slot in pending:
             slot.wait()
             yield slot.get_output_tensor(0).data[0].copy()
 
@@ -150,7 +149,7 @@ def _frozen_tflite(weights: Path) -> bytes:
     import tensorflow as tf
 
     net = mobilenet.build(cut=mobilenet.CUT)
-    mobilenet.load(net, mobilenet.read_convolutions(weights)[:-1])
+    mobilenet.load_weights(net, mobilenet.read_convolutions(weights)[:-1])
     part = tf.keras.Model(net.inputs, net.outputs[0])
     return tf.lite.TFLiteConverter.from_keras_model(part).convert()
 
@@ -159,8 +158,8 @@ def _rows(pack: pd.DataFrame, view: int, seed: int) -> np.ndarray:
     if view == 0:
         return np.arange(len(pack))
     chance = np.random.default_rng((seed, view)).random(len(pack))
-    wanted = (pack["wide"] | (chance < OLD_SHARE)) & ~pack["unseen"] & (pack["split"] == "train")
-    return np.flatnonzero(wanted)
+    is_drawn = (pack["wide"] | (chance < OLD_SHARE)) & ~pack["unseen"] & (pack["split"] == "train")
+    return np.flatnonzero(is_drawn)
 
 
 def _pictures(pack: pd.DataFrame, data_dir: Path, rows: np.ndarray, key: tuple[int, int]) -> Iterator[np.ndarray]:
@@ -181,22 +180,3 @@ def _pictures(pack: pd.DataFrame, data_dir: Path, rows: np.ndarray, key: tuple[i
         elif natural[row]:
             cut_out = rng.random() < (PRODUCT_CUT_OUT_SHARE if product[row] else CUT_OUT_SHARE)
         yield random_view(image, rng, scene=scene, cut_out=bool(cut_out))
-
-
-def read_rgb(path: str | os.PathLike) -> np.ndarray:
-    """Read a picture of the pack.
-
-    Parameters
-    ----------
-    path : path
-        A JPEG file.
-
-    Returns
-    -------
-    numpy.ndarray
-        uint8 RGB (H, W, 3).
-    """
-    image = cv2.imread(os.fspath(path), cv2.IMREAD_COLOR)
-    if image is None:
-        raise FileNotFoundError(path)
-    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)

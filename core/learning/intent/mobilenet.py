@@ -49,12 +49,17 @@ TYPES = {
 
 
 def blocks() -> list[tuple[int, int, int]]:
-    """List the 17 inverted residual blocks as (expansion, channels, stride); block k is ``blocks()[k - 1]``.
+    """The 17 inverted residual blocks; block k is `blocks()[k - 1]`.
 
     Returns
     -------
     list of tuple
         Expansion factor, output channels and stride of each block, in the order of the network.
+
+    Examples
+    --------
+    >>> blocks()[0], blocks()[13], len(blocks())
+    ((1, 16, 1), (6, 160, 2), 17)
     """
     return [(expand, out, stride if i == 0 else 1) for expand, out, n, stride in STAGES for i in range(n)]
 
@@ -74,24 +79,24 @@ def read_layers(path: str | Path) -> list[tuple[str, np.ndarray, np.ndarray]]:
         depthwise one, (in, out) for a dense one.
     """
     model = schema.Model.GetRootAsModel(Path(path).read_bytes(), 0)
-    graph, found, stored_as = model.Subgraphs(0), [], {}
+    graph, layers, source_of = model.Subgraphs(0), [], {}
     for k in range(graph.OperatorsLength()):
         op = graph.Operators(k)
         code = model.OperatorCodes(op.OpcodeIndex())
         kind = KINDS.get(max(code.BuiltinCode(), code.DeprecatedBuiltinCode()))
         if kind == "dequantize":
-            stored_as[op.Outputs(0)] = op.Inputs(0)
+            source_of[op.Outputs(0)] = op.Inputs(0)
         elif kind:
-            tensors = [graph.Tensors(stored_as.get(op.Inputs(i), op.Inputs(i))) for i in (1, 2)]
+            tensors = [graph.Tensors(source_of.get(op.Inputs(i), op.Inputs(i))) for i in (1, 2)]
             kernel, bias = (_floats(model, tensor) for tensor in tensors)
             # dense (out, in) -> (in, out); conv (out, h, w, in) -> (h, w, in, out), depthwise alike
             axes = (1, 0) if kind == "dense" else (1, 2, 3, 0)
-            found.append((kind, np.ascontiguousarray(kernel.transpose(axes)), bias))
-    return found
+            layers.append((kind, np.ascontiguousarray(kernel.transpose(axes)), bias))
+    return layers
 
 
 def read_convolutions(path: str | Path) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Read the convolutions alone, see :func:`read_layers`.
+    """Read the convolutions alone, see `read_layers`.
 
     Parameters
     ----------
@@ -125,7 +130,7 @@ def build(first_block: int = 1, *, cut: int | None = None) -> keras.Model:
     Parameters
     ----------
     first_block : int
-        1 begins at the picture (224, 224, 3) in [-1, 1]; ``CUT + 1`` begins at the map of ``CUT_SHAPE``.
+        1 begins at the picture (224, 224, 3) in [-1, 1]; `CUT + 1` begins at the map of `CUT_SHAPE`.
     cut : int, optional
         Adds the output of this block as a first output.
 
@@ -176,23 +181,23 @@ def _conv(
     return layers.ReLU(6.0, name=name or f"{prefix}_relu")(x)
 
 
-def load(model: keras.Model, convolutions: list[tuple[np.ndarray, np.ndarray]]) -> None:
-    """Put dequantized convolutions into a network from :func:`build`; a partial one takes the last of them.
+def load_weights(model: keras.Model, convolutions: list[tuple[np.ndarray, np.ndarray]]) -> None:
+    """Put dequantized convolutions into a network from `build`; a partial one takes the last of them.
 
     Parameters
     ----------
     model : keras.Model
         Filled in place.
     convolutions : list of (kernel, bias)
-        As :func:`read_convolutions` gives them, without the ImageNet classifier.
+        From `read_convolutions`, without the ImageNet classifier.
 
     Raises
     ------
     ValueError
-        If the shapes do not fit layer for layer.
+        The shapes do not fit layer for layer.
     """
-    takers = [layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D | keras.layers.DepthwiseConv2D)]
-    for layer, (kernel, bias) in zip(takers, convolutions[-len(takers) :], strict=True):
+    targets = [layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D | keras.layers.DepthwiseConv2D)]
+    for layer, (kernel, bias) in zip(targets, convolutions[-len(targets) :], strict=True):
         layer.set_weights([kernel, bias])
 
 

@@ -1,10 +1,11 @@
-"""Trains, exports and reports the shopping-intent model. One command repeats everything:
+"""Trains, measures, exports and registers the shopping-intent model.
 
-``python -m core.learning.intent.train --data ../shared/data --weights ../shared/weights --out models``
+`python -m core.learning.intent.train --data PACK --weights WEIGHTS --out models`
 
-Stages, each kept in the cache and skipped when it is there: maps of the frozen part for every picture and some
-random views; one model a fold, which never saw the fold's sources, for the temperatures and an honest estimate; the
-model that is shipped, which never saw ``datasets.UNSEEN_SOURCES``; its file, report, card and manifest entry.
+Stages, each cached and skipped when its result exists: maps of the frozen part for every picture and some random
+views; one model for each fold, which never saw the fold's sources, for the temperatures and an honest estimate; the
+model that is shipped, which never saw `core.learning.data.pack.UNSEEN_SOURCES`; its file, metrics, card and manifest
+entry.
 """
 
 from __future__ import annotations
@@ -20,13 +21,12 @@ from pathlib import Path
 
 import keras
 
-from core.learning.data.datasets import read_imagenet_map, read_pack, source_folds
-from core.learning.export import save_classifier
+from core.learning.data.pack import read_imagenet_map, read_pack, source_folds
 from core.learning.intent import classifier, mobilenet
 from core.learning.intent.card import manifest_entry, write_card
+from core.learning.intent.evaluate import measure_model
+from core.learning.intent.export import save_classifier
 from core.learning.intent.features import extract
-from core.learning.intent.material import Material, gather
-from core.learning.intent.report import report
 from core.learning.intent.training import (
     TAIL,
     cross_validate,
@@ -37,6 +37,7 @@ from core.learning.intent.training import (
     train_head,
     tune,
 )
+from core.learning.intent.training_set import TrainingSet, build_training_set
 from core.models import versions
 from core.models.manifest import Manifest
 from core.settings import ROOT
@@ -48,7 +49,7 @@ WEIGHTS_FILE = "tf2_mobilenet_v2_1.0_224_ptq.tflite"
 
 @dataclass(frozen=True)
 class Options:
-    """What the command was asked to do.
+    """Options of the command.
 
     Attributes
     ----------
@@ -59,8 +60,8 @@ class Options:
     promote : bool
         Make it the current one.
     seed, views, folds, run_folds, tail_steps : int
-        Chance; number of views of each picture; into how many folds the sources are divided, and how many of these are
-        left out in turn; steps in which the last blocks are tuned.
+        Random seed; number of views of each picture; into how many folds the sources are divided, and how many of
+        these are left out in turn; steps in which the last blocks are tuned.
     """
 
     data: Path
@@ -82,14 +83,14 @@ def train(options: Options) -> None:
     Parameters
     ----------
     options : Options
-        What the command was asked to do.
+        Of the command.
     """
     keras.utils.set_random_seed(options.seed)
-    material, convolutions = prepare(options)
-    folds = source_folds(material.pack, options.folds, options.seed)
+    training_set, convolutions = prepare(options)
+    folds = source_folds(training_set.pack, options.folds, options.seed)
     scored = (folds >= 0) & (folds < options.run_folds)
     held_out = cross_validate(
-        material,
+        training_set,
         convolutions,
         folds,
         count=options.run_folds,
@@ -97,7 +98,7 @@ def train(options: Options) -> None:
         cache=options.cache,
         seed=options.seed,
     )
-    labels, sensitive = material.pack["y"].to_numpy(), material.pack["s"].to_numpy()
+    labels, sensitive = training_set.pack["y"].to_numpy(), training_set.pack["s"].to_numpy()
     shift = operating_point(held_out["sensitive"], (sensitive == 0) & (labels > 0))
     temperatures = {
         "shopping_intent": temperature(held_out["shopping_intent"], labels),
@@ -107,29 +108,29 @@ def train(options: Options) -> None:
     scores = {key: softmax(held_out[key] / temperatures[key]) for key in held_out}
     scores["scored"] = scored
     log.info("temperatures %s, shift %s", temperatures, shift)
-    tail = shipped_tail(material, convolutions, options)
+    tail = shipped_tail(training_set, convolutions, options)
     model = classifier.assemble(convolutions[:-1], tail, temperatures, shift)
     about = "Four-way shopping intent and restricted goods; trained by core/learning/intent/train.py."
     recipe = {"temperatures": temperatures, "shift": shift, "tail_steps": options.tail_steps}
     recipe |= {"fold_count": options.folds, "folds_left_out": options.run_folds}
     with tempfile.TemporaryDirectory() as work:
         path = Path(work) / f"{options.name}.tflite"
-        save_classifier(model, path, classifier.describe(options.name.rpartition("_")[2], about))
+        save_classifier(model, path, classifier.file_metadata(options.name.rpartition("_")[2], about))
         finish(options, path, held_out=scores, extra=recipe)
 
 
-def prepare(options: Options) -> tuple[Material, list]:
+def prepare(options: Options) -> tuple[TrainingSet, list]:
     """Read the pack, compute the maps of its views and the teacher's scores.
 
     Parameters
     ----------
     options : Options
-        What the command was asked to do.
+        Of the command.
 
     Returns
     -------
     tuple
-        The material, and the public network's convolutions.
+        The training set, and the public network's convolutions.
     """
     pack = read_pack(options.data)
     weights = options.weights / WEIGHTS_FILE
@@ -139,16 +140,16 @@ def prepare(options: Options) -> tuple[Material, list]:
     ]
     convolutions = mobilenet.read_convolutions(weights)
     meanings = read_imagenet_map(options.data)
-    return gather(pack, views, convolutions, meanings=meanings, cache=options.cache), convolutions
+    return build_training_set(pack, views, convolutions, meanings=meanings, cache=options.cache), convolutions
 
 
-def shipped_tail(material: Material, convolutions: list, options: Options) -> keras.Model:
+def shipped_tail(training_set: TrainingSet, convolutions: list, options: Options) -> keras.Model:
     """Train on every source but the unseen ones, or take the result from the cache.
 
     Parameters
     ----------
-    material, convolutions
-        As for :func:`core.learning.intent.training.train_head`.
+    training_set, convolutions
+        As for `core.learning.intent.training.train_head`.
     options : Options
         Cache and seed.
 
@@ -163,9 +164,9 @@ def shipped_tail(material: Material, convolutions: list, options: Options) -> ke
         tail = classifier.build_tail()
         tail.load_weights(path)
         return tail
-    mask = ((material.pack["split"] == "train") & ~material.pack["unseen"]).to_numpy()
-    head = train_head(material, convolutions, mask, options.seed)
-    tail = tune(head, material, convolutions, mask=mask, steps=options.tail_steps)
+    mask = ((training_set.pack["split"] == "train") & ~training_set.pack["unseen"]).to_numpy()
+    head = train_head(training_set, convolutions, mask, options.seed)
+    tail = tune(head, training_set, convolutions, mask=mask, steps=options.tail_steps)
     tail.save_weights(path)
     return tail
 
@@ -180,12 +181,12 @@ def finish(options: Options, path: Path, *, held_out: dict | None = None, extra:
     path : Path
         The .tflite file.
     held_out : dict of ndarray, optional
-        Calibrated scores of the fold models, and ``scored``, see :func:`core.learning.intent.report.report`.
+        Calibrated scores of the fold models, and `scored`, see `core.learning.intent.evaluate.measure_model`.
     extra : dict, optional
         Put into the report as it is.
     """
     pack = read_pack(options.data)
-    metrics = report(path, pack, options.data, held_out=held_out) | (extra or {})
+    metrics = measure_model(path, pack, options.data, held_out=held_out) | (extra or {})
     with tempfile.TemporaryDirectory() as folder:
         work, name = Path(folder), options.name
         (work / path.name).write_bytes(path.read_bytes())
@@ -209,11 +210,11 @@ def read_options(arguments: Sequence[str] | None = None) -> tuple[Options, bool]
     Returns
     -------
     tuple
-        The options, and whether to train.
+        The options, and whether to train (else only to measure).
     """
     parser = argparse.ArgumentParser(prog="python -m core.learning.intent.train", description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=ROOT / "../shared/data", help="folder with manifest.csv")
-    parser.add_argument("--weights", type=Path, default=ROOT / "../shared/weights", help="folder of public weights")
+    parser.add_argument("--data", type=Path, required=True, help="folder with manifest.csv")
+    parser.add_argument("--weights", type=Path, required=True, help="folder of public weights")
     parser.add_argument("--out", type=Path, default=ROOT / "models", help="folder of models and their manifest")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "merchlens-intent")
     parser.add_argument("--name", help="name of the new version (default: the next free one; with --evaluate-only the "
@@ -223,18 +224,18 @@ def read_options(arguments: Sequence[str] | None = None) -> tuple[Options, bool]
     parser.add_argument("--views", type=int, default=4, help="the picture itself and views - 1 random ones")
     parser.add_argument("--folds", type=int, default=3, help="groups of whole sources")
     parser.add_argument("--run-folds", type=int, default=3, help="how many of them are left out in turn")
-    tuned = f"also tune the last blocks in so many steps ({TAIL.steps} were tried); by default the dense layers only"
-    parser.add_argument("--tail-steps", type=int, default=0, help=tuned)
-    parser.add_argument("--evaluate-only", action="store_true", help="see python -m core.learning.intent.evaluate")
-    known = vars(parser.parse_args(arguments))
-    evaluate_only = known.pop("evaluate_only")
-    if not known["name"]:
-        known["name"] = (Manifest.read(known["out"]).current["intent"] if evaluate_only
-                         else versions.next_name(known["out"], STEM))
-    manifest = known["data"] / "manifest.csv"
+    parser.add_argument("--tail-steps", type=int, default=0, help=f"steps that also tune the last blocks ({TAIL.steps} "
+                        "is a good number); 0, the default, trains the dense layers only")
+    parser.add_argument("--evaluate-only", action="store_true", help="measure a registered model again")
+    values = vars(parser.parse_args(arguments))
+    evaluate_only = values.pop("evaluate_only")
+    if not values["name"]:
+        values["name"] = (Manifest.read(values["out"]).current["intent"] if evaluate_only
+                          else versions.next_name(values["out"], STEM))
+    manifest = values["data"] / "manifest.csv"
     pack_key = hashlib.sha256(manifest.read_bytes()).hexdigest()[:12] if manifest.is_file() else "none"
-    known["cache"] = known["cache"] / f"{pack_key}_seed{known['seed']}"  # another pack never meets these results
-    return Options(**known), not evaluate_only
+    values["cache"] = values["cache"] / f"{pack_key}_seed{values['seed']}"  # another pack never meets these results
+    return Options(**values), not evaluate_only
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -243,7 +244,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Parameters
     ----------
     arguments : sequence of str, optional
-        See :func:`read_options`.
+        See `read_options`.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     options, trains = read_options(arguments)

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 
 from core.learning.intent import classifier, mobilenet
-from core.learning.intent.material import TARGET_WEIGHTS, Material
+from core.learning.intent.training_set import TARGET_WEIGHTS, TrainingSet
 from core.learning.intent.tuning import Schedule, fit
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ FALSE_ALARMS = 0.01
 
 
 def recipe_key() -> str:
-    """Name everything in the code that changes what is learned, so that a changed recipe trains anew.
+    """A key of everything in the code that changes what is learned, so that a changed recipe trains again.
 
     Returns
     -------
@@ -36,100 +36,102 @@ def recipe_key() -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
-def train_head(material: Material, convolutions: list, mask: np.ndarray, seed: int) -> keras.Model:
+def train_head(training_set: TrainingSet, convolutions: list, mask: np.ndarray, seed: int) -> keras.Model:
     """Train the dense layers on the untouched network's features, beginning as the ImageNet classifier.
 
     Parameters
     ----------
-    material : Material
+    training_set : TrainingSet
         Views and targets.
     convolutions : list of (kernel, bias)
         Of the public network.
     mask : ndarray of bool, shape (N,)
         Pictures to learn from.
     seed : int
-        Chance.
+        Random seed.
 
     Returns
     -------
     keras.Model
-        From :func:`core.learning.intent.classifier.build_head`.
+        From `core.learning.intent.classifier.build_head`.
     """
     keras.utils.set_random_seed(seed)
     head = classifier.build_head()
-    classifier.start_from_imagenet(head, mobilenet.imagenet_head(convolutions), material.meanings)
-    fit(head, material.draws(mask)[0], HEAD)
+    classifier.start_from_imagenet(head, mobilenet.imagenet_head(convolutions), training_set.meanings)
+    fit(head, training_set.samplers(mask)[0], HEAD)
     return head
 
 
-def tune(head: keras.Model, material: Material, convolutions: list, *, mask: np.ndarray, steps: int) -> keras.Model:
+def tune(
+    head: keras.Model, training_set: TrainingSet, convolutions: list, *, mask: np.ndarray, steps: int
+) -> keras.Model:
     """Train the dense layers and the last blocks together, and mix the result with where they began.
 
     Parameters
     ----------
     head : keras.Model
-        Trained, from :func:`train_head`.
-    material, convolutions, mask
-        As for :func:`train_head`.
+        Trained, from `train_head`.
+    training_set, convolutions, mask
+        As for `train_head`.
     steps : int
         0 leaves the last blocks as they are.
 
     Returns
     -------
     keras.Model
-        From :func:`core.learning.intent.classifier.build_tail`.
+        From `core.learning.intent.classifier.build_tail`.
     """
     tail = classifier.build_tail()
-    mobilenet.load(tail, convolutions[:-1])
+    mobilenet.load_weights(tail, convolutions[:-1])
     classifier.copy_dense(head, tail)
     if steps:
         before = tail.get_weights()
-        fit(tail, material.draws(mask)[1], replace(TAIL, steps=steps))
+        fit(tail, training_set.samplers(mask)[1], replace(TAIL, steps=steps))
         pairs = zip(tail.get_weights(), before, strict=True)
         tail.set_weights([TUNED_SHARE * new + (1 - TUNED_SHARE) * old for new, old in pairs])
     return tail
 
 
 def cross_validate(
-    material: Material, convolutions: list, folds: np.ndarray, *, count: int, steps: int, cache: Path, seed: int
+    training_set: TrainingSet, convolutions: list, folds: np.ndarray, *, count: int, steps: int, cache: Path, seed: int
 ) -> dict[str, np.ndarray]:
     """Score each picture with a model that never saw its source.
 
     Parameters
     ----------
-    material, convolutions
-        As for :func:`train_head`.
+    training_set, convolutions
+        As for `train_head`.
     folds : ndarray of int, shape (N,)
         -1 belongs to no fold.
     count : int
         How many folds are left out in turn.
     steps : int
-        As for :func:`tune`.
+        As for `tune`.
     cache : Path
-        Results of each fold are kept here.
+        Results of each fold are stored here.
     seed : int
-        Chance.
+        Random seed.
 
     Returns
     -------
     dict of ndarray
         Logits by output, rows of pictures in no such fold are zeros.
     """
-    learnable = (material.pack["split"] == "train").to_numpy() & (folds >= 0)
+    learnable = (training_set.pack["split"] == "train").to_numpy() & (folds >= 0)
     logits = {name: np.zeros((len(folds), len(labels)), np.float32) for name, labels in classifier.OUTPUTS.items()}
     for fold in range(count):
         path = cache / f"fold{fold}of{folds.max() + 1}_tuned{steps}_seed{seed}_{recipe_key()}.npz"
         rows, mask = np.flatnonzero(folds == fold), learnable & (folds != fold)
         if not path.exists():
             log.info("fold %d: %d pictures held out", fold, len(rows))
-            model, inputs = train_head(material, convolutions, mask, seed), material.pooled[0]
+            model, inputs = train_head(training_set, convolutions, mask, seed), training_set.pooled[0]
             if steps:
-                model = tune(model, material, convolutions, mask=mask, steps=steps)
-                inputs = material.views[0].maps
+                model = tune(model, training_set, convolutions, mask=mask, steps=steps)
+                inputs = training_set.views[0].maps
             np.savez(path, **predict(model, inputs, rows))
-        found = np.load(path)
+        scores = np.load(path)
         for name in logits:
-            logits[name][rows] = found[name]
+            logits[name][rows] = scores[name]
     return logits
 
 
@@ -157,7 +159,9 @@ def predict(model: keras.Model, inputs: np.ndarray, rows: np.ndarray, batch: int
 
 
 def temperature(logits: np.ndarray, labels: np.ndarray) -> float:
-    """Find the temperature that makes held-out scores most likely.
+    """The temperature that makes held-out scores most likely [1]_.
+
+    .. [1] Guo et al., "On Calibration of Modern Neural Networks", 2017, section 4.2.
 
     Parameters
     ----------
@@ -173,13 +177,13 @@ def temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     """
     known = (labels >= 0) & logits.any(axis=1)
     logits, labels = logits[known], labels[known]
-    tries = np.geomspace(0.5, 4, 61)
-    losses = [-np.log(softmax(logits / t)[np.arange(len(labels)), labels] + 1e-9).mean() for t in tries]
-    return round(float(tries[int(np.argmin(losses))]), 4)
+    grid = np.geomspace(0.5, 4, 61)
+    losses = [-np.log(softmax(logits / t)[np.arange(len(labels)), labels] + 1e-9).mean() for t in grid]
+    return round(float(grid[int(np.argmin(losses))]), 4)
 
 
 def operating_point(logits: np.ndarray, harmless: np.ndarray) -> float:
-    """Find the shift of the positive logit that puts 0.5 at ``FALSE_ALARMS``.
+    """The shift of the positive logit that puts 0.5 at `FALSE_ALARMS`.
 
     Parameters
     ----------
@@ -210,6 +214,11 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     -------
     ndarray, shape (N, K)
         Rows sum to 1.
+
+    Examples
+    --------
+    >>> softmax(np.array([[0.0, 0.0], [1000.0, 0.0]])).tolist()
+    [[0.5, 0.5], [1.0, 0.0]]
     """
     exps = np.exp(logits - logits.max(axis=1, keepdims=True))
     return exps / exps.sum(axis=1, keepdims=True)

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 log = logging.getLogger(__name__)
-Draw = Callable[[np.random.Generator, int], tuple[np.ndarray, np.ndarray]]
+Sampler = Callable[[np.random.Generator, int], tuple[np.ndarray, np.ndarray]]
 WARM_UP = 0.05
 
 
@@ -43,15 +43,15 @@ class Schedule:
     seed: int = 0
 
 
-def fit(model: keras.Model, draw: Draw, schedule: Schedule) -> None:
+def fit(model: keras.Model, sample: Sampler, schedule: Schedule) -> None:
     """Train a model in place.
 
     Parameters
     ----------
     model : keras.Model
         Output: dict of logits; their columns in the dict's order are the columns of the targets.
-    draw : callable
-        Gives inputs (B, ...) and targets (B, K) of a batch. A target's sum is its weight; a row of zeros under an
+    sample : Sampler
+        Returns inputs (B, ...) and targets (B, K) of a batch. A target's sum is its weight; a row of zeros under an
         output is ignored there.
     schedule : Schedule
         How long and how hard.
@@ -63,22 +63,23 @@ def fit(model: keras.Model, draw: Draw, schedule: Schedule) -> None:
     groups = [(dense, keras.optimizers.Adam(schedule.rate), schedule.rate)]
     if schedule.trunk_rate:
         groups.append((trunk, keras.optimizers.Adam(schedule.trunk_rate, clipnorm=1.0), schedule.trunk_rate))
-    step = _compiled(model, groups, schedule.pull)
-    began, losses = time.time(), []
+    step = _compile_step(model, groups, schedule.pull)
+    start, losses = time.time(), []
     for k in range(schedule.steps):
-        inputs, targets = draw(rng, schedule.batch)
+        inputs, targets = sample(rng, schedule.batch)
         losses.append(float(step(inputs, targets, tf.constant(_scale(k, schedule.steps), tf.float32))))
         if (k + 1) % 100 == 0:
-            each = 1000 * (time.time() - began) / (k + 1) / schedule.batch
+            each = 1000 * (time.time() - start) / (k + 1) / schedule.batch
             log.info("step %d of %d, loss %.4f, %.1f ms a picture", k + 1, schedule.steps, np.mean(losses[-100:]), each)
 
 
 def _scale(step: int, steps: int) -> float:
-    done = (step + 1) / steps
-    return min(1.0, done / WARM_UP) * 0.5 * (1 + math.cos(math.pi * done))
+    """Share of the peak rate: linear warm-up, then a cosine to zero."""
+    progress = (step + 1) / steps
+    return min(1.0, progress / WARM_UP) * 0.5 * (1 + math.cos(math.pi * progress))
 
 
-def _compiled(model: keras.Model, groups: list, pull: float) -> Callable:
+def _compile_step(model: keras.Model, groups: list, pull: float) -> Callable:
     variables = [v for group, _, _ in groups for v in group]
     starts = [tf.constant(v.numpy()) for v in variables]
     for group, optimizer, _ in groups:

@@ -1,5 +1,6 @@
 """Training of the person detector, and the conversion of ultralytics weights to OpenVINO.
 
-`data`, `boxes` and `labels` prepare photos, `training` fits, `evaluation` and `balance` choose the threshold, `export`
-and `conversion` write the files, `card` the model card; `train` is the command.
+`labels`, `scenes` and `batches` prepare photos, `detectors` and `boxes` run networks, `training` fits, `balance` and
+`evaluation` choose shift and threshold, `export` and `card` write the files. `conversion`, `tensor_pickle` and
+`torchvision_guard` open strangers' weights safely. Command: `train`.
 """

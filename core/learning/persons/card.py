@@ -71,7 +71,7 @@ cores); a GPU is used where there is one.
 """
 
 
-def write(path: Path, report: dict, samples: list[Sample], data: Path) -> None:
+def write_card(path: Path, report: dict, samples: list[Sample], data: Path) -> None:
     """Write the card of a model.
 
     Parameters
@@ -81,34 +81,34 @@ def write(path: Path, report: dict, samples: list[Sample], data: Path) -> None:
     report : dict
         From `train.evaluate`.
     samples : list of Sample
-        The pictures that taught.
+        The training pictures.
     data : Path
         The data pack, for sources and license classes.
     """
     name = path.stem
     own = report[name]
     text = INTRO.format(name=name, size=report["size"], iou=report["iou"], threshold=own["threshold"])
-    text += figures(report, name) + SOURCES.format(table=sources_table(samples, data)) + LIMITS
+    text += metrics_section(report, name) + SOURCES.format(table=sources_table(samples, data)) + LIMITS
     path.write_text(text)
 
 
-def figures(report: dict, version: str) -> str:
-    """The section of measured figures, ours beside yolox_nano's."""
+def metrics_section(report: dict, version: str) -> str:
+    """The section of metrics, ours beside those of yolox_nano."""
     own, other = report[version], report["yolox_nano"]
     lines = ["", "## Figures", "", "On validation pictures (`val`), in brackets the 95 % interval; yolox_nano runs "
              f"through the same code at its own threshold ({other['threshold']}), chosen by the same rule.", "",
              f"| AP at IoU 0.5 | photos | persons | {version} | yolox_nano |", "|---|---|---|---|---|"]  # fmt: skip
     for name, entry in own["ap50"].items():
-        rival = _ap(other["ap50"][name])
-        lines.append(f"| {AP_NAMES[name]} | {entry['photos']} | {entry['boxes']} | {_ap(entry)} | {rival} |")
+        baseline = _ap(other["ap50"][name])
+        lines.append(f"| {AP_NAMES[name]} | {entry['photos']} | {entry['boxes']} | {_ap(entry)} | {baseline} |")
     lines += ["", f"| found at the threshold (IoU 0.5) | n | {version} | yolox_nano |", "|---|---|---|---|"]
     for name, entry in own["found"].items():
-        rival = _share(other["found"][name])
-        lines.append(f"| {FOUND_NAMES[name]} | {entry['n']} | {_share(entry)} | {rival} |")
+        baseline = _share(other["found"][name])
+        lines.append(f"| {FOUND_NAMES[name]} | {entry['n']} | {_share(entry)} | {baseline} |")
     lines += ["", f"| false alarms: any person on a product alone | n | {version} | yolox_nano |", "|---|---|---|---|"]
     for name, entry in own["false_alarms"].items():
-        rival = _share(other["false_alarms"][name])
-        lines.append(f"| {ALONE_NAMES.get(name, name)} | {entry['n']} | {_share(entry)} | {rival} |")
+        baseline = _share(other["false_alarms"][name])
+        lines.append(f"| {ALONE_NAMES.get(name, name)} | {entry['n']} | {_share(entry)} | {baseline} |")
     speed = report["latency_ms_one_thread"]
     lines += ["", f"One thread, OpenVINO, shared machine: {speed['network']['min']} ms at best for the network alone, "
               f"{speed['whole']['min']} ms with letterbox and suppression.", ""]  # fmt: skip
@@ -154,8 +154,8 @@ def sources_table(samples: list[Sample], data: Path) -> str:
     with_person = Counter((rows[s.path]["block"], rows[s.path]["licence_class"]) for s in samples if s.boxes)
     lines = ["| block | license class | pictures | with persons | sources |", "|---|---|---|---|---|"]
     for key in sorted(count):
-        named = [f"{source} {n}" for source, n in count[key].most_common(6) if n >= 30]
-        rest = len(count[key]) - len(named)
-        listed = ", ".join(named + ([f"{rest} smaller ones"] if rest else []))
-        lines.append(f"| {key[0]} | {key[1]} | {sum(count[key].values())} | {with_person[key]} | {listed} |")
+        large = [f"{source} {n}" for source, n in count[key].most_common(6) if n >= 30]
+        rest = len(count[key]) - len(large)
+        names = ", ".join(large + ([f"{rest} smaller ones"] if rest else []))
+        lines.append(f"| {key[0]} | {key[1]} | {sum(count[key].values())} | {with_person[key]} | {names} |")
     return "\n".join(lines)

@@ -1,8 +1,8 @@
-"""Turns ultralytics weights (.pt) into the OpenVINO form that the product runs; a process of its own.
+"""Converts ultralytics weights (.pt) to the OpenVINO IR that the product runs, in a process of its own.
 
-A .pt is a pickle, and a pickle can run code. Here it is opened with ``weights_only``: only classes of ultralytics'
+A .pt is a pickle, and a pickle can run code. Here it is opened with `weights_only`: only classes of ultralytics'
 and torch's networks may be built, anything else is refused by name [1]_. Torch is heavy, so callers start
-``python -m core.learning.persons.conversion WEIGHTS FOLDER`` and read one line of JSON from its output.
+`python -m core.learning.persons.conversion WEIGHTS FOLDER` and read one line of JSON from its output.
 
 References
 ----------
@@ -30,7 +30,7 @@ NETWORK_PACKAGES = ("ultralytics.", "torch.", "collections.", "numpy.", "pathlib
 
 
 def convert(weights: Path, folder: Path) -> dict[str, Any]:
-    """Write ``persons.xml`` and ``persons.bin`` for the person class of any ultralytics detector.
+    """Write `persons.xml` and `persons.bin` for the person class of any ultralytics detector.
 
     Parameters
     ----------
@@ -42,12 +42,12 @@ def convert(weights: Path, folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``side`` (of the square input, pixels), ``label`` (the class's name there), ``task``, ``license``.
+        `side` (of the square input, pixels), `label` (the class's name there), `task`, `license`.
 
     Raises
     ------
     WrongContract
-        If the file is refused, damaged, or no detector of persons.
+        The file is refused, damaged, or does not detect persons.
     """
     network, facts = load(weights)
     import openvino
@@ -56,8 +56,8 @@ def convert(weights: Path, folder: Path) -> dict[str, Any]:
     torch.set_num_threads(1)
     task = str(getattr(network, "task", "detect"))
     if task not in TASKS:
-        raise WrongContract(f"{weights.name} was made to {task}; to find persons a model must {', '.join(TASKS)}.",
-                            "Use a detector such as yolo11n.pt.")
+        raise WrongContract(f"{weights.name} is a model for the task {task}; to find persons, its task must be one of "
+                            f"{', '.join(TASKS)}.", "Use a detector such as yolo11n.pt.")
     row, label = person_row(network.names, weights.name)
     side = _side(facts.get("train_args") or {})
     example = torch.zeros(1, 3, side, side)
@@ -75,6 +75,7 @@ def load(weights: Path) -> tuple[Any, dict[str, Any]]:
     Parameters
     ----------
     weights : Path
+        A .pt file.
 
     Returns
     -------
@@ -84,12 +85,12 @@ def load(weights: Path) -> tuple[Any, dict[str, Any]]:
     Raises
     ------
     PackageMissing
-        If the installed ultralytics cannot open weights safely.
+        The installed ultralytics cannot open weights safely.
     WrongContract
-        If the file is refused or damaged; names what it asked for.
+        The file is refused or damaged; the message names what its pickle asks for.
     """
     if not zipfile.is_zipfile(weights):
-        raise WrongContract(f"{weights.name} must be a checkpoint of torch (a zip file), but is none or is cut off.",
+        raise WrongContract(f"{weights.name} must be a PyTorch checkpoint (a zip file), but is not one or is cut off.",
                             _HINT)
     from core.learning.persons.torchvision_guard import import_ultralytics
 
@@ -97,8 +98,8 @@ def load(weights: Path) -> tuple[Any, dict[str, Any]]:
     import torch
     from ultralytics.nn import tasks
 
-    knows = "safe_only" in inspect.signature(tasks.torch_safe_load).parameters and hasattr(tasks, "SAFE_LOAD")
-    if not knows or not hasattr(torch.serialization, "get_unsafe_globals_in_checkpoint"):
+    can_restrict = "safe_only" in inspect.signature(tasks.torch_safe_load).parameters and hasattr(tasks, "SAFE_LOAD")
+    if not can_restrict or not hasattr(torch.serialization, "get_unsafe_globals_in_checkpoint"):
         raise PackageMissing("The installed ultralytics or torch cannot open weights without running their code.",
                              "Install ultralytics 8.4.190 and torch 2.6, or newer.")
     tasks.SAFE_LOAD = True  # also where ultralytics was imported before, without the restriction
@@ -111,7 +112,7 @@ def load(weights: Path) -> tuple[Any, dict[str, Any]]:
 
 
 def person_row(names: Any, file: str) -> tuple[int, str]:
-    """Which class is a person.
+    """The class that is a person.
 
     Parameters
     ----------
@@ -123,44 +124,45 @@ def person_row(names: Any, file: str) -> tuple[int, str]:
     Returns
     -------
     tuple
-        Number and name of the class; a model of one class is taken as one of persons.
+        Number and name of the class; the only class of a model is taken for persons.
 
     Raises
     ------
     WrongContract
-        If no class is a person.
+        No class is a person.
     """
-    listed = dict(names) if isinstance(names, dict) else dict(enumerate(names))
-    for number, name in listed.items():
+    classes = dict(names) if isinstance(names, dict) else dict(enumerate(names))
+    for number, name in classes.items():
         if str(name).strip().lower() in PERSON_NAMES:
             return int(number), str(name)
-    if len(listed) == 1:
-        number, name = next(iter(listed.items()))
+    if len(classes) == 1:
+        number, name = next(iter(classes.items()))
         return int(number), str(name)
-    found = ", ".join(str(name)[:30] for name in list(listed.values())[:10])
-    raise WrongContract(f"{file} must know the class person, but its {len(listed)} classes are {found}, ...",
+    listing = ", ".join(str(name)[:30] for name in list(classes.values())[:10])
+    raise WrongContract(f"{file} must have the class person, but its {len(classes)} classes are {listing}, ...",
                         "Use a model that was trained on persons.")
 
 
 def _refusal(weights: Path, error: Exception) -> WrongContract:
-    """The error to show: what the file asked for where that was the reason."""
-    asked = [name for name in _named_globals(weights) if not name.startswith(NETWORK_PACKAGES)]
-    if any(name.startswith("models.") for name in asked):
-        return WrongContract(f"{weights.name} is of the first YOLOv5 program, whose classes are not known here.",
+    """The error to show: what the pickle asks for where that is the reason."""
+    forbidden = [name for name in _named_globals(weights) if not name.startswith(NETWORK_PACKAGES)]
+    if any(name.startswith("models.") for name in forbidden):
+        return WrongContract(f"{weights.name} was written by the first YOLOv5 program, whose classes cannot be opened.",
                              "Use its successor (yolov5nu.pt for yolov5n.pt), or weights of ultralytics 8 or newer.")
-    if asked:
-        return WrongContract(f"{weights.name} was refused: it asks for {', '.join(asked[:3])}, which no network needs.",
-                             "It may be hostile. Only classes of ultralytics and torch are opened.")
+    if forbidden:
+        return WrongContract(f"{weights.name} was refused: it asks for {', '.join(forbidden[:3])}, which networks "
+                             "never need.",
+                             "It may be hostile. Merchlens opens only classes of ultralytics and torch.")
     reason = str(error).encode("ascii", "ignore").decode().split("\n")[0].removeprefix("ERROR").strip()
-    said = f"{type(error).__name__}: {reason}"[:200]
-    return WrongContract(f"{weights.name} cannot be opened as ultralytics weights ({said}).", _HINT)
+    cause = f"{type(error).__name__}: {reason}"[:200]
+    return WrongContract(f"{weights.name} cannot be opened as ultralytics weights ({cause}).", _HINT)
 
 
 _HINT = "Use a .pt written by ultralytics 8 or newer."
 
 
 def _named_globals(weights: Path) -> list[str]:
-    """What the pickle imports, found without running it; empty for a file that is no checkpoint."""
+    """What the pickle imports, read without running it; [] for other files."""
     import torch
 
     try:
@@ -169,12 +171,12 @@ def _named_globals(weights: Path) -> list[str]:
         return []
 
 
-def _side(trained: Any) -> int:
+def _side(train_args: Any) -> int:
     """The side that the network was trained for: a multiple of 32, 640 where the checkpoint does not say."""
-    size = trained.get("imgsz", 640) if isinstance(trained, dict) else 640
+    size = train_args.get("imgsz", 640) if isinstance(train_args, dict) else 640
     longest = max(size) if isinstance(size, list | tuple) and size else size
-    sound = isinstance(longest, int) and 0 < longest <= LARGEST_SIDE
-    return -(-longest // STEP) * STEP if sound else 640
+    is_valid = isinstance(longest, int) and 0 < longest <= LARGEST_SIDE
+    return -(-longest // STEP) * STEP if is_valid else 640
 
 
 def _person_only(network: Any, row: int) -> Any:
@@ -185,27 +187,27 @@ def _person_only(network: Any, row: int) -> Any:
         def __init__(self) -> None:
             super().__init__()
             if hasattr(network, "end2end"):
-                network.end2end = False  # raw boxes of every place; repeats are suppressed by the product
+                network.end2end = False  # raw boxes of every place; the product suppresses repeats
             self.network = network.fuse(verbose=False)
             head = self.network.model[-1]
             head.export, head.format, head.dynamic = True, "openvino", False
 
         def forward(self, picture: Any) -> Any:
-            answer = self.network(picture)
-            places = answer[0] if isinstance(answer, list | tuple) else answer
+            output = self.network(picture)
+            places = output[0] if isinstance(output, list | tuple) else output
             return cat([places[:, :4], places[:, 4 + row : 5 + row]], 1)
 
     return PersonOnly().eval()
 
 
 def main(arguments: list[str]) -> int:
-    """Convert, and say the outcome as one line of JSON: the facts, or error, message and hint."""
+    """Convert, and print one line of JSON: the facts, or error, message and hint."""
     try:
-        outcome = convert(Path(arguments[0]), Path(arguments[1]))
+        result = convert(Path(arguments[0]), Path(arguments[1]))
     except MerchlensError as error:
-        outcome = {"error": type(error).__name__, "message": error.message, "hint": error.hint}
-    print("\n" + json.dumps(outcome), flush=True)
-    return 1 if "error" in outcome else 0
+        result = {"error": type(error).__name__, "message": error.message, "hint": error.hint}
+    print("\n" + json.dumps(result), flush=True)
+    return 1 if "error" in result else 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Person detectors behind one face: the two public teachers and our own model, all run by OpenVINO.
+"""Person detectors with one interface: the two public teachers and our own model, all run by OpenVINO.
 
-Each is called with an RGB picture and answers (xyxy, scores) in the picture's frame, best first, after
-suppression. Our evaluation runs all of them through the same code.
+Each takes an RGB picture and returns (xyxy, scores) in the picture's frame, best first, after suppression. Our
+evaluation runs all of them through the same code.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ class Detector:
         best = np.argsort(-scores, kind="stable")[:MAX_CANDIDATES]
         best = best[scores[best] >= floor]
         boxes, scores = xyxy_from_center(xywh[best]), scores[best]
-        kept = suppress(boxes, scores, self.iou)
-        boxes = square.to_picture(boxes[kept], (image.shape[1], image.shape[0]))
-        return boxes, scores[kept].astype(np.float32)
+        winners = suppress(boxes, scores, self.iou)
+        boxes = square.to_picture(boxes[winners], (image.shape[1], image.shape[0]))
+        return boxes, scores[winners].astype(np.float32)
 
 
 def rgb_unit(square: np.ndarray) -> np.ndarray:
@@ -102,7 +102,7 @@ def decode_yolox(output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return xywh, raw[:, 4] * raw[:, 5]
 
 
-def compiled(model: openvino.Model | str, threads: int = 1) -> openvino.CompiledModel:
+def compile_network(model: openvino.Model | str, threads: int = 1) -> openvino.CompiledModel:
     """Compile a network for this processor with a fixed number of threads."""
     options = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
     return openvino.Core().compile_model(model, "CPU", options)
@@ -110,22 +110,22 @@ def compiled(model: openvino.Model | str, threads: int = 1) -> openvino.Compiled
 
 def open_own(path: str | Path, size: int, iou: float = 0.6) -> Detector:
     """Our own model (OpenVINO IR) as a detector."""
-    return Detector(compiled(str(path)), size, rgb_unit, decode_own, iou)
+    return Detector(compile_network(str(path)), size, rgb_unit, decode_own, iou)
 
 
 def open_yolox(weights: str | Path, threads: int = 1) -> Detector:
-    """The public ``yolox_nano.onnx`` as a person detector: BGR 0..255, 416 px."""
-    network = compiled(str(Path(weights) / "yolox_nano.onnx"), threads)
+    """The public `yolox_nano.onnx` as a person detector: BGR 0..255, 416 px."""
+    network = compile_network(str(Path(weights) / "yolox_nano.onnx"), threads)
     return Detector(network, YOLOX_SIZE, bgr_bytes, decode_yolox)
 
 
 def open_yolov5(weights: str | Path, size: int = 640, threads: int = 1) -> Detector:
-    """The public ``yolov5n.pt`` with its own anchor-based head as a person detector."""
+    """The public `yolov5n.pt` with its own anchor-based head as a person detector."""
     network = OriginalYolov5(Path(weights) / "yolov5n.pt").eval()
     example = torch.zeros(1, 3, size, size)
     with torch.no_grad():
         converted = openvino.convert_model(network, example_input=example, input=[1, 3, size, size])
-    return Detector(compiled(converted, threads), size, rgb_unit, decode_yolov5)
+    return Detector(compile_network(converted, threads), size, rgb_unit, decode_yolov5)
 
 
 def yolov5_network(classes: int, reg_max: int = 16) -> torch.nn.Module:
@@ -142,7 +142,7 @@ class OriginalYolov5(torch.nn.Module):
 
     References
     ----------
-    .. [1] ultralytics/yolov5, release v6.0, models/yolo.py, ``Detect.forward``.
+    .. [1] ultralytics/yolov5, release v6.0, models/yolo.py, `Detect.forward`.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -161,13 +161,13 @@ class OriginalYolov5(torch.nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Decode to [B, N, 6]: center box in pixels, objectness, probability of person."""
-        kept: list[torch.Tensor] = []
+        outputs: list[torch.Tensor] = []
         for layer in self.body:
             if layer.f != -1:
-                x = kept[layer.f] if isinstance(layer.f, int) else [x if j == -1 else kept[j] for j in layer.f]
+                x = outputs[layer.f] if isinstance(layer.f, int) else [x if j == -1 else outputs[j] for j in layer.f]
             x = layer(x)
-            kept.append(x)
-        levels = [self._decode(level, kept[source]) for level, source in enumerate((17, 20, 23))]
+            outputs.append(x)
+        levels = [self._decode(level, outputs[source]) for level, source in enumerate((17, 20, 23))]
         return torch.cat(levels, 1)
 
     def _decode(self, level: int, features: torch.Tensor) -> torch.Tensor:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from core.learning.data.pictures import read_rgb
 from core.learning.persons.boxes import overlap
-from core.learning.persons.data import Scene, cut_part
 from core.learning.persons.detectors import Detector
-from core.learning.persons.labels import footwear_alone, is_dev, read_manifest, read_rgb, things, true_boxes
+from core.learning.persons.labels import footwear_alone, is_dev, read_manifest, thing_pictures, true_boxes
+from core.learning.persons.scenes import Scene, cut_part
 from core.nouns.proportion import wilson
 
 MATCH_IOU = 0.5
@@ -22,12 +23,12 @@ BOXED = ("coco", "streetwear", "legs")
 DEV_THINGS, VAL_THINGS = 120, 300  # pictures of each block of things that choose the threshold, and that test it
 
 
-def match(predictions: tuple[np.ndarray, np.ndarray], truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def match(detections: tuple[np.ndarray, np.ndarray], truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Decide for each predicted box, best first, whether it finds a true box that no better one found.
 
     Parameters
     ----------
-    predictions : tuple of ndarray
+    detections : tuple of ndarray
         Boxes (N, 4) and scores (N,), best first.
     truth : ndarray, shape (M, 4)
 
@@ -36,7 +37,7 @@ def match(predictions: tuple[np.ndarray, np.ndarray], truth: np.ndarray) -> tupl
     tuple of ndarray
         Scores (N,) and hits (N,) of bool.
     """
-    boxes, scores = predictions
+    boxes, scores = detections
     hits, free = np.zeros(len(boxes), bool), np.ones(len(truth), bool)
     overlaps = overlap(boxes, truth)
     for i, row in enumerate(overlaps):
@@ -47,12 +48,32 @@ def match(predictions: tuple[np.ndarray, np.ndarray], truth: np.ndarray) -> tupl
 
 
 def average_precision(scores: np.ndarray, hits: np.ndarray, truths: int) -> float:
-    """Area under the precision-recall curve with precision made monotone; in [0, 1], nan without truth."""
+    """Area under the precision-recall curve with precision made monotone.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (N,)
+        Of all detections.
+    hits : ndarray of bool, shape (N,)
+        Whether each one is on a true box of its own, from `match`.
+    truths : int
+        True boxes.
+
+    Returns
+    -------
+    float
+        In [0, 1]; nan without truth.
+
+    Examples
+    --------
+    >>> average_precision(np.array([0.9, 0.8, 0.7]), np.array([True, False, True]), 2)
+    0.8333333333333333
+    """
     if not truths:
         return float("nan")
     hits = hits[np.argsort(-scores, kind="stable")]
-    found = np.cumsum(hits)
-    precision = found / np.arange(1, len(hits) + 1)
+    true_positives = np.cumsum(hits)
+    precision = true_positives / np.arange(1, len(hits) + 1)
     precision = np.maximum.accumulate(precision[::-1])[::-1]
     return float(precision[hits].sum() / truths)
 
@@ -88,75 +109,84 @@ def ap50(matched: Sequence[tuple[np.ndarray, np.ndarray]], truths: Sequence[int]
 
 
 def _weighted_ap(hits: np.ndarray, weight: np.ndarray, truths: int) -> float:
-    found, seen = np.cumsum(hits * weight), np.cumsum(weight)
-    precision = np.maximum.accumulate((found / np.maximum(seen, 1))[::-1])[::-1]
+    true_positives, total = np.cumsum(hits * weight), np.cumsum(weight)
+    precision = np.maximum.accumulate((true_positives / np.maximum(total, 1))[::-1])[::-1]
     return float((precision * hits * weight).sum() / truths) if truths else float("nan")
 
 
 def share(count: int, total: int) -> dict:
-    """A count out of a total with its share and 95 % interval."""
+    """A count out of a total with its share and 95 % interval (Wilson).
+
+    Examples
+    --------
+    >>> share(3, 4)["share"], round(share(3, 4)["low"], 3), share(0, 0)["share"]
+    (0.75, 0.301, 0.0)
+    """
     low, high = wilson(count, total)
     return {"count": int(count), "n": int(total), "share": count / max(total, 1), "low": low, "high": high}
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What a detector said of one picture, beside what is true.
+class Prediction:
+    """The detections of one picture beside its true boxes.
 
     Attributes
     ----------
-    answer : tuple of ndarray
-        Boxes (N, 4) and scores (N,), best first.
+    boxes : ndarray, shape (N, 4)
+    scores : ndarray, shape (N,)
+        Best first.
     truth : ndarray, shape (M, 4)
+        True boxes.
     """
 
-    answer: tuple[np.ndarray, np.ndarray]
+    boxes: np.ndarray
+    scores: np.ndarray
     truth: np.ndarray
 
     @property
-    def best(self) -> float:
-        """The best score, 0 where nothing was found."""
-        return float(self.answer[1].max(initial=0))
+    def best_score(self) -> float:
+        """0 without detections."""
+        return float(self.scores.max(initial=0))
 
     def finds(self, threshold: float, iou: float = 0.0) -> bool:
-        """Whether a box at or above the threshold lies on a true one (any box at all with ``iou`` 0)."""
-        boxes = self.answer[0][self.answer[1] >= threshold]
+        """Whether a box at or above the threshold lies on a true one (any box at all with `iou` 0)."""
+        boxes = self.boxes[self.scores >= threshold]
         if not iou:
             return len(boxes) > 0
         return bool((overlap(boxes, self.truth) >= iou).any())
 
 
-def show(detector: Detector, data: Path, rows: Sequence[dict[str, str]]) -> list[Shown]:
+def predict(detector: Detector, data: Path, rows: Sequence[dict[str, str]]) -> list[Prediction]:
     """Run a detector over pictures of the pack; those without a label file have no true boxes."""
-    shown = []
+    predictions = []
     for row in rows:
         truth = true_boxes(data, row)
         truth = np.zeros((0, 4), np.float32) if truth is None else truth
-        shown.append(Shown(detector(read_rgb(data / row["path"])), truth))
-    return shown
+        predictions.append(Prediction(*detector(read_rgb(data / row["path"])), truth))
+    return predictions
 
 
-def show_parts(detector: Detector, data: Path, rows: Sequence[dict[str, str]], part: str) -> list[Shown]:
-    """Run a detector over one random crop (`part` of `persons_data.BODY_PARTS`) of each boxed picture."""
-    shown = []
+def predict_parts(detector: Detector, data: Path, rows: Sequence[dict[str, str]], part: str) -> list[Prediction]:
+    """Run a detector over one random crop (`part` of `scenes.BODY_PARTS`) of each boxed picture."""
+    predictions = []
     for i, row in enumerate(rows):
         whole = Scene(read_rgb(data / row["path"]), true_boxes(data, row))
         cut = cut_part(whole, part, np.random.default_rng(i))
-        shown.append(Shown(detector(cut.image), cut.boxes))
-    return shown
+        predictions.append(Prediction(*detector(cut.image), cut.boxes))
+    return predictions
 
 
-def precision_slice(shown: Sequence[Shown]) -> dict:
-    """AP50 of pictures that were shown."""
-    return ap50([match(s.answer, s.truth) for s in shown], [len(s.truth) for s in shown])
+def precision_slice(predictions: Sequence[Prediction]) -> dict:
+    """AP50 of a slice of pictures."""
+    return ap50([match((p.boxes, p.scores), p.truth) for p in predictions], [len(p.truth) for p in predictions])
 
 
-def choose_threshold(alone: Sequence[Shown]) -> float:
+def choose_threshold(alone: Sequence[Prediction]) -> float:
     """The lowest score at which no more than `ALARM_CEILING` of the pictures without persons raise an alarm.
 
     Parameters
     ----------
-    alone : sequence of Shown
+    alone : sequence of Prediction
         Products alone.
 
     Returns
@@ -164,7 +194,7 @@ def choose_threshold(alone: Sequence[Shown]) -> float:
     float
         One of 0.05, 0.06 ... 0.95.
     """
-    best = np.array([s.best for s in alone])
+    best = np.array([prediction.best_score for prediction in alone])
     grid = np.round(np.arange(0.05, 0.951, 0.01), 2)
     quiet = [score for score in grid if (best >= score).mean() <= ALARM_CEILING]
     return float(quiet[0]) if quiet else float(grid[-1])
@@ -182,33 +212,32 @@ def validate(detector: Detector, data: Path) -> dict:
     Returns
     -------
     dict
-        threshold (from the dev part of the train side), ap50 by slice, found by kind of picture, false_alarms by block.
+        `threshold` (from the dev part of the train side), `ap50` and `found` by slice, `false_alarms` by block.
     """
     rows = read_manifest(data)
     shoes = footwear_alone(data)
     dev, val = [row for row in rows if is_dev(row)], [row for row in rows if row["split"] == "val"]
-    legs_dev = show(detector, data, [row for row in dev if row["block"] == "legs"])
-    products = [m for block, members in things(dev, shoes).items() if not block.startswith("negative")
+    legs_dev = predict(detector, data, [row for row in dev if row["block"] == "legs"])
+    products = [m for block, members in thing_pictures(dev, shoes).items() if not block.startswith("negative")
                 for m in _spread(members, DEV_THINGS)]  # fmt: skip
-    alone_dev = show(detector, data, products)
+    alone_dev = predict(detector, data, products)
     threshold = choose_threshold(alone_dev)
     boxed = {b: [r for r in val if r["block"] == b and true_boxes(data, r) is not None] for b in BOXED}
-    shown = {block: show(detector, data, members) for block, members in boxed.items()}
-    coco_dev = show(detector, data, [row for row in dev if row["block"] == "coco"])
+    coco, street, legs = (predict(detector, data, boxed[block]) for block in BOXED)
+    coco_dev = predict(detector, data, [row for row in dev if row["block"] == "coco"])
     slices = {
-        "coco": shown["coco"], "streetwear": shown["streetwear"], "pooled": shown["coco"] + shown["streetwear"],
-        "legs": shown["legs"], "all": shown["coco"] + shown["streetwear"] + shown["legs"],
-        "coco_unseen": shown["coco"] + coco_dev,
+        "coco": coco, "streetwear": street, "pooled": coco + street, "legs": legs, "all": coco + street + legs,
+        "coco_unseen": coco + coco_dev,
     }  # fmt: skip
-    bodies = {"legs": shown["legs"], "streetwear": shown["streetwear"]}
-    bodies |= {part: show_parts(detector, data, boxed["streetwear"], part) for part in ("no_head", "torso", "piece")}
-    tested = {block: _spread(members, VAL_THINGS) for block, members in sorted(things(val, shoes).items())}
-    alone = {block: show(detector, data, members) for block, members in tested.items()}
+    bodies = {"legs": legs, "streetwear": street}
+    bodies |= {part: predict_parts(detector, data, boxed["streetwear"], part) for part in ("no_head", "torso", "piece")}
+    sampled = {block: _spread(members, VAL_THINGS) for block, members in sorted(thing_pictures(val, shoes).items())}
+    alone = {block: predict(detector, data, members) for block, members in sampled.items()}
     return {
         "threshold": threshold,
-        "dev": {"legs": _found(legs_dev, threshold), "false_alarms": _alarms(alone_dev, threshold)},
+        "dev": {"legs": _recall(legs_dev, threshold), "false_alarms": _alarms(alone_dev, threshold)},
         "ap50": {name: precision_slice(members) for name, members in slices.items()},
-        "found": {name: _found(members, threshold) for name, members in bodies.items()},
+        "found": {name: _recall(members, threshold) for name, members in bodies.items()},
         "false_alarms": _alarms_by_block(alone, threshold),
     }
 
@@ -218,16 +247,16 @@ def _spread(rows: list[dict[str, str]], limit: int) -> list[dict[str, str]]:
     return [rows[i] for i in np.unique(np.linspace(0, len(rows) - 1, min(limit, len(rows))).round().astype(int))]
 
 
-def _found(shown: Sequence[Shown], threshold: float) -> dict:
-    on_body = share(sum(s.finds(threshold, MATCH_IOU) for s in shown), len(shown))
-    return on_body | {"any_box": share(sum(s.finds(threshold) for s in shown), len(shown))}
+def _recall(predictions: Sequence[Prediction], threshold: float) -> dict:
+    on_body = share(sum(p.finds(threshold, MATCH_IOU) for p in predictions), len(predictions))
+    return on_body | {"any_box": share(sum(p.finds(threshold) for p in predictions), len(predictions))}
 
 
-def _alarms(shown: Sequence[Shown], threshold: float) -> dict:
-    return share(sum(s.finds(threshold) for s in shown), len(shown))
+def _alarms(predictions: Sequence[Prediction], threshold: float) -> dict:
+    return share(sum(p.finds(threshold) for p in predictions), len(predictions))
 
 
-def _alarms_by_block(alone: dict[str, list[Shown]], threshold: float) -> dict:
+def _alarms_by_block(alone: dict[str, list[Prediction]], threshold: float) -> dict:
     footwear = alone["fashion_shoes"] + alone["nike"]
     products = [s for block, members in alone.items() if not block.startswith("negative") for s in members]
     whole = {"footwear_product_only": _alarms(footwear, threshold), "all_products": _alarms(products, threshold)}
@@ -241,8 +270,8 @@ def latency_ms(detector: Detector, image: np.ndarray, repeats: int = 60) -> dict
     for name, call in (("network", lambda: detector.network([tensor])), ("whole", lambda: detector(image, floor=0.05))):
         laps = []
         for _ in range(repeats):
-            began = time.perf_counter()
+            start = time.perf_counter()
             call()
-            laps.append((time.perf_counter() - began) * 1000)
+            laps.append((time.perf_counter() - start) * 1000)
         timings[name] = {"min": round(min(laps), 1), "median": round(float(np.median(laps)), 1)}
     return timings

@@ -20,12 +20,12 @@ ORIGIN = (
 
 
 def write_models(model: torch.nn.Module, folder: Path, name: str, size: int) -> None:
-    """Write the IR (``.xml``, ``.bin``) and the checkpoint (``.pt``).
+    """Write the IR (`.xml`, `.bin`) and the checkpoint (`.pt`).
 
     Parameters
     ----------
     model : torch.nn.Module
-        Trained ultralytics ``DetectionModel``, float32.
+        Trained ultralytics `DetectionModel`, float32.
     folder : Path
         Where to write.
     name : str
@@ -38,7 +38,7 @@ def write_models(model: torch.nn.Module, folder: Path, name: str, size: int) -> 
 
 
 def write_checkpoint(model: torch.nn.Module, path: Path, size: int) -> None:
-    """Write a half-precision checkpoint that ``YOLO(path).predict`` opens; no optimizer, no training state."""
+    """Write a half-precision checkpoint that `YOLO(path).predict` opens; no optimizer, no training state."""
     import ultralytics
 
     stripped = copy.deepcopy(model).eval().half()
@@ -98,19 +98,19 @@ def register_model(out: Path, name: str, report: dict, work: Path) -> None:
 
 
 def summary(metrics: dict) -> dict:
-    """The few figures that the manifest repeats."""
-    ap, found, alarms = metrics["ap50"], metrics["found"], metrics["false_alarms"]
+    """The few metrics that the manifest repeats."""
+    ap, recall, alarms = metrics["ap50"], metrics["found"], metrics["false_alarms"]
     return {
         "ap50_pooled": round(ap["pooled"]["ap50"], 4),
         "ap50_coco": round(ap["coco"]["ap50"], 4),
-        "legs_found": round(found["legs"]["share"], 4),
+        "legs_found": round(recall["legs"]["share"], 4),
         "false_alarms_footwear": round(alarms["footwear_product_only"]["share"], 4),
         "false_alarms_products": round(alarms["all_products"]["share"], 4),
     }
 
 
 def write_metrics(path: Path, report: dict) -> None:
-    """Write all figures as JSON."""
+    """Write all metrics as JSON, rounded to 4 digits."""
     path.write_text(json.dumps(_rounded(report), indent=1) + "\n")
 
 

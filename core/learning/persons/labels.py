@@ -16,6 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from core.learning.data.pictures import read_rgb
 from core.learning.persons.boxes import area, intersection, overlap, xyxy_from_center
 from core.learning.persons.detectors import Detector
 
@@ -44,7 +45,15 @@ DEV_SHARE = 10  # one in ten groups of the train side chooses the threshold and 
 
 @dataclass(frozen=True)
 class Trust:
-    """When a teacher's box counts: its score, and the other's on the same place; or its score alone."""
+    """When a teacher's box counts.
+
+    Attributes
+    ----------
+    best, backing : float
+        Its score is at least `best`, and the other teacher's in the same place at least `backing`.
+    alone : float
+        Or its score alone is at least this.
+    """
 
     best: float
     backing: float
@@ -78,19 +87,11 @@ class Sample:
 
 
 def read_manifest(data: Path) -> list[dict[str, str]]:
-    """Rows of the pack's manifest, with ``master`` (the shop's top category) added to the block fashion."""
+    """Rows of the pack's manifest, with `master` (the shop's top category) added to the block fashion."""
     with open(data / "tags_fashion.csv", newline="") as file:
         master = {row["path"]: row["masterCategory"] for row in csv.DictReader(file)}
     with open(data / "manifest.csv", newline="") as file:
         return [dict(row, master=master.get(row["path"], "")) for row in csv.DictReader(file)]
-
-
-def read_rgb(path: Path) -> np.ndarray:
-    """Decode a picture of the pack to RGB uint8 (H, W, 3)."""
-    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if image is None:
-        raise FileNotFoundError(f"cannot read {path}")
-    return np.ascontiguousarray(image[:, :, ::-1])
 
 
 def true_boxes(data: Path, row: dict[str, str]) -> np.ndarray | None:
@@ -119,8 +120,8 @@ def footwear_alone(data: Path) -> set[str]:
         return {row["path"] for row in csv.DictReader(file) if row["kind"] == "product_only"}
 
 
-def things(rows: list[dict[str, str]], alone: set[str]) -> dict[str, list[dict[str, str]]]:
-    """Pictures without persons, by block; ``fashion_shoes`` and ``fashion_goods`` apart.
+def thing_pictures(rows: list[dict[str, str]], alone: set[str]) -> dict[str, list[dict[str, str]]]:
+    """Pictures without persons, by block; the block fashion is divided into `fashion_shoes` and `fashion_goods`.
 
     Parameters
     ----------
@@ -129,20 +130,33 @@ def things(rows: list[dict[str, str]], alone: set[str]) -> dict[str, list[dict[s
     alone : set of str
         From `footwear_alone`.
     """
-    found: dict[str, list[dict[str, str]]] = {}
+    blocks: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         block, label = row["block"], row["label"]
         if row["path"] in alone:
-            found.setdefault("fashion_shoes" if block == "fashion" else block, []).append(row)
+            blocks.setdefault("fashion_shoes" if block == "fashion" else block, []).append(row)
         elif block == "fashion" and row["master"] in ACCESSORIES:
-            found.setdefault("fashion_goods", []).append(row)
+            blocks.setdefault("fashion_goods", []).append(row)
         elif block in THINGS and not label.startswith(DRAWN) and not label.startswith("room_"):
-            found.setdefault(block, []).append(row)
-    return found
+            blocks.setdefault(block, []).append(row)
+    return blocks
 
 
-def merge(first: tuple, second: tuple, trust: Trust = PEOPLE_TRUST) -> tuple[np.ndarray, np.ndarray]:
-    """Unite two teachers' answers to (sure boxes, doubtful boxes), each (N, 4)."""
+def merge_boxes(first: tuple, second: tuple, trust: Trust = PEOPLE_TRUST) -> tuple[np.ndarray, np.ndarray]:
+    """Merge the detections of two teachers.
+
+    Parameters
+    ----------
+    first, second : (ndarray (N, 4), ndarray (N,))
+        Boxes and scores of each teacher.
+    trust : Trust
+        When a box counts.
+
+    Returns
+    -------
+    ndarray, ndarray
+        Sure boxes and doubtful boxes, float32 (N, 4) each.
+    """
     boxes, scores = (np.concatenate([first[i], second[i]]) for i in (0, 1))
     teacher = np.repeat([0, 1], [len(first[1]), len(second[1])])
     order = np.argsort(-scores, kind="stable")
@@ -151,10 +165,10 @@ def merge(first: tuple, second: tuple, trust: Trust = PEOPLE_TRUST) -> tuple[np.
     for box, score, mine in zip(boxes, scores, teacher, strict=True):
         if sure and overlap(box[None], np.array(sure)).max() > 0.5:
             continue
-        rivals = (teacher != mine) & (overlap(box[None], boxes)[0] > 0.5)
-        backing = scores[rivals].max(initial=0)
+        partners = (teacher != mine) & (overlap(box[None], boxes)[0] > 0.5)
+        backing = scores[partners].max(initial=0)
         if score >= trust.alone or (score >= trust.best and backing >= trust.backing):
-            partner = boxes[rivals][0] if rivals.any() else box
+            partner = boxes[partners][0] if partners.any() else box
             sure.append((box + partner) / 2)
         elif score >= DOUBTFUL:
             doubtful.append(box)
@@ -163,8 +177,8 @@ def merge(first: tuple, second: tuple, trust: Trust = PEOPLE_TRUST) -> tuple[np.
     return sure, doubtful[inside < 0.6]
 
 
-def ask(teacher: Detector, image: np.ndarray, block: str) -> tuple[np.ndarray, np.ndarray]:
-    """A teacher's boxes in the file's pixels; squeezed shop pictures are shown in their true shape."""
+def teacher_boxes(teacher: Detector, image: np.ndarray, block: str) -> tuple[np.ndarray, np.ndarray]:
+    """A teacher's boxes and scores in the file's pixels; it gets squeezed shop pictures in their true shape."""
     if block != "fashion":
         return teacher(image, floor=0.05)
     width = max(1, round(image.shape[1] * FASHION_ASPECT))
@@ -172,7 +186,7 @@ def ask(teacher: Detector, image: np.ndarray, block: str) -> tuple[np.ndarray, n
     return boxes * np.array([image.shape[1] / width, 1] * 2, np.float32), scores
 
 
-def collect(data: Path, teachers: tuple[Detector, Detector], say: Callable[[str], None]) -> list[Sample]:
+def label_pack(data: Path, teachers: tuple[Detector, Detector], log: Callable[[str], None]) -> list[Sample]:
     """Label every picture that teaches.
 
     Parameters
@@ -181,8 +195,8 @@ def collect(data: Path, teachers: tuple[Detector, Detector], say: Callable[[str]
         The data pack.
     teachers : tuple of Detector
         Two detectors of persons trained elsewhere.
-    say : callable
-        Told how far it got.
+    log : callable
+        Gets a line of progress now and then.
 
     Returns
     -------
@@ -192,54 +206,54 @@ def collect(data: Path, teachers: tuple[Detector, Detector], say: Callable[[str]
     rows = [row for row in read_manifest(data) if row["split"] == "train" and not is_dev(row)]
     alone = footwear_alone(data)
     samples = []
-    chosen = [*people_rows(rows), *thing_rows(rows, alone)]
-    for i, (row, role) in enumerate(chosen):
-        sample = label(data, row, role, teachers)
+    selection = [*people_rows(rows), *thing_rows(rows, alone)]
+    for i, (row, role) in enumerate(selection):
+        sample = label_picture(data, row, role, teachers)
         if sample:
             samples.append(sample)
         if i % 500 == 0:
-            say(f"labeled {i} of {len(chosen)}")
+            log(f"labeled {i} of {len(selection)}")
     return samples
 
 
 def people_rows(rows: Iterable[dict[str, str]]) -> list[tuple[dict[str, str], str]]:
     """Pictures that may show persons, with their role."""
-    chosen = []
+    selection = []
     for row in rows:
-        wanted = {"": 1.0} if row["master"] == "Apparel" else PEOPLE.get(row["block"], {})
-        share = max((part for start, part in wanted.items() if row["label"].startswith(start)), default=0.0)
+        shares = {"": 1.0} if row["master"] == "Apparel" else PEOPLE.get(row["block"], {})
+        share = max((part for start, part in shares.items() if row["label"].startswith(start)), default=0.0)
         if _hash(row["path"]) % 100 < share * 100:
-            chosen.append((row, ROLES.get(row["block"], "people")))
-    return chosen
+            selection.append((row, ROLES.get(row["block"], "people")))
+    return selection
 
 
 def thing_rows(rows: list[dict[str, str]], alone: set[str]) -> list[tuple[dict[str, str], str]]:
     """Pictures without persons, a fixed random part of the large blocks."""
-    rng, chosen = np.random.default_rng(7), []
-    for block, members in sorted(things(rows, alone).items()):
+    rng, selection = np.random.default_rng(7), []
+    for block, members in sorted(thing_pictures(rows, alone).items()):
         limit = THINGS.get(block, 0)
         if limit and len(members) > limit:
             members = [members[i] for i in sorted(rng.choice(len(members), limit, replace=False))]
-        chosen += [(row, "thing") for row in members]
-    return chosen
+        selection += [(row, "thing") for row in members]
+    return selection
 
 
-def label(data: Path, row: dict[str, str], role: str, teachers: tuple[Detector, Detector]) -> Sample | None:
-    """Label one picture; None where nothing certain can be said of it."""
+def label_picture(data: Path, row: dict[str, str], role: str, teachers: tuple[Detector, Detector]) -> Sample | None:
+    """Label one picture; None where nothing is certain."""
     if role == "thing" and row["block"] in TRUSTED:
         return Sample(row["path"], role)
-    known = true_boxes(data, row)
+    boxes = true_boxes(data, row)
     if role == "coco":  # every person there is boxed
-        return Sample(row["path"], role, known.round(1).tolist())
+        return Sample(row["path"], role, boxes.round(1).tolist())
     image = read_rgb(data / row["path"])
     if role == "thing":
-        _, scores = ask(teachers[0], image, row["block"])
+        _, scores = teacher_boxes(teachers[0], image, row["block"])
         return Sample(row["path"], role) if scores.max(initial=0) < THING_LIMIT else None
     trust = CLOTHES_TRUST if role == "worn" else PEOPLE_TRUST
-    sure, doubtful = merge(*(ask(teacher, image, row["block"]) for teacher in teachers), trust)
-    if known is not None:
-        sure = np.concatenate([known, sure[_apart(sure, known)]])
-        doubtful = doubtful[_apart(doubtful, known)]
+    sure, doubtful = merge_boxes(*(teacher_boxes(teacher, image, row["block"]) for teacher in teachers), trust)
+    if boxes is not None:
+        sure = np.concatenate([boxes, sure[_is_new(sure, boxes)]])
+        doubtful = doubtful[_is_new(doubtful, boxes)]
     if role == "worn" and len(doubtful) and not len(sure):
         return None
     if role == "street" and len(sure) > 1:
@@ -248,7 +262,7 @@ def label(data: Path, row: dict[str, str], role: str, teachers: tuple[Detector, 
 
 
 def hide_passers_by(sure: np.ndarray, doubtful: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Keep the largest person of a street photo; the others are painted over, neither wanted nor forbidden.
+    """Keep the largest person of a street photo; the others are painted over, neither persons nor background.
 
     The pack boxes the one who is photographed. Passers-by taught as loudly as that one outrank it.
     """
@@ -256,17 +270,17 @@ def hide_passers_by(sure: np.ndarray, doubtful: np.ndarray) -> tuple[np.ndarray,
     return sure[[main]], np.concatenate([doubtful, np.delete(sure, main, axis=0)])
 
 
-def _apart(boxes: np.ndarray, known: np.ndarray) -> np.ndarray:
+def _is_new(boxes: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Boxes that are not another view, or a part, of a known person."""
     inside = intersection(boxes, known).max(axis=1, initial=0) / np.maximum(area(boxes), 1)
     return (overlap(boxes, known).max(axis=1, initial=0) < 0.3) & (inside < 0.6)
 
 
-def save(samples: list[Sample], path: Path) -> None:
+def write_samples(samples: list[Sample], path: Path) -> None:
     """Write labeled pictures as JSON."""
     path.write_text(json.dumps([asdict(sample) for sample in samples]))
 
 
-def load(path: Path) -> list[Sample]:
-    """Read what `save` wrote."""
+def read_samples(path: Path) -> list[Sample]:
+    """Read what `write_samples` wrote."""
     return [Sample(**entry) for entry in json.loads(path.read_text())]

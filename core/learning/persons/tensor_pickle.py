@@ -1,6 +1,6 @@
 """Read the tensors of a PyTorch checkpoint without running what its pickle says.
 
-A ``.pt`` file is a zip with one pickle and one file for each storage. Unpickling normally imports and calls
+A `.pt` file is a zip with one pickle and one file for each storage. Unpickling normally imports and calls
 whatever the pickle names. Here every class becomes an inert stub that only remembers its attributes, and only the
 functions that rebuild a tensor may be called; anything else is refused [1]_.
 
@@ -97,14 +97,14 @@ def read_state_dict(path: str | Path, attribute: str = "model") -> dict[str, tor
     Parameters
     ----------
     path : str or Path
-        Zip checkpoint as written by ``torch.save``, holding a dict of networks.
+        Zip checkpoint as written by `torch.save`, holding a dict of networks.
     attribute : str
         Key of the network in that dict.
 
     Returns
     -------
     dict of str to Tensor
-        Parameters and buffers by dotted name, as in ``Module.state_dict`` (dtype as stored).
+        Parameters and buffers by dotted name, as in `Module.state_dict` (dtype as stored).
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """The one door to ultralytics: environment first, then a torchvision that cannot break the import.
 
-ultralytics imports ``torchvision`` for its ``ops.nms``. A torchvision built for another torch raises at import
-(``operator torchvision::nms does not exist``). The guard then registers a small stand-in whose ``nms`` is
+ultralytics imports `torchvision` for its `ops.nms`. A torchvision built for another torch raises at import
+(`operator torchvision::nms does not exist`). The guard then registers a small stand-in whose `nms` is
 ultralytics' own pure torch version. Where torchvision is healthy nothing is changed.
 """
 
@@ -27,7 +27,7 @@ def import_ultralytics() -> types.ModuleType:
     Returns
     -------
     module
-        The ``ultralytics`` package.
+        The `ultralytics` package.
     """
     os.environ.setdefault("YOLO_CONFIG_DIR", str(Path(tempfile.gettempdir()) / "merchlens-ultralytics"))
     os.environ.setdefault("YOLO_AUTOINSTALL", "false")
@@ -41,7 +41,7 @@ def import_ultralytics() -> types.ModuleType:
 
 
 def _repair_torchvision() -> None:
-    """Replace a torchvision that cannot be imported by a stand-in with ``ops.nms``."""
+    """Replace a torchvision that cannot be imported by a stand-in with `ops.nms`."""
     try:
         importlib.import_module("torchvision")
     except (RuntimeError, ImportError, AttributeError):

@@ -1,8 +1,8 @@
-"""Train, export and measure the person model: ``python -m core.learning.persons.train``.
+"""Trains, exports and measures the person model: `python -m core.learning.persons.train`.
 
-Steps: two public detectors label the pack's pictures of people (`persons_labels`), the network learns
-(`persons_training`), is written as OpenVINO IR and ultralytics checkpoint (`persons_export`), and is measured beside
-yolox_nano by the same code (`persons_evaluation`). Each step leaves its result in the work folder, where a second run
+Steps: two public detectors label the pack's pictures of people (`labels`), the network learns
+(`training`), is written as OpenVINO IR and ultralytics checkpoint (`export`), and is measured beside
+yolox_nano by the same code (`evaluation`). Each step leaves its result in the work folder, where a second run
 continues. The finished model is registered as a new version; `--promote` makes it current.
 """
 
@@ -16,14 +16,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from core.learning.data.pictures import read_rgb
 from core.learning.persons import labels
 from core.learning.persons.torchvision_guard import import_ultralytics
 
 import_ultralytics()  # sets threads before torch loads
 
 from core.learning.persons import card, export  # noqa: E402
-from core.learning.persons.balance import balance  # noqa: E402
-from core.learning.persons.data import Batches  # noqa: E402
+from core.learning.persons.balance import quiet_finest_level  # noqa: E402
+from core.learning.persons.batches import Batches  # noqa: E402
 from core.learning.persons.detectors import open_own, open_yolov5, open_yolox  # noqa: E402
 from core.learning.persons.evaluation import latency_ms, validate  # noqa: E402
 from core.learning.persons.training import Plan, build, train  # noqa: E402
@@ -37,25 +38,25 @@ TEACHER_SIZE = 416
 log = logging.getLogger(__name__)
 
 
-def labeled(data: Path, weights: Path, work: Path) -> list[labels.Sample]:
-    """Pictures with boxes, from the work folder or by asking the teachers."""
+def labeled_samples(data: Path, weights: Path, work: Path) -> list[labels.Sample]:
+    """Pictures with boxes, from the work folder or labeled by the teachers."""
     path = work / "samples.json"
     if not path.exists():
         teachers = (open_yolox(weights, threads=2), open_yolov5(weights, TEACHER_SIZE, threads=2))
-        labels.save(labels.collect(data, teachers, log.info), path)
-    return labels.load(path)
+        labels.write_samples(labels.label_pack(data, teachers, log.info), path)
+    return labels.read_samples(path)
 
 
 def train_and_export(args: argparse.Namespace) -> None:
-    """Label, learn, write the model's files to the work folder."""
-    samples = labeled(args.data, args.weights, args.work)
+    """Label, train, and write the model's files to the work folder."""
+    samples = labeled_samples(args.data, args.weights, args.work)
     plan = Plan()
     if args.steps:
         plan = replace(plan, steps=args.steps, head_steps=min(plan.head_steps, args.steps // 4))
     plan = replace(plan, minutes=args.minutes, threads=args.threads)
     batches = Batches(args.data, samples, plan.batch, plan.seed)
-    model = train(build(args.weights), batches, plan, args.work, say=log.info)
-    balance(model, args.data, args.size, log.info)
+    model = train(build(args.weights), batches, plan, args.work, log=log.info)
+    quiet_finest_level(model, args.data, args.size, log.info)
     export.write_models(model, args.work, args.name, args.size)
 
 
@@ -64,11 +65,11 @@ def evaluate(args: argparse.Namespace) -> dict:
     own = open_own((args.out if args.evaluate_only else args.work) / f"{args.name}.xml", args.size, IOU)
     report = {"size": args.size, "iou": IOU, args.name: validate(own, args.data)}
     report["yolox_nano"] = yolox_figures(args)
-    example = labels.read_rgb(args.data / "coco" / "000000000036.jpg")
+    example = read_rgb(args.data / "coco" / "000000000036.jpg")
     report["latency_ms_one_thread"] = latency_ms(own, example)
     export.write_metrics(args.work / f"{args.name}.json", report)
-    samples = labeled(args.data, args.weights, args.work) if (args.work / "samples.json").exists() else []
-    card.write(args.work / f"{args.name}.md", report, samples, args.data)
+    samples = labeled_samples(args.data, args.weights, args.work) if (args.work / "samples.json").exists() else []
+    card.write_card(args.work / f"{args.name}.md", report, samples, args.data)
     export.register_model(args.out, args.name, report, args.work)
     if args.promote:
         versions.promote(args.out, args.name)
@@ -86,8 +87,8 @@ def yolox_figures(args: argparse.Namespace) -> dict:
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m core.learning.persons.train", description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="the data pack")
-    parser.add_argument("--weights", type=Path, default=ROOT.parent / "shared" / "weights", help="public weights")
+    parser.add_argument("--data", type=Path, required=True, help="the picture pack")
+    parser.add_argument("--weights", type=Path, required=True, help="folder of public weights")
     parser.add_argument("--out", type=Path, default=ROOT / "models", help="folder of models")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "merchlens-persons",
                         help="labels and checkpoints; a second run continues from here")  # fmt: skip
@@ -95,7 +96,7 @@ def main(argv: Sequence[str] | None = None) -> None:
                         "current one)")  # fmt: skip
     parser.add_argument("--promote", action="store_true", help="make the new version the current one")
     parser.add_argument("--size", type=int, default=SIZE, help="side of the square input in pixels")
-    parser.add_argument("--steps", type=int, default=0, help="fewer training steps, to try the walk")
+    parser.add_argument("--steps", type=int, default=0, help="fewer training steps, for a trial run")
     parser.add_argument("--minutes", type=float, default=Plan.minutes, help="end the training after this long")
     parser.add_argument("--threads", type=int, default=Plan.threads)
     parser.add_argument("--evaluate-only", action="store_true", help="measure a registered model again")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from core.learning.persons.data import Batches
+from core.learning.persons.batches import Batches
 from core.learning.persons.detectors import yolov5_network
 from core.learning.persons.tensor_pickle import read_state_dict
 
@@ -22,7 +22,7 @@ FROZEN_LAYERS, NECK_START, HEAD_INDEX = 10, 10, 24
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how fast to learn.
+    """How long and how fast to train.
 
     Attributes
     ----------
@@ -58,21 +58,21 @@ def build(weights: Path) -> torch.nn.Module:
     Parameters
     ----------
     weights : Path
-        Folder with ``yolov5n.pt``; only its tensors are read.
+        Folder with `yolov5n.pt`; only its tensors are read.
 
     Returns
     -------
     torch.nn.Module
-        An ultralytics ``DetectionModel``.
+        An ultralytics `DetectionModel`.
     """
     model = yolov5_network(classes=1, reg_max=REG_MAX)
     _lighten_head(model)
     tensors = {name: value.float() for name, value in read_state_dict(weights / "yolov5n.pt").items()}
     mine = model.state_dict()
-    fitting = {k: v for k, v in tensors.items() if k in mine and mine[k].shape == v.shape}
-    model.load_state_dict(fitting, strict=False)
+    matching = {k: v for k, v in tensors.items() if k in mine and mine[k].shape == v.shape}
+    model.load_state_dict(matching, strict=False)
     body = [name for name in mine if int(name.split(".")[1]) < HEAD_INDEX]
-    missing = [name for name in body if name not in fitting]
+    missing = [name for name in body if name not in matching]
     if missing:
         raise ValueError(f"the public weights lack {len(missing)} tensors of the backbone and neck: {missing[:3]}")
     model.names = {0: "person"}
@@ -137,14 +137,20 @@ def set_mode(model: torch.nn.Module, head_only: bool) -> None:
 
 
 def rate(progress: float, warm: float = 0.03) -> float:
-    """Share of the peak rate at `progress` in [0, 1]: linear warm-up, cosine fall to 2 %."""
+    """Share of the peak rate at `progress` in [0, 1]: linear warm-up, then a cosine down to 2 %.
+
+    Examples
+    --------
+    >>> [round(rate(progress), 2) for progress in (0.0, 0.03, 0.5, 1.0)]
+    [0.02, 1.0, 0.53, 0.02]
+    """
     if progress < warm:
         return max(progress / warm, 0.02)
     return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warm) / (1 - warm))))
 
 
-def train(model: torch.nn.Module, batches: Batches, plan: Plan, folder: Path, *, say: Callable[[str], None]):
-    """Learn; continues from ``folder/checkpoint.pt`` where there is one.
+def train(model: torch.nn.Module, batches: Batches, plan: Plan, folder: Path, *, log: Callable[[str], None]):
+    """Train; continues from `folder/checkpoint.pt` where it exists.
 
     Parameters
     ----------
@@ -154,8 +160,8 @@ def train(model: torch.nn.Module, batches: Batches, plan: Plan, folder: Path, *,
     plan : Plan
     folder : Path
         Checkpoints, about every three minutes.
-    say : callable
-        Told losses and speed.
+    log : callable
+        Gets losses and speed.
 
     Returns
     -------
@@ -169,13 +175,13 @@ def train(model: torch.nn.Module, batches: Batches, plan: Plan, folder: Path, *,
     average, loss_of = Average(model), _loss(model)
     optimizer = torch.optim.AdamW(parameter_groups(model, plan), lr=1e-3)
     first, spent = _resume(folder / "checkpoint.pt", model, average, optimizer)
-    began = saved = time.monotonic() - spent
+    start = saved = time.monotonic() - spent
     smooth = None
     for step, batch in zip(range(first, plan.steps), batches.stream(plan.sizes, first), strict=False):
         head_only = step < plan.head_steps
         if step == first or step == plan.head_steps:
             set_mode(model, head_only)
-        elapsed = (time.monotonic() - began) / 60
+        elapsed = (time.monotonic() - start) / 60
         progress = max(step / plan.steps, elapsed / plan.minutes)
         if progress >= 1:
             break
@@ -184,14 +190,14 @@ def train(model: torch.nn.Module, batches: Batches, plan: Plan, folder: Path, *,
         average.update(model)
         smooth = losses if smooth is None else 0.97 * smooth + 0.03 * losses
         if step % 20 == 0:
-            done = step + 1 - first
-            pace = (time.monotonic() - began - spent) / done
+            count = step + 1 - first
+            pace = (time.monotonic() - start - spent) / count
             box, cls, dfl = smooth.tolist()
-            say(f"step {step} box/cls/dfl {box:.2f}/{cls:.2f}/{dfl:.2f} {pace:.2f} s/step {elapsed:.1f} min")
+            log(f"step {step} box/cls/dfl {box:.2f}/{cls:.2f}/{dfl:.2f} {pace:.2f} s/step {elapsed:.1f} min")
         if time.monotonic() - saved > 180:
             saved = time.monotonic()
-            _save(folder / "checkpoint.pt", model, average, optimizer, progress=(step + 1, saved - began))
-    _save(folder / "checkpoint.pt", model, average, optimizer, progress=(plan.steps, time.monotonic() - began))
+            _save(folder / "checkpoint.pt", model, average, optimizer, progress=(step + 1, saved - start))
+    _save(folder / "checkpoint.pt", model, average, optimizer, progress=(plan.steps, time.monotonic() - start))
     return average.model.cpu().float()
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from core.errors import SetupError
-from core.learning.faces.card import card
-from core.learning.faces.data import truth
-from core.learning.faces.train import LOSS, fit, learn, save
+from core.learning.faces import train as module
+from core.learning.faces.candidates import truth
+from core.learning.faces.train import LOSS, cross_scores, fit, learn, metrics, save
 from core.models import store, versions
 from core.models.manifest import Manifest
 from core.vision.faces.second_look import FEATURES, FaceRule, read_file
@@ -40,21 +40,6 @@ def made_up(count: int = 600, seed: int = 0) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def test_what_counts_as_a_face() -> None:
-    rows = [
-        ("streetwear/1.jpg", "streetwear", "", 0.9, 0.9, 1),
-        ("streetwear/2.jpg", "streetwear", "", 0.9, 0.5, -1),  # the teacher is unsure
-        ("home/1.jpg", "home", "chair", 0.9, 0.1, 0),
-        ("home/2.jpg", "home", "chair", 0.9, 0.9, -1),  # a face on a picture frame, perhaps
-        ("other/gs_1.jpg", "other", "Apple", 0.9, 0.8, 0),  # whatever the teacher says
-        ("negative2/1.jpg", "negative2", "monkey_n", 0.9, 0.95, 0),
-        ("negative/1.jpg", "negative", "pet_dog", 0.9, 0.95, -1),  # its owner, perhaps
-        ("home/3.jpg", "home", "chair", np.nan, np.nan, -1),  # no candidate
-    ]
-    table = pd.DataFrame(rows, columns=["path", "block", "label", "score", "teacher", "expected"])
-    assert truth(table).tolist() == table["expected"].tolist()
-
-
 def test_the_fit_separates() -> None:
     table = made_up()
     features, is_face = table[list(FEATURES)].to_numpy(), truth(table) == 1
@@ -72,15 +57,6 @@ def test_a_score_of_one_half_keeps_the_agreed_share() -> None:
     assert low <= val["true_faces"]["count"] / val["true_faces"]["of"] <= high
 
 
-def test_the_card_has_the_figures() -> None:
-    rule, figures = learn(made_up())
-    numbers = {name: {"mean": 1, "deviation": 2, "weight": 0.25} for name in FEATURES}
-    values = {"features": numbers, "bias": 0.5, "longest_side": 640, "mtcnn_sha256": {"pnet": "ab" * 32}}
-    text = card("faces_7", values, figures)
-    kept = figures["val"]["true_faces"]
-    assert f"{kept['count']} of {kept['of']}" in text and "ab" * 32 in text and "| score | 1 | 2 | 0.25 |" in text
-
-
 def test_a_fit_is_registered_and_waits_for_its_promotion(tmp_path: Path) -> None:
     rule, figures = learn(made_up())
     save(rule, figures, tmp_path, "faces_mtcnn_7")
@@ -93,3 +69,42 @@ def test_a_fit_is_registered_and_waits_for_its_promotion(tmp_path: Path) -> None
     assert read.weight == pytest.approx(rule.weight, abs=1e-4) and read.bias == pytest.approx(rule.bias, abs=1e-4)
     with pytest.raises(SetupError, match="never overwritten"):
         save(fit(np.eye(6), np.arange(6) < 3), figures, tmp_path, "faces_mtcnn_7")
+
+
+def test_no_row_is_scored_by_a_rule_that_saw_its_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = made_up(100)
+    features, is_face = table[list(FEATURES)].to_numpy(), truth(table) == 1
+    groups = table["group"].to_numpy()
+    sizes = []
+
+    def spying(rows: np.ndarray, labels: np.ndarray) -> FaceRule:
+        sizes.append(len(rows))
+        return fit(rows, labels)
+
+    monkeypatch.setattr(module, "fit", spying)
+    logits = cross_scores(features, is_face, groups)
+    assert len(sizes) == module.FOLDS and all(0 < size < 100 for size in sizes)
+    assert np.isfinite(logits).all() and (logits[is_face].mean() > logits[~is_face].mean())
+    for group in set(groups):
+        assert len({float(value) for value in logits[groups == group]}) == 2, "each of its rows has a score of its own"
+
+
+def test_pictures_are_counted_once_before_and_after() -> None:
+    table = made_up(40)
+    table.loc[:, "path"] = ["home/1.jpg" if block == "home" else f"streetwear/{number}.jpg"
+                            for number, block in enumerate(table["block"])]
+    nothing = metrics(table, np.zeros(40, bool), "train")["product_only_pictures"]["as_they_are"]
+    everything = metrics(table, np.ones(40, bool), "train")["product_only_pictures"]["as_they_are"]
+    assert nothing["before"]["count"] == nothing["before"]["of"] == 1 and nothing["after"]["count"] == 0
+    assert everything["after"] == everything["before"]
+
+
+def test_the_command_reads_candidates_that_were_collected_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                                 capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(module, "collect_candidates", lambda data, weights: made_up(200))
+    common = ["--data", "none", "--weights", "none", "--out", str(tmp_path), "--table", str(tmp_path / "table.csv")]
+    module.main([*common, "--name", "faces_mtcnn_8"])
+    monkeypatch.setattr(module, "collect_candidates", lambda data, weights: pytest.fail("collected again"))
+    module.main([*common, "--promote"])
+    assert Manifest.read(tmp_path).current == {"faces": "faces_mtcnn_9"}
+    assert "promote faces_mtcnn_8" in capsys.readouterr().out

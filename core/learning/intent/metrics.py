@@ -1,4 +1,4 @@
-"""Scores of a classifier by slices, each with its count and an honest interval."""
+"""Metrics of the intent classifier by slices, each with its count and its 95 % interval."""
 
 from __future__ import annotations
 
@@ -9,25 +9,30 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.learning.data.datasets import INTENTS
+from core.learning.data.pack import INTENTS
 from core.models.tflite.metadata import read_metadata
 from core.nouns.proportion import wilson
 
 THRESHOLD = 0.5
 
 
-def share(right: np.ndarray) -> dict[str, Any]:
-    """Describe a share of successes.
+def proportion(right: np.ndarray) -> dict[str, Any]:
+    """A proportion with its interval.
 
     Parameters
     ----------
-    right : ndarray of bool
-        One entry a try.
+    right : ndarray of bool, shape (N,)
+        One entry for each trial.
 
     Returns
     -------
     dict
-        ``n``, ``share`` and ``interval`` (95 %, Wilson), rounded to 4 digits; share is None without a try.
+        `n`, `share` and `interval` (95 %, Wilson), rounded to 4 digits; share is None without trials.
+
+    Examples
+    --------
+    >>> proportion(np.array([True, True, False, True]))
+    {'n': 4, 'share': 0.75, 'interval': [0.3006, 0.9544]}
     """
     hits, count = int(np.sum(right)), len(right)
     low, high = wilson(hits, count)
@@ -38,47 +43,51 @@ def share(right: np.ndarray) -> dict[str, Any]:
     }
 
 
-def intent_report(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
-    """Score the four-way verdict by class, background and source.
+def intent_metrics(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
+    """Accuracy of the top label by class, background and source.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        Pictures with ``y``, ``background`` and ``source``; those without a label are left out.
+        Pictures with `y`, `background` and `source`; those without a label are left out.
     scores : ndarray of float, shape (N, 4)
-        Probabilities in the order of ``INTENTS``.
+        Probabilities in the order of `INTENTS`.
 
     Returns
     -------
     dict
-        ``accuracy``, ``balanced`` (mean recall of the classes present), ``by_class``, ``by_background``,
-        ``by_source``, ``confusion`` (rows: truth), ``shoppable`` (the browser's rule against truth not
-        negative), ``calibration_error`` (expected, 10 bins).
+        `accuracy`, `balanced` (mean recall of the classes present), `by_class`, `by_background`,
+        `by_source`, `confusion` (rows: truth), `shoppable` (the browser's rule against truth not
+        negative), `calibration_error` (expected, 10 bins).
     """
     labeled = (rows["y"] >= 0).to_numpy()
     rows, scores = rows[labeled], scores[labeled]
     truth, guess = rows["y"].to_numpy(), scores.argmax(axis=1)
     right = truth == guess
-    by_class = {name: share(right[truth == k]) for k, name in enumerate(INTENTS) if (truth == k).any()}
+    by_class = {name: proportion(right[truth == k]) for k, name in enumerate(INTENTS) if (truth == k).any()}
     shoppable = scores[:, 1:].max(axis=1) > THRESHOLD
     confusion = np.zeros((len(INTENTS), len(INTENTS)), int)
     np.add.at(confusion, (truth, guess), 1)
     return {
-        "accuracy": share(right),
+        "accuracy": proportion(right),
         "balanced": round(float(np.mean([value["share"] for value in by_class.values()])), 4),
         "by_class": by_class,
         "by_background": {
-            name: share(right[(rows["background"] == name).to_numpy()]) for name in ("white", "plain", "natural")
+            name: proportion(right[(rows["background"] == name).to_numpy()]) for name in ("white", "plain", "natural")
         },
-        "by_source": {name: share(right[(rows["source"] == name).to_numpy()]) for name in sorted(set(rows["source"]))},
+        "by_source": {
+            name: proportion(right[(rows["source"] == name).to_numpy()]) for name in sorted(set(rows["source"]))
+        },
         "confusion": confusion.tolist(),
-        "shoppable": share(shoppable == (truth > 0)),
+        "shoppable": proportion(shoppable == (truth > 0)),
         "calibration_error": calibration_error(scores, right),
     }
 
 
 def calibration_error(scores: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
-    """Compute how far the top score is from the share of right verdicts, on average.
+    """How far the top score is from the share of right top labels, on average (expected calibration error [1]_).
+
+    .. [1] Guo et al., "On Calibration of Modern Neural Networks", 2017, equation 3.
 
     Parameters
     ----------
@@ -92,7 +101,12 @@ def calibration_error(scores: np.ndarray, right: np.ndarray, bins: int = 10) -> 
     Returns
     -------
     float
-        Expected calibration error in [0, 1].
+        In [0, 1].
+
+    Examples
+    --------
+    >>> calibration_error(np.array([[0.9, 0.1], [0.9, 0.1]]), np.array([True, False]))
+    0.4
     """
     top = scores.max(axis=1)
     slot = np.minimum((top * bins).astype(int), bins - 1)
@@ -100,20 +114,20 @@ def calibration_error(scores: np.ndarray, right: np.ndarray, bins: int = 10) -> 
     return round(float(np.sum(gaps) / max(len(top), 1)), 4)
 
 
-def sensitive_report(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
-    """Score the restricted-goods verdict.
+def sensitive_metrics(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
+    """Recall and false alarms of the restricted-goods score.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        Pictures with ``s`` (-1 is left out), ``hard``, ``source``, ``y`` and ``background``.
+        Pictures with `s` (-1 is left out), `hard`, `source`, `y` and `background`.
     scores : ndarray of float, shape (N,)
         Probability of restricted goods.
 
     Returns
     -------
     dict
-        ``auc``; ``recall`` overall and by source at 0.5; ``false_alarms`` on all harmless pictures, on the
+        `auc`; `recall` overall and by source at 0.5; `false_alarms` on all harmless pictures, on the
         look-alikes, and on product pictures.
     """
     checked = (rows["s"] >= 0).to_numpy()
@@ -127,12 +141,12 @@ def sensitive_report(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
     }
     return {
         "auc": _auc(truth, scores),
-        "recall": share(alarm[truth]),
+        "recall": proportion(alarm[truth]),
         "recall_by_source": {
-            name: share(alarm[truth][(positive["source"] == name).to_numpy()])
+            name: proportion(alarm[truth][(positive["source"] == name).to_numpy()])
             for name in sorted(set(positive["source"]))
         },
-        "false_alarms": {name: share(alarm[mask]) for name, mask in harmless.items()},
+        "false_alarms": {name: proportion(alarm[mask]) for name, mask in harmless.items()},
     }
 
 
@@ -164,8 +178,9 @@ def run_tflite(path: str | Path, pictures: Iterable[np.ndarray], *, threads: int
     """
     from ai_edge_litert.interpreter import Interpreter
 
-    said = read_metadata(path)
-    mean, std = (np.array(v or d, np.float32) for v, d in ((said and said.mean, 127.5), (said and said.std, 127.5)))
+    metadata = read_metadata(path)
+    mean = np.array((metadata and metadata.mean) or 127.5, np.float32)
+    std = np.array((metadata and metadata.std) or 127.5, np.float32)
     runner = Interpreter(str(path), num_threads=threads).get_signature_runner()
     name = next(iter(runner.get_input_details()))
     results = [

@@ -1,4 +1,4 @@
-"""What MTCNN takes for a face in the picture pack, what a second detector says to it, and how each looks again."""
+"""Candidates of MTCNN in the picture pack, each with a second detector's score and the features of the second look."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from core.errors import SetupError
-from core.learning.data.datasets import read_pack
+from core.learning.data.pack import read_pack
+from core.learning.data.pictures import read_rgb
 from core.vision.faces.mtcnn import Mtcnn, to_input
 from core.vision.faces.second_look import FEATURES, measure
 
@@ -41,7 +42,7 @@ PEOPLE_LABELS = ("meme", "photo_person", "face", "selfie")
 TEACHER_YES, TEACHER_NO, ANIMAL_UNCLEAR = 0.7, 0.3, 0.85
 
 
-def candidates(data: Path, weights: Path) -> pd.DataFrame:
+def collect_candidates(data: Path, weights: Path) -> pd.DataFrame:
     """Run MTCNN, the looks and the teacher over the selected pictures.
 
     Parameters
@@ -60,93 +61,103 @@ def candidates(data: Path, weights: Path) -> pd.DataFrame:
     Raises
     ------
     SetupError
-        When the pack or the teacher is not there.
+        The pack or the teacher is missing.
     """
     pack = read_pack(data)
-    cascade, teacher = Mtcnn(), _teacher(weights)
+    cascade, teacher = Mtcnn(), _open_teacher(weights)
     rows = []
-    for enlarged, chosen in ((False, _native(pack)), (True, _enlarged(pack))):
-        for picture in chosen:
+    for enlarged, pictures in ((False, _native(pack)), (True, _enlarged(pack))):
+        for picture in pictures:
             image = _read(data / picture["path"], ENLARGED_SIDE if enlarged else 0)
             common = {key: picture[key] for key in ("path", "block", "split", "label", "group")}
-            found = _found(cascade, teacher, image)
-            rows += [{**common, "enlarged": enlarged, **one} for one in found or [{}]]
+            candidates = _candidates(cascade, teacher, image)
+            rows += [{**common, "enlarged": enlarged, **values} for values in candidates or [{}]]
     return pd.DataFrame(rows)
 
 
 def truth(table: pd.DataFrame) -> np.ndarray:
-    """What each candidate is: 1 a face, 0 none, -1 unclear or no candidate.
+    """Label each candidate: 1 a face, 0 another thing, -1 unclear or no candidate.
 
-    An animal's face is none. The teacher takes apples for faces too, so whatever it says of loose fruit is ignored.
+    An animal's face does not count. The teacher takes apples for faces too, so its score for loose fruit is ignored.
     Faces that are drawn, printed or painted, and those of everyday scenes that the teacher misses, stay unclear.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `collect_candidates`.
+
+    Returns
+    -------
+    ndarray of int, shape (N,)
     """
-    said = table["teacher"].fillna(-1).to_numpy()
+    scores = table["teacher"].fillna(-1).to_numpy()
     block, label, path = table["block"], table["label"].fillna(""), table["path"]
     monkey = label.str.startswith("monkey").to_numpy()
     animal = monkey | label.str.startswith("pet_").to_numpy() | label.str.contains("nimal").to_numpy()
     fruit = ((block == "other") & path.str.contains("/gs_")).to_numpy()
     portrait = label.str.startswith(PEOPLE_LABELS) | ((block == "negative") & path.str.contains("face"))
     people = block.isin(PEOPLE_BLOCKS).to_numpy() | portrait.to_numpy()
-    found = np.full(len(table), -1)
-    found[(said >= TEACHER_YES) & people] = 1
-    found[(said < TEACHER_NO) & (block != "coco").to_numpy()] = 0
-    found[animal] = np.where(monkey | (said < ANIMAL_UNCLEAR), 0, -1)[animal]
-    found[fruit] = 0
-    found[table["score"].isna().to_numpy()] = -1
-    return found
+    labels = np.full(len(table), -1)
+    labels[(scores >= TEACHER_YES) & people] = 1
+    labels[(scores < TEACHER_NO) & (block != "coco").to_numpy()] = 0
+    labels[animal] = np.where(monkey | (scores < ANIMAL_UNCLEAR), 0, -1)[animal]
+    labels[fruit] = 0
+    labels[table["score"].isna().to_numpy()] = -1
+    return labels
 
 
 def _native(pack: pd.DataFrame) -> list[dict]:
     limits = {block: (count, count * VAL_SHARE) for block, count in NATIVE.items()}
-    return _chosen(pack.to_dict("records"), limits, NATIVE_SEED)
+    return _sample(pack.to_dict("records"), limits, NATIVE_SEED)
 
 
 def _enlarged(pack: pd.DataFrame) -> list[dict]:
     rows = pack.to_dict("records")
-    chosen = _chosen(rows, ENLARGED, ENLARGED_SEED, without=("receipt", "screenshot"))
-    return chosen[:ENLARGED_COUNT]
+    selection = _sample(rows, ENLARGED, ENLARGED_SEED, without=("receipt", "screenshot"))
+    return selection[:ENLARGED_COUNT]
 
 
-def _chosen(rows: list[dict], limits: dict, seed: int, *, without: tuple[str, ...] = ()) -> list[dict]:
+def _sample(rows: list[dict], limits: dict, seed: int, *, without: tuple[str, ...] = ()) -> list[dict]:
     """Pictures in random order, up to a limit for each block's train and val part."""
     random.Random(seed).shuffle(rows)
     counts: dict[tuple[str, str], int] = {}
-    chosen = []
+    selection = []
     for row in rows:
         key = row["block"], row["split"]
         if row["block"] not in limits or (without and row["label"].startswith(without)):
             continue
         if counts.get(key, 0) < limits[row["block"]][row["split"] != "train"]:
             counts[key] = counts.get(key, 0) + 1
-            chosen.append(row)
-    return chosen
+            selection.append(row)
+    return selection
 
 
 def _read(path: Path, longest_side: int) -> np.ndarray:
-    image = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+    image = read_rgb(path)
     if not longest_side:
         return image
     scale = longest_side / max(image.shape[:2])
     return cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
 
 
-def _found(cascade: Mtcnn, teacher: cv2.FaceDetectorYN, image: np.ndarray) -> list[dict]:
+def _candidates(cascade: Mtcnn, teacher: cv2.FaceDetectorYN, image: np.ndarray) -> list[dict]:
     pixels = to_input(image)
-    found = cascade.find(pixels)
-    if not len(found.scores):
+    faces = cascade.find(pixels)
+    if not len(faces.scores):
         return []
-    features = measure(cascade, pixels, found)
-    theirs = _teacher_boxes(teacher, image)
+    features = measure(cascade, pixels, faces)
+    teacher_boxes = _teacher_boxes(teacher, image)
     return [
-        {"score": float(score), "teacher": _agreement(box, theirs), **dict(zip(FEATURES, numbers, strict=True))}
-        for box, score, numbers in zip(found.xyxy, found.scores, features, strict=True)
+        {"score": float(score), "teacher": _agreement(box, teacher_boxes), **dict(zip(FEATURES, numbers, strict=True))}
+        for box, score, numbers in zip(faces.xyxy, faces.scores, features, strict=True)
     ]
 
 
-def _teacher(weights: Path) -> cv2.FaceDetectorYN:
+def _open_teacher(weights: Path) -> cv2.FaceDetectorYN:
     path = weights / TEACHER
     if not path.is_file():
-        raise SetupError(f"The second detector, {TEACHER}, is not in {weights}.", "Name its folder with --weights.")
+        raise SetupError(f"The folder {weights} lacks the second detector, {TEACHER}.",
+                         "Name its folder with --weights.")
     return cv2.FaceDetectorYN.create(str(path), "", (TEACHER_SIDE, TEACHER_SIDE), 0.1, 0.3, 200)
 
 
@@ -157,16 +168,16 @@ def _teacher_boxes(teacher: cv2.FaceDetectorYN, image: np.ndarray) -> np.ndarray
     square = np.zeros((TEACHER_SIDE, TEACHER_SIDE, 3), np.uint8)
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     square[: size_wh[1], : size_wh[0]] = cv2.resize(image, size_wh, interpolation=method)[..., ::-1]
-    _, found = teacher.detect(square)
-    if found is None:
+    _, faces = teacher.detect(square)
+    if faces is None:
         return np.zeros((0, 5))
-    corner, size = found[:, 0:2].astype(float), found[:, 2:4]
-    return np.column_stack([corner / scale, (corner + size) / scale, found[:, 14]])
+    corner, size = faces[:, 0:2].astype(float), faces[:, 2:4]
+    return np.column_stack([corner / scale, (corner + size) / scale, faces[:, 14]])
 
 
-def _agreement(box: np.ndarray, theirs: np.ndarray, overlap: float = 0.2) -> float:
+def _agreement(box: np.ndarray, others: np.ndarray, overlap: float = 0.2) -> float:
     """Best score among the teacher's boxes that overlap this one; 0 when none does."""
-    size = np.minimum(box[2:], theirs[:, 2:4]) - np.maximum(box[:2], theirs[:, :2])
-    shared = np.maximum(size, 0).prod(1)
-    both = (box[2:] - box[:2]).prod() + (theirs[:, 2:4] - theirs[:, :2]).prod(1) - shared
-    return float(theirs[shared > overlap * both, 4].max(initial=0))
+    size = np.minimum(box[2:], others[:, 2:4]) - np.maximum(box[:2], others[:, :2])
+    common = np.maximum(size, 0).prod(1)
+    both = (box[2:] - box[:2]).prod() + (others[:, 2:4] - others[:, :2]).prod(1) - common
+    return float(others[common > overlap * both, 4].max(initial=0))

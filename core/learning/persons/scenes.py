@@ -1,23 +1,14 @@
-"""Turn labeled pictures into training batches: crops of bodies, mosaics, light, blur, a square of gray."""
+"""A picture with person boxes, and the random changes that training makes to it: crops, mosaics, light, margins."""
 
 from __future__ import annotations
 
-import queue
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
-import torch
 
 from core.learning.persons.boxes import GRAY, area, clip, intersection
-from core.learning.persons.labels import Sample, read_rgb
 
-# How often each kind of picture is drawn.
-SHARES = {"street": 0.16, "legs": 0.11, "worn": 0.11, "people": 0.22, "coco": 0.12, "thing": 0.23, "bare": 0.05}
-MOSAIC = 0.35
 # Parts of a standing body: (top, bottom) range of the crop in heights of the person's box, and how often.
 BODY_PARTS = {
     "whole": ((-0.4, 0.0), (1.0, 1.4), 0.35),
@@ -33,114 +24,45 @@ MARGINS = ((GRAY, 0.7), (255, 0.2), (-1, 0.1))  # -1: any gray level
 
 @dataclass
 class Scene:
-    """An RGB picture (H, W, 3) with person boxes (N, 4) in its pixels."""
+    """A picture with its persons.
+
+    Attributes
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB.
+    boxes : ndarray of float32, shape (N, 4)
+        Persons, xyxy in pixels of the image.
+    """
 
     image: np.ndarray
     boxes: np.ndarray
 
 
-class Batches:
-    """Endless random batches, made by background threads.
+def crop(scene: Scene, window_xyxy: tuple[float, float, float, float]) -> Scene:
+    """Cut a window out of a scene; persons of whom little remains lose their box.
 
     Parameters
     ----------
-    data : Path
-        The data pack.
-    samples : list of Sample
-    batch, seed : int
+    scene : Scene
+        Not changed.
+    window_xyxy : (float, float, float, float)
+        In pixels of the scene; parts outside it are ignored, and a window under 24 pixels leaves the scene as it is.
+
+    Examples
+    --------
+    >>> scene = Scene(np.zeros((300, 200, 3), np.uint8), np.array([[50, 20, 150, 280]], np.float32))
+    >>> crop(scene, (100, 100, 200, 300)).boxes.tolist()
+    [[0.0, 0.0, 50.0, 180.0]]
     """
-
-    def __init__(self, data: Path, samples: list[Sample], batch: int, seed: int) -> None:
-        self.data, self.batch, self.seed = data, batch, seed
-        self.pools: dict[str, list[Sample]] = {role: [] for role in SHARES}
-        for sample in samples:
-            role = sample.role if sample.boxes else "thing" if sample.role in ("worn", "thing") else "bare"
-            self.pools[role].append(sample)
-        self.roles = [role for role in SHARES if self.pools[role]]
-        weights = np.array([SHARES[role] for role in self.roles])
-        self.weights = weights / weights.sum()
-
-    def scene(self, rng: np.random.Generator) -> Scene:
-        """One random picture, cropped and relit."""
-        role = self.roles[rng.choice(len(self.roles), p=self.weights)]
-        sample = self.pools[role][rng.integers(len(self.pools[role]))]
-        image = read_rgb(self.data / sample.path)
-        boxes = np.array(sample.boxes, np.float32).reshape(-1, 4)
-        scene = Scene(_hide(image, sample.doubtful, boxes, rng), boxes)
-        if sample.path.startswith("fashion/") and rng.random() < 0.7:
-            scene = _stretch(scene, 0.75)
-        if role in ("street", "worn") and len(boxes):
-            scene = body_part(scene, rng)
-        elif rng.random() < 0.5:
-            scene = window(scene, rng)
-        return _flip(Scene(_relight(scene.image, rng), scene.boxes), rng)
-
-    def square(self, rng: np.random.Generator, size: int) -> Scene:
-        """One training square: a picture, or four of them as a mosaic."""
-        if rng.random() < MOSAIC:
-            return mosaic([self.scene(rng) for _ in range(4)], size, rng)
-        return place(self.scene(rng), size, rng)
-
-    def stream(self, sizes: tuple[int, ...], start: int = 0, workers: int = 2) -> Iterator[dict[str, torch.Tensor]]:
-        """Batches from number `start` on; batch k depends on the seed and k alone.
-
-        Parameters
-        ----------
-        sizes : tuple of int
-            Sides of the square; each batch takes one at random.
-        start : int
-        workers : int
-            Background threads.
-
-        Yields
-        ------
-        dict
-            img uint8 (B, 3, S, S) RGB, bboxes (M, 4) relative center boxes, batch_idx (M,), cls (M, 1).
-        """
-        ready = [queue.Queue(maxsize=4) for _ in range(workers)]
-
-        def work(worker: int) -> None:
-            number = start + worker
-            while True:
-                rng = np.random.default_rng((self.seed, number))
-                size = int(rng.choice(sizes))
-                ready[worker].put(collate([self.square(rng, size) for _ in range(self.batch)]))
-                number += workers
-
-        for worker in range(workers):
-            threading.Thread(target=work, args=(worker,), daemon=True).start()
-        number = 0
-        while True:
-            yield ready[number % workers].get()
-            number += 1
-
-
-def collate(squares: list[Scene]) -> dict[str, torch.Tensor]:
-    """Stack squares of one size to the dict that the detection loss reads."""
-    size = squares[0].image.shape[0]
-    boxes = np.concatenate([scene.boxes for scene in squares])
-    center = np.concatenate([(boxes[:, :2] + boxes[:, 2:]) / 2, boxes[:, 2:] - boxes[:, :2]], 1) / size
-    owner = np.repeat(np.arange(len(squares)), [len(scene.boxes) for scene in squares])
-    images = np.stack([scene.image for scene in squares]).transpose(0, 3, 1, 2)
-    return {
-        "img": torch.from_numpy(np.ascontiguousarray(images)),
-        "bboxes": torch.from_numpy(center.astype(np.float32)),
-        "batch_idx": torch.from_numpy(owner.astype(np.float32)),
-        "cls": torch.zeros(len(boxes), 1),
-    }
-
-
-def crop(scene: Scene, window_xyxy: tuple[float, float, float, float]) -> Scene:
-    """Cut a window out; persons of whom little is left are no longer boxed."""
     height, width = scene.image.shape[:2]
     x0, y0, x1, y1 = (int(round(v)) for v in window_xyxy)
     x0, y0, x1, y1 = max(0, x0), max(0, y0), min(width, x1), min(height, y1)
     if x1 - x0 < 24 or y1 - y0 < 24:
         return scene
-    cut = clip(scene.boxes - np.array([x0, y0, x0, y0], np.float32), (x1 - x0, y1 - y0))
-    left = area(cut)
-    keep = (left > KEEP_PART * area(scene.boxes)) | (left > KEEP_PART * (x1 - x0) * (y1 - y0))
-    return Scene(scene.image[y0:y1, x0:x1], cut[keep & (left > 9)])
+    inside = clip(scene.boxes - np.array([x0, y0, x0, y0], np.float32), (x1 - x0, y1 - y0))
+    remaining = area(inside)
+    is_person = (remaining > KEEP_PART * area(scene.boxes)) | (remaining > KEEP_PART * (x1 - x0) * (y1 - y0))
+    return Scene(scene.image[y0:y1, x0:x1], inside[is_person & (remaining > 9)])
 
 
 def body_part(scene: Scene, rng: np.random.Generator) -> Scene:
@@ -209,7 +131,7 @@ def mosaic(scenes: list[Scene], size: int, rng: np.random.Generator) -> Scene:
     return Scene(canvas, np.concatenate(boxes))
 
 
-def _hide(image: np.ndarray, doubtful: list, boxes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def hide(image: np.ndarray, doubtful: list, boxes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Paint regions that may hold a person in one color, unless that would hide a certain person."""
     for region in np.array(doubtful, np.float32).reshape(-1, 1, 4):
         if (intersection(region, boxes)[0] < 0.3 * area(boxes)).all():
@@ -218,15 +140,16 @@ def _hide(image: np.ndarray, doubtful: list, boxes: np.ndarray, rng: np.random.G
     return image
 
 
-def _stretch(scene: Scene, aspect: float) -> Scene:
-    """Give a squeezed shop picture its shape back."""
+def stretch(scene: Scene, aspect: float) -> Scene:
+    """Squeeze a scene to `aspect` of its width: gives square shop pictures their true shape back."""
     height, width = scene.image.shape[:2]
     narrow = max(1, round(width * aspect))
     image = cv2.resize(scene.image, (narrow, height), interpolation=cv2.INTER_AREA)
     return Scene(image, scene.boxes * np.array([narrow / width, 1] * 2, np.float32))
 
 
-def _flip(scene: Scene, rng: np.random.Generator) -> Scene:
+def flip(scene: Scene, rng: np.random.Generator) -> Scene:
+    """Mirror every other scene."""
     if rng.random() < 0.5:
         return scene
     width = scene.image.shape[1]
@@ -234,7 +157,7 @@ def _flip(scene: Scene, rng: np.random.Generator) -> Scene:
     return Scene(scene.image[:, ::-1], boxes + np.array([width, 0, width, 0], np.float32))
 
 
-def _relight(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def relight(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Random light, color, sharpness and compression: the source must not give the answer away."""
     gain, shift = rng.uniform(0.65, 1.35), rng.uniform(-25, 25)
     tint = rng.uniform(0.9, 1.1, 3)

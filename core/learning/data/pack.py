@@ -1,4 +1,4 @@
-"""The picture pack's list, and the folds that hold out whole sources."""
+"""The picture pack's manifest, and the folds that hold out whole sources."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ def read_pack(data_dir: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     data_dir : str or Path
-        Folder with ``manifest.csv``.
+        Folder with `manifest.csv`.
 
     Returns
     -------
     pandas.DataFrame
-        One row a picture: the manifest's columns, and ``y`` (index into ``INTENTS``, -1 unlabeled),
-        ``s`` (0, 1, -1 unlabeled), ``hard`` (looks like restricted goods, is not), ``unseen``, ``wide``.
+        One row a picture: the manifest's columns, and `y` (index into `INTENTS`, -1 unlabeled),
+        `s` (0, 1, -1 unlabeled), `hard` (looks like restricted goods, is not), `unseen`, `wide`.
 
     Raises
     ------
     SetupError
-        If there is no pack at this place.
+        The folder has no manifest.csv.
     """
     path = Path(data_dir) / "manifest.csv"
     if not path.is_file():
-        raise SetupError(f"No picture pack at {data_dir}.", hint="Give the folder with manifest.csv as --data.")
+        raise SetupError(f"There is no picture pack in {data_dir}.", "Give the folder with manifest.csv as --data.")
     pack = pd.read_csv(path, keep_default_na=False, dtype=str)
     pack["y"] = [INTENTS.index(name) if name else -1 for name in pack["intent"]]
     pack["s"] = [int(flag) if flag else -1 for flag in pack["sensitive"]]
@@ -62,7 +62,7 @@ def read_imagenet_map(data_dir: str | Path) -> tuple[np.ndarray, np.ndarray]:
     Parameters
     ----------
     data_dir : str or Path
-        Folder with ``imagenet_classes.csv``.
+        Folder with `imagenet_classes.csv`.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def read_imagenet_map(data_dir: str | Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def source_folds(pack: pd.DataFrame, count: int = 5, seed: int = 0) -> np.ndarray:
-    """Deal whole sources into folds of about equal size, class by class.
+    """Divide whole sources into folds of about equal size, class by class.
 
     Sources go from large to small, each to the fold that has the fewest pictures of its main label so far,
     so that every fold holds out big and small sources of each label.
@@ -83,7 +83,7 @@ def source_folds(pack: pd.DataFrame, count: int = 5, seed: int = 0) -> np.ndarra
     Parameters
     ----------
     pack : pandas.DataFrame
-        As :func:`read_pack` gives it.
+        From `read_pack`.
     count : int
         Number of folds.
     seed : int
@@ -97,24 +97,24 @@ def source_folds(pack: pd.DataFrame, count: int = 5, seed: int = 0) -> np.ndarra
     known = pack[~pack["unseen"]]
     order = known.groupby("source").agg(n=("y", "size"), main=("y", lambda y: y.value_counts().index[0]))
     order = order.sample(frac=1, random_state=seed).sort_values("n", ascending=False, kind="stable")
-    filled, fold_of = {}, {}
+    loads, fold_of = {}, {}
     for source, row in order.iterrows():
-        load = filled.setdefault(row["main"], np.zeros(count))
-        chosen = int(np.argmin(load))
-        fold_of[source] = chosen
-        load[chosen] += row["n"]
+        load = loads.setdefault(row["main"], np.zeros(count))
+        fold = int(np.argmin(load))
+        fold_of[source] = fold
+        load[fold] += row["n"]
     return pack["source"].map(fold_of).fillna(-1).to_numpy(int)
 
 
 def picture_weights(pack: pd.DataFrame) -> np.ndarray:
-    """Weigh pictures so that neither a large source nor a common label rules the training.
+    """Weigh pictures so that neither a large source nor a common label dominates the training.
 
     A source counts by the square root of its size; then the four labels are brought to equal sums.
 
     Parameters
     ----------
     pack : pandas.DataFrame
-        As :func:`read_pack` gives it; rows without a label get the weight of their source.
+        From `read_pack`; rows without a label get the weight of their source.
 
     Returns
     -------

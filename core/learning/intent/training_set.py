@@ -1,4 +1,4 @@
-"""What the intent model learns from: cached views of the pack, soft targets, and how often each is drawn."""
+"""What the intent model learns from: cached views of the pack, soft targets, and how often each is sampled."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import keras
 import numpy as np
 import pandas as pd
 
-from core.learning.data.datasets import INTENTS, picture_weights
+from core.learning.data.pack import INTENTS, picture_weights
 from core.learning.intent import mobilenet
 from core.learning.intent.features import View
-from core.learning.intent.tuning import Draw
+from core.learning.intent.tuning import Sampler
 
 # Share of the teacher (the public ImageNet head, its classes mapped to intents) in the targets.
 TEACHER_SHARE = 0.2
@@ -22,7 +22,7 @@ TARGET_WEIGHTS = (TEACHER_SHARE, SENSITIVE_WEIGHT, POSITIVE_WEIGHT, HARD_WEIGHT)
 
 
 @dataclass(frozen=True)
-class Material:
+class TrainingSet:
     """All views of all pictures, flattened to items.
 
     Attributes
@@ -53,24 +53,24 @@ class Material:
         sensitive = np.eye(2)[s] * weight[:, None] * SENSITIVE_WEIGHT
         return np.concatenate([intents, sensitive], axis=1).astype(np.float32)
 
-    def draws(self, mask: np.ndarray) -> tuple[Draw, Draw]:
-        """Make the two ways to draw a batch from the pictures of a mask: pooled features, and maps.
+    def samplers(self, mask: np.ndarray) -> tuple[Sampler, Sampler]:
+        """The two ways to sample a batch from the pictures of a mask: pooled features, and maps.
 
         Parameters
         ----------
         mask : ndarray of bool, shape (N,)
-            Which pictures may be drawn.
+            Which pictures may be sampled.
 
         Returns
         -------
-        tuple of callable
-            See :func:`core.learning.intent.tuning.fit`.
+        tuple of Sampler
+            See `core.learning.intent.tuning.fit`.
         """
         rows = np.concatenate([view.rows for view in self.views])
         number = np.repeat(np.arange(len(self.views)), [len(view.rows) for view in self.views])
         place = np.concatenate([np.arange(len(view.rows)) for view in self.views])
-        chance = picture_weights(self.pack)[rows] / np.bincount(rows, minlength=len(self.pack))[rows] * mask[rows]
-        ladder, targets = np.cumsum(chance) / chance.sum(), self.targets()
+        weights = picture_weights(self.pack)[rows] / np.bincount(rows, minlength=len(self.pack))[rows] * mask[rows]
+        ladder, targets = np.cumsum(weights) / weights.sum(), self.targets()
 
         def pick(rng: np.random.Generator, batch: int) -> np.ndarray:
             return np.minimum(np.searchsorted(ladder, rng.random(batch), side="right"), len(ladder) - 1)
@@ -87,7 +87,9 @@ class Material:
         return from_pooled, from_maps
 
 
-def gather(pack: pd.DataFrame, views: list[View], convolutions: list, *, meanings: tuple, cache: Path) -> Material:
+def build_training_set(
+    pack: pd.DataFrame, views: list[View], convolutions: list, *, meanings: tuple, cache: Path
+) -> TrainingSet:
     """Compute what training needs besides the maps.
 
     Parameters
@@ -99,17 +101,17 @@ def gather(pack: pd.DataFrame, views: list[View], convolutions: list, *, meaning
     convolutions : list of (kernel, bias)
         Of the public network.
     meanings : (ndarray, ndarray)
-        From :func:`core.learning.data.datasets.read_imagenet_map`.
+        From `core.learning.data.pack.read_imagenet_map`.
     cache : Path
         Folder for the pooled features.
 
     Returns
     -------
-    Material
-        For :meth:`Material.draws`.
+    TrainingSet
+        With targets and samplers.
     """
     trunk = mobilenet.build(mobilenet.CUT + 1)
-    mobilenet.load(trunk, convolutions[:-1])
+    mobilenet.load_weights(trunk, convolutions[:-1])
     pool = keras.Model(trunk.input, keras.layers.GlobalAveragePooling2D()(trunk.output))
     pooled = [_pooled(pool, view, cache / f"pooled{number}.npy") for number, view in enumerate(views)]
     kernel, bias = mobilenet.imagenet_head(convolutions)
@@ -118,11 +120,11 @@ def gather(pack: pd.DataFrame, views: list[View], convolutions: list, *, meaning
     np.add.at(
         teacher, rows, np.concatenate([mapped_scores(features @ kernel + bias, meanings[0]) for features in pooled])
     )
-    return Material(pack, views, pooled, teacher / np.bincount(rows, minlength=len(pack))[:, None], meanings)
+    return TrainingSet(pack, views, pooled, teacher / np.bincount(rows, minlength=len(pack))[:, None], meanings)
 
 
 def mapped_scores(logits: np.ndarray, intents: np.ndarray) -> np.ndarray:
-    """Add up the probabilities of the ImageNet classes of each intent.
+    """Sum the probabilities of the ImageNet classes of each intent.
 
     Parameters
     ----------
@@ -135,14 +137,19 @@ def mapped_scores(logits: np.ndarray, intents: np.ndarray) -> np.ndarray:
     -------
     ndarray, shape (N, 4)
         Probabilities.
+
+    Examples
+    --------
+    >>> mapped_scores(np.zeros((1, 3)), np.eye(4)[[0, 1, 1]]).round(3).tolist()
+    [[0.333, 0.667, 0.0, 0.0]]
     """
     exps = np.exp(logits - logits.max(axis=1, keepdims=True))
     return exps @ intents / exps.sum(axis=1, keepdims=True)
 
 
 def _pooled(pool: keras.Model, view: View, path: Path) -> np.ndarray:
-    if path.exists() and len(found := np.load(path)) == len(view.rows):
-        return found
+    if path.exists() and len(features := np.load(path)) == len(view.rows):
+        return features
     features = np.concatenate(
         [pool.predict_on_batch(view.maps[i : i + 256].astype(np.float32)) for i in range(0, len(view.rows), 256)]
     )

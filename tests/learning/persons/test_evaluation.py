@@ -1,0 +1,110 @@
+"""Figures of a detector: matches, average precision, thresholds, shares with their intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.learning.persons import evaluation as module
+from core.learning.persons.evaluation import (
+    Prediction,
+    ap50,
+    average_precision,
+    choose_threshold,
+    match,
+    precision_slice,
+    share,
+)
+
+
+def test_average_precision_rewards_good_order():
+    scores = np.array([0.9, 0.8, 0.7])
+    assert average_precision(scores, np.array([True, True, False]), 2) == pytest.approx(1)
+    assert average_precision(scores, np.array([False, True, True]), 2) == pytest.approx(2 / 3)
+    assert average_precision(scores, np.array([True, False, False]), 4) == pytest.approx(0.25)
+
+
+def test_a_true_box_is_found_once():
+    boxes = np.array([[0, 0, 10, 10], [0, 0, 10, 9]], np.float32)
+    _, hits = match((boxes, np.array([0.9, 0.8])), np.array([[0, 0, 10, 10]], np.float32))
+    assert hits.tolist() == [True, False]
+
+
+BOX, ELSEWHERE = [0, 0, 10, 10], [50, 50, 60, 60]
+
+
+def prediction(boxes: list, scores: list[float], truth: list) -> Prediction:
+    seen, true = (np.array(values, np.float32).reshape(-1, 4) for values in (boxes, truth))
+    return Prediction(seen, np.array(scores, np.float32), true)
+
+
+def test_without_truth_precision_is_unknown_and_without_detections_zero() -> None:
+    assert np.isnan(average_precision(np.zeros(0), np.zeros(0, bool), 0))
+    assert average_precision(np.zeros(0), np.zeros(0, bool), 3) == 0
+
+
+def test_a_perfect_detector_has_a_perfect_interval() -> None:
+    slice_ = precision_slice([prediction([BOX], [0.9], [BOX]), prediction([ELSEWHERE], [0.4], [ELSEWHERE])])
+    assert slice_ == {"ap50": 1.0, "low": 1.0, "high": 1.0, "photos": 2, "boxes": 2}
+
+
+def test_the_interval_holds_the_value_and_is_repeatable() -> None:
+    rng = np.random.default_rng(0)
+    matches = [(np.sort(rng.random(3))[::-1], rng.random(3) < 0.6) for _ in range(40)]
+    first, second = ap50(matches, [3] * 40), ap50(matches, [3] * 40)
+    assert first == second and 0 < first["low"] < first["ap50"] < first["high"] < 1
+
+
+def test_a_detection_counts_at_its_threshold_and_its_place() -> None:
+    seen = prediction([BOX, ELSEWHERE], [0.8, 0.3], [ELSEWHERE])
+    assert seen.best_score == pytest.approx(0.8) and prediction([], [], []).best_score == 0
+    assert seen.finds(0.5) and not seen.finds(0.9)
+    assert seen.finds(0.2, iou=0.5) and not seen.finds(0.5, iou=0.5), "the sure box lies elsewhere"
+
+
+def test_the_threshold_keeps_alarms_below_the_ceiling() -> None:
+    alone = [prediction([BOX], [score], []) for score in np.linspace(0.005, 0.995, 100)]
+    threshold = choose_threshold(alone)
+    assert threshold == pytest.approx(0.95, abs=0.011)
+    assert np.mean([seen.finds(threshold) for seen in alone]) <= module.ALARM_CEILING
+    assert choose_threshold([prediction([], [], [])] * 5) == 0.05
+    assert choose_threshold([prediction([BOX], [1.0], [])] * 5) == 0.95, "the strictest there is"
+
+
+def test_shares_have_intervals_and_survive_nothing() -> None:
+    assert share(0, 0) == {"count": 0, "n": 0, "share": 0.0, "low": 0.0, "high": 1.0}
+    half = share(5, 10)
+    assert half["low"] < half["share"] == 0.5 < half["high"]
+
+
+def test_products_alone_leave_out_the_negative_blocks() -> None:
+    seen, nothing = prediction([BOX], [0.9], []), prediction([], [], [])
+    alarms = module._alarms_by_block({"fashion_shoes": [seen, nothing], "nike": [nothing], "home": [nothing],
+                                      "negative": [seen]}, 0.5)
+    assert (alarms["footwear_product_only"]["count"], alarms["footwear_product_only"]["n"]) == (1, 3)
+    assert (alarms["all_products"]["count"], alarms["all_products"]["n"]) == (1, 4)
+    assert alarms["negative"]["share"] == 1
+
+
+@pytest.mark.parametrize(("count", "limit", "kept"), [(0, 5, 0), (3, 5, 3), (100, 5, 5)])
+def test_a_spread_takes_rows_from_end_to_end(count: int, limit: int, kept: int) -> None:
+    rows = [{"path": str(number)} for number in range(count)]
+    spread = module._spread(rows, limit)
+    assert len(spread) == kept and spread[:1] == rows[:1] and spread[-1:] == rows[-1:]
+
+
+def test_latency_is_measured_for_the_network_and_the_whole() -> None:
+    class Detector:
+        size = 8
+
+        def prepare(self, square: np.ndarray) -> np.ndarray:
+            return square[None]
+
+        def network(self, inputs: list) -> None:
+            assert inputs[0].shape == (1, 8, 8, 3)
+
+        def __call__(self, image: np.ndarray, floor: float) -> None:
+            assert floor == 0.05
+
+    timings = module.latency_ms(Detector(), np.zeros((4, 4, 3), np.uint8), repeats=3)  # type: ignore[arg-type]
+    assert set(timings) == {"network", "whole"} and timings["whole"]["min"] <= timings["whole"]["median"]
