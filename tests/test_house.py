@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CODE = ("app.py", "core", "pages", "benchmarks", "demo", "docs", "tests")
 MODULE_LINES, TEST_LINES, PAGE_LINES, FUNCTION_LINES, POSITIONAL = 400, 500, 80, 50, 4
 WEIGHT_MB, ALL_MB = 8, 40
-ARCHITECTURE_LINES = 60
+ARCHITECTURE_LINES, ROOM_CHANGES = 60, 16
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 HEAVY = {"tensorflow", "keras", "torch", "torchvision", "ultralytics", "openvino", "ai_edge_litert", "cv2", "mtcnn",
          "onnxruntime", "rapidocr_onnxruntime", "PIL"}
@@ -231,6 +231,20 @@ def test_the_architecture_page_is_one_screen_and_names_every_room() -> None:
     none_of(sorted(room for room in rooms if not re.search(rf"`{room}(\.py|/)?[`/]", text)),
             "core/ARCHITECTURE.md names every room of core")
     assert len(text.splitlines()) <= ARCHITECTURE_LINES, "core/ARCHITECTURE.md fits on one screen"
+
+
+def test_following_an_audits_source_takes_few_changes_of_room() -> None:
+    """The list in core/ARCHITECTURE.md: few, counted right, from each room into another, and each name is there."""
+    text = (ROOT / "core" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    steps = re.findall(r"^(\d+)\. .*?-> \*\*(\w+)\*\* (?:`([\w.]+)`)?", text, re.MULTILINE)
+    assert [int(number) for number, _, _ in steps] == list(range(1, len(steps) + 1)) and len(steps) <= ROOM_CHANGES
+    assert f"source: {len(steps)} changes of room" in text
+    for (_, room, _), (_, following, _) in zip(steps, steps[1:], strict=False):
+        assert room != following
+    for _, room, name in steps:
+        file = (name or "__init__").split(".")[0]
+        places = list((ROOT / "core" / room).rglob(f"{file}.py")) + list((ROOT / "core" / room).rglob(f"{file}/*.py"))
+        assert any(re.search(rf"\b{name.split('.')[-1]}\b", path.read_text("utf-8")) for path in places), name
 
 
 def test_every_room_says_what_it_is_for() -> None:
