@@ -7,7 +7,7 @@ from typing import Any
 
 from core.errors import MerchlensError
 
-SCHEMA = 1
+SCHEMA = 2  # of analyses and failures as JSON; what changed since 1 stands in CHANGELOG.md
 
 
 @dataclass(frozen=True)
