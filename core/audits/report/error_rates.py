@@ -92,7 +92,7 @@ def spread_of(by_source: Mapping[str, Mapping[str, Any]]) -> float:
     >>> spread_of({"a": {"n": 100, "share": 0.9}, "b": {"n": 100, "share": 0.9}})
     0.0
     >>> round(spread_of({"a": {"n": 100, "share": 0.99}, "b": {"n": 100, "share": 0.6}}), 2)
-    0.41
+    0.37
 
     References
     ----------
