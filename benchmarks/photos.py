@@ -9,10 +9,19 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from core.sources.demo import PHOTOS as DEMO_PHOTOS
 from core.sources.files.folder import pictures_in
 
 SEED = 2
+CARRIED = (  # (package, path inside it)
+    ("ultralytics", "assets/bus.jpg"),
+    ("ultralytics", "assets/zidane.jpg"),
+    ("skimage", "data/coffee.png"),
+    ("skimage", "data/astronaut.png"),
+    ("skimage", "data/chelsea.png"),
+    ("skimage", "data/rocket.jpg"),
+    ("sklearn", "datasets/images/china.jpg"),
+    ("sklearn", "datasets/images/flower.jpg"),
+)
 
 
 def of_folder(folder: Path, count: int) -> list[Path]:
@@ -51,7 +60,7 @@ def enlarged(photos: list[Path], folder: Path, side: int) -> list[Path]:
 
 def carried(count: int, folder: Path) -> list[Path]:
     """Photos that installed packages carry, then variations of them (mirrored, cropped, of other sizes)."""
-    specs = [(importlib.util.find_spec(package), inside) for package, inside in DEMO_PHOTOS]
+    specs = [(importlib.util.find_spec(package), inside) for package, inside in CARRIED]
     photos = [Path(spec.submodule_search_locations[0]) / inside for spec, inside in specs if spec]
     photos = [path for path in photos if path.is_file()]
     draw = random.Random(SEED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import analyze
+from core import analyze, demo
 from core.site import Site
 from pages.analyze.results import results_of
 from pages.analyze.why import why
@@ -18,9 +18,9 @@ PURPOSE = "See which photos a shopping engine takes for products that can be bou
 def empty(site: Site) -> None:
     """Nothing chosen yet: what will be here, and an example."""
     st.subheader("No photos yet", anchor=False)
-    st.markdown("Choose photos above and press Start, or look at the results for sample photos first.")
-    if st.button("See it on sample photos", key="demo"):
-        begin(site, analyze.demo_sources(site))
+    st.markdown("Choose photos above and press Start, or try the photos of the demo shop.")
+    if st.button("Analyze the demo shop", key="demo"):
+        begin(site, demo.shop_photos(site))
 
 
 with frame("Analyze", PURPOSE):

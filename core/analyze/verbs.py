@@ -18,7 +18,6 @@ from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.nouns.source import Result, Source
 from core.site import Site
-from core.sources.demo import demo_photos
 from core.sources.fetching.fetch import fetch, is_url
 from core.sources.files.folder import pictures_in
 
@@ -70,17 +69,6 @@ def sources_from_paths(site: Site, texts: Iterable[str]) -> list[Source]:
         Folders opened into their pictures; what is not there becomes a source with a `failure`.
     """
     return [source for text in texts for source in _from_path(text)]
-
-
-def demo_sources(site: Site) -> list[Source]:
-    """Photos that installed packages carry.
-
-    Raises
-    ------
-    NotFound
-        When none of those packages is installed.
-    """
-    return [Source(path.name, path=path) for path in demo_photos()]
 
 
 def start(site: Site, sources: list[Source], options: AnalysisOptions = FULL, *, again: bool = False) -> str:

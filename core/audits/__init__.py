@@ -28,7 +28,6 @@ from core.audits.verbs import (
     restart,
     resume_source,
     start,
-    start_demo,
     start_upload,
 )
 from core.audits.view_demands import ViewVerdict
@@ -37,8 +36,15 @@ from core.catalog.query import RowFilter
 
 __all__ = [
     "EXPORTS", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditRequest", "BrowserView", "Change", "Opportunity",
+<<<<<<< HEAD
     "PagePicture", "ProductView", "ProductViews", "QueueItem", "RowFilter", "ViewVerdict", "check_export",
     "compare", "count", "counts", "export", "has_browser_view", "job", "jobs",
     "picture_detail", "read_report", "restart", "resume_source", "rows", "source_name", "start",
     "start_demo", "start_upload", "view_as_browser", "view_verdicts", "views_of_product",
+=======
+    "PagePicture", "ProductView", "ProductViews", "QueueItem", "RowFilter", "ViewVerdict", "cancel", "check_export",
+    "compare", "continue_unfinished", "count", "counts", "export", "has_browser_view", "job", "jobs", "pause",
+    "picture_detail", "read_report", "restart", "resume", "resume_source", "rows", "source_name", "start",
+    "start_upload", "view_as_browser", "view_verdicts", "views_of_product",
+>>>>>>> 95c87ad (One click on Home opens the finished demo shop: audited, analyzed, studied; Home shows pictures first)
 ]

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import IO
 
 from core import rules
-from core.audits.request import ALL_RULES, AuditRequest, normalize
+from core.audits.request import AuditRequest, normalize
 from core.errors import Misuse, NotFound, Refused
 from core.jobs.board import open_board
 from core.nouns.job import ACTIVE, Job
+from core.settings import ROOT
 from core.site import Site
-from core.sources.demo import demo_folder
 from core.sources.fetching.fetch import is_url
 from core.sources.listing import guess_kind
 
@@ -88,17 +88,12 @@ def restart(site: Site, job_id: str, columns: dict[str, str] | None = None, *, l
         No such job, one of this source is under way, or it is of the server (`local` as for `start`).
     """
     job = site.store.job(job_id)
-    is_kept = Path(job.source).is_relative_to(site.settings.data_dir.resolve())  # an upload, or the samples
+    public = (site.settings.data_dir.resolve(), ROOT / "demo")  # uploads, and the demo shop
+    is_kept = any(Path(job.source).is_relative_to(folder) for folder in public)
     if not local and _is_here(job.source) and not is_kept:
         raise _closed()
     columns = job.options.get("columns", {}) if columns is None else columns
     return site.part(open_board).start(job.source, job.source_kind, {**job.options, "columns": columns})
-
-
-def start_demo(site: Site) -> str:
-    """Audit the photos that installed packages carry; raises NotFound when there are none."""
-    folder = demo_folder(site.settings.data_dir / "demo")
-    return start(site, str(folder), AuditRequest("folder", ALL_RULES), name="Sample photos")
 
 
 def resume_source(site: Site, source: str) -> str:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+<<<<<<< HEAD
 from core import analyze, audits, rules
+=======
+from core import audits, demo, rules
+>>>>>>> 95c87ad (One click on Home opens the finished demo shop: audited, analyzed, studied; Home shows pictures first)
 from core.nouns.job import Job
 from core.site import Site
 from core.words.facts import fact_word
@@ -52,9 +56,9 @@ def form(site: Site) -> None:
 def example(site: Site) -> None:
     """Nothing audited yet: what will be here, and an example."""
     st.subheader("No audits yet", anchor=False)
-    st.markdown("Give a source above and press Start, or look at an audit of sample photos first.")
-    if st.button("See it on sample photos", key="demo_audit"):
-        begin(audits.start_demo(site))
+    st.markdown("Enter a source above and press Start, or try the demo shop.")
+    if st.button("Audit the demo shop", key="demo_audit"):
+        begin(demo.audit_shop(site))
 
 
 def columns_again(site: Site, job: Job) -> None:

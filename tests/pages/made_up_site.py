@@ -14,7 +14,7 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core import analyze, explain
+from core import analyze, demo, explain
 from core.errors import Misuse, NotFound
 from core.nouns.analysis import Analysis, AnalysisOptions
 from core.nouns.failure import Failure
@@ -91,7 +91,8 @@ def open_site(patch: pytest.MonkeyPatch) -> Site:
     st.cache_data.clear()
     site = Site()
     patch.setattr(state, "open_site", lambda settings: SimpleNamespace(settings=Settings()))
-    patch.setattr(analyze, "demo_sources", lambda site: [Source("bus.jpg")])
+    patch.setattr(demo, "shop_photos", lambda site: [Source("bus.jpg")])
+    patch.setattr(demo, "find_demo", lambda site: None)
     patch.setattr(analyze, "save_upload", lambda site, name, data: Source(name))
     patch.setattr(analyze, "annotated", lambda site, analysis: picture())
     for verb in ("find", "results", "cancel", "start"):

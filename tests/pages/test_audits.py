@@ -46,7 +46,7 @@ def test_the_empty_page_offers_an_example(shop: Shop) -> None:
     assert empty.subheader[0].value == "No audits yet"
     empty.button(key="demo_audit").click().run()
     job = audits.job(shop, empty.query_params["job"])
-    assert job.options["name"] == "Sample photos" and "amazon" in job.options["rules"]
+    assert job.options["name"] == "Demo shop" and "amazon" in job.options["rules"]
 
 
 def test_start_goes_to_the_new_audit_with_its_wishes(shop: Shop) -> None:
