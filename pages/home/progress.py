@@ -7,8 +7,8 @@ import streamlit as st
 from core import demo
 from core.site import Site
 from core.words.numerals import count
+from core.words.progress import duration
 from pages.ui.frame import section
-from pages.ui.job_progress import duration
 
 EVERY = 0.7  # seconds between two looks
 STEPS = {
