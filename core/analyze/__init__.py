@@ -28,13 +28,7 @@ from core.analyze.work import models_key
 from core.nouns.analysis import AnalysisOptions
 
 __all__ = [
-<<<<<<< HEAD
-    "OPTIONAL", "AnalysisOptions", "analyze_now", "annotated", "cancel", "check_stages", "demo_sources", "fetched",
+    "OPTIONAL", "AnalysisOptions", "analyze_now", "annotated", "cancel", "check_stages", "fetched",
     "find", "import_batches", "in_order", "models_key", "preview", "results", "results_csv", "results_json",
     "save_upload", "sources_from_paths", "sources_from_text", "start", "thumbnail", "wait",
-=======
-    "OPTIONAL", "AnalysisOptions", "analyze_now", "annotated", "cancel", "fetched", "find",
-    "import_batches", "in_order", "models_key", "preview", "results", "results_csv", "results_json", "save_upload",
-    "sources_from_paths", "sources_from_text", "start", "thumbnail", "wait",
->>>>>>> 95c87ad (One click on Home opens the finished demo shop: audited, analyzed, studied; Home shows pictures first)
 ]

@@ -9,7 +9,7 @@ from core.audits.product_views import ProductView, ProductViews, view_verdicts, 
 from core.audits.report.build import AuditReport, read_report
 from core.audits.report.opportunity import Opportunity
 from core.audits.report.queues import QueueItem
-from core.audits.request import SOURCE_KINDS, AuditRequest
+from core.audits.request import ALL_RULES, SOURCE_KINDS, AuditRequest
 from core.audits.results import (
     EXPORTS,
     check_export,
@@ -35,16 +35,9 @@ from core.catalog.compare import Change
 from core.catalog.query import RowFilter
 
 __all__ = [
-    "EXPORTS", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditRequest", "BrowserView", "Change", "Opportunity",
-<<<<<<< HEAD
-    "PagePicture", "ProductView", "ProductViews", "QueueItem", "RowFilter", "ViewVerdict", "check_export",
-    "compare", "count", "counts", "export", "has_browser_view", "job", "jobs",
+    "ALL_RULES", "EXPORTS", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditRequest", "BrowserView", "Change",
+    "Opportunity", "PagePicture", "ProductView", "ProductViews", "QueueItem", "RowFilter", "ViewVerdict",
+    "check_export", "compare", "count", "counts", "export", "has_browser_view", "job", "jobs",
     "picture_detail", "read_report", "restart", "resume_source", "rows", "source_name", "start",
-    "start_demo", "start_upload", "view_as_browser", "view_verdicts", "views_of_product",
-=======
-    "PagePicture", "ProductView", "ProductViews", "QueueItem", "RowFilter", "ViewVerdict", "cancel", "check_export",
-    "compare", "continue_unfinished", "count", "counts", "export", "has_browser_view", "job", "jobs", "pause",
-    "picture_detail", "read_report", "restart", "resume", "resume_source", "rows", "source_name", "start",
     "start_upload", "view_as_browser", "view_verdicts", "views_of_product",
->>>>>>> 95c87ad (One click on Home opens the finished demo shop: audited, analyzed, studied; Home shows pictures first)
 ]

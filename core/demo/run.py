@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from core import analyze, audits, rules, sales
+from core import analyze, audits, jobs, sales
 from core.demo.highlights import Highlights, choose_highlights
 from core.demo.shop import demo_version, shop_file, shop_photos
 from core.errors import MerchlensError, NotFound, SetupError, WorkFailed
@@ -26,12 +26,13 @@ from core.site import Site
 
 NAME, SALES_NAME = "Demo shop", "Demo shop, simulated sales"
 NOTE = "demo.json"
+JOB_WORDS = {"audit": "audit", "analysis": "analysis", "study": "sales study"}
 TRY_AGAIN = "Open the demo again."
 LOOK_SECONDS = 0.2  # between two looks at a step
 FEW = 4  # photos after which the time left is estimated
-SHARES = {"audit": 0.85, "analysis": 0.10, "sales": 0.05}  # of the progress bar, roughly by the time they take
+SHARES = {"audit": 0.85, "analysis": 0.10, "study": 0.05}  # of the progress bar, roughly by the time they take
 State = Literal["running", "done", "failed", "cancelled"]
-Step = Literal["audit", "analysis", "sales", "highlights"]
+Step = Literal["audit", "analysis", "study", "highlights"]
 log = logging.getLogger(__name__)
 
 
@@ -43,8 +44,8 @@ class Demo:
     ----------
     state : {"running", "done", "failed", "cancelled"}
     analysis, audit, study : str
-        Ids of the analysis of the photos, of the shop's audit and of the sales study; "" before they begin.
-    step : {"audit", "analysis", "sales", "highlights"}
+        Jobs: the analysis of the photos, the shop's audit and the sales study; "" before they begin.
+    step : {"audit", "analysis", "study", "highlights"}
         What it waits for now.
     done, total : int
         Photos of the audit; `total` is 0 before the feed is read.
@@ -93,7 +94,6 @@ class DemoRun:
         self._highlights: Highlights | None = None
         self._error: MerchlensError | None = None
         self._cancelled = False
-        self._study_share = 0.0
         self._first: tuple[float, float] | None = None  # when the first photo was done, and the fraction then
         self._stop, self.ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="demo")
@@ -106,12 +106,11 @@ class DemoRun:
         if self.ended.is_set():
             state: State = "cancelled" if self._cancelled else "failed" if self._error else "done"
             return replace(now, state=state, fraction=1.0, highlights=self._highlights, error=self._error)
-        job = audits.job(self._site, ids["audit"]) if ids["audit"] else None
-        done, total = (job.settled, job.total) if job else (0, 0)
-        shares = {"audit": done / total if total and job and job.state != "listing" else 0.0,
-                  "analysis": self._analyzed(), "sales": self._studied()}
-        fraction = min(1.0, sum(SHARES[name] * share for name, share in shares.items()))
-        return replace(now, done=done, total=total, fraction=fraction, seconds_left=self._seconds_left(done, fraction))
+        found = {name: jobs.find(self._site, job_id) for name, job_id in ids.items() if job_id}
+        fraction = sum(SHARES[name] * job.fraction for name, job in found.items())
+        done, total = (found["audit"].settled, found["audit"].total) if "audit" in found else (0, 0)
+        return replace(now, done=done, total=total, fraction=min(1.0, fraction),
+                       seconds_left=self._seconds_left(done, fraction))
 
     def _seconds_left(self, done: int, fraction: float) -> float | None:
         """By the pace since the first photo: until then models load."""
@@ -138,7 +137,7 @@ class DemoRun:
             self._work()
         except _Cancelled:
             if self._cancelled:
-                self._cancel_steps()
+                self._cancel_jobs()
         except MerchlensError as error:
             self._error = error
         except Exception as error:  # a bug costs the demo, not the server
@@ -150,75 +149,47 @@ class DemoRun:
 
     def _work(self) -> None:
         feed, table = shop_file("feed.csv"), shop_file("sales.csv")
-        self._begin("audit", self._audit_goes_on, lambda: start_audit(self._site, feed))
-        self._begin("study", self._study_goes_on,
-                    lambda: sales.start(self._site, table, sales.StudyRequest(SALES_NAME)))
-        self._wait_for_audit()
+        self._begin("audit", lambda: start_audit(self._site, feed))
+        self._begin("study", lambda: sales.start(self._site, table, sales.StudyRequest(SALES_NAME)))
+        self._wait_for("audit")
         self._step = "analysis"
-        self._begin("analysis", self._analysis_goes_on,
-                    lambda: analyze.start(self._site, shop_photos(self._site.settings)))
-        while analyze.find(self._site, self._ids["analysis"]).running:
-            self._rest()
-        self._step = "sales"
-        while (study := sales.study(self._site, self._ids["study"])).state == "running":
-            self._rest()
-        if study.error is not None:
-            raise study.error
+        self._begin("analysis", lambda: analyze.start(self._site, shop_photos(self._site.settings)))
+        self._wait_for("analysis")
+        self._step = "study"
+        self._wait_for("study")
         self._step = "highlights"
         results = analyze.results(self._site, self._ids["analysis"])
         self._highlights = choose_highlights(self._site, self._folder, results, audit=self._ids["audit"],
                                              study=self._ids["study"])
         self._note(finished=True)
 
-    def _begin(self, name: str, is_usable: Callable[[str], bool], start: Callable[[], str]) -> None:
-        """Continue a step of an interrupted run, or start it."""
+    def _begin(self, name: str, start: Callable[[], str]) -> None:
+        """Continue the job of an interrupted run, or start one."""
         with suppress(NotFound):
-            if self._ids[name] and is_usable(self._ids[name]):
-                return
+            if self._ids[name]:
+                state = jobs.find(self._site, self._ids[name]).state
+                if state == "paused":
+                    jobs.resume(self._site, self._ids[name])
+                if state in (*ACTIVE, "paused", "done"):
+                    return
         self._ids[name] = start()
         self._note()
 
-    def _audit_goes_on(self, job_id: str) -> bool:
-        state = audits.job(self._site, job_id).state
-        if state == "paused":
-            audits.resume(self._site, job_id)
-        return state in (*ACTIVE, "paused", "done")
-
-    def _study_goes_on(self, study_id: str) -> bool:
-        return sales.study(self._site, study_id).state in ("running", "done")
-
-    def _analysis_goes_on(self, job_id: str) -> bool:
-        return analyze.find(self._site, job_id).state in (*ACTIVE, "done")
-
-    def _wait_for_audit(self) -> None:
-        while (job := audits.job(self._site, self._ids["audit"])).state in ACTIVE:
+    def _wait_for(self, name: str) -> None:
+        while (job := jobs.find(self._site, self._ids[name])).state in ACTIVE:
             self._rest()
         if job.state != "done":
-            raise WorkFailed(job.message or f"The audit of the demo shop was {job.state}.", job.hint or TRY_AGAIN)
+            raise WorkFailed(job.message or f"The {JOB_WORDS[name]} of the demo shop was {job.state}.",
+                             job.hint or TRY_AGAIN)
 
     def _rest(self) -> None:
         if self._stop.wait(LOOK_SECONDS):
             raise _Cancelled
 
-    def _analyzed(self) -> float:
-        with suppress(NotFound):
-            if self._ids["analysis"]:
-                return analyze.find(self._site, self._ids["analysis"]).fraction
-        return 0.0
-
-    def _studied(self) -> float:
-        """Of the sales study; a finished one is not read again, as that opens its report."""
-        if self._study_share < 1.0 and self._ids["study"]:
-            study = sales.study(self._site, self._ids["study"])
-            self._study_share = study.progress.fraction if study.state == "running" else 1.0
-        return self._study_share
-
-    def _cancel_steps(self) -> None:
-        steps = (("audit", audits.cancel), ("study", sales.cancel), ("analysis", analyze.cancel))
-        for name, cancel in steps:
+    def _cancel_jobs(self) -> None:
+        for job_id in filter(None, self._ids.values()):
             with suppress(MerchlensError):
-                if self._ids[name]:
-                    cancel(self._site, self._ids[name])
+                jobs.cancel(self._site, job_id)
 
     def _noted(self) -> dict[str, str]:
         note = read_note(self._folder)
@@ -239,7 +210,7 @@ class DemoRun:
 
 def start_audit(site: Site, feed: Path) -> str:
     """Audit the shop's feed with all rule packs; returns the job's id."""
-    return audits.start(site, str(feed), audits.AuditRequest("feed", tuple(rules.packs(site))), name=NAME)
+    return audits.start(site, str(feed), audits.AuditRequest("feed", audits.ALL_RULES), name=NAME)
 
 
 def read_note(folder: Path) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from core import audits, sales
+from core import jobs
 from core.demo import shop
 from core.demo.highlights import Highlights, read_highlights
 from core.demo.run import Demo, DemoRun, read_note, start_audit
@@ -136,14 +136,13 @@ def audit_shop(site: Site) -> str:
 
 
 def finished_demo(site: Site, folder: Path) -> Demo | None:
-    """The demo that `folder` holds when it is finished, of this version, and its audit and study still exist."""
+    """The demo that `folder` holds when it is finished, of this version, and its jobs still exist."""
     note = read_note(folder)
     if not note.get("finished") or note.get("version") != shop.demo_version(site.settings):
         return None
     try:
-        audits.job(site, note["audit"])
-        if all(study.study_id != note["study"] for study in sales.list_studies(site)):
-            return None
+        for name in ("analysis", "audit", "study"):
+            jobs.find(site, note[name])
         return Demo("done", note["analysis"], note["audit"], note["study"], fraction=1.0,
                     highlights=read_highlights(folder))
     except (NotFound, ValueError, KeyError, TypeError):

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-<<<<<<< HEAD
-from core import analyze, audits, rules
-=======
-from core import audits, demo, rules
->>>>>>> 95c87ad (One click on Home opens the finished demo shop: audited, analyzed, studied; Home shows pictures first)
+from core import analyze, audits, demo, rules
 from core.nouns.job import Job
 from core.site import Site
 from core.words.facts import fact_word

@@ -12,7 +12,7 @@ from pages.ui.frame import section
 
 EVERY = 0.7  # seconds between two looks
 STEPS = {
-    "audit": "Checking the demo shop", "analysis": "Analyzing the photos", "sales": "Estimating the effect on sales",
+    "audit": "Checking the demo shop", "analysis": "Analyzing the photos", "study": "Estimating the effect on sales",
     "highlights": "Drawing the highlights",
 }
 

@@ -49,8 +49,8 @@ def test_the_audit_comes_first_and_the_analysis_after_it(rooms: Rooms, tmp_path:
 def test_it_waits_for_the_study_last(rooms: Rooms, tmp_path: Path) -> None:
     rooms.study = "running"
     demo = DemoRun(rooms, tmp_path)
-    until(lambda: demo.state().step == "sales")
-    assert demo.state().fraction == pytest.approx(0.85 + 0.05 + 0.025), "half of the analysis, half of the study"
+    until(lambda: demo.state().step == "study")
+    assert demo.state().fraction == pytest.approx(0.85 + 0.05 + 0.0125), "half of the analysis, a quarter of the study"
     rooms.study = "done"
     assert demo.ended.wait(20)
 
@@ -63,11 +63,9 @@ def test_an_interrupted_run_continues_with_what_it_has(rooms: Rooms, tmp_path: P
     assert rooms.cancelled == [], "the next process continues it"
     rooms.audit = "paused"
     second = DemoRun(rooms, tmp_path)
-    until(lambda: len(rooms.started) == 3)
-    rooms.audit = "done"
     assert second.ended.wait(20)
     assert rooms.started[:3] == ["audit", "study", "resume audit-1"]
-    assert rooms.started[3:] in (["analysis"], []) or second.state().error is not None
+    assert rooms.started[3:] == ["analysis"]
 
 
 def test_steps_that_failed_or_are_gone_start_again(rooms: Rooms, tmp_path: Path) -> None:

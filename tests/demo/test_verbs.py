@@ -85,11 +85,11 @@ def test_a_failed_demo_says_why_until_it_is_opened_again(made_up: Rooms) -> None
     assert demo.open_demo(made_up, wait=True).state == "done"
 
 
-@pytest.mark.parametrize("gone", ["audit", "study", "highlights.json", NOTE])
+@pytest.mark.parametrize("gone", ["analysis", "audit", "study", "highlights.json", NOTE])
 def test_a_demo_whose_parts_are_gone_is_none(made_up: Rooms, monkeypatch: pytest.MonkeyPatch, gone: str) -> None:
     demo.open_demo(made_up, wait=True)
     folder = verbs.folder_of(made_up)
-    if gone in ("audit", "study"):
+    if gone in ("analysis", "audit", "study"):
         note = json.loads((folder / NOTE).read_text("utf-8"))
         (folder / NOTE).write_text(json.dumps({**note, gone: "gone"}), "utf-8")
     else:

@@ -90,7 +90,7 @@ def test_one_click_opens_the_demo_and_shows_its_progress(site: Site, monkeypatch
     (replace(RUNNING, done=0, total=0), "Starting the demo. The models take a few seconds to load the first time."),
     (replace(RUNNING, seconds_left=None), "Checking the demo shop: 31 of 46 photos"),
     (replace(RUNNING, step="analysis", seconds_left=2.0), "Analyzing the photos · about 2 s left"),
-    (replace(RUNNING, step="sales", seconds_left=None), "Estimating the effect on sales"),
+    (replace(RUNNING, step="study", seconds_left=None), "Estimating the effect on sales"),
     (replace(RUNNING, step="highlights", seconds_left=None), "Drawing the highlights"),
 ])
 def test_each_step_has_its_words(site: Site, monkeypatch: pytest.MonkeyPatch, now: demo.Demo, said: str) -> None:
