@@ -28,9 +28,9 @@ OLDER = "release 0.1"  # of the models' key: nobody knows which files made these
 def import_batches(site: Site) -> list[str]:
     """Enter the batches that release 0.1 left in the data folder; their links (`?batch=`) then lead to jobs.
 
-    Each batch is one transaction, and its file is moved to `batches/imported` after it: a process that dies in the
-    middle
-    leaves a batch that is entered the next time.
+    Each batch is one transaction, and its file is moved to `batches/imported` after it. A process that dies inside the
+    transaction leaves nothing of the batch; one that dies between the transaction and the move leaves a file that the
+    next start only moves, because its job is in the catalog. A file that cannot be read stays, and the log says why.
 
     Parameters
     ----------
@@ -49,13 +49,16 @@ def import_batches(site: Site) -> list[str]:
             continue
         try:
             total, kept = _read(path)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             log.warning("The batch %s of release 0.1 cannot be read and stays where it is: %s", path.name, error)
             continue
         if _enter(site, path, total, kept):
             made.append(path.stem)
-        (folder / "imported").mkdir(exist_ok=True)
-        path.replace(folder / "imported" / path.name)
+        try:
+            (folder / "imported").mkdir(exist_ok=True)
+            path.replace(folder / "imported" / path.name)
+        except OSError as error:
+            log.warning("The batch %s is in the catalog, but its file cannot be moved away: %s", path.name, error)
     return made
 
 
@@ -97,4 +100,6 @@ def _item_result(job_id: str, number: int, result: Result) -> ItemResult:
     item = Item(job_id, number, Candidate(result.uri, origin="upload"))
     if isinstance(result, Failure):
         return ItemResult(item, failure=result, attempts=1)
-    return ItemResult(item, PictureResult(result), OLDER, "", attempts=1)
+    cascade = "short" if result.persons is None else "full"
+    models = " ".join((OLDER, cascade, *(result.models[role] for role in sorted(result.models))))
+    return ItemResult(item, PictureResult(result), models[:200], "", attempts=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -67,8 +67,22 @@ class Store:
     # Jobs
 
     def create_job(self, source: str, source_kind: str, options: dict[str, Any], kind: str = "audit", *,
-                   job_id: str = "") -> str:
-        """Write down a new job; `core.jobs.board.Board` works on it.
+                   job_id: str = "", fill: Callable[[Connection, str], None] | None = None) -> str:
+        """Write a new job; `core.jobs.board.Board` works on it.
+
+        Parameters
+        ----------
+        source, source_kind : str
+            Where its items come from, and what that is ("feed", "folder", ...); its own id where `source` is empty.
+        options : dict
+            What it does; values that JSON takes.
+        kind : str
+            One of `core.jobs.kinds.ROOMS`.
+        job_id : str
+            Its id where it has one already; else a new one.
+        fill : callable, optional
+            (connection, job_id) -> None: writes the job's items in the same transaction. A board never sees such a job
+            without its items, and a process that dies in between leaves neither.
 
         Returns
         -------
@@ -93,6 +107,8 @@ class Store:
         try:
             with self.writing() as connection:
                 connection.execute(jobs.insert().values(**values))
+                if fill is not None:
+                    fill(connection, job_id)
         except IntegrityError:
             raise self._taken(kind, source) from None
         return job_id

@@ -5,7 +5,8 @@ Who does what, in each process that works on jobs:
 * one thread (the scheduler) talks to the database about work: it leases items, commits results in batches, renews this
   process's heartbeat and takes back what dead processes held;
 * `threads` threads take leased items from the ready queue and do them: they read a picture and wait for a worker
-process; * one thread for each job that is being listed writes what its source offers.
+  process;
+* one thread for each job that is being listed writes what its source offers.
 
 They share only the ready queue, the scheduler's queue of results and the database. A process that dies loses nothing:
 its leases expire, and other processes, or it itself after a restart, go on. Why not a job library:
@@ -18,6 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from core.catalog.store import Store
@@ -100,10 +102,8 @@ class Board:
         Misuse
             When a job of this kind on this source is under way.
         """
-        job_id = self._store.create_job(source, source_kind, options or {}, kind, job_id=job_id)
-        if offers is not None:
-            with self._store.writing() as connection:
-                leases.add_all(connection, job_id, offers)
+        fill = None if offers is None else partial(leases.add_all, offers=list(offers))
+        job_id = self._store.create_job(source, source_kind, options or {}, kind, job_id=job_id, fill=fill)
         self._scheduler.wake()
         return job_id
 

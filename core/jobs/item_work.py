@@ -48,7 +48,11 @@ class ItemWork:
 
     def result(self, item: Item, job: Job, was_read: Callable[[Item], None]) -> ItemResult:
         """What came of one item; `was_read` is told when its host has answered."""
-        kind = self._kinds(job.kind)
+        try:
+            kind = self._kinds(job.kind)
+        except Exception as error:  # noqa: BLE001 - a kind that cannot be opened costs its job, not this thread
+            was_read(item)
+            return after_error(item, error, self._policy)
         if isinstance(kind, LongKind):
             try:
                 return self._run_long(kind, item, job)
@@ -143,8 +147,8 @@ class ItemWork:
     def _run_long(self, kind: LongKind, item: Item, job: Job) -> ItemResult:
         """Run the one long item of a job. What it raises is the end of the job: it is not tried again."""
         try:
-            if self._wanted(job.job_id) and self._store.progress(job.job_id, "Starting", 0.0):
-                kind.run(job, lambda step, fraction: self._report(job.job_id, step, fraction))
+            if self._report(job.job_id, "Starting", 0.0):
+                kind.run(job, lambda step, fraction: self._report(job.job_id, step, max(fraction, 1e-6)))
         except MerchlensError as error:
             return ItemResult(item, failure=Failure.of(item.candidate.uri, error), attempts=item.attempts + 1)
         except Exception as error:  # noqa: BLE001 - it ends this job and no other
@@ -155,7 +159,7 @@ class ItemWork:
 
     def _report(self, job_id: str, step: str, fraction: float) -> bool:
         with suppress(MerchlensError):  # the scheduler says what is wrong with the database
-            return self._wanted(job_id) and self._store.progress(job_id, step, max(fraction, 1e-6))
+            return self._wanted(job_id) and self._store.progress(job_id, step, fraction)
         return self._wanted(job_id)
 
     def _wanted(self, job_id: str) -> bool:

@@ -178,11 +178,15 @@ def complete(connection: Connection, job: RowMapping, holder: str,
     tally(connection, job["job_id"], shown)
     tally_facts(connection, job["job_id"], known)
     enter_products(connection, [outcome for outcome, _ in settled if outcome.picture])
-    ending: dict[str, Any] = NO_TROUBLE if shown else {}
-    if job["kind"] in LONG_KINDS and changed["failed"]:  # the one item was the job
-        last = changed["failed"][-1]
-        ending = ending | {"state": "failed", "message": last["message"], "hint": last["hint"]}
+    ending = (NO_TROUBLE if shown else {}) | _ending(job, changed["failed"])
     advance(connection, job, {state: len(rows) for state, rows in changed.items()}, **ending)
+
+
+def _ending(job: RowMapping, failures: list[dict[str, Any]]) -> dict[str, Any]:
+    """The columns of a job of one long item that has failed: the item was the job."""
+    if job["kind"] not in LONG_KINDS or not failures:
+        return {}
+    return {"state": "failed", "message": failures[-1]["message"], "hint": failures[-1]["hint"]}
 
 
 def tally(connection: Connection, job_id: str, shown: list[dict[str, Any]]) -> None:
@@ -264,7 +268,7 @@ def reclaim(connection: Connection, job_id: str, living: set[str], wait: float) 
             quarantined.append(values | {"category": row.category})
         connection.execute(update(items).where(items.c.job_id == job_id, items.c.number == row.number).values(**values))
     tally(connection, job_id, quarantined)
-    advance(connection, job, {"failed": len(quarantined)})
+    advance(connection, job, {"failed": len(quarantined)}, **_ending(job, quarantined))
     return len(lost)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, deque
+from itertools import chain
 
 from core.jobs.leases import ONE_AT_A_TIME
 from core.nouns.job import Item
@@ -23,18 +24,24 @@ class ReadyQueue:
 
     def __init__(self, threads: int, per_host: int) -> None:
         self._threads, self._per_host = threads, per_host
+        self._urgent: deque[Item] = deque()
         self._waiting: deque[Item] = deque()
         self._reading: Counter[str] = Counter()
         self._changed = threading.Condition()
         self._closed = False
 
     def put(self, items: list[Item], *, first: bool = False) -> None:
-        """Add leased items; `first` puts them before those that wait."""
+        """Add leased items behind those of their rank.
+
+        Parameters
+        ----------
+        items : list of Item
+            Leased by this process.
+        first : bool
+            True for items that somebody waits for: they come before all others, and after earlier ones of their rank.
+        """
         with self._changed:
-            if first:
-                self._waiting.extendleft(reversed(items))
-            else:
-                self._waiting += items
+            (self._urgent if first else self._waiting).extend(items)
             self._changed.notify_all()
 
     def take(self) -> Item | None:
@@ -42,11 +49,11 @@ class ReadyQueue:
         with self._changed:
             while not self._closed:
                 limit, wait = self._limit(), 1.0
-                for item in self._waiting:
+                for item in chain(self._urgent, self._waiting):
                     left = seconds_until_turn(item.candidate.url) if item.candidate.pause else 0.0
                     most = 1 if item.candidate.pause or item.host.startswith(ONE_AT_A_TIME) else limit
                     if not item.host or (left <= 0 and self._reading[item.host] < most):
-                        self._waiting.remove(item)
+                        (self._urgent if item in self._urgent else self._waiting).remove(item)
                         self._reading[item.host] += 1
                         return item
                     wait = min(wait, left) if left > 0 else wait
@@ -62,7 +69,8 @@ class ReadyQueue:
     def drop(self, job_id: str) -> list[Item]:
         """Take out what is left of a job ("" for all)."""
         with self._changed:
-            dropped = [item for item in self._waiting if job_id in ("", item.job_id)]
+            dropped = [item for item in chain(self._urgent, self._waiting) if job_id in ("", item.job_id)]
+            self._urgent = deque(item for item in self._urgent if item not in dropped)
             self._waiting = deque(item for item in self._waiting if item not in dropped)
         return dropped
 
@@ -73,6 +81,7 @@ class ReadyQueue:
             self._changed.notify_all()
 
     def _limit(self) -> int:
-        hosts = {item.host for item in self._waiting} | {host for host, count in self._reading.items() if count}
+        hosts = {item.host for item in chain(self._urgent, self._waiting)}
+        hosts |= {host for host, count in self._reading.items() if count}
         # One thread stays free for others, whatever the hosts do; two slow hosts share what is left.
         return max(1, min(self._per_host, (self._threads - 1) // max(1, len(hosts - {""}))))

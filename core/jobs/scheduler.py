@@ -200,6 +200,10 @@ class Scheduler:
             with self._store.writing() as connection:
                 leases.reclaim(connection, job_id, living, self._policy.first_wait)
 
+    def _is_busy(self, kind: str) -> bool:
+        """Whether this process holds a long item of this kind: those that wait take no room and are free for others."""
+        return kind in leases.LONG_KINDS and any(self._jobs[job_id].kind == kind for job_id, _ in self._held)
+
     def _claim(self) -> None:
         left = len(self._active)
         for job_id in self._active[:]:
@@ -210,7 +214,7 @@ class Scheduler:
                                     if not first or self._jobs[key[0]].kind in FIRST)
             if time.monotonic() < self._next["claim"] or self._closing.is_set():
                 return
-            if free <= 0 or time.monotonic() < self._next[job_id]:
+            if free <= 0 or time.monotonic() < self._next[job_id] or self._is_busy(self._jobs[job_id].kind):
                 continue
             held = Counter(item.host for key, item in self._held.items() if key[0] == job_id and item.host not in slow)
             most = max(1, free // left)

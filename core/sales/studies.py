@@ -127,7 +127,8 @@ class Studies:
     def _study(self, job: Job) -> Study:
         error = ""
         if job.state == "failed":
-            error = next((row.error for row in self._site.store.rows(job.job_id, limit=1)), "WorkFailed")
+            older = str(job.options.get("error") or "WorkFailed")  # a study of release 0.1 has no item
+            error = next((row.error for row in self._site.store.rows(job.job_id, limit=1)), older)
         elif job.state == "cancelled":
             error = "WorkFailed"
         state = "running" if job.state in (*ACTIVE, "paused") else job.state
@@ -148,14 +149,16 @@ class Studies:
             try:
                 note = json.loads(path.read_text("utf-8"))
                 created = datetime.fromisoformat(note["created"]).timestamp()
-            except (OSError, ValueError, KeyError) as error:
+                state = str(note["state"])
+                options = {"name": note["name"], "simulated": note["simulated"], "estimate": note["estimated"],
+                           "error": note.get("error", "")}
+            except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
                 log.warning("The study %s of release 0.1 cannot be read and stays where it is: %s", study_id, error)
                 continue
             message, hint = (note.get("message", ""), note.get("hint", ""))
-            if note["state"] == "running":
-                note["state"], message, hint = "failed", *INTERRUPTED
-            options = {"name": note["name"], "simulated": note["simulated"], "estimate": note["estimated"]}
-            self._site.store.enter_ended_job(study_id, KIND, note["state"], created, message=message, hint=hint,
+            if state == "running":
+                state, message, hint = "failed", *INTERRUPTED
+            self._site.store.enter_ended_job(study_id, KIND, state, created, message=message, hint=hint,
                                              options=options)
             path.replace(path.with_name("imported.json"))
 

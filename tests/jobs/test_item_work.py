@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from core.catalog.store import Store
+from core.errors import SetupError
 from core.jobs.item_work import ItemWork
-from core.jobs.kinds import PictureKind
-from core.nouns.job import Item, ItemResult
+from core.jobs.kinds import LongKind, PictureKind
+from core.nouns.job import Item, ItemResult, Job
 from core.nouns.product import Candidate
 from tests.jobs.audits_at_work import QUICK, judge, listed, read, sqlite
 
@@ -55,4 +56,52 @@ def test_two_jobs_with_other_rules_share_one_analysis(tmp_path: Path, useful: bo
     verdicts = [results[place].picture.verdicts for place in (0, 1)]
     assert verdicts == [{"amazon": "pass"}, {"amazon": "pass", "google": "pass"}]
     assert len(calls) == analyses
+    store.close()
+
+
+def long_item(folder: Path, run: Any) -> tuple[Store, ItemWork, Job, Item]:
+    """The one item of a study, before anybody works on it."""
+    store = Store(sqlite(folder))
+    work = ItemWork(store, lambda name: LongKind(run), QUICK)
+    job = store.job(store.create_job("sales.csv", "table", {}, "study"))
+    return store, work, job, Item(job.job_id, 1, Candidate("sales.csv"))
+
+
+def test_a_held_database_is_not_the_end_of_a_long_item(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scheduler says what is wrong with the database; the study goes on and is written later."""
+    runs = []
+    store, work, job, item = long_item(tmp_path, lambda job, progress: runs.append(progress("Reading", 0.5)))
+
+    def held(*arguments: object) -> bool:
+        raise SetupError("The database is held by another program.", "Close it.")
+
+    monkeypatch.setattr(store, "progress", held)
+    result = work.result(item, job, lambda item: None)
+    assert runs == [True] and result.failure is None and result.retry_in is None
+    store.close()
+
+
+def test_a_long_item_that_the_end_of_the_process_interrupts_begins_again(tmp_path: Path) -> None:
+    def run(job: Job, progress: Any) -> None:
+        work.close()
+        assert not progress("Reading", 0.5)
+
+    store, work, job, item = long_item(tmp_path, run)
+    result = work.result(item, job, lambda item: None)
+    assert (result.retry_in, result.failure, result.attempts) == (0.0, None, 0)
+    store.close()
+
+
+def test_a_long_item_of_a_job_that_is_over_does_not_begin(tmp_path: Path) -> None:
+    store, work, job, item = long_item(tmp_path, lambda job, progress: pytest.fail("nobody wants it"))
+    store.cancel(job.job_id)
+    assert work.result(item, job, lambda item: None).failure is None
+    store.close()
+
+
+def test_a_bug_in_a_long_item_is_a_failure_with_words(tmp_path: Path) -> None:
+    store, work, job, item = long_item(tmp_path, lambda job, progress: 1 / 0)
+    result = work.result(item, job, lambda item: None)
+    assert result.retry_in is None and result.failure.error == "WorkFailed"
+    assert "bug in Merchlens" in result.failure.hint
     store.close()

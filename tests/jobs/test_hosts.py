@@ -1,0 +1,50 @@
+"""A host that delivers nothing is asked ever more rarely and given up; one answer makes it well again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.jobs import hosts as module
+from core.jobs.hosts import IN_A_ROW, PROBE_SECONDS, Hosts
+from tests.jobs.audits_at_work import QUICK
+
+POLICY = replace(QUICK, host_patience=60.0, first_wait=1.0, longest_wait=8.0)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now = [1000.0]
+    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_every_tenth_failure_asks_for_a_longer_pause(clock: list[float]) -> None:
+    hosts = Hosts(POLICY)
+    pauses = [hosts.failed("shop") for _ in range(5 * IN_A_ROW)]
+    assert [pause for pause in pauses if pause] == [2.0, 4.0, 8.0, 8.0, 8.0]
+    assert pauses[:IN_A_ROW - 1] == [0.0] * (IN_A_ROW - 1)
+
+
+def test_a_host_is_given_up_after_failures_and_time_and_probed_once_a_minute(clock: list[float]) -> None:
+    hosts = Hosts(POLICY)
+    for _ in range(IN_A_ROW):
+        hosts.failed("shop")
+    assert hosts.given_up("shop") is None, "ten failures in a moment are not enough"
+    clock[0] += 600
+    assert hosts.given_up("shop") is None, "the first question after that is a probe"
+    reason = hosts.given_up("shop")
+    assert reason is not None and "shop" in reason.message and "10 minutes" in reason.message and reason.hint
+    assert hosts.given_up("other") is None
+    clock[0] += PROBE_SECONDS + 1
+    assert hosts.given_up("shop") is None and hosts.given_up("shop") is not None
+
+
+def test_one_answer_makes_a_host_well(clock: list[float]) -> None:
+    hosts = Hosts(POLICY)
+    for _ in range(IN_A_ROW):
+        hosts.failed("shop")
+    clock[0] += 600
+    hosts.delivered("shop")
+    assert hosts.given_up("shop") is None and hosts.failed("shop") == 0.0
