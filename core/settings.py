@@ -26,8 +26,8 @@ class Settings(BaseSettings):
     data_dir : Path
         Where uploads, previews and results are kept.
     database_url : str
-        Where audits are kept: `sqlite:///path/file.db` or `postgresql://user:password@host/name`; empty for an SQLite
-        file in `data_dir`. See `database`.
+        Where jobs and results are kept: `sqlite:///path/file.db` or `postgresql://user:password@host/name`; empty for
+        an SQLite file in `data_dir`. See `database`.
     models_dir : Path
         Folder with `manifest.json`.
     rules_dir : Path or None

@@ -25,7 +25,7 @@ failed        This is plain text, not a supported picture format. [...]  photos/
 product_only  nothing found   negative 0.93     no  0.03        0.10  photos/coffee.png
 2 analyzed, 1 failed, 6.2 s
 ```
-`--json` prints one JSON object per line (schema 1); a failure has `error`, `message` and `hint`.""",
+`--json` prints one JSON object per line (schema 2); a failure has `error`, `message` and `hint`.""",
     "audit": """```
 python -m core audit https://shop.example/sitemap.xml --limit 5000 --out audit.csv
 python -m core audit feed.csv --columns image=photo_url,price=cost --rules all --out report.html

@@ -1,4 +1,4 @@
-"""Start the dashboard: what can go wrong is checked before Streamlit starts, and said in one sentence."""
+"""Start the dashboard: what can go wrong is checked before Streamlit starts, and reported in one sentence."""
 
 from __future__ import annotations
 
@@ -78,6 +78,6 @@ def check_opencv() -> None:
     """
     check = subprocess.run([sys.executable, "-c", "import cv2"], capture_output=True, text=True, check=False)
     if check.returncode != 0:
-        reason = (check.stderr.strip().splitlines() or ["no reason given"])[-1]
+        reason = (check.stderr.strip().splitlines() or ["unknown reason"])[-1]
         raise PackageMissing(f"OpenCV cannot be loaded: {reason}.",
                              "On Debian and Ubuntu run: apt-get install libgl1 libglib2.0-0. Then start again.")

@@ -47,8 +47,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; results are printed in the order of the sources."""
     failed = 0
     with open_site(shared.settings_of(options), say) as site:
-        wanted = analyze.AnalysisOptions(options.cascade, names(options.stages))
-        job_id = analyze.start(site, analyze.sources_from_paths(site, options.sources), wanted, again=options.again)
+        request = analyze.AnalysisOptions(options.cascade, names(options.stages))
+        job_id = analyze.start(site, analyze.sources_from_paths(site, options.sources), request, again=options.again)
         if not options.json:
             show(HEADER)
         for result in analyze.in_order(site, job_id):
