@@ -7,6 +7,7 @@ import json
 import pytest
 
 from core.nouns.verdict import Verdict
+from tests.rules.drawn import measured, shot, verdicts
 
 VERDICT = Verdict("fill", "Fills the frame", "amazon", "fail", "72 %", "at least 85 %", "%", "The product is small.")
 
@@ -22,3 +23,8 @@ def test_without_evidence_or_fix_the_fields_are_empty() -> None:
     values = VERDICT.to_dict()
     assert (values["evidence"], values["fix"], values["days_left"]) == ("", "", None)
     assert Verdict.from_dict({name: value for name, value in values.items() if name != "evidence"}) == VERDICT
+
+
+def test_verdicts_of_a_real_picture_survive_json() -> None:
+    for verdict in verdicts(measured(shot(level=245, reach=0.5)), "amazon").values():
+        assert Verdict.from_dict(json.loads(json.dumps(verdict.to_dict()))) == verdict

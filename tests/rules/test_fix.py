@@ -13,8 +13,8 @@ from core.rules.check import check, overall
 from core.rules.fix import apply_fixes, jpeg
 from core.rules.measures.measure import measure
 from core.rules.rule_packs import packs
+from tests.rules.drawn import TODAY, shot
 from tests.rules.planted import photos
-from tests.rules.test_check import TODAY, shot
 
 
 def outcomes(image: np.ndarray, pack: str, kind: str = "jpeg") -> dict[str, str]:

@@ -23,7 +23,7 @@ from core.rules.measures.measure import measure
 from core.rules.rule_packs import packs
 from core.settings import read_settings
 from tests.images.made import corners, oriented, png_chunk, saved
-from tests.rules.test_check import TODAY
+from tests.rules.drawn import TODAY
 
 URI = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 EXT = 'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'

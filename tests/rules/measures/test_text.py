@@ -15,7 +15,6 @@ from core.nouns.verdict import Verdict
 from core.rules.check import check, overall
 from core.rules.evidence import UNCLEAR, draw_evidence
 from core.rules.measures.measure import measure
-from core.rules.measures.scaling import Scaling
 from core.rules.measures.text import confirmed_boxes, text_on_busy, text_on_plain
 from core.rules.rule_packs import packs
 from tests.rules.planted import TODAY, photos, reader
@@ -82,13 +81,6 @@ def test_only_boxes_with_a_line_are_confirmed() -> None:
     boxes = [(0, 0, 200, 40), (0, 500, 200, 540)]
     assert confirmed_boxes(boxes, [line("Handmade")]) == ((0, 0, 200, 40),)
     assert confirmed_boxes(boxes, []) == ()
-
-
-def test_lines_go_from_the_copy_that_was_read_to_the_one_that_is_measured_and_back() -> None:
-    scaling = Scaling((4.0, 4.0), (10, 5), (1600, 1200))  # the picture is 1600 wide, the copy 400 with a border of 10
-    moved = scaling.lines_in_copy([line("x", left=100, top=60)], 800)[0]
-    assert moved.xyxy == (40, 25, 90, 35)
-    assert scaling.box_in_picture((40, 25, 90, 35)) == (200, 120, 400, 160)
 
 
 def test_a_plain_picture_without_text_is_never_read() -> None:
