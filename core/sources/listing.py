@@ -225,17 +225,17 @@ def _unique(items: Items) -> Items:
 
     A picture that one page shows as a thumbnail and another as its own comes again, as what it is there.
     """
-    listed: set[int] = set()  # hashes: a million addresses cost some 60 MB
+    offered: set[int] = set()  # hashes: a million addresses cost some 60 MB
     skipped: set[int] = set()
     for item in items:
         mark = hash(item.uri)
-        is_listed = isinstance(item, Candidate) and not item.skipped
-        if isinstance(item, Candidate) and is_listed and (
-                mark in skipped or (mark in listed and item.origin.startswith("feed row"))):
+        is_offered = isinstance(item, Candidate) and not item.skipped
+        if isinstance(item, Candidate) and is_offered and (
+                mark in skipped or (mark in offered and item.origin.startswith("feed row"))):
             item = replace(item, uri=f"{item.uri} ({item.origin.removeprefix('feed ')})")
             skipped.discard(mark)
-            listed.add(mark)
+            offered.add(mark)
             mark = hash(item.uri)
-        if mark not in listed and mark not in skipped:
-            (listed if is_listed else skipped).add(mark)
+        if mark not in offered and mark not in skipped:
+            (offered if is_offered else skipped).add(mark)
             yield item

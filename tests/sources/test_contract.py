@@ -97,7 +97,7 @@ Lister = Callable[..., Iterator[Candidate | Failure]]
 
 
 @pytest.fixture
-def listed(shop: Shop, tmp_path: Path) -> Iterator[Lister]:
+def listing(shop: Shop, tmp_path: Path) -> Iterator[Lister]:
     """The stream of a source made of some entries."""
     def stream(name: str, entries: list[str], kind: str = "auto", **options: int) -> Iterator[Candidate | Failure]:
         kind = MAKERS[name][0] if kind == "its own" else kind
@@ -117,25 +117,25 @@ def test_every_kind_has_a_reader_and_is_tested_here() -> None:
 
 
 @every_kind
-def test_an_empty_source_says_what_to_do(listed: Lister, name: str) -> None:
+def test_an_empty_source_says_what_to_do(listing: Lister, name: str) -> None:
     with pytest.raises(InputError) as caught:
-        list(listed(name, [], "its own"))
+        list(listing(name, [], "its own"))
     assert caught.value.message.endswith(".") and caught.value.hint.endswith(".")
 
 
 @every_kind
 @pytest.mark.parametrize("kind", ["auto", "its own"])
 @pytest.mark.parametrize("count", [1, 2, 30])
-def test_one_and_many_come_in_their_order(listed: Lister, name: str, kind: str, count: int) -> None:
+def test_one_and_many_come_in_their_order(listing: Lister, name: str, kind: str, count: int) -> None:
     entries = [f"picture{number:02}.jpg" for number in range(count)]
-    items = list(listed(name, entries, kind))
+    items = list(listing(name, entries, kind))
     assert names(items) == entries and all(isinstance(item, Candidate) for item in items)
     assert all(bool(item.url) != bool(item.path) and item.origin for item in items if isinstance(item, Candidate))
 
 
 @every_kind
-def test_a_broken_entry_in_the_middle_keeps_its_place(listed: Lister, name: str) -> None:
-    items = list(listed(name, ["a.jpg", BROKEN, "b.jpg"]))
+def test_a_broken_entry_in_the_middle_keeps_its_place(listing: Lister, name: str) -> None:
+    items = list(listing(name, ["a.jpg", BROKEN, "b.jpg"]))
     assert len(items) == 3
     good = [items[0], items[2]] if name != "page" else items[1:]  # a page's product data is read before its pictures
     bad = items[1] if name != "page" else items[0]
@@ -147,8 +147,8 @@ def test_a_broken_entry_in_the_middle_keeps_its_place(listed: Lister, name: str)
 
 
 @every_kind
-def test_a_name_given_twice_loses_nothing(listed: Lister, name: str) -> None:
-    items = list(listed(name, ["a.jpg", "a.jpg", "b.jpg"]))
+def test_a_name_given_twice_loses_nothing(listing: Lister, name: str) -> None:
+    items = list(listing(name, ["a.jpg", "a.jpg", "b.jpg"]))
     assert len({item.uri for item in items}) == len(items) == (2 if name in ONCE else 3)
     assert names(items)[0] == "a.jpg" and names(items)[-1] == "b.jpg"
     if name == "zip":
@@ -158,8 +158,8 @@ def test_a_name_given_twice_loses_nothing(listed: Lister, name: str) -> None:
 
 
 @every_kind
-def test_nothing_is_read_before_it_is_asked_for(listed: Lister, tmp_path: Path, shop: Shop, name: str) -> None:
-    stream = listed(name, [f"{number}.jpg" for number in range(10)])
+def test_nothing_is_read_before_it_is_asked_for(listing: Lister, tmp_path: Path, shop: Shop, name: str) -> None:
+    stream = listing(name, [f"{number}.jpg" for number in range(10)])
     assert not shop.seen and not (tmp_path / "work").exists()
     next(stream)
     assert len(list((tmp_path / "work").glob("*"))) <= 1, "one picture is unpacked or fetched"
@@ -167,5 +167,5 @@ def test_nothing_is_read_before_it_is_asked_for(listed: Lister, tmp_path: Path, 
 
 
 @every_kind
-def test_a_limit_ends_the_listing(listed: Lister, name: str) -> None:
-    assert len(names(list(listed(name, [f"{number}.jpg" for number in range(9)], limit=4)))) == 4
+def test_a_limit_ends_the_listing(listing: Lister, name: str) -> None:
+    assert len(names(list(listing(name, [f"{number}.jpg" for number in range(9)], limit=4)))) == 4

@@ -122,7 +122,6 @@ def _after(count: int, elements: Iterator[Element], document: Document) -> Itera
 
 def _parse(file: LimitedFile | _EscapedAmpersands, names: tuple[str, ...], name: str,
            **options: Any) -> Iterator[Element]:
-    wanted = set(names)
     depth = 0
     is_first = True
     recent: deque[Element] = deque()
@@ -132,7 +131,7 @@ def _parse(file: LimitedFile | _EscapedAmpersands, names: tuple[str, ...], name:
         if is_first:
             is_first = False
             _refuse_entities(element, name)
-        if local_name(element) not in wanted:
+        if local_name(element) not in names:
             if event == "end" and not depth:
                 _release(element)
             continue

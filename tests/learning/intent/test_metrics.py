@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,17 @@ import pytest
 from core.learning.data import pack as packs
 from core.learning.intent import metrics
 from core.nouns.proportion import wilson
+from core.settings import ROOT
 from core.vision.intent.classifier import squash
+
+MODELS = ROOT / "models"
+
+
+@pytest.fixture(scope="module")
+def model_path() -> Path:
+    """The current intent model of the manifest, where it is our own."""
+    manifest = json.loads((MODELS / "manifest.json").read_text())
+    return MODELS / manifest["models"][manifest["current"]["intent"]]["file"]
 
 
 def test_wilson_gives_published_values_and_survives_none() -> None:

@@ -36,7 +36,7 @@ def test_rebuilt_keras_model_gives_the_same_scores(model_path: Path) -> None:
     assert [kind for kind, _, _ in layers].index("dense") == len(layers) - 3, "only pooling and dense layers follow"
     dense = {bias.size: [kernel, bias] for kind, kernel, bias in layers if kind == "dense"}
     model = classifier.build_tail(1)
-    mobilenet.load(model, mobilenet.read_convolutions(model_path))
+    mobilenet.load_weights(model, mobilenet.read_convolutions(model_path))
     for name, width in (("hidden", classifier.HIDDEN), ("shopping_intent_logits", 4), ("sensitive_logits", 2)):
         model.get_layer(name).set_weights(dense[width])
     pictures = np.random.default_rng(0).integers(0, 256, (4, 224, 224, 3)).astype(np.uint8)
@@ -59,7 +59,7 @@ def test_dequantized_network_agrees_with_its_int8_file(pack: Path) -> None:
         pytest.skip("the public weights are not beside the data pack (../shared/weights)")
     convolutions = mobilenet.read_convolutions(weights)
     network = mobilenet.build()
-    mobilenet.load(network, convolutions[:-1])
+    mobilenet.load_weights(network, convolutions[:-1])
     kernel, bias = mobilenet.imagenet_head(convolutions)
     interpreter = litert.Interpreter(str(weights), num_threads=1)
     interpreter.allocate_tensors()

@@ -16,7 +16,7 @@ from tests.sources.internet import Shop, site
 HEAD = "id,title,image_link,price"
 
 
-def listed(path: Path, kind: str = "feed", **columns: str) -> list[Candidate | Failure]:
+def listing(path: Path, kind: str = "feed", **columns: str) -> list[Candidate | Failure]:
     return list(candidates(str(path), kind, SourceOptions(columns=columns), site()))
 
 
@@ -55,19 +55,19 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:g="http://base.google.
 @pytest.mark.parametrize("kind", ["auto", "feed"])
 def test_google_rss_gives_pictures_with_their_products(shop: Shop, kind: str) -> None:
     source = shop.put("feed", RSS, "application/rss+xml")
-    found = list(candidates(source, kind, SourceOptions(), site()))
-    assert addresses(found) == ["https://cdn.example/1.jpg?a=1&b=2", "https://cdn.example/1b.jpg",
+    items = list(candidates(source, kind, SourceOptions(), site()))
+    assert addresses(items) == ["https://cdn.example/1.jpg?a=1&b=2", "https://cdn.example/1b.jpg",
                                 "https://cdn.example/1c.jpg", "https://cdn.example/2.jpg"]
-    shoe, _, _, lamp = products(found)
+    shoe, _, _, lamp = products(items)
     assert shoe == Product("S1", "Red shoe", "Apparel & Accessories > Shoes", "4006381333931", "https://shop.example/1",
                            12.99, "EUR", "apparel")
     assert (lamp.title, lamp.category, lamp.true_label) == ("Lamp & shade", "Home & Garden > Lighting", "home_decor")
-    origins = [item.origin for item in found if isinstance(item, Candidate)]
+    origins = [item.origin for item in items if isinstance(item, Candidate)]
     assert origins == ["feed row 1", "feed row 1, additional 1", "feed row 1, additional 2", "feed row 2"]
 
 
 def test_google_atom(tmp_path: Path) -> None:
-    (product,) = products(listed(table(tmp_path, ATOM, "feed.xml"), "auto"))
+    (product,) = products(listing(table(tmp_path, ATOM, "feed.xml"), "auto"))
     assert (product.page, product.price, product.currency) == ("https://shop.example/1", 1299.0, "EUR")
 
 
@@ -75,16 +75,16 @@ def test_an_ordinary_news_feed_names_pictures_as_media(tmp_path: Path) -> None:
     text = ('<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><title>A</title>'
             '<media:content url="https://cdn.example/1.jpg" medium="image"/><enclosure url="x.mp3" type="audio/mpeg"/>'
             '</item></channel></rss>')
-    assert addresses(listed(table(tmp_path, text, "feed.xml"))) == ["https://cdn.example/1.jpg"]
+    assert addresses(listing(table(tmp_path, text, "feed.xml"))) == ["https://cdn.example/1.jpg"]
 
 
 def test_google_tsv_with_several_additional_pictures(tmp_path: Path) -> None:
     text = ("id\ttitle\timage link\tadditional image link\tprice\n"
             'S1\t12" shelf, "oak"\thttps://cdn.example/a,b.jpg\t'
             'https://cdn.example/2.jpg,https://cdn.example/3,4.jpg\t9 USD\n')
-    found = listed(table(tmp_path, text, "feed.tsv"))
-    assert addresses(found) == ["https://cdn.example/a,b.jpg", "https://cdn.example/2.jpg", "https://cdn.example/3,4.jpg"]
-    assert products(found)[0].title == '12" shelf, "oak"' and products(found)[0].currency == "USD"
+    items = listing(table(tmp_path, text, "feed.tsv"))
+    assert addresses(items) == ["https://cdn.example/a,b.jpg", "https://cdn.example/2.jpg", "https://cdn.example/3,4.jpg"]
+    assert products(items)[0].title == '12" shelf, "oak"' and products(items)[0].currency == "USD"
 
 
 def test_shopify_rows_of_one_product_share_its_facts(tmp_path: Path) -> None:
@@ -95,9 +95,9 @@ def test_shopify_rows_of_one_product_share_its_facts(tmp_path: Path) -> None:
             "red-shoe,,,S-2,59.00,,,,,https://cdn.example/3.jpg\n"
             "red-shoe,,,S-3,59.00,,,,,\n"
             "lamp,Lamp,Lamps,L-1,20,,https://cdn.example/4.jpg,1,,\n")
-    found = listed(table(tmp_path, text))
-    assert [url[-5] for url in addresses(found)] == ["1", "2", "3", "4"]
-    first, second, third, lamp = products(found)
+    items = listing(table(tmp_path, text))
+    assert [url[-5] for url in addresses(items)] == ["1", "2", "3", "4"]
+    first, second, third, lamp = products(items)
     assert (first.sku, first.price, first.true_label, first.title) == ("S-1", 59.0, "apparel", "Red shoe")
     assert second == first and third.sku == "S-2" and third.title == "Red shoe"
     assert (lamp.title, lamp.true_label, lamp.gtin) == ("Lamp", "home_decor", "")
@@ -105,15 +105,15 @@ def test_shopify_rows_of_one_product_share_its_facts(tmp_path: Path) -> None:
 
 def test_any_table_with_a_mapping(tmp_path: Path) -> None:
     path = table(tmp_path, "Nummer;Foto 1;Rubrik;Betrag\n7;https://cdn.example/7.jpg;Möbel;12,50\n")
-    (product,) = products(listed(path, picture="foto 1", sku="Nummer", category="Rubrik", price="Betrag"))
+    (product,) = products(listing(path, picture="foto 1", sku="Nummer", category="Rubrik", price="Betrag"))
     assert (product.sku, product.price, product.true_label) == ("7", 12.5, "home_decor")
 
 
 def test_numbered_pictures_and_labels_are_guessed(tmp_path: Path) -> None:
     text = "sku,image_1,image_2,image_alt,label\n1,https://c.example/1.jpg,https://c.example/2.jpg,red,Apparel\n"
-    found = listed(table(tmp_path, text))
-    assert addresses(found) == ["https://c.example/1.jpg", "https://c.example/2.jpg"]
-    assert {product.true_label for product in products(found)} == {"apparel"}
+    items = listing(table(tmp_path, text))
+    assert addresses(items) == ["https://c.example/1.jpg", "https://c.example/2.jpg"]
+    assert {product.true_label for product in products(items)} == {"apparel"}
 
 
 # ---- what is missing or wrong as a whole
@@ -132,7 +132,7 @@ def test_numbered_pictures_and_labels_are_guessed(tmp_path: Path) -> None:
 def test_a_feed_without_pictures_says_what_it_has(tmp_path: Path, text: str, columns: dict[str, str],
                                                   words: str) -> None:
     with pytest.raises(Misuse) as caught:
-        listed(table(tmp_path, text), **columns)
+        listing(table(tmp_path, text), **columns)
     assert words in caught.value.message and caught.value.hint
 
 
@@ -148,57 +148,57 @@ def test_bad_rows_are_failures_with_the_line_of_the_file_and_the_rest_goes_on(tm
             "5,Inside,http://10.0.0.5/5.jpg,1\n"                           # 9: judged when it is fetched
             "6,Other,ftp://cdn.example/6.jpg,1\n"                          # 10
             "7,Good,https://cdn.example/7.jpg,1,,\n")
-    found = listed(table(tmp_path, text))
-    failures = [item for item in found if isinstance(item, Failure)]
+    items = listing(table(tmp_path, text))
+    failures = [item for item in items if isinstance(item, Failure)]
     lines = (5, 7, 8, 10)
     assert [item.uri.partition(":")[0] for item in failures] == [f"feed.csv line {line}" for line in lines]
     assert all(f"Line {line}:" in item.message and item.hint for line, item in zip(lines, failures, strict=True))
-    assert addresses(found) == ["https://cdn.example/1.jpg", "http://10.0.0.5/5.jpg", "https://cdn.example/7.jpg"]
+    assert addresses(items) == ["https://cdn.example/1.jpg", "http://10.0.0.5/5.jpg", "https://cdn.example/7.jpg"]
 
 
 def test_a_quotation_mark_that_is_never_closed_costs_a_part(tmp_path: Path) -> None:
     rows = [f"{number},Title,https://cdn.example/{number}.jpg,1\n" for number in range(20_000)]
     rows[10] = '10,"Title,https://cdn.example/10.jpg,1\n'
-    found = listed(table(tmp_path, f"{HEAD}\n{''.join(rows)}"))
-    failures = [item for item in found if isinstance(item, Failure)]
+    items = listing(table(tmp_path, f"{HEAD}\n{''.join(rows)}"))
+    failures = [item for item in items if isinstance(item, Failure)]
     assert failures[0].uri == "feed.csv line 12" and "quotation mark" in failures[0].message
-    assert len(addresses(found)) > 15_000 and addresses(found)[-1] == "https://cdn.example/19999.jpg"
+    assert len(addresses(items)) > 15_000 and addresses(items)[-1] == "https://cdn.example/19999.jpg"
 
 
 def test_broken_xml_names_the_line_and_keeps_the_products(tmp_path: Path) -> None:
     text = RSS.replace("?a=1&amp;b=2", "?a=1&b=2")
-    found = listed(table(tmp_path, text, "feed.xml"))
-    failures = [item for item in found if isinstance(item, Failure)]
-    assert [item.uri for item in failures] == ["feed.xml line 4"] and len(addresses(found)) == 4
-    assert addresses(found)[0] == "https://cdn.example/1.jpg?a=1&b=2"
+    items = listing(table(tmp_path, text, "feed.xml"))
+    failures = [item for item in items if isinstance(item, Failure)]
+    assert [item.uri for item in failures] == ["feed.xml line 4"] and len(addresses(items)) == 4
+    assert addresses(items)[0] == "https://cdn.example/1.jpg?a=1&b=2"
 
 
 def test_products_without_a_picture_are_failures(tmp_path: Path) -> None:
     text = RSS.replace("<g:image_link>https://cdn.example/2.jpg</g:image_link>", "")
-    found = listed(table(tmp_path, text, "feed.xml"))
-    assert [item.uri for item in found if isinstance(item, Failure)] == ["feed.xml line 9"]
+    items = listing(table(tmp_path, text, "feed.xml"))
+    assert [item.uri for item in items if isinstance(item, Failure)] == ["feed.xml line 9"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_ends(tmp_path: Path, encoding: str, ends: str) -> None:
     text = "sep=;\nid;title;image_link\n1;Größe “5”;https://cdn.example/1.jpg\n2;x;\n".replace("\n", ends)
-    found = listed(table(tmp_path, text.encode(encoding)))
-    assert isinstance(found[0], Candidate) and found[0].product == Product("1", "Größe “5”")
-    assert isinstance(found[1], Failure) and found[1].uri == "feed.csv line 4"
+    items = listing(table(tmp_path, text.encode(encoding)))
+    assert isinstance(items[0], Candidate) and items[0].product == Product("1", "Größe “5”")
+    assert isinstance(items[1], Failure) and items[1].uri == "feed.csv line 4"
 
 
 def test_a_late_odd_byte_does_not_break_the_table(tmp_path: Path) -> None:
     rows = "".join(f"{number},Title,https://cdn.example/{number}.jpg,1\n" for number in range(3000))
     data = f"{HEAD}\n{rows}".encode() + "9,Größe,https://cdn.example/last.jpg,1\n".encode("cp1252")
-    assert products(listed(table(tmp_path, gzip.compress(data), "feed.csv.gz")))[-1].title == "Größe"
+    assert products(listing(table(tmp_path, gzip.compress(data), "feed.csv.gz")))[-1].title == "Größe"
 
 
 def test_one_picture_of_two_rows_is_two_candidates(tmp_path: Path) -> None:
     text = f"{HEAD}\n1,A,https://cdn.example/1.jpg,1\n2,B,https://cdn.example/1.jpg,1\n"
-    found = listed(table(tmp_path, text))
-    assert addresses(found) == ["https://cdn.example/1.jpg"] * 2
-    assert [item.uri for item in found] == ["https://cdn.example/1.jpg", "https://cdn.example/1.jpg (row 2)"]
+    items = listing(table(tmp_path, text))
+    assert addresses(items) == ["https://cdn.example/1.jpg"] * 2
+    assert [item.uri for item in items] == ["https://cdn.example/1.jpg", "https://cdn.example/1.jpg (row 2)"]
 
 
 def test_pictures_beside_a_local_feed_and_no_others(tmp_path: Path) -> None:
@@ -208,6 +208,6 @@ def test_pictures_beside_a_local_feed_and_no_others(tmp_path: Path) -> None:
     (shop / "img" / "a.jpg").write_bytes(b"x")
     path = table(shop, "id,image\n1,img/a.jpg\n2,../secret.jpg\n3,/etc/hostname\n4,file:///etc/hostname\n5,none.jpg\n"
                        f"6,{'x' * 5000}.jpg\n7,a\0b.jpg\n")
-    good, *bad = listed(path)
+    good, *bad = listing(path)
     assert isinstance(good, Candidate) and good.path == str(shop / "img" / "a.jpg") and not good.url
     assert [type(item) for item in bad] == [Failure] * 6

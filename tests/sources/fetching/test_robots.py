@@ -26,7 +26,7 @@ def rules(shop: Shop, text: str) -> None:
     shop.put("robots.txt", text, "text/plain")
 
 
-def asked(shop: Shop) -> list[str]:
+def requests(shop: Shop) -> list[str]:
     return [path for _, path in shop.seen]
 
 
@@ -35,7 +35,7 @@ def test_a_page_that_robots_keeps_is_not_asked_for(shop: Shop) -> None:
     page = shop.put("private/p.html", "<img src=/1.jpg>", "text/html")
     with pytest.raises(Refused, match="asks crawlers not to read"):
         crawler().read(page)
-    assert asked(shop) == ["/robots.txt"]
+    assert requests(shop) == ["/robots.txt"]
     with crawler(own="127.0.0.1").read(page).file as file:
         assert file.read() == b"<img src=/1.jpg>"
 
@@ -50,11 +50,11 @@ def test_pages_of_a_sitemap_that_robots_keeps_are_failures_and_their_pictures_sk
     pages = [shop.put("private.html", "<img src=/0.jpg>", "text/html"),
              shop.put("p.html", "<img src=/img/secret.jpg><img src=/1.jpg>", "text/html")]
     entries = "".join(f"<url><loc>{page}</loc></url>" for page in pages)
-    found = list(candidates(shop.put("sitemap.xml", f"<urlset>{entries}</urlset>"), "auto", OPTIONS, site()))
-    assert [type(item) for item in found] == [Failure, Candidate, Candidate]
-    assert isinstance(found[0], Failure) and found[0].error == "Refused" and "robots.txt" in found[0].message
-    assert isinstance(found[1], Candidate) and "robots.txt" in found[1].skipped and not found[1].url
-    assert isinstance(found[2], Candidate) and found[2].url == shop.url("1.jpg")
+    items = list(candidates(shop.put("sitemap.xml", f"<urlset>{entries}</urlset>"), "auto", OPTIONS, site()))
+    assert [type(item) for item in items] == [Failure, Candidate, Candidate]
+    assert isinstance(items[0], Failure) and items[0].error == "Refused" and "robots.txt" in items[0].message
+    assert isinstance(items[1], Candidate) and "robots.txt" in items[1].skipped and not items[1].url
+    assert isinstance(items[2], Candidate) and items[2].url == shop.url("1.jpg")
 
 
 def test_a_feed_that_a_person_names_is_no_crawling(shop: Shop) -> None:
@@ -126,7 +126,7 @@ def test_a_host_answers_one_crawler_at_a_time(shop: Shop, monkeypatch: pytest.Mo
         thread.start()
     for thread in readers:
         thread.join(10)
-    assert most == 1 and asked(shop).count("/slow") == 4
+    assert most == 1 and requests(shop).count("/slow") == 4
 
 
 def test_a_host_that_hangs_holds_no_other(shop: Shop, internet: Internet) -> None:
@@ -156,9 +156,9 @@ def test_pictures_of_a_sitemap_that_robots_keeps_are_skipped(shop: Shop) -> None
     entries = "".join(f"<url><image:image><image:loc>{shop.url(name)}</image:loc></image:image></url>"
                       for name in ("secret/1.jpg", "2.jpg"))
     shop.put("sitemap.xml", f'<urlset xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">{entries}</urlset>')
-    found = [item for item in candidates(shop.url("sitemap.xml"), "sitemap", OPTIONS, site())
+    items = [item for item in candidates(shop.url("sitemap.xml"), "sitemap", OPTIONS, site())
              if isinstance(item, Candidate)]
-    assert ["robots.txt" in item.skipped for item in found] == [True, False]
+    assert ["robots.txt" in item.skipped for item in items] == [True, False]
 
 
 # ---- documents
@@ -200,10 +200,10 @@ def test_dates_and_nonsense_in_retry_after(shop: Shop, monkeypatch: pytest.Monke
 def test_a_host_that_fails_again_and_again_is_left_alone(shop: Shop) -> None:
     pages = "".join(f"<url><loc>{shop.url(f'reset/{number}')}</loc></url>" for number in range(30))
     shop.put("sitemap.xml", f"<urlset>{pages}</urlset>")
-    found = list(candidates(shop.url("sitemap.xml"), "sitemap", OPTIONS, site()))
-    assert len(found) == 30 and all(isinstance(item, Failure) for item in found)
-    assert len([path for path in asked(shop) if path.startswith("/reset")]) <= 10
-    assert isinstance(found[-1], Failure) and "stopped asking it" in found[-1].message
+    items = list(candidates(shop.url("sitemap.xml"), "sitemap", OPTIONS, site()))
+    assert len(items) == 30 and all(isinstance(item, Failure) for item in items)
+    assert len([path for path in requests(shop) if path.startswith("/reset")]) <= 10
+    assert isinstance(items[-1], Failure) and "stopped asking it" in items[-1].message
 
 
 def test_a_host_that_asks_for_patience_gets_some(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,14 +214,14 @@ def test_a_host_that_asks_for_patience_gets_some(shop: Shop, monkeypatch: pytest
         self.give(b"<img src=/1.jpg>", status, Retry_After="1", Content_Type="text/html")
 
     monkeypatch.setattr(Page, "busy", busy, raising=False)
-    found = list(candidates(shop.url("busy"), "page", OPTIONS, site()))
-    assert [item.uri for item in found] == [shop.url("1.jpg")]
+    items = list(candidates(shop.url("busy"), "page", OPTIONS, site()))
+    assert [item.uri for item in items] == [shop.url("1.jpg")]
 
 
 def test_a_page_with_pictures_on_many_hosts_asks_few_of_them(shop: Shop, internet: Internet) -> None:
     html = "".join(f"<img src=http://cdn{number}.example/1.jpg>" for number in range(200))
     page = shop.put("p.html", html, "text/html")
     internet.answers = {f"cdn{number}.example": [["93.184.216.34"]] for number in range(200)}
-    found = list(candidates(page, "page", OPTIONS, site()))
-    assert len(found) == 200
+    items = list(candidates(page, "page", OPTIONS, site()))
+    assert len(items) == 200
     assert 10 < len({host for host, path in shop.seen if path == "/robots.txt"}) < 40

@@ -26,7 +26,7 @@ def packed(path: Path, *members: tuple[str, bytes], method: int = zipfile.ZIP_DE
     return path
 
 
-def listed(source: Path | str, workdir: Path, kind: str = "auto") -> list[Candidate | Failure]:
+def listing(source: Path | str, workdir: Path, kind: str = "auto") -> list[Candidate | Failure]:
     return list(candidates(str(source), kind, SourceOptions(workdir=workdir), site()))
 
 
@@ -37,11 +37,11 @@ def files(folder: Path) -> list[Path]:
 def test_members_are_written_under_their_sha256_and_shown_by_their_names(tmp_path: Path) -> None:
     path = packed(tmp_path / "shop.zip", ("a/Shoe.JPG", JPEG), ("b/same.jpg", JPEG), ("c.png", b"png"),
                   ("notes.txt", b"x"), ("__MACOSX/a/._Shoe.JPG", b"x"), (".hidden.jpg", b"x"), ("d/", b""))
-    found = listed(path, tmp_path / "work")
-    assert [(item.uri, item.origin, item.skipped) for item in found if isinstance(item, Candidate)] == [
+    items = listing(path, tmp_path / "work")
+    assert [(item.uri, item.origin, item.skipped) for item in items if isinstance(item, Candidate)] == [
         ("shop.zip/a/Shoe.JPG", "zip", ""), ("shop.zip/b/same.jpg", "zip", ""), ("shop.zip/c.png", "zip", "")]
     digest = hashlib.sha256(JPEG).hexdigest()
-    paths = [Path(item.path) for item in found if isinstance(item, Candidate)]
+    paths = [Path(item.path) for item in items if isinstance(item, Candidate)]
     other = hashlib.sha256(b"png").hexdigest()
     assert [item.name for item in paths] == [f"{digest}.jpg", f"{digest}.jpg", f"{other}.png"]
     assert paths[0].read_bytes() == JPEG
@@ -54,7 +54,7 @@ def test_names_that_lead_out_write_nothing_outside(tmp_path: Path, name: str) ->
     (tmp_path / "z" / "y").mkdir(parents=True)
     path = packed(tmp_path / "z" / "y" / "x.zip", (name, JPEG))
     before = files(tmp_path)
-    (item,) = listed(path, tmp_path / "z" / "work")
+    (item,) = listing(path, tmp_path / "z" / "work")
     assert isinstance(item, Candidate) and Path(item.path).parent == tmp_path / "z" / "work"
     assert ".." not in item.uri and "\x1b" not in item.uri and item.uri.endswith("evil.jpg")
     assert set(files(tmp_path)) - set(before) == {Path(item.path)}
@@ -67,12 +67,12 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(link, "/etc/hostname")
         archive.writestr("a.jpg", JPEG)
-    assert [item.uri for item in listed(path, tmp_path / "work")] == ["x.zip/a.jpg"]
+    assert [item.uri for item in listing(path, tmp_path / "work")] == ["x.zip/a.jpg"]
 
 
 def test_archives_inside_are_skipped_with_words(tmp_path: Path) -> None:
-    found = listed(packed(tmp_path / "x.zip", ("inner.zip", b"PK"), ("a.jpg", JPEG)), tmp_path / "work")
-    assert [bool(item.skipped) for item in found if isinstance(item, Candidate)] == [True, False]
+    items = listing(packed(tmp_path / "x.zip", ("inner.zip", b"PK"), ("a.jpg", JPEG)), tmp_path / "work")
+    assert [bool(item.skipped) for item in items if isinstance(item, Candidate)] == [True, False]
 
 
 def test_bad_members_are_failures_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -84,10 +84,10 @@ def test_bad_members_are_failures_and_the_rest_goes_on(tmp_path: Path) -> None:
     encrypted = data.rindex(b"3.jpg") - 46
     struct.pack_into("<H", data, encrypted + 8, 1)
     path.write_bytes(data)
-    found = listed(path, tmp_path / "work")
-    assert [(item.uri.rpartition("/")[2], type(item)) for item in found] == [
+    items = listing(path, tmp_path / "work")
+    assert [(item.uri.rpartition("/")[2], type(item)) for item in items] == [
         ("1.jpg", Candidate), ("big.jpg", Failure), ("2.jpg", Failure), ("3.jpg", Failure)]
-    words = [item.message for item in found if isinstance(item, Failure)]
+    words = [item.message for item in items if isinstance(item, Failure)]
     assert "at most 0.05 MB" in words[0] and "damaged" in words[1] and "encrypted" in words[2]
     assert len(files(tmp_path / "work")) == 1
 
@@ -95,9 +95,9 @@ def test_bad_members_are_failures_and_the_rest_goes_on(tmp_path: Path) -> None:
 def test_a_bomb_of_many_members_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_FREE_BYTES", 0)
     members = [(f"{number}.bmp", bytes(LIMIT)) for number in range(1000)]
-    found = listed(packed(tmp_path / "bomb.zip", *members), tmp_path / "work")
-    assert isinstance(found[-1], Failure) and "zip bombs" in found[-1].message
-    assert len(found) < 900
+    items = listing(packed(tmp_path / "bomb.zip", *members), tmp_path / "work")
+    assert isinstance(items[-1], Failure) and "zip bombs" in items[-1].message
+    assert len(items) < 900
 
 
 def test_a_member_that_lies_about_its_size_is_stopped(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_member_that_lies_about_its_size_is_stopped(tmp_path: Path) -> None:
     at = data.index(b"PK\x01\x02")
     struct.pack_into("<I", data, at + 24, 1000)  # claims 1,000 bytes
     path.write_bytes(data)
-    (item,) = listed(path, tmp_path / "work")
+    (item,) = listing(path, tmp_path / "work")
     assert isinstance(item, Failure) and not files(tmp_path / "work")
 
 
@@ -114,14 +114,14 @@ def test_too_many_members_are_refused_before_they_are_read(tmp_path: Path, monke
     monkeypatch.setattr(module, "MAX_MEMBERS", 10)
     path = packed(tmp_path / "x.zip", *((f"{number}.jpg", b"") for number in range(11)))
     with pytest.raises(TooLarge, match="11 members"):
-        listed(path, tmp_path / "work")
+        listing(path, tmp_path / "work")
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"PK\x03\x04" + bytes(100), b"PK\x05\x06" + b"\xff" * 18, JPEG])
 def test_what_is_no_zip_says_so(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "x.zip").write_bytes(data)
     with pytest.raises(InputError) as caught:
-        listed(tmp_path / "x.zip", tmp_path / "work", "zip")
+        listing(tmp_path / "x.zip", tmp_path / "work", "zip")
     assert caught.value.hint
 
 
@@ -129,57 +129,57 @@ def test_a_zip_that_is_cut_off_says_so(tmp_path: Path) -> None:
     path = packed(tmp_path / "x.zip", ("a.jpg", JPEG))
     path.write_bytes(path.read_bytes()[:-30])
     with pytest.raises(InputError, match="cut off"):
-        listed(path, tmp_path / "work")
+        listing(path, tmp_path / "work")
 
 
 def test_a_member_without_a_name_is_nothing(tmp_path: Path) -> None:
     path = packed(tmp_path / "x.zip", ("a.jpg", JPEG), ("b.jpg", JPEG))
     path.write_bytes(path.read_bytes().replace(b"b.jpg", b"\0.jpg"))
-    assert [item.uri for item in listed(path, tmp_path / "work")] == ["x.zip/a.jpg"]
+    assert [item.uri for item in listing(path, tmp_path / "work")] == ["x.zip/a.jpg"]
 
 
 def test_a_zip_without_pictures_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="no pictures"):
-        listed(packed(tmp_path / "x.zip", ("a.txt", b"x")), tmp_path / "work")
+        listing(packed(tmp_path / "x.zip", ("a.txt", b"x")), tmp_path / "work")
 
 
 def test_a_zip_of_a_server_is_unpacked(shop: Shop, tmp_path: Path) -> None:
     address = shop.put("shop.zip", packed(tmp_path / "x.zip", ("a.jpg", JPEG)).read_bytes(), "application/zip")
-    (item,) = listed(address, tmp_path / "work")
+    (item,) = listing(address, tmp_path / "work")
     assert isinstance(item, Candidate) and Path(item.path).read_bytes() == JPEG
 
 
 def test_listing_twice_keeps_one_file(tmp_path: Path) -> None:
     path = packed(tmp_path / "x.zip", ("a.jpg", JPEG))
-    assert listed(path, tmp_path / "work") == listed(path, tmp_path / "work")
+    assert listing(path, tmp_path / "work") == listing(path, tmp_path / "work")
     assert len(files(tmp_path / "work")) == 1
 
 
 def test_a_name_given_twice_loses_nothing(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         path = packed(tmp_path / "x.zip", ("a.png", JPEG), ("a.png", b"other"), ("A.PNG", JPEG), ("a/../a.png", JPEG))
-    found = listed(path, tmp_path / "work")
-    assert [item.uri for item in found] == ["x.zip/a.png", "x.zip/a.png (2)", "x.zip/A.PNG", "x.zip/a/a.png"]
-    paths = [Path(item.path) for item in found if isinstance(item, Candidate)]
+    items = listing(path, tmp_path / "work")
+    assert [item.uri for item in items] == ["x.zip/a.png", "x.zip/a.png (2)", "x.zip/A.PNG", "x.zip/a/a.png"]
+    paths = [Path(item.path) for item in items if isinstance(item, Candidate)]
     assert [path.read_bytes() for path in paths] == [JPEG, b"other", JPEG, JPEG]
 
 
 def test_a_broken_member_keeps_its_place_among_others_of_its_name(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         path = packed(tmp_path / "x.zip", ("a.jpg", JPEG), ("a.jpg", bytes(LIMIT + 1)), ("a.jpg", JPEG))
-    found = listed(path, tmp_path / "work")
-    assert [(item.uri, type(item)) for item in found] == [
+    items = listing(path, tmp_path / "work")
+    assert [(item.uri, type(item)) for item in items] == [
         ("x.zip/a.jpg", Candidate), ("x.zip/a.jpg (2)", Failure), ("x.zip/a.jpg (3)", Candidate)]
 
 
 def test_a_workbook_is_called_one(tmp_path: Path) -> None:
     path = packed(tmp_path / "feed.xlsx", ("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>"))
     with pytest.raises(Misuse, match="Excel workbook") as caught:
-        listed(path, tmp_path / "work")
+        listing(path, tmp_path / "work")
     assert "CSV" in caught.value.hint
 
 
 def test_a_zip_behind_other_bytes_is_read_by_its_name(tmp_path: Path) -> None:
     path = packed(tmp_path / "x.zip", ("a.jpg", JPEG))
     path.write_bytes(b"#!/bin/sh\n" + path.read_bytes())
-    assert [item.uri for item in listed(path, tmp_path / "work")] == ["x.zip/a.jpg"]
+    assert [item.uri for item in listing(path, tmp_path / "work")] == ["x.zip/a.jpg"]

@@ -25,8 +25,8 @@ def made(folder: Path, *names: str) -> Path:
 def test_pictures_of_a_folder_are_sorted_and_all_there(tmp_path: Path) -> None:
     names = ["b.JPG", "a.png", "sub/c.webp", "sub/deep/d.tiff", "e.jpeg", "f.avif", "g.gif", "h.bmp"]
     folder = made(tmp_path, *names, "notes.txt", "model.tflite", "jpg", "z.pdf")
-    found = pictures_in(folder)
-    assert found == sorted(folder / name for name in names)
+    items = pictures_in(folder)
+    assert items == sorted(folder / name for name in names)
 
 
 def test_hidden_things_are_skipped(tmp_path: Path) -> None:

@@ -73,16 +73,16 @@ def store(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     httpx.post(f"{server}/moto-api/reset-auth", content=b"1000000")
 
 
-def listed(source: str, folder: Path, *, local: bool = True) -> list[Candidate | Failure]:
+def listing(source: str, folder: Path, *, local: bool = True) -> list[Candidate | Failure]:
     return list(candidates(source, "auto", SourceOptions(workdir=folder, local=local), site()))
 
 
 def test_pictures_under_three_prefixes_are_listed_and_fetched(store: str, tmp_path: Path) -> None:
-    found = listed("s3://shop", tmp_path)
-    pictures = [item for item in found if isinstance(item, Candidate)]
+    items = listing("s3://shop", tmp_path)
+    pictures = [item for item in items if isinstance(item, Candidate)]
     assert [item.uri for item in pictures] == [f"s3://shop/{name}" for name in PICTURES]
     assert [Path(item.path).read_bytes() for item in pictures] == [JPEG + name.encode() for name in PICTURES]
-    assert [(item.uri, item.error) for item in found if isinstance(item, Failure)] == [
+    assert [(item.uri, item.error) for item in items if isinstance(item, Failure)] == [
         ("s3://shop/large/6.jpg", "TooLarge")]
 
 
@@ -90,12 +90,12 @@ def test_pictures_under_three_prefixes_are_listed_and_fetched(store: str, tmp_pa
     ("s3://shop/shoes", PICTURES[2:]), ("s3a://shop/shoes/red/", PICTURES[3:]), ("s3://shop/bags/1.png", PICTURES[:1])])
 def test_a_prefix_and_one_picture(store: str, tmp_path: Path, source: str, names: tuple[str, ...]) -> None:
     protocol = source.partition(":")[0]
-    assert [item.uri for item in listed(source, tmp_path)] == [f"{protocol}://shop/{name}" for name in names]
+    assert [item.uri for item in listing(source, tmp_path)] == [f"{protocol}://shop/{name}" for name in names]
 
 
 def trouble(source: str, folder: Path) -> MerchlensError:
     with pytest.raises(MerchlensError) as caught:
-        listed(source, folder)
+        listing(source, folder)
     assert caught.value.hint.endswith(".") and "secret" not in str(caught.value)
     return caught.value
 
@@ -121,7 +121,7 @@ def test_a_public_bucket_needs_no_keys_when_the_environment_says_so(
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     monkeypatch.setitem(config.conf, "s3", {})
     config.set_conf_env(config.conf, {"FSSPEC_S3_ANON": "true"})  # as at the start of a process
-    assert [item.uri for item in listed("s3://shop/bags", tmp_path)] == ["s3://shop/bags/1.png"]
+    assert [item.uri for item in listing("s3://shop/bags", tmp_path)] == ["s3://shop/bags/1.png"]
 
 
 @pytest.mark.parametrize(("endpoint", "kind", "words"), [
@@ -132,13 +132,13 @@ def test_a_wrong_endpoint(store: str, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
     assert isinstance(error := trouble("s3://shop", tmp_path), kind) and words in error.message
     monkeypatch.setenv("AWS_ENDPOINT_URL", store)
-    assert listed("s3://shop/bags", tmp_path), "the next audit sees what was mended"
+    assert listing("s3://shop/bags", tmp_path), "the next audit sees what was mended"
 
 
 def test_visitors_from_elsewhere_do_not_read_with_the_servers_keys(
         store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings, started = read_settings(data_dir=tmp_path), []
-    job = SimpleNamespace(source="s3://shop", kind="auto", options={"local": True})  # begun here by the operator
+    job = SimpleNamespace(source="s3://shop", source_kind="auto", options={"local": True})  # begun here by the operator
     engine = SimpleNamespace(start=lambda *rest: started.append(rest) or "id")
     site = SimpleNamespace(settings=settings, store=SimpleNamespace(job=lambda job_id: job), part=lambda opened: engine)
     monkeypatch.setattr("core.sources.files.stores.fsspec.filesystem", lambda *rest, **more: pytest.fail("was opened"))
@@ -147,7 +147,7 @@ def test_visitors_from_elsewhere_do_not_read_with_the_servers_keys(
             with pytest.raises(Refused, match="stores of the server"):
                 audits.start(site, source, audits.AuditRequest(kind), local=False)  # type: ignore[arg-type]
         with pytest.raises(Refused, match="stores of this machine"):
-            listed(source, tmp_path, local=False)
+            listing(source, tmp_path, local=False)
     with pytest.raises(Refused, match="stores of the server"):
         audits.restart(site, "id", local=False)  # type: ignore[arg-type]
     assert not started and audits.restart(site, "id") == "id"  # type: ignore[arg-type]
@@ -159,5 +159,5 @@ def test_a_list_or_feed_opens_no_store(store: str, tmp_path: Path, lines: str,
                                        monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.sources.files.stores.fsspec.filesystem", lambda *rest, **more: pytest.fail("was opened"))
     (tmp_path / "source.csv").write_text(lines)
-    found = listed(str(tmp_path / "source.csv"), tmp_path)
-    assert [item.error for item in found if isinstance(item, Failure)] == ["Refused"]
+    items = listing(str(tmp_path / "source.csv"), tmp_path)
+    assert [item.error for item in items if isinstance(item, Failure)] == ["Refused"]

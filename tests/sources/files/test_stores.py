@@ -25,23 +25,23 @@ def store() -> Iterator[fsspec.AbstractFileSystem]:
     files.store.clear()
 
 
-def listed(source: str, workdir: Path, kind: str = "auto") -> list[Candidate | Failure]:
+def listing(source: str, workdir: Path, kind: str = "auto") -> list[Candidate | Failure]:
     return list(candidates(source, kind, SourceOptions(workdir=workdir), site()))
 
 
 def test_pictures_of_a_store_are_listed_and_kept(store: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
     for name in ("b/2.jpg", "b/1.JPG", "b/sub/3.webp", "b/notes.txt", "b/.hidden/4.jpg", "other/5.jpg"):
         store.pipe(f"/{name}", JPEG)
-    found = listed("memory://b", tmp_path)
-    assert [(item.uri, item.origin) for item in found if isinstance(item, Candidate)] == [
+    items = listing("memory://b", tmp_path)
+    assert [(item.uri, item.origin) for item in items if isinstance(item, Candidate)] == [
         ("memory://b/1.JPG", "store"), ("memory://b/2.jpg", "store"), ("memory://b/sub/3.webp", "store")]
     assert all(Path(item.path).read_bytes() == JPEG and Path(item.path).parent == tmp_path
-               for item in found if isinstance(item, Candidate))
+               for item in items if isinstance(item, Candidate))
 
 
 def test_one_picture_of_a_store(store: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
     store.pipe("/b/1.jpg", JPEG)
-    assert [item.uri for item in listed("memory://b/1.jpg", tmp_path)] == ["memory://b/1.jpg"]
+    assert [item.uri for item in listing("memory://b/1.jpg", tmp_path)] == ["memory://b/1.jpg"]
 
 
 def test_a_bad_picture_is_a_failure_and_the_rest_goes_on(
@@ -57,10 +57,10 @@ def test_a_bad_picture_is_a_failure_and_the_rest_goes_on(
         return really(self, path, *rest, **more)
 
     monkeypatch.setattr(type(store), "open", breaking)
-    found = listed("memory://b", tmp_path)
-    assert [type(item) for item in found] == [Failure, Failure, Candidate]
-    assert [item.error for item in found if isinstance(item, Failure)] == ["TooLarge", "FetchFailed"]
-    assert "secret" not in str(found)
+    items = listing("memory://b", tmp_path)
+    assert [type(item) for item in items] == [Failure, Failure, Candidate]
+    assert [item.error for item in items if isinstance(item, Failure)] == ["TooLarge", "FetchFailed"]
+    assert "secret" not in str(items)
 
 
 @pytest.mark.parametrize(("source", "error"), [
@@ -73,7 +73,7 @@ def test_a_bad_picture_is_a_failure_and_the_rest_goes_on(
 def test_other_protocols_and_keys_are_refused(store: fsspec.AbstractFileSystem, tmp_path: Path, source: str,
                                               error: type[MerchlensError]) -> None:
     with pytest.raises(error) as caught:
-        listed(source, tmp_path, "store")
+        listing(source, tmp_path, "store")
     assert caught.value.hint and "secret" not in caught.value.message
 
 
@@ -84,7 +84,7 @@ def test_a_missing_package_is_named(tmp_path: Path, source: str, package: str, m
     monkeypatch.delitem(opened_before, source.partition(":")[0], raising=False)
     assert guess_kind(source) == "store"
     with pytest.raises(PackageMissing, match=package) as caught:
-        listed(source, tmp_path)
+        listing(source, tmp_path)
     assert f"pip install {package}" in caught.value.hint
 
 
@@ -94,7 +94,7 @@ def test_a_store_that_fails_is_one_sentence(
         raise ConnectionError("token=secret")
     monkeypatch.setattr(type(store), "walk", walk)
     with pytest.raises(FetchFailed) as caught:
-        listed("memory://b", tmp_path)
+        listing("memory://b", tmp_path)
     assert "ConnectionError" in caught.value.message and "secret" not in str(caught.value)
 
 

@@ -39,8 +39,8 @@ def test_hidden_elements(attributes: str, hidden: bool) -> None:
 
 
 def test_elements_come_in_the_order_of_the_text_below_the_pages_base() -> None:
-    found = elements("<base href='/img/'><img src=2.jpg><p><img alt=nothing></p><img src=1.jpg>")
-    assert [element.addresses for element in found] == [("https://shop.example/img/2.jpg",),
+    items = elements("<base href='/img/'><img src=2.jpg><p><img alt=nothing></p><img src=1.jpg>")
+    assert [element.addresses for element in items] == [("https://shop.example/img/2.jpg",),
                                                         ("https://shop.example/img/1.jpg",)]
 
 

@@ -34,12 +34,12 @@ def index(*addresses: str) -> str:
     return f'<sitemapindex xmlns="{PLAIN}">{entries}</sitemapindex>'
 
 
-def listed(source: str, kind: str = "sitemap", options: SourceOptions = PLAIN_OPTIONS,
+def listing(source: str, kind: str = "sitemap", options: SourceOptions = PLAIN_OPTIONS,
            **settings: object) -> list[Candidate | Failure]:
     return list(candidates(source, kind, options, site(**settings)))  # type: ignore[arg-type]
 
 
-def kept(items: list[Candidate | Failure]) -> list[str]:
+def pictures(items: list[Candidate | Failure]) -> list[str]:
     return [item.url for item in items if isinstance(item, Candidate) and not item.skipped]
 
 
@@ -53,56 +53,56 @@ def test_image_sitemaps_name_picture_page_and_title(shop: Shop, images: str) -> 
              "<image:image><image:loc> https://cdn.example/1.jpg?a=1&amp;b=2 </image:loc>"
              "<image:title>Red\n shoe</image:title></image:image>"
              "<image:image><image:loc>/2.jpg</image:loc></image:image>")
-    found = listed(shop.put("sitemap.xml", urls(entry, images=images), "application/xml"))
-    assert kept(found) == ["https://cdn.example/1.jpg?a=1&b=2", "https://shop.example/2.jpg"]
-    first = found[0]
+    items = listing(shop.put("sitemap.xml", urls(entry, images=images), "application/xml"))
+    assert pictures(items) == ["https://cdn.example/1.jpg?a=1&b=2", "https://shop.example/2.jpg"]
+    first = items[0]
     assert isinstance(first, Candidate) and first.product is not None and first.origin == "sitemap"
     assert (first.product.page, first.product.title) == ("https://shop.example/red", "Red shoe")
 
 
 def test_pictures_without_their_namespace_declared_are_read(shop: Shop) -> None:
     text = urls(picture("https://cdn.example/1.jpg")).replace(f' xmlns:image="{IMAGES}"', "")
-    assert kept(listed(shop.put("sitemap.xml", text))) == ["https://cdn.example/1.jpg"]
+    assert pictures(listing(shop.put("sitemap.xml", text))) == ["https://cdn.example/1.jpg"]
 
 
 @pytest.mark.parametrize("kind", ["auto", "sitemap"])
 def test_an_index_leads_to_packed_and_plain_sitemaps(shop: Shop, kind: str) -> None:
     one = shop.put("one.xml.gz", gzip.compress(urls(picture("https://cdn.example/1.jpg")).encode()), "application/gzip")
     two = shop.put("two.xml", urls(picture("https://cdn.example/2.jpg")), "text/xml")
-    found = listed(shop.put("sitemap.xml", index(one, two, shop.url("status/404"), one)), kind)
-    assert kept(found) == ["https://cdn.example/1.jpg", "https://cdn.example/2.jpg"]
-    assert [(item.uri, item.error) for item in failures(found)] == [(shop.url("status/404"), "NotFound")]
+    items = listing(shop.put("sitemap.xml", index(one, two, shop.url("status/404"), one)), kind)
+    assert pictures(items) == ["https://cdn.example/1.jpg", "https://cdn.example/2.jpg"]
+    assert [(item.uri, item.error) for item in failures(items)] == [(shop.url("status/404"), "NotFound")]
 
 
 def test_a_plain_sitemap_leads_to_pages(shop: Shop) -> None:
     pages = [shop.put(f"p{number}.html", f"<img src=/i/{number}.jpg><img src=/same.jpg>", "text/html")
              for number in range(3)]
     entries = [f"<loc>{page}</loc>" for page in [*pages, shop.url("status/500")]]
-    found = listed(shop.put("sitemap.xml", urls(*entries)))
-    assert kept(found) == [shop.url("i/0.jpg"), shop.url("same.jpg"), shop.url("i/1.jpg"), shop.url("i/2.jpg")]
-    assert [item.error for item in failures(found)] == ["FetchFailed"]
+    items = listing(shop.put("sitemap.xml", urls(*entries)))
+    assert pictures(items) == [shop.url("i/0.jpg"), shop.url("same.jpg"), shop.url("i/1.jpg"), shop.url("i/2.jpg")]
+    assert [item.error for item in failures(items)] == ["FetchFailed"]
 
 
 def test_an_entry_without_pictures_in_an_image_sitemap_is_not_crawled(shop: Shop) -> None:
     text = urls(f"<loc>{shop.url('p.html')}</loc>", picture("https://cdn.example/1.jpg"))
-    assert kept(listed(shop.put("sitemap.xml", text))) == ["https://cdn.example/1.jpg"]
+    assert pictures(listing(shop.put("sitemap.xml", text))) == ["https://cdn.example/1.jpg"]
     assert all("p.html" not in path for _, path in shop.seen)
 
 
 def test_a_text_sitemap_leads_to_pages_and_pictures(shop: Shop) -> None:
     page = shop.put("p.html", "<img src=/1.jpg>", "text/html")
-    found = listed(shop.put("sitemap.txt", f"\ufeff{page}\r\n{shop.url('2.jpg')}\r\n", "text/plain"))
-    assert kept(found) == [shop.url("1.jpg"), shop.url("2.jpg")]
+    items = listing(shop.put("sitemap.txt", f"\ufeff{page}\r\n{shop.url('2.jpg')}\r\n", "text/plain"))
+    assert pictures(items) == [shop.url("1.jpg"), shop.url("2.jpg")]
 
 
 def test_a_shop_is_named_by_its_home_page(shop: Shop) -> None:
     home = shop.put("", "<html><a href=/x>x</a>", "text/html")
     shop.put("maps/all.xml", urls(picture("https://cdn.example/1.jpg")))
     shop.put("robots.txt", f"User-agent: *\nDisallow:\nSitemap: {shop.url('maps/all.xml')}\n", "text/plain")
-    assert kept(listed(home)) == ["https://cdn.example/1.jpg"]
+    assert pictures(listing(home)) == ["https://cdn.example/1.jpg"]
     del shop.files["/robots.txt"]
     shop.put("sitemap.xml", urls(picture("https://cdn.example/2.jpg")))
-    assert kept(listed(home)) == ["https://cdn.example/2.jpg"]
+    assert pictures(listing(home)) == ["https://cdn.example/2.jpg"]
 
 
 # ---- loops and limits
@@ -111,37 +111,38 @@ def test_loops_end(shop: Shop) -> None:
     one, two = shop.url("one.xml"), shop.url("two.xml")
     shop.put("one.xml", index(two, one))
     shop.put("two.xml", index(one, two, shop.put("three.xml", urls(picture("https://cdn.example/1.jpg")))))
-    assert kept(listed(one)) == ["https://cdn.example/1.jpg"]
+    assert pictures(listing(one)) == ["https://cdn.example/1.jpg"]
     assert len([path for _, path in shop.seen if path.endswith(".xml")]) == 3
 
 
 def test_a_loop_without_a_picture_says_so(shop: Shop) -> None:
     address = shop.put("one.xml", index(shop.url("one.xml")))
     with pytest.raises(NotFound, match="names no pictures"):
-        listed(address)
+        listing(address)
 
 
 def test_depth_is_limited(shop: Shop) -> None:
     for depth in range(10):
         shop.put(f"{depth}.xml", index(shop.url(f"{depth + 1}.xml")))
-    found = failures(listed(shop.url("0.xml")))
-    assert [item.uri for item in found] == [shop.url(f"{module.MAX_DEPTH + 1}.xml")]
-    assert "indexes deep" in found[0].message
+    items = failures(listing(shop.url("0.xml")))
+    assert [item.uri for item in items] == [shop.url(f"{module.MAX_DEPTH + 1}.xml")]
+    assert "indexes deep" in items[0].message
 
 
 def test_the_number_of_sitemaps_is_limited_with_one_failure(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_SITEMAPS", 3)
     for number in range(9):
         shop.put(f"{number}.xml", urls(picture(f"https://cdn.example/{number}.jpg")))
-    found = listed(shop.put("sitemap.xml", index(*(shop.url(f"{number}.xml") for number in range(9)))))
-    assert len(kept(found)) == 2 and len(failures(found)) == 1 and "more than 3 sitemaps" in failures(found)[0].message
+    items = listing(shop.put("sitemap.xml", index(*(shop.url(f"{number}.xml") for number in range(9)))))
+    (failure,) = failures(items)
+    assert len(pictures(items)) == 2 and "more than 3 sitemaps" in failure.message
 
 
 def test_the_number_of_pages_is_limited_with_one_failure(shop: Shop) -> None:
     pages = [shop.put(f"{number}.html", f"<img src=/{number}.jpg>", "text/html") for number in range(9)]
-    found = listed(shop.put("sitemap.xml", urls(*(f"<loc>{page}</loc>" for page in pages))),
+    items = listing(shop.put("sitemap.xml", urls(*(f"<loc>{page}</loc>" for page in pages))),
                    crawl_pages=2)
-    assert len(kept(found)) == 2 and len(failures(found)) == 1 and "more pages" in failures(found)[0].message
+    assert len(pictures(items)) == 2 and len(failures(items)) == 1 and "more pages" in failures(items)[0].message
 
 
 # ---- broken ones
@@ -149,36 +150,36 @@ def test_the_number_of_pages_is_limited_with_one_failure(shop: Shop) -> None:
 def test_broken_xml_keeps_what_could_be_read_and_names_the_line(shop: Shop) -> None:
     good = [picture(f"https://cdn.example/{number}.jpg") for number in range(4)]
     text = urls(*good[:2], "<loc>x</loc><oops", *good[2:])
-    found = listed(shop.put("sitemap.xml", text))
-    assert [url for url in kept(found) if "cdn" in url][:2] == ["https://cdn.example/0.jpg", "https://cdn.example/1.jpg"]
-    assert "https://cdn.example/3.jpg" in kept(found)
-    assert len(failures(found)) == 1 and "line 5" in failures(found)[0].message
+    items = listing(shop.put("sitemap.xml", text))
+    assert [url for url in pictures(items) if "cdn" in url][:2] == ["https://cdn.example/0.jpg", "https://cdn.example/1.jpg"]
+    assert "https://cdn.example/3.jpg" in pictures(items)
+    assert len(failures(items)) == 1 and "line 5" in failures(items)[0].message
 
 
 def test_bare_ampersands_are_escaped_but_not_in_cdata(shop: Shop) -> None:
     text = urls(picture("https://cdn.example/1.jpg?a=1&b=2"), picture("<![CDATA[https://cdn.example/2.jpg?a=1&b=2]]>"),
                 picture("https://cdn.example/3.jpg?a=1&amp;b=2"))
-    found = listed(shop.put("sitemap.xml", text))
-    assert kept(found) == [f"https://cdn.example/{number}.jpg?a=1&b=2" for number in (1, 2, 3)]
-    assert "line 3" in failures(found)[0].message
+    items = listing(shop.put("sitemap.xml", text))
+    assert pictures(items) == [f"https://cdn.example/{number}.jpg?a=1&b=2" for number in (1, 2, 3)]
+    assert "line 3" in failures(items)[0].message
 
 
 def test_a_sitemap_that_is_cut_off_gives_no_half_address(shop: Shop) -> None:
     text = urls(picture("https://cdn.example/1.jpg"), picture("https://cdn.example/2-long-name.jpg"))
-    found = listed(shop.put("sitemap.xml", text[:text.index("-long")]))
-    assert kept(found) == ["https://cdn.example/1.jpg"] and len(failures(found)) == 1
+    items = listing(shop.put("sitemap.xml", text[:text.index("-long")]))
+    assert pictures(items) == ["https://cdn.example/1.jpg"] and len(failures(items)) == 1
     packed = gzip.compress(text.encode() * 1 + b" " * 5000)
-    assert failures(listed(shop.put("cut.xml.gz", packed[:-40])))
+    assert failures(listing(shop.put("cut.xml.gz", packed[:-40])))
 
 
 @pytest.mark.parametrize(("declared", "encoding"), [
     ("UTF-8", "cp1252"), ("nonsense-9", "utf-8"), ("utf-16", "utf-8"), ("utf-16", "utf-16"), ("iso-8859-1", "latin-1")])
 def test_wrong_and_rare_encodings_are_read(shop: Shop, declared: str, encoding: str) -> None:
     text = urls(picture("https://cdn.example/größe.jpg"), picture("https://cdn.example/2.jpg"))
-    found = kept(listed(shop.put("sitemap.xml", text.replace("UTF-8", declared).encode(encoding))))
-    assert found[-1] == "https://cdn.example/2.jpg" and len(found) == 2
+    items = pictures(listing(shop.put("sitemap.xml", text.replace("UTF-8", declared).encode(encoding))))
+    assert items[-1] == "https://cdn.example/2.jpg" and len(items) == 2
     if declared != "nonsense-9":
-        assert found[0] == "https://cdn.example/größe.jpg"
+        assert items[0] == "https://cdn.example/größe.jpg"
 
 
 @pytest.mark.parametrize("doctype", [
@@ -190,32 +191,32 @@ def test_wrong_and_rare_encodings_are_read(shop: Shop, declared: str, encoding: 
 def test_entities_are_refused(shop: Shop, doctype: str, kind: str) -> None:
     text = f"<?xml version='1.0'?>{doctype}<urlset><url><loc>https://shop.example/&c;</loc></url></urlset>"
     with pytest.raises(Refused, match="its own XML entities"):
-        listed(shop.put("sitemap.xml", text), kind)
+        listing(shop.put("sitemap.xml", text), kind)
 
 
 def test_a_gzip_bomb_is_refused(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "DOCUMENT_BYTES", 1_000_000)
     bomb = gzip.compress(b"<urlset>" + b"<url><loc>https://shop.example/p</loc></url>" * 100_000)
     with pytest.raises(InputError, match="when unpacked"):
-        listed(shop.put("sitemap.xml.gz", bomb))
+        listing(shop.put("sitemap.xml.gz", bomb))
 
 
 def test_other_xml_is_no_sitemap(shop: Shop) -> None:
     with pytest.raises(Misuse, match="not a sitemap"):
-        listed(shop.put("sitemap.xml", "<?xml version='1.0'?><rss><channel><item/></channel></rss>"))
+        listing(shop.put("sitemap.xml", "<?xml version='1.0'?><rss><channel><item/></channel></rss>"))
 
 
 def test_a_sitemap_that_is_not_there_ends_the_listing(shop: Shop) -> None:
     with pytest.raises(InputError):
-        listed(shop.url("status/404"))
+        listing(shop.url("status/404"))
 
 
 def test_private_addresses_in_a_sitemap_are_not_asked(shop: Shop) -> None:
     source = shop.put("sitemap.xml", index("http://10.0.0.1/sitemap.xml", "file:///etc/passwd",
                                            shop.put("two.xml", urls(picture("https://cdn.example/1.jpg")))))
-    found = listed(source)
-    assert [item.error for item in failures(found)] == ["Refused", "Refused"]
-    assert kept(found) == ["https://cdn.example/1.jpg"]
+    items = listing(source)
+    assert [item.error for item in failures(items)] == ["Refused", "Refused"]
+    assert pictures(items) == ["https://cdn.example/1.jpg"]
 
 
 def test_memory_stays_flat_in_a_long_sitemap(tmp_path: Path) -> None:
@@ -238,10 +239,10 @@ def test_memory_stays_flat_in_a_long_sitemap(tmp_path: Path) -> None:
 def test_a_limit_ends_the_walk_early(shop: Shop) -> None:
     pages = [shop.put(f"{number}.html", f"<img src=/{number}.jpg>", "text/html") for number in range(9)]
     source = shop.put("sitemap.xml", urls(*(f"<loc>{page}</loc>" for page in pages)))
-    assert len(listed(source, options=SourceOptions(limit=2))) == 2
+    assert len(listing(source, options=SourceOptions(limit=2))) == 2
     assert sum(path.endswith(".html") for _, path in shop.seen) == 2
 
 
 def test_an_entry_may_be_a_picture(shop: Shop) -> None:
     shop.put("1.jpg", JPEG, "image/jpeg")
-    assert kept(listed(shop.put("sitemap.xml", urls(f"<loc>{shop.url('1.jpg')}</loc>")))) == [shop.url("1.jpg")]
+    assert pictures(listing(shop.put("sitemap.xml", urls(f"<loc>{shop.url('1.jpg')}</loc>")))) == [shop.url("1.jpg")]

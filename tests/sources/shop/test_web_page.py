@@ -14,18 +14,18 @@ from core.sources.shop.web_page import MAX_PICTURES, decode_page, pictures_of_pa
 PAGE = "https://shop.example/shoes/red?x=1"
 
 
-def listed(html: str | bytes, page: str = PAGE, charset: str = "") -> list[Candidate | Failure]:
+def listing(html: str | bytes, page: str = PAGE, charset: str = "") -> list[Candidate | Failure]:
     return list(pictures_of_page(html if isinstance(html, bytes) else html.encode(), page, charset))
 
 
-def kept(html: str | bytes, charset: str = "") -> dict[str, str]:
+def pictures(html: str | bytes, charset: str = "") -> dict[str, str]:
     """Address -> how it was found, of what is judged."""
-    return {item.url: item.origin for item in listed(html, charset=charset)
+    return {item.url: item.origin for item in listing(html, charset=charset)
             if isinstance(item, Candidate) and not item.skipped}
 
 
 def skipped(html: str) -> dict[str, str]:
-    return {item.uri: item.skipped for item in listed(html) if isinstance(item, Candidate) and item.skipped}
+    return {item.uri: item.skipped for item in listing(html) if isinstance(item, Candidate) and item.skipped}
 
 
 def product_data(data: object) -> str:
@@ -64,7 +64,7 @@ def product_data(data: object) -> str:
      "video poster"),
 ])
 def test_each_way_to_name_a_picture_is_read(html: str, address: str, origin: str) -> None:
-    assert kept(html) == {address: origin}
+    assert pictures(html) == {address: origin}
 
 
 def test_product_data_gives_the_product_to_the_picture_that_is_kept() -> None:
@@ -76,10 +76,10 @@ def test_product_data_gives_the_product_to_the_picture_that_is_kept() -> None:
          "offers": [{"@type": "Offer", "price": "12,50", "priceCurrency": "EUR"}]},
         {"@type": "ImageObject", "@id": "#three", "contentUrl": "/i/3.jpg"}]}
     html = f"<meta property=og:image content=/social.jpg><img src=/i/1.jpg?width=1600>{product_data(data)}"
-    found = {item.url: item for item in listed(html) if isinstance(item, Candidate) and not item.skipped}
-    assert {url.rpartition("example/")[2]: item.origin for url, item in found.items()} == {
+    items = {item.url: item for item in listing(html) if isinstance(item, Candidate) and not item.skipped}
+    assert {url.rpartition("example/")[2]: item.origin for url, item in items.items()} == {
         "social.jpg": "og:image", "i/1.jpg?width=1600": "img", "i/2.jpg": "JSON-LD", "i/3.jpg": "JSON-LD"}
-    products = {item.product for item in found.values()}
+    products = {item.product for item in items.values()}
     assert len(products) == 1
     product = products.pop()
     assert product is not None
@@ -94,21 +94,21 @@ def test_product_data_gives_the_product_to_the_picture_that_is_kept() -> None:
     {"@type": "ItemPage", "mainEntity": {"@type": "Product", "name": "A", "image": {"@id": "/a.jpg"}}},
 ])
 def test_product_data_comes_in_many_shapes(data: object) -> None:
-    assert kept(product_data(data)) == {"https://shop.example/a.jpg": "JSON-LD"}
+    assert pictures(product_data(data)) == {"https://shop.example/a.jpg": "JSON-LD"}
 
 
 def test_two_products_of_one_page_keep_their_pictures_apart() -> None:
     data = [{"@type": "Product", "name": name, "sku": name, "image": f"/{name}.jpg"} for name in "AB"]
-    found = listed(f"<meta property=og:image content=/both.jpg>{product_data(data)}")
-    skus = {item.uri[-5]: item.product.sku if item.product else "" for item in found if isinstance(item, Candidate)}
+    items = listing(f"<meta property=og:image content=/both.jpg>{product_data(data)}")
+    skus = {item.uri[-5]: item.product.sku if item.product else "" for item in items if isinstance(item, Candidate)}
     assert skus == {"h": "", "A": "A", "B": "B"}
 
 
 @pytest.mark.parametrize("text", ["{oops", "[" * 100_000, '{"@type": "Product"', "null,"])
 def test_broken_product_data_is_one_failure_and_the_page_goes_on(text: str) -> None:
-    found = listed(f'<script type="application/ld+json">{text}</script><img src=a.jpg>')
-    assert [type(item) for item in found] == [Failure, Candidate]
-    assert isinstance(found[0], Failure) and "JSON-LD" in found[0].message and found[0].hint
+    items = listing(f'<script type="application/ld+json">{text}</script><img src=a.jpg>')
+    assert [type(item) for item in items] == [Failure, Candidate]
+    assert isinstance(items[0], Failure) and "JSON-LD" in items[0].message and items[0].hint
 
 
 # ---- why one is not judged
@@ -131,17 +131,17 @@ def test_broken_product_data_is_one_failure_and_the_page_goes_on(text: str) -> N
 def test_what_is_not_judged_says_why(html: str, words: str) -> None:
     reasons = skipped(html)
     assert len(reasons) == 1 and words in next(iter(reasons.values()))
-    assert kept(html) == {}
+    assert pictures(html) == {}
 
 
 def test_of_one_picture_in_several_sizes_the_largest_is_kept_and_named() -> None:
     html = "<img src=/a-150x150.jpg><img src=/a-900x900.jpg><img src=/a-300x300.jpg><img src=/b.jpg>"
-    assert list(kept(html)) == ["https://shop.example/a-900x900.jpg", "https://shop.example/b.jpg"]
+    assert list(pictures(html)) == ["https://shop.example/a-900x900.jpg", "https://shop.example/b.jpg"]
     assert set(skipped(html).values()) == {"the same picture in another size: https://shop.example/a-900x900.jpg"}
 
 
 def test_a_picture_named_twice_is_listed_once() -> None:
-    assert len(listed("<img src=a.jpg><img src=a.jpg srcset='a.jpg 1x'><meta property=og:image content=a.jpg>")) == 1
+    assert len(listing("<img src=a.jpg><img src=a.jpg srcset='a.jpg 1x'><meta property=og:image content=a.jpg>")) == 1
 
 
 # ---- odd pages
@@ -159,16 +159,16 @@ def test_a_picture_named_twice_is_listed_once() -> None:
 ])
 def test_encodings_are_read_as_browsers_do(data: bytes, charset: str) -> None:
     assert "größe.jpg" in decode_page(data, charset)
-    assert list(kept(data, charset)) == ["https://shop.example/shoes/größe.jpg"]
+    assert list(pictures(data, charset)) == ["https://shop.example/shoes/größe.jpg"]
 
 
 def test_a_page_with_a_million_links_ends_soon_and_says_so() -> None:
     started = time.monotonic()
     html = b"<p>" + b"".join(b"<a href=/p%d>x</a>" % number for number in range(300_000))
-    assert listed(html) == []
-    found = listed(b"<p>" + b"".join(b"<img src=/p%d.jpg>" % number for number in range(300_000)))
-    assert len(found) == MAX_PICTURES + 1
-    assert isinstance(found[0], Failure) and f"{MAX_PICTURES:,}" in found[0].message
+    assert listing(html) == []
+    items = listing(b"<p>" + b"".join(b"<img src=/p%d.jpg>" % number for number in range(300_000)))
+    assert len(items) == MAX_PICTURES + 1
+    assert isinstance(items[0], Failure) and f"{MAX_PICTURES:,}" in items[0].message
     assert time.monotonic() - started < 60
 
 
@@ -177,5 +177,5 @@ def test_a_page_with_a_million_links_ends_soon_and_says_so() -> None:
                                   product_data(["x", 1, None, {"@type": 5, "image": {"a": [[]]}}])])
 def test_odd_pages_break_nothing(html: str) -> None:
     started = time.monotonic()
-    assert all(item.skipped or item.url for item in listed(html) if isinstance(item, Candidate))
+    assert all(item.skipped or item.url for item in listing(html) if isinstance(item, Candidate))
     assert time.monotonic() - started < 20
