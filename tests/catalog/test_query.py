@@ -10,6 +10,7 @@ from sqlalchemy import text
 from core.catalog.query import page
 from core.catalog.store import RowFilter, Store
 from core.catalog.tables import items
+from core.nouns.fact import Fact
 from core.nouns.failure import Failure
 from core.nouns.job import PictureResult
 from tests.catalog.test_store import KINDS, audit, candidate, judged
@@ -122,3 +123,71 @@ def test_audits_of_before_are_counted_under_every_filter(database_url: str, monk
     assert new.count("old", RowFilter(broken="amazon", kind=KINDS[1], category="bags")) == 2
     assert new.counts("old")["broken"] == {"amazon": 4}
     new.close()
+
+
+COLORS = ("red", "blue", "green")
+
+
+def colored(number: int) -> PictureResult | Failure:
+    """Each picture has one or two colors; every tenth could not be read."""
+    result = found(number)
+    if isinstance(result, Failure):
+        return result
+    names = {COLORS[number % 3], "white" if number % 4 == 0 else COLORS[number % 3]}
+    facts = tuple(Fact("color", name, 0.5, "colors_1") for name in sorted(names))
+    return replace(result, analysis=replace(result.analysis, facts=facts))
+
+
+RED, WHITE = ("color", "red"), ("color", "white")
+FACTS = {
+    "one fact": (RowFilter(facts=(RED,)), lambda n: n % 10 and n % 3 == 0),
+    "two values of one name": (RowFilter(facts=(RED, WHITE)), lambda n: n % 10 and n % 12 == 0),
+    "a fact and a broken rule": (RowFilter(facts=(WHITE,), broken="amazon.no_text"),
+                                 lambda n: n % 10 and n % 12 == 0),
+    "a fact and a text": (RowFilter(facts=(RED,), text="sku-1"), lambda n: n % 10 and n % 3 == 0 and str(n)[0] == "1"),
+    "two facts and a text": (RowFilter(facts=(RED, WHITE), text="sku-3"), lambda n: n == 36),
+    "a fact and a category": (RowFilter(facts=(WHITE,), category="shoes", error="none"),
+                              lambda n: n % 10 and n % 4 == 0),
+    "a fact, a kind and a verdict": (RowFilter(facts=(RED,), kind="model_face", shoppable=True),
+                                     lambda n: n % 10 and n % 3 == 0 and n % 2),
+    "a fact of failures": (RowFilter(facts=(RED,), error="any"), lambda n: False),
+    "a value that nobody has": (RowFilter(facts=(("color", "teal"),)), lambda n: False),
+    "a name that nobody has": (RowFilter(facts=(("hem", "red"),)), lambda n: False),
+    "a name that no database takes": (RowFilter(facts=(("color\0", "red\udce9"),)), lambda n: False),
+}
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_rows_and_counts_by_facts(store: Store, name: str) -> None:
+    where, wanted = FACTS[name]
+    job_id = audit(store, "shop", {candidate(n, "bags" if n % 2 else "shoes"): colored(n) for n in range(1, 91)})
+    audit(store, "others", {candidate(n): colored(n) for n in range(1, 20)})
+    numbers = [n for n in range(1, 91) if wanted(n)]
+    assert [row.number for row in store.rows(job_id, where=where)] == numbers
+    assert [row.number for row in store.rows(job_id, where=where, order="-number", offset=1, limit=3)] == \
+        numbers[::-1][1:4]
+    scores = [(row.shoppable_score, row.number) for row in store.rows(job_id, where=where, order="-score")]
+    assert scores == sorted(scores, reverse=True) and len(scores) == len(numbers)
+    assert store.count(job_id, where) == len(numbers)
+
+
+def test_facts_are_counted_by_name_and_value_and_come_with_the_row(store: Store) -> None:
+    job_id = audit(store, "shop", {candidate(n): colored(n) for n in range(1, 31)})
+    shown = [n for n in range(1, 31) if n % 10]
+    counts = store.counts(job_id)
+    assert counts["color"] == {name: sum(COLORS[n % 3] == name for n in shown) for name in COLORS} | {
+        "white": sum(n % 4 == 0 for n in shown)}
+    assert counts["broken"]["amazon.no_text"] == sum(n % 3 == 0 for n in shown)
+    row = next(store.rows(job_id, where=RowFilter(facts=(RED, WHITE))))
+    assert [(fact.name, fact.value, fact.model) for fact in row.facts] == [
+        ("color", "red", "colors_1"), ("color", "white", "colors_1")]
+
+
+def test_a_job_that_is_forgotten_takes_its_facts_along_and_leaves_the_pictures(store: Store) -> None:
+    job_id = audit(store, "shop", {candidate(n): colored(n) for n in range(1, 10)})
+    store.forget(job_id)
+    assert store.count(job_id) == 0 and store.counts(job_id)["broken"] == {} and store.jobs() == []
+    with store.reading() as connection:
+        for table, number in (("items", 0), ("item_facts", 0), ("fact_tallies", 0), ("tallies", 0), ("pictures", 9),
+                              ("results", 9)):
+            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == number, table
