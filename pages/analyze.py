@@ -1,4 +1,4 @@
-"""Judge photos: choose them, watch them being judged, read and filter the verdicts."""
+"""Analyze photos: choose them, watch the progress, read and filter the verdicts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.ui import state
 from pages.ui.frame import frame, section
 from pages.ui.picker import begin, pending, picker
 
-PURPOSE = "See which photos a shopping engine takes for products that can be bought, and why."
+PURPOSE = "See which photos a shopping engine would show as products for sale, and why."
 
 
 def empty(site: Site) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.nouns.intent import RULE_THRESHOLD, Intent
+
 INTENT_WORDS = {
     "negative": "No shopping intent",
     "apparel": "Apparel",
@@ -31,6 +33,16 @@ FAILURE_WORDS = {  # name of the error -> why a photo failed
 }
 SENSITIVE_WORD = "Sensitive"
 SHOPPABLE_WORDS = {True: "Shoppable", False: "No shopping intent"}
+SENSITIVE_TIP = "Restricted goods such as weapons, alcohol and tobacco; this is not a nudity filter."
+KIND_TIPS = {
+    "model_face": "A person wears or shows the product, and a face is visible.",
+    "worn_no_face": "A person or part of a body is visible, but no face.",
+    "product_only": "Neither a face nor a person is visible.",
+}
+STAGE_WORDS = {
+    "decode": "Reading the file", "faces": "Finding faces", "persons": "Finding persons",
+    "intent": "Classifying shopping intent", "preview": "Writing the preview",
+}
 NO_EVIDENCE = "No positive evidence"
 EVIDENCE_OUTLINE = 0.5  # of the strongest evidence
 EVIDENCE_OUTLINE_WORDS = "Outlined: at least half of the strongest evidence"
@@ -45,3 +57,20 @@ def marketplace_word(pack: str) -> str:
     ('eBay', 'our_shop')
     """
     return MARKETPLACE_WORDS.get(pack, pack)
+
+
+def label_word(label: str) -> str:
+    """What people read for one of the four intents, or for "sensitive".
+
+    Examples
+    --------
+    >>> label_word("home_decor"), label_word("sensitive")
+    ('Home and decor', 'Sensitive')
+    """
+    return SENSITIVE_WORD if label == "sensitive" else INTENT_WORDS[label]
+
+
+def verdict_word(intent: Intent) -> str:
+    """Shoppable or No shopping intent; sensitive goods are named as the reason."""
+    refused = not intent.shoppable and intent.sensitive_score >= RULE_THRESHOLD
+    return f"Not shoppable: {SENSITIVE_WORD.lower()}" if refused else SHOPPABLE_WORDS[intent.shoppable]

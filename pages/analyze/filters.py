@@ -77,7 +77,7 @@ def bar(found: Counter[str]) -> None:
             st.button("Show all", key="show_all", on_click=choose, args=("",))
         elif found["not"]:
             some = "one" if found["not"] == 1 else f"{found['not']:,}"
-            st.button(f"Look at the {some} not shoppable", key="show_not", on_click=choose, args=("not",))
+            st.button(f"Show the {some} not shoppable", key="show_not", on_click=choose, args=("not",))
 
 
 def fact_group(fact: str, value: str) -> str:

@@ -64,17 +64,17 @@ def _annotated(_site: Site, picture_id: str, decision: str, *, _analysis: Analys
 
 
 def _picture(site: Site, analysis: Analysis) -> None:
-    told = f"{analysis.decided_by} {analysis.persons is None} {analysis.models}"
+    decision = f"{analysis.decided_by} {analysis.persons is None} {analysis.models}"
     with st.skeleton(HEIGHT):
-        drawn = _annotated(site, analysis.picture_id, told, _analysis=analysis)
-    st.image(drawn, alt=alt_text(analysis), width="stretch")
+        preview = _annotated(site, analysis.picture_id, decision, _analysis=analysis)
+    st.image(preview, alt=alt_text(analysis), width="stretch")
 
 
 def _facts(analysis: Analysis) -> str:
     intent, kind = analysis.intent, analysis.kind
     chips = [chip(KIND_WORDS[kind], KIND_COLORS[kind], tip=f"{kind}: {KIND_TIPS[kind]}")]
     if analysis.decided_by.close_call:
-        chips.append(chip("Kind: close call", tip=CLOSE_TIP))
+        chips.append(chip("Photo type: close call", tip=CLOSE_TIP))
     if is_close(intent):
         chips.append(chip("Verdict: close call", tip=CLOSE_TIP))
     chips += [chip(f"{fact_word(fact.name)}: {value_word(fact.name, fact.value)}", tip=f"{fact.score:.0%}")
@@ -121,5 +121,5 @@ def _failed(failure: Failure) -> str:
     name, message, hint = escape(failure.uri), escape(failure.message), escape(failure.hint)
     return (
         f'<div class="ml-failed"><div class="ml-file" title="{name}">{name}</div>'
-        f'<div class="ml-verdict">Could not be judged</div><p>{message}</p><p>{hint}</p></div>'
+        f'<div class="ml-verdict">Could not be analyzed</div><p>{message}</p><p>{hint}</p></div>'
     )

@@ -57,11 +57,11 @@ def section() -> Iterator[None]:
     except MerchlensError as error:
         what = "Merchlens is not set up" if isinstance(error, SetupError) else "This did not work"
         error_card(what, error.message, error.hint)
-    except Exception:  # noqa: BLE001 - a fault of ours: the reader gets a number, the log the details
+    except Exception:  # noqa: BLE001 - a bug of ours: the reader gets a number, the log the details
         number = secrets.token_hex(4)
         LOG.exception("error %s", number)
-        message = "The rest of the page goes on. The fault is in Merchlens, not in your photos."
-        hint = f"Try again; if it stays, look for error {number} in the server's log."
+        message = "This is a bug in Merchlens, not in your photos. The rest of the page still works."
+        hint = f"Try again. If it fails again, please report it with error {number} from the server's log."
         error_card("This part of the page failed", message, hint)
 
 

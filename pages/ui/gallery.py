@@ -22,14 +22,14 @@ def gallery(site: Site, results: list[Analysis | Failure], *, details: Details) 
     pages = max(1, -(-len(results) // PAGE))
     page = min(_page(), pages)
     first = (page - 1) * PAGE
-    seen: Counter[str] = Counter()
+    copies: Counter[str] = Counter()
     st.html(outlines())
     grid = st.grid(3, min_column_width=CARD_WIDTH)
     for result in results[first : first + PAGE]:
         key = result.picture_id[:16] if isinstance(result, Analysis) else "failed"
-        seen[key] += 1
+        copies[key] += 1
         with grid, section():
-            card(site, result, key=f"{key}-{seen[key]}", details=details)
+            card(site, result, key=f"{key}-{copies[key]}", details=details)
     if pages > 1:
         st.caption(f"Photos {first + 1:,} to {min(first + PAGE, len(results)):,} of {len(results):,}")
         key = f"pages-{page}-{pages}"
@@ -38,8 +38,8 @@ def gallery(site: Site, results: list[Analysis | Failure], *, details: Details) 
 
 def _page() -> int:
     """The page in the address, 1 when it is none."""
-    asked = st.query_params.get("page", "1")
-    return max(1, int(asked)) if asked.isdecimal() else 1
+    page = st.query_params.get("page", "1")
+    return max(1, int(page)) if page.isdecimal() else 1
 
 
 def _turn(key: str) -> None:

@@ -1,4 +1,4 @@
-"""The words and small marks that several parts of a page share."""
+"""Small HTML marks that several parts of a page share; their words are those of `core.words`."""
 
 from __future__ import annotations
 
@@ -7,31 +7,20 @@ from html import escape
 from core.nouns.analysis import Analysis
 from core.nouns.intent import CLOSE_CALL, RULE_THRESHOLD, Intent
 from core.words.colors import INTENT_COLORS, KIND_COLORS, OUTLINE_COLORS, OUTLINE_STROKES
-from core.words.labels import INTENT_WORDS, KIND_WORDS, OUTLINE_WORDS, SENSITIVE_WORD, SHOPPABLE_WORDS
+from core.words.labels import (
+    INTENT_WORDS,
+    KIND_TIPS,
+    KIND_WORDS,
+    OUTLINE_WORDS,
+    SENSITIVE_TIP,
+    SENSITIVE_WORD,
+    STAGE_WORDS,
+    label_word,
+    verdict_word,
+)
 from core.words.numerals import count
 
 SENSITIVE_COLOR = "color-mix(in srgb, currentColor 60%, transparent)"
-SENSITIVE_TIP = "Restricted goods such as weapons, alcohol and tobacco; this is not a nudity filter."
-KIND_TIPS = {
-    "model_face": "Somebody wears or shows the product, and a face is seen.",
-    "worn_no_face": "A person or a part of one is seen, but no face.",
-    "product_only": "Neither a face nor a person is seen.",
-}
-STAGE_WORDS = {
-    "decode": "Reading the file", "faces": "Looking for faces", "persons": "Looking for persons",
-    "intent": "Judging shopping intent", "preview": "Making the preview",
-}
-
-
-def label_word(label: str) -> str:
-    """What people read for one of the four labels or "sensitive"."""
-    return SENSITIVE_WORD if label == "sensitive" else INTENT_WORDS[label]
-
-
-def verdict_word(intent: Intent) -> str:
-    """Shoppable or No shopping intent; sensitive goods are named as the reason."""
-    refused = not intent.shoppable and intent.sensitive_score >= RULE_THRESHOLD
-    return f"Not shoppable: {SENSITIVE_WORD.lower()}" if refused else SHOPPABLE_WORDS[intent.shoppable]
 
 
 def is_close(intent: Intent) -> bool:
@@ -60,10 +49,10 @@ def score_bar(
 ) -> str:
     """A score as bar and number, the threshold drawn across (HTML)."""
     mark = "" if threshold is None else f'<span class="ml-mark" style="left:{threshold:.0%}"></span>'
-    said = f"{word}: {score:.2f}" + ("" if threshold is None else f", threshold {threshold:.2f}")
+    label = f"{word}: {score:.2f}" + ("" if threshold is None else f", threshold {threshold:.2f}")
     style = "ml-bar ml-strong" if strong else "ml-bar"
     return (
-        f'<div class="{style}" role="img" aria-label="{escape(said)}" title="{escape(tip or said)}">'
+        f'<div class="{style}" role="img" aria-label="{escape(label)}" title="{escape(tip or label)}">'
         f'<span class="ml-name">{escape(word)}</span><span class="ml-track">'
         f'<span class="ml-fill" style="width:{score:.1%};background:{color}"></span>{mark}</span>'
         f'<span class="ml-number">{score:.2f}</span></div>'
@@ -77,12 +66,12 @@ def outlines() -> str:
         f'aria-hidden="true"></span>{escape(OUTLINE_WORDS[what])}</span>'
         for what, color in OUTLINE_COLORS.items()
     )
-    rest = "<span>The thick, labeled box decided.</span>"
+    rest = "<span>The thick, labeled box decided the photo type.</span>"
     return f'<div class="ml-legend"><span>On the photos:</span>{keys}{rest}</div>'
 
 
 def alt_text(analysis: Analysis) -> str:
-    """What the judged picture shows, for those who do not see it."""
+    """What the analyzed picture shows, for those who do not see it."""
     faces = count(len(analysis.faces), "face")
     persons = "" if analysis.persons is None else f" and {count(len(analysis.persons), 'person')}"
     return (

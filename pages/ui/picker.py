@@ -11,10 +11,10 @@ from core.site import Site
 from core.words.facts import fact_word
 from pages.ui.marks import count
 
-CASCADES = {"full": "Full", "short": "Stop at first decision"}
+CASCADES = {"full": "Thorough", "short": "Fast (skip the person search once a face is found)"}
 CASCADE_HELP = (
-    "Full looks for faces and for persons in every photo. Stop at first decision skips the search for persons "
-    "once a face is found: faster, but the persons are then not shown. The kind comes out the same."
+    "Thorough looks for faces and persons in every photo. Fast skips the person search once a face is found, so that "
+    "some persons have no box. The photo type is the same."
 )
 PICTURES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif"]
 NAMED = 6  # names shown of the photos that wait
@@ -28,17 +28,17 @@ def picker(site: Site) -> None:
     with files:
         _take(site, f"Drop photos here or choose them; up to {megabytes:.0f} MB each", many=True)
     with folder:
-        _take(site, "Choose a folder; all photos in it and below it are taken", many="directory")
+        _take(site, "Choose a folder; photos in its subfolders are included", many="directory")
     with addresses:
         text = st.text_area(
-            "Addresses of photos, one a line", key="addresses", height=120,
+            "Photo addresses, one per line", key="addresses", height=120,
             placeholder="https://shop.example/photos/linen-shirt.jpg",
         )
-    st.caption(f"Files over {ROOM_MB} MB are left out at once, without a card among the results.")
+    st.caption(f"Files over {ROOM_MB} MB are skipped and do not appear in the results.")
     _waiting()
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     cascade = left.radio(
-        "How far to look", list(CASCADES), format_func=CASCADES.__getitem__, horizontal=True, help=CASCADE_HELP,
+        "Detection", list(CASCADES), format_func=CASCADES.__getitem__, horizontal=True, help=CASCADE_HELP,
         key="cascade",
     )
     stages = left.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=fact_word, key="stages")

@@ -25,7 +25,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Site:
 def test_both_limits_of_an_upload_are_written_beside_it(site: Site) -> None:
     test = page(ANALYZE)
     assert "up to 20 MB each" in str(test.main)
-    assert "Files over 200 MB are left out at once" in "\n".join(caption.value for caption in test.caption)
+    assert "Files over 200 MB are skipped" in "\n".join(caption.value for caption in test.caption)
 
 
 def three() -> list:
@@ -224,6 +224,6 @@ def test_one_card_that_fails_leaves_the_others(site: Site, monkeypatch: pytest.M
     body = html(test)
     assert "The preview is gone." in body
     assert "This part of the page failed" in body
-    assert "look for error" in body
+    assert "please report it with error" in body
     assert "KeyError" not in body, "a fault of ours shows its number, not its insides"
     assert "lamp.jpg" in body
