@@ -3,7 +3,7 @@
 `python -m benchmarks.measures --photos FOLDER --count 200`. Both sides read and decode each file themselves, in one
 process with one thread. cleanvision looks for dark, light, blurry, plain, odd and duplicate pictures; ours measures
 what `core.rules.measures.measure` lists, judges it by every rule pack and groups duplicates, once without and once with
-reading the lettering. It is no comparison of quality: the two answer different questions on the same pixels.
+the text reader. It does not compare quality: the two answer different questions on the same pixels.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def main() -> None:
     print(f"ours {rates['ours']:.1f} a second, cleanvision {found['cleanvision']} {rates['cleanvision']:.1f} a second")
     work = found["cpu_ms_a_picture"]
     print(f"CPU time: ours {work['ours']:.1f} ms a picture, cleanvision {work['cleanvision']:.1f} ms, "
-          f"ratio {found['cpu_ratio']:.1f}; ours with lettering read {work['ours, reading']:.1f} ms")
+          f"ratio {found['cpu_ratio']:.1f}; ours with the text reader {work['ours, reading']:.1f} ms")
     print(f"ratio of pictures a second: median {ratio['median']:.1f}, "
           f"least {ratio['least']:.1f}, most {ratio['most']:.1f}")
 
