@@ -1,25 +1,24 @@
-"""What pictures are worth: a sales table in, effects of picture kinds with their error bars out."""
+"""Sales: a sales table in, the effects of photo types with their confidence intervals out."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from core import sales
-from core.sales.report import sentences
 from pages.sales import experiments, start
 from pages.sales.report import checks, first_screen, sections
 from pages.ui import state
 from pages.ui.frame import error_card, frame, section
-from pages.ui.marks import plain as shown
+from pages.ui.marks import plain
 
-PURPOSE = "Give a sales table: you see what kinds of pictures go along with in sales, and how far that can be believed."
+PURPOSE = "Upload a sales table to see how each photo type relates to sales, and how far to trust the result."
 
 
 def head(study: sales.SalesStudy) -> None:
     """Which study this is, its files, and the way back."""
     name, buttons = st.columns([3, 1.4], vertical_alignment="top")
-    made_up = " · simulated shop: made-up figures with known effects" if study.progress.simulated else ""
-    name.markdown(f"**{shown(study.progress.name)}**{made_up}")
+    label = " · simulated shop: made-up figures with known effects" if study.progress.simulated else ""
+    name.markdown(f"**{plain(study.progress.name)}**{label}")
     with buttons.container(horizontal=True, horizontal_alignment="right"):
         if st.button("All studies", key="back"):
             st.switch_page("pages/sales.py")
@@ -44,12 +43,12 @@ with frame("Sales", PURPOSE):
             elif study.error is not None:
                 error_card("This table could not be studied", study.error.message, study.error.hint)
         if study.report is not None and study.report.method is None:
-            for one in study.report.checks:
-                if one.level == "stop":
-                    error_card("Nothing was estimated", one.sentence, one.advice)
+            for check in study.report.checks:
+                if check.level == "stop":
+                    error_card("The study stopped", check.sentence, check.advice)
             checks(study.report)
         elif study.report is not None:
-            st.subheader(sentences.headline(study.report), anchor=False)
+            st.subheader(sales.headline(study.report), anchor=False)
             with section():
                 first_screen(study.report)
             with section():

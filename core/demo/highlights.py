@@ -244,11 +244,11 @@ def _effect(site: Site, study_id: str) -> SalesEffect | None:
     if report is None:
         return None
     facts = report.facts
-    overall = [effect for effect in report.effects if effect.product is None and effect.outcome == facts["outcome"]]
+    overall = sales.main_effects(report)
     if not overall:
         return None
     best = min(overall, key=lambda effect: (effect.grade, -abs(effect.beta)))
-    return SalesEffect(best.kind, facts["reference"], best.outcome, best.percent, best.percent_low, best.percent_high,
+    return SalesEffect(best.kind, facts["reference"], best.dependent, best.percent, best.percent_low, best.percent_high,
                        best.grade, facts["products"], facts["periods"])
 
 

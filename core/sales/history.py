@@ -7,17 +7,16 @@ from typing import Literal
 
 import pandas as pd
 
-from core.words.labels import INTENT_WORDS, KIND_WORDS
-
-Outcome = Literal["units", "revenue", "price"]
+Dependent = Literal["units", "revenue", "price"]
 Period = Literal["day", "week", "month"]
-REFERENCE = "product_only"  # every effect is against it, where the shop has it
+REFERENCE = "product_only"  # the photo type that the others are compared with, where the shop has it
 KINDS = ("model_face", "worn_no_face", "product_only")
+SAME = 1e-9  # numbers closer than this do not differ
 
 
-@dataclass(frozen=True, eq=False)
-class Dropped:
-    """Rows of the table that could not be used, and why.
+@dataclass(frozen=True)
+class Omission:
+    """Rows of the table that cannot be used, and why.
 
     Attributes
     ----------
@@ -40,33 +39,33 @@ class History:
     Attributes
     ----------
     table : DataFrame
-        One row for each product and period, sorted by both. Columns that are always there:
-        `product` str; `period` datetime64, the start of the period; `kind` str, see `reference`.
-        There where the shop gave them, float64: `units` (>= 0), `revenue` (>= 0, in `currency`), `price` (> 0, for one
-        unit), `promotion` (0 to 1, share of the period on promotion), `impressions` (>= 0, how often the product was
-        shown), `sessions` (>= 0, how often its page was opened: may itself be raised by the picture).
-        `picture` str and `intent` str where known. One column for each of `covariates`.
-    outcome : {"units", "revenue"}
-        What is explained: units where there are any.
+        One row for each product and period, sorted by both. Columns that are always present:
+        `product` str; `period` datetime64, the start of the period; `kind` str, the photo type, see `reference`.
+        Present where the shop provides them, float64: `units` (>= 0), `revenue` (>= 0, in `currency`), `price` (> 0,
+        for one unit), `promotion` (0 to 1, share of the period on promotion), `impressions` (>= 0, how often the
+        product was shown), `sessions` (>= 0, how often its page was opened: the photo itself may raise it).
+        `picture` str and `intent` str where they are known. One column for each of `covariates`.
+    dependent : {"units", "revenue"}
+        The dependent variable: units where the table has any.
     period : {"day", "week", "month"}
     reference : str
-        The kind that the others are held against: "product_only", or the most frequent one.
+        The photo type that the others are compared with: "product_only", or the most frequent one.
     covariates : tuple of str
         Other columns that may be controlled for, numbers (float64) or words (str), such as rating or category.
     currency : str
-        As written in the table, "" where it was not said.
+        As written in the table, "" where the table does not say.
     name : str
         What the table is called, for people.
     simulated : bool
-        True for a made-up shop: shown wherever its numbers are.
+        True for a simulated shop: shown wherever its numbers are.
     rows_read : int
-    dropped : tuple of Dropped
+    omissions : tuple of Omission
     notes : tuple of str
-        What was assumed or done while reading, a sentence each.
+        Assumptions and changes made while reading, a sentence each.
     """
 
     table: pd.DataFrame
-    outcome: Literal["units", "revenue"]
+    dependent: Literal["units", "revenue"]
     period: Period = "week"
     reference: str = REFERENCE
     covariates: tuple[str, ...] = ()
@@ -74,16 +73,29 @@ class History:
     name: str = ""
     simulated: bool = False
     rows_read: int = 0
-    dropped: tuple[Dropped, ...] = ()
+    omissions: tuple[Omission, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """Kinds that occur, the reference first, the others by name."""
-        found = set(self.table["kind"].unique())
-        return (self.reference, *sorted(found - {self.reference}))
+        """Photo types that occur, the reference first, the others by name."""
+        labels = set(self.table["kind"].unique())
+        return (self.reference, *sorted(labels - {self.reference}))
 
 
-def kind_word(kind: str) -> str:
-    """What people read for a kind; a shop's own labels stay as they are."""
-    return KIND_WORDS.get(kind) or INTENT_WORDS.get(kind, kind)
+def varies_within(column: pd.Series, product: pd.Series) -> bool:
+    """Whether numbers change within some product; False for a fact of the product itself.
+
+    Parameters
+    ----------
+    column, product : Series
+        Of the same rows.
+
+    Examples
+    --------
+    >>> product = pd.Series(["a", "a", "b", "b"])
+    >>> varies_within(pd.Series([1.0, 1.0, 2.0, 2.0]), product), varies_within(pd.Series([1.0, 1.5, 2.0, 2.0]), product)
+    (False, True)
+    """
+    extent = column.groupby(product, observed=True).agg(["min", "max"])
+    return bool((extent["max"] - extent["min"] > SAME).any())

@@ -1,4 +1,4 @@
-"""Reading a study: its state, its report and files, what other pictures would bring, and tests."""
+"""Reading a study: its state, its report in words, charts and files, what other photos would bring, and tests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # the numbers' packages open where a study is read, not at th
     from core.sales.report.what_if import WhatIf
 
 EXPORTS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "html": "text/html; charset=utf-8",
-               "png": "image/png", "svg": "image/svg+xml"}  # format -> media type
+           "png": "image/png", "svg": "image/svg+xml"}  # format -> media type
 CSV_COLUMNS = ("kind", "product", "outcome", "percent", "percent_low", "percent_high", "grade", "reasons", "advice",
                "beta", "beta_low", "beta_high", "standard_error", "beta_standardized", "products", "robustness_value",
                "e_value")
@@ -30,17 +30,18 @@ CSV_COLUMNS = ("kind", "product", "outcome", "percent", "percent_low", "percent_
 
 @dataclass(frozen=True, eq=False)
 class SalesStudy:
-    """A study as it stands.
+    """A study and its present state.
 
     Attributes
     ----------
+    study_id : str
     state : {"running", "done", "failed", "cancelled"}
     progress : Study
-        Sentence, fraction and seconds left; also name, date, and what went wrong.
+        Sentence, fraction and seconds left; also name, date, and the error.
     report : SalesReport or None
         Once it is done.
     error : MerchlensError or None
-        What to tell when it failed.
+        Why it failed.
     """
 
     study_id: str
@@ -51,16 +52,29 @@ class SalesStudy:
 
 
 def study(site: Site, study_id: str, *, wait: bool = False) -> SalesStudy:
-    """A study: its progress, and its report once that is there; raises NotFound."""
-    from core.sales.storage import kept_report
+    """A study: its progress, and its report once it is done.
 
-    progress = site.part(open_studies).wait(study_id) if wait else site.part(open_studies).find(study_id)
+    Parameters
+    ----------
+    site : Site
+    study_id : str
+    wait : bool
+        True to return only when it has ended.
+
+    Raises
+    ------
+    NotFound
+    """
+    from core.sales.storage import read_report
+
+    studies = site.part(open_studies)
+    progress = studies.wait(study_id) if wait else studies.find(study_id)
     error = None
     if progress.state in ("failed", "cancelled"):
         kind = getattr(errors, progress.error, WorkFailed)
         error = kind(progress.message, progress.hint)
-    done = progress.state == "done" and progress.estimated
-    report = kept_report(site.part(open_studies).folder(study_id)) if done else None
+    has_report = progress.state == "done" and progress.estimated
+    report = read_report(studies.folder(study_id)) if has_report else None
     return SalesStudy(study_id, progress.state, progress, report, error)
 
 
@@ -70,26 +84,33 @@ def list_studies(site: Site) -> list[Study]:
 
 
 def read_history(site: Site, study_id: str) -> History:
-    """The sales of a study as they were read; raises NotFound, or Misuse while they are not."""
-    from core.sales.storage import kept_history
+    """The sales of a study; raises NotFound, or Misuse while its table has not been read."""
+    from core.sales import storage
 
-    return kept_history(_read(site, study_id))
+    return storage.read_history(_history_folder(site, study_id))
 
 
 def what_if_of(site: Site, study_id: str, products: tuple[str, ...], kind: str) -> WhatIf:
-    """What other pictures would bring in a year: `products` (empty for all) with pictures of this kind."""
+    """What other photos would bring in a year: `products` (empty for all) with photos of this type."""
     from core.sales.report.what_if import what_if
 
     return what_if(read_history(site, study_id), _report(site, study_id), products, kind)
 
 
-def plan_test(site: Site, study_id: str, kind: str, **wishes: Any) -> TestPlan:
+def plan_test(site: Site, study_id: str, kind: str, **limits: Any) -> TestPlan:
     """Plan a test on the shop of a study, in a child process.
 
-    `wishes` are those of `core.sales.experiments.plan.plan`: `effect_percent`, `power`, `weeks`, `products`, `alpha`.
+    Parameters
+    ----------
+    site : Site
+    study_id : str
+    kind : str
+        The photo type to test.
+    **limits
+        As in `core.sales.experiments.plan.plan`: `effect_percent`, `power`, `weeks`, `products`, `alpha`.
     """
-    folder = str(_read(site, study_id))
-    plan: TestPlan = run_in_child("core.sales.tasks:planned", (folder, kind, wishes), site.settings)
+    folder = str(_history_folder(site, study_id))
+    plan: TestPlan = run_in_child("core.sales.tasks:plan_test", (folder, kind, limits), site.settings)
     return plan
 
 
@@ -98,11 +119,14 @@ def read_test(site: Site, study_id: str, plan: dict[str, Any]) -> Readout:
 
     Parameters
     ----------
+    site : Site
+    study_id : str
     plan : dict
         `TestPlan.to_dict()`.
     """
-    found: Readout = run_in_child("core.sales.tasks:readout", (str(_read(site, study_id)), plan), site.settings)
-    return found
+    folder = str(_history_folder(site, study_id))
+    readout: Readout = run_in_child("core.sales.tasks:read_test", (folder, plan), site.settings)
+    return readout
 
 
 def report_values(report: SalesReport) -> dict[str, Any]:
@@ -117,8 +141,10 @@ def export(site: Site, study_id: str, form: str) -> bytes:
 
     Parameters
     ----------
+    site : Site
+    study_id : str
     form : str
-        One of `EXPORTS`: csv has a row for each effect, html, png and svg are the one-page report.
+        One of `EXPORTS`: csv has a row for each effect; html, png and svg are the one-page report.
     """
     check_export(form)
     report = _report(site, study_id)
@@ -127,33 +153,33 @@ def export(site: Site, study_id: str, form: str) -> bytes:
     if form == "csv":
         return _csv(report)
     folder = site.part(open_studies).folder(study_id)
-    found: bytes = run_in_child("core.sales.tasks:drawn", (str(folder), form), site.settings)
-    return found
+    document: bytes = run_in_child("core.sales.tasks:draw_report", (str(folder), form), site.settings)
+    return document
 
 
 def check_export(form: str) -> None:
     """Raises Misuse when a report cannot be written in this format."""
     if form not in EXPORTS:
-        raise Misuse(f"A report is one of {', '.join(EXPORTS)}, not {form[:20]!r}.", "Choose one of them.")
+        raise Misuse(f"A report is written as {', '.join(EXPORTS)}, not as {form[:20]!r}.", "Choose one of them.")
 
 
-def _read(site: Site, study_id: str) -> Path:
-    """The folder of a study whose sales were read."""
+def _history_folder(site: Site, study_id: str) -> Path:
+    """The folder of a study whose table has been read."""
     from core.sales.storage import FACTS
 
     folder = site.part(open_studies).folder(study_id)
     if not (folder / FACTS).is_file():
-        raise Misuse("The sales of this study are not read.", "Wait until it is done, or start it again.")
+        raise Misuse("The table of this study has not been read.", "Wait until the study is done, or start it again.")
     return folder
 
 
 def _report(site: Site, study_id: str) -> SalesReport:
-    found = study(site, study_id)
-    if found.error:
-        raise found.error
-    if found.report is None:
+    current = study(site, study_id)
+    if current.error:
+        raise current.error
+    if current.report is None:
         raise Misuse("This study has no report yet.", "Wait until it is done.")
-    return found.report
+    return current.report
 
 
 def _csv(report: SalesReport) -> bytes:

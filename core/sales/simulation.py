@@ -1,7 +1,7 @@
-"""A made-up shop whose truth is known: for the demo, and to see whether the estimates can be believed.
+"""A simulated shop with known effects: for the demo, and to test the estimates.
 
-Sales are counts: Poisson around an expectation that multiplies product, season, price, promotion, how often the product
-was shown, its picture, and a shock that lingers. Everything made here is labeled as simulated wherever it is shown.
+Sales are counts: Poisson around an expectation that multiplies product, season, price, promotion, impressions, photo
+type, and a persistent shock. Everything simulated is labeled so wherever it is shown.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from core.sales.history import KINDS, REFERENCE, History
 
 FIRST_DAY = "2024-01-01"
 CATEGORIES = ("Sneakers", "Sandals", "Boots", "Formal shoes")
-ELASTICITY, PROMOTION, SHOWN = -1.6, 0.25, 0.5  # of log units: on log price, a full promotion, log impressions
-PRICE_EFFECT = {"model_face": 0.015, "worn_no_face": 0.0, REFERENCE: 0.0}  # of log price: better pictures sell dearer
-SHOCK, LINGERS = 0.25, 0.5  # standard deviation of a product's weekly shock; its correlation from week to week
-SPREAD = 0.02  # standard deviation of a picture's effect from product to product, log scale
+ELASTICITY, PROMOTION, IMPRESSIONS = -1.6, 0.25, 0.5  # of log units: on log price, a full promotion, log impressions
+PRICE_EFFECT = {"model_face": 0.015, "worn_no_face": 0.0, REFERENCE: 0.0}  # on log price: better photos raise prices
+SHOCK, PERSISTENCE = 0.25, 0.5  # standard deviation of a product's weekly shock; its correlation from week to week
+SPREAD = 0.02  # standard deviation of a photo's effect from product to product, log scale
 
 
 @dataclass(frozen=True)
 class Truth:
-    """What was planted.
+    """The true effects of a simulated shop.
 
     Attributes
     ----------
     beta : dict of str to float
-        Kind to its mean effect on log units at the same price; the reference has 0.
+        Photo type to its mean effect on log units at the same price; the reference has 0.
     price_beta : dict of str to float
-        Kind to its effect on log price.
+        Photo type to its effect on log price.
     elasticity : float
         Of units to price.
     by_product : dict of (str, str) to float
-        (product, kind) to the effect on log units.
+        (product, photo type) to the effect on log units.
     """
 
     beta: dict[str, float]
@@ -47,19 +47,19 @@ class Truth:
 def simulate(seed: int = 0, *, products: int = 120, weeks: int = 104, design: Literal["changes", "fixed"] = "changes",
              confounding: Literal["none", "observed", "hidden"] = "none",
              effects: dict[str, float] | None = None) -> tuple[pd.DataFrame, Truth]:
-    """Make a shop's sales table, as a user would upload it.
+    """Simulate a shop's sales table, as a user would upload it.
 
     Parameters
     ----------
     seed : int
     products, weeks : int
     design : {"changes", "fixed"}
-        Whether three products in four change their picture once, or every product keeps its own.
+        Whether three products in four change their photo type once, or every product keeps its own.
     confounding : {"none", "observed", "hidden"}
-        With confounding better products tend to have model photos. Observed: how good they are can be seen in
-        `rating`; hidden: it cannot.
+        With confounding, better products tend to have model photos. Observed: `rating` shows how good they are;
+        hidden: no column does.
     effects : dict of str to float, optional
-        Kind to its planted effect on units in percent at the same price. Default: drawn from 5 to 12 %, the range
+        Photo type to its true effect on units in percent at the same price. Default: random, from 5 to 12 %, the range
         that the blog post claims.
 
     Returns
@@ -70,25 +70,25 @@ def simulate(seed: int = 0, *, products: int = 120, weeks: int = 104, design: Li
     truth : Truth
     """
     random = np.random.default_rng(seed)
-    planted = effects or {kind: float(random.uniform(5, 12)) for kind in KINDS if kind != REFERENCE}
-    beta = {kind: float(np.log1p(planted.get(kind, 0.0) / 100)) for kind in KINDS}
+    percents = effects or {kind: float(random.uniform(5, 12)) for kind in KINDS if kind != REFERENCE}
+    beta = {kind: float(np.log1p(percents.get(kind, 0.0) / 100)) for kind in KINDS}
     names = np.array([f"Product {number}" for number in range(1, products + 1)])
     category, quality = random.integers(0, len(CATEGORIES), products), random.normal(0, 1, products)
-    own = _scattered(random, products)
+    own = _own_effects(random, products)
     kind = _kinds(random, quality if confounding != "none" else np.zeros(products), weeks, design)
     base_price = np.exp(3.6 + 0.25 * category / len(CATEGORIES) + 0.1 * quality + random.normal(0, 0.25, products))
     promotion = (random.random((products, weeks)) < 0.12).astype(float)
-    price = (base_price[:, None] * (1 - 0.2 * promotion) * np.exp(_lingering(random, (products, weeks), 0.06)
+    price = (base_price[:, None] * (1 - 0.2 * promotion) * np.exp(_shocks(random, (products, weeks), 0.06)
              + np.array([PRICE_EFFECT[name] for name in KINDS])[kind])).round(2)
     season = 0.25 * np.sin(2 * np.pi * np.arange(weeks) / 52 + 0.5) + 0.001 * np.arange(weeks)
     impressions = random.poisson(np.exp(7 + random.normal(0, 0.5, products)[:, None] + season
-                                        + 0.3 * promotion + _lingering(random, (products, weeks), 0.2)))
-    picture = np.array([beta[name] for name in KINDS])[kind] + np.where(kind == KINDS.index(REFERENCE), 0.0,
-                                                                       own[:, None])
-    expected = (3.0 - ELASTICITY * 3.6 - SHOWN * 7 + 0.15 * category[:, None] + _worth(quality)[:, None]
-                + random.normal(0, 0.3, products)[:, None] + ELASTICITY * np.log(price) + PROMOTION * promotion
-                + SHOWN * np.log1p(impressions) + season + picture + _lingering(random, (products, weeks), SHOCK))
-    units = random.poisson(np.exp(expected))
+                                        + 0.3 * promotion + _shocks(random, (products, weeks), 0.2)))
+    photo = np.array([beta[name] for name in KINDS])[kind] + np.where(kind == KINDS.index(REFERENCE), 0.0,
+                                                                     own[:, None])
+    log_units = (3.0 - ELASTICITY * 3.6 - IMPRESSIONS * 7 + 0.15 * category[:, None] + _quality_effect(quality)[:, None]
+                 + random.normal(0, 0.3, products)[:, None] + ELASTICITY * np.log(price) + PROMOTION * promotion
+                 + IMPRESSIONS * np.log1p(impressions) + season + photo + _shocks(random, (products, weeks), SHOCK))
+    units = random.poisson(np.exp(log_units))
     columns = {"units": units, "revenue": (units * price).round(2), "price": price,
                "promotion": promotion.astype(int), "impressions": impressions, "kind": np.array(KINDS)[kind]}
     table = _table(names, columns, np.array(CATEGORIES)[category], (4.2 + 0.3 * quality).round(3))
@@ -111,9 +111,9 @@ def _table(names: np.ndarray, columns: dict[str, np.ndarray], category: np.ndarr
     return table.assign(picture=table["product"].str.lower().str.replace(" ", "-") + "-" + table["kind"] + ".jpg")
 
 
-def simulated_history(seed: int = 0, **wishes: Any) -> tuple[History, Truth]:
-    """The same shop as a history, and its truth; `wishes` are those of `simulate`."""
-    table, truth = simulate(seed, **wishes)
+def simulated_history(seed: int = 0, **options: Any) -> tuple[History, Truth]:
+    """The same shop as a history, and its truth; `options` are those of `simulate`."""
+    table, truth = simulate(seed, **options)
     numbers = ("units", "revenue", "price", "promotion", "impressions")
     rows = table.rename(columns={"date": "period"}).astype(dict.fromkeys(numbers, float))
     covariates = tuple(name for name in ("category", "rating") if name in rows)
@@ -122,30 +122,30 @@ def simulated_history(seed: int = 0, **wishes: Any) -> tuple[History, Truth]:
     return History(rows, "units", "week", REFERENCE, covariates, "", name, True, len(rows)), truth
 
 
-def _worth(quality: np.ndarray) -> np.ndarray:
-    """How much better products sell, log scale: bent, so that a straight line does not tell all of it."""
+def _quality_effect(quality: np.ndarray) -> np.ndarray:
+    """How much better good products sell, log scale: bent, so that a straight line cannot adjust for all of it."""
     return 0.3 * quality + 0.2 * np.maximum(quality, 0)
 
 
-def _scattered(random: np.random.Generator, products: int) -> np.ndarray:
-    """By how much the pictures of each product do more or less than the mean, which stays the planted one."""
-    drawn = random.normal(0, SPREAD, products)
-    return drawn - drawn.mean()
+def _own_effects(random: np.random.Generator, products: int) -> np.ndarray:
+    """Deviation of each product's photo effect from the mean effect, with a mean of zero."""
+    deviation = random.normal(0, SPREAD, products)
+    return deviation - deviation.mean()
 
 
-def _lingering(random: np.random.Generator, shape: tuple[int, int], deviation: float) -> np.ndarray:
-    """Shocks of given standard deviation, each correlated with the one before: AR(1) along the second axis."""
-    drawn = random.normal(0, deviation, shape)
+def _shocks(random: np.random.Generator, shape: tuple[int, int], deviation: float) -> np.ndarray:
+    """Shocks of a given standard deviation, each correlated with the one before: AR(1) along the second axis."""
+    shocks = random.normal(0, deviation, shape)
     for week in range(1, shape[1]):
-        drawn[:, week] = LINGERS * drawn[:, week - 1] + np.sqrt(1 - LINGERS**2) * drawn[:, week]
-    return drawn
+        shocks[:, week] = PERSISTENCE * shocks[:, week - 1] + np.sqrt(1 - PERSISTENCE**2) * shocks[:, week]
+    return shocks
 
 
 def _kinds(random: np.random.Generator, quality: np.ndarray, weeks: int, design: str) -> np.ndarray:
     """Index into KINDS for each product and week, int (products, weeks); good products tend to have models."""
     products = len(quality)
-    pull = np.stack([0.8 * quality, 0.2 * quality, -0.5 * quality], axis=1) + random.gumbel(size=(products, 3))
-    kind = np.repeat(pull.argmax(axis=1)[:, None], weeks, axis=1)
+    utility = np.stack([0.8 * quality, 0.2 * quality, -0.5 * quality], axis=1) + random.gumbel(size=(products, 3))
+    kind = np.repeat(utility.argmax(axis=1)[:, None], weeks, axis=1)
     if design == "changes":
         later = (kind[:, 0] + random.integers(1, 3, products)) % 3
         change = random.integers(weeks // 5, weeks - weeks // 5, products)

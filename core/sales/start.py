@@ -1,4 +1,5 @@
-"""Starting a study of a sales table, and telling it to stop."""
+"""Starting a study of a sales table, and ending it."""
+
 
 from __future__ import annotations
 
@@ -24,13 +25,13 @@ LARGEST_SHOP = 5_000_000  # products times weeks of a simulated one
 
 @dataclass(frozen=True)
 class TableColumns:
-    """What a table looks like before it is used.
+    """A table before it is studied.
 
     Attributes
     ----------
     columns : tuple of str
     guess : dict of str to str
-        Role (product, date, units ...) to the column that seems to hold it.
+        Role (product, date, units ...) to the column that probably has it.
     sample : tuple of tuple of str
         The first rows.
     """
@@ -42,24 +43,24 @@ class TableColumns:
 
 @dataclass(frozen=True)
 class StudyRequest:
-    """How a table is to be studied.
+    """How to study a table.
 
     Attributes
     ----------
     name : str
         What people call it.
     columns : dict of str to str
-        Role to column; what is not said is guessed.
+        Role to column; other roles are detected.
     controls : tuple of str
-        Columns that change from period to period and that a picture cannot move.
+        Columns that change from period to period and that a photo cannot influence.
     audit : str
-        Id of an audit of this site whose judged pictures give kinds and intents; "" for none.
+        Id of an audit of this site whose pictures provide photo types and intents; "" for none.
     kinds : dict of str to (str, str)
-        The same as values: picture to kind and intent, see `judged_folder`.
+        The same as values: picture to photo type and intent, see `analyze_folder`.
     by : {"kind", "intent"}
-        What pictures are compared by: who is in them, or what the classifier takes them for (judged pictures only).
+        What photos are compared by: their type, or the intent that the classifier sees (analyzed pictures only).
     priors : tuple of dict
-        Readouts of tests (`Readout.to_dict()`), weighed in.
+        Readouts of tests (`Readout.to_dict()`), to be weighted in.
     simulate : dict
         For a simulated shop: `seed`, `products`, `weeks`, `design` ("changes", "fixed"), `confounding` ("none",
         "observed", "hidden").
@@ -79,37 +80,44 @@ class StudyRequest:
 
 
 def read_columns(site: Site, path: Path) -> TableColumns:
-    """Look at a table, in a child process; raises InputError where it is none."""
-    found = run_in_child("core.sales.tasks:columns", (str(path),), site.settings)
-    return TableColumns(tuple(found["columns"]), found["guess"], tuple(tuple(row) for row in found["sample"]))
+    """The columns of a table, their probable roles and the first rows; read in a child process.
+
+    Raises
+    ------
+    InputError
+        When the file is not a table.
+    """
+    values = run_in_child("core.sales.tasks:read_columns", (str(path),), site.settings)
+    return TableColumns(tuple(values["columns"]), values["guess"], tuple(tuple(row) for row in values["sample"]))
 
 
 def save_upload(site: Site, name: str, content: IO[bytes]) -> Path:
-    """Keep an uploaded table; its sender's name says only what it ends in.
+    """Store an uploaded table; only the ending of the sender's file name is used.
 
     Raises
     ------
     Misuse
-        When it ends in nothing that a table ends in.
+        When the ending is not that of a table.
     """
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in UPLOADS:
-        raise Misuse(f"A sales table is a file that ends in {', '.join(UPLOADS)}, not {suffix or 'nothing'!r}.",
-                     "Save it as one of these.")
+        raise Misuse(f"A sales table is a file that ends in {', '.join(UPLOADS)}, not in {suffix or 'nothing'!r}.",
+                     "Save it in one of these formats.")
     return site.keep_upload(content, suffix)
 
 
-def start(site: Site, source: Path | str, wish: StudyRequest, *, local: bool = True) -> str:
-    """Begin to study a sales table in the background, in a child process.
+def start(site: Site, source: Path | str, request: StudyRequest, *, local: bool = True) -> str:
+    """Start a study of a sales table in the background, in a child process.
 
     Parameters
     ----------
     site : Site
     source : Path or str
-        A kept upload or a path of this machine; "simulated" for a made-up shop.
-    wish : StudyRequest
+        A stored upload or a path of this machine; "simulated" for a simulated shop.
+    request : StudyRequest
     local : bool
-        False where strangers may ask: paths (str) of this machine are then refused, kept uploads (Path) are not.
+        False where requests come from other machines: paths (str) of this machine are then refused, stored uploads
+        (Path) are not.
 
     Returns
     -------
@@ -120,72 +128,95 @@ def start(site: Site, source: Path | str, wish: StudyRequest, *, local: bool = T
     ------
     NotFound, Misuse, Refused
     """
-    if source != SIMULATED:
-        if not local and not isinstance(source, Path):
-            raise Refused("Files of the server cannot be read from other machines.", "Upload the table.")
-        path = Path(source).expanduser()
-        if not path.is_file():
-            raise NotFound(f"There is no file {source}.", "Check the path.")
-        source = str(path.resolve())
-    if wish.simulate and source != SIMULATED:
-        raise Misuse("Only a simulated shop has a seed and a design.", 'Give "simulated" as the table.')
-    kinds = {**(audit_kinds(site, wish.audit) if wish.audit else {}), **wish.kinds}
-    if not all(isinstance(name, str) for name in (*wish.columns.values(), *wish.controls)):
-        raise Misuse("Columns are named by text.", 'For example {"units": "sold"}.')
-    if not all(isinstance(prior, dict) for prior in wish.priors):
-        raise Misuse("A prior is the result of a test, an object.", "Send it as read-test returned it.")
-    if wish.by not in COMPARED:
-        raise Misuse(f"Pictures are compared by {' or '.join(COMPARED)}, not by {wish.by[:40]!r}.", "Choose one.")
-    if wish.by == "intent" and not kinds:
-        raise Misuse("Only judged pictures have an intent.", "Give an audit of the pictures, or their folder.")
-    name = wish.name or ("Simulated shop" if source == SIMULATED else Path(source).name)
+    table = SIMULATED if source == SIMULATED else str(_table_path(source, local=local))
+    _check_request(request, simulated=table == SIMULATED)
+    kinds = {**(audit_kinds(site, request.audit) if request.audit else {}), **request.kinds}
+    if request.by == "intent" and not kinds:
+        raise Misuse("Comparing by intent needs analyzed pictures.",
+                     "Choose an audit of the pictures, or provide their folder.")
+    name = request.name or ("Simulated shop" if table == SIMULATED else Path(table).name)
     return site.part(open_studies).start({
-        "source": str(source), "name": name[:200], "columns": wish.columns, "controls": list(wish.controls),
-        "kinds": kinds, "by": wish.by, "estimate": wish.estimate, "simulate": _simulation(wish.simulate),
-        "priors": list(wish.priors)})
+        "source": table, "name": name[:200], "columns": request.columns, "controls": list(request.controls),
+        "kinds": kinds, "by": request.by, "estimate": request.estimate, "simulate": _simulation(request.simulate),
+        "priors": list(request.priors)})
 
 
 def audit_kinds(site: Site, job_id: str) -> dict[str, tuple[str, str]]:
-    """What an audit saw: each judged picture, as its source names it, to its kind and intent; raises NotFound."""
-    site.store.job(job_id)  # an unknown one is no empty one
-    found = {row.uri: (row.kind, row.top_label) for row in site.store.rows(job_id) if row.kind}
-    if not found:
-        raise Misuse("This audit has no judged picture.", "Choose another one, or wait until it has.")
-    return found
+    """What an audit saw: each analyzed picture, as its source names it, to its photo type and intent.
+
+    Raises
+    ------
+    NotFound
+        For an unknown audit.
+    Misuse
+        When it has no analyzed picture.
+    """
+    site.store.job(job_id)  # raises for an unknown audit, which would otherwise look like an empty one
+    kinds = {row.uri: (row.kind, row.top_label) for row in site.store.rows(job_id) if row.kind}
+    if not kinds:
+        raise Misuse("This audit has no analyzed pictures.", "Choose another audit, or wait until it has some.")
+    return kinds
 
 
-def judged_folder(site: Site, folder: Path) -> dict[str, tuple[str, str]]:
-    """Judge the pictures of a folder: path below it to kind and intent; raises NotFound when there are none."""
+def analyze_folder(site: Site, folder: Path) -> dict[str, tuple[str, str]]:
+    """Analyze the pictures of a folder: path below it to photo type and intent.
+
+    Raises
+    ------
+    NotFound
+        When the folder does not exist or has no pictures.
+    """
     if not folder.is_dir():
-        raise NotFound(f"There is no folder {folder}.", "Check the path.")
-    files = pictures_in(folder)
-    job_id = analyze.start(site, [Source(str(file.relative_to(folder)), path=file.resolve())
-                                 for file in files])
+        raise NotFound(f"The folder {folder} does not exist.", "Check the path.")
+    sources = [Source(str(file.relative_to(folder)), path=file.resolve()) for file in pictures_in(folder)]
+    job_id = analyze.start(site, sources)
     analyze.wait(site, job_id)
     return {result.uri: (result.kind, result.intent.shopping.top) for result in analyze.results(site, job_id)
             if isinstance(result, Analysis)}
 
 
 def cancel(site: Site, study_id: str) -> None:
-    """End a study now; one that has ended stays as it is."""
+    """Cancel a study; one that has ended stays as it is."""
     site.part(open_studies).cancel(study_id)
 
 
 def forget(site: Site, study_id: str) -> None:
-    """End a study and remove its files."""
+    """Cancel a study and remove its files."""
     site.part(open_studies).forget(study_id)
 
 
-def _simulation(wished: dict[str, Any]) -> dict[str, Any]:
-    """Arguments of the simulation, with their limits."""
-    found = {"seed": 0, "products": 120, "weeks": 104, "design": "changes", "confounding": "none", **wished}
-    if unknown := sorted(set(found) - {"seed", "products", "weeks", "design", "confounding"}):
-        raise Misuse(f"A simulated shop has no {unknown[0]!r}.", "It has a seed, products, weeks, design, confounding.")
-    if found["design"] not in DESIGNS or found["confounding"] not in CONFOUNDING:
+def _table_path(source: Path | str, *, local: bool) -> Path:
+    if not local and not isinstance(source, Path):
+        raise Refused("Files of the server cannot be read from other machines.", "Upload the table.")
+    path = Path(source).expanduser()
+    if not path.is_file():
+        raise NotFound(f"The file {source} does not exist.", "Check the path.")
+    return path.resolve()
+
+
+def _check_request(request: StudyRequest, *, simulated: bool) -> None:
+    if request.simulate and not simulated:
+        raise Misuse("Only a simulated shop has a seed and a design.", 'Use "simulated" as the table.')
+    if not all(isinstance(name, str) for name in (*request.columns.values(), *request.controls)):
+        raise Misuse("Column names are text.", 'For example {"units": "sold"}.')
+    if not all(isinstance(prior, dict) for prior in request.priors):
+        raise Misuse("A prior is the readout of a test, an object.", "Send it as read-test returned it.")
+    if request.by not in COMPARED:
+        raise Misuse(f"Photos are compared by {' or '.join(COMPARED)}, not by {request.by[:40]!r}.",
+                     "Choose one of the two.")
+
+
+def _simulation(options: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of the simulation, within their limits."""
+    shop = {"seed": 0, "products": 120, "weeks": 104, "design": "changes", "confounding": "none", **options}
+    if unknown := sorted(set(shop) - {"seed", "products", "weeks", "design", "confounding"}):
+        raise Misuse(f"A simulated shop has no option {unknown[0]!r}.",
+                     "Its options are seed, products, weeks, design and confounding.")
+    if shop["design"] not in DESIGNS or shop["confounding"] not in CONFOUNDING:
         raise Misuse(f"The design is one of {', '.join(DESIGNS)}, confounding one of {', '.join(CONFOUNDING)}.",
                      "Choose one of each.")
-    if not (0 <= found["seed"] < 2**32 and found["products"] >= 2 and found["weeks"] >= 10
-            and found["products"] * found["weeks"] <= LARGEST_SHOP):
-        raise Misuse("A simulated shop has a seed from 0 up, 2 products or more, 10 weeks or more, and at most "
-                     f"{LARGEST_SHOP:,} rows.", "Choose smaller numbers.")
-    return found
+    if not (0 <= shop["seed"] < 2**32 and shop["products"] >= 2 and shop["weeks"] >= 10
+            and shop["products"] * shop["weeks"] <= LARGEST_SHOP):
+        raise Misuse("A simulated shop has a seed of 0 or more, at least 2 products, at least 10 weeks and at most "
+                     f"{LARGEST_SHOP:,} rows.", "Choose other numbers.")
+    return shop

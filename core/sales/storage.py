@@ -1,4 +1,4 @@
-"""A history and its report as files, and back: JSON and Parquet, written whole or not at all."""
+"""A history and its report as files, and back: JSON and Parquet, written completely or not at all."""
 
 from __future__ import annotations
 
@@ -13,82 +13,105 @@ import numpy as np
 import pandas as pd
 
 from core.sales.effects.checks import Check
-from core.sales.effects.effect import Diagnostics, Effect, Method, Rival, SalesReport, Term
-from core.sales.history import Dropped, History
+from core.sales.effects.effect import Alternative, Diagnostics, Effect, Method, SalesReport, Term
+from core.sales.history import History, Omission
 
 TABLE, FACTS, REPORT = "history.parquet", "history.json", "report.json"
-_FRAMES = ("lags", "placebo", "left_out", "residuals")
+_FRAMES = ("lags", "placebo", "leave_one_out", "residuals")
+_BY_KIND = ("vif", "pre_trend_p", "overlap")
+# Attribute -> its name in files and answers, where a name that readers rely on is older than the attribute.
+_HISTORY_KEYS = {"dependent": "outcome", "omissions": "dropped"}
+_EFFECT_KEYS = {"dependent": "outcome"}
+_DIAGNOSTICS_KEYS = {"leave_one_out": "left_out"}
+_OLD_KEYS = {"beta_standardised": "beta_standardized"}  # names of release 0.1 -> today's
 
 
 def as_json(report: SalesReport) -> dict[str, Any]:
-    """The report in plain values, as every door gives it out; what is not a number is null.
+    """The report in plain values, the same for every door; what is not a number is null.
 
     Returns
     -------
     dict
-        `method` (None when nothing was estimated), `checks`, `effects`, `facts`, `terms`, `rivals`, `diagnostics`,
-        `contribution`; tables are lists of rows.
+        `method` (None when nothing is estimated), `checks`, `effects`, `facts`, `terms`, `rivals` (the alternatives),
+        `diagnostics`, `contribution`; tables are columns with lists of values.
     """
-    seen = report.diagnostics
-    diagnostics = {one.name: _rows(getattr(seen, one.name)) if one.name in _FRAMES else getattr(seen, one.name)
-                   for one in fields(Diagnostics)}
-    found: dict[str, Any] = _plain({
+    details = {_DIAGNOSTICS_KEYS.get(name, name): _columns(value) if name in _FRAMES else value
+               for name, value in _attributes(report.diagnostics).items()}
+    values: dict[str, Any] = _plain({
         "method": asdict(report.method) if report.method else None,
         "checks": [asdict(check) for check in report.checks],
         "effects": [effect.to_dict() for effect in report.effects], "facts": report.facts,
-        "terms": [asdict(term) for term in report.terms], "rivals": [asdict(rival) for rival in report.rivals],
-        "diagnostics": diagnostics, "contribution": _rows(report.contribution)})
-    return found
+        "terms": [asdict(term) for term in report.terms],
+        "rivals": [asdict(alternative) for alternative in report.alternatives],
+        "diagnostics": details, "contribution": _columns(report.contribution)})
+    return values
 
 
 def from_json(values: dict[str, Any]) -> SalesReport:
-    """The inverse of `as_json`."""
-    seen = {name: _frame(value) if name in _FRAMES else value for name, value in values["diagnostics"].items()}
-    for name in ("vif", "pre_trend_p", "overlap"):
-        seen[name] = {key: _number(value) for key, value in seen[name].items()}
+    """The inverse of `as_json`; also reads the report of a study by release 0.1."""
+    details = _attributes_of(Diagnostics, values["diagnostics"], _DIAGNOSTICS_KEYS)
+    details |= {name: _frame(details[name]) for name in _FRAMES}
+    details |= {name: _numbers(details[name]) for name in _BY_KIND}
     return SalesReport(
         Method(**values["method"]) if values["method"] else None,
         tuple(_effect(effect) for effect in values["effects"]),
-        tuple(Term(**_numbers(term)) for term in values["terms"]),
-        tuple(Rival(**_numbers(rival)) for rival in values["rivals"]),
-        tuple(Check(**check) for check in values["checks"]), Diagnostics(**seen), _frame(values["contribution"]),
+        tuple(Term(**_numbers(_rename(term))) for term in values["terms"]),
+        tuple(Alternative(**_numbers(alternative)) for alternative in values["rivals"]),
+        tuple(Check(**check) for check in values["checks"]), Diagnostics(**details), _frame(values["contribution"]),
         values["facts"])
 
 
-def keep_report(folder: Path, report: SalesReport) -> None:
-    """Write the report; it is there whole, or not at all."""
-    _written(folder / REPORT, json.dumps(as_json(report), ensure_ascii=False, allow_nan=False).encode())
+def write_report(folder: Path, report: SalesReport) -> None:
+    """Write the report into a study's folder."""
+    _write(folder / REPORT, json.dumps(as_json(report), ensure_ascii=False, allow_nan=False).encode())
 
 
-def kept_report(folder: Path) -> SalesReport:
-    """The report of a folder."""
+def read_report(folder: Path) -> SalesReport:
+    """The report of a study's folder."""
     return from_json(json.loads((folder / REPORT).read_text("utf-8")))
 
 
-def keep_history(folder: Path, history: History) -> None:
-    """Write the history; its facts come last, so that who finds them finds all."""
+def write_history(folder: Path, history: History) -> None:
+    """Write the history into a study's folder; its facts come last, so that they imply the table."""
     part = folder / f"{TABLE}.{os.getpid()}.part"
     history.table.to_parquet(part, index=False)
     part.replace(folder / TABLE)
-    facts = {one.name: getattr(history, one.name) for one in fields(History) if one.name != "table"}
-    facts["dropped"] = [asdict(dropped) for dropped in history.dropped]
-    _written(folder / FACTS, json.dumps(_plain(facts), ensure_ascii=False).encode())
+    facts = {_HISTORY_KEYS.get(name, name): value for name, value in _attributes(history).items() if name != "table"}
+    facts["dropped"] = [asdict(omission) for omission in history.omissions]
+    _write(folder / FACTS, json.dumps(_plain(facts), ensure_ascii=False).encode())
 
 
-def kept_history(folder: Path) -> History:
-    """The history of a folder."""
-    facts = json.loads((folder / FACTS).read_text("utf-8"))
-    facts = {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
-    facts["dropped"] = tuple(Dropped(one["reason"], one["count"], tuple(one["lines"])) for one in facts["dropped"])
-    return History(table=pd.read_parquet(folder / TABLE), **facts)
+def read_history(folder: Path) -> History:
+    """The history of a study's folder."""
+    values = json.loads((folder / FACTS).read_text("utf-8"))
+    facts = {name: tuple(value) if isinstance(value, list) else value
+             for name, value in _attributes_of(History, values, _HISTORY_KEYS).items()}
+    omissions = tuple(Omission(row["reason"], row["count"], tuple(row["lines"])) for row in facts["omissions"])
+    return History(**{**facts, "table": pd.read_parquet(folder / TABLE), "omissions": omissions})
+
+
+def _attributes(value: Any) -> dict[str, Any]:
+    """A dataclass as a dict, without a copy of its tables."""
+    return {attribute.name: getattr(value, attribute.name) for attribute in fields(value)}
+
+
+def _attributes_of(noun: type, values: dict[str, Any], keys: dict[str, str]) -> dict[str, Any]:
+    """Attributes of a noun from plain values; what the noun lacks is left out."""
+    names = {attribute.name: keys.get(attribute.name, attribute.name) for attribute in fields(noun)}
+    return {name: values[key] for name, key in names.items() if key in values}
 
 
 def _effect(values: dict[str, Any]) -> Effect:
-    known = {one.name: values[one.name] for one in fields(Effect)}
-    return Effect(**{**known, "reasons": tuple(known["reasons"]), "advice": tuple(known["advice"])})
+    attributes = _attributes_of(Effect, _rename(values), _EFFECT_KEYS)
+    return Effect(**{**attributes, "reasons": tuple(attributes["reasons"]), "advice": tuple(attributes["advice"])})
 
 
-def _rows(frame: pd.DataFrame) -> dict[str, list[Any]]:
+def _rename(values: dict[str, Any]) -> dict[str, Any]:
+    """An object with today's names for those of release 0.1."""
+    return {_OLD_KEYS.get(key, key): value for key, value in values.items()}
+
+
+def _columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
     return {str(name): frame[name].tolist() for name in frame.columns}
 
 
@@ -100,15 +123,12 @@ def _frame(columns: dict[str, list[Any]]) -> pd.DataFrame:
 
 
 def _numbers(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _number(value) for name, value in values.items()}
-
-
-def _number(value: Any) -> Any:
-    return float("nan") if value is None else value
+    """The same with NaN for null."""
+    return {name: float("nan") if value is None else value for name, value in values.items()}
 
 
 def _plain(value: Any) -> Any:
-    """Without what JSON does not know: numpy's types, times, infinities."""
+    """Without what JSON lacks: numpy's types, times, infinities."""
     if isinstance(value, dict):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -120,7 +140,7 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _written(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_bytes(data)
     part.replace(path)

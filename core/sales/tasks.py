@@ -1,4 +1,4 @@
-"""What is done to a stranger's sales table, each in a child process: looked at, estimated, planned for, drawn."""
+"""Work on an untrusted sales table, each task in a child process: read columns, study, plan and read tests, draw."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from core.sales.history import History
-from core.sales.storage import keep_history, keep_report, kept_history, kept_report
+from core.sales.storage import read_history, read_report, write_history, write_report
 
 Say = Callable[[str, float], None]
 SAMPLE_ROWS = 5
 
 
-def columns(path: str, *, progress: Say) -> dict[str, Any]:
-    """What the columns of a table are called, what they seem to mean, and its first rows as text."""
+def read_columns(path: str, *, progress: Say) -> dict[str, Any]:
+    """The columns of a table, their probable roles (`guess`), and the first rows as text (`sample`)."""
     from core.sales.table.columns import guess
     from core.sales.table.file import read_table
 
@@ -27,72 +27,78 @@ def columns(path: str, *, progress: Say) -> dict[str, Any]:
 
 
 def study(folder: str, order: dict[str, Any], *, progress: Say) -> None:
-    """Read or make up the table, join the judged pictures, estimate; leaves history and report in `folder`.
+    """Read or simulate the table, join the analyzed pictures, estimate; leaves history and report in `folder`.
 
     Parameters
     ----------
     folder : str
     order : dict
-        `source` (a path, or "simulated"), `name`, `columns`, `controls`, `kinds` (picture to the kind and intent seen
-        in it), `by` (kind or intent), `simulate` (arguments of `core.sales.simulation.simulated_history`), `priors`
+        `source` (a path, or "simulated"), `name`, `columns`, `controls`, `kinds` (picture to its photo type and
+        intent), `by` (kind or intent), `simulate` (arguments of `core.sales.simulation.simulated_history`), `priors`
         (readouts), `estimate`.
     progress : callable
+        Called with a sentence and the share of the work that is done.
     """
     from core.sales.effects.estimate import estimate
     from core.sales.effects.prior import Prior
 
     progress("Reading the table", 0.02)
     history = _history(order)
-    keep_history(Path(folder), history)
+    write_history(Path(folder), history)
     if order["estimate"]:
         priors = [Prior.from_dict(prior) for prior in order["priors"]]
         report = estimate(history, priors=priors, say=lambda sentence, done: progress(sentence, 0.1 + 0.85 * done))
-        progress("Writing it down", 0.97)
-        keep_report(Path(folder), report)
+        progress("Writing the report", 0.97)
+        write_report(Path(folder), report)
+
+
+def plan_test(folder: str, kind: str, limits: dict[str, Any], *, progress: Say) -> Any:
+    """A plan of a test (`TestPlan`), from the variance of a stored history."""
+    from core.sales.experiments.plan import plan
+
+    progress("Choosing products and weeks", 0.1)
+    return plan(read_history(Path(folder)), kind, **limits)
+
+
+def read_test(folder: str, plan: dict[str, Any], *, progress: Say) -> Any:
+    """The result of a test (`Readout`), from a stored history that reaches past its start."""
+    from core.sales.experiments.plan import TestPlan
+    from core.sales.experiments.readout import read_test as read
+
+    progress("Reading the test", 0.1)
+    return read(read_history(Path(folder)), TestPlan.from_dict(plan))
+
+
+def draw_report(folder: str, form: str, *, progress: Say) -> bytes:
+    """A stored report as a file: html, png or svg."""
+    from core.sales.report import one_page
+
+    progress("Drawing the report", 0.1)
+    document: bytes = one_page.document(read_history(Path(folder)), read_report(Path(folder)), form)
+    return document
 
 
 def _history(order: dict[str, Any]) -> History:
     from core.sales.simulation import simulated_history
-    from core.sales.table.history_reader import read_history
+    from core.sales.table.history_reader import read_history as read
 
     if order["source"] == "simulated":
         return simulated_history(**order["simulate"])[0]
     by_intent = order["by"] == "intent"
-    kinds = {picture: seen[by_intent] for picture, seen in order["kinds"].items()}
-    columns = {**order["columns"], "kind": ""} if by_intent else order["columns"]  # the table's own kinds stay out
-    history = read_history(Path(order["source"]), order["name"], columns=columns or None, kinds=kinds or None,
-                           controls=order["controls"])
+    kinds = {picture: labels[by_intent] for picture, labels in order["kinds"].items()}
+    # compared by intent, the table's own photo types are left out
+    columns = {**order["columns"], "kind": ""} if by_intent else order["columns"]
+    history = read(Path(order["source"]), order["name"], columns=columns or None, kinds=kinds or None,
+                   controls=order["controls"])
     if "picture" not in history.table or not order["kinds"]:
         return history
-    intents = {name: seen[1] for picture, seen in order["kinds"].items()
+    return replace(history, table=history.table.assign(intent=_intents(history, order["kinds"])))
+
+
+def _intents(history: History, kinds: dict[str, tuple[str, str]]) -> Any:
+    """The intent of each row's picture, by its name in full or the name of its file; "" where it is unknown."""
+    by_name = {name: labels[1] for picture, labels in kinds.items()
                for name in (PurePosixPath(picture).name, picture)}
-    named = history.table["picture"].astype(str)
-    found = named.map(intents).fillna(named.map(lambda name: intents.get(PurePosixPath(name).name, "")))
-    return replace(history, table=history.table.assign(intent=found.astype(str)))
-
-
-def planned(folder: str, kind: str, wishes: dict[str, Any], *, progress: Say) -> Any:
-    """A plan of a test, from the variance of a kept history."""
-    from core.sales.experiments.plan import plan
-
-    progress("Choosing products and weeks", 0.1)
-    return plan(kept_history(Path(folder)), kind, **wishes)
-
-
-def readout(folder: str, plan: dict[str, Any], *, progress: Say) -> Any:
-    """What a test found, from a kept history that reaches past its start."""
-    from core.sales.experiments.plan import TestPlan
-    from core.sales.experiments.readout import read_test
-
-    progress("Reading the test", 0.1)
-    return read_test(kept_history(Path(folder)), TestPlan.from_dict(plan))
-
-
-def drawn(folder: str, form: str, *, progress: Say) -> bytes:
-    """A kept report as a file: html, png or svg."""
-    from core.sales.report import one_page
-
-    progress("Drawing", 0.1)
-    history, report = kept_history(Path(folder)), kept_report(Path(folder))
-    found: bytes = one_page.document(history, report, form)
-    return found
+    pictures = history.table["picture"].astype(str)
+    file_names = pictures.map(lambda picture: by_name.get(PurePosixPath(picture).name, ""))
+    return pictures.map(by_name).fillna(file_names).astype(str)

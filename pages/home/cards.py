@@ -10,8 +10,9 @@ import streamlit as st
 from core import demo
 from core.nouns.analysis import Analysis
 from core.nouns.intent import RULE_THRESHOLD
-from core.sales.report import sentences
 from core.words.labels import EVIDENCE_OUTLINE_WORDS
+from core.words.numerals import percent, percent_range
+from core.words.sales import DEPENDENT_WORDS, kind_word
 from pages.ui.frame import section
 from pages.ui.marks import (
     INTENT_COLORS,
@@ -81,13 +82,13 @@ def effect(sales: demo.SalesEffect) -> None:
     span = (high - low) * 1.1 or 1.0
     left, right, middle, zero = (100 * (value - low) / span for value in (
         sales.percent_low, sales.percent_high, sales.percent, 0.0))
-    kind, reference = (escape(sentences.kind_word(kind)) for kind in (sales.kind, sales.reference))
-    interval = f"95 % interval {sentences.percent(sales.percent_low)} to {sentences.percent(sales.percent_high)}"
+    kind, reference = (escape(kind_word(kind)) for kind in (sales.kind, sales.reference))
+    interval = f"95 % interval {percent_range(sales.percent_low, sales.percent_high)}"
     grade = chip(f"Grade {sales.grade}", tip=GRADES)
     table = f"Simulated sales of {sales.products:,} products over {sales.weeks:,} weeks"
     st.html(
-        f'<div class="ml-effect"><div class="ml-big">{sentences.percent(sales.percent)}</div><div>'
-        f"<div><strong>{escape(sentences.OUTCOME_WORDS[sales.outcome].capitalize())}</strong> with photos of type "
+        f'<div class="ml-effect"><div class="ml-big">{percent(sales.percent)}</div><div>'
+        f"<div><strong>{escape(DEPENDENT_WORDS[sales.outcome].capitalize())}</strong> with photos of type "
         f"“{kind}” compared with “{reference}”.</div>"
         f'<div class="ml-range" role="img" aria-label="{interval}">'
         f'<span class="ml-zero" style="left:{zero:.1f}%"></span>'

@@ -1,4 +1,4 @@
-"""A sales report: the first screen for everybody, sections for those who look closer."""
+"""A sales report: the first screen for everybody, sections for a closer look."""
 
 from __future__ import annotations
 
@@ -8,72 +8,70 @@ from typing import Any
 import streamlit as st
 
 from core import sales
-from core.sales.report import sentences
-from core.sales.report.sentences import kind_word as word
 from core.site import Site
-from pages.sales import charts
-from pages.ui.marks import plain as shown
+from core.words.grades import GRADE_WORDS, LEVEL_WORDS
+from core.words.numerals import log_percent, percent, percent_range, signed
+from core.words.sales import DEPENDENT_WORDS, kind_word
+from pages.sales.charts import report_chart
+from pages.ui.marks import count, plain
 
-GRADES = {"A": "a test, products chosen by lot", "B": "products held against themselves, no doubt found",
-          "C": "one doubt, or products held against each other", "D": "a hint at most"}
-LEVELS = {"stop": "Stop", "warning": "Warning", "note": "Note", "good": "Good"}
-SECTIONS = ("By product", "Beta weights", "Price", "Over time", "What if", "How sure", "Equation", "Picture test")
+SECTIONS = ("By product", "Beta weights", "Price", "Over time", "What if", "Diagnostics", "Equation", "Picture test")
+FIRST_PRODUCTS = 8
+OLD_SECTIONS = {"How sure": "Diagnostics"}  # of links from earlier versions
 
 
 def first_screen(report: Any) -> None:
-    """Reading, effects with intervals, grades with reasons, checks."""
+    """Summary, effects with intervals, grades with reasons, checks."""
     left, right = st.columns([1, 1], gap="large")
     with left:
-        for sentence in sentences.reading(report):
-            st.markdown(shown(sentence))
-    overall = [effect for effect in report.effects if effect.product is None]
+        for sentence in sales.summary(report):
+            st.markdown(plain(sentence))
     with right:
-        charts.effects(overall, report.facts, "effects", "Each kind of picture with its 95 % interval")
-    main = [effect for effect in overall if effect.outcome == report.facts["outcome"]]
-    for effect in main:
-        with st.expander(f"Grade {effect.grade} for {word(effect.kind)}: {GRADES[effect.grade]}"):
-            for reason in effect.reasons:
-                st.markdown(f"- {shown(reason)}")
-            for advice in effect.advice:
-                st.markdown(f"- What would lift it: {shown(advice)}")
+        report_chart(report, "effects")
+    for effect in sales.main_effects(report):
+        with st.expander(f"Grade {effect.grade} for {kind_word(effect.kind)}: {GRADE_WORDS[effect.grade]}"):
+            for sentence in (*effect.reasons, *map(sales.improvement, effect.advice)):
+                st.markdown(f"- {plain(sentence)}")
     checks(report)
 
 
 def checks(report: Any) -> None:
-    """What was looked at before any estimate; warnings are open, the rest folded."""
+    """Checks of the table: warnings are open, the rest folded."""
     for check in report.checks:
         if check.level == "warning":
-            st.warning(f"**{shown(check.name)}.** {shown(check.sentence)} {shown(check.advice)}")
-    with st.expander(f"{len(report.checks)} checks of the table"):
-        st.dataframe([{"Check": check.name, "Verdict": LEVELS[check.level], "Found": check.sentence,
-                       "What to do": check.advice} for check in report.checks], hide_index=True)
+            st.warning(f"**{plain(check.name)}.** {plain(check.sentence)} {plain(check.advice)}")
+    with st.expander(count(len(report.checks), "check of the table", "checks of the table")):
+        st.table([{"Check": check.name, "Result": LEVEL_WORDS[check.level],
+                   "Finding": plain(f"{check.sentence} {check.advice}".strip())} for check in report.checks],
+                 hide_index=True)
 
 
 def sections(site: Site, study: sales.SalesStudy, test: Callable[..., None]) -> None:
-    """One section at a time; which one is in the address."""
-    chosen = st.segmented_control("Look closer", SECTIONS, default=SECTIONS[0], key="section", bind="query-params")
+    """One section at a time; the address names it."""
+    if (old := st.query_params.get("section")) in OLD_SECTIONS:
+        st.query_params["section"] = OLD_SECTIONS[old]
+    chosen = st.segmented_control("Details", SECTIONS, default=SECTIONS[0], key="section", bind="query-params")
     report = study.report
     if report is None or report.method is None:
         return
     if chosen == "By product":
         _products(report)
     elif chosen == "Beta weights":
-        charts.weights(report)
-        st.caption("A beta weight tells by how many standard deviations log sales move with one standard deviation of "
-                   "the column: it depends on how common a kind is, the percentage does not.")
+        report_chart(report, "beta_weights")
+        st.caption("A beta weight is the change of log sales, in standard deviations, per standard deviation of the "
+                   "column. It depends on how common a photo type is; the effect in percent does not.")
     elif chosen == "Price":
-        charts.price_response(report)
-        price = [effect for effect in report.effects if effect.outcome == "price"]
-        if price:
-            charts.effects(price, report.facts, "price-effects", "Prices by kind of picture, with 95 % intervals")
+        report_chart(report, "price_response", empty="The table has no price, or the price never changes, so the "
+                     "response to other prices is unknown.")
+        report_chart(report, "price_effects")
     elif chosen == "Over time":
-        charts.contribution(report)
+        report_chart(report, "contribution", empty="The study has no effect to show over time.")
     elif chosen == "What if":
         _what_if(site, study)
-    elif chosen == "How sure":
-        _how_sure(report)
+    elif chosen == "Diagnostics":
+        _diagnostics(report)
     elif chosen == "Equation":
-        st.markdown(f"{shown(report.method.name)}. {shown(report.method.why)}")
+        st.markdown(f"{plain(report.method.name)}. {plain(report.method.why)}")
         st.code(report.method.words, language=None, wrap_lines=True)
         st.latex(report.method.latex)
     elif chosen == "Picture test":
@@ -81,78 +79,67 @@ def sections(site: Site, study: sales.SalesStudy, test: Callable[..., None]) -> 
 
 
 def _products(report: Any) -> None:
-    singles = [effect for effect in report.effects if effect.product is not None]
-    if not singles:
-        st.info("Products kept their pictures: nothing can be said of single ones.")
+    names = sales.product_names(report)
+    if not names:
+        st.info("Effects by product need products that changed their photo type.")
         return
-    names = sorted({effect.product for effect in singles}, key=lambda name: (len(name), name))
-    picked = st.multiselect("Products", names, default=names[:8], key="sales_products")
-    chosen = [effect for effect in singles if effect.product in picked[:charts.MOST]]
-    if chosen:
-        charts.effects(chosen, report.facts, "by-product", "Sales by product and kind, with 95 % intervals")
-    st.dataframe([{"Product": effect.product, "Kind": word(effect.kind), "Percent": round(effect.percent, 1),
-                   "From": round(effect.percent_low, 1), "To": round(effect.percent_high, 1), "Grade": effect.grade,
-                   "Why": effect.reasons[0] if effect.reasons else ""} for effect in singles],
-                 hide_index=True, height=320)
+    products = st.multiselect("Products", names, default=names[:FIRST_PRODUCTS], key="sales_products")
+    if products:
+        report_chart(report, "products", products=products)
+    rows = [{"Product": effect.product, "Photo type": kind_word(effect.kind), "Effect": percent(effect.percent),
+             "95 % interval": percent_range(effect.percent_low, effect.percent_high), "Grade": effect.grade,
+             "Reason": effect.reasons[0] if effect.reasons else ""}
+            for effect in report.effects if effect.product is not None]
+    narrow = {name: st.column_config.TextColumn(width="small") for name in ("Product", "Effect", "Grade")}
+    st.dataframe(rows, hide_index=True, height=320,
+                 column_config={**narrow, "Reason": st.column_config.TextColumn(width="large")})
 
 
 def _what_if(site: Site, study: sales.SalesStudy) -> None:
     report = study.report
     if report is None:
         return
-    kinds = list(report.facts["kinds"])
+    types = list(report.facts["kinds"])
     products = list(sales.read_history(site, study.study_id).table["product"].unique())
     left, right = st.columns([1, 2])
-    kind = left.selectbox("All these products get", kinds, format_func=word, key="if_kind",
-                          index=1 if len(kinds) > 1 else 0)
-    picked = right.multiselect("Products (none chosen: all)", products, key="if_products")
-    found = sales.what_if_of(site, study.study_id, tuple(picked), kind)
-    if not found.products:
-        st.info("These products have this kind of picture already.")
+    kind = left.selectbox("New photo type", types, format_func=kind_word, key="if_kind",
+                          index=1 if len(types) > 1 else 0)
+    chosen = right.multiselect("Products (empty = all)", products, key="if_products")
+    result = sales.what_if_of(site, study.study_id, tuple(chosen), kind)
+    if not result.products:
+        st.info("These products already have this photo type.")
         return
-    would = "is expected to bring" if found.grade in ("A", "B") else "would go along with"
-    st.markdown(f"Switching {len(found.products):,} products to **{word(kind)}** {would}, a year "
-                f"(grade {found.grade}):")
-    for place, amount in zip(st.columns(len(found.amounts)), found.amounts, strict=True):
-        place.metric(sentences.OUTCOME_WORDS[amount.outcome].capitalize(), f"{amount.change:+,.0f}",
-                     f"{100 * amount.change / amount.before:+.1f} %" if amount.before else None)
-        place.caption(f"95 % interval {amount.low:+,.0f} to {amount.high:+,.0f}; now {amount.before:,.0f} a year")
+    st.markdown(plain(sales.what_if_sentence(result)))
+    for place, amount in zip(st.columns(len(result.amounts)), result.amounts, strict=True):
+        place.metric(DEPENDENT_WORDS[amount.dependent].capitalize(), signed(amount.change),
+                     percent(100 * amount.change / amount.before) if amount.before else None)
+        place.caption(f"95 % interval {signed(amount.low)} to {signed(amount.high)}; {amount.before:,.0f} per year now")
 
 
-def _how_sure(report: Any) -> None:
-    seen = report.diagnostics
-    charts.event_study(report)
+def _diagnostics(report: Any) -> None:
+    details = report.diagnostics
+    report_chart(report, "event_study", empty="Too few products changed their photo type exactly once to compare sales "
+                 "before and after the change.")
     st.markdown("**The same effects by other methods**")
-    rows = [{"Method": rival.method, "Kind": word(rival.kind), "Effect": sentences.percent_of(rival.beta),
-             "From": sentences.percent_of(rival.beta_low), "To": sentences.percent_of(rival.beta_high),
-             "But": rival.note}
-            for rival in report.rivals]
-    st.dataframe(rows, hide_index=True)
-    for effect in report.effects:
-        if effect.product is None and effect.outcome == report.facts["outcome"] and effect.robustness_value is not None:
-            st.markdown(f"- {word(effect.kind)}: an unseen cause would have to explain "
-                        f"{effect.robustness_value:.1%} of what is left of both sales and pictures (robustness value), "
-                        f"or go with both by a risk ratio of {effect.e_value:.2f} (E-value), to explain it away.")
+    st.dataframe([{"Method": other.method, "Photo type": kind_word(other.kind), "Effect": log_percent(other.beta),
+                   "From": log_percent(other.beta_low), "To": log_percent(other.beta_high), "Limitation": other.note}
+                  for other in report.alternatives], hide_index=True)
+    for effect in sales.main_effects(report):
+        if sentence := sales.sensitivity_sentence(effect):
+            st.markdown(f"- {plain(sentence)}")
     left, right = st.columns(2)
     with left:
-        if len(seen.placebo):
-            st.markdown("**Changes that never were** should show no effect")
-            st.dataframe([{"Kind": word(row.kind), "Earlier by": f"{row.shift} {report.facts['period']}s",
-                           "Effect": sentences.percent_of(row.beta), "p": round(row.p, 2)}
-                          for row in seen.placebo.itertuples()], hide_index=True)
-        st.markdown("**Variance inflation** (above 10: hardly told apart)")
-        st.dataframe([{"Column": _column(name, report), "VIF": round(value, 1)} for name, value in seen.vif.items()],
-                     hide_index=True)
+        if len(details.placebo):
+            st.markdown("**Placebo check:** made-up change dates should show no effect")
+            st.dataframe([{"Photo type": kind_word(row.kind), "Earlier by": count(row.shift, report.facts["period"]),
+                           "Effect": log_percent(row.beta), "p": round(row.p, 2)}
+                          for row in details.placebo.itertuples()], hide_index=True)
+        st.markdown("**Variance inflation** (above 10, the effects cannot be separated)")
+        st.dataframe([{"Column": sales.regressor_word(report, name), "VIF": round(value, 1)}
+                      for name, value in details.vif.items()], hide_index=True)
     with right:
-        if len(seen.left_out):
-            st.markdown("**Without a product** the estimate would be")
-            st.dataframe([{"Kind": word(row.kind), "Without": row.product, "Effect": sentences.percent_of(row.beta)}
-                          for row in seen.left_out.itertuples()], hide_index=True, height=250)
-    charts.residuals(report)
-
-
-def _column(name: str, report: Any) -> str:
-    kinds = [kind for kind in report.facts["kinds"] if kind != report.facts["reference"]]
-    if name.startswith("kind_"):
-        return word(kinds[int(name.removeprefix("kind_"))])
-    return sentences.TERM_WORDS.get(name, name.replace("_", " ")).capitalize()
+        if len(details.leave_one_out):
+            st.markdown("**Leave one out:** the estimate without a product")
+            st.dataframe([{"Photo type": kind_word(row.kind), "Without": row.product, "Effect": log_percent(row.beta)}
+                          for row in details.leave_one_out.itertuples()], hide_index=True, height=250)
+    report_chart(report, "residuals")

@@ -1,4 +1,4 @@
-"""Starting a sales study, watching it, finding earlier ones, and its files."""
+"""Starting a sales study, watching it, opening earlier ones, and its files."""
 
 from __future__ import annotations
 
@@ -10,115 +10,114 @@ import streamlit as st
 from core import audits, sales
 from core.site import Site
 from core.words.progress import duration
+from core.words.sales import ROLE_WORDS
 from pages.ui import state
 from pages.ui.frame import section
 from pages.ui.marks import plain
 
 EVERY = 0.7  # seconds between two looks
-ROLES = {
-    "product": "Product", "date": "Date or week", "units": "Units sold", "revenue": "Revenue", "price": "Price",
-    "promotion": "Promotion", "impressions": "Impressions", "sessions": "Sessions (page views)",
-    "kind": "Kind of picture", "picture": "Picture", "currency": "Currency",
-}
-STATES = {"running": "At work", "done": "Finished", "failed": "Could not be studied", "cancelled": "Cancelled"}
+MOST_STUDIES = 20
+STATES = {"running": "Running", "done": "Finished", "failed": "Failed", "cancelled": "Cancelled"}
 FILES = {"html": "One-page report (HTML)", "png": "Charts (PNG)", "svg": "Charts (SVG)", "csv": "Effects (CSV)",
-         "json": "Everything (JSON)"}
-DESIGNS = {"changes": "Most products change their picture once", "fixed": "Every product keeps its picture"}
-CONFOUNDING = {"none": "Pictures were given by chance", "observed": "Better products get models; a rating shows it",
-               "hidden": "Better products get models; nothing shows it"}
-BY = {"kind": "Who is in them", "intent": "What a shopping engine takes them for"}
+         "json": "Full report (JSON)"}
+DESIGNS = {"changes": "Most products change their photo type once", "fixed": "Every product keeps its photo type"}
+CONFOUNDING = {"none": "A random choice of products", "observed": "Better products; a rating shows it",
+               "hidden": "Better products; no column shows it"}
+BY = {"kind": "Photo type", "intent": "Shopping intent"}
 NONE = "(none)"
 
 
 def form(site: Site) -> None:
-    """Ask for a table, say what its columns are taken for, and start."""
-    upload = st.file_uploader("Sales table: a row for each product and week (CSV, XLSX, Parquet)",
+    """Ask for a table, show the roles of its columns, and start."""
+    upload = st.file_uploader("Sales table with one row per product and week (CSV, XLSX, Parquet)",
                               type=[ending.removeprefix(".") for ending in sales.UPLOADS], key="sales_file")
     if upload is not None:
         path = sales.save_upload(site, upload.name, io.BytesIO(upload.getvalue()))
         _columns(site, path, upload.name)
         return
-    st.caption("Needed: product, date, units or revenue, and the kind of picture (or the picture, judged in an audit). "
-               "Price, promotion and impressions make the figures better.")
+    st.caption("Required: product, date, units or revenue, and the photo type (or the photo, if an audit has analyzed "
+               "it). Price, promotion and impressions make the estimates more precise.")
     with st.container(border=True):
-        st.markdown("**No table at hand?** Look at a simulated shop: made-up figures with known effects.")
+        st.markdown("**No table at hand?** Try a simulated shop: made-up figures with known effects.")
         left, right, seed = st.columns([2, 2, 1])
-        design = left.selectbox("Pictures", list(DESIGNS), format_func=DESIGNS.__getitem__, key="sim_design")
-        confounding = right.selectbox("Who gets a model", list(CONFOUNDING), format_func=CONFOUNDING.__getitem__,
-                                      key="sim_confounding")
+        design = left.selectbox("Photos", list(DESIGNS), format_func=DESIGNS.__getitem__, key="sim_design")
+        confounding = right.selectbox("Which products get models", list(CONFOUNDING),
+                                      format_func=CONFOUNDING.__getitem__, key="sim_confounding")
         number = seed.number_input("Shop number", 0, 9999, 1, key="sim_seed")
-        if st.button("See it on a simulated shop", key="simulated"):
-            wish = sales.StudyRequest(simulate={"seed": int(number), "design": design, "confounding": confounding})
-            _begin(sales.start(site, sales.SIMULATED, wish))
+        if st.button("Study a simulated shop", key="simulated"):
+            shop = {"seed": int(number), "design": design, "confounding": confounding}
+            _open(sales.start(site, sales.SIMULATED, sales.StudyRequest(simulate=shop)))
 
 
 def _columns(site: Site, path: Path, name: str) -> None:
-    known = st.session_state.get("sales_columns")
-    if known is None or known[0] != path:
+    stored = st.session_state.get("sales_columns")
+    if stored is None or stored[0] != path:
         with st.spinner("Reading the table"):
-            known = st.session_state["sales_columns"] = (path, sales.read_columns(site, path))
-    found = known[1]
-    st.markdown("**What the columns mean.** Guessed from their names; change what is wrong.")
-    chosen, places = {}, st.columns(4)
-    for number, (role, word) in enumerate(ROLES.items()):
-        options = [NONE, *found.columns]
-        guess = found.guess.get(role, NONE)
-        picked = places[number % 4].selectbox(word, options, index=options.index(guess), key=f"role_{role}")
-        chosen[role] = "" if picked == NONE else picked
-    left = [name for name in found.columns if name not in chosen.values()]
-    controls = st.multiselect("Also hold constant: what changes over time and a picture cannot move", left,
-                              key="sales_controls", placeholder="None, such as weather or ad spend")
-    rows = [dict(zip(found.columns, row, strict=True)) for row in found.sample]
-    st.dataframe(rows, hide_index=True, height=180)
-    audit, by = "", "kind"
-    if chosen["picture"] and not chosen["kind"]:
-        finished = [job for job in audits.jobs(site) if job.done]
-        names = {job.job_id: f"{job.source} ({job.created:%d %b %Y})" for job in finished}
-        st.markdown("The table names pictures, not their kinds: take those from an audit of the pictures.")
-        audit = st.selectbox("Audit", list(names), format_func=lambda job: names[job], key="sales_audit",
-                             placeholder="No audit yet: make one on the page Audits") or ""
-        by = st.segmented_control("Compare pictures by", list(BY), default="kind", format_func=BY.__getitem__,
-                                  key="sales_by", required=True)
+            stored = st.session_state["sales_columns"] = (path, sales.read_columns(site, path))
+    table = stored[1]
+    st.markdown("**Columns.** Roles are detected from the names and contents; correct them where necessary.")
+    roles, places = {}, st.columns(4)
+    for number, (role, word) in enumerate(ROLE_WORDS.items()):
+        options = [NONE, *table.columns]
+        index = options.index(table.guess.get(role, NONE))
+        column = places[number % 4].selectbox(word, options, index=index, key=f"role_{role}")
+        roles[role] = "" if column == NONE else column
+    free = [column for column in table.columns if column not in roles.values()]
+    controls = st.multiselect("Controls: columns that change over time and that a photo cannot influence", free,
+                              key="sales_controls", placeholder="For example weather or ad spend")
+    st.dataframe([dict(zip(table.columns, row, strict=True)) for row in table.sample], hide_index=True, height=180)
+    audit, by = _audit(site) if roles["picture"] and not roles["kind"] else ("", "kind")
     if st.button("Start the study", type="primary", key="start_sales"):
         priors = tuple(st.session_state.get("sales_priors", ()))
-        wish = sales.StudyRequest(name, chosen, tuple(controls), audit, by=by, priors=priors)
-        _begin(sales.start(site, path, wish, local=state.local()))
+        request = sales.StudyRequest(name, roles, tuple(controls), audit, by=by, priors=priors)
+        _open(sales.start(site, path, request, local=state.local()))
 
 
-def _begin(study_id: str) -> None:
+def _audit(site: Site) -> tuple[str, str]:
+    """The audit that provides photo types, and what photos are compared by."""
+    names = {job.job_id: f"{job.source} ({job.created:%d %b %Y})" for job in audits.jobs(site) if job.done}
+    st.markdown("The table names photos without their types. Choose an audit of these photos to provide them.")
+    audit = st.selectbox("Audit", list(names), format_func=lambda job: names[job], key="sales_audit",
+                         placeholder="No audit yet: start one on the Audits page")
+    by = st.segmented_control("Compare by", list(BY), default="kind", format_func=BY.__getitem__, key="sales_by",
+                              required=True)
+    return audit or "", by or "kind"
+
+
+def _open(study_id: str) -> None:
     st.switch_page("pages/sales.py", query_params={"study": study_id})
 
 
 def studies(site: Site) -> None:
     """Earlier studies, the newest first."""
-    known = [one for one in sales.list_studies(site) if one.estimated]
-    st.subheader("Studies" if known else "No studies yet", anchor=False)
-    for one in known[:20]:
-        name, what, button = st.columns([4, 2, 1], vertical_alignment="center")
-        name.markdown(f"**{plain(one.name)}**" + (" · simulated" if one.simulated else ""))
-        what.caption(f"{STATES[one.state]} · {one.created[:10]}")
-        if button.button("Open", key=f"open-{one.study_id}", width="stretch"):
-            _begin(one.study_id)
+    earlier = [study for study in sales.list_studies(site) if study.estimated]
+    st.subheader("Studies" if earlier else "No studies yet", anchor=False)
+    for study in earlier[:MOST_STUDIES]:
+        name, status, button = st.columns([4, 2, 1], vertical_alignment="center")
+        name.markdown(f"**{plain(study.name)}**" + (" · simulated" if study.simulated else ""))
+        status.caption(f"{STATES[study.state]} · {study.created[:10]}")
+        if button.button("Open", key=f"open-{study.study_id}", width="stretch"):
+            _open(study.study_id)
 
 
 @st.fragment(run_every=EVERY)
 def watch(site: Site, study_id: str) -> None:
-    """Progress while it runs; the page runs again when it ends."""
+    """Progress while the study runs; the page runs again when it ends."""
     with section():
-        one = sales.study(site, study_id)
-        if one.state != "running":
+        study = sales.study(site, study_id)
+        if study.state != "running":
             st.rerun()
         bar, cancel = st.columns([6, 1], vertical_alignment="bottom")
-        left = one.progress.seconds_left
-        rest = f" · about {duration(left)} left" if left is not None else ""
-        bar.progress(min(1.0, one.progress.fraction), text=f"{one.progress.sentence or 'Starting'}{rest}")
+        seconds = study.progress.seconds_left
+        rest = f" · about {duration(seconds)} left" if seconds is not None else ""
+        bar.progress(min(1.0, study.progress.fraction), text=f"{study.progress.sentence or 'Starting'}{rest}")
         if cancel.button("Cancel", key="cancel_sales", width="stretch"):
             sales.cancel(site, study_id)
             st.rerun()
 
 
 def files(site: Site, study: sales.SalesStudy) -> None:
-    """A button for each format; each file is made when it is asked for."""
+    """A button for each format; a file is written when somebody downloads it."""
     with st.popover("Download"):
         for form_, word in FILES.items():
             st.download_button(

@@ -70,6 +70,6 @@ def test_a_table_that_cannot_be_studied_says_why(office: Site) -> None:
     without = page(SALES, study=studied(office, table.drop(columns=["units", "revenue"])))
     assert "units or revenue" in words(without) and "could not be studied" in words(without)
     single = page(SALES, study=studied(office, table[table["product"] == "Product 1"]))
-    assert "Nothing was estimated" in words(single) and "1 product" in words(single)
+    assert "The study stopped" in words(single) and "1 product" in words(single)
     unknown = page(SALES, study="nothing")
     assert not unknown.exception and "This did not work" in words(unknown)

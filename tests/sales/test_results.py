@@ -42,7 +42,7 @@ def test_a_simulated_shop_is_studied_without_any_model(study):
     assert study.state == "done" and study.error is None
     assert study.report.facts["simulated"] and study.report.facts["products"] == 24
     overall = [effect for effect in study.report.effects if effect.product is None]
-    assert {effect.outcome for effect in overall} == {"units", "revenue", "price"}
+    assert {effect.dependent for effect in overall} == {"units", "revenue", "price"}
     assert all(effect.beta_low < effect.beta < effect.beta_high and effect.reasons for effect in overall)
 
 
@@ -108,7 +108,7 @@ def test_pictures_are_compared_by_what_they_are_taken_for(office, tmp_path):
     rows = history.table.sort_values(["product", "period"])
     true = table.sort_values(["product", "date"])
     assert list(rows["kind"] == "negative") == list(true["kind"] == "model_face")
-    with pytest.raises(Misuse, match="Only judged pictures"):
+    with pytest.raises(Misuse, match="needs analyzed pictures"):
         sales.start(office, tmp_path / "sales.csv", sales.StudyRequest(by="intent"))
 
 

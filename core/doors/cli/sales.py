@@ -129,7 +129,7 @@ def _study(site: Site, options: argparse.Namespace, *, priors: tuple[dict[str, A
     request = sales.StudyRequest(
         columns={role: name for role, name in columns if role != CONTROL},
         controls=tuple(name for role, name in columns if role == CONTROL),
-        kinds=sales.judged_folder(site, options.pictures) if options.pictures else {},
+        kinds=sales.analyze_folder(site, options.pictures) if options.pictures else {},
         by=options.by, priors=priors, simulate=simulate, estimate=estimate)
     study_id = sales.start(site, options.table, request)
     try:

@@ -1,4 +1,4 @@
-"""What is found out about pictures and sales: effects, each with its interval, its grade and its reasons."""
+"""The result of a study: effects of photo types, each with its interval, its grade and its reasons."""
 
 from __future__ import annotations
 
@@ -9,40 +9,42 @@ from typing import Any, Literal
 import pandas as pd
 
 from core.sales.effects.checks import Check
-from core.sales.history import Outcome
+from core.sales.history import Dependent
 
 Grade = Literal["A", "B", "C", "D"]
-Design = Literal["within", "between"]
+Design = Literal["within", "between"]  # "between" is the cross section; stored studies and the API have these values
 
 
 @dataclass(frozen=True)
 class Effect:
-    """How sales, or the price, differ under a kind of picture from those under the reference, all else equal.
+    """How sales, or the price, differ between a photo type and the reference, all else equal.
 
     Attributes
     ----------
     kind : str
+        The photo type.
     product : str or None
         None: over all products.
-    outcome : {"units", "revenue", "price"}
+    dependent : {"units", "revenue", "price"}
+        "outcome" in plain values.
     beta, beta_low, beta_high : float
         On the log scale, with 95 % interval.
     standard_error : float
         Of `beta`, robust to clustering by product.
     beta_standardized : float
-        Standard deviations of log sales for one standard deviation of the kind's share: the "beta weight".
+        Standard deviations of log sales per standard deviation of the photo type's share: the "beta weight".
     products : int
-        How many products speak for it.
+        Number of products that contribute.
     grade : {"A", "B", "C", "D"}
     reasons : tuple of str
         Why this grade, a sentence each.
     advice : tuple of str
-        What data would lift the grade.
+        Data that would improve the grade.
     robustness_value : float or None
-        In [0, 1]: the share of the rest's variance that an unseen cause would have to explain, of both the kind and
-        the sales, to bring the effect to zero [1]_.
+        In [0, 1]: share of the remaining variance that an unobserved factor would have to explain, of both the photo
+        type and the sales, to reduce the effect to zero [1]_.
     e_value : float or None
-        >= 1: how strongly, as a risk ratio, an unseen cause would have to go with both [2]_.
+        >= 1: how strongly, as a risk ratio, an unobserved factor would have to be associated with both [2]_.
 
     References
     ----------
@@ -52,7 +54,7 @@ class Effect:
 
     kind: str
     product: str | None
-    outcome: Outcome
+    dependent: Dependent
     beta: float
     beta_low: float
     beta_high: float
@@ -82,21 +84,21 @@ class Effect:
 
     @property
     def causal(self) -> bool:
-        """True when the evidence carries a word such as "raises"; else it is "associated with"."""
+        """True when the evidence supports a word such as "raises"; otherwise it is "associated with"."""
         return self.grade in ("A", "B")
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values, as every door gives them out."""
-        names = ("kind", "product", "outcome", "percent", "percent_low", "percent_high", "beta", "beta_low",
-                 "beta_high", "standard_error", "beta_standardized", "products", "grade", "reasons", "advice",
-                 "robustness_value", "e_value")
-        values = {name: getattr(self, name) for name in names}
+        """Plain values, the same for every door."""
+        names = ("percent", "percent_low", "percent_high", "beta", "beta_low", "beta_high", "standard_error",
+                 "beta_standardized", "products", "grade", "reasons", "advice", "robustness_value", "e_value")
+        values = {"kind": self.kind, "product": self.product, "outcome": self.dependent,
+                  **{name: getattr(self, name) for name in names}}
         return {**values, "reasons": list(self.reasons), "advice": list(self.advice)}
 
 
 @dataclass(frozen=True)
 class Term:
-    """One coefficient of the equation beside the kinds: price, promotion, impressions, a covariate."""
+    """One coefficient of the equation beside the photo types: price, promotion, impressions, a covariate."""
 
     name: str
     beta: float
@@ -106,17 +108,17 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Rival:
-    """The same effect as another method gives it, to be shown beside the chosen one.
+class Alternative:
+    """The same effect by another method, to be shown beside the chosen one.
 
     Attributes
     ----------
     method : str
-        In words: "Naive regression (as in the blog post)".
+        In words: "Naive regression, as in the blog post".
     kind : str
     beta, beta_low, beta_high : float
     note : str
-        What it leaves out.
+        Its limitation.
     """
 
     method: str
@@ -129,15 +131,15 @@ class Rival:
 
 @dataclass(frozen=True)
 class Method:
-    """How the estimates were made, and why so.
+    """How the effects are estimated, and why so.
 
     Attributes
     ----------
     name : str
         "Poisson regression with product and week effects".
     design : {"within", "between"}
-        Within: products that changed their picture are held against themselves. Between: different products are held
-        against each other, adjusted for what is known of them.
+        Within: each product that changed its photo type is compared with itself. Between: a cross section that
+        compares different products, adjusted for their known facts.
     family : {"poisson", "log-linear"}
     why : str
         A sentence.
@@ -155,33 +157,34 @@ class Method:
 
 @dataclass(frozen=True, eq=False)
 class Diagnostics:
-    """What speaks for and against the estimates.
+    """Evidence for and against the estimates.
 
     Attributes
     ----------
     vif : dict of str to float
-        Variance inflation of each regressor after product and period effects.
+        Variance inflation factor of each regressor after product and period effects.
     lags : DataFrame
         Event study: `kind`, `lag` (periods since the change; < 0 before), `beta`, `beta_low`, `beta_high`.
     pre_trend_p : dict of str to float
-        For each kind: small when sales moved before the picture changed.
+        For each photo type: small when sales moved before the photo changed.
     placebo : DataFrame
-        Effects of changes that never were: `kind`, `shift` (periods), `beta`, `beta_low`, `beta_high`, `p`.
-    left_out : DataFrame
-        `kind`, `product`, `beta`: the estimate without this product, most moved first.
+        Effects of made-up change dates: `kind`, `shift` (periods), `beta`, `beta_low`, `beta_high`, `p`.
+    leave_one_out : DataFrame
+        `kind`, `product`, `beta`: the estimate without this product, the most influential first. "left_out" in plain
+        values.
     overlap : dict of str to float
-        For each kind: share of products whose known facts also occur under another kind (between designs).
+        For each photo type: share of products whose facts also occur under another type (cross section).
     residuals : DataFrame
         A sample: `fitted`, `residual` (deviance residuals), `period`.
     dispersion : float or None
-        Pearson chi2 by degrees of freedom of the Poisson model; 1 when counts vary as Poisson's.
+        Pearson's chi-squared by degrees of freedom of the Poisson model; 1 when counts vary as Poisson's.
     """
 
     vif: dict[str, float] = field(default_factory=dict)
     lags: pd.DataFrame = field(default_factory=pd.DataFrame)
     pre_trend_p: dict[str, float] = field(default_factory=dict)
     placebo: pd.DataFrame = field(default_factory=pd.DataFrame)
-    left_out: pd.DataFrame = field(default_factory=pd.DataFrame)
+    leave_one_out: pd.DataFrame = field(default_factory=pd.DataFrame)
     overlap: dict[str, float] = field(default_factory=dict)
     residuals: pd.DataFrame = field(default_factory=pd.DataFrame)
     dispersion: float | None = None
@@ -189,31 +192,32 @@ class Diagnostics:
 
 @dataclass(frozen=True, eq=False)
 class SalesReport:
-    """Everything that is shown of one sales history.
+    """The whole result of one sales history.
 
     Attributes
     ----------
     method : Method or None
-        None when a check says stop: then there are checks and nothing else.
+        None when a check stops the study; then the report has checks and nothing else.
     effects : tuple of Effect
-        Over all products (outcome, price and revenue) first, then by product.
+        Over all products (dependent variable, price and revenue) first, then by product.
     terms : tuple of Term
-    rivals : tuple of Rival
+    alternatives : tuple of Alternative
     checks : tuple of Check
     diagnostics : Diagnostics
     contribution : DataFrame
-        `period`, `kind`, `amount`: sales of the period above what the reference picture would have brought, in units
-        of the outcome.
+        `period`, `kind`, `amount`, `low`, `high`: sales of the period above those expected with the reference type,
+        in units of the dependent variable.
     facts : dict
-        `name`, `simulated`, `outcome`, `period`, `currency`, `reference`, `rows`, `products`, `periods`, `first`,
-        `last`, `kinds` (kind to number of products that ever had it), `changed` (products that changed their kind),
-        `covariance` (outcome to kind to kind: of the overall effects).
+        `name`, `simulated`, `outcome` (the dependent variable), `period`, `currency`, `reference`, `rows`,
+        `products`, `periods`, `first`, `last`, `kinds` (photo type to number of products that ever had it), `changed`
+        (products that changed their photo type), `covariance` (dependent variable to type to type: of the overall
+        effects).
     """
 
     method: Method | None
     effects: tuple[Effect, ...]
     terms: tuple[Term, ...]
-    rivals: tuple[Rival, ...]
+    alternatives: tuple[Alternative, ...]
     checks: tuple[Check, ...]
     diagnostics: Diagnostics
     contribution: pd.DataFrame

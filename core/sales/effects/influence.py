@@ -1,4 +1,4 @@
-"""What the estimates hang on: single products, columns that go together, counts that vary more than Poisson's."""
+"""What the estimates depend on: single products, collinear columns, counts that vary more than Poisson's."""
 
 from __future__ import annotations
 
@@ -11,60 +11,67 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 from core.sales.effects.panel import Panel
-from core.sales.effects.regression import apart, fit, without_each
+from core.sales.effects.regression import deletion_steps, fit, residualize
 
-EXACT = 3  # products for each kind whose estimate without them is computed anew
+EXACT = 3  # products of each photo type whose estimate without them is computed anew
 SHOWN = 10
 SAMPLE = 2000
-MOST_ROWS = 200_000  # for the negative binomial regression
-REACH = 1.959964  # of a 95 % interval
+MOST_ROWS = 200_000  # of the negative binomial regression
+REACH = 1.959964  # half a 95 % interval in standard errors: the normal distribution's 97.5 % point
 
 
-def left_out(panel: Panel) -> pd.DataFrame:
-    """The estimate without each product: those that move it most.
+def leave_one_out(panel: Panel) -> pd.DataFrame:
+    """The estimate without each product, for the most influential ones.
 
-    All are ranked by one Newton step from the products' own scores; the first `EXACT` of each kind are estimated anew.
+    All are ranked by one Newton step from the products' own scores; the first `EXACT` of each photo type are estimated
+    anew.
 
     Returns
     -------
     DataFrame
-        `kind`, `product`, `beta`; `SHOWN` rows for each kind at most, most moved first.
+        `kind`, `product`, `beta`; at most `SHOWN` rows for each photo type, the most influential first.
     """
-    moved = without_each(panel)
+    steps, overall = deletion_steps(panel), fit(panel)
     rows = []
-    for number, kind in enumerate(panel.kinds):
-        name = f"kind_{number}"
-        if name not in moved:
+    for kind, name in zip(panel.kinds, panel.dummies, strict=True):
+        if name not in steps:
             continue
-        order = moved[name].abs().sort_values(ascending=False).index[:SHOWN]
-        whole = fit(panel).of(name)[0]
+        order = steps[name].abs().sort_values(ascending=False).index[:SHOWN]
         for place, product in enumerate(order):
             if place < EXACT:
                 beta = fit(panel, table=panel.table[panel.table["product"] != product]).of(name)[0]
             else:
-                beta = whole + moved.loc[product, name]
+                beta = overall.of(name)[0] + steps.loc[product, name]
             rows.append((kind, panel.names[product], float(beta)))
     return pd.DataFrame(rows, columns=["kind", "product", "beta"])
 
 
 def vif(panel: Panel) -> dict[str, float]:
-    """Variance inflation of each regressor after product and period effects: above 10 it is hardly told apart."""
-    frame = apart(panel)
-    if frame.shape[1] < 2:
-        return dict.fromkeys(frame.columns, 1.0)
-    values = frame.to_numpy()
+    """Variance inflation factor of each regressor after product and period effects; above 10 is collinear."""
+    columns = residualize(panel)
+    if columns.shape[1] < 2:
+        return dict.fromkeys(columns.columns, 1.0)
+    values = columns.to_numpy()
     with warnings.catch_warnings(), np.errstate(divide="ignore"):
         warnings.simplefilter("ignore")
-        return {name: float(variance_inflation_factor(values, place)) for place, name in enumerate(frame.columns)}
+        return {name: float(variance_inflation_factor(values, place)) for place, name in enumerate(columns.columns)}
 
 
 def residuals(panel: Panel, mean: pd.Series, seed: int = 0) -> pd.DataFrame:
     """Deviance residuals of a sample of rows.
 
+    Parameters
+    ----------
+    panel : Panel
+    mean : Series of float64
+        Expected value of each row, see `core.sales.effects.regression.fit_with_means`.
+    seed : int
+        Of the sample.
+
     Returns
     -------
     DataFrame
-        `fitted`, `residual`, `period`; `SAMPLE` rows at most.
+        `fitted`, `residual`, `period`; at most `SAMPLE` rows.
     """
     rows = panel.table.assign(fitted=mean).dropna(subset=["fitted"])
     rows = rows.sample(min(len(rows), SAMPLE), random_state=seed)
@@ -77,15 +84,15 @@ def residuals(panel: Panel, mean: pd.Series, seed: int = 0) -> pd.DataFrame:
 
 
 def dispersion(panel: Panel, mean: pd.Series) -> float:
-    """Pearson's chi2 by its degrees of freedom; 1 where counts vary as Poisson's, above where they vary more."""
-    known = mean.notna() & (mean > 0)
-    y, fitted = panel.table["y"][known], mean[known]
-    used = panel.table["product"].nunique() + panel.table["period"].nunique() + len(panel.regressors) - 1
-    return float(((y - fitted) ** 2 / fitted).sum() / max(1, len(y) - used))
+    """Pearson's chi-squared by its degrees of freedom; 1 where counts vary as Poisson's, above where they vary more."""
+    usable = mean.notna() & (mean > 0)
+    y, fitted = panel.table["y"][usable], mean[usable]
+    parameters = panel.table["product"].nunique() + panel.table["period"].nunique() + len(panel.regressors) - 1
+    return float(((y - fitted) ** 2 / fitted).sum() / max(1, len(y) - parameters))
 
 
 def negative_binomial(panel: Panel, mean: pd.Series) -> dict[str, tuple[float, float, float]]:
-    """The effects by a negative binomial regression (variance mu + alpha mu^2), which trusts large counts less.
+    """The effects by a negative binomial regression (variance mu + alpha mu^2), which gives large counts less weight.
 
     Product and period effects, and controls, are those of the Poisson regression (as an offset); alpha by moments;
     errors clustered by product.
@@ -93,16 +100,16 @@ def negative_binomial(panel: Panel, mean: pd.Series) -> dict[str, tuple[float, f
     Returns
     -------
     dict of str to tuple
-        Kind to estimate, lower and upper end of the 95 % interval; empty for very large tables.
+        Photo type to estimate, lower and upper end of the 95 % interval; empty for very large tables.
     """
-    known = (mean.notna() & (mean > 0)).to_numpy()
-    if len(panel.table) > MOST_ROWS or not known.any():
+    usable = (mean.notna() & (mean > 0)).to_numpy()
+    if len(panel.table) > MOST_ROWS or not usable.any():
         return {}
-    rows, fitted = panel.table[known], mean[known].to_numpy()
-    first = fit(panel)
-    kinds = [name for name in panel.dummies if name in first.names]
-    columns = apart(panel)[known][kinds].to_numpy()
-    betas = np.array([first.of(name)[0] for name in kinds])
+    rows, fitted = panel.table[usable], mean[usable].to_numpy()
+    poisson = fit(panel)
+    names = [name for name in panel.dummies if name in poisson.names]
+    columns = residualize(panel)[usable][names].to_numpy()
+    betas = np.array([poisson.of(name)[0] for name in names])
     alpha = max(1e-6, float((((rows["y"] - fitted) ** 2 - rows["y"]) / fitted**2).mean()))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -111,4 +118,4 @@ def negative_binomial(panel: Panel, mean: pd.Series) -> dict[str, tuple[float, f
             cov_type="cluster", cov_kwds={"groups": rows["product"].to_numpy()})
     return {panel.kinds[panel.dummies.index(name)]:
             (float(beta), float(beta - REACH * error), float(beta + REACH * error))
-            for name, beta, error in zip(kinds, result.params, result.bse, strict=True)}
+            for name, beta, error in zip(names, result.params, result.bse, strict=True)}

@@ -1,4 +1,4 @@
-"""The blog post's regression, kept to be shown beside the chosen one; and its "beta weights"."""
+"""The blog post's regression, to be shown beside the chosen one, and its "beta weights"."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ from core.sales.history import History
 
 
 def naive(panel: Panel, history: History) -> dict[str, tuple[float, float, float]]:
-    """Log sales on kinds and log price: all products pooled, every week as if independent (OLS, classical errors).
+    """Log sales on photo types and log price: all products pooled, every period independent (OLS, classical errors).
 
     Parameters
     ----------
     panel : Panel
     history : History
-        The same; tells that the reference is the one left out of the dummies.
+        The same, whose reference is the type without a dummy.
 
     Returns
     -------
     dict of str to tuple
-        Kind to coefficient, lower and upper end of the 95 % interval, logs against `history.reference`.
+        Photo type to coefficient, lower and upper end of the 95 % interval, logs against `history.reference`.
     """
     rows = panel.table[np.isfinite(panel.table["log_y"])]
     columns = [*panel.dummies, *(name for name in panel.controls if name == "log_price")]
-    frame = pd.DataFrame({"constant": 1.0, **{name: rows[name] for name in columns}})
-    found = OLS(rows["log_y"], frame).fit()
-    ends = found.conf_int()
-    return {kind: (float(found.params[name]), float(ends.loc[name, 0]), float(ends.loc[name, 1]))
+    design = pd.DataFrame({"constant": 1.0, **{name: rows[name] for name in columns}})
+    result = OLS(rows["log_y"], design).fit()
+    ends = result.conf_int()
+    return {kind: (float(result.params[name]), float(ends.loc[name, 0]), float(ends.loc[name, 1]))
             for kind, name in zip(panel.kinds, panel.dummies, strict=True)}
 
 
-def standardized(panel: Panel, fit: Fit) -> dict[str, tuple[float, float, float]]:
-    """Beta weights: by how many standard deviations log sales move with one standard deviation of a regressor.
+def beta_weights(panel: Panel, fit: Fit) -> dict[str, tuple[float, float, float]]:
+    """Beta weights: standard deviations of log sales per standard deviation of a regressor.
 
-    beta sd(x) / sd(log y), both over all rows of the panel, as regression texts define them; the effect itself does
-    not depend on how common a kind is, its beta weight does.
+    beta sd(x) / sd(log y), both over all rows of the panel, as regression texts define them. The beta weight of a
+    photo type depends on how common the type is; its effect does not.
 
     Returns
     -------
     dict of str to tuple
-        Regressor to weight, lower and upper end of the 95 % interval.
+        Regressor to weight, lower and upper end of the 95 % interval; NaN where log sales do not vary.
     """
     spread = float(panel.table["log_y"].std())
-    found = {}
+    weights = {}
     for name in fit.names:
         scale = float(panel.table[name].std()) / spread if spread > 0 else float("nan")
         beta, low, high = fit.interval(name)
-        found[name] = (beta * scale, low * scale, high * scale)
-    return found
+        weights[name] = (beta * scale, low * scale, high * scale)
+    return weights

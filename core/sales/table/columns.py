@@ -1,4 +1,4 @@
-"""Which column of a sales table is what: by its name in several languages, else by what it holds."""
+"""The role of each column of a sales table: by its name in several languages, else by its content."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ import pandas as pd
 
 from core.errors import Misuse
 from core.sales.table.cells import dates
+from core.words.sales import ROLE_WORDS
 
-ROLES = {  # role: what people read
-    "product": "Product", "date": "Date or week", "units": "Units sold", "revenue": "Revenue", "price": "Price",
-    "promotion": "Promotion", "impressions": "Impressions", "sessions": "Sessions (page views)",
-    "kind": "Kind of picture", "picture": "Picture", "currency": "Currency",
-}
+ROLES = tuple(ROLE_WORDS)
 NAMES = {
     "product": ("product", "sku", "product id", "productid", "item", "item id", "asin", "child asin", "parent asin",
                 "article", "article number", "artikel", "artikelnummer", "produkt", "produit", "producto", "style",
@@ -43,7 +40,7 @@ NAMES = {
                 "filename", "file", "image src", "main image", "bild", "foto", "imagen", "bild url", "uri"),
     "currency": ("currency", "currency code", "währung", "waehrung", "devise", "moneda", "curr"),
 }
-KIND_NAMES = {  # as tables write them
+KIND_NAMES = {  # photo types, as tables write them
     "model_face": ("model face", "category1", "category 1", "model", "celebrity", "model with face", "with model",
                    "face", "on model", "product with model celebrity", "product with model", "model celebrity",
                    "footwear with model celebrity image"),
@@ -52,107 +49,132 @@ KIND_NAMES = {  # as tables write them
     "product_only": ("product only", "category3", "category 3", "product", "packshot", "pack shot", "flat lay",
                      "only product", "still life", "cutout", "only product display image", "white background"),
 }
-_TAKEN = re.compile(r"y|log_(y|price|impressions)|kind_\d+|product|period|line|kind|picture|intent|promotion|price|"
-                    r"units|revenue|impressions|sessions")  # names of a regression's own columns
+_RESERVED = re.compile(r"y|log_(y|price|impressions)|kind_\d+|product|period|line|kind|picture|intent|promotion|price|"
+                       r"units|revenue|impressions|sessions")  # names of a regression's own columns
 _BY_LABEL = {label: kind for kind, labels in KIND_NAMES.items() for label in labels}
 SAMPLE = 2000
+MOST_LABELS = 8  # of a column that may hold photo types
 
 
 def kind_of(label: str) -> str:
-    """The chain's name of a kind that a table writes in its own words; other labels stay as they are."""
+    """The photo type behind a table's own word for it; other labels stay as they are.
+
+    Examples
+    --------
+    >>> kind_of("Pack shot"), kind_of(" Studio, left ")
+    ('product_only', 'Studio, left')
+    """
     return _BY_LABEL.get(simple(label), str(label).strip())
 
 
 def simple(name: str) -> str:
-    """Letters and figures in lower case, words parted by one blank: "Units_Sold (net)" is "units sold net"."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", str(name)))
-    return " ".join(re.findall(r"[^\W_]+", parted.lower()))
+    """Letters and digits in lower case, words separated by one blank.
+
+    Examples
+    --------
+    >>> simple("Units_Sold (net)"), simple("netSales")
+    ('units sold net', 'net sales')
+    """
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", str(name)))
+    return " ".join(re.findall(r"[^\W_]+", words.lower()))
 
 
 def fact_name(column: str, taken: Collection[str]) -> str:
-    """A column's name as regressions take it: "Ad spend (EUR)" is "ad_spend_eur"; one that is taken gets a "_"."""
+    """A column's name as regressions take it; a name that is in use gets a "_".
+
+    Examples
+    --------
+    >>> fact_name("Ad spend (EUR)", ()), fact_name("price", ()), fact_name("1st week", ())
+    ('ad_spend_eur', 'price_', 'column_1st_week')
+    """
     name = "_".join(simple(column).split())
     name = name if name[:1].isalpha() else f"column_{name}"
-    while name in taken or _TAKEN.fullmatch(name):
+    while name in taken or _RESERVED.fullmatch(name):
         name += "_"
     return name
 
 
 def guess(table: pd.DataFrame) -> dict[str, str]:
-    """Guess which column has which role.
+    """Guess the role of each column.
 
     Parameters
     ----------
     table : DataFrame
-        As `core.sales.table.file.read_table` gives it.
+        See `core.sales.table.file.read_table`.
 
     Returns
     -------
     dict of str to str
-        Role, of `ROLES`, to column; roles that nothing fits are not in it.
+        Role, of `ROLES`, to column; roles without a column are left out.
+
+    Examples
+    --------
+    >>> guess(pd.DataFrame(columns=["SKU", "Week", "Qty sold", "Photo type"]))
+    {'product': 'SKU', 'date': 'Week', 'units': 'Qty sold', 'kind': 'Photo type'}
     """
-    plain = {column: simple(column) for column in table.columns}
-    found: dict[str, str] = {}
-    for whole in (True, False):  # first names that are just so, then names that hold one
-        for role, names in NAMES.items():
-            free = [column for column in table.columns if column not in found.values()]
-            fitting = [(names.index(name), column) for column in free for name in names
-                       if role not in found and (plain[column] == name if whole else _holds(plain[column], name, role))]
-            if fitting:
-                found[role] = min(fitting)[1]
-    free = [column for column in table.columns if column not in found.values()]
+    names = {column: simple(column) for column in table.columns}
+    roles: dict[str, str] = {}
+    for exact in (True, False):  # names that match exactly come first, then names that contain one
+        for role, synonyms in NAMES.items():
+            free = [column for column in table.columns if column not in roles.values()]
+            matches = [(synonyms.index(synonym), column) for column in free for synonym in synonyms
+                       if role not in roles
+                       and (names[column] == synonym if exact else _contains(names[column], synonym, role))]
+            if matches:
+                roles[role] = min(matches)[1]
+    free = [column for column in table.columns if column not in roles.values()]
     sample = table.head(SAMPLE)
-    if "kind" not in found:
-        labeled = [column for column in free if _looks_like_kinds(sample[column])]
-        found |= {"kind": labeled[0]} if labeled else {}
-    if "date" not in found:
-        worded = [column for column in free if column != found.get("kind")
-                  and not pd.api.types.is_numeric_dtype(sample[column])]
-        dated = [column for column in worded if dates(sample[column])[0].notna().mean() > 0.8]
-        found |= {"date": dated[0]} if dated else {}
-    return {role: found[role] for role in ROLES if role in found}
+    if "kind" not in roles:
+        labels = [column for column in free if _looks_like_kinds(sample[column])]
+        roles |= {"kind": labels[0]} if labels else {}
+    if "date" not in roles:
+        texts = [column for column in free if column != roles.get("kind")
+                 and not pd.api.types.is_numeric_dtype(sample[column])]
+        days = [column for column in texts if dates(sample[column])[0].notna().mean() > 0.8]
+        roles |= {"date": days[0]} if days else {}
+    return {role: roles[role] for role in ROLES if role in roles}
 
 
-def _holds(column: str, name: str, role: str) -> bool:
-    """A longer name that has the words of a shorter one: "Net units sold (EU)"."""
-    if len(name) < 4 or (role == "product" and name in ("title", "name")):
+def _contains(column: str, synonym: str, role: str) -> bool:
+    """A longer name with the words of a shorter one: "Net units sold (EU)"."""
+    if len(synonym) < 4 or (role == "product" and synonym in ("title", "name")):
         return False
-    return f" {name} " in f" {column} "
+    return f" {synonym} " in f" {column} "
 
 
 def _looks_like_kinds(column: pd.Series) -> bool:
     labels = column.dropna().unique()
-    return 1 < len(labels) <= 8 and all(simple(str(label)) in _BY_LABEL for label in labels)
+    return 1 < len(labels) <= MOST_LABELS and all(simple(str(label)) in _BY_LABEL for label in labels)
 
 
-def mapped(table: pd.DataFrame, wished: Mapping[str, str] | None) -> dict[str, str]:
-    """The guess, with what the user says in its place.
+def assign_roles(table: pd.DataFrame, columns: Mapping[str, str] | None) -> dict[str, str]:
+    """The guess, with the user's choices in its place.
 
     Parameters
     ----------
     table : DataFrame
-    wished : mapping of str to str, optional
+    columns : mapping of str to str, optional
         Role to column; an empty column takes the role away.
 
     Raises
     ------
     Misuse
-        When a role or column does not exist, or what is needed is missing; says which columns there are.
+        When a role or column does not exist, or a necessary one is missing; lists the table's columns.
     """
-    columns = ", ".join(map(str, table.columns))
-    found = guess(table)
-    for role, column in (wished or {}).items():
+    names = ", ".join(map(str, table.columns))
+    roles = guess(table)
+    for role, column in (columns or {}).items():
         if role not in ROLES:
-            raise Misuse(f"There is no role {role!r} for a column.", f"Roles are {', '.join(ROLES)}.")
+            raise Misuse(f"Columns have no role {role!r}.", f"Roles are {', '.join(ROLES)}.")
         if column and column not in table.columns:
-            raise Misuse(f"The table has no column {column!r}.", f"Its columns are {columns}.")
-        found = {known: name for known, name in found.items() if known != role and name != column}
+            raise Misuse(f"The table has no column {column!r}.", f"Its columns are {names}.")
+        roles = {other: name for other, name in roles.items() if other != role and name != column}
         if column:
-            found[role] = column
-    missing = [role for role in ("product", "date") if role not in found]
-    missing += [] if "units" in found or "revenue" in found else ["units or revenue"]
-    missing += [] if "kind" in found or "picture" in found else ["kind (of picture) or picture"]
+            roles[role] = column
+    missing = [role for role in ("product", "date") if role not in roles]
+    missing += [] if "units" in roles or "revenue" in roles else ["units or revenue"]
+    missing += [] if "kind" in roles or "picture" in roles else ["kind (photo type) or picture"]
     if missing:
-        raise Misuse(f"No column of the table was recognized as {' and '.join(missing)}. Its columns are {columns}.",
-                     f"Say which one it is, such as {missing[0].split(' ')[0]}={table.columns[0]}.")
-    return {role: found[role] for role in ROLES if role in found}
+        raise Misuse(f"No column of the table was recognized as {' and '.join(missing)}. Its columns are {names}.",
+                     f"Name the column, such as {missing[0].split(' ')[0]}={table.columns[0]}.")
+    return {role: roles[role] for role in ROLES if role in roles}

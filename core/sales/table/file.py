@@ -1,6 +1,6 @@
-"""A sales table from a file: CSV in its many kinds, XLSX, Parquet; every cell as text or as the file types it.
+"""A sales table from a file: CSV in its many dialects, XLSX, Parquet; every cell as text or as the file types it.
 
-Runs in a process of its own (`core.processes.child`): the file is a stranger's.
+Runs in a child process (`core.processes.child`): the file is untrusted.
 """
 
 from __future__ import annotations
@@ -21,18 +21,19 @@ from core.errors import InputError, MerchlensError, NotFound, TooLarge
 from core.sales.table.columns import guess
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 500_000_000, 10_000_000, 500
-MAX_UNPACKED, MAX_RATIO = 1_500_000_000, 100  # of an XLSX, which is a zip: bytes, and how many times what is packed
+MAX_UNPACKED, MAX_RATIO = 1_500_000_000, 100  # of an XLSX, which is a zip: bytes, and unpacked to packed
 SMALL = 50_000_000  # bytes up to which the ratio does not matter
 SHEET_ROWS = 1_048_576  # Excel's own limit
-PEEKED = 20  # rows of each sheet that tell which one holds the sales
-OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .xls files and locked workbooks begin with
+HEAD_ROWS = 20  # of each sheet, to find the one with the sales
+HEAD_BYTES = 65_536  # of a file, to recognize its format
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the start of .xls files and locked workbooks
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 FORMATS = "CSV (also with tabs or semicolons), XLSX or Parquet"
 DELIMITERS = ",;\t|"
 
 
 def read_table(path: Path, name: str = "") -> tuple[pd.DataFrame, list[str]]:
-    """Read a table whatever its format; what the file says counts, not what it is called.
+    """Read a table whatever its format; the content counts, not the file's name.
 
     Parameters
     ----------
@@ -45,7 +46,7 @@ def read_table(path: Path, name: str = "") -> tuple[pd.DataFrame, list[str]]:
     table : DataFrame
         Columns by their names in the file, made unique; text as str, or as the file types it.
     notes : list of str
-        What was skipped, in sentences.
+        Sentences about rows and sheets that were skipped.
 
     Raises
     ------
@@ -53,15 +54,15 @@ def read_table(path: Path, name: str = "") -> tuple[pd.DataFrame, list[str]]:
     """
     name = name or path.name
     if not path.is_file():
-        raise NotFound(f"There is no file {name}.", "Check the path.")
+        raise NotFound(f"The file {name} does not exist.", "Check the path.")
     size = path.stat().st_size
     if size > MAX_BYTES:
-        raise TooLarge(f"The table has {size / 1e6:,.0f} MB; at most {MAX_BYTES / 1e6:,.0f} MB are read.",
-                       "Sum it up by week first, or save it as Parquet.")
+        raise TooLarge(f"The table has {size / 1e6:,.0f} MB; the limit is {MAX_BYTES / 1e6:,.0f} MB.",
+                       "Aggregate it by week, or save it as Parquet.")
     with path.open("rb") as file:
-        start = file.read(65_536)
+        start = file.read(HEAD_BYTES)
     notes: list[str] = []
-    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what it has used, up to the process's limit
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own never returns memory to the system
     try:
         if start.startswith(b"PAR1"):
             table = _parquet(path)
@@ -72,28 +73,28 @@ def read_table(path: Path, name: str = "") -> tuple[pd.DataFrame, list[str]]:
         else:
             table = _text(path, start, notes)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError(f"{name} cannot be read as a table: {first}.", f"Save it as {FORMATS}.") from None
+        reason = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
+        raise InputError(f"{name} cannot be read as a table: {reason}.", f"Save it as {FORMATS}.") from None
     if table.shape[1] < 2 or not len(table):
-        raise InputError(f"{name} has {len(table):,} rows and {table.shape[1]} columns: that is no sales table.",
-                         "It needs a row for each product and week, and columns with names in the first line.")
+        raise InputError(f"{name} has {len(table):,} rows and {table.shape[1]} columns, too few for a sales table.",
+                         "Provide a row for each product and week, and column names in the first line.")
     return table, notes
 
 
 def _too_long(rows: int) -> TooLarge:
-    return TooLarge(f"The table has {rows:,} rows; at most {MAX_ROWS:,} are read.", "Sum it up by product and week.")
+    return TooLarge(f"The table has {rows:,} rows; the limit is {MAX_ROWS:,}.", "Aggregate it by product and week.")
 
 
 def _unique(names: list[str]) -> list[str]:
     """Column names without blanks and repeats."""
     if len(names) > MAX_COLUMNS:
-        raise InputError(f"The table has {len(names):,} columns; at most {MAX_COLUMNS} are read.",
-                         "A row is a product and a week; give each figure one column.")
-    found: list[str] = []
+        raise InputError(f"The table has more than {MAX_COLUMNS} columns.",
+                         "Use one row per product and week, and one column for each figure.")
+    columns: list[str] = []
     for place, name in enumerate(names, 1):
-        plain = (name or "").strip() or f"column {place}"
-        found.append(plain if plain not in found else f"{plain} ({place})")
-    return found
+        text = (name or "").strip() or f"column {place}"
+        columns.append(text if text not in columns else f"{text} ({place})")
+    return columns
 
 
 def _parquet(path: Path) -> pd.DataFrame:
@@ -108,13 +109,13 @@ def _parquet(path: Path) -> pd.DataFrame:
 
 
 def _old_excel(path: Path, name: str) -> InputError:
-    """What to say of a file in the format that Excel had until 2007, in which locked workbooks still come."""
+    """The error for a file in the format of Excel until 2007, which locked workbooks still have."""
     with path.open("rb") as file:
         data = file.read(SMALL)
     if LOCKED in data:
-        return InputError(f"{name} is locked with a password, so nothing can be read in it.",
-                          "Open it in Excel, take the password away (File, Info, Protect workbook), and save it again.")
-    return InputError(f"{name} is in the format of Excel before 2007 (.xls), which is not read here.",
+        return InputError(f"{name} is locked with a password.",
+                          "Open it in Excel, remove the password (File, Info, Protect Workbook), and save it again.")
+    return InputError(f"{name} is in the format of Excel before 2007 (.xls), which is not supported.",
                       "Open it in Excel, and save it as XLSX or CSV.")
 
 
@@ -122,46 +123,55 @@ def _xlsx(path: Path, notes: list[str]) -> pd.DataFrame:
     with zipfile.ZipFile(path) as archive:
         sizes = [(entry.file_size, entry.compress_size) for entry in archive.infolist()]
         if "xl/workbook.xml" not in archive.namelist():
-            raise ValueError("it is a ZIP, but no Excel workbook")
-    unpacked, packed = (sum(one) for one in zip(*sizes, strict=True))
+            raise ValueError("it is a ZIP file, but not an Excel workbook")
+    unpacked, packed = (sum(column) for column in zip(*sizes, strict=True))
     if unpacked > min(MAX_UNPACKED, max(SMALL, MAX_RATIO * packed)):
-        raise TooLarge(f"The workbook has {packed / 1e6:,.1f} MB and unpacks to {unpacked / 1e6:,.0f} MB: more than is "
-                       "read, or than a workbook of sales would.", "Save the sheet with the sales as CSV.")
+        raise TooLarge(f"The workbook has {packed / 1e6:,.1f} MB and unpacks to {unpacked / 1e6:,.0f} MB, more than a "
+                       "workbook of sales would.", "Save the sheet with the sales as CSV.")
     try:
-        return _sheet(path, notes)
+        return _best_sheet(path, notes)
     except (MemoryError, MerchlensError):
         raise
-    except Exception as error:  # noqa: BLE001 - what a damaged workbook raises has no end
+    except Exception as error:  # noqa: BLE001 - openpyxl raises many types on a damaged workbook
         raise ValueError(f"the workbook is damaged ({type(error).__name__})") from error
 
 
-def _sheet(path: Path, notes: list[str]) -> pd.DataFrame:
+def _best_sheet(path: Path, notes: list[str]) -> pd.DataFrame:
     """The sheet of a workbook in which most columns of a sales table are recognized."""
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    seen = {}
+    sheets = {}  # title -> number of columns with a role, and names of all columns
     for sheet in book.worksheets:
-        head, *rows = list(islice(_filled(sheet), PEEKED)) or [()]
+        head, *rows = list(islice(_filled_rows(sheet), HEAD_ROWS)) or [()]
         if len([cell for cell in head if cell is not None]) > 1:
             names = _unique([str(cell) if cell is not None else "" for cell in head])
-            seen[sheet.title] = len(guess(pd.DataFrame(rows, columns=names))), names
-    if not seen:
-        raise InputError("No sheet of the workbook has a line of column names.",
-                         "Put the names of the columns in the first line: product, date, units, kind and so on.")
-    title = max(seen, key=lambda title: seen[title][0])
+            sheets[sheet.title] = len(guess(pd.DataFrame(rows, columns=names))), names
+    if not sheets:
+        raise InputError("No sheet of the workbook begins with a line of column names.",
+                         "Put the column names in the first line: product, date, units, kind and so on.")
+    title = max(sheets, key=lambda title: sheets[title][0])
     if len(book.sheetnames) > 1:
-        notes.append(f"The workbook has {len(book.sheetnames):,} sheets; {title!r} was read.")
-    rows = list(islice(_filled(book[title]), 1, SHEET_ROWS + 1))
+        notes.append(f"The workbook has {len(book.sheetnames):,} sheets; the study uses {title!r}.")
+    rows = list(islice(_filled_rows(book[title]), 1, SHEET_ROWS + 1))
     if len(rows) == SHEET_ROWS:
-        raise TooLarge(f"The sheet has more than {SHEET_ROWS:,} rows, which is more than Excel writes.",
+        raise TooLarge(f"The sheet has more than {SHEET_ROWS:,} rows, the limit of Excel.",
                        "Save it as CSV or Parquet.")
-    return pd.DataFrame(rows, columns=seen[title][1])
+    return pd.DataFrame(rows, columns=sheets[title][1])
 
 
-def _filled(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    """The rows of a sheet without empty ones."""
-    return (row for row in sheet.iter_rows(values_only=True) if any(cell not in (None, "") for cell in row))
+def _filled_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows of a sheet without empty ones and without empty columns at the end.
+
+    The size that a sheet states is ignored: a false one would make every row as wide as Excel allows. Columns beyond
+    the first line, which names them, are left out.
+    """
+    sheet.reset_dimensions()
+    width = 0
+    for row in sheet.iter_rows(max_row=SHEET_ROWS + 1, max_col=MAX_COLUMNS + 1, values_only=True):
+        if row.count(None) < len(row) and any(cell not in (None, "") for cell in row):
+            width = width or max(place for place, cell in enumerate(row, 1) if cell not in (None, ""))
+            yield row[:width]
 
 
 def _text(path: Path, start: bytes, notes: list[str]) -> pd.DataFrame:
@@ -175,10 +185,10 @@ def _text(path: Path, start: bytes, notes: list[str]) -> pd.DataFrame:
     names = _unique(next(csv.reader([lines[0]], delimiter=delimiter)))
     if len(lines) < 2:
         return pd.DataFrame(columns=names)
-    wrong: list[int] = []
+    skipped_lines: list[int] = []
 
     def skip(row: arrow_csv.InvalidRow) -> str:
-        wrong.append(row.number or 0)
+        skipped_lines.append(row.number or 0)
         return "skip"
 
     table = arrow_csv.read_csv(
@@ -187,9 +197,9 @@ def _text(path: Path, start: bytes, notes: list[str]) -> pd.DataFrame:
         arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True))
     if table.num_rows > MAX_ROWS:
         raise _too_long(table.num_rows)
-    if wrong:
-        at = f", the first in line {wrong[0]}" if wrong[0] else ""
-        notes.append(f"{len(wrong):,} lines do not have {len(names)} columns and were skipped{at}.")
+    if skipped_lines:
+        first = f"; the first is line {skipped_lines[0]}" if skipped_lines[0] else ""
+        notes.append(f"{len(skipped_lines):,} lines do not have {len(names)} columns and were skipped{first}.")
     return table.to_pandas()
 
 
@@ -197,14 +207,14 @@ def _encoding(start: bytes) -> str:
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     try:
-        start[:-4].decode("utf-8")  # the last letter may be cut
+        start[:-4].decode("utf-8")  # the last character may be cut
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8-sig" if start.startswith(b"\xef\xbb\xbf") else "utf-8"
 
 
 def _delimiter(lines: list[str]) -> str:
-    """The mark that parts most lines into the same number of columns."""
+    """The character that splits most lines into the same number of columns."""
     def agreement(mark: str) -> tuple[int, int]:
         counts = [len(next(csv.reader([line], delimiter=mark), [])) for line in lines]
         return (sum(count == counts[0] for count in counts) if counts[0] > 1 else 0, counts[0])

@@ -1,4 +1,4 @@
-"""From a user's table to a history: cells become numbers and days, rows that cannot be used are counted and named."""
+"""From a user's table to a history: cells become numbers and days, unusable rows are counted and named."""
 
 from __future__ import annotations
 
@@ -11,34 +11,36 @@ import numpy as np
 import pandas as pd
 
 from core.errors import InputError, Misuse
-from core.sales.effects.panel import varies_within
-from core.sales.history import REFERENCE, Dropped, History, Period
+from core.sales.history import REFERENCE, History, Omission, Period, varies_within
 from core.sales.table.cells import currencies, dates, numbers, shares
-from core.sales.table.columns import fact_name, guess, kind_of, mapped
+from core.sales.table.columns import assign_roles, fact_name, guess, kind_of
 from core.sales.table.file import read_table
+from core.words.numerals import count, verb
+from core.words.sales import DEPENDENT_WORDS, ROLE_WORDS
 
-Kinds = Mapping[str, str]  # picture as the table names it -> kind that the chain found
+Kinds = Mapping[str, str]  # picture as the table names it -> its photo type
 MOST_KINDS = 8
-DAY_ROWS = 400_000  # daily rows above this are summed up by week
-SHOWN_LINES = 5
-ADDED, MEANT = ("units", "revenue", "impressions", "sessions"), ("price", "promotion")
+DAY_ROWS = 400_000  # daily rows above this are aggregated by week
+LINES = 5  # line numbers and columns named in a sentence
+SUMS, MEANS = ("units", "revenue", "impressions", "sessions"), ("price", "promotion")
 COVARIATE_LEVELS, COVARIATE_NUMBERS = 20, 0.9
+EMPTY = ["", "nan", "None"]  # text of a cell without content
 
 
 @dataclass
-class _Work:
-    """Rows while they are being read."""
+class _Rows:
+    """Rows while they are being read, with what was left out and noted so far."""
 
-    rows: pd.DataFrame
-    dropped: list[Dropped] = field(default_factory=list)
+    table: pd.DataFrame
+    omissions: list[Omission] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def drop(self, bad: pd.Series, reason: str) -> None:
-        """Take rows out, and say so."""
+    def omit(self, bad: pd.Series, reason: str) -> None:
+        """Leave rows out, and record why."""
         if bad.any():
-            lines = tuple(int(line) for line in self.rows.loc[bad, "line"].head(SHOWN_LINES))
-            self.dropped.append(Dropped(reason, int(bad.sum()), lines))
-            self.rows = self.rows[~bad]
+            lines = tuple(int(line) for line in self.table.loc[bad, "line"].head(LINES))
+            self.omissions.append(Omission(reason, int(bad.sum()), lines))
+            self.table = self.table[~bad]
 
 
 def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | None = None,
@@ -51,158 +53,156 @@ def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | Non
     name : str
         What people call it.
     columns : mapping of str to str, optional
-        Role (see `core.sales.table.columns.ROLES`) to column; what is not said is guessed.
+        Role (see `core.sales.table.columns.ROLES`) to column; other roles are detected.
     kinds : mapping, optional
-        Picture as the table names it, or its file name, to the kind that the chain found.
+        Picture as the table names it, or its file name, to its photo type.
     controls : collection of str
-        Columns in numbers that change from period to period and that a picture cannot move, such as the weather.
-
-    Returns
-    -------
-    History
+        Columns in numbers that change from period to period and that a photo cannot influence, such as the weather.
 
     Raises
     ------
     InputError
-        A table that cannot be read or used; says what was expected, what came and what to do.
+        For a table that cannot be read or used; names what was expected, what came and what to do.
     """
     table, notes = read_table(path, name)
-    roles = mapped(table, columns)
-    work = _Work(pd.DataFrame({"line": np.arange(2, len(table) + 2)}, index=table.index), notes=notes)
-    work.rows["product"] = table[roles["product"]].astype("str").str.strip()
-    currency = _numbers(work, table, roles)
-    _kinds(work, table, roles, kinds)
-    covariates = _covariates(work, table, roles, controls)
+    roles = assign_roles(table, columns)
+    rows = _Rows(pd.DataFrame({"line": np.arange(2, len(table) + 2)}, index=table.index), notes=notes)
+    rows.table["product"] = table[roles["product"]].astype("str").str.strip()
+    currency = _read_numbers(rows, table, roles)
+    _read_kinds(rows, table, roles, kinds)
+    covariates = _read_covariates(rows, table, roles, controls)
     days, note = dates(table[roles["date"]])
-    work.rows["period"] = days
-    work.notes += [note] if note else []
-    work.drop(work.rows["period"].isna(), "No date could be read.")
-    work.drop(work.rows["product"].isna() | work.rows["product"].isin(["", "nan", "None"]), "No product is named.")
-    return _history(work, roles, (name or path.name, currency, covariates), len(table))
+    rows.table["period"] = days
+    rows.notes += [note] if note else []
+    rows.omit(rows.table["period"].isna(), "The date could not be read.")
+    rows.omit(rows.table["product"].isna() | rows.table["product"].isin(EMPTY), "The product is missing.")
+    return _history(rows, (name or path.name, currency, covariates), len(table))
 
 
-def _numbers(work: _Work, table: pd.DataFrame, roles: dict[str, str]) -> str:
-    """Numeric roles into `work.rows`; returns the currency."""
-    found: dict[str, int] = {}
+def _read_numbers(rows: _Rows, table: pd.DataFrame, roles: dict[str, str]) -> str:
+    """Numeric roles into `rows.table`; returns the currency."""
+    counts: dict[str, int] = {}
     for role in ("units", "revenue", "price", "impressions", "sessions"):
         if role not in roles:
             continue
         column = table[roles[role]]
-        work.rows[role] = numbers(column)
+        rows.table[role] = numbers(column)
         if role in ("revenue", "price"):
-            for code, count in currencies(column).items():
-                found[code] = found.get(code, 0) + count
-        blank = column.isna() | column.astype("str").str.strip().isin(["", "nan", "None"])
-        text = int((work.rows[role].isna() & ~blank).sum())
-        if text:
-            example = str(column[work.rows[role].isna() & ~blank].iloc[0])[:40]
-            work.notes.append(f"{text:,} cells of {roles[role]} hold no number (such as {example!r}) and count as "
-                              "missing.")
+            for code, number in currencies(column).items():
+                counts[code] = counts.get(code, 0) + number
+        text = rows.table[role].isna() & ~(column.isna() | column.astype("str").str.strip().isin(EMPTY))
+        if text.any():
+            number = int(text.sum())
+            problem = verb(number, "is not a number and counts", "are not numbers and count")
+            rows.notes.append(f"{count(number, 'cell')} of {roles[role]} {problem} as missing, such as "
+                              f"{str(column[text].iloc[0])[:40]!r}.")
     if "currency" in roles:
-        found = {str(code): int(count) for code, count in
-                 table[roles["currency"]].dropna().astype("str").str.strip().str.upper().value_counts().items()}
-    if len(found) > 1:
-        seen = ", ".join(f"{code} ({count:,})" for code, count in found.items())
-        raise InputError(f"Prices or revenue stand in several currencies: {seen}.",
-                         "Give one currency only: filter the table, or convert it first.")
+        codes = table[roles["currency"]].dropna().astype("str").str.strip().str.upper()
+        counts = {str(code): int(number) for code, number in codes.value_counts().items()}
+    if len(counts) > 1:
+        listing = ", ".join(f"{code} ({number:,})" for code, number in counts.items())
+        raise InputError(f"Prices or revenue are in several currencies: {listing}.",
+                         "Provide one currency only: filter the table, or convert it first.")
     if "promotion" in roles:
-        work.rows["promotion"] = shares(table[roles["promotion"]]).fillna(0.0)
-    return next(iter(found), "")
+        rows.table["promotion"] = shares(table[roles["promotion"]]).fillna(0.0)
+    return next(iter(counts), "")
 
 
-def _kinds(work: _Work, table: pd.DataFrame, roles: dict[str, str], kinds: Kinds | None) -> None:
+def _read_kinds(rows: _Rows, table: pd.DataFrame, roles: dict[str, str], kinds: Kinds | None) -> None:
+    """Photo types into `rows.table`: from their column, or from the pictures that were analyzed."""
     if "picture" in roles:
-        work.rows["picture"] = table[roles["picture"]].astype("str").str.strip()
+        rows.table["picture"] = table[roles["picture"]].astype("str").str.strip()
     if "kind" in roles:
         labels = table[roles["kind"]]
-        work.rows["kind"] = labels.map({label: kind_of(label) for label in labels.dropna().unique()})
-        work.drop(work.rows["kind"].isna() | (work.rows["kind"] == ""), "No kind of picture is given.")
+        rows.table["kind"] = labels.map({label: kind_of(label) for label in labels.dropna().unique()})
+        rows.omit(rows.table["kind"].isna() | (rows.table["kind"] == ""), "The photo type is missing.")
     elif not kinds:
-        raise InputError(f"The table names pictures ({roles['picture']}), but not of which kind they are.",
-                         "Audit the pictures first and choose that audit, give their folder, or add a column of kinds.")
+        raise InputError(f"The table names pictures (column {roles['picture']}), but not their photo types.",
+                         "Audit the pictures first and choose that audit, provide their folder, or add a column with "
+                         "the photo type.")
     else:
-        by_name = {PurePosixPath(picture).name: found for picture, found in kinds.items()}
-        judged = {picture: kinds.get(picture) or by_name.get(PurePosixPath(picture).name)
-                  for picture in work.rows["picture"].dropna().unique()}
-        work.rows["kind"] = work.rows["picture"].map({name: one for name, one in judged.items() if one})
-        work.drop(work.rows["kind"].isna(), "The picture was not among those that were judged.")
-    labels = sorted(work.rows["kind"].dropna().unique())
+        by_name = {PurePosixPath(picture).name: kind for picture, kind in kinds.items()}
+        types = {picture: kinds.get(picture) or by_name.get(PurePosixPath(picture).name)
+                 for picture in rows.table["picture"].dropna().unique()}
+        rows.table["kind"] = rows.table["picture"].map({picture: kind for picture, kind in types.items() if kind})
+        rows.omit(rows.table["kind"].isna(), "The picture is not among the analyzed ones.")
+    labels = sorted(rows.table["kind"].dropna().unique())
     if len(labels) > MOST_KINDS:
-        raise InputError(f"The column {roles.get('kind')} has {len(labels):,} different labels; a kind of picture "
-                         f"comes in at most {MOST_KINDS}.", "Choose another column for the kind, or group its labels.")
+        raise InputError(f"The column {roles.get('kind')} has {len(labels):,} different labels; a study compares at "
+                         f"most {MOST_KINDS} photo types.",
+                         "Choose another column for the photo type, or group its labels.")
 
 
-def _covariates(work: _Work, table: pd.DataFrame, roles: dict[str, str], controls: Collection[str]) -> tuple[str, ...]:
-    """Columns without a role that tell products apart, numbers or a few words that repeat, and the wished controls.
+def _read_covariates(rows: _Rows, table: pd.DataFrame, roles: dict[str, str],
+                     controls: Collection[str]) -> tuple[str, ...]:
+    """Columns without a role that describe products, in numbers or a few words, and the controls; returns their names.
 
-    Numbers that change from period to period may be moved by the picture itself (orders, profit, stock): they are
-    held constant only where somebody says so.
+    Numbers that change from period to period may depend on the photo itself (orders, profit, stock): they are
+    controlled for only on request.
     """
-    if strange := [name for name in controls if name not in table.columns]:
-        raise Misuse(f"The table has no column {strange[0]!r} to control for.",
+    if unknown := [name for name in controls if name not in table.columns]:
+        raise Misuse(f"The table has no column {unknown[0]!r} to control for.",
                      f"Its columns are {', '.join(map(str, table.columns))}.")
-    found: list[str] = []
-    moving: list[str] = []
-    used = {*roles.values(), guess(table).get("kind")}  # a table's own kinds are no fact of a product
-    for column in table.columns:
-        if column in used:
-            continue
+    names: list[str] = []
+    unused: list[str] = []
+    occupied = {*roles.values(), guess(table).get("kind")}  # the table's own photo types do not describe a product
+    for column in (column for column in table.columns if column not in occupied):
         values = numbers(table[column])
         if values.notna().mean() < COVARIATE_NUMBERS:
             if column in controls:
-                raise Misuse(f"The column {column!r} does not hold numbers, so it cannot be controlled for.",
-                             "Choose one that does.")
+                raise Misuse(f"The column {column!r} does not contain numbers, so it cannot be controlled for.",
+                             "Choose a column with numbers.")
             if not 1 < table[column].nunique() <= COVARIATE_LEVELS:
                 continue
             values = table[column].astype("str").fillna("")
-        elif values.nunique() < 2 or _counts_rows(values):
+        elif values.nunique() < 2 or _is_row_number(values):
             continue
-        elif column not in controls and varies_within(values, work.rows["product"]):
-            moving.append(str(column))
+        elif column not in controls and varies_within(values, rows.table["product"]):
+            unused.append(str(column))
             continue
         else:
             values = values.fillna(values.median())
-        found.append(fact_name(str(column), {*work.rows, *found}))
-        work.rows[found[-1]] = values
-    if moving:
-        one = len(moving) == 1
-        work.notes.append(f"{', '.join(moving[:SHOWN_LINES])}{' and others' if len(moving) > SHOWN_LINES else ''} "
-                          f"{'changes' if one else 'change'} from period to period and {'was' if one else 'were'} not "
-                          "controlled for: a picture may move that too. Name what it cannot move as control.")
-    return tuple(found)
+        names.append(fact_name(str(column), {*rows.table, *names}))
+        rows.table[names[-1]] = values
+    if unused:
+        more = " and others" if len(unused) > LINES else ""
+        rows.notes.append(f"{', '.join(unused[:LINES])}{more} {verb(len(unused), 'changes', 'change')} from period to "
+                          f"period and {verb(len(unused))} not controlled for, because the photo may influence "
+                          f"{verb(len(unused), 'it', 'them')}. Add columns that it cannot influence as controls.")
+    return tuple(names)
 
 
-def _counts_rows(values: pd.Series) -> bool:
-    """A column that only numbers the rows."""
+def _is_row_number(values: pd.Series) -> bool:
     steps = values.diff().dropna()
     return bool(len(steps) and (steps == 1).all())
 
 
-def _history(work: _Work, roles: dict[str, str], about: tuple[str, str, tuple[str, ...]], read: int) -> History:
+def _history(rows: _Rows, about: tuple[str, str, tuple[str, ...]], rows_read: int) -> History:
     name, currency, covariates = about
-    outcome: Literal["units", "revenue"] = "units" if "units" in work.rows else "revenue"
+    dependent: Literal["units", "revenue"] = "units" if "units" in rows.table else "revenue"
     for role in ("price", "impressions", "sessions"):
-        if role in work.rows:
-            bad = work.rows[role] <= 0 if role == "price" else work.rows[role] < 0
-            work.rows[role] = work.rows[role].mask(bad)
-    work.drop(work.rows[outcome].isna(), f"No number of {outcome} could be read.")
-    doubled = [column for column in work.rows if column != "line"]
-    work.drop(work.rows.duplicated(doubled), "Repeats another row word for word.")
-    period = _period(work.rows["period"])
-    if period == "day" and len(work.rows) > DAY_ROWS:
-        work.rows["period"] -= pd.to_timedelta(work.rows["period"].dt.weekday, unit="D")
-        work.notes.append(f"{len(work.rows):,} daily rows were summed up by week.")
+        if role in rows.table:
+            bad = rows.table[role] <= 0 if role == "price" else rows.table[role] < 0
+            rows.table[role] = rows.table[role].mask(bad)
+    rows.omit(rows.table[dependent].isna(), f"The number of {ROLE_WORDS[dependent].lower()} could not be read.")
+    rows.omit(rows.table.duplicated([column for column in rows.table if column != "line"]),
+              "The row repeats another one exactly.")
+    period = _period(rows.table["period"])
+    if period == "day" and len(rows.table) > DAY_ROWS:
+        rows.table["period"] -= pd.to_timedelta(rows.table["period"].dt.weekday, unit="D")
+        rows.notes.append(f"{len(rows.table):,} daily rows were aggregated by week.")
         period = "week"
-    rows = _summed(work, covariates)
-    work = _Work(rows, work.dropped, work.notes)
-    negative = (rows[outcome] < 0) | (rows["revenue"] < 0 if "revenue" in rows else False)
-    work.drop(negative, f"More came back than was sold: {outcome} is below zero.")
-    rows = _derived(work.rows)
-    present = rows["kind"].value_counts()
+    rows = _Rows(_aggregate(rows, covariates), rows.omissions, rows.notes)
+    negative = rows.table[dependent] < 0
+    negative |= rows.table["revenue"] < 0 if "revenue" in rows.table else False
+    rows.omit(negative, f"Returns exceed sales: {DEPENDENT_WORDS[dependent]} are below zero." if dependent == "units"
+              else "Returns exceed sales: revenue is below zero.")
+    table = _complete(rows.table)
+    present = table["kind"].value_counts()
     reference = REFERENCE if REFERENCE in present else str(present.index[0]) if len(present) else REFERENCE
-    rows = rows.drop(columns="line").sort_values(["product", "period"], ignore_index=True)
-    return History(rows, outcome, period, reference, covariates, currency, name, False, read, tuple(work.dropped),
-                   tuple(work.notes))
+    table = table.drop(columns="line").sort_values(["product", "period"], ignore_index=True)
+    return History(table, dependent, period, reference, covariates, currency, name, False, rows_read,
+                   tuple(rows.omissions), tuple(rows.notes))
 
 
 def _period(days: pd.Series) -> Period:
@@ -211,36 +211,37 @@ def _period(days: pd.Series) -> Period:
     return "day" if usual <= 3 else "week" if usual <= 15 else "month"
 
 
-def _summed(work: _Work, covariates: tuple[str, ...]) -> pd.DataFrame:
+def _aggregate(rows: _Rows, covariates: tuple[str, ...]) -> pd.DataFrame:
     """One row for each product and period; returns and orders of one period are added up."""
-    rows = work.rows
-    if not rows.duplicated(["product", "period"]).any():
-        return rows.copy()
-    work.notes.append(f"{int(rows.duplicated(['product', 'period']).sum()):,} rows share product and period with "
-                      "another one and were added to it.")
-    groups = rows.groupby(["product", "period"], observed=True, sort=True)
-    found = groups[["line"]].min()
-    for column in rows.columns.difference(["product", "period", "line"], sort=False):
-        if column in ADDED:
-            found[column] = groups[column].sum(min_count=1)
-        elif column in MEANT or (column in covariates and pd.api.types.is_numeric_dtype(rows[column])):
-            found[column] = groups[column].mean()
-    words = [column for column in ("kind", "picture", *covariates) if column in rows
-             and column not in found]
+    table = rows.table
+    doubles = int(table.duplicated(["product", "period"]).sum())
+    if not doubles:
+        return table.copy()
+    rows.notes.append(f"{count(doubles, 'row')} {verb(doubles, 'has', 'have')} the product and period of another row "
+                      f"and {verb(doubles, 'was', 'were')} added to it.")
+    groups = table.groupby(["product", "period"], observed=True, sort=True)
+    sums = groups[["line"]].min()
+    for column in table.columns.difference(["product", "period", "line"], sort=False):
+        if column in SUMS:
+            sums[column] = groups[column].sum(min_count=1)
+        elif column in MEANS or (column in covariates and pd.api.types.is_numeric_dtype(table[column])):
+            sums[column] = groups[column].mean()
+    words = [column for column in ("kind", "picture", *covariates) if column in table and column not in sums]
     for column in words:  # the most frequent of the period
-        counts = rows.groupby(["product", "period", column], observed=True).size().rename("rows").reset_index()
+        counts = table.groupby(["product", "period", column], observed=True).size().rename("rows").reset_index()
         first = counts.sort_values("rows", ascending=False, kind="stable").drop_duplicates(["product", "period"])
-        found[column] = first.set_index(["product", "period"])[column]
-    return found.reset_index()
+        sums[column] = first.set_index(["product", "period"])[column]
+    return sums.reset_index()
 
 
-def _derived(rows: pd.DataFrame) -> pd.DataFrame:
+def _complete(table: pd.DataFrame) -> pd.DataFrame:
     """Price from revenue and units, or revenue from units and price, where one is missing."""
-    rows = rows.copy()
-    if "price" not in rows and "revenue" in rows and "units" in rows:
-        price = rows["revenue"] / rows["units"].where(rows["units"] > 0)
-        by_product = price.groupby(rows["product"], observed=True)  # a week without a sale has the last price
-        rows["price"] = price.fillna(by_product.ffill()).fillna(by_product.bfill()).where(lambda found: found > 0)
-    elif "revenue" not in rows and "price" in rows and "units" in rows:
-        rows["revenue"] = rows["units"] * rows["price"]
-    return rows
+    table = table.copy()
+    if "price" not in table and "revenue" in table and "units" in table:
+        price = table["revenue"] / table["units"].where(table["units"] > 0)
+        by_product = price.groupby(table["product"], observed=True)  # a period without a sale has the last price
+        price = price.fillna(by_product.ffill()).fillna(by_product.bfill())
+        table["price"] = price.where(price > 0)
+    elif "revenue" not in table and "price" in table and "units" in table:
+        table["revenue"] = table["units"] * table["price"]
+    return table

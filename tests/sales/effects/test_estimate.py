@@ -13,11 +13,12 @@ from statsmodels.regression.linear_model import OLS
 
 from core.errors import Misuse
 from core.sales.effects import naive
-from core.sales.effects.estimate import choose_design, estimate, regress
+from core.sales.effects.design import choose_design
+from core.sales.effects.estimate import estimate, regress
 from core.sales.effects.panel import panel
 from core.sales.effects.pooling import by_product
 from core.sales.effects.prior import Prior
-from core.sales.effects.regression import expected, fit
+from core.sales.effects.regression import fit, fit_with_means
 from core.sales.report import sentences
 from core.sales.report.what_if import what_if
 from core.sales.simulation import simulated_history
@@ -67,8 +68,8 @@ def test_intervals_hold_the_planted_effects():
 
 def test_naive_takes_better_products_for_better_pictures(fixed):
     history, truth, report = fixed
-    chosen = next(effect for effect in report.effects if effect.kind == "model_face" and effect.outcome == "units")
-    wrong = next(rival for rival in report.rivals if rival.kind == "model_face")
+    chosen = next(effect for effect in report.effects if effect.kind == "model_face" and effect.dependent == "units")
+    wrong = next(other for other in report.alternatives if other.kind == "model_face")
     assert report.method.design == "between"
     assert chosen.beta_low <= truth.beta["model_face"] <= chosen.beta_high
     assert wrong.beta_low > truth.beta["model_face"]
@@ -77,7 +78,7 @@ def test_naive_takes_better_products_for_better_pictures(fixed):
 def test_products_are_pooled(changing):
     history, truth, _ = changing
     columns = panel(history, "units")
-    found, mean = expected(columns)
+    found, mean = fit_with_means(columns)
     rows = by_product(columns, found, mean)
     planted = np.array([truth.by_product[one.product, one.kind] for one in rows.itertuples()])
     assert np.mean(np.abs(rows["beta"] - planted) <= 1.96 * rows["error"]) >= 0.85
@@ -95,11 +96,11 @@ def test_grades_say_how_far_to_believe(changing, fixed):
 
 def test_below_b_nothing_is_caused(fixed):
     report = fixed[2]
-    said = " ".join([sentences.headline(report), *sentences.reading(report),
+    said = " ".join([sentences.headline(report), *sentences.summary(report),
                      *(sentences.effect_sentence(effect, "product_only") for effect in report.effects)]).lower()
     assert not [word for word in CAUSAL if word in said]
     sure = replace(report.effects[0], beta=0.1, beta_low=0.05, beta_high=0.15, grade="B")
-    assert "raises" in sentences.effect_sentence(sure, "product_only")
+    assert "raise" in sentences.effect_sentence(sure, "product_only")
     assert "associated" in sentences.effect_sentence(replace(sure, grade="C"), "product_only")
 
 
@@ -124,12 +125,12 @@ def test_a_test_makes_an_a(changing):
     before = next(one for one in report.effects if one.kind == "model_face")
     assert effect.grade == "A" and effect.standard_error < before.standard_error
     wild = next(one for one in estimate(history, priors=[replace(prior, beta=0.6)]).effects if one.kind == "model_face")
-    assert wild.beta == pytest.approx(0.6) and "does not agree" in wild.reasons[0]
+    assert wild.beta == pytest.approx(0.6) and "disagrees" in wild.reasons[0]
 
 
 @pytest.mark.parametrize(("name", "rows", "words"), [
     ("one product", lambda table: table["product"] == "Product 1", "1 product"),
-    ("one kind", lambda table: table["kind"] == "model_face", "only one kind"),
+    ("one kind", lambda table: table["kind"] == "model_face", "only one photo type"),
     ("ten rows", lambda table: table.index < 10, "product"),
 ])
 def test_what_cannot_be_estimated_gives_no_number(changing, name, rows, words):
@@ -145,11 +146,35 @@ def test_sales_that_never_vary_stop(changing):
     assert not report.effects and any(one.level == "stop" for one in report.checks)
 
 
+@pytest.mark.parametrize(("price", "design"), [
+    (lambda table: 9.99, "within"),
+    (lambda table: 5.0 + table.groupby("product").ngroup(), "within"),
+    (lambda table: 9.99, "between"),
+    (lambda table: 9.0 + table.groupby("period").ngroup() % 3, "between"),
+], ids=["one price", "a price for each product", "one price, cross section", "one price for all each week"])
+def test_a_price_that_does_not_vary_is_left_out_and_named(price, design):
+    """It used to end in a division by zero: no standard error, so no robustness value."""
+    history, _ = simulated_history(3, products=20, weeks=20, design="changes" if design == "within" else "fixed")
+    table = history.table.assign(price=price(history.table)).drop(columns="revenue")
+    report = estimate(replace(history, table=table))
+    assert report.method.design == design and report.effects
+    assert {effect.dependent for effect in report.effects} == {"units"}
+    assert any("effect on price is left out" in one.sentence for one in report.checks)
+
+
+def test_sales_that_vary_between_products_only_stop_with_a_reason():
+    history, _ = simulated_history(3, products=20, weeks=20)
+    units = 5.0 + history.table.groupby("product").ngroup()
+    report = estimate(replace(history, table=history.table.assign(units=units)))
+    assert report.method is None and not report.effects
+    assert "Unit sales do not vary within any product" in " ".join(one.sentence for one in report.checks)
+
+
 def test_a_kind_that_only_comes_with_promotions_is_named(changing):
     history = changing[0]
     table = history.table.assign(promotion=(history.table["kind"] == "model_face").astype(float))
     report = estimate(replace(history, table=table))
-    assert any(one.name == "Goes together" and one.level == "warning" for one in report.checks)
+    assert any(one.name == "Collinear columns" and one.level == "warning" for one in report.checks)
     assert not [one for one in report.effects if one.kind == "model_face" and one.standard_error > 5]
 
 
@@ -161,5 +186,5 @@ def test_what_if_adds_up(changing):
     assert units.before <= history.table["units"].sum()
     back = what_if(history, report, [], "product_only")
     assert back.amounts[0].change < 0
-    with pytest.raises(Misuse, match="known are"):
+    with pytest.raises(Misuse, match="no estimate for the photo type"):
         what_if(history, report, [], "drone")

@@ -46,12 +46,13 @@ def test_the_plan_is_balanced_and_comes_from_the_past(shop, planned):
     assert len(planned.treated) == len(planned.control) and not set(planned.treated) & set(planned.control)
     sold = shop.table.groupby("product")["units"].sum()
     assert sold[list(planned.treated)].mean() == pytest.approx(sold[list(planned.control)].mean(), rel=0.2)
-    assert 0.5 < planned.power <= 1 and planned.saved > 0.5
-    assert planned.found == pytest.approx(planned.power, abs=0.15) and planned.false_alarms < 0.12
+    assert 0.5 < planned.power <= 1 and planned.variance_reduction > 0.5
+    assert planned.mock_power == pytest.approx(planned.power, abs=0.15) and planned.false_alarms < 0.12
     longer = [one["mde_percent"] for one in planned.curve]
     assert longer[0] > longer[-1]
     assert TestPlan.from_dict(planned.to_dict()) == planned
-    assert "131,072 lots" in planned.how and "at most 5 % of tests" in planned.how and "all 4 looks" in planned.how
+    assert "131,072 random assignments" in planned.how
+    assert "At most 5 % of tests" in planned.how and "all 4 looks" in planned.how
 
 
 def test_a_planted_effect_is_found(shop, planned):
@@ -77,18 +78,18 @@ def test_a_test_is_read_at_its_looks_only(shop, planned):
 
 def test_a_test_that_was_not_followed_says_so(shop, planned):
     problems = " ".join(read_test(shop, planned).problems)
-    assert f"{len(planned.treated)} of {len(planned.treated)} products did not get the picture" in problems
+    assert f"{len(planned.treated)} of {len(planned.treated)} products did not get the photo" in problems
 
 
 def test_what_cannot_be_planned_is_said(shop):
     with pytest.raises(Misuse, match="power|Power"):
         plan(shop, "drone", power=2)
-    with pytest.raises(InputError, match="at least 12: with fewer no lot is rare enough"):
+    with pytest.raises(InputError, match="at least 12: with fewer, no assignment is rare enough"):
         few = shop.table["product"].isin([f"Product {number}" for number in range(1, 12)])
         plan(replace(shop, table=shop.table[few]), "drone")
     with pytest.raises(InputError, match="weeks"):
         plan(replace(shop, table=shop.table[shop.table["period"] < "2024-01-15"]), "drone")
-    with pytest.raises(Misuse, match="no plan"):
+    with pytest.raises(Misuse, match="not a plan"):
         TestPlan.from_dict({"kind": "x"})
     small = plan(shop, "drone", effect_percent=1)
     assert small.warnings and small.power < 0.8

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import InputError, Misuse
 from core.sales.experiments.plan import TestPlan, plan
-from core.sales.experiments.randomization import beyond, interval, rare, redrawn, turned_round
+from core.sales.experiments.randomization import critical_ranks, flip_signs, interval, randomize, rank
 from core.sales.experiments.readout import read_test
 from core.sales.simulation import simulated_history
 
@@ -43,7 +43,7 @@ def test_fisher_and_darwins_maize():
     """Fisher (1935), The design of experiments, section 21: 1,726 of 32,768 lots of the 15 pairs show as much."""
     taller = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
     gaps = np.stack([taller, np.ones(15)], axis=1)
-    assert 2 * beyond(turned_round(gaps), 0) == 1726
+    assert 2 * rank(flip_signs(gaps), 0) == 1726
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -53,9 +53,9 @@ def test_alpha_is_kept_by_every_fall_of_the_lots(seed):
     stopped = 0
     for number in range(256):
         lot = (number >> np.arange(8) & 1).astype(bool)
-        lots = redrawn(swapped(sales, lot), swapped(before, lot))
-        counts = rare(lots, SHARES, 0.05)
-        stopped += any(beyond(lots, look) <= count for look, count in enumerate(counts))
+        lots = randomize(swapped(sales, lot), swapped(before, lot))
+        counts = critical_ranks(lots, SHARES, 0.05)
+        stopped += any(rank(lots, look) <= count for look, count in enumerate(counts))
     assert 0 < stopped <= 0.05 * 256
 
 
@@ -65,26 +65,26 @@ def test_the_interval_holds_what_the_lots_do_not_refute(pairs):
     before = np.exp(random.normal(12, 1, (2, pairs)))  # sales so large that half a unit is nothing
     sales = before[:, :, None] * np.exp(random.normal(0, 0.3, (2, pairs, 1)))
     sales[0] *= 1.4
-    count = round(0.05 * len(redrawn(sales, before).sums))
-    beta, low, high = interval(redrawn(sales, before), 0, count)
+    count = round(0.05 * len(randomize(sales, before).sums))
+    beta, low, high = interval(randomize(sales, before), 0, count)
     assert low < beta < high and 0.1 < high - low < 1
     for effect in np.linspace(low - 0.2, high + 0.2, 23):
         taken = sales.copy()
         taken[0] *= np.exp(-effect)
-        refuted = beyond(redrawn(taken, before), 0) <= count
+        refuted = rank(randomize(taken, before), 0) <= count
         assert refuted == (not low <= effect <= high), effect
 
 
 def test_later_weeks_leave_earlier_looks_alone():
     sales, before = wild(5, 30)
-    whole, early = redrawn(sales, before), redrawn(sales[:, :, :2], before)
-    assert rare(whole, SHARES, 0.05)[:2] == rare(early, SHARES[:2], 0.05)
-    assert interval(whole, 1, 900) == interval(early, 1, 900) == interval(redrawn(sales, before), 1, 900)
+    whole, early = randomize(sales, before), randomize(sales[:, :, :2], before)
+    assert critical_ranks(whole, SHARES, 0.05)[:2] == critical_ranks(early, SHARES[:2], 0.05)
+    assert interval(whole, 1, 900) == interval(early, 1, 900) == interval(randomize(sales, before), 1, 900)
 
 
 def test_twelve_products_are_read_once_and_may_stop(shop):
     found = plan(shop, "drone", effect_percent=60, weeks=6, products=12)
-    assert found.looks == (6,) and "32 lots" in found.how and "at its one look" in found.how
+    assert found.looks == (6,) and "32 random assignments" in found.how and "at its only look" in found.how
     with pytest.raises(Misuse, match="at least 12"):
         plan(shop, "drone", products=10)
     with pytest.raises(Misuse, match="at least 16"):
@@ -117,13 +117,13 @@ def test_a_plan_of_before_is_read_by_its_equal_pairs(shop, planned):
 def test_a_product_that_is_gone_takes_its_pair_along(shop, planned):
     gone = replace(shop, table=shop.table[shop.table["product"] != planned.treated[0]])
     found = read_test(gone, planned)
-    assert "1 of 24 products of the plan are not in the table; their pairs are left out" in " ".join(found.problems)
+    assert "1 of 24 products of the plan is not in the table; its pair is left out" in " ".join(found.problems)
     few = replace(shop, table=shop.table[shop.table["product"].isin([*planned.treated[:5], *planned.control])])
-    with pytest.raises(InputError, match="5 are in the table; at least 6"):
+    with pytest.raises(InputError, match="5 of the plan's 12 pairs of products are in the table.*at least 6"):
         read_test(few, planned)
 
 
 def test_sales_that_are_all_alike_say_nothing(shop, planned):
     rows = shop.table.assign(units=shop.table["units"].where(shop.table["period"] < planned.start, 0.0))
-    with pytest.raises(InputError, match="told apart"):
+    with pytest.raises(InputError, match="too much alike"):
         read_test(replace(shop, table=rows), planned)

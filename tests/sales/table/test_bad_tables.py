@@ -39,7 +39,7 @@ def studied(tmp_path: Path, table: pd.DataFrame):
 
 
 def stops(report) -> str:
-    assert report.method is None and not report.effects and not report.rivals
+    assert report.method is None and not report.effects and not report.alternatives
     return " ".join(f"{one.sentence} {one.advice}" for one in report.checks if one.level == "stop")
 
 
@@ -60,7 +60,7 @@ def packed(path: Path, book: Path, sheet: bytes, times: int) -> Path:
 def test_the_sheet_with_the_sales_is_read_and_named(table, book):
     found = read_history(book)
     assert found.table["units"].sum() == table["units"].sum()
-    assert "The workbook has 3 sheets; 'Sales' was read." in found.notes
+    assert "The workbook has 3 sheets; the study uses 'Sales'." in found.notes
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(book, tmp_path):
@@ -130,14 +130,15 @@ def test_one_slip_among_many_dates_decides_nothing():
 def test_rows_that_mean_nothing_give_no_number(tmp_path, table):
     day = pd.to_datetime(table["date"])
     either = table[day.dt.day <= 12].assign(date=day.dt.strftime("%m/%d/%Y"))
-    assert "No date could be read" in stops(studied(tmp_path, either))
-    assert "Not one of 960 rows can be used: No number of units" in stops(studied(tmp_path, table.assign(units="many")))
+    assert "The date could not be read" in stops(studied(tmp_path, either))
+    wordy = stops(studied(tmp_path, table.assign(units="many")))
+    assert "None of the 960 rows can be used: The number of units sold" in wordy
     assert "below zero" in stops(studied(tmp_path, table.assign(units=-table["units"])))
 
 
 def test_a_kind_that_a_control_always_goes_along_with_has_no_number(tmp_path, table):
     report = studied(tmp_path, table.assign(promotion=(table["kind"] == "model_face").astype(int)))
-    assert {effect.kind for effect in report.effects} == {"worn_no_face"} == {one.kind for one in report.rivals}
+    assert {effect.kind for effect in report.effects} == {"worn_no_face"} == {one.kind for one in report.alternatives}
     assert "Model with face" not in report.method.words
     assert any("Model with face is not estimated" in one.sentence for one in report.checks)
 
@@ -147,5 +148,5 @@ def test_a_brand_that_tells_the_picture_leaves_nothing_to_compare(tmp_path, tabl
                                  for place, name in enumerate(table["product"].unique())})
     assert studied(tmp_path, table.assign(kind=kept)).effects
     report = studied(tmp_path, table.assign(kind=kept, brand=np.where(kept == "model_face", "A", "B")))
-    assert not report.effects and not report.rivals
+    assert not report.effects and not report.alternatives
     assert any("Model with face is not estimated" in one.sentence for one in report.checks)

@@ -31,8 +31,8 @@ def test_csv_xlsx_and_parquet_hold_the_same(tmp_path, table):
              (written(tmp_path, table), tmp_path / "a.xlsx", tmp_path / "a.parquet")]
     for one in found:
         assert one.table["units"].sum() == table["units"].sum()
-        assert (one.outcome, one.period, one.reference) == ("units", "week", "product_only")
-        assert set(one.covariates) == {"category", "rating"} and not one.dropped
+        assert (one.dependent, one.period, one.reference) == ("units", "week", "product_only")
+        assert set(one.covariates) == {"category", "rating"} and not one.omissions
 
 
 def test_a_german_export_is_understood(tmp_path, table):
@@ -61,7 +61,7 @@ def test_what_a_picture_may_move_is_held_constant_only_where_somebody_says_so(tm
     assert found.table["wetter_grad"].sum() == table["Wetter, Grad"].sum()
     with pytest.raises(InputError, match="no column 'weather' to control for"):
         read_history(path, controls=["weather"])
-    with pytest.raises(InputError, match="does not hold numbers"):
+    with pytest.raises(InputError, match="does not contain numbers"):
         read_history(path, controls=["category"])
 
 
@@ -77,7 +77,7 @@ def test_text_among_numbers_is_counted_and_dropped_with_its_line(tmp_path, table
     table["units"] = table["units"].astype("str")
     table.loc[4, "units"] = "sold out"
     found = read_history(written(tmp_path, table))
-    assert found.dropped[0].count == 1 and found.dropped[0].lines == (6,)
+    assert found.omissions[0].count == 1 and found.omissions[0].lines == (6,)
     assert "sold out" in found.notes[0]
 
 
@@ -88,14 +88,14 @@ def test_mixed_dates(tmp_path, table):
     table.loc[2, "date"] = "soon"
     found = read_history(written(tmp_path, table))
     assert len(found.table) == len(table) - 1
-    assert found.dropped[0].lines == (4,) and not found.notes
+    assert found.omissions[0].lines == (4,) and not found.notes
 
 
 def test_negative_sales_are_dropped_and_returns_netted(tmp_path, table):
     table.loc[0, "units"] = -3
     back = table.iloc[[5]].assign(units=-1, revenue=-10.0)
     found = read_history(written(tmp_path, pd.concat([table, back])))
-    assert found.dropped[-1].count == 1 and "below zero" in found.dropped[-1].reason
+    assert found.omissions[-1].count == 1 and "below zero" in found.omissions[-1].reason
     row = found.table[(found.table["product"] == table["product"][5]) & (found.table["period"] == table["date"][5])]
     assert row["units"].item() == table["units"][5] - 1
 
@@ -110,7 +110,7 @@ def test_disorder_and_repeats(tmp_path, table):
     mixed = pd.concat([table, table.iloc[[7]]]).sample(frac=1, random_state=1)
     found = read_history(written(tmp_path, mixed))
     assert found.table["units"].sum() == table["units"].sum()
-    assert found.dropped[0].count == 1
+    assert found.omissions[0].count == 1
     assert found.table.groupby("product")["period"].apply(lambda days: days.is_monotonic_increasing).all()
 
 
@@ -131,13 +131,13 @@ def test_a_missing_column_is_named_with_those_that_there_are(tmp_path, table):
 
 def test_pictures_take_their_kinds_from_the_chain(tmp_path, table):
     path = written(tmp_path, table.drop(columns="kind"))
-    with pytest.raises(InputError, match="of which kind"):
+    with pytest.raises(InputError, match="not their photo types"):
         read_history(path)
     kinds = {f"https://shop.example/{one.picture}": one.kind
              for one in table.itertuples() if one.product != "Product 2"}
     found = read_history(path, kinds=kinds)
     assert "Product 2" not in set(found.table["product"])
-    assert found.dropped[0].count == 12 and "not among those that were judged" in found.dropped[0].reason
+    assert found.omissions[0].count == 12 and "not among the analyzed ones" in found.omissions[0].reason
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"PK\x03\x04nothing", b"PAR1nothing", b"one column\n1\n"])
