@@ -84,12 +84,12 @@ def decode(data: bytes, uri: str, *, max_pixels: int) -> Picture:
     source = bare_png(data) if kind == "png" else data
     Image.MAX_IMAGE_PIXELS = max_pixels
     with _refusals(data, kind, max_pixels):
-        opened = Image.open(io.BytesIO(source), formats=[READ[kind].upper()])
-        _check_header(opened, max_pixels)
-        image = _fast_pixels(opened, source, kind)
+        pil_image = Image.open(io.BytesIO(source), formats=[READ[kind].upper()])
+        _check_header(pil_image, max_pixels)
+        image = _fast_pixels(pil_image, source, kind)
         if image is None:
-            image = _pixels(opened)
-        image = _upright(image, _orientation(opened))
+            image = _pixels(pil_image)
+        image = _upright(image, _orientation(pil_image))
     return Picture(hashlib.sha256(data).hexdigest(), uri, image)
 
 
@@ -110,17 +110,17 @@ def _check_kind(data: bytes, kind: str) -> None:
                       f"{data[:8].hex(' ')}.", _SAVE_HINT)
 
 
-def _check_header(opened: Image.Image, max_pixels: int) -> None:
-    width, height = opened.size
+def _check_header(pil_image: Image.Image, max_pixels: int) -> None:
+    width, height = pil_image.size
     if width < 1 or height < 1:
         raise NotAPicture(f"The picture is empty: its header says {width} x {height} pixels.", "Use another copy.")
     if width * height > max_pixels:
         raise TooLarge(f"The picture has {width:,} x {height:,} pixels ({width * height / 1e6:,.0f} million); "
                        f"the limit is {max_pixels / 1e6:g} million.", _SMALLER_HINT)
-    if opened.mode in ("F", "I"):
+    if pil_image.mode in ("F", "I"):
         raise NotAPicture("The pixels are floating-point or 32-bit numbers, which are measurements, not colors.",
                           "Save it with 8 or 16 bits per channel.")
-    tags = getattr(opened, "tag_v2", {})
+    tags = getattr(pil_image, "tag_v2", {})
     if 50706 in tags or tags.get(254, 0) & 1:  # DNGVersion; NewSubfileType: the first page is only a preview
         raise NotAPicture(f"This is {OTHER['raw']}, not a supported picture format.", _SAVE_HINT)
     if int(tags.get(322, 0)) * int(tags.get(323, 0)) > max_pixels:
@@ -156,57 +156,57 @@ def _refusals(data: bytes, kind: str, max_pixels: int) -> Iterator[None]:
                           _COPY_HINT) from error
 
 
-def _fast_pixels(opened: Image.Image, data: bytes, kind: str) -> np.ndarray | None:
+def _fast_pixels(pil_image: Image.Image, data: bytes, kind: str) -> np.ndarray | None:
     """OpenCV's pixels where they are bit-equal to Pillow's and come in half the time; None where Pillow must read."""
-    if kind not in ("jpeg", "webp") or opened.mode not in ("RGB", "L"):
+    if kind not in ("jpeg", "webp") or pil_image.mode not in ("RGB", "L"):
         return None
-    if kind == "webp" and getattr(opened, "n_frames", 1) > 1:
+    if kind == "webp" and getattr(pil_image, "n_frames", 1) > 1:
         return None
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION)
-    if image is None or image.shape != (opened.height, opened.width, 3):
+    if image is None or image.shape != (pil_image.height, pil_image.width, 3):
         return None
-    profile = opened.info.get("icc_profile")
-    if opened.mode == "L" and profile:
+    profile = pil_image.info.get("icc_profile")
+    if pil_image.mode == "L" and profile:
         return np.array(icc.to_srgb(Image.fromarray(image[..., 0]), profile))
     return np.array(icc.to_srgb(Image.fromarray(image), profile)) if icc.changes(profile) else image
 
 
-def _pixels(opened: Image.Image) -> np.ndarray:
+def _pixels(pil_image: Image.Image) -> np.ndarray:
     """Decode and convert any mode of Pillow to RGB."""
-    opened.load()
-    profile = opened.info.get("icc_profile")
-    if opened.mode.startswith("I;16"):
-        return _gray16(opened)
-    if opened.mode == "LAB":
+    pil_image.load()
+    profile = pil_image.info.get("icc_profile")
+    if pil_image.mode.startswith("I;16"):
+        return _gray16(pil_image)
+    if pil_image.mode == "LAB":
         lab = ImageCms.buildTransform(ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), "LAB", "RGB")
-        return np.array(ImageCms.applyTransform(opened, lab))
-    if opened.has_transparency_data:
-        rgba = opened.convert("RGBA")
+        return np.array(ImageCms.applyTransform(pil_image, lab))
+    if pil_image.has_transparency_data:
+        rgba = pil_image.convert("RGBA")
         white = Image.new("RGB", rgba.size, "white")
         white.paste(icc.to_srgb(rgba.convert("RGB"), profile), mask=rgba.getchannel("A"))
         return np.array(white)
-    if opened.mode not in ("RGB", "L", "CMYK"):
-        opened = opened.convert("RGB")
-    return np.array(icc.to_srgb(opened, profile))
+    if pil_image.mode not in ("RGB", "L", "CMYK"):
+        pil_image = pil_image.convert("RGB")
+    return np.array(icc.to_srgb(pil_image, profile))
 
 
-def _gray16(opened: Image.Image) -> np.ndarray:
+def _gray16(pil_image: Image.Image) -> np.ndarray:
     """Gray of 16 (or in a TIFF 12) bits to RGB of 8, black to black and white to white."""
-    values = np.asarray(opened).astype(np.uint16)
-    tags = getattr(opened, "tag_v2", {})
+    values = np.asarray(pil_image).astype(np.uint16)
+    tags = getattr(pil_image, "tag_v2", {})
     bits = tags.get(258, (16,))[0]
     gray = np.rint(values * np.float32(255 / (2**bits - 1))).clip(0, 255).astype(np.uint8)
     if tags.get(262) == 0:  # PhotometricInterpretation: white is zero
         gray = 255 - gray
-    transparent = opened.info.get("transparency")
+    transparent = pil_image.info.get("transparency")
     if isinstance(transparent, int):
         gray[values == transparent] = 255
     return cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB)
 
 
-def _orientation(opened: Image.Image) -> int:
+def _orientation(pil_image: Image.Image) -> int:
     try:
-        return int(opened.getexif().get(_ORIENTATION, 1))
+        return int(pil_image.getexif().get(_ORIENTATION, 1))
     except Exception:  # broken EXIF says nothing about how the picture is held
         return 1
 

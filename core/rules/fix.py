@@ -200,11 +200,11 @@ def _pad(image: np.ndarray, pack: Pack | None) -> tuple[np.ndarray, str]:
         return image, "The picture was not padded: its background is not plain and nearly white, so a seam would show."
     total, sides = (columns, ("left", "right")) if columns else (rows, ("top", "bottom"))
     before = total // 2
-    touched = [side in measures.touches for side in sides]
-    if all(touched):
+    is_cut_off = [side in measures.touches for side in sides]
+    if all(is_cut_off):
         return image, f"The picture was not padded: the product is cut off {sides[0]} and {sides[1]}."
-    if any(touched):
-        before = 0 if touched[0] else total
+    if any(is_cut_off):
+        before = 0 if is_cut_off[0] else total
     edges = (before, 0, total - before, 0) if columns else (0, before, 0, total - before)
     padded = _extended(image, edges, measures)
     return padded, f"The picture was padded to {padded.shape[1]:,} x {padded.shape[0]:,} px. {_KEEPS_SIZE}"

@@ -57,10 +57,10 @@ def outcomes(settings: Settings, measures: Measures, names: list[str]) -> dict[s
 
 def draw_evidence(settings: Settings, path: str, measures: dict[str, Any], names: list[str]) -> bytes:
     """What the verdicts of packs rest on, drawn on the preview (JPEG)."""
-    known = Measures.from_dict(measures)
-    every = [verdict for of_pack in _verdicts(settings, known, names).values() for verdict in of_pack]
+    numbers = Measures.from_dict(measures)
+    verdicts = [verdict for of_pack in _verdicts(settings, numbers, names).values() for verdict in of_pack]
     image = draw.downscale(decode.read_picture(Path(path), path, settings).image, side=PREVIEW_SIDE)
-    return draw.preview_jpeg(evidence.draw_evidence(image, known, every), side=PREVIEW_SIDE)
+    return draw.preview_jpeg(evidence.draw_evidence(image, numbers, verdicts), side=PREVIEW_SIDE)
 
 
 def fix_picture(settings: Settings, path: str, measures: dict[str, Any], request: tuple[str, list[str]]
@@ -95,10 +95,10 @@ def fix_picture(settings: Settings, path: str, measures: dict[str, Any], request
 def file_facts(data: bytes, picture: Picture) -> FileFacts:
     """What rules ask of a file; `picture` is the proof that its header is harmless."""
     kind = decode.sniff(data)
-    with Image.open(io.BytesIO(bare_png(data) if kind == "png" else data)) as opened:
-        xmp = opened.info.get("xmp") or getattr(opened, "tag_v2", {}).get(TIFF_XMP)
+    with Image.open(io.BytesIO(bare_png(data) if kind == "png" else data)) as file:
+        xmp = file.info.get("xmp") or getattr(file, "tag_v2", {}).get(TIFF_XMP)
         term = source_type(data, kind, xmp if isinstance(xmp, bytes) else b"")
-        return FileFacts(kind, len(data), picture.size_wh, opened.mode, term, manifest(data, kind))
+        return FileFacts(kind, len(data), picture.size_wh, file.mode, term, manifest(data, kind))
 
 
 def _max_bytes(pack: Pack) -> int | None:
