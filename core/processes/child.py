@@ -44,8 +44,6 @@ class ChildProcess:
         Pickled, as is the result.
     settings : Settings
         `table_seconds` and `table_memory_mb` are its limits.
-    on_end : callable, optional
-        Called once from the watching thread with the error, or None, before `running` turns false.
 
     Attributes
     ----------
@@ -56,10 +54,9 @@ class ChildProcess:
     cancelled : bool
     """
 
-    def __init__(self, task: str, arguments: tuple[Any, ...], settings: Settings,
-                 on_end: Callable[[MerchlensError | None], None] | None = None) -> None:
+    def __init__(self, task: str, arguments: tuple[Any, ...], settings: Settings) -> None:
         self.sentence, self.fraction, self.cancelled = "Starting", 0.0, False
-        self._settings, self._on_end = settings, on_end
+        self._settings = settings
         self._value: Any = None
         self._error: MerchlensError | None = None
         self._ended = threading.Event()
@@ -72,17 +69,6 @@ class ChildProcess:
     def running(self) -> bool:
         """True until there is a result, an error or a cancel."""
         return not self._ended.is_set()
-
-    @property
-    def pid(self) -> int:
-        """Of the operating system."""
-        return self._process.pid
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Estimate from what is done; None before the first step is."""
-        done = self.fraction
-        return (1 - done) / done * (time.monotonic() - self._start) if done > 0 else None
 
     def cancel(self) -> None:
         """Kill the process and wait until the watching thread has cleaned up."""
@@ -120,9 +106,6 @@ class ChildProcess:
             self._process.kill()
             self._process.wait()
             self._line.close()
-            with suppress(Exception):
-                if self._on_end:
-                    self._on_end(self._error)
             self._ended.set()
 
     def _receive(self) -> Any:

@@ -1,12 +1,13 @@
 """Worker processes: each has one task in flight, so a crash or a time-out costs one picture and no other.
 
-Who owns what: `submit` puts a task into one priority queue (interactive before bulk, then in order) and returns a
-future at once. Each worker process has one thread of ours, and that thread alone starts the process, feeds it one
-task, waits for the answer with a deadline and sets the future. So nothing is shared but the queue.
+Who owns what: `submit` puts a task into one priority queue (interactive before soon before bulk, then in order) and
+returns a future at once. Each worker process has one thread of ours, and that thread alone starts the process, feeds it
+one task, waits for the answer with a deadline and sets the future. So nothing is shared but the queue.
 
 What can happen: the task's own error comes back as a value and is set on its future. A crash closes the line, a
 time-out makes the thread kill the process; both set WorkFailed on that one future, and the thread starts a fresh
-process for the next task. `close` queues one end mark per thread before all waiting tasks; tasks at work finish, the
+process for the next task. A warm-up that fails would fail again, so no other process is started: each task raises
+its error. `close` queues one end mark per thread before all waiting tasks; tasks at work finish, the
 waiting ones are cancelled. A page or command that dies takes its workers with it: they see their line close
 (`launch.end_with_parent`).
 
@@ -91,6 +92,7 @@ class Pool:
         *arguments
             Its arguments; they are pickled.
         priority : {INTERACTIVE, SOON, BULK}
+            Smaller ones go first: somebody waits for this task, for this job, or nobody waits.
 
         Returns
         -------

@@ -70,7 +70,9 @@ def cross_scores(features: np.ndarray, is_face: np.ndarray, groups: np.ndarray) 
     Parameters
     ----------
     features : ndarray of float64, shape (N, 6)
+        As for `fit`.
     is_face : ndarray of bool, shape (N,)
+        As for `fit`.
     groups : ndarray of str, shape (N,)
         Pictures of one group stay in one fold.
 
@@ -123,9 +125,11 @@ def metrics(table: pd.DataFrame, accepted: np.ndarray, split: str) -> dict[str, 
     Parameters
     ----------
     table : DataFrame
+        From `core.learning.faces.candidates.collect_candidates`.
     accepted : ndarray of bool
         For each row, whether the second look accepts it.
     split : {"train", "val"}
+        The part that is counted.
 
     Returns
     -------
@@ -157,6 +161,7 @@ def save(rule: FaceRule, figures: dict[str, Any], out: Path, name: str) -> None:
     Parameters
     ----------
     rule : FaceRule
+        From `learn`.
     figures : dict
         As `learn` returns them.
     out : Path

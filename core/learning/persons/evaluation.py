@@ -31,6 +31,7 @@ def match(detections: tuple[np.ndarray, np.ndarray], truth: np.ndarray) -> tuple
     detections : tuple of ndarray
         Boxes (N, 4) and scores (N,), best first.
     truth : ndarray, shape (M, 4)
+        True boxes.
 
     Returns
     -------
@@ -88,6 +89,7 @@ def ap50(matched: Sequence[tuple[np.ndarray, np.ndarray]], truths: Sequence[int]
     truths : sequence of int
         True boxes in each photo.
     seed : int
+        Of the resampling.
 
     Returns
     -------
@@ -201,13 +203,14 @@ def choose_threshold(alone: Sequence[Prediction]) -> float:
 
 
 def validate(detector: Detector, data: Path) -> dict:
-    """All figures of one detector.
+    """All metrics of one detector.
 
     Parameters
     ----------
     detector : Detector
+        Ours or a public one.
     data : Path
-        The data pack.
+        The picture pack.
 
     Returns
     -------

@@ -156,8 +156,8 @@ def train(model: torch.nn.Module, batches: Batches, plan: Plan, folder: Path, *,
     ----------
     model : torch.nn.Module
         From `build`.
-    batches : Batches
-    plan : Plan
+    batches, plan : Batches, Plan
+        Labeled pictures; steps, rates and time.
     folder : Path
         Checkpoints, about every three minutes.
     log : callable
@@ -190,8 +190,7 @@ def train(model: torch.nn.Module, batches: Batches, plan: Plan, folder: Path, *,
         average.update(model)
         smooth = losses if smooth is None else 0.97 * smooth + 0.03 * losses
         if step % 20 == 0:
-            count = step + 1 - first
-            pace = (time.monotonic() - start - spent) / count
+            pace = (time.monotonic() - start - spent) / (step + 1 - first)
             box, cls, dfl = smooth.tolist()
             log(f"step {step} box/cls/dfl {box:.2f}/{cls:.2f}/{dfl:.2f} {pace:.2f} s/step {elapsed:.1f} min")
         if time.monotonic() - saved > 180:

@@ -30,6 +30,7 @@ def check_status(url: httpx.URL, status: int, headers: dict[str, str], what: str
     url : httpx.URL
         The address that was requested.
     status : int
+        Of the response.
     headers : dict of str to str
         Of the response, names in lower case; `retry-after` is read.
     what : str
