@@ -1,38 +1,40 @@
-"""Audit a whole shop: point at it, watch its pictures being judged, read what to fix first."""
+"""Audit a whole shop: name its source, watch the photos being analyzed, read what to fix first."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from core import audits
-from core.nouns.job import ACTIVE, Job
+from core.nouns.job import Job
 from core.site import Site
+from core.words.numerals import count
+from core.words.progress import STATE_WORDS
 from pages.audits import browser_view, product
 from pages.audits.downloads import files
 from pages.audits.listing import audit_list
 from pages.audits.report import report
-from pages.audits.start import begin, columns_again, example, form
-from pages.audits.watch import STATES, watch
+from pages.audits.start import begin, columns_form, example, form
+from pages.audits.watch import watch
 from pages.ui import state
 from pages.ui.frame import frame, section
-from pages.ui.marks import count, plain
+from pages.ui.marks import plain
 
-PURPOSE = "Point at a shop, a product feed or a folder: every picture is judged, and you see what to fix first."
+PURPOSE = "Analyze every photo of a shop, a product feed or a folder, and see what to fix first."
 
 
 def head(site: Site, job: Job) -> None:
     """Which audit this is, its files, and the way back."""
     name, buttons = st.columns([3, 1.4], vertical_alignment="top")
-    name.markdown(f"**{STATES[job.state]}:** {plain(audits.source_name(job))}")
-    running = job.state in ACTIVE
-    facts = ["" if running else count(job.done, "picture") + " judged",
-             f"{job.skipped:,} skipped" if job.skipped else "", f"begun {job.created:%d %b %Y, %H:%M} UTC"]
+    name.markdown(f"**{STATE_WORDS[job.state]}:** {plain(audits.source_name(job))}")
+    facts = ["" if job.running else f"{count(job.done, 'photo')} analyzed",
+             f"{job.failed:,} failed" if job.failed and not job.running else "",
+             f"{job.skipped:,} skipped" if job.skipped else "", f"started {job.created:%d %b %Y, %H:%M} UTC"]
     name.caption(" · ".join(filter(None, facts)))
     with buttons.container(horizontal=True, horizontal_alignment="right"):
         if st.button("All audits", key="back"):
             st.switch_page("pages/audits.py")
-        if job.done and not running:
-            if job.state == "done" and st.button("Audit again", key="audit_again"):
+        if job.done and not job.running:
+            if job.state == "done" and st.button("Run again", key="audit_again"):
                 begin(audits.restart(site, job.job_id, local=state.local()))
             files(site, job)
 
@@ -45,8 +47,8 @@ with frame("Audits", PURPOSE):
         with section():
             form(site)
         with section():
-            if known := audits.jobs(site):
-                audit_list(known)
+            if jobs := audits.jobs(site):
+                audit_list(site, jobs)
             else:
                 example(site)
     else:
@@ -54,13 +56,13 @@ with frame("Audits", PURPOSE):
             head(site, job)
             watch(site, job)
             if job.state == "failed" and job.source_kind in ("feed", "auto"):
-                columns_again(site, job)
-        if job.state not in ACTIVE:
+                columns_form(site, job)
+        if not job.running:
             with section():
                 if product.chosen():
-                    product.sku_page(site, job)
+                    product.product_page(site, job)
                 elif browser_view.chosen():
-                    browser_view.browser_eye(site, job)
+                    browser_view.page_view(site, job)
                 else:
-                    browser_view.way_in(site, job)
+                    browser_view.open_button(site, job)
                     report(site, job)

@@ -1,9 +1,12 @@
-"""How far a job is, in one line: the same words on pages and on the command line."""
+"""A job's state, and how far it is, in one line: the same words on pages and on the command line."""
 
 from __future__ import annotations
 
 from core.nouns.job import Job
 from core.words.numerals import count
+
+STATE_WORDS = {"listing": "Starting", "running": "Running", "paused": "Paused", "done": "Finished",
+               "cancelled": "Canceled", "failed": "Failed"}
 
 
 def how_far(job: Job, noun: str = "photo") -> str:

@@ -12,24 +12,24 @@ from core.nouns.job import Job
 from core.site import Site
 from pages.ui.marks import INTENT_WORDS, count
 
-SHOWN = 500
-WORDS = {"new": "New", "gone": "Gone", "changed picture": "Another picture", "changed verdict": "Another verdict"}
+LISTED = 500
+WORDS = {"new": "New", "gone": "Removed", "changed picture": "Different photo", "changed verdict": "Different verdict"}
 
 
 def changes(site: Site, job: Job) -> None:
-    """A row for each address that differs."""
-    found = list(islice(audits.compare(site, job.job_id), SHOWN + 1))
-    if not found:
-        st.info("Nothing changed since the last audit of this source.")
+    """A row for each photo that differs."""
+    differences = list(islice(audits.compare(site, job.job_id), LISTED + 1))
+    if not differences:
+        st.info("Nothing has changed since the last audit of this source.")
         return
-    rows = [{"What": WORDS[change.what], "Before": _said(change.before), "Now": _said(change.after),
-             "Address or file": change.uri} for change in found[:SHOWN]]
-    more = f"The first {SHOWN:,} changes" if len(found) > SHOWN else count(len(found), "change")
+    rows = [{"Change": WORDS[change.what], "Before": _verdict(change.before), "Now": _verdict(change.after),
+             "Address or file": change.uri} for change in differences[:LISTED]]
+    more = f"The first {LISTED:,} changes" if len(differences) > LISTED else count(len(differences), "change")
     st.markdown(f"{more} since the last audit of this source.")
     st.dataframe(rows, hide_index=True, alt="Changes since the last audit")
 
 
-def _said(row: AuditRow | None) -> str:
+def _verdict(row: AuditRow | None) -> str:
     if row is None:
         return ""
     if row.error:

@@ -1,4 +1,4 @@
-"""One picture of an audit: its card, what the source says of it, and each marketplace rule with evidence and fix."""
+"""One photo of an audit: its card, the source's product data, and each marketplace rule with evidence and fixes."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ from core.nouns.verdict import Verdict
 from core.site import Site
 from core.words.colors import OUTCOME_COLORS
 from core.words.labels import OUTCOME_WORDS
+from core.words.numerals import count
 from pages.analyze.why import why
-from pages.audits.product import sku_button
+from pages.audits.product import product_button
 from pages.ui.card import card
 from pages.ui.frame import section
-from pages.ui.marks import chip, count
+from pages.ui.marks import chip
+
+WORST_FIRST = ("fail", "warn", "unknown", "pass")
+EVIDENCE_WIDTH = 280  # pixels
 
 
 def detail(site: Site, row: AuditRow) -> None:
-    """Everything about one picture."""
+    """Everything about one photo."""
     left, right = st.columns([2, 3], gap="medium")
     key = f"{row.picture_id[:16]}-{row.number}"
     with left, section():
@@ -31,34 +35,38 @@ def detail(site: Site, row: AuditRow) -> None:
         card(site, audits.picture_detail(site, row.picture_id), key=key, details=why)
     with right, section():
         _product(row)
-        sku_button(row.product.sku, key=f"sku-{row.number}")
-        for pack, verdicts in rules.check_picture(site, row).items():
-            _pack(site, row, pack, verdicts)
+        product_button(row.product.sku, key=f"sku-{row.number}")
+        packs = rules.check_picture(site, row)
+        first_broken = next((name for name, verdicts in packs.items() if _broken(verdicts)), "")
+        for name, verdicts in packs.items():
+            _pack(site, row, (name, verdicts), is_open=name == first_broken)
 
 
 def _product(row: AuditRow) -> None:
     product = row.product
     price = "" if product.price is None else f"{product.price:,.2f} {product.currency}".strip()
-    facts = {"Title": product.title, "Product number": product.sku, "Category": product.category, "Price": price,
+    facts = {"Title": product.title, "SKU": product.sku, "Category": product.category, "Price": price,
              "GTIN": product.gtin, "Page": product.page, "Found in": row.origin}
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
     if rows:
-        st.html(f'<div class="ml-head">What the source says</div><dl class="ml-facts">{rows}</dl>')
+        st.html(f'<div class="ml-head">Product data of the source</div><dl class="ml-facts">{rows}</dl>')
 
 
-def _pack(site: Site, row: AuditRow, pack: str, verdicts: list[Verdict]) -> None:
-    title = rules.packs(site)[pack].title
-    broken = [verdict for verdict in verdicts if verdict.outcome in ("fail", "warn")]
-    open_it = st.expander(f"{title}: {_said(broken)}", expanded=bool(broken), key=f"pack-{pack}-{row.number}")
-    with open_it, section():
-        worst_first = sorted(verdicts, key=lambda verdict: ("fail", "warn", "unknown", "pass").index(verdict.outcome))
-        st.html("".join(map(_line, worst_first)))
-        if any(verdict.evidence for verdict in verdicts):
-            drawn = _evidence(site, row.picture_id, pack, _row=row)
-            st.image(drawn, width=420, alt=f"The parts of the picture that the broken rules of {title} rest on")
+def _pack(site: Site, row: AuditRow, name_verdicts: tuple[str, list[Verdict]], *, is_open: bool) -> None:
+    """One rule pack: what it does not pass, the evidence, and in one line what it passes."""
+    name, verdicts = name_verdicts
+    title, broken = rules.packs(site)[name].title, _broken(verdicts)
+    with st.expander(f"{title}: {_summary(broken)}", expanded=is_open, key=f"pack-{name}-{row.number}"), section():
+        open_points = sorted((verdict for verdict in verdicts if verdict.outcome != "pass"),
+                             key=lambda verdict: WORST_FIRST.index(verdict.outcome))
+        passes = [verdict for verdict in verdicts if verdict.outcome == "pass"]
+        st.html("".join(map(_line, open_points)) + _passes(passes))
+        if any(verdict.evidence for verdict in broken):
+            st.image(_evidence(site, row.picture_id, name, _row=row), width=EVIDENCE_WIDTH,
+                     alt=f"Marked on the photo: the parts that break rules of {title}")
         fixable = any(verdict.fix for verdict in broken)
-        if fixable and st.button("Mend what can be mended", key=f"mend-{pack}-{row.number}"):
-            _mended(rules.fix_picture(site, row, pack), row)
+        if fixable and st.button("Apply automatic fixes", key=f"fix-{name}-{row.number}"):
+            _fixed(rules.fix_picture(site, row, name), row)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -67,29 +75,42 @@ def _evidence(_site: Site, picture_id: str, pack: str, *, _row: AuditRow) -> byt
     return rules.draw_evidence(_site, _row, pack)
 
 
-def _mended(mended: rules.FixedPicture, row: AuditRow) -> None:
-    """The new picture, what was done, and the rules again."""
-    st.image(mended.data, width=420, alt="The mended picture")
-    for note in mended.notes:
+def _fixed(result: rules.FixedPicture, row: AuditRow) -> None:
+    """The new photo, what was done, and the rules again."""
+    st.image(result.data, width=EVIDENCE_WIDTH, alt="The fixed photo")
+    for note in result.notes:
         st.markdown(f"- {note}")
-    left = [verdict for verdict in mended.after if verdict.outcome in ("fail", "warn")]
-    before = [verdict for verdict in mended.before if verdict.outcome in ("fail", "warn")]
-    st.markdown(f"Checked again: {_said(left).lower()} (before: {_said(before).lower()}).")
-    st.download_button("Save the mended picture", mended.data, f"{row.picture_id[:12]}.jpg", "image/jpeg",
+    after, before = (_summary(_broken(verdicts)).lower() for verdicts in (result.after, result.before))
+    st.markdown(f"Checked again: {after} (before: {before}).")
+    st.download_button("Save the fixed photo", result.data, f"{row.picture_id[:12]}.jpg", "image/jpeg",
                        on_click="ignore", key=f"save-{row.number}")
 
 
 def _line(verdict: Verdict) -> str:
     """One rule (HTML)."""
     mark = chip(OUTCOME_WORDS[verdict.outcome], OUTCOME_COLORS[verdict.outcome], tip=verdict.reason)
-    said = verdict.days_left is None or verdict.outcome == "warn"  # a warning's reason names the day itself
-    days = "" if said else f" In force in {count(verdict.days_left, 'day')}."
-    numbers = " · ".join(filter(None, (verdict.measured, verdict.limit and f"asked: {verdict.limit}")))
+    is_named = verdict.days_left is None or verdict.outcome == "warn"  # the reason of a warning names the day itself
+    days = "" if is_named else f" In force in {count(verdict.days_left or 0, 'day')}."
+    numbers = " · ".join(filter(None, (verdict.measured, verdict.limit and f"required: {verdict.limit}")))
     return (f'<div class="ml-rule">{mark}<span><strong>{escape(verdict.title)}</strong> {escape(numbers)}'
             f'<small>{escape(verdict.reason)}{escape(days)}</small></span></div>')
 
 
-def _said(broken: list[Verdict]) -> str:
+def _passes(verdicts: list[Verdict]) -> str:
+    """The rules that the photo passes, in one line (HTML)."""
+    if not verdicts:
+        return ""
+    titles = "; ".join(f"{verdict.title} ({verdict.measured})" if verdict.measured else verdict.title
+                       for verdict in verdicts)
+    mark = chip(f"{OUTCOME_WORDS['pass']}: {len(verdicts)}", OUTCOME_COLORS["pass"])
+    return f'<div class="ml-rule">{mark}<span><small>{escape(titles)}</small></span></div>'
+
+
+def _broken(verdicts: list[Verdict] | tuple[Verdict, ...]) -> list[Verdict]:
+    return [verdict for verdict in verdicts if verdict.outcome in ("fail", "warn")]
+
+
+def _summary(broken: list[Verdict]) -> str:
     failed = sum(verdict.outcome == "fail" for verdict in broken)
     parts = [f"{count(failed, 'rule')} broken" if failed else "",
              f"{count(len(broken) - failed, 'needs review', 'need review')}" if len(broken) > failed else ""]

@@ -1,4 +1,4 @@
-"""An audit as files; each is made when it is asked for."""
+"""An audit as files, each written when its button is clicked."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from core import audits
 from core.nouns.job import Job
 from core.site import Site
 
-WORDS = {"html": "Report to share (HTML)", "xlsx": "Excel (XLSX)", "csv": "Table (CSV)", "parquet": "Parquet",
-         "jsonl": "JSON lines"}
+WORDS = {"html": "Report (HTML)", "xlsx": "Excel (XLSX)", "csv": "CSV", "parquet": "Parquet",
+         "jsonl": "JSON Lines"}
 
 
 def files(site: Site, job: Job) -> None:
@@ -19,12 +19,12 @@ def files(site: Site, job: Job) -> None:
     with st.popover("Download"):
         for form, word in WORDS.items():
             st.download_button(
-                word, lambda form=form: _made(site, job.job_id, form), f"merchlens-audit-{job.job_id}.{form}",
+                word, lambda form=form: _file(site, job.job_id, form), f"merchlens-audit-{job.job_id}.{form}",
                 audits.EXPORTS[form], key=f"file-{form}", on_click="ignore", width="stretch",
             )
 
 
-def _made(site: Site, job_id: str, form: str) -> bytes:
+def _file(site: Site, job_id: str, form: str) -> bytes:
     data = io.BytesIO()
     audits.export(site, job_id, data, form)
     return data.getvalue()

@@ -1,4 +1,4 @@
-"""Starting an audit: an address, a folder or an uploaded feed; which rules; and what a feed's columns mean."""
+"""Start an audit: its source, the marketplace rules to check, and what a feed's columns mean."""
 
 from __future__ import annotations
 
@@ -12,54 +12,55 @@ from pages.ui import state
 from pages.ui.picker import ROOM_MB
 
 KIND_NAMES = {
-    "auto": "Find out by itself", "page": "Web page", "sitemap": "Sitemap", "feed": "Product feed",
-    "urls": "List of addresses", "folder": "Folder", "zip": "ZIP of photos", "store": "Cloud storage (S3 and others)",
+    "auto": "Detect automatically", "page": "Web page", "sitemap": "Sitemap", "feed": "Product feed",
+    "urls": "List of addresses", "folder": "Folder", "zip": "ZIP file of photos",
+    "store": "Cloud storage (S3 and others)",
 }
 FIELDS = {
-    "picture": "Photo's address", "sku": "Product number", "title": "Title", "category": "Category", "price": "Price",
+    "picture": "Photo address", "sku": "SKU", "title": "Title", "category": "Category", "price": "Price",
 }
 
 
 def form(site: Site) -> None:
-    """Ask for a source and start its audit, which the address then names."""
+    """Ask for a source, and start its audit."""
     left, right = st.columns([3, 2], gap="medium")
     source = left.text_input(
-        "Address of a shop page, sitemap or feed; or a folder on this machine", key="source",
+        "Address of a shop page, sitemap or feed, or a folder on this machine", key="source",
         placeholder="https://shop.example/sitemap.xml",
     )
     endings = [ending.removeprefix(".") for ending in audits.UPLOADS]
     upload = right.file_uploader(
-        "Or upload a feed, a list of addresses or a ZIP of photos", type=endings, key="source_file",
+        "Or upload a feed, a list of addresses or a ZIP file of photos", type=endings, key="source_file",
         max_upload_size=ROOM_MB,
     )
     packs = rules.packs(site)
-    chosen = st.multiselect(
+    packs_to_check = st.multiselect(
         "Marketplace rules to check", list(packs), default=list(packs), key="rules",
         format_func=lambda name: packs[name].title, placeholder="None",
     )
-    with st.expander("More choices"):
+    with st.expander("More options"):
         kind, limit = _more()
         stages = st.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=fact_word,
                           key="audit_stages")
         columns = _columns()
-    if st.button("Start the audit", type="primary", key="start_audit"):
-        wish = audits.AuditRequest(kind, tuple(chosen), columns, limit, tuple(stages))
+    if st.button("Start audit", type="primary", key="start_audit"):
+        request = audits.AuditRequest(kind, tuple(packs_to_check), columns, limit, tuple(stages))
         if upload:
-            begin(audits.start_upload(site, upload.name, upload, wish))
-        begin(audits.start(site, source, wish, local=state.local()))
+            begin(audits.start_upload(site, upload.name, upload, request))
+        begin(audits.start(site, source, request, local=state.local()))
 
 
 def example(site: Site) -> None:
-    """Nothing audited yet: what will be here, and an example."""
+    """The empty state: what appears here, and an example."""
     st.subheader("No audits yet", anchor=False)
-    st.markdown("Enter a source above and press Start, or try the demo shop.")
+    st.markdown("Enter a source above and select Start audit, or try the demo shop.")
     if st.button("Audit the demo shop", key="demo_audit"):
         begin(demo.audit_shop(site))
 
 
-def columns_again(site: Site, job: Job) -> None:
-    """After a feed that was not understood: say what its columns mean, and try again."""
-    st.markdown("If its columns have other names, write here what they are called, and try again.")
+def columns_form(site: Site, job: Job) -> None:
+    """For a feed with unknown columns: say what they mean, and try again."""
+    st.markdown("If the columns of this feed have other names, enter them here and try again.")
     columns = _columns()
     if st.button("Try again", key="again"):
         begin(audits.restart(site, job.job_id, columns, local=state.local()))
@@ -72,15 +73,15 @@ def begin(job_id: str) -> None:
 
 def _more() -> tuple[str, int]:
     left, right = st.columns(2)
-    kind = left.selectbox("What the source is", list(KIND_NAMES), format_func=KIND_NAMES.__getitem__, key="source_kind")
-    limit = right.number_input("At most so many photos (0: all)", min_value=0, step=100, key="limit")
+    kind = left.selectbox("Source type", list(KIND_NAMES), format_func=KIND_NAMES.__getitem__, key="source_kind")
+    limit = right.number_input("Maximum number of photos (0 = no limit)", min_value=0, step=100, key="limit")
     return kind, int(limit)
 
 
 def _columns() -> dict[str, str]:
-    """Only a feed with names of its own needs this; the error of an audit says which columns it has."""
-    st.caption("Names of a feed's columns; what is left empty is found by itself where possible.")
+    """Only a feed with unusual column names needs this; the error of an audit lists its columns."""
+    st.caption("Column names of a feed. Merchlens detects the columns of empty fields where it can.")
     names = {}
-    for place, (field, word) in zip(st.columns(len(FIELDS)), FIELDS.items(), strict=True):
-        names[field] = place.text_input(word, key=f"column_{field}")
+    for column, (field, word) in zip(st.columns(len(FIELDS)), FIELDS.items(), strict=True):
+        names[field] = column.text_input(word, key=f"column_{field}")
     return {field: name.strip() for field, name in names.items() if name.strip()}

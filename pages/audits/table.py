@@ -1,16 +1,14 @@
-"""Pictures of an audit as a table, a page at a time; choosing a row opens the picture below."""
+"""Photos of an audit as a table, a page at a time; selecting a row opens the photo below."""
 
 from __future__ import annotations
 
-import base64
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from core import analyze, audits
-from core.errors import MerchlensError
+from core import audits
 from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
 from core.site import Site
@@ -18,17 +16,18 @@ from core.words.facts import fact_word, values_of
 from core.words.labels import marketplace_word
 from pages.audits import filters
 from pages.audits.detail import detail
+from pages.audits.thumbnails import data_uri
 from pages.ui.frame import section
 from pages.ui.marks import INTENT_WORDS, KIND_WORDS
 
 PAGE = 25
 ROW_HEIGHT = 64
-NAME = 60  # letters of a name in the table
+NAME = 60  # letters of a file name in the table
 
 
-def pictures(site: Site, job: Job, found: Counter[str]) -> None:
-    """All pictures under the address's filter."""
-    filters.bar(site, found)
+def pictures(site: Site, job: Job, numbers: Counter[str]) -> None:
+    """All photos that pass the address's filters."""
+    filters.bar(site, numbers)
     where = filters.current()
     total = audits.count(site, job.job_id, where)
     first = (_page(total) - 1) * PAGE
@@ -37,44 +36,44 @@ def pictures(site: Site, job: Job, found: Counter[str]) -> None:
 
 
 def queue(site: Site, job: Job, items: Sequence[audits.QueueItem], *, key: str) -> None:
-    """One of the queues."""
+    """The photos of a queue."""
     listed(site, job, [(item.row, item.reason) for item in items], key=key)
 
 
 def listed(site: Site, job: Job, rows: Sequence[tuple[AuditRow, str]], *, key: str) -> None:
-    """Pictures with a sentence each."""
+    """Photos with a sentence each."""
     first = (_page(len(rows)) - 1) * PAGE
     _show(site, list(rows[first : first + PAGE]), total=len(rows), key=f"{key}-{job.job_id}")
 
 
 def _show(site: Site, rows: list[tuple[AuditRow, str]], *, total: int, key: str) -> None:
     if not rows:
-        st.info("No pictures here.")
+        st.info("No photos here.")
         return
     page = _page(total)
-    chosen = st.dataframe(
+    table = st.dataframe(
         [_cells(site, row, reason) for row, reason in rows], hide_index=True, row_height=ROW_HEIGHT,
         height=min(len(rows), 8) * ROW_HEIGHT + 40, column_config=_columns(), key=f"table-{key}-{page}",
-        on_select="rerun", selection_mode="single-row", alt="Pictures of the audit with their verdicts",
+        on_select="rerun", selection_mode="single-row", alt="Photos of the audit with their verdicts",
     )
     pages = -(-total // PAGE)
     left, right = st.columns([2, 3], vertical_alignment="center")
-    left.caption(f"Pictures {(page - 1) * PAGE + 1:,} to {(page - 1) * PAGE + len(rows):,} of {total:,}. "
-                 "Tick a row to see the picture and what to do about it.")
+    left.caption(f"Photos {(page - 1) * PAGE + 1:,} to {(page - 1) * PAGE + len(rows):,} of {total:,}. "
+                 "Select a row to see the photo and what to do about it.")
     if pages > 1:
         turn = f"pages-{key}-{page}"
         right.pagination(pages, default=page, key=turn, on_change=_turn, args=(turn,))
-    picked = [index for index in chosen.selection.rows if index < len(rows)]
-    if picked:
+    selected = [index for index in table.selection.rows if index < len(rows)]
+    if selected:
         with section():
-            detail(site, rows[picked[0]][0])
+            detail(site, rows[selected[0]][0])
 
 
 def _cells(site: Site, row: AuditRow, reason: str) -> dict[str, Any]:
     product = row.product
     cells: dict[str, Any] = {
-        "photo": _inline(site, row), "name": product.title or _tail(row.uri),
-        "verdict": "Could not be judged" if row.error else "Shoppable" if row.shoppable else "Not shoppable",
+        "photo": data_uri(site, row) or "", "name": product.title or _file_name(row.uri),
+        "verdict": "Failed" if row.error else "Shoppable" if row.shoppable else "Not shoppable",
         "score": None if row.error else row.shoppable_score,
     }
     if reason or row.error:
@@ -99,32 +98,21 @@ def _columns() -> dict[str, Any]:
         "photo": column.ImageColumn("Photo", width=90), "name": column.TextColumn("Name", width=190),
         "verdict": column.TextColumn("Verdict", width=120),
         "score": column.ProgressColumn("Shoppable score", min_value=0, max_value=1, format="%.2f", width=130),
-        "label": column.TextColumn("Taken for", width=140), "kind": column.TextColumn("Kind", width=130),
-        "why": column.TextColumn("Why", width=470), "category": column.TextColumn("Category", width=160),
+        "label": column.TextColumn("Seen as", width=140), "kind": column.TextColumn("Photo type", width=130),
+        "why": column.TextColumn("Finding", width=440), "category": column.TextColumn("Category", width=160),
         "price": column.NumberColumn("Price", format="localized"), "rules": column.TextColumn("Rules", width=220),
         "address": column.TextColumn("Address or file", width=260),
     }
 
 
-def _inline(site: Site, row: AuditRow) -> str | None:
-    """The thumbnail inside the table itself: other addresses of this server need no key then."""
-    if row.error:
-        return None
-    try:
-        small = analyze.thumbnail(site, row.picture_id)
-    except MerchlensError:
-        return None
-    return "data:image/jpeg;base64," + base64.b64encode(small).decode()
-
-
-def _tail(uri: str) -> str:
+def _file_name(uri: str) -> str:
     name = uri.rstrip("/").rpartition("/")[2] or uri
     return name if len(name) <= NAME else name[:NAME] + "…"
 
 
 def _page(total: int) -> int:
-    asked = st.query_params.get("page", "1")
-    return max(1, min(int(asked) if asked.isdecimal() else 1, -(-total // PAGE)))
+    number = st.query_params.get("page", "1")
+    return max(1, min(int(number) if number.isdecimal() else 1, -(-total // PAGE)))
 
 
 def _turn(key: str) -> None:

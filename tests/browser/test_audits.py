@@ -120,7 +120,7 @@ def audited(browser: Any, site: Server, shop: str) -> str:
     page.goto("/audits")
     page.get_by_label("Address of a shop page").fill(shop)
     page.get_by_label("Address of a shop page").press("Enter")
-    page.get_by_role("button", name="Start the audit").click()
+    page.get_by_role("button", name="Start audit").click()
     page.get_by_text("likely to be misread by a shopping engine").wait_for()
     address = page.url
     context.close()
@@ -147,9 +147,9 @@ def tick(page: Any, row: int) -> None:
 
 def test_from_the_feed_to_the_report(page: Any, audited: str) -> None:
     page.goto(audited)
-    page.get_by_text(re.compile(r"About \d of 8 pictures (is|are) likely")).wait_for()
+    page.get_by_text(re.compile(r"About \d of 8 photos (is|are) likely")).wait_for()
     page.get_by_text("95 % interval").wait_for()
-    page.get_by_text("1 could not be judged.").wait_for()
+    page.get_by_text("1 failed.").wait_for()
     page.locator(".js-plotly-plot .barlayer .point path").first.wait_for()
     page.get_by_role("img", name=re.compile("^Amazon, main image: ")).wait_for()
     assert page.locator(".ml-error").count() == 0
@@ -167,10 +167,10 @@ def test_a_click_into_the_chart_lists_those_pictures(page: Any, audited: str) ->
     page.wait_for_timeout(3000)
     box = bar.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.get_by_text(re.compile("^Only: .* × ")).wait_for()
+    page.get_by_text(re.compile("^Filter: .* × ")).wait_for()
     assert "category=" in page.url and "label=" in page.url
-    page.get_by_role("button", name="Show all categories").click()
-    page.get_by_text("Only: ").wait_for(state="detached")
+    page.get_by_role("button", name="Remove filter").click()
+    page.get_by_text("Filter: ").wait_for(state="detached")
 
 
 def test_a_row_opens_the_picture_with_rules_evidence_and_reasons(page: Any, audited: str) -> None:
@@ -180,14 +180,14 @@ def test_a_row_opens_the_picture_with_rules_evidence_and_reasons(page: Any, audi
     page.locator(".ml-facts", has_text="Flight suit, orange").wait_for()
     assert "349.00 EUR" in page.locator(".ml-facts").inner_text()
     page.get_by_text("Amazon, main image: ").first.wait_for()
-    evidence = page.locator("img[alt^='The parts of the picture that the broken rules of Amazon']")
+    evidence = page.locator("img[alt^='Marked on the photo: the parts that break rules of Amazon']")
     evidence.wait_for()
     assert evidence.evaluate("image => image.naturalWidth") > 100
     assert page.locator(".ml-rule").count() > 5
     assert page.locator("[class*='st-key-card-'] .ml-bar").count() == 6
 
 
-def test_one_click_mends_a_picture_and_the_file_that_is_saved_keeps_the_rules(page: Any, site: Server,
+def test_one_click_fixes_a_picture_and_the_file_that_is_saved_keeps_the_rules(page: Any, site: Server,
                                                                             tmp_path: Path) -> None:
     """A mug far away on gray paper, stored as PNG: afterwards it is larger, on white, and a JPEG."""
     picture = Image.fromarray(np.random.default_rng(3).normal(246, 1, (1600, 1600, 3)).clip(0, 255).astype(np.uint8))
@@ -199,22 +199,22 @@ def test_one_click_mends_a_picture_and_the_file_that_is_saved_keeps_the_rules(pa
     page.goto("/audits")
     page.get_by_label("Address of a shop page").fill(str(tmp_path))
     page.get_by_label("Address of a shop page").press("Enter")
-    page.get_by_role("button", name="Start the audit").click()
+    page.get_by_role("button", name="Start audit").click()
     page.get_by_text(re.compile("^Finished:")).wait_for()
     page.goto(f"{page.url}&view=all")
     page.locator("[data-testid=stDataFrame]").wait_for()
     tick(page, 0)
-    page.get_by_role("button", name="Mend what can be mended").first.click()
+    page.get_by_role("button", name="Apply automatic fixes").first.click()
     page.get_by_text(re.compile("^Checked again: no rule broken|^Checked again: .*needs? review")).wait_for()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save the mended picture").click()
+        page.get_by_role("button", name="Save the fixed photo").click()
     saved = Path(download.value.path())
     after = measured(saved)
     assert Image.open(saved).format == "JPEG" and Image.open(saved).getpixel((3, 3)) == (255, 255, 255)
     assert broken(before) >= {"white_background", "fill"}
     assert broken(after) & {"white_background", "fill", "jpeg"} == set(), broken(after)
     assert after.reach > 0.85 > before.reach
-    shot(page, "mend")
+    shot(page, "fix")
 
 
 def measured(path: Path) -> Measures:
@@ -232,15 +232,15 @@ def broken(found: Measures) -> set[str]:
 
 def test_the_pictures_of_a_broken_rule_are_listed(page: Any, audited: str) -> None:
     page.goto(audited)
-    page.get_by_role("combobox", name=re.compile("Pictures that break a rule")).click()
+    page.get_by_role("combobox", name=re.compile("Photos that break a rule")).click()
     page.get_by_role("option", name=re.compile(r"^Amazon, main image: Pure white background \(\d\)")).click()
-    page.get_by_text("Only: breaks Amazon, main image: Pure white background").wait_for()
+    page.get_by_text("Filter: breaks Amazon, main image: Pure white background").wait_for()
     page.wait_for_url(re.compile("broken=amazon.white_background"))
     page.locator("[data-test-script-state=notRunning]").wait_for()
     pytest.importorskip("playwright.sync_api").expect(page.locator("[data-testid=stDataFrame]")).to_have_count(1)
     shot(page, "broken")
-    page.get_by_role("button", name="Show all, whatever they break").click()
-    page.get_by_text("Only: breaks").wait_for(state="detached")
+    page.get_by_role("button", name="Remove filter").click()
+    page.get_by_text("Filter: breaks").wait_for(state="detached")
 
 
 def test_the_documentation_of_the_api_opens_where_there_is_no_internet(browser: Any, site: Server) -> None:
@@ -265,11 +265,11 @@ def test_the_table_leaves_as_csv_and_the_report_as_html(page: Any, audited: str)
     page.goto(audited)
     page.get_by_role("button", name="Download").first.click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Table (CSV)").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
     assert len(rows) == 9 and [row["error"] for row in rows][-1] == "NotFound"
     with page.expect_download() as download:
-        page.get_by_role("button", name="Report to share (HTML)").click()
+        page.get_by_role("button", name="Report (HTML)").click()
     text = Path(download.value.path()).read_text("utf-8")
     assert "data:image/jpeg;base64," in text and "<script src" not in text
 
@@ -282,14 +282,14 @@ def test_an_audit_survives_a_killed_server_and_its_address_still_works(page: Any
     page.goto("/audits")
     page.get_by_label("Address of a shop page").fill(str(tmp_path))
     page.get_by_label("Address of a shop page").press("Enter")
-    page.get_by_role("button", name="Start the audit").click()
+    page.get_by_role("button", name="Start audit").click()
     page.locator("[class*='st-key-newest'] img").first.wait_for()
     address = page.url
     assert page.get_by_role("button", name="Cancel").is_visible()
     site.kill()
     site.start()
     page.goto(address)
-    page.get_by_text(re.compile("^150 pictures judged")).wait_for(timeout=200_000)
+    page.get_by_text(re.compile("^150 photos analyzed")).wait_for(timeout=200_000)
     page.goto(audited)
     page.get_by_text("likely to be misread by a shopping engine").wait_for()
 

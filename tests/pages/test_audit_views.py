@@ -41,7 +41,7 @@ def test_a_product_opens_from_its_address_and_leads_back(shop: Shop) -> None:
     assert [head.value for head in test.subheader] == ["Linen shirt"]
     assert "Product in its surroundings: 1" in words
     assert ">Detail<" in words and "Worn, to judge size and fit" in words
-    assert "This picture should come first" in words and "https://shop.example/1.jpg" in words
+    assert "Show this photo first" in words and "https://shop.example/1.jpg" in words
     assert "a product needs at least 3" in texts(test)
     test.button(key="sku_back").click().run()
     assert "sku" not in test.query_params and "likely to be misread" in test.subheader[0].value
@@ -58,7 +58,7 @@ def test_a_product_says_which_views_the_chosen_marketplaces_miss(shop: Shop) -> 
 def test_a_product_without_a_judged_picture_says_why(shop: Shop) -> None:
     test = page(AUDITS, job=finished(shop), sku="S4")
     assert not test.exception
-    assert "None of its pictures could be judged" in texts(test)
+    assert "None of the photos could be analyzed" in texts(test)
     assert "The file ends in the middle." in html(test)
 
 
@@ -98,8 +98,8 @@ def test_a_page_is_shown_as_a_browser_would_choose(
     words = texts(test).replace("\\", "")
     assert "A browser would choose shirt.jpg" in words
     assert "The hero is scarf.jpg" in words and "Its shopping score is 0.05" in words
-    assert "estimated from the page's HTML: no page is rendered" in words
-    assert "500 x 500 px by the page, 83 from the left, 0 from the top" in html(test)
+    assert "estimates the layout from the page's HTML without rendering it" in words
+    assert "500 × 500 px (size from the page), 83 px from the left, 0 px from the top" in html(test)
     test.button(key="eye_back").click().run()
     assert "look" not in test.query_params
     shop.audits.close()

@@ -42,7 +42,7 @@ def shown(job_id: str, **address: str) -> AppTest:
 def test_the_empty_page_offers_an_example(shop: Shop) -> None:
     empty = page(AUDITS)
     assert not empty.exception
-    assert "every picture is judged" in texts(empty)
+    assert "Analyze every photo of a shop" in texts(empty)
     assert empty.subheader[0].value == "No audits yet"
     empty.button(key="demo_audit").click().run()
     job = audits.job(shop, empty.query_params["job"])
@@ -83,7 +83,7 @@ def test_a_running_audit_shows_progress_and_can_be_paused_resumed_and_cancelled(
     shop.gate.clear()
     job_id = shop.audits.start("https://shop.example/feed.xml", "feed", {})
     test = shown(job_id)
-    assert "Looking for pictures" in texts(test) or "Judging" in texts(test)
+    assert "**Starting:**" in texts(test) or "**Running:**" in texts(test)
     test.button(key="pause").click().run()
     assert audits.job(shop, job_id).state == "paused"
     test = shown(job_id)
@@ -91,18 +91,18 @@ def test_a_running_audit_shows_progress_and_can_be_paused_resumed_and_cancelled(
     assert audits.job(shop, job_id).state in ACTIVE
     shown(job_id).button(key="cancel").click().run()
     assert audits.job(shop, job_id).state == "cancelled"
-    assert "was cancelled" in texts(shown(job_id))
+    assert "was canceled" in texts(shown(job_id))
 
 
 def test_the_report_opens_from_its_address_and_says_the_finding_first(shop: Shop) -> None:
     test = shown(finished(shop))
     assert "likely to be misread by a shopping engine" in test.subheader[0].value
-    assert "of 3 pictures" in test.subheader[0].value
+    assert "of 3 photos" in test.subheader[0].value
     words = texts(test)
     assert "95 % interval: " in words
-    assert "EUR together" in words
-    assert "1 could not be judged." in words
-    assert "Most pictures without shopping intent: Clothes \\> Scarves" in words or "Clothes > Scarves, 1 of 1" in words
+    assert "EUR in total" in words
+    assert "1 failed." in words
+    assert "Most photos without shopping intent: Clothes \\> Scarves" in words or "Clothes > Scarves, 1 of 1" in words
     assert "Amazon, main image" in html(test)
     assert 'aria-label="Amazon, main image: Fail 3"' in html(test)
 
@@ -115,7 +115,7 @@ def test_each_view_lists_its_pictures(shop: Shop, view: str, names: list[str]) -
     test = shown(finished(shop), view=view)
     assert [name for table in test.dataframe for name in table.value["name"]] == names
     assert not names or test.dataframe[0].value["price"].iloc[0] == 20
-    assert names or "No pictures here." in texts(test)
+    assert names or "No photos here." in texts(test)
 
 
 @pytest.mark.parametrize(("address", "names"), [
@@ -132,13 +132,13 @@ def test_filters_in_the_address_narrow_the_table(shop: Shop, address: dict[str, 
 
 def test_a_broken_rule_is_chosen_by_its_words_and_left_again(shop: Shop) -> None:
     test = shown(finished(shop))
-    rules = next(box for box in test.selectbox if box.label == "Pictures that break a rule")
+    rules = next(box for box in test.selectbox if box.label == "Photos that break a rule")
     assert rules.options == ["Amazon, main image: Large enough to be accepted (2)",
                              "Amazon, main image: Pure white background (3)", "Amazon, main image: any rule (3)"]
     rules.select("amazon.size").run()
     assert test.query_params["broken"] in ("amazon.size", ["amazon.size"])
     assert list(test.dataframe[0].value["name"]) == ["Gray scarf", "Oak lamp"]
-    assert "Only: breaks Amazon, main image: Large enough to be accepted" in texts(test)
+    assert "Filter: breaks Amazon, main image: Large enough to be accepted" in texts(test)
     test.button(key="all_rules").click().run()
     assert "broken" not in test.query_params
 
@@ -155,15 +155,15 @@ def test_the_second_audit_is_compared_with_the_first(shop: Shop, monkeypatch: py
     assert "first finished audit" in html(shown(first, view="changes"))
     time.sleep(0.01)
     same = shown(finished(shop), view="changes")
-    assert "Nothing changed since the last audit" in texts(same)
+    assert "Nothing has changed since the last audit" in texts(same)
     goods = [("Linen shirt", "Clothes", "apparel"), ("Blue scarf", "Clothes", "apparel")]
     monkeypatch.setattr("tests.pages.made_up_audits.GOODS", goods)
     changed = shown(finished(shop), view="changes").dataframe[0].value
-    assert sorted(changed["What"]) == ["Another picture", "Gone", "Gone"]
+    assert sorted(changed["Change"]) == ["Different photo", "Removed", "Removed"]
 
 
 def test_one_picture_under_several_products_is_a_view_of_its_own(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "One picture, several products" not in str(shown(finished(shop)).main)
+    assert "Shared by several products" not in str(shown(finished(shop)).main)
     shirt = ("Linen shirt", "Clothes", "apparel")
     monkeypatch.setattr("tests.pages.made_up_audits.GOODS", [shirt, ("Oak lamp", "Home", "home_decor"), shirt])
     test = shown(finished(shop), view="shared")
@@ -176,8 +176,8 @@ def test_shared_pictures_are_counted_beyond_those_that_are_listed(shop: Shop, mo
     shirt, lamp = ("Linen shirt", "Clothes", "apparel"), ("Oak lamp", "Home", "home_decor")
     monkeypatch.setattr("tests.pages.made_up_audits.GOODS", [shirt, lamp, shirt, lamp])
     test = shown(finished(shop), view="shared")
-    assert "One picture, several products (2)" in str(test.main)
-    assert "Listed: the first 1 of 2 shared pictures, in 2 rows." in texts(test)
+    assert "Shared by several products (2)" in str(test.main)
+    assert "Listed: the first 1 of 2 shared photos, in 2 rows." in texts(test)
     assert len(test.dataframe[0].value) == 2
 
 
@@ -186,8 +186,8 @@ def test_an_audit_of_before_rules_were_noted_says_how_to_list_them(shop: Shop) -
     with shop.store.writing() as connection:
         connection.execute(text("DELETE FROM fact_tallies"))
     test = shown(job_id)
-    assert "audit again to list them" in texts(test)
-    assert not [box for box in test.selectbox if box.label == "Pictures that break a rule"]
+    assert "This audit predates per-rule results." in texts(test)
+    assert not [box for box in test.selectbox if box.label == "Photos that break a rule"]
 
 
 def test_a_source_that_cannot_be_read_is_a_card(shop: Shop) -> None:

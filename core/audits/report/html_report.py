@@ -35,7 +35,7 @@ from core.words.labels import (
     OUTCOME_WORDS,
     marketplace_word,
 )
-from core.words.numerals import count, verb
+from core.words.numerals import count
 
 CATEGORY_BARS = 15
 ITEM_HEAD = ("Photo", "Product", "Sold as", "Seen as", "Finding", "Price")
@@ -103,7 +103,6 @@ def _head(page: HtmlReport) -> str:
 
 
 def _top(summary: Summary, opportunity: Opportunity) -> str:
-    lead = _lead(opportunity) if opportunity.judged else "No photo of a thing for sale could be analyzed."
     chart = ""
     if opportunity.judged:
         marks = [(float(opportunity.seen), f"{opportunity.seen:,} misread by this model, its own errors included")]
@@ -111,7 +110,7 @@ def _top(summary: Summary, opportunity: Opportunity) -> str:
                  + svg_charts.interval(opportunity.low, opportunity.count, opportunity.high, marks=marks,
                                        end=opportunity.judged)
                  + f'<p class="muted small">{escape(opportunity.method)}</p>')
-    return f'<p class="lead">{lead}</p><div class="cards">{"".join(_cards(summary, opportunity))}</div>{chart}'
+    return f'<p class="lead">{_lead(opportunity)}</p><div class="cards">{"".join(_cards(summary, opportunity))}</div>{chart}'
 
 
 def _cards(summary: Summary, opportunity: Opportunity) -> list[str]:
@@ -126,7 +125,7 @@ def _cards(summary: Summary, opportunity: Opportunity) -> list[str]:
         cards.append(card("Misread by this model", f"{opportunity.seen:,}", f"of {opportunity.judged:,} photos of "
                           f"things for sale; {100 * misread.low:.1f} to {100 * misread.high:.1f} %"))
         cards.append(card("Opportunity", f"{opportunity.count:,}",
-                          f"95 % interval {count(opportunity.low, 'photo')} to {opportunity.high:,}"))
+                          f"95 % interval {opportunity.low:,} to {opportunity.high:,} photos"))
     low, value, high = opportunity.value_low, opportunity.value, opportunity.value_high
     if low is not None and value is not None and high is not None:
         cards.append(card("Price of these products", money(value, opportunity.currency),
@@ -136,18 +135,12 @@ def _cards(summary: Summary, opportunity: Opportunity) -> list[str]:
 
 
 def _lead(opportunity: Opportunity) -> str:
-    low, number, high = opportunity.low, opportunity.count, opportunity.high
-    photos = f"of {opportunity.judged:,} photos of things for sale"
-    if not opportunity.corrected:
-        interval = f" (95 % interval {low:,} to {high:,})" if low < high else ""
-        return f"This model misreads {number:,} {photos}{interval}."
-    if not high:
-        return f"None {photos} is misread beyond what the model's own errors explain."
-    if not low:
-        return (f"Between 0 and {high:,} {photos} do not show what is sold: the model's own errors alone may explain "
-                "the verdicts that differ.")
-    return f"About {number:,} {photos} {verb(number, 'does', 'do')} not show what is sold (95 % interval {low:,} to " \
-           f"{high:,})."
+    words = [opportunity.sentence]
+    if opportunity.low < opportunity.high:
+        words.append(f"95 % interval: {opportunity.low:,} to {opportunity.high:,}.")
+    if opportunity.corrected and opportunity.seen and not opportunity.low:
+        words.append("The model's own errors alone may explain the verdicts that differ.")
+    return " ".join(words)
 
 
 def _fix_first(first: FixFirst, thumbnails: Thumbnails) -> str:

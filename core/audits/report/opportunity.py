@@ -31,6 +31,7 @@ from core.audits.report.error_rates import LABELS, ErrorRates
 from core.audits.report.findings import finding, is_analyzed, names_product, value_of
 from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
+from core.words.numerals import count, verb
 
 PRODUCT = LABELS  # the row of pictures for sale whose label is unknown
 # A label's opposite: which contents are wrong for it. For the last row only "no product" is.
@@ -77,6 +78,19 @@ class Opportunity:
     priced: int
     method: str
     corrected: bool = True
+
+    @property
+    def sentence(self) -> str:
+        """The estimate in words, without its interval."""
+        photos = count(self.judged, "photo")
+        if not self.judged:
+            return "No photo of a thing for sale could be analyzed."
+        if not self.corrected:
+            return f"This model misreads {self.count:,} of {photos}."
+        if not self.high:
+            return f"None of {photos} is likely to be misread by a shopping engine."
+        number, words = (self.count, "About") if self.count else (self.high, "At most")
+        return f"{words} {number:,} of {photos} {verb(number)} likely to be misread by a shopping engine."
 
 
 class _Cells:
@@ -136,7 +150,7 @@ class OpportunityTally:
         """
         cells = self._named if self._named.count.any() else self._unnamed
         by_rule = int(error_rates is None)
-        count = int(cells.count[by_rule].sum())
+        judged = int(cells.count[by_rule].sum())
         currency = max(cells.prices, key=lambda name: float(cells.prices[name][0, 0].sum()), default="")
         prices = cells.prices.get(currency, np.zeros((2, 3, LABELS + 1, LABELS)))[by_rule]
         totals, values = simulate(cells.count[by_rule], prices, error_rates, draws=draws, seed=seed)
@@ -144,7 +158,7 @@ class OpportunityTally:
         priced = int(prices[0].sum())
         money = [round(float(value), 2) for value in np.quantile(values, (0.025, 0.5, 0.975))] if priced else [None] * 3
         value = 0.0 if priced and not middle else money[1]  # no picture, no price
-        return Opportunity(middle, low, high, value, money[0], money[2], currency, cells.seen, count, priced,
+        return Opportunity(middle, low, high, value, money[0], money[2], currency, cells.seen, judged, priced,
                            _method(error_rates, draws), error_rates is not None)
 
 
