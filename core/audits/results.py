@@ -107,12 +107,15 @@ def export(site: Site, job_id: str, target: Path | IO[bytes], form: str = "") ->
 
     Raises
     ------
+    NotFound
+        Unknown audit.
     Misuse
         An unknown format, or a folder without write permission.
     """
+    job = site.store.job(job_id)
     if not form and isinstance(target, Path):
         form = files.format_of(target)
-    page = _page(site, site.store.job(job_id)) if form == "html" else None
+    page = _page(site, job) if form == "html" else None
     return files.write(rows(site, job_id, limit=page.table_rows if page else None), target, form, page=page)
 
 

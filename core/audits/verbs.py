@@ -1,4 +1,4 @@
-"""Start an audit, and pause, resume, cancel or repeat it."""
+"""Start an audit, repeat one, and find those that exist; `core.jobs` pauses, resumes and cancels them."""
 
 from __future__ import annotations
 
@@ -15,20 +15,22 @@ from core.site import Site
 from core.sources.fetching.fetch import is_url
 from core.sources.listing import guess_kind
 
-UPLOADS = (".csv", ".tsv", ".txt", ".xml", ".zip", ".gz")  # what a feed, a list of addresses or an archive ends in
+UPLOADS = (".csv", ".tsv", ".txt", ".xml", ".zip", ".gz")  # endings of feeds, lists of addresses and archives
 
 
 def start(site: Site, source: str, request: AuditRequest, *, local: bool = True, name: str = "") -> str:
-    """Begin an audit in the background; it survives the end of this process.
+    """Start an audit in the background; it survives the end of this process.
 
     Parameters
     ----------
     site : Site
+        Its job board runs the audit.
     source : str
         An address, or the path of a file or folder on this machine.
     request : AuditRequest
+        What to do with the source.
     local : bool
-        False where strangers may ask: paths of this machine, and stores that its keys open, are then refused.
+        False for visitors from other machines: paths on this machine, and stores that its keys open, are then refused.
     name : str
         What people call the source, where its path says little.
 
@@ -39,65 +41,104 @@ def start(site: Site, source: str, request: AuditRequest, *, local: bool = True,
 
     Raises
     ------
-    Misuse, Refused, NotFound
+    Misuse
+        No source, or the request does not fit; see `core.audits.request.normalize`.
+    Refused
+        The source is on this machine, and the visitor is not.
+    NotFound
+        No such file or folder.
     """
     source = source.strip()
     if not source:
-        raise Misuse("There is no source to audit.", "Give an address, a file or a folder.")
+        raise Misuse("There is no source to audit.", "Enter an address, a file or a folder.")
     request = normalize(request, rules.packs(site) if request.rules else {})
     if not local and _is_here(source):
-        raise _closed()
+        raise _not_local()
     if not is_url(source):
         source = _on_disk(source)
-    guessed = "auto" if is_url(source) else guess_kind(source)  # an address tells by what its server answers
-    options = {"stages": list(request.stages), "rules": list(request.rules),
-               "columns": request.columns, "limit": request.limit, "name": name[:200],
-               "local": local}
-    return site.part(open_board).start(source, guessed if request.kind == "auto" else request.kind, options)
+    detected = "auto" if is_url(source) else guess_kind(source)  # the answer of an address decides later
+    options = {"stages": list(request.stages), "rules": list(request.rules), "columns": request.columns,
+               "limit": request.limit, "name": name[:200], "local": local}
+    return site.part(open_board).start(source, detected if request.kind == "auto" else request.kind, options)
 
 
 def start_upload(site: Site, name: str, content: IO[bytes], request: AuditRequest) -> str:
-    """Keep an uploaded feed, list of addresses or zip, and begin to audit it.
+    """Save an uploaded feed, list of addresses or archive, and start to audit it.
 
     Parameters
     ----------
     site : Site
+        Its data folder keeps the file.
     name : str
-        What its sender calls it; only its end is used.
+        The file's name on the sender's machine; its ending decides the format.
     content : binary file
+        Read to its end.
     request : AuditRequest
+        What to do with the source.
 
     Returns
     -------
     str
         The job's id.
+
+    Raises
+    ------
+    Misuse
+        An ending that is not in `UPLOADS`, or a request that does not fit.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in UPLOADS:
-        raise Misuse(f"A source is a file that ends in {', '.join(UPLOADS)}, not {suffix or 'nothing'!r}.",
-                     "Save it as one of these, or analyze single photos instead.")
+        raise Misuse(f"A source must be a file that ends in {', '.join(UPLOADS)}, not in {suffix or 'nothing'!r}.",
+                     "Save it in one of these formats, or analyze single photos instead.")
     return start(site, str(site.keep_upload(content, suffix)), request, name=name)
 
 
 def restart(site: Site, job_id: str, columns: dict[str, str] | None = None, *, local: bool = True) -> str:
-    """Begin a new audit of the same source, with the same wishes or other columns; returns its id.
+    """Start a new audit of the same source with the same request.
+
+    Parameters
+    ----------
+    site : Site
+        Its database holds the earlier audit.
+    job_id : str
+        Of the earlier audit.
+    columns : dict of str to str, optional
+        Other columns than before.
+    local : bool
+        As for `start`; uploads and the demo shop are open to everybody.
+
+    Returns
+    -------
+    str
+        The new job's id.
 
     Raises
     ------
-    NotFound, Misuse, Refused
-        No such job, one of this source is under way, or it is of the server (`local` as for `start`).
+    NotFound
+        No such audit.
+    Misuse
+        An audit of this source is running already.
+    Refused
+        The source is on this machine, and the visitor is not.
     """
-    job = site.store.job(job_id)
-    public = (site.settings.data_dir.resolve(), ROOT / "demo")  # uploads, and the demo shop
-    is_kept = any(Path(job.source).is_relative_to(folder) for folder in public)
-    if not local and _is_here(job.source) and not is_kept:
-        raise _closed()
-    columns = job.options.get("columns", {}) if columns is None else columns
-    return site.part(open_board).start(job.source, job.source_kind, {**job.options, "columns": columns})
+    earlier = job(site, job_id)
+    public = (site.settings.data_dir.resolve(), ROOT / "demo")
+    is_public = any(Path(earlier.source).is_relative_to(folder) for folder in public)
+    if not local and _is_here(earlier.source) and not is_public:
+        raise _not_local()
+    columns = earlier.options.get("columns", {}) if columns is None else columns
+    return site.part(open_board).start(earlier.source, earlier.source_kind, {**earlier.options, "columns": columns})
 
 
 def resume_source(site: Site, source: str) -> str:
-    """Go on with the newest audit of a source that has not ended.
+    """Resume the newest audit of a source that has not ended.
+
+    Parameters
+    ----------
+    site : Site
+        Its job board runs the audit.
+    source : str
+        As given to `start`.
 
     Returns
     -------
@@ -107,23 +148,36 @@ def resume_source(site: Site, source: str) -> str:
     Raises
     ------
     NotFound
-        When there is none to go on with.
+        No audit of this source is paused or running.
     """
-    wanted = source if is_url(source) else _on_disk(source)
-    for job in site.store.jobs("audit"):
-        if job.source == wanted and job.state in (*ACTIVE, "paused"):
-            if job.state == "paused":
-                site.part(open_board).resume(job.job_id)
-            return job.job_id
-    raise NotFound("There is no audit of this source that stopped half-way.", "Start it without --resume.")
+    address = source if is_url(source) else _on_disk(source)
+    for audit in jobs(site):
+        if audit.source == address and audit.state in (*ACTIVE, "paused"):
+            if audit.state == "paused":
+                site.part(open_board).resume(audit.job_id)
+            return audit.job_id
+    raise NotFound("There is no audit of this source to resume.", "Start it without --resume.")
 
 
 def job(site: Site, job_id: str) -> Job:
-    """State and counts of an audit, and what holds it up; raises NotFound."""
-    found = site.part(open_board).job(job_id)
-    if found.kind != "audit":
+    """State and counts of an audit, and what holds it up.
+
+    Parameters
+    ----------
+    site : Site
+        Its database holds the audit.
+    job_id : str
+        Of the audit.
+
+    Raises
+    ------
+    NotFound
+        Unknown job, or one of another kind.
+    """
+    audit = site.part(open_board).job(job_id)
+    if audit.kind != "audit":
         raise NotFound(f"There is no audit {job_id!r}.", "This job is of another kind: open it from Analyze or Sales.")
-    return found
+    return audit
 
 
 def jobs(site: Site) -> list[Job]:
@@ -132,17 +186,17 @@ def jobs(site: Site) -> list[Job]:
 
 
 def _is_here(source: str) -> bool:
-    """Whether a source lies on this machine, or is a store that this machine's keys open."""
+    """True for a source on this machine, or a store that this machine's keys open."""
     return not is_url(source) or guess_kind(source) == "store"
 
 
-def _closed() -> Refused:
+def _not_local() -> Refused:
     return Refused("Files, folders and stores of the server cannot be audited from other machines.",
-                   "Give an address, or upload a feed, a list of addresses or a zip.")
+                   "Enter an address, or upload a feed, a list of addresses or a ZIP file.")
 
 
 def _on_disk(text: str) -> str:
     path = Path(text).expanduser()
     if not path.exists():
-        raise NotFound(f"There is no file or folder {text}.", "Check the path, or write a whole address with https://.")
+        raise NotFound(f"There is no file or folder {text}.", "Check the path, or enter a whole address with https://.")
     return str(path.resolve())

@@ -110,7 +110,8 @@ def _top(summary: Summary, opportunity: Opportunity) -> str:
                  + svg_charts.interval(opportunity.low, opportunity.count, opportunity.high, marks=marks,
                                        end=opportunity.judged)
                  + f'<p class="muted small">{escape(opportunity.method)}</p>')
-    return f'<p class="lead">{_lead(opportunity)}</p><div class="cards">{"".join(_cards(summary, opportunity))}</div>{chart}'
+    cards = "".join(_cards(summary, opportunity))
+    return f'<p class="lead">{_lead(opportunity)}</p><div class="cards">{cards}</div>{chart}'
 
 
 def _cards(summary: Summary, opportunity: Opportunity) -> list[str]:

@@ -126,7 +126,7 @@ def test_reports_are_written_by_their_ending(run: Run, folder: Path, tmp_path: P
     ([".", "--kind", "dance"], 2, "dance"),
     ([".", "--limit", "-3"], 2, "-3"),
     ([".", "--workers", "0"], 2, "--workers"),
-    (["models", "--resume"], 1, "half-way"),
+    (["models", "--resume"], 1, "to resume"),
     ([], 2, "SOURCE"),
 ])
 def test_misuse_is_said_in_a_sentence(run: Run, arguments: list[str], code: int, word: str) -> None:
