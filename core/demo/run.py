@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from core import analyze, audits, jobs, sales
 from core.demo.highlights import Highlights, choose_highlights
-from core.demo.shop import demo_version, shop_file, shop_photos
+from core.demo.shop import shop_file, shop_photos
 from core.errors import MerchlensError, NotFound, SetupError, WorkFailed
 from core.nouns.job import ACTIVE
 from core.site import Site
@@ -84,11 +84,12 @@ class DemoRun:
     site : Site
     folder : Path
         For the note and the highlights.
+    version : str
+        What the demo depends on; what an earlier run of another version did is not reused.
     """
 
-    def __init__(self, site: Site, folder: Path) -> None:
-        self._site, self._folder = site, folder
-        self._version = demo_version(site.settings)
+    def __init__(self, site: Site, folder: Path, version: str) -> None:
+        self._site, self._folder, self._version = site, folder, version
         self._ids = self._noted()
         self._step: Step = "audit"
         self._highlights: Highlights | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from pathlib import Path
 
 from core import jobs
@@ -26,14 +27,19 @@ class Demos:
         self._lock = threading.Lock()
         self._run: DemoRun | None = None
 
+    @cached_property
+    def version(self) -> str:
+        """That of demos which this process makes; read once, as it hashes the models' files."""
+        return shop.demo_version(self._site.settings)
+
     def open(self) -> DemoRun | None:
         """The run at work, else a new one; None where the demo is finished."""
         with self._lock:
             if self._run is None or self._run.ended.is_set():
-                if finished_demo(self._site, self._folder) is not None:
+                if finished_demo(self._site, self._folder, self.version) is not None:
                     self._run = None
                 else:
-                    self._run = DemoRun(self._site, self._folder)
+                    self._run = DemoRun(self._site, self._folder, self.version)
             return self._run
 
     def find(self) -> Demo | None:
@@ -42,7 +48,7 @@ class Demos:
             state = self._run.state() if self._run else None
         if state is not None and state.state in ("running", "failed"):
             return state
-        return finished_demo(self._site, self._folder)
+        return finished_demo(self._site, self._folder, self.version)
 
     def cancel(self) -> None:
         """End the run at work."""
@@ -135,10 +141,10 @@ def audit_shop(site: Site) -> str:
     return start_audit(site, shop.shop_file("feed.csv"))
 
 
-def finished_demo(site: Site, folder: Path) -> Demo | None:
+def finished_demo(site: Site, folder: Path, version: str) -> Demo | None:
     """The demo that `folder` holds when it is finished, of this version, and its jobs still exist."""
     note = read_note(folder)
-    if not note.get("finished") or note.get("version") != shop.demo_version(site.settings):
+    if not note.get("finished") or note.get("version") != version:
         return None
     try:
         for name in ("analysis", "audit", "study"):

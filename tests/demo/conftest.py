@@ -64,7 +64,6 @@ def rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rooms:
             (analyze, "start", lambda *_: site.begin("analysis")), (analyze, "results", lambda *_: [])):
         monkeypatch.setattr(room, verb, answer)
     monkeypatch.setattr("core.demo.run.shop_photos", lambda settings: [Source("a.jpg")])
-    monkeypatch.setattr("core.demo.run.demo_version", lambda settings: "v1")
     monkeypatch.setattr("core.demo.shop.demo_version", lambda settings: "v1")
     return site
 

@@ -30,7 +30,7 @@ def until(true: Callable[[], bool]) -> None:
 
 def test_the_audit_comes_first_and_the_analysis_after_it(rooms: Rooms, tmp_path: Path) -> None:
     rooms.audit = "running"
-    demo = DemoRun(rooms, tmp_path / "demo")
+    demo = DemoRun(rooms, tmp_path / "demo", "v1")
     until(lambda: len(rooms.started) == 2)
     state = demo.state()
     assert rooms.started == ["audit", "study"], "both at once"
@@ -48,7 +48,7 @@ def test_the_audit_comes_first_and_the_analysis_after_it(rooms: Rooms, tmp_path:
 
 def test_it_waits_for_the_study_last(rooms: Rooms, tmp_path: Path) -> None:
     rooms.study = "running"
-    demo = DemoRun(rooms, tmp_path)
+    demo = DemoRun(rooms, tmp_path, "v1")
     until(lambda: demo.state().step == "study")
     assert demo.state().fraction == pytest.approx(0.85 + 0.05 + 0.0125), "half of the analysis, a quarter of the study"
     rooms.study = "done"
@@ -57,12 +57,12 @@ def test_it_waits_for_the_study_last(rooms: Rooms, tmp_path: Path) -> None:
 
 def test_an_interrupted_run_continues_with_what_it_has(rooms: Rooms, tmp_path: Path) -> None:
     rooms.audit = "running"
-    first = DemoRun(rooms, tmp_path)
+    first = DemoRun(rooms, tmp_path, "v1")
     until(lambda: len(rooms.started) == 2)
     first.close()
     assert rooms.cancelled == [], "the next process continues it"
     rooms.audit = "paused"
-    second = DemoRun(rooms, tmp_path)
+    second = DemoRun(rooms, tmp_path, "v1")
     assert second.ended.wait(20)
     assert rooms.started[:3] == ["audit", "study", "resume audit-1"]
     assert rooms.started[3:] == ["analysis"]
@@ -70,14 +70,14 @@ def test_an_interrupted_run_continues_with_what_it_has(rooms: Rooms, tmp_path: P
 
 def test_steps_that_failed_or_are_gone_start_again(rooms: Rooms, tmp_path: Path) -> None:
     (tmp_path / run.NOTE).write_text('{"version": "v1", "audit": "gone", "study": "study-1", "analysis": ""}', "utf-8")
-    demo = DemoRun(rooms, tmp_path)
+    demo = DemoRun(rooms, tmp_path, "v1")
     assert demo.ended.wait(20)
     assert rooms.started == ["audit", "analysis"]
 
 
 def test_a_note_of_another_version_counts_for_nothing(rooms: Rooms, tmp_path: Path) -> None:
     (tmp_path / run.NOTE).write_text('{"version": "v0", "audit": "audit-1", "study": "study-1"}', "utf-8")
-    demo = DemoRun(rooms, tmp_path)
+    demo = DemoRun(rooms, tmp_path, "v1")
     assert demo.ended.wait(20)
     assert rooms.started == ["audit", "study", "analysis"]
 
@@ -96,7 +96,7 @@ def test_a_damaged_note_counts_for_nothing(tmp_path: Path, note: str) -> None:
 def test_a_step_that_fails_ends_the_demo_with_its_reason(rooms: Rooms, tmp_path: Path, change: dict[str, str],
                                                          said: str) -> None:
     vars(rooms).update(change)
-    demo = DemoRun(rooms, tmp_path)
+    demo = DemoRun(rooms, tmp_path, "v1")
     assert demo.ended.wait(20)
     state = demo.state()
     assert state.state == "failed" and state.error is not None
@@ -107,7 +107,7 @@ def test_a_step_that_fails_ends_the_demo_with_its_reason(rooms: Rooms, tmp_path:
 def test_a_bug_is_a_value_with_a_request_to_report_it(rooms: Rooms, tmp_path: Path,
                                                       monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "choose_highlights", lambda *_, **__: 1 / 0)
-    demo = DemoRun(rooms, tmp_path)
+    demo = DemoRun(rooms, tmp_path, "v1")
     assert demo.ended.wait(20)
     error = demo.state().error
     assert error is not None and "ZeroDivisionError" in error.message
@@ -116,14 +116,14 @@ def test_a_bug_is_a_value_with_a_request_to_report_it(rooms: Rooms, tmp_path: Pa
 
 def test_a_folder_that_cannot_be_written_is_a_set_up_error(rooms: Rooms, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
-    demo = DemoRun(rooms, tmp_path / "file")
+    demo = DemoRun(rooms, tmp_path / "file", "v1")
     assert demo.ended.wait(20)
     assert isinstance(demo.state().error, SetupError)
 
 
 def test_cancel_ends_what_it_started(rooms: Rooms, tmp_path: Path) -> None:
     rooms.audit = rooms.study = "running"
-    demo = DemoRun(rooms, tmp_path)
+    demo = DemoRun(rooms, tmp_path, "v1")
     until(lambda: len(rooms.started) == 2)
     demo.cancel()
     assert demo.ended.is_set()
@@ -134,7 +134,7 @@ def test_cancel_ends_what_it_started(rooms: Rooms, tmp_path: Path) -> None:
 def test_the_time_left_is_by_the_pace_since_the_first_photo(rooms: Rooms, tmp_path: Path,
                                                             monkeypatch: pytest.MonkeyPatch) -> None:
     rooms.audit = "running"
-    demo = DemoRun(rooms, tmp_path)
+    demo = DemoRun(rooms, tmp_path, "v1")
     clock = iter((100.0, 104.0))
     with monkeypatch.context() as patch:
         patch.setattr(run, "time", SimpleNamespace(monotonic=lambda: next(clock)))
