@@ -235,9 +235,9 @@ def plain(site: Site, opened: demo.Demo) -> str:
 
 
 def rounded(values: Any) -> Any:
-    """Numbers with three digits, timings left out: processors differ behind the third."""
+    """Two digits, without timings and sentences: processors differ behind them, and words may be changed alone."""
     if isinstance(values, dict):
-        return {name: rounded(value) for name, value in values.items() if name != "seconds"}
+        return {name: rounded(value) for name, value in values.items() if name not in ("seconds", "reason")}
     if isinstance(values, (list, tuple)):
         return [rounded(value) for value in values]
     return round(values, 2) if isinstance(values, float) else values
