@@ -88,11 +88,12 @@ def shares(column: pd.Series) -> pd.Series:
         return column.astype(float)
     text = column.astype("str").str.strip().str.lower()
     values = numbers(column)
+    values = values / 100 if float(values.max()) > 1 and bool((values.dropna() <= 100).all()) else values
     if not pd.api.types.is_numeric_dtype(column):
-        values = values.mask(text.isin(TRUE), 1.0).mask(text.isin(FALSE) | column.isna(), 0.0)
+        words = values.isna()
+        values = values.mask(words & text.isin(TRUE), 1.0).mask(words & (text.isin(FALSE) | column.isna()), 0.0)
         names = values.isna() & text.str.contains(r"[a-z]", regex=True)
         values = values.mask(names, 1.0)  # the name of a promotion means that there was one
-    values = values / 100 if float(values.max()) > 1 and bool((values <= 100).all()) else values
     return values.clip(0, 1)
 
 
