@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +16,38 @@ from core.models import store as model_store
 from core.nouns.analysis import AnalysisOptions
 from core.nouns.product import Candidate
 from core.processes.pool import SOON
-from core.settings import Settings
+from core.settings import ROOT, Settings
 from core.site import Site
 from core.sources.fetching.fetch import fetch
 
 ANALYZE = "core.analyze.tasks:analyze"
+# Code that decides what an analysis says; whole folders, so that a new module is part of the key by itself.
+ANALYZING = ("core/images", "core/models/tflite", "core/vision", "core/analyze/pipeline.py", "core/analyze/tasks.py",
+             "core/nouns")
 
 
 def models_key(settings: Settings, options: AnalysisOptions) -> str:
-    """What a kept analysis depends on: the files and thresholds of the models that made it, and the cascade."""
+    """What a kept analysis depends on: the models' files and thresholds, the cascade, and the code that runs them."""
     entries = [("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model)]
     entries += [(STAGES[name].role, "") for name in sorted(options.stages)]
     key = model_store.key_of([model_store.entry(settings.models_dir, role, name) for role, name in entries])
+    key = f"{key} {_code_key()}"[-200:]
     return key if options.cascade == "full" else f"{options.cascade} {key}"[:200]
+
+
+def analyzing_files() -> list[Path]:
+    """The files whose content decides what an analysis says, beside the models."""
+    files = {path for place in ANALYZING for path in (ROOT / place, *(ROOT / place).rglob("*"))
+             if path.suffix == ".py"}
+    return sorted(files)
+
+
+@cache
+def _code_key() -> str:
+    digest = hashlib.sha256()
+    for path in analyzing_files():
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def options_of(options: dict[str, Any]) -> AnalysisOptions:

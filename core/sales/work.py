@@ -23,11 +23,14 @@ def job_kind(site: Site) -> LongKind:
         folder = site.settings.data_dir / "sales" / job.job_id
         order: dict[str, Any] = json.loads((folder / ORDER).read_text("utf-8"))
         work = ChildProcess(STUDY, (str(folder), order), site.settings)
-        while work.running:
-            if not progress(work.sentence, work.fraction):
+        try:
+            while work.running:
+                if not progress(work.sentence, work.fraction):
+                    return
+                time.sleep(_LOOK_SECONDS)
+            work.result()
+        finally:
+            if work.running:  # nobody wants it any more, or progress could not be written
                 work.cancel()
-                return
-            time.sleep(_LOOK_SECONDS)
-        work.result()
 
     return LongKind(run)
