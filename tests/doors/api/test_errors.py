@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from core import audits
+from core import jobs
 from core.doors.api import app
 from tests.doors.api.waiting import HERE
 
@@ -44,10 +44,10 @@ def test_errors_are_json_with_a_hint(client, request_, status, error):
 
 
 def test_a_fault_of_ours_shows_a_number_and_not_its_insides(site, monkeypatch):
-    def broken(site: object) -> None:
+    def broken(site: object, kind: str) -> None:
         raise KeyError("secret")
 
-    monkeypatch.setattr(audits, "jobs", broken)
+    monkeypatch.setattr(jobs, "list_jobs", broken)
     quiet = TestClient(app.create(lambda: site, "127.0.0.1"), base_url=HERE, raise_server_exceptions=False)
     answer = quiet.get("/jobs")
     assert answer.status_code == 500 and "secret" not in answer.text and "log" in answer.json()["hint"]
