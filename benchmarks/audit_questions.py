@@ -17,7 +17,7 @@ import numpy as np
 from core.audits import read_report
 from core.catalog.store import RowFilter, Store
 from core.catalog.tables import items, jobs, results
-from core.jobs import leases
+from core.catalog.tallies import tally, tally_facts
 from core.nouns.analysis import KINDS, Analysis, Decision
 from core.nouns.detections import Detections
 from core.nouns.intent import INTENT_LABELS, Classification, Intent
@@ -136,8 +136,8 @@ def filled(store: Store, count: int) -> str:
         made = [_row(job_id, number, first) for number in range(start, min(start + 10_000, count + 1))]
         with store.writing() as connection:
             connection.execute(items.insert(), made)
-            leases.tally(connection, job_id, made)
-            leases.tally_facts(connection, job_id, list(_broken(made)))
+            tally(connection, job_id, made)
+            tally_facts(connection, job_id, list(_broken(made)))
     with store.writing() as connection:
         connection.execute(jobs.update().where(jobs.c.job_id == job_id).values(
             state="done", listing_over=True, running_source=None, listed=count, failed=count // 50,

@@ -1,4 +1,11 @@
-"""Open a database by its URL: pragmas, migrations, and plain words for what databases say when they fail."""
+"""Open a database by its URL: pragmas, migrations, and plain words for what databases say when they fail.
+
+A migration is one transaction, from the first step to the new revision, on both databases: their `CREATE`, `ALTER` and
+`DROP` roll back like any other statement. SQLite takes its write lock at the start (`BEGIN IMMEDIATE`), PostgreSQL an
+advisory lock. Processes that start together therefore wait for the first one and then find nothing to do. A process
+that dies in the middle leaves the old form, and the next start migrates again. `tests/catalog/test_migration.py` kills
+one at several places.
+"""
 
 from __future__ import annotations
 

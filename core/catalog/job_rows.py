@@ -1,4 +1,8 @@
-"""The row of one job: its state, its counters and its rate, always changed under its lock."""
+"""The row of one job: its state, its counters and its rate, always changed under its lock.
+
+Counters change in the transaction that writes the results they count. A reader therefore never sees a job that is done
+while a result is missing, and a process that dies in between leaves both as they were.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +24,27 @@ RATE_SECONDS = 5.0  # the rate shown is that of the last seconds
 
 
 def locked(connection: Connection, job_id: str) -> RowMapping:
-    """A job's row, held until the transaction ends. Always taken before items and tallies: no deadlocks.
+    """A job's row, locked until the transaction ends.
+
+    Take it before the rows of items and tallies: one order for everybody means no deadlock. On SQLite the transaction
+    holds the database's one write lock already, and this only reads.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    job_id : str
+        The job.
+
+    Returns
+    -------
+    RowMapping
+        All columns of `jobs`.
 
     Raises
     ------
     NotFound
+        When there is no such job.
     """
     return _there(connection.execute(_LOCKED, {"its_id": job_id}).mappings().first(), job_id)
 
@@ -47,8 +67,9 @@ def advance(connection: Connection, job: RowMapping, plus: dict[str, int], **cha
     Parameters
     ----------
     connection : Connection
+        The one that holds the lock.
     job : RowMapping
-        As `locked` gave it.
+        As `locked` returned it in the same transaction; an older row would undo what others counted.
     plus : dict of str to int
         "listed", "done", "failed", "skipped".
     **changes

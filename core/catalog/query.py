@@ -68,6 +68,24 @@ def page(job_id: str, where: RowFilter, order: str, *, after: RowMapping | None,
 
     The inner select walks an index only; what rows hold is looked up for those that are shown, not for those passed
     over.
+
+    Parameters
+    ----------
+    job_id : str
+        The job.
+    where : RowFilter
+        Which rows.
+    order : {"number", "-number", "score", "-score"}
+        As in `Store.rows`.
+    after : RowMapping or None
+        The last row of the page before; None for the first page.
+    offset, limit : int
+        Rows to pass over, and rows of the page.
+
+    Raises
+    ------
+    Misuse
+        When the order is unknown.
     """
     if order not in _ORDERS:
         raise Misuse(f"Rows are ordered by {', '.join(_ORDERS)}, not by {order!r}.", "Choose one of these.")
@@ -111,7 +129,15 @@ def matching(job_id: str, where: RowFilter) -> ColumnElement[bool]:
 
 
 def counted(job_id: str, where: RowFilter) -> Select[Any]:
-    """The select that counts rows: from the tallies, unless a text or several facts are looked for."""
+    """The select that counts rows: from the tallies, unless the filter has a text or several facts.
+
+    Parameters
+    ----------
+    job_id : str
+        The job.
+    where : RowFilter
+        Which rows.
+    """
     if not is_tallied(where):
         return select(func.count()).select_from(_chosen(job_id, where, by_number=True)[0].subquery("chosen"))
     for fact in where.all_facts:

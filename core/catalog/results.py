@@ -40,7 +40,18 @@ _PICTURE = {"sqlite": _picture_insert(sqlite), "postgresql": _picture_insert(pos
 
 
 def find(connection: Connection, picture_id: str, models: str, measures_version: str) -> PictureResult | None:
-    """What these models gave for these bytes before, or None."""
+    """An earlier result of these models for these bytes, or None.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction.
+    picture_id : str
+        sha256 of the bytes.
+    models, measures_version : str
+        As `core.jobs.kinds.PictureKind.key` returns them. With an empty measures version, the newest result of the
+        models counts, whatever was measured.
+    """
     key = (picture_id, models, measures_version)
     row = connection.execute(_FIND, dict(zip(_KEY, key, strict=True))).first()
     if row is None and not measures_version:  # nothing was measured for this job: what another one measured is no harm
@@ -60,10 +71,13 @@ def known(connection: Connection, url: str) -> tuple[str, str] | None:
 def keep(connection: Connection, item_results: list[ItemResult]) -> list[tuple[ItemResult, dict[str, Any]]]:
     """Keep final results of items; returns each with the columns of its item.
 
+    Addresses, pictures, results and facts are written in this order, each sorted by its key: two processes that keep
+    the same pictures at once wait for each other and do not deadlock. The first writer of a result wins.
+
     Parameters
     ----------
     connection : Connection
-        In a transaction that writes.
+        In a transaction that writes; `core.jobs.leases.complete` counts the results in the same one.
     item_results : list of ItemResult
         With a picture's result, with a failure, or with neither for an item that is no picture.
     """

@@ -54,13 +54,39 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the database."""
+        """A transaction that reads.
+
+        It sees one state of the database on SQLite (WAL: writers do not block it); on PostgreSQL each statement sees
+        what is committed by then.
+
+        Yields
+        ------
+        Connection
+
+        Raises
+        ------
+        SetupError
+            When the database cannot be reached or read.
+        """
         with plain_errors(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: all of it is kept, or nothing when it fails."""
+        """A transaction that writes: everything in it is committed at its end, or nothing when it raises.
+
+        On SQLite it waits at most `BUSY_SECONDS` for the one write lock and then cannot fail for another writer; on
+        PostgreSQL rows are locked as they are written. Keep it short: no file, no network and no model inside.
+
+        Yields
+        ------
+        Connection
+
+        Raises
+        ------
+        SetupError
+            When the database is held by another program, full, read-only or away.
+        """
         with plain_errors(), self._writer.begin() as connection:
             yield connection
 
@@ -152,22 +178,37 @@ class Store:
         return None if row is None else job_of(row)
 
     def pause(self, job_id: str) -> None:
-        """Begin nothing new until `resume`; raises Misuse when it is over."""
+        """Pause a job: boards lease no more of its items; raises NotFound, or Misuse when it has ended."""
         self._turn(job_id, "paused")
 
     def resume(self, job_id: str) -> None:
-        """Go on after a pause; raises Misuse when it is over."""
+        """End a pause; an unfinished listing begins again; raises NotFound, or Misuse when the job has ended."""
         self._turn(job_id, "listing")
 
     def cancel(self, job_id: str) -> None:
-        """End it now; what is judged stays. No effect on one that has ended."""
+        """End a job now; its results stay. A job that has ended stays as it is; raises NotFound."""
         with self.writing() as connection:
             job = locked(connection, job_id)
             if job["state"] not in ENDED:
                 advance(connection, job, {}, state="cancelled")
 
     def progress(self, job_id: str, step: str, fraction: float) -> bool:
-        """Write how far the one long item of a job is; False once the job has ended, as by a cancel elsewhere."""
+        """Write how far the one long item of a job is.
+
+        Parameters
+        ----------
+        job_id : str
+            The job.
+        step : str
+            What it does now, in words.
+        fraction : float
+            In [0, 1]; 0 begins the estimate of the time left anew.
+
+        Returns
+        -------
+        bool
+            False once the job has ended, as by a cancel in another process: the work is not wanted any more.
+        """
         with self.writing() as connection:
             values = {"step": storable(step)[:200], "fraction": fraction}
             values |= {} if fraction else {"mark_at": time.time()}  # time left is told from here
@@ -181,13 +222,29 @@ class Store:
                 connection.execute(delete(table).where(table.c.job_id == job_id))
 
     def say(self, job_id: str, message: str, hint: str = "") -> None:
-        """What holds a job up, in words; "" when nothing does."""
+        """Write what holds a job up now; the next result, or its end, removes it.
+
+        Parameters
+        ----------
+        job_id : str
+            The job.
+        message, hint : str
+            In words; "" when nothing holds it up.
+        """
         with self.writing() as connection:
             connection.execute(update(jobs).where(jobs.c.job_id == job_id)
                                .values(trouble=storable(message), trouble_hint=storable(hint)))
 
     def note(self, job_id: str, message: str, hint: str = "") -> None:
-        """What is worth knowing of how a job goes; it stays when nothing holds the job up."""
+        """Write a remark on a job that stays with it, such as a host's crawl delay.
+
+        Parameters
+        ----------
+        job_id : str
+            The job.
+        message, hint : str
+            In words.
+        """
         with self.writing() as connection:
             connection.execute(update(jobs).where(jobs.c.job_id == job_id)
                                .values(message=storable(message), hint=storable(hint)))
@@ -196,15 +253,28 @@ class Store:
 
     def rows(self, job_id: str, *, where: RowFilter = ALL, order: str = "number", offset: int = 0,
              limit: int | None = None) -> Iterator[AuditRow]:
-        """Rows of an audit: judged pictures and failures, streamed in pages.
+        """Rows of a job: analyzed pictures and failures, streamed in pages.
+
+        Each page is a transaction of its own and goes on after the last row, so a long walk locks nothing and misses
+        nothing that was there when it began.
 
         Parameters
         ----------
         job_id : str
+            The job; an unknown one has no rows.
         where : RowFilter
+            Which rows.
         order : {"number", "-number", "score", "-score"}
             "score" has the least shoppable first.
-        offset, limit : int
+        offset : int
+            Rows to pass over.
+        limit : int, optional
+            Rows to return at most.
+
+        Raises
+        ------
+        Misuse
+            When the order is unknown.
         """
         after, left = None, limit
         if rows_.is_tallied(where):

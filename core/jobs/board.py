@@ -42,6 +42,10 @@ FETCHES_AT_ONCE = 6
 class Board:
     """Works on the unfinished jobs of a store, those of earlier processes too, until it is closed.
 
+    Several processes may have a board on one database; they share jobs item by item. `start`, `pause`, `resume` and
+    `cancel` are one transaction each and return when it is committed, so a process that dies right after has lost
+    nothing. Safe to share between threads.
+
     Parameters
     ----------
     store : Store
@@ -108,17 +112,20 @@ class Board:
         return job_id
 
     def pause(self, job_id: str) -> None:
-        """Begin nothing new; what is under way is finished and counted."""
+        """Begin nothing new of a job; items under way finish and count. Raises Misuse when the job has ended."""
         self._store.pause(job_id)
         self._scheduler.wake()
 
     def resume(self, job_id: str) -> None:
-        """Continue after a pause."""
+        """Continue a job after a pause, with the listing too. Raises Misuse when the job has ended."""
         self._store.resume(job_id)
         self._scheduler.wake()
 
     def cancel(self, job_id: str) -> None:
-        """End it at once: what is under way is not waited for, what is done stays."""
+        """End a job at once: results so far stay, items under way are not waited for and do not count.
+
+        Other processes see the new state within `look_seconds`. A job that has ended stays as it is.
+        """
         self._store.cancel(job_id)
         self._work.cancel(job_id)
         self._scheduler.wake()
@@ -126,12 +133,28 @@ class Board:
             self._changed.notify_all()
 
     def job(self, job_id: str) -> Job:
-        """The job as it stands; where the database cannot be told what holds it up, with that as its message."""
+        """The job as it stands; raises NotFound.
+
+        While this process cannot write to the database, the reason is the job's message.
+        """
         job, trouble = self._store.job(job_id), self._scheduler.trouble
         return replace(job, message=trouble) if trouble and job.running else job
 
     def wait(self, job_id: str, timeout: float | None = None) -> Job:
-        """Wait until a job has ended or is paused, or `timeout` seconds passed; returns it as it is then."""
+        """Wait until a job has ended or is paused.
+
+        Parameters
+        ----------
+        job_id : str
+            The job.
+        timeout : float, optional
+            Seconds after which to return anyway.
+
+        Returns
+        -------
+        Job
+            As it is then.
+        """
         end = None if timeout is None else time.monotonic() + timeout
         while True:
             job = self.job(job_id)
@@ -145,7 +168,13 @@ class Board:
             self._changed.wait(seconds)
 
     def close(self, seconds: float = 5.0) -> None:
-        """Finish what is under way within so many seconds and leave the rest to the next process."""
+        """Stop: no new items begin, items under way may finish, the rest is left to the next process.
+
+        Parameters
+        ----------
+        seconds : float
+            How long to wait for items under way. An item that takes longer loses its lease and is done again.
+        """
         end = time.monotonic() + seconds
         self._listing.close()
         self._queue.close()

@@ -21,7 +21,15 @@ class _Failing:
 
 
 class Hosts:
-    """What this process has seen of hosts; safe to share between threads."""
+    """What this process knows of hosts that fail; safe to share between threads.
+
+    It is memory only: another process, or this one after a restart, finds out by itself.
+
+    Parameters
+    ----------
+    policy : RetryPolicy
+        Waits, and `host_patience`.
+    """
 
     def __init__(self, policy: RetryPolicy) -> None:
         self._policy = policy
@@ -29,12 +37,23 @@ class Hosts:
         self._lock = threading.Lock()
 
     def delivered(self, host: str) -> None:
-        """A picture came, or an answer about one: the host is well."""
+        """Forget the failures of a host: it has sent a picture, or an answer about one."""
         with self._lock:
             self._failing.pop(host, None)
 
     def failed(self, host: str) -> float:
-        """It did not deliver; returns for how many seconds it is better left alone."""
+        """Count a failure of a host.
+
+        Parameters
+        ----------
+        host : str
+            Name and port.
+
+        Returns
+        -------
+        float
+            Seconds to leave it alone: 0 except at every tenth failure in a row, then longer each time.
+        """
         with self._lock:
             failing = self._failing.setdefault(host, _Failing(time.monotonic()))
             failing.count += 1
@@ -43,7 +62,10 @@ class Hosts:
             return min(self._policy.longest_wait, self._policy.first_wait * 2.0 ** min(20, failing.count // IN_A_ROW))
 
     def given_up(self, host: str) -> FetchFailed | None:
-        """Why a host is not to be asked any more; None when it may be."""
+        """Why a host must not be asked; None when it may be.
+
+        Once in `PROBE_SECONDS` one caller gets None all the same, to find out whether the host is back.
+        """
         with self._lock:
             failing, now = self._failing.get(host), time.monotonic()
             if failing is None or failing.count < IN_A_ROW or now - failing.since < self._policy.host_patience:

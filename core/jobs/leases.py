@@ -1,7 +1,19 @@
 """The life of an item: listed, leased to a holder, settled; and what happens when a holder dies.
 
-Everything runs inside a transaction that the caller has begun. An outcome counts only while its holder still holds the
-lease, so that two holders of one picture (the first was thought dead) give one result and count once.
+Every function runs inside a transaction that the caller has begun, so each step is in the database wholly or not at
+all. The locks, always taken in this order: the job's row (`core.catalog.job_rows.locked`), then its items, then tallies
+in the order of their keys. Two processes therefore wait for each other and never deadlock. On SQLite the transaction
+itself is the one write lock.
+
+A holder is one process. It may die at any point:
+
+* before `claim` commits: its items are still waiting;
+* while it works: its heartbeat ends, `expire` forgets the holder and `reclaim` makes its items wait again;
+* after the work, before `complete` commits: the same, and the picture is analyzed once more;
+* after `complete` commits: the result counts.
+
+A process that was only slow may come back after others took its items. Its result then finds no lease of its own and
+is not counted: two holders of one picture give one result.
 """
 
 from __future__ import annotations
@@ -15,12 +27,13 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, select, text, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select, text, update
 
 from core.catalog.job_rows import NO_TROUBLE, advance, locked
 from core.catalog.products import enter_products
 from core.catalog.query import BROKEN, digest, inserting, storable
-from core.catalog.tables import fact_tallies, holders, item_facts, items, jobs, tallies
+from core.catalog.tables import holders, items, jobs
+from core.catalog.tallies import tally, tally_facts
 from core.nouns.failure import Failure
 from core.nouns.job import ACTIVE, Item, ItemResult, PictureResult
 from core.nouns.product import Candidate, Product
@@ -29,8 +42,6 @@ LONG_KINDS = ("study",)  # of one long item each; see `core.jobs.kinds.LongKind`
 ONE_AT_A_TIME = "kind:"  # begins the host of items of which a process does one at a time
 LOSSES = 8  # so often may the holders of one picture die before it is left out
 _SETTLE = update(items).where(items.c.job_id == bindparam("its_job"), items.c.number == bindparam("its_number"))
-_TALLIED = ("kind", "top_label", "shoppable", "error", "category")
-_COUNTED = ("name", "value", "kind", "top_label", "shoppable", "category")
 # Hosts that have something to do, in the order of their names from a place on: one index look-up each.
 _HOSTS = text("""
 WITH RECURSIVE found(host) AS (
@@ -42,7 +53,18 @@ SELECT host FROM found WHERE host IS NOT NULL LIMIT :most""")
 
 
 def add_items(connection: Connection, job_id: str, holder: str, offers: Iterable[Candidate | Failure]) -> bool:
-    """Write a batch of what the source offers; what is listed already is passed over.
+    """Write a batch of what the source offers; pass over what an earlier listing has written.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes; the job's row stays locked to its end.
+    job_id : str
+        The job.
+    holder : str
+        The process that lists it.
+    offers : iterable of Candidate or Failure
+        The batch. An item is recognized by its `uri`, so a listing that starts again writes nothing twice.
 
     Returns
     -------
@@ -73,7 +95,7 @@ def add_all(connection: Connection, job_id: str, offers: Iterable[Candidate | Fa
     Parameters
     ----------
     connection : Connection
-        In the transaction, or after the one, that made the job.
+        In the transaction that creates the job: no board sees the job without its items.
     job_id : str
         The job.
     offers : iterable of Candidate or Failure
@@ -96,18 +118,29 @@ def claim(connection: Connection, job_id: str, holder: str, *, quotas: dict[str,
           without: Collection[str] = ()) -> list[Item]:
     """Lease what is due, an equal share for each host.
 
+    Rows that another process is leasing at this moment are skipped, not waited for (`SKIP LOCKED`).
+
     Parameters
     ----------
     connection : Connection
-    job_id, holder : str
+        In a transaction that writes; the leases count from its commit on.
+    job_id : str
+        The job.
+    holder : str
+        The process that leases.
     quotas : dict of str to int
-        How much of a host this holder holds already.
+        Host -> how many of its items this holder holds already.
     place : str
-        The host to begin with, so that all have their turn.
+        The host to begin with, so that every host has its turn.
     most : int
-        In all.
+        Number of items, over all hosts.
     without : collection of str
-        Hosts of which nothing is wanted now.
+        Hosts to leave out now.
+
+    Returns
+    -------
+    list of Item
+        Empty when nothing is due, or the job is paused or has ended.
     """
     if most <= 0 or connection.execute(select(jobs.c.state).where(jobs.c.job_id == job_id)).scalar() not in ACTIVE:
         return []
@@ -141,7 +174,17 @@ def _lease(connection: Connection, job_id: str, holder: str, *, host: str, most:
 
 
 def release(connection: Connection, holder: str, outcomes: list[ItemResult]) -> None:
-    """Give leases back, to be tried again when they are due."""
+    """Give leases back: each item waits until it is due again, with its number of tries.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    holder : str
+        Only items that it still holds change.
+    outcomes : list of ItemResult
+        With `retry_in`.
+    """
     for outcome in outcomes:
         connection.execute(
             update(items).where(*_held(outcome.item, holder))
@@ -150,7 +193,17 @@ def release(connection: Connection, holder: str, outcomes: list[ItemResult]) -> 
 
 
 def pause_hosts(connection: Connection, job_id: str, outcomes: list[ItemResult]) -> None:
-    """Leave hosts alone that asked for it: nothing more of theirs is due for a while."""
+    """Postpone the waiting items of hosts that asked for a pause.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    job_id : str
+        The job; other jobs keep their pace.
+    outcomes : list of ItemResult
+        Those with a `host_pause` count.
+    """
     for host, seconds in {item.item.host: item.host_pause for item in outcomes if item.host_pause > 0}.items():
         now = time.time()  # once moved, nothing is due: the next answer of the same kind finds nothing to move
         connection.execute(update(items).where(items.c.job_id == job_id, items.c.state == "waiting",
@@ -159,7 +212,19 @@ def pause_hosts(connection: Connection, job_id: str, outcomes: list[ItemResult])
 
 def complete(connection: Connection, job: RowMapping, holder: str,
              settled: list[tuple[ItemResult, dict[str, Any]]]) -> None:
-    """Write final results with the columns that are shown, count them, and end the job with its last one."""
+    """Write final results, count them, and end the job with its last one, all in one transaction.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    job : RowMapping
+        The job's row, locked.
+    holder : str
+        Results of items that it does not hold any more are left out.
+    settled : list of (ItemResult, dict)
+        Each result with the columns of its item, as `core.catalog.results.keep` returns them.
+    """
     held = _still_held(connection, job["job_id"], holder, [outcome.item.number for outcome, _ in settled])
     changed: dict[str, list[dict[str, Any]]] = {"done": [], "failed": []}
     shown, known = list[dict[str, Any]](), list[tuple[str, str, int, dict[str, Any]]]()
@@ -189,34 +254,6 @@ def _ending(job: RowMapping, failures: list[dict[str, Any]]) -> dict[str, Any]:
     return {"state": "failed", "message": failures[-1]["message"], "hint": failures[-1]["hint"]}
 
 
-def tally(connection: Connection, job_id: str, shown: list[dict[str, Any]]) -> None:
-    """Count rows that are shown from now on under what they can be filtered by."""
-    plus = Counter((row.get("kind", ""), row.get("top_label", ""), bool(row.get("shoppable")), row.get("error", ""),
-                    row["category"]) for row in shown)
-    if plus:
-        _add(connection, tallies, job_id, plus)
-
-
-def tally_facts(connection: Connection, job_id: str, known: list[tuple[str, str, int, dict[str, Any]]]) -> None:
-    """Write down which facts shown items have, and count them.
-
-    Parameters
-    ----------
-    connection : Connection
-        In a transaction.
-    job_id : str
-        The items' job.
-    known : list of (name, value, number, row)
-        A fact, the number of its item and that item's columns.
-    """
-    if not known:
-        return
-    connection.execute(item_facts.insert(), [{"job_id": job_id, "name": name, "value": value, "number": number}
-                                             for name, value, number, _ in known])
-    _add(connection, fact_tallies, job_id, Counter(
-        (name, value, *(row.get(column, "") for column in _COUNTED[2:])) for name, value, _, row in known))
-
-
 def _facts_of(picture: PictureResult | None) -> list[tuple[str, str]]:
     """What an item can be filtered by beside its columns: each fact once."""
     if picture is None:
@@ -226,31 +263,64 @@ def _facts_of(picture: PictureResult | None) -> list[tuple[str, str]]:
     return list(dict.fromkeys(broken + facts))
 
 
-def _add(connection: Connection, table: Table, job_id: str, plus: Counter[tuple[Any, ...]]) -> None:
-    """Add pictures to a table of tallies, under the values of its key."""
-    names = _COUNTED if table is fact_tallies else _TALLIED
-    statement = inserting(connection, table)
-    statement = statement.on_conflict_do_update(
-        index_elements=["job_id", *names], set_={"pictures": table.c.pictures + statement.excluded.pictures})
-    connection.execute(statement, [{"job_id": job_id, **dict(zip(names, key, strict=True)), "pictures": count}
-                                   for key, count in sorted(plus.items())])
-
-
 def heartbeat(connection: Connection, holder: str, seconds: float) -> None:
-    """Say that a holder lives for so many seconds more."""
+    """Renew a holder: it counts as alive for so many seconds.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    holder : str
+        Name of the process.
+    seconds : float
+        Several times the interval of heartbeats, so that one delayed heartbeat costs nothing.
+    """
     until = time.time() + seconds
     connection.execute(inserting(connection, holders).values(holder=holder, until=until)
                        .on_conflict_do_update(index_elements=["holder"], set_={"until": until}))
 
 
 def expire(connection: Connection, dead: list[str]) -> set[str]:
-    """Forget holders that are known dead or silent too long; returns those that live."""
+    """Remove holders that are dead, or silent for longer than they announced.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    dead : list of str
+        Holders of this machine whose process has ended (`core.jobs.retry.is_dead`); the others expire by time.
+
+    Returns
+    -------
+    set of str
+        The holders that live.
+    """
     connection.execute(delete(holders).where((holders.c.until < time.time()) | holders.c.holder.in_(dead)))
     return set(connection.execute(select(holders.c.holder)).scalars())
 
 
 def reclaim(connection: Connection, job_id: str, living: set[str], wait: float) -> int:
-    """Take back what dead holders held, to be tried later or left out after `LOSSES` deaths; returns how many."""
+    """Make the items of dead holders wait again; leave out an item that has lost `LOSSES` holders.
+
+    The first look takes no lock, because there is nearly always nothing to do. The second look, under the job's lock,
+    is the one that counts: another process may have been first.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    job_id : str
+        The job.
+    living : set of str
+        As `expire` returns it.
+    wait : float
+        Seconds before an item that lost its holder before is tried again, for each earlier loss.
+
+    Returns
+    -------
+    int
+        Number of items.
+    """
     leased = (select(items.c.number, items.c.holder, items.c.losses, items.c.category)
               .where(items.c.job_id == job_id, items.c.state == "leased"))
     if all(row.holder in living for row in connection.execute(leased)):

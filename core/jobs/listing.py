@@ -1,4 +1,10 @@
-"""Listing a source into the database, batch by batch; another process goes on where one ended."""
+"""Listing a source into the database, batch by batch; another process goes on where one ended.
+
+The column `lister` of a job names the process that lists it. Taking it is one transaction under the job's lock, so one
+process lists a job; every batch is another one, and it is refused when the job is paused, has ended, or has another
+lister meanwhile. When the lister dies, the next process begins the listing anew and passes over the items that are
+there. Only the last transaction sets `listing_over`, so a job never ends before its listing.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +35,19 @@ FLUSH_SECONDS = 1.0
 
 
 class Listing:
-    """Lists the sources of jobs, a thread for each job."""
+    """Lists the sources of jobs, a thread for each job.
+
+    Parameters
+    ----------
+    store : Store
+        Where items are written.
+    holder : str
+        This process's name in the database.
+    kinds : callable
+        Name of a kind -> the kind, whose `candidates` are listed.
+    policy : RetryPolicy
+        Size of a batch, and how often a source that fails is asked again.
+    """
 
     def __init__(self, store: Store, holder: str, kinds: Callable[[str], Kind], policy: RetryPolicy) -> None:
         self._store, self._holder, self._kinds, self._policy = store, holder, kinds, policy
@@ -48,7 +66,7 @@ class Listing:
             self._threads[job.job_id].start()
 
     def close(self) -> None:
-        """Stop at the next batch."""
+        """Stop at the next batch; the job stays in state "listing" for the next process."""
         self._closing.set()
 
     def _taken(self, job_id: str) -> bool:

@@ -1,4 +1,8 @@
-"""Items that this process has leased and not begun: handed to threads so that no host takes them all."""
+"""Items that this process has leased and not begun: handed to threads so that no host takes them all.
+
+One condition guards everything; nobody holds it while waiting for a host or the database. The queue is memory only: the
+leases behind it are in the database, and a process that dies loses the queue and its leases together.
+"""
 
 from __future__ import annotations
 
@@ -61,13 +65,24 @@ class ReadyQueue:
         return None
 
     def was_read(self, item: Item) -> None:
-        """The host has answered (or failed): another may ask it."""
+        """Free the host of an item that has been read or has failed: another thread may ask it now."""
         with self._changed:
             self._reading[item.host] -= 1
             self._changed.notify_all()
 
     def drop(self, job_id: str) -> list[Item]:
-        """Take out what is left of a job ("" for all)."""
+        """Take out the items of a job that nobody has begun.
+
+        Parameters
+        ----------
+        job_id : str
+            The job; "" for all.
+
+        Returns
+        -------
+        list of Item
+            Their leases are still held; the scheduler gives them back.
+        """
         with self._changed:
             dropped = [item for item in chain(self._urgent, self._waiting) if job_id in ("", item.job_id)]
             self._urgent = deque(item for item in self._urgent if item not in dropped)

@@ -1,4 +1,13 @@
-"""The scheduler: the one thread of a process that talks to the database about work."""
+"""The scheduler: the one thread of a process that talks to the database about work.
+
+It alone changes which items this process holds, so what it holds needs no lock. Other threads reach it through two
+queues: results come in (`take`), leased items go out (`ReadyQueue`). It reads the jobs anew `look_seconds` apart and
+passes them on as a new dictionary, which other threads only read.
+
+What a transaction covers: one claim for one job; one heartbeat; all results of one job that came within
+`GATHER_SECONDS`, with their counters. When the database cannot be reached, results stay in memory and are written
+later; when the process dies before that, their items lose their holder and other processes do them again.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +85,7 @@ class Scheduler:
         return self._jobs[job_id]
 
     def take(self, result: ItemResult) -> None:
-        """Commit a result soon."""
+        """Accept the result of an item from a thread; a later transaction of this scheduler commits it."""
         self._results.put(result)
 
     def wake(self) -> None:
@@ -85,7 +94,13 @@ class Scheduler:
         self._results.put(None)
 
     def close(self, seconds: float) -> None:
-        """Write down what came, and leave the rest to others."""
+        """Commit the results that came in, then remove this process's holder: the rest is free for others at once.
+
+        Parameters
+        ----------
+        seconds : float
+            How long to wait for the thread. Where it takes longer, leases end by time.
+        """
         self._closing.set()
         self._results.put(None)
         self._thread.join(seconds)
