@@ -13,7 +13,7 @@ def test_json_is_the_agreed_schema(run, photos):
     assert done.returncode == 0 and done.stderr == ""
     (line,) = lines_of(done)
     assert list(line) == ["schema", "uri", "picture_id", "size_wh", "kind", "decided_by", "faces", "persons", "intent",
-                          "models", "seconds"]
+                          "models", "seconds", "facts"]
     assert line["kind"] == "model_face" and len(line["faces"]["scores"]) == 2 and line["size_wh"] == [1280, 720]
     assert set(line["models"]) == {"faces", "persons", "intent"} and line["seconds"]["decode"] > 0
 
