@@ -10,7 +10,7 @@ from core.analyze import exports
 from core.analyze.results import Results
 from core.analyze.stages import check_stages
 from core.catalog import pictures
-from core.errors import InputError, Misuse, NotFound
+from core.errors import InputError, Misuse, NotFound, WorkFailed
 from core.jobs.board import open_board
 from core.nouns.analysis import Analysis, AnalysisOptions
 from core.nouns.failure import Failure
@@ -168,7 +168,10 @@ def analyze_now(site: Site, source: Source, options: AnalysisOptions = FULL) -> 
         raise kind(source.failure.message, source.failure.hint)
     job_id = start(site, [source], options)
     wait(site, job_id)
-    result = results(site, job_id)[0]
+    rows = results(site, job_id)
+    if not rows:
+        raise WorkFailed("The analysis was cancelled before it had a result.", "Start it again.")
+    result = rows[0]
     if isinstance(result, Failure):
         kind = getattr(errors, result.error, InputError)
         raise kind(result.message, result.hint)
@@ -176,7 +179,7 @@ def analyze_now(site: Site, source: Source, options: AnalysisOptions = FULL) -> 
 
 
 def preview(site: Site, picture_id: str) -> bytes:
-    """The judged picture as JPEG of at most 640 px, without metadata; raises NotFound."""
+    """The analyzed picture as JPEG of at most 640 px, without metadata; raises NotFound."""
     return pictures.preview(site.settings.data_dir, picture_id).read_bytes()
 
 

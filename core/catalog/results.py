@@ -11,7 +11,7 @@ import json
 import time
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.catalog.query import digest, inserting, storable
@@ -26,6 +26,8 @@ _FIND = select(results.c.result_id, results.c.analysis, results.c.measures, resu
 _ANY = (select(results.c.result_id, results.c.analysis, results.c.measures, results.c.verdicts)
         .where(results.c.picture_id == bindparam("picture_id"), results.c.models == bindparam("models"))
         .order_by(results.c.result_id.desc()).limit(1))
+_OLDER_FACTS = delete(facts).where(facts.c.picture_id == bindparam("its_id"), facts.c.name == bindparam("its_name"),
+                                   facts.c.model != bindparam("its_model"))
 _IDS = select(results.c.result_id, *(results.c[name] for name in _KEY)).where(
     results.c.picture_id.in_(bindparam("pictures", expanding=True)))
 _KNOWN = select(addresses.c.picture_id, addresses.c.etag).where(addresses.c.url_id == bindparam("url_id"))
@@ -158,7 +160,10 @@ def _enter_facts(connection: Connection, analyses: list[Analysis]) -> None:
     rows = {(analysis.picture_id, fact.name, fact.value): {
         "picture_id": analysis.picture_id, "name": storable(fact.name)[:40], "value": storable(fact.value)[:120],
         "score": round(fact.score, 4), "model": fact.model[:200]} for analysis in analyses for fact in analysis.facts}
-    if rows:
+    if rows:  # what a newer model says of a name takes the place of what an older one said
+        says = sorted({(row["picture_id"], row["name"], row["model"]) for row in rows.values()})
+        connection.execute(_OLDER_FACTS, [dict(zip(("its_id", "its_name", "its_model"), one, strict=True))
+                                          for one in says])
         statement = inserting(connection, facts)
         statement = statement.on_conflict_do_update(index_elements=["picture_id", "name", "value"], set_={
             "score": statement.excluded.score, "model": statement.excluded.model})

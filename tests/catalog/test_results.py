@@ -83,13 +83,13 @@ def test_pictures_enter_once_with_their_newest_file(store: Store) -> None:
     assert rows == {"/elsewhere/1": ("1.jpg", 200, 300), "/inbox/2": ("2.jpg", 200, 300)}
 
 
-def test_facts_enter_and_a_newer_score_replaces_the_older(store: Store) -> None:
+def test_facts_enter_and_a_newer_model_replaces_what_an_older_one_said(store: Store) -> None:
     with store.writing() as connection:
         first = Fact("color", "red", 0.6, "c 1"), Fact("color", "white", 0.3, "c 1")
         kept.keep(connection, [colored(result(1), *first)])
         kept.keep(connection, [colored(result(1, models="m 2"), Fact("color", "red", 0.9, "c 2"))])
         rows = {row.value: (row.name, row.score, row.model) for row in connection.execute(facts.select())}
-    assert rows == {"red": ("color", 0.9, "c 2"), "white": ("color", 0.3, "c 1")}
+    assert rows == {"red": ("color", 0.9, "c 2")}
 
 
 def test_an_address_is_remembered_with_its_last_answer(store: Store) -> None:
