@@ -34,8 +34,8 @@ def test_names_with_commas_quotes_lines_and_umlauts_survive():
 
 def test_json_is_the_public_schema():
     first, second = json.loads(exports.json_array([made_up_analysis(), Failure("x", "E", "m", "h")]))
-    assert first["schema"] == 1 and first["intent"]["top"] == "apparel"
-    assert second == {"schema": 1, "uri": "x", "error": "E", "message": "m", "hint": "h"}
+    assert first["schema"] == 2 and first["intent"]["top"] == "apparel"
+    assert second == {"schema": 2, "uri": "x", "error": "E", "message": "m", "hint": "h"}
 
 
 def test_no_result_is_an_empty_table():

@@ -40,7 +40,7 @@ def row(name: str, **values: Any) -> AuditRow:
 
 
 def effect(kind: str, grade: str, beta: float, product: str | None = None) -> Any:
-    return SimpleNamespace(kind=kind, product=product, outcome="units", percent=100 * beta, percent_low=50 * beta,
+    return SimpleNamespace(kind=kind, product=product, dependent="units", percent=100 * beta, percent_low=50 * beta,
                            percent_high=150 * beta, beta=beta, grade=grade)
 
 

@@ -117,7 +117,7 @@ def test_a_finished_demo_shows_what_it_found_and_leads_to_its_pages(
     assert alts(home)[0] == "pictures/dress.jpg: Worn, no face, 0 faces and 1 person found; Shoppable (0.85)"
     body = html(home)
     for words in ("Worn, no face: 25", "apparel 1.00, sold as home and decor", "Suede &lt;loafers&gt;",
-                  "The photo fails at: Amazon, eBay", "+14.7 %", "95 % interval +8.5 % to +21.2 %", "Grade B",
+                  "The photo fails at: Amazon, eBay", "+14.7 %", "95 % interval +8.5 to +21.2 %", "Grade B",
                   "Simulated sales of 41 products over 52 weeks", "<strong>Unit sales</strong>"):
         assert words in body
     assert "<loafers>" not in body

@@ -68,7 +68,7 @@ def test_every_command_has_help_and_runs_something():
         assert command.get_default("run"), name
         assert command.description, name
         for action in command._actions:
-            assert action.help, f"{name} {action.option_strings or action.dest}"
+            assert action.help or action.choices, f"{name} {action.option_strings or action.dest}"
 
 
 @pytest.mark.parametrize(("error", "code"), [

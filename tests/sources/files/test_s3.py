@@ -138,8 +138,8 @@ def test_a_wrong_endpoint(store: str, tmp_path: Path, monkeypatch: pytest.Monkey
 def test_visitors_from_elsewhere_do_not_read_with_the_servers_keys(
         store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings, started = read_settings(data_dir=tmp_path), []
-    job = SimpleNamespace(source="s3://shop", source_kind="auto", options={"local": True})  # begun here by the operator
-    engine = SimpleNamespace(start=lambda *rest: started.append(rest) or "id")
+    job = SimpleNamespace(source="s3://shop", source_kind="auto", options={"local": True}, kind="audit")
+    engine = SimpleNamespace(start=lambda *rest: started.append(rest) or "id", job=lambda job_id: job)
     site = SimpleNamespace(settings=settings, store=SimpleNamespace(job=lambda job_id: job), part=lambda opened: engine)
     monkeypatch.setattr("core.sources.files.stores.fsspec.filesystem", lambda *rest, **more: pytest.fail("was opened"))
     for source in ("s3://shop", "S3A://shop/bags", " s3://shop/bags/1.png "):
