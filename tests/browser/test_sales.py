@@ -39,5 +39,5 @@ def test_from_upload_to_report(window: Any, server: str, tmp_path: Path) -> None
     view.get_by_text("yearly sales (grade").wait_for(timeout=60_000)
     view.get_by_text("Picture test", exact=True).click()
     view.get_by_role("button", name="Plan the test").click()
-    view.get_by_text("Smallest detectable effect", exact=True).wait_for(timeout=60_000)
+    view.get_by_text("Smallest detectable effect", exact=True).first.wait_for(timeout=60_000)
     assert view.locator(".ml-error").count() == 0
