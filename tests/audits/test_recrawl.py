@@ -9,6 +9,7 @@ import pytest
 
 from core import audits
 from core.doors.opening import open_site
+from core.jobs.board import open_board
 from core.settings import read_settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -59,7 +60,7 @@ def audited(site, shop: Shop, folder: Path) -> dict[str, str]:
     pages = folder / "pictures.txt"
     pages.write_text("\n".join(f"http://127.0.0.1:{shop.server_address[1]}{path}" for path in shop.files))
     job_id = audits.start(site, str(pages), audits.AuditRequest("urls"))
-    assert site.audits.wait(job_id, 120).state == "done"
+    assert site.part(open_board).wait(job_id, 120).state == "done"
     return {row.uri.rpartition("/")[2]: row.picture_id for row in audits.rows(site, job_id)}
 
 
