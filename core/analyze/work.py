@@ -27,10 +27,18 @@ ANALYZING = ("core/images", "core/models/tflite", "core/vision", "core/analyze/p
 
 
 def models_key(settings: Settings, options: AnalysisOptions) -> str:
-    """What a kept analysis depends on: the models' files and thresholds, the cascade, and the code that runs them."""
-    entries = [("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model)]
+    """What a kept analysis depends on: the models' files and thresholds, the cascade, and the code that runs them.
+
+    Asked for every picture, so it is made once in a process: worker processes open their models once, too.
+    """
+    return _models_key(settings.models_dir, settings.persons_model, settings.intent_model, options)
+
+
+@cache
+def _models_key(models_dir: Path, persons_model: str, intent_model: str, options: AnalysisOptions) -> str:
+    entries = [("faces", ""), ("persons", persons_model), ("intent", intent_model)]
     entries += [(STAGES[name].role, "") for name in sorted(options.stages)]
-    key = model_store.key_of([model_store.entry(settings.models_dir, role, name) for role, name in entries])
+    key = model_store.key_of([model_store.entry(models_dir, role, name) for role, name in entries])
     key = f"{key} {_code_key()}"[-200:]
     return key if options.cascade == "full" else f"{options.cascade} {key}"[:200]
 
