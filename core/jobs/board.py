@@ -37,6 +37,7 @@ from core.site import Site
 
 RETRY = RetryPolicy()
 FETCHES_AT_ONCE = 6
+LONGEST_WAIT = 0.5  # seconds between two looks at a job that somebody waits for
 
 
 class Board:
@@ -160,6 +161,9 @@ class Board:
             job = self.job(job_id)
             if not job.running or (end is not None and time.monotonic() >= end):
                 return job
+            # Half of what is expected to be left: a long job is read a few times, not after each commit.
+            patience = min(LONGEST_WAIT, (job.seconds_left or 0.0) / 2)
+            time.sleep(patience if end is None else min(patience, max(0.0, end - time.monotonic())))
             self.wait_for_news()
 
     def wait_for_news(self, seconds: float = 0.1) -> None:
