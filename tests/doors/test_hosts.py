@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from core.doors.api import app
-from core.doors.hosts import FORWARDED, is_local, is_loopback, known_host
+from core.doors.hosts import FORWARDED, FORWARDED_PREFIX, is_local, is_loopback, is_same_site, known_host
 from core.settings import Settings, read_settings
 from core.site import Site
 from tests.doors.raw_http import answer_of
@@ -60,8 +60,30 @@ def test_local_is_who_reaches_loopback_without_a_proxy() -> None:
     assert is_local(Settings(), "127.0.0.1", ordinary)
     assert not is_local(Settings(), None, ordinary) and not is_local(Settings(), "0.0.0.0", ordinary)
     assert not is_local(Settings(public=True), "127.0.0.1", ordinary)
-    for name in FORWARDED:
-        assert not is_local(Settings(), "127.0.0.1", {**ordinary, name.title(): "203.0.113.9"})
+    for name in (*FORWARDED, *(f"{FORWARDED_PREFIX}{last}" for last in ("for", "host", "proto", "server", "user"))):
+        assert not is_local(Settings(), "127.0.0.1", {**ordinary, name.title(): "203.0.113.9"}), name
+
+
+@pytest.mark.parametrize("host", ["lens.shop.example", "192.0.2.7:8501", "127.0.0.1.evil.example", ""])
+def test_nobody_is_local_under_another_name(host) -> None:
+    """A server on loopback that is reached by such a name has a proxy or a tunnel before it."""
+    assert not is_local(Settings(), "127.0.0.1", {"Host": host})
+
+
+@pytest.mark.parametrize(("origin", "host", "allowed", "expected"), [
+    ("http://127.0.0.1:8501", "127.0.0.1:8501", (), True), (None, "127.0.0.1:8501", (), True),
+    ("https://Lens.Shop.Example", "lens.shop.example", (), True),
+    ("http://localhost:3000", "localhost:8501", (), False), ("http://localhost:8501", "127.0.0.1:8501", (), False),
+    ("null", "127.0.0.1:8501", (), False), ("", "127.0.0.1:8501", (), False), ("http://[::1", "[::1", (), False),
+    ("https://lens.shop.example", "127.0.0.1:8501", (), False),
+    ("https://lens.shop.example", "127.0.0.1:8501", ("lens.shop.example",), True),
+    ("https://lens.shop.example:8443", "lens.shop.example", ("*.shop.example",), True),
+    ("https://evil.example", "lens.shop.example", ("*.shop.example",), False),
+    ("http://127.0.0.1:8501@evil.example", "127.0.0.1:8501", (), False),
+])
+def test_pages_of_other_sites(origin, host, allowed, expected) -> None:
+    headers = {"host": host} if origin is None else {"host": host, "origin": origin}
+    assert is_same_site(headers, allowed) is expected
 
 
 def test_behind_a_proxy_nobody_reads_files_of_the_server(tmp_path: Path) -> None:
@@ -90,6 +112,15 @@ def test_pages_and_api_are_refused_under_a_foreign_name(port, path) -> None:
 @pytest.mark.slow
 def test_a_websocket_under_a_foreign_name_is_refused(port) -> None:
     """DNS rebinding: Host and Origin agree, and both are a stranger's."""
-    for host, expected in (("evil.example", 403), (f"127.0.0.1:{port}", 101), (f"localhost:{port}", 101)):
+    for host, expected in (("evil.example", 403), (f"127.0.0.1:{port}", 101), (f"localhost:{port}", 101),
+                           ("lens.shop.example", 101)):
         headers = (*UPGRADE, f"Origin: http://{host}")
         assert answer_of(port, "/_stcore/stream", host, *headers)[0] == expected, host
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("origin", ["http://localhost:1", "http://127.0.0.1", "null", "https://evil.example"])
+def test_a_websocket_of_another_page_is_refused(port, origin) -> None:
+    """Another port of this machine may serve anything, such as a page under development."""
+    headers = (*UPGRADE, f"Origin: {origin}")
+    assert answer_of(port, "/_stcore/stream", f"127.0.0.1:{port}", *headers)[0] == 403

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from typing import Annotated
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from fastapi import Depends, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.doors.api.errors import Stopped
-from core.doors.hosts import is_local, is_loopback
+from core.doors.hosts import is_local, is_same_site, known_host
 from core.errors import Misuse
 from core.site import Site
 
@@ -36,26 +36,20 @@ def check_access(request: Request) -> None:
     """Let a request in that has a known key; or, on loopback and without keys, one that no other web page made."""
     if "\0" in request.url.path or "\0" in unquote(request.url.query):
         raise Misuse("The address holds a NUL character.", "Remove %00 from it.")
-    keys = [key.strip() for key in _site(request).settings.api_keys.split(",") if key.strip()]
+    settings = _site(request).settings
+    keys = [key.strip() for key in settings.api_keys.split(",") if key.strip()]
     if keys:
         key = request.headers.get("x-api-key") or request.headers.get("authorization", "").removeprefix("Bearer ")
         if not any(hmac.compare_digest(key.encode(), known.encode()) for known in keys):
             raise Stopped(401, "The API key is missing or unknown.", "Send one of the site's keys as header X-API-Key.")
         return
+    is_known = known_host(request.headers.get("host", ""), request.app.state.address, settings.hosts)
+    if not is_known or not is_same_site(request.headers, settings.hosts):
+        raise Stopped(403, "Web pages of other sites cannot use this API.",
+                      "Call it from a program, or set MERCHLENS_API_KEYS and send a key.")
     if not local(request):
         raise Stopped(401, "Other machines can reach this server, so the API needs a key, and none is set.",
                       "The operator sets MERCHLENS_API_KEYS to one or more keys, separated by commas.")
-    origin, host = request.headers.get("origin"), request.headers.get("host", "")
-    if not is_loopback(_hostname(host)) or (origin and urlsplit(origin).netloc != host):
-        raise Stopped(403, "Web pages of other sites cannot use this API.",
-                      "Call it from a program, or set MERCHLENS_API_KEYS and send a key.")
-
-
-def _hostname(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return "unreadable"
 
 
 class SizeLimit:
