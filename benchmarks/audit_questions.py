@@ -59,7 +59,6 @@ def report(url: str, count: int, threads: int, folder: Path) -> dict[str, float]
     with Site(settings) as site:
         found |= _timed("after a restart", lambda: read_report(site, job_id))
         found |= _timed("again", lambda: read_report(site, job_id))
-    assert told and told[-1] > count - 5000, "the page is told how far the reading is"
     return found | {"progress was told times": len(told)}
 
 

@@ -57,7 +57,9 @@ class Settings(BaseSettings):
     own_shops : str
         Comma-separated host names of shops that belong to the operator: their robots.txt is not read.
     allow_networks : str
-        Comma-separated networks (CIDR) that may be fetched although they are not public.
+        Comma-separated networks (CIDR) that may be fetched although they are not public, at any port.
+    allow_ports : str
+        Comma-separated ports that may be fetched besides 80 and 443.
     api_keys : str
         Comma-separated keys of the REST API; needed when the server listens elsewhere than on loopback, or is public.
     allowed_hosts : str
@@ -88,6 +90,7 @@ class Settings(BaseSettings):
     crawl_pages: int = Field(default=10_000, gt=0)
     own_shops: str = ""
     allow_networks: str = ""
+    allow_ports: str = ""
     api_keys: str = Field(default="", repr=False)
     allowed_hosts: str = ""
     public: bool = False
@@ -102,6 +105,14 @@ class Settings(BaseSettings):
     def _networks_parse(cls, value: str) -> str:
         for part in filter(None, (item.strip() for item in value.split(","))):
             ipaddress.ip_network(part, strict=False)
+        return value
+
+    @field_validator("allow_ports")
+    @classmethod
+    def _ports_parse(cls, value: str) -> str:
+        for part in filter(None, (item.strip() for item in value.split(","))):
+            if not (part.isascii() and part.isdecimal() and 0 < int(part) < 65536):
+                raise ValueError(f"{part[:20]!r} is not a port from 1 to 65535")
         return value
 
     @property
@@ -124,6 +135,11 @@ class Settings(BaseSettings):
         """`allow_networks`, parsed."""
         parts = (item.strip() for item in self.allow_networks.split(","))
         return tuple(ipaddress.ip_network(part, strict=False) for part in parts if part)
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """`allow_ports`, parsed."""
+        return tuple(int(part) for part in self.allow_ports.split(",") if part.strip())
 
 
 def read_settings(**changes: object) -> Settings:

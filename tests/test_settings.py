@@ -22,7 +22,7 @@ def test_the_environment_is_read_and_arguments_win(monkeypatch) -> None:
 @pytest.mark.parametrize(("name", "value"), [
     ("WORKERS", "many"), ("WORKERS", "0"), ("WORKERS", "257"), ("PICTURE_SECONDS", "0"), ("PICTURE_MEMORY_MB", "10"),
     ("MAX_BYTES", "-1"), ("RUNNER", "cloud"), ("ALLOW_NETWORKS", "10.0.0.0/99"), ("ALLOW_NETWORKS", "my network"),
-    ("PUBLIC", "perhaps"), ("TABLE_SECONDS", "-3"),
+    ("ALLOW_PORTS", "http"), ("ALLOW_PORTS", "80,65536"), ("PUBLIC", "perhaps"), ("TABLE_SECONDS", "-3"),
 ])
 def test_a_value_that_does_not_fit_is_named(monkeypatch, name, value) -> None:
     monkeypatch.setenv(f"MERCHLENS_{name}", value)
@@ -38,6 +38,7 @@ def test_the_database_is_a_file_of_the_data_folder_unless_named(tmp_path: Path) 
 
 def test_lists_are_parsed_and_blanks_do_not_count() -> None:
     settings = Settings(allow_networks="10.1.0.0/16, ,::1/128,", allowed_hosts=" Lens.Shop.example , *.shop.example,")
+    assert Settings(allow_ports=" 8080, ,8443,").ports == (8080, 8443) and Settings().ports == ()
     assert settings.networks == (ipaddress.ip_network("10.1.0.0/16"), ipaddress.ip_network("::1/128"))
     assert settings.hosts == ("lens.shop.example", "*.shop.example")
     assert Settings().networks == () and Settings().hosts == ()

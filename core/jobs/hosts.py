@@ -7,8 +7,10 @@ import time
 from dataclasses import dataclass
 
 from core.errors import FetchFailed
-from core.jobs.retry import RetryPolicy
+from core.jobs.retry import LONGEST_RETRY_AFTER, RetryPolicy
+from core.words.progress import duration
 
+LONGEST_CLOSED = 3600.0  # seconds that a host is left alone at its word; then it is asked again
 IN_A_ROW = 10  # failures that make a host bad
 PROBE_SECONDS = 60.0  # how often one that was given up is asked all the same
 
@@ -34,6 +36,7 @@ class Hosts:
     def __init__(self, policy: RetryPolicy) -> None:
         self._policy = policy
         self._failing: dict[str, _Failing] = {}
+        self._closed: dict[str, float] = {}  # until when
         self._lock = threading.Lock()
 
     def delivered(self, host: str) -> None:
@@ -61,6 +64,11 @@ class Hosts:
                 return 0.0
             return min(self._policy.longest_wait, self._policy.first_wait * 2.0 ** min(20, failing.count // IN_A_ROW))
 
+    def leave_alone(self, host: str, seconds: float) -> None:
+        """Ask a host nothing for so long, as it wants; an hour at most."""
+        with self._lock:
+            self._closed[host] = time.monotonic() + min(seconds, LONGEST_CLOSED)
+
     def given_up(self, host: str) -> FetchFailed | None:
         """Why a host must not be asked; None when it may be.
 
@@ -68,6 +76,11 @@ class Hosts:
         """
         with self._lock:
             failing, now = self._failing.get(host), time.monotonic()
+            if self._closed.get(host, now) > now:
+                return FetchFailed(f"{host} asked for a pause of more than {duration(LONGEST_RETRY_AFTER)}, so this "
+                                   "picture was not asked for.",
+                                   f"Start again in {duration(self._closed[host] - now)}; what is analyzed is kept.",
+                                   final=True)
             if failing is None or failing.count < IN_A_ROW or now - failing.since < self._policy.host_patience:
                 return None
             if now - failing.asked > PROBE_SECONDS:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -18,7 +18,7 @@ from core.catalog.store import Store
 from core.errors import FetchFailed, MerchlensError, SetupError
 from core.jobs.hosts import Hosts
 from core.jobs.kinds import Kind, LongKind, PictureKind
-from core.jobs.retry import RetryPolicy, after_error, may_pass
+from core.jobs.retry import RetryPolicy, after_error, asks_too_long, may_pass
 from core.nouns.failure import Failure
 from core.nouns.job import Item, ItemResult, Job, PictureResult
 
@@ -73,6 +73,8 @@ class ItemWork:
             asked = item.candidate.uri, job.options
             picture = self._once(key, lambda: self._analyzed(kind, key, path, asked),
                                  lambda known: self._checked(kind, key, known, job.options))
+        except CancelledError:  # this process ends: another one does the item
+            return ItemResult(item, retry_in=0.0, attempts=item.attempts, crashes=item.crashes)
         except Exception as error:  # noqa: BLE001 - one picture must not end the rest
             return self._after(item, error)
         return ItemResult(item, picture, models, measures_version, path, etag, attempts=item.attempts + 1,
@@ -97,6 +99,9 @@ class ItemWork:
     def _after(self, item: Item, error: Exception) -> ItemResult:
         result = after_error(item, error, self._policy)
         if not item.host or isinstance(error, SetupError):
+            return result
+        if isinstance(error, FetchFailed) and asks_too_long(error):
+            self._hosts.leave_alone(item.host, error.retry_after or 0.0)
             return result
         if isinstance(error, FetchFailed) and may_pass(error):
             return replace(result, host_pause=max(result.host_pause, self._hosts.failed(item.host)))

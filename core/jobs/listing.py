@@ -8,6 +8,7 @@ there. Only the last transaction sets `listing_over`, so a job never ends before
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
@@ -23,7 +24,7 @@ from core.catalog.tables import holders, jobs
 from core.errors import FetchFailed, MerchlensError, SetupError
 from core.jobs import leases
 from core.jobs.kinds import Kind, PictureKind
-from core.jobs.retry import LONGEST_RETRY_AFTER, RetryPolicy, grown, may_pass
+from core.jobs.retry import RetryPolicy, grown, tries
 from core.nouns.failure import Failure
 from core.nouns.job import ACTIVE, Job
 from core.nouns.product import Candidate
@@ -81,18 +82,17 @@ class Listing:
             return True
 
     def _list(self, job: Job) -> None:
-        for attempt in range(1, self._policy.retries + 2):
+        for attempt in itertools.count(1):
             try:
                 self._write(job)
                 return
             except FetchFailed as error:
-                if attempt > (1 if error.no_such_server else self._policy.retries) or not may_pass(error):
+                if attempt >= tries(error, self._policy):
                     self._end(job, error)
                     return
                 asked = error.retry_after
                 self._say(job, error)
-                wait = grown(self._policy, attempt) if asked is None else min(asked, LONGEST_RETRY_AFTER)
-                self._closing.wait(wait)
+                self._closing.wait(grown(self._policy, attempt) if asked is None else asked)
             except SetupError as error:  # of the place, not of the source: begun again by the scheduler's next look
                 self._say(job, error)
                 self._closing.wait(self._policy.first_wait)

@@ -14,7 +14,7 @@ from core.nouns.failure import Failure
 from core.nouns.job import Item, ItemResult
 
 log = logging.getLogger(__name__)
-LONGEST_RETRY_AFTER = 3600.0
+LONGEST_RETRY_AFTER = 300.0  # seconds that a job waits where a host asks for it; who asks for more is left alone
 _PASSING = (408, 425, 429)  # of the 4xx answers; the others stay what they are however often one asks
 
 
@@ -57,7 +57,7 @@ def after_error(item: Item, error: Exception, policy: RetryPolicy) -> ItemResult
     """The outcome of item that raised.
 
     A fetch is tried again after a growing wait with jitter, or as late as the server asked for (`retry_after` of the
-    error; the rest of its host waits too). A crashed worker is tried again once. A fault of the place (a full disk, a
+    error; the rest of its host waits too), up to `LONGEST_RETRY_AFTER`. A crashed worker is tried again once. A fault of the place (a full disk, a
     missing model) is not the picture's: it goes back uncounted. All else is final.
     """
     attempts, crashes, wait = item.attempts + 1, item.crashes, None
@@ -70,23 +70,35 @@ def after_error(item: Item, error: Exception, policy: RetryPolicy) -> ItemResult
                        attempts=attempts, crashes=crashes)
     if isinstance(error, SetupError):
         attempts, wait = item.attempts, policy.first_wait
-    elif isinstance(error, FetchFailed) and attempts <= policy.retries and may_pass(error):
+    elif isinstance(error, FetchFailed) and attempts < tries(error, policy):
         asked = error.retry_after
         host_pause = 0.0 if asked is None else float(asked)
-        wait = grown(policy, attempts) if asked is None else min(max(float(asked), 0.0), LONGEST_RETRY_AFTER)
+        wait = grown(policy, attempts) if asked is None else max(float(asked), 0.0)
     elif isinstance(error, WorkFailed):
         crashes += 1
         wait = policy.first_wait if crashes < policy.crashes else None
         if wait is None:
             error = WorkFailed(f"{error.message} It was tried {crashes} times and is left out now.", error.hint)
     return ItemResult(item, failure=Failure.of(item.candidate.uri, error), retry_in=wait, attempts=attempts,
-                   crashes=crashes, host_pause=min(host_pause, LONGEST_RETRY_AFTER))
+                   crashes=crashes, host_pause=host_pause)
+
+
+def tries(error: FetchFailed, policy: RetryPolicy) -> int:
+    """How often an address that fails like this is asked in all."""
+    if not may_pass(error) or asks_too_long(error):
+        return 1
+    return 2 if error.no_such_server else policy.retries + 1
 
 
 def may_pass(error: FetchFailed) -> bool:
-    """False when the server has said that asking again is of no use."""
+    """False when asking again is of no use, by what the server has said."""
     status = error.status
-    return status is None or status >= 500 or status in _PASSING
+    return not error.final and (status is None or status >= 500 or status in _PASSING)
+
+
+def asks_too_long(error: FetchFailed) -> bool:
+    """True when the server wants to be left alone for longer than a job waits."""
+    return (error.retry_after or 0.0) > LONGEST_RETRY_AFTER
 
 
 def grown(policy: RetryPolicy, attempts: int) -> float:

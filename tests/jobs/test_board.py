@@ -113,6 +113,22 @@ def test_a_failed_fetch_is_tried_again_as_late_as_the_server_asks(tmp_path):
         assert store.counts(job.job_id)["error"] == {"FetchFailed": 1}
 
 
+def test_a_host_that_wants_a_day_is_left_alone_at_once(tmp_path):
+    asked: list[str] = []
+
+    def read(candidate):
+        asked.append(candidate.uri)
+        raise FetchFailed("Too many requests (429).", "Try again in 24.0 h.", status=429, retry_after=86_400.0)
+
+    with at_work(audits_at_work.sqlite(tmp_path), candidates=lambda job: shelf(40, "shop.example"), read=read,
+                 threads=2) as (store, audits):
+        job = audits.wait(audits.start("shelf 40"), 20)
+        assert (job.state, job.failed) == ("done", 40)
+        assert len(asked) <= 2, "the rest of the host is not asked"
+        messages = {row.message for row in store.rows(job.job_id)}
+        assert any("pause of more than 5 min" in message for message in messages)
+
+
 def test_a_slow_host_does_not_hold_up_others(tmp_path):
     release = threading.Event()
 

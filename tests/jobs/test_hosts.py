@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.jobs import hosts as module
-from core.jobs.hosts import IN_A_ROW, PROBE_SECONDS, Hosts
+from core.jobs.hosts import IN_A_ROW, LONGEST_CLOSED, PROBE_SECONDS, Hosts
 from tests.jobs.audits_at_work import QUICK
 
 POLICY = replace(QUICK, host_patience=60.0, first_wait=1.0, longest_wait=8.0)
@@ -48,3 +48,16 @@ def test_one_answer_makes_a_host_well(clock: list[float]) -> None:
     clock[0] += 600
     hosts.delivered("shop")
     assert hosts.given_up("shop") is None and hosts.failed("shop") == 0.0
+
+
+def test_a_host_that_wants_a_long_pause_gets_it_without_another_question(clock: list[float]) -> None:
+    hosts = Hosts(POLICY)
+    hosts.leave_alone("shop", 1200.0)
+    hosts.leave_alone("long", 86_400.0)
+    reason = hosts.given_up("shop")
+    assert reason is not None and "asked for a pause" in reason.message and "20 min" in reason.hint and reason.final
+    assert hosts.given_up("other") is None
+    clock[0] += 1201
+    assert hosts.given_up("shop") is None and hosts.given_up("long") is not None
+    clock[0] += LONGEST_CLOSED
+    assert hosts.given_up("long") is None, "an hour is the longest: who knows whether the day was meant"

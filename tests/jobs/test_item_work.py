@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,34 @@ def test_two_jobs_with_other_rules_share_one_analysis(tmp_path: Path, useful: bo
     verdicts = [results[place].picture.verdicts for place in (0, 1)]
     assert verdicts == [{"amazon": "pass"}, {"amazon": "pass", "google": "pass"}]
     assert len(calls) == analyses
+    store.close()
+
+
+def test_pictures_that_wait_when_the_workers_end_go_back_without_a_word(tmp_path: Path, caplog: Any) -> None:
+    """The pool cancels what waits; two threads that met the same bytes are both told."""
+    entered, may_end = threading.Event(), threading.Event()
+
+    def analyze(path: str, uri: str, options: dict[str, Any]) -> Any:
+        entered.set()
+        may_end.wait(10)
+        waiting: Future[Any] = Future()
+        waiting.cancel()
+        return waiting.result()
+
+    kind = PictureKind(listed, read, analyze, lambda options: ("models 1", "measures 1"))
+    store = Store(sqlite(tmp_path))
+    work = ItemWork(store, lambda name: kind, QUICK)
+    job = store.job(store.create_job("shelf 2", "list", {}))
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(work.result, Item(job.job_id, 1, Candidate("picture 1")), job, lambda item: None)
+        assert entered.wait(10)
+        second = threads.submit(work.result, Item(job.job_id, 2, Candidate("picture 1")), job, lambda item: None)
+        time.sleep(0.1)
+        may_end.set()
+        results = [first.result(10), second.result(10)]
+    assert [(result.retry_in, result.attempts, result.failure, result.picture) for result in results] == [
+        (0.0, 0, None, None)] * 2
+    assert not caplog.records
     store.close()
 
 

@@ -122,3 +122,19 @@ def test_the_pause_that_a_host_asks_for_is_noted(store: Store) -> None:
     listing(store, lambda job: iter(slow)).begin(store.job(job_id))
     job = wait_for_end(store, job_id)
     assert "shop.example" in job.message and "7" in job.message
+
+
+@pytest.mark.parametrize(("facts", "asked"), [({"no_such_server": True}, 2), ({"status": 302}, 1), ({"final": True}, 1),
+                                              ({"status": 429, "retry_after": 86_400.0}, 1)])
+def test_a_source_that_cannot_be_read_fails_soon(store: Store, facts: dict[str, Any], asked: int) -> None:
+    starts = []
+
+    def missing(job: Job) -> Iterator[Candidate]:
+        starts.append(job.job_id)
+        raise FetchFailed("There is no server called shop.example.", "Check the spelling.", **facts)
+        yield
+
+    job_id = store.create_job("https://shop.example/", "auto", {})
+    listing(store, missing).begin(store.job(job_id))
+    job = wait_for_end(store, job_id)
+    assert (job.state, job.message) == ("failed", "There is no server called shop.example.") and len(starts) == asked

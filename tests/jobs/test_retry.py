@@ -10,7 +10,17 @@ from dataclasses import replace
 import pytest
 
 from core.errors import FetchFailed, NotAPicture, SetupError, WorkFailed
-from core.jobs.retry import LONGEST_RETRY_AFTER, RetryPolicy, after_error, grown, is_dead, may_pass, new_holder
+from core.jobs.retry import LONGEST_RETRY_AFTER as LONGEST
+from core.jobs.retry import (
+    RetryPolicy,
+    after_error,
+    asks_too_long,
+    grown,
+    is_dead,
+    may_pass,
+    new_holder,
+    tries,
+)
 from core.nouns.job import Item
 from core.nouns.product import Candidate
 
@@ -26,10 +36,23 @@ def test_a_fetch_is_tried_again_until_its_retries_are_used_up() -> None:
     assert results[2].failure.error == "FetchFailed" and results[2].failure.uri == "shoe.jpg"
 
 
-@pytest.mark.parametrize(("asked", "wait"), [(5.0, 5.0), (0.0, 0.0), (1e6, LONGEST_RETRY_AFTER)])
-def test_a_server_says_how_long_to_wait_within_reason(asked: float, wait: float) -> None:
-    result = after_error(ITEM, FetchFailed("Busy.", "", status=429, retry_after=asked), POLICY)
-    assert (result.retry_in, result.host_pause) == (wait, wait)
+@pytest.mark.parametrize(("asked", "wait"), [(5.0, 5.0), (0.0, 0.0), (LONGEST, LONGEST), (LONGEST + 1, None), (86400.0, None)])
+def test_a_server_says_how_long_to_wait_within_reason(asked: float, wait: float | None) -> None:
+    error = FetchFailed("Busy.", "", status=429, retry_after=asked)
+    result = after_error(ITEM, error, POLICY)
+    assert (result.retry_in, result.host_pause) == (wait, wait or 0.0)
+    assert asks_too_long(error) is (wait is None)
+
+
+@pytest.mark.parametrize(("facts", "number"), [
+    ({}, 3), ({"status": 500}, 3), ({"status": 503, "retry_after": 9.0}, 3), ({"no_such_server": True}, 2),
+    ({"status": 302}, 1), ({"final": True}, 1), ({"status": 429, "retry_after": 86400.0}, 1),
+])
+def test_how_often_an_address_is_asked(facts: dict[str, object], number: int) -> None:
+    error = FetchFailed("No.", "", **facts)
+    assert tries(error, POLICY) == number
+    ends = [after_error(replace(ITEM, attempts=attempts), error, POLICY).retry_in is None for attempts in range(3)]
+    assert ends.index(True) == number - 1
 
 
 @pytest.mark.parametrize(("status", "passes"), [(None, True), (500, True), (503, True), (408, True), (429, True),

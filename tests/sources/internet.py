@@ -32,6 +32,7 @@ class Shop(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Page)
         self.seen: list[tuple[str, str]] = []
         self.names: list[str | None] = []
+        self.redirects: dict[str, str] = {}  # path -> where it leads
         self.files: dict[str, tuple[bytes, str]] = {}  # path -> body and type, beside the pages that misbehave
         self.stopped = threading.Event()
 
@@ -61,7 +62,9 @@ class Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.seen.append((self.headers.get("Host", ""), self.path))
         name = self.path.strip("/").partition(".")[0].partition("/")[0].partition("?")[0]
-        if self.path in self.server.files:
+        if self.path in self.server.redirects:
+            self.give(b"", 302, Location=self.server.redirects[self.path])
+        elif self.path in self.server.files:
             body, content_type = self.server.files[self.path]
             self.give(body, Content_Type=content_type)
         else:

@@ -1,7 +1,8 @@
 """The report of an audit: made from its rows once, then kept in memory and beside the database.
 
 Reading 100,000 rows takes seconds, so the report is written into the data folder. It is read from there while the
-audit has no new results, and neither the model's error rates nor the code that makes reports have changed.
+audit has no new results, and neither the model's error rates nor the code that makes reports have changed. Readers who
+come at once wait for the one that is being made, in a thread of its own: a reader who leaves does not end it.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +32,7 @@ from core.site import Site
 
 KEPT_REPORTS = 16  # in memory
 REPORT_EVERY = 2000  # rows
+LOOK_SECONDS = 0.2  # between two looks at a report that is being made
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def read_report(site: Site, job_id: str, on_rows: Callable[[int], None] | None =
     job_id : str
         Of the audit.
     on_rows : callable, optional
-        Called now and then with the number of rows read, when the report is not kept.
+        Called now and then with the number of rows read, while the report is made.
 
     Raises
     ------
@@ -75,22 +79,57 @@ def read_report(site: Site, job_id: str, on_rows: Callable[[int], None] | None =
     job = site.store.job(job_id)
     rates = error_rates(site)
     stamp = f"{job_id} {job.done} {job.failed} {_code_key()} {hashlib.sha256(repr(rates).encode()).hexdigest()[:16]}"
-    reports = site.part(_memory)
-    report = reports.get(stamp)
-    if report is None:
+
+    def make(on_rows: Callable[[int], None]) -> AuditReport:
         report = _read(_file(site, job), stamp)
         if report is None:
-            report = _tallied(site, job_id, rates, on_rows or (lambda rows: None))
+            report = _tallied(site, job_id, rates, on_rows)
             _write(_file(site, job), stamp, report)
-        while len(reports) >= KEPT_REPORTS:
-            reports.pop(next(iter(reports)), None)
-        reports[stamp] = report
-    return report
+        return report
+
+    making = site.part(_Reports).making(stamp, make)
+    while not wait([making.report], LOOK_SECONDS).done:
+        if on_rows is not None and making.rows:
+            on_rows(making.rows)
+    return making.report.result()
 
 
-def _memory(site: Site) -> dict[str, AuditReport]:
-    """The reports that this process has made or read."""
-    return {}
+@dataclass
+class _Making:
+    """A report, made or under way."""
+
+    report: Future[AuditReport] = field(default_factory=Future)
+    rows: int = 0  # read so far
+
+    def progress(self, rows: int) -> None:
+        self.rows = rows
+
+
+class _Reports:
+    """The reports that this process has made or read, each once however many ask for it."""
+
+    def __init__(self, site: Site) -> None:
+        self._made: dict[str, _Making] = {}
+        self._lock = threading.Lock()
+
+    def making(self, stamp: str, make: Callable[[Callable[[int], None]], AuditReport]) -> _Making:
+        """The report of this stamp; `make` is called, in a thread, when nobody has asked for it yet."""
+        with self._lock:
+            making = self._made.get(stamp)
+            if making is None:
+                while len(self._made) >= KEPT_REPORTS:
+                    self._made.pop(next(iter(self._made)))
+                making = self._made[stamp] = _Making()
+                threading.Thread(target=self._make, args=(stamp, making, make), daemon=True, name="report").start()
+        return making
+
+    def _make(self, stamp: str, making: _Making, make: Callable[[Callable[[int], None]], AuditReport]) -> None:
+        try:
+            making.report.set_result(make(making.progress))
+        except Exception as error:  # noqa: BLE001 - it belongs to those who wait
+            with self._lock:
+                self._made.pop(stamp, None)
+            making.report.set_exception(error)
 
 
 def error_rates(site: Site) -> ErrorRates | None:

@@ -109,7 +109,8 @@ def fetch(url: str, settings: Settings, *, etag: str = "") -> Response:
     Parameters
     ----------
     url : str
-        http or https, any port, leading to public addresses or to `settings.networks`.
+        http or https, leading to public addresses at port 80, 443 or one of `settings.ports`, or to
+        `settings.networks` at any port.
     settings : Settings
         `max_bytes` caps the body, also the unpacked one; `fetch_seconds` caps all of it: name, connection, redirects
         and body.
@@ -183,19 +184,23 @@ def _if_changed(etag: str) -> dict[str, str]:
 
 def _follow(url: httpx.URL, settings: Settings, request: _Request) -> _Head:
     """Send a request, also to where it is redirected, within one deadline."""
-    pool = _pool(os.getpid(), settings.networks)
-    for _ in range(MAX_REDIRECTS + 1):
+    pool = _pool(os.getpid(), settings.networks, settings.ports)
+    asked: list[httpx.URL] = []
+    while len(asked) <= MAX_REDIRECTS:
+        asked.append(url)
         answer = _send(pool, url, request)
         if isinstance(answer, _Head):
             return answer
         url = answer
+        if url in asked:
+            raise FetchFailed(f"{host_of(url)} redirects in a circle.", IMAGE_HINT, status=302)
     raise FetchFailed(f"{host_of(url)} redirects more than {MAX_REDIRECTS} times.", IMAGE_HINT, status=302)
 
 
 @lru_cache(maxsize=4)
-def _pool(process: int, networks: tuple[Network, ...]) -> httpcore.ConnectionPool:
+def _pool(process: int, networks: tuple[Network, ...], ports: tuple[int, ...]) -> httpcore.ConnectionPool:
     """Open connections, for each process its own; environment variables such as proxies play no part."""
-    return httpcore.ConnectionPool(ssl_context=_ssl_context(), network_backend=GuardedBackend(networks),
+    return httpcore.ConnectionPool(ssl_context=_ssl_context(), network_backend=GuardedBackend(networks, ports),
                                    max_connections=64, max_keepalive_connections=16, keepalive_expiry=10.0)
 
 

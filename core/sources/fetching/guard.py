@@ -32,6 +32,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _NOT_PUBLIC = tuple(map(ipaddress.ip_network, (
     "168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "100.64.0.0/10", "240.0.0.0/4",
     "::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "3fff::/20", "5f00::/16", "fec0::/10")))
+WEB_PORTS = (80, 443)  # others may be mail servers, databases and the like, which a page could have us talk to
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _NUMBER = re.compile(r"\d+|0[xX][0-9a-fA-F]*")
@@ -100,8 +101,7 @@ def is_allowed(address: Address, networks: Iterable[Network] = ()) -> bool:
     >>> [is_allowed(ipaddress.ip_address(text)) for text in ("93.184.216.34", "10.0.0.1", "::ffff:10.0.0.1")]
     [True, False, False]
     """
-    return all(_is_public(inner) or any(inner in network for network in networks if network.version == inner.version)
-               for inner in _targets(address))
+    return all(_is_public(inner) or _is_in(inner, networks) for inner in _targets(address))
 
 
 class GuardedBackend(httpcore.NetworkBackend):
@@ -110,11 +110,13 @@ class GuardedBackend(httpcore.NetworkBackend):
     Parameters
     ----------
     networks : iterable of network
-        Allowed although not public.
+        Allowed although not public; at any port.
+    ports : iterable of int
+        Allowed besides 80 and 443.
     """
 
-    def __init__(self, networks: Iterable[Network]) -> None:
-        self._networks = tuple(networks)
+    def __init__(self, networks: Iterable[Network], ports: Iterable[int] = ()) -> None:
+        self._networks, self._ports = tuple(networks), {*WEB_PORTS, *ports}
         self._sockets = httpcore.SyncBackend()
 
     def connect_tcp(self, host: str, port: int, timeout: float | None = None,  # type: ignore[override]
@@ -125,6 +127,10 @@ class GuardedBackend(httpcore.NetworkBackend):
             raise Refused(f"{host} is not on the public internet.",
                           "Save the picture as a file and add the file. The operator of this site can allow a network "
                           "with MERCHLENS_ALLOW_NETWORKS.")
+        is_own = all(_is_in(inner, self._networks) for address in addresses for inner in _targets(address))
+        if port not in self._ports and not is_own:
+            raise Refused(f"{host} is to be asked at port {port}; only ports {_listed(self._ports)} are asked.",
+                          "Check the address. The operator of this site can allow a port with MERCHLENS_ALLOW_PORTS.")
         failure: Exception | None = None
         for number, address in enumerate(addresses):
             share = _remaining(timeout, httpcore.ConnectTimeout) / (len(addresses) - number)
@@ -158,6 +164,11 @@ class _Stream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
+
+
+def _listed(ports: Iterable[int]) -> str:
+    *first, last = map(str, sorted(ports))
+    return f"{', '.join(first)} and {last}"
 
 
 def _remaining(deadline: float | None, error: type[Exception]) -> float:
@@ -207,7 +218,11 @@ def _is_disguised(host: str) -> bool:
 
 def _is_public(address: Address) -> bool:
     return (address.is_global and not address.is_multicast and not address.is_reserved
-            and not any(address in network for network in _NOT_PUBLIC if network.version == address.version))
+            and not _is_in(address, _NOT_PUBLIC))
+
+
+def _is_in(address: Address, networks: Iterable[Network]) -> bool:
+    return any(address in network for network in networks if network.version == address.version)
 
 
 def _targets(address: Address) -> tuple[Address, ...]:

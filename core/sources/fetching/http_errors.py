@@ -5,7 +5,6 @@ Statuses follow RFC 9110; Retry-After is its section 10.2.3.
 
 from __future__ import annotations
 
-import math
 import re
 import ssl
 import time
@@ -17,6 +16,7 @@ import httpcore
 import httpx
 
 from core.errors import FetchFailed, NotAPicture, NotFound, TooLarge
+from core.words.progress import duration
 
 IMAGE_HINT = "Use the address of the picture itself: in a browser, right-click it and copy the image address."
 _SAVE_HINT = "Save the picture in a browser and add the file."
@@ -52,11 +52,13 @@ def check_status(url: httpx.URL, status: int, headers: dict[str, str], what: str
         raise FetchFailed(f"{host} denies access to this address ({status}).", _SAVE_HINT, status=status)
     wait = retry_after(headers.get("retry-after", ""))
     if status == 429:
-        when = "in a few minutes" if wait is None else f"in {math.ceil(wait):,} seconds"
+        when = "in a few minutes" if wait is None else f"in {duration(wait)}"
         raise FetchFailed(f"{host} asks for fewer requests (429).", f"Try again {when}.", status=429, retry_after=wait)
     if status >= 500:
-        raise FetchFailed(f"{host} reports an internal error ({status}).", "Try again later.",
-                          status=status, retry_after=wait if status == 503 else None)
+        wait = wait if status == 503 else None
+        raise FetchFailed(f"{host} reports an internal error ({status}).",
+                          "Try again later." if wait is None else f"Try again in {duration(wait)}.",
+                          status=status, retry_after=wait)
     raise FetchFailed(f"{host} answered with status {status} instead of a {what}.", IMAGE_HINT, status=status)
 
 
@@ -167,10 +169,11 @@ def connection_error(url: httpx.URL, cause: object) -> FetchFailed:
     host = host_of(url)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return FetchFailed(f"{host} could not prove its identity: {cause.verify_message}.",
-                           "Check the address; if it is right, save the picture in a browser and add the file.")
+                           "Check the address; if it is right, save the picture in a browser and add the file.",
+                           final=True)
     if isinstance(cause, ssl.SSLError):
         return FetchFailed(f"{host} does not speak https on this port.",
-                           "Check the address, or try it with http://.")
+                           "Check the address, or try it with http://.", final=True)
     if isinstance(cause, ConnectionRefusedError):
         return FetchFailed(f"No server answers at {host}.", "Check the address and its port.")
     return FetchFailed(f"{host} cannot be reached.", "Check the address and the network connection, then try again.")

@@ -171,7 +171,7 @@ class Crawler:
             if error.status is not None and error.status < 500 and error.status != 429:
                 return None
             return FetchFailed(f"robots.txt could not be read: {error.message}", error.hint,
-                               status=error.status, retry_after=error.retry_after)
+                               status=error.status, retry_after=error.retry_after, final=error.final)
         except Refused as error:
             return error
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from core.audits.report import build
 from core.audits.report.build import read_report
 from core.catalog.tables import jobs
-from core.errors import NotFound
+from core.errors import NotFound, SetupError
 from core.settings import Settings
 from core.site import Site
 from tests.audits.finished_audit import finished_audit
@@ -41,14 +46,97 @@ def restarted(site: Site, monkeypatch: pytest.MonkeyPatch, *, rows_may_be_read: 
     return new
 
 
+def counted(monkeypatch: pytest.MonkeyPatch, work: Callable[[], None] = lambda: None) -> list[str]:
+    """The audits whose rows are read into a report from now on; `work` is done before each."""
+    made, tallied = [], build._tallied
+
+    def tally(site: Site, job_id: str, *rest: Any) -> build.AuditReport:
+        made.append(job_id)
+        work()
+        return tallied(site, job_id, *rest)
+
+    monkeypatch.setattr(build, "_tallied", tally)
+    return made
+
+
+def held_at(site: Site, number: int, gate: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows after so many wait for the gate."""
+    rows = site.store.rows
+
+    def held(*rest: Any, **more: Any) -> Iterator[Any]:
+        for place, row in enumerate(rows(*rest, **more)):
+            if place == number:
+                gate.wait(10)
+            yield row
+
+    monkeypatch.setattr(site.store, "rows", held)
+
+
+def test_twenty_readers_at_once_cost_one_reading(site, monkeypatch) -> None:
+    job_id, together = finished_audit(site.store, shop(300)), threading.Barrier(20)
+    made = counted(monkeypatch, lambda: time.sleep(0.5))
+
+    def reader(number: int) -> build.AuditReport:
+        together.wait(10)
+        return read_report(site, job_id)
+
+    with ThreadPoolExecutor(20) as readers:
+        reports = list(readers.map(reader, range(20)))
+    assert made == [job_id] and all(report is reports[0] for report in reports)
+
+
+def test_everybody_who_waits_sees_how_far_the_reading_is(site, monkeypatch) -> None:
+    job_id, gate = finished_audit(site.store, shop(500)), threading.Event()
+    monkeypatch.setattr(build, "REPORT_EVERY", 100)
+    seen: list[int] = []
+    held_at(site, 250, gate, monkeypatch)
+
+    def see(number: int) -> None:
+        seen.append(number)
+        if len(seen) >= 4:
+            gate.set()
+
+    with ThreadPoolExecutor(2) as readers:
+        reports = list(readers.map(lambda _: read_report(site, job_id, see), range(2)))
+    assert reports[0] is reports[1] and set(seen[:4]) == {200}
+
+
+def test_a_reader_who_leaves_does_not_end_the_report_of_the_others(site, monkeypatch) -> None:
+    """A page that runs again is ended by an exception in its progress bar."""
+    job_id, gate = finished_audit(site.store, shop(500)), threading.Event()
+    monkeypatch.setattr(build, "REPORT_EVERY", 100)
+    made = counted(monkeypatch)
+    held_at(site, 250, gate, monkeypatch)
+
+    def leave(number: int) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        read_report(site, job_id, leave)
+    gate.set()
+    assert read_report(site, job_id).summary.rows == 500 and made == [job_id]
+
+
+def test_a_reading_that_fails_is_told_to_its_readers_and_begun_again_by_the_next(site, monkeypatch) -> None:
+    job_id = finished_audit(site.store, shop(50))
+
+    def fail() -> None:
+        monkeypatch.undo()
+        raise SetupError("The disk is gone.", "Bring it back.")
+
+    counted(monkeypatch, fail)
+    with pytest.raises(SetupError):
+        read_report(site, job_id)
+    assert read_report(site, job_id).summary.rows == 50
+
+
 def test_after_a_restart_the_same_report_comes_without_reading_a_row(site, monkeypatch) -> None:
     job_id, progress = finished_audit(site.store, shop()), []
-    first = read_report(site, job_id, progress.append)
-    assert progress == [2000, 4000]
+    first = read_report(site, job_id)
     assert first.summary.rows == COUNT and first.first.total > 100 and first.shared_total > 10
     new = restarted(site, monkeypatch, rows_may_be_read=False)
     assert read_report(new, job_id, progress.append) == first
-    assert progress == [2000, 4000]
+    assert progress == []
     new.close()
 
 
@@ -66,10 +154,9 @@ def test_a_stale_report_is_made_anew(site, monkeypatch, change) -> None:
         kept.write_text(kept.read_text("utf-8")[:-1000], "utf-8")
     else:
         kept.unlink()
-    new, progress = restarted(site, monkeypatch, rows_may_be_read=True), []
-    monkeypatch.setattr("core.audits.report.build.REPORT_EVERY", 100)
-    assert read_report(new, job_id, progress.append).summary == first.summary
-    assert progress, "the rows are read"
+    new, made = restarted(site, monkeypatch, rows_may_be_read=True), counted(monkeypatch)
+    assert read_report(new, job_id).summary == first.summary
+    assert made == [job_id], "the rows are read"
     new.close()
 
 

@@ -110,7 +110,7 @@ def test_each_bad_answer_is_one_clear_sentence(shop: Shop, path: str, error: typ
 
 
 def test_who_asks_too_often_learns_when_to_come_back(shop: Shop) -> None:
-    assert "17 seconds" in failure(shop.url("status/429")).hint
+    assert "in 17 s" in failure(shop.url("status/429")).hint and "in 17 s" in failure(shop.url("status/503")).hint
 
 
 @pytest.mark.parametrize("path", ["drip", "drip_head", "silent"])
@@ -119,6 +119,15 @@ def test_a_slow_server_holds_nobody(shop: Shop, path: str) -> None:
     error = failure(shop.url(path), site(SOON))
     assert time.monotonic() - started < SOON + 2
     assert isinstance(error, FetchFailed) and f"longer than {SOON} s" in error.message
+
+
+@pytest.mark.parametrize(("start", "requests"), [("to?/a.jpg?1", 2), ("to?/to?/a.jpg?2", 3)])
+def test_redirects_in_a_circle_end_when_the_circle_closes(shop: Shop, start: str, requests: int) -> None:
+    """Each `to?X` leads to X; the last one leads back to the first."""
+    shop.redirects = {"/a.jpg?1": f"/{start}", "/a.jpg?2": f"/{start}"}
+    error = failure(shop.url(start))
+    assert isinstance(error, FetchFailed) and "redirects in a circle" in error.message and error.status == 302
+    assert len(shop.seen) == requests
 
 
 def test_the_deadline_covers_all_redirects_together(shop: Shop) -> None:

@@ -93,6 +93,26 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(internet: Int
     assert "10.0.0.7" not in str(error), "what the inside looks like is nobody's business"
 
 
+@pytest.mark.parametrize("port", [21, 22, 25, 81, 3306, 6379, 8080, 8443, 9200, 65535])
+def test_only_the_ports_of_the_web_are_asked(internet: Internet, port: int) -> None:
+    internet.answers["shop.example"] = [["93.184.216.34"]]
+    for url in (f"http://shop.example:{port}/shoe.jpg", f"https://shop.example:{port}/shoe.jpg"):
+        error = failure(url, site(networks=""))
+        assert isinstance(error, Refused) and str(port) in error.message and "80 and 443" in error.message
+        assert "MERCHLENS_ALLOW_PORTS" in error.hint
+    error = failure(f"http://shop.example/to?http://shop.example:{port}/shoe.jpg", site(networks=""))
+    assert isinstance(error, Refused) and internet.dialled == ["93.184.216.34"], "a redirect counts too"
+
+
+@pytest.mark.parametrize(("url", "networks", "ports"), [
+    ("http://shop.example:80/shoe.jpg", "", ""), ("http://shop.example:443/shoe.jpg", "", ""),
+    ("http://shop.example:8080/shoe.jpg", "", "8443, 8080"), ("http://shop.example:5000/shoe.jpg", "93.184.0.0/16", ""),
+])
+def test_an_operator_opens_ports_and_networks(internet: Internet, url: str, networks: str, ports: str) -> None:
+    internet.answers["shop.example"] = [["93.184.216.34"]]
+    assert fetch(url, site(networks=networks, allow_ports=ports)).data == JPEG
+
+
 @pytest.mark.parametrize(("address", "networks", "allowed"), [
     ("93.184.216.34", "", True), ("2606:4700::1111", "", True), ("::ffff:93.184.216.34", "", True),
     ("64:ff9b::93.184.216.34", "", True), ("2002:5db8:d822::1", "", True), ("10.1.2.3", "", False),
