@@ -20,10 +20,10 @@ from core.settings import Settings
 
 # What proxies, load balancers and content networks add to a request: RFC 7239, RFC 9110 (Via), and their own manuals.
 FORWARDED = frozenset((
-    "forwarded", "forwarded-for", "via", "x-forwarded", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "x-remote-ip",
-    "x-remote-addr", "x-original-forwarded-for", "x-original-host", "x-envoy-external-address", "x-proxyuser-ip",
-    "client-ip", "true-client-ip", "cf-connecting-ip", "cf-ray", "fastly-client-ip", "fly-client-ip", "cdn-loop",
-    "x-azure-clientip", "x-appengine-user-ip", "x-amzn-trace-id", "x-nginx-proxy", "remote-user"))
+    "forwarded", "forwarded-for", "via", "x-forwarded", "x-real-ip", "x-client-ip", "x-cluster-client-ip",
+    "x-remote-ip", "x-remote-addr", "x-original-forwarded-for", "x-original-host", "x-envoy-external-address",
+    "x-proxyuser-ip", "client-ip", "true-client-ip", "cf-connecting-ip", "cf-ray", "fastly-client-ip",
+    "fly-client-ip", "cdn-loop", "x-azure-clientip", "x-appengine-user-ip", "x-amzn-trace-id", "x-nginx-proxy", "remote-user"))
 FORWARDED_PREFIX = "x-forwarded-"
 ANY = ("", "0.0.0.0", "::")  # addresses that stand for every network card
 REFUSED = 1008  # WebSocket close code: policy violation (RFC 6455, 7.4.1)

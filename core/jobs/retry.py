@@ -57,8 +57,8 @@ def after_error(item: Item, error: Exception, policy: RetryPolicy) -> ItemResult
     """The outcome of item that raised.
 
     A fetch is tried again after a growing wait with jitter, or as late as the server asked for (`retry_after` of the
-    error; the rest of its host waits too), up to `LONGEST_RETRY_AFTER`. A crashed worker is tried again once. A fault of the place (a full disk, a
-    missing model) is not the picture's: it goes back uncounted. All else is final.
+    error; the rest of its host waits too), up to `LONGEST_RETRY_AFTER`. A crashed worker is tried again once. A fault
+    of the place (a full disk, a missing model) is not the picture's: it goes back uncounted. All else is final.
     """
     attempts, crashes, wait = item.attempts + 1, item.crashes, None
     host_pause = 0.0

@@ -36,7 +36,8 @@ def test_a_fetch_is_tried_again_until_its_retries_are_used_up() -> None:
     assert results[2].failure.error == "FetchFailed" and results[2].failure.uri == "shoe.jpg"
 
 
-@pytest.mark.parametrize(("asked", "wait"), [(5.0, 5.0), (0.0, 0.0), (LONGEST, LONGEST), (LONGEST + 1, None), (86400.0, None)])
+@pytest.mark.parametrize(("asked", "wait"), [(5.0, 5.0), (0.0, 0.0), (LONGEST, LONGEST), (LONGEST + 1, None),
+                                             (86400.0, None)])
 def test_a_server_says_how_long_to_wait_within_reason(asked: float, wait: float | None) -> None:
     error = FetchFailed("Busy.", "", status=429, retry_after=asked)
     result = after_error(ITEM, error, POLICY)
