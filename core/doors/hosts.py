@@ -23,7 +23,8 @@ FORWARDED = frozenset((
     "forwarded", "forwarded-for", "via", "x-forwarded", "x-real-ip", "x-client-ip", "x-cluster-client-ip",
     "x-remote-ip", "x-remote-addr", "x-original-forwarded-for", "x-original-host", "x-envoy-external-address",
     "x-proxyuser-ip", "client-ip", "true-client-ip", "cf-connecting-ip", "cf-ray", "fastly-client-ip",
-    "fly-client-ip", "cdn-loop", "x-azure-clientip", "x-appengine-user-ip", "x-amzn-trace-id", "x-nginx-proxy", "remote-user"))
+    "fly-client-ip", "cdn-loop", "x-azure-clientip", "x-appengine-user-ip", "x-amzn-trace-id", "x-nginx-proxy",
+    "remote-user"))
 FORWARDED_PREFIX = "x-forwarded-"
 ANY = ("", "0.0.0.0", "::")  # addresses that stand for every network card
 REFUSED = 1008  # WebSocket close code: policy violation (RFC 6455, 7.4.1)
