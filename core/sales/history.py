@@ -44,7 +44,7 @@ class History:
         Present where the shop provides them, float64: `units` (>= 0), `revenue` (>= 0, in `currency`), `price` (> 0,
         for one unit), `promotion` (0 to 1, share of the period on promotion), `impressions` (>= 0, how often the
         product was shown), `sessions` (>= 0, how often its page was opened: the photo itself may raise it).
-        `picture` str and `intent` str where they are known. One column for each of `covariates`.
+        `picture` str where it is known. One column for each of `covariates`.
     dependent : {"units", "revenue"}
         The dependent variable: units where the table has any.
     period : {"day", "week", "month"}

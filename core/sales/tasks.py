@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from core.sales.history import History
@@ -88,17 +87,5 @@ def _history(order: dict[str, Any]) -> History:
     kinds = {picture: labels[by_intent] for picture, labels in order["kinds"].items()}
     # compared by intent, the table's own photo types are left out
     columns = {**order["columns"], "kind": ""} if by_intent else order["columns"]
-    history = read(Path(order["source"]), order["name"], columns=columns or None, kinds=kinds or None,
-                   controls=order["controls"])
-    if "picture" not in history.table or not order["kinds"]:
-        return history
-    return replace(history, table=history.table.assign(intent=_intents(history, order["kinds"])))
-
-
-def _intents(history: History, kinds: dict[str, tuple[str, str]]) -> Any:
-    """The intent of each row's picture, by its name in full or the name of its file; "" where it is unknown."""
-    by_name = {name: labels[1] for picture, labels in kinds.items()
-               for name in (PurePosixPath(picture).name, picture)}
-    pictures = history.table["picture"].astype(str)
-    file_names = pictures.map(lambda picture: by_name.get(PurePosixPath(picture).name, ""))
-    return pictures.map(by_name).fillna(file_names).astype(str)
+    return read(Path(order["source"]), order["name"], columns=columns or None, kinds=kinds or None,
+                controls=order["controls"])

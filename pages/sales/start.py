@@ -66,7 +66,7 @@ def _columns(site: Site, path: Path, name: str) -> None:
     controls = st.multiselect("Controls: columns that change over time and that a photo cannot influence", free,
                               key="sales_controls", placeholder="For example weather or ad spend")
     st.dataframe([dict(zip(table.columns, row, strict=True)) for row in table.sample], hide_index=True, height=180)
-    audit, by = _audit(site) if roles["picture"] and not roles["kind"] else ("", "kind")
+    audit, by = _audit(site) if not roles["kind"] else ("", "kind")
     if st.button("Start the study", type="primary", key="start_sales"):
         priors = tuple(st.session_state.get("sales_priors", ()))
         request = sales.StudyRequest(name, roles, tuple(controls), audit, by=by, priors=priors)
@@ -76,7 +76,8 @@ def _columns(site: Site, path: Path, name: str) -> None:
 def _audit(site: Site) -> tuple[str, str]:
     """The audit that provides photo types, and what photos are compared by."""
     names = {job.job_id: f"{job.source} ({job.created:%d %b %Y})" for job in audits.jobs(site) if job.done}
-    st.markdown("The table names photos without their types. Choose an audit of these photos to provide them.")
+    st.markdown("No column has the photo type. Choose an audit of these photos: they are recognized by address, path, "
+                "file name or SKU.")
     audit = st.selectbox("Audit", list(names), format_func=lambda job: names[job], key="sales_audit",
                          placeholder="No audit yet: start one on the Audits page")
     by = st.segmented_control("Compare by", list(BY), default="kind", format_func=BY.__getitem__, key="sales_by",

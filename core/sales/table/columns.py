@@ -147,7 +147,8 @@ def _looks_like_kinds(column: pd.Series) -> bool:
     return 1 < len(labels) <= MOST_LABELS and all(simple(str(label)) in _BY_LABEL for label in labels)
 
 
-def assign_roles(table: pd.DataFrame, columns: Mapping[str, str] | None) -> dict[str, str]:
+def assign_roles(table: pd.DataFrame, columns: Mapping[str, str] | None, *,
+                 need_photo: bool = True) -> dict[str, str]:
     """The guess, with the user's choices in its place.
 
     Parameters
@@ -155,6 +156,8 @@ def assign_roles(table: pd.DataFrame, columns: Mapping[str, str] | None) -> dict
     table : DataFrame
     columns : mapping of str to str, optional
         Role to column; an empty column takes the role away.
+    need_photo : bool
+        Whether a column has to hold photo types or pictures.
 
     Raises
     ------
@@ -173,7 +176,7 @@ def assign_roles(table: pd.DataFrame, columns: Mapping[str, str] | None) -> dict
             roles[role] = column
     missing = [role for role in ("product", "date") if role not in roles]
     missing += [] if "units" in roles or "revenue" in roles else ["units or revenue"]
-    missing += [] if "kind" in roles or "picture" in roles else ["kind (photo type) or picture"]
+    missing += ["kind (photo type) or picture"] if need_photo and not {"kind", "picture"} & {*roles} else []
     if missing:
         raise Misuse(f"No column of the table was recognized as {' and '.join(missing)}. Its columns are {names}.",
                      f"Name the column, such as {missing[0].split(' ')[0]}={table.columns[0]}.")

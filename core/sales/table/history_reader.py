@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -15,10 +15,11 @@ from core.sales.history import REFERENCE, History, Omission, Period, varies_with
 from core.sales.table.cells import currencies, dates, numbers, shares
 from core.sales.table.columns import assign_roles, fact_name, guess, kind_of
 from core.sales.table.file import read_table
+from core.sales.table.picture_join import join
 from core.words.numerals import count, verb
 from core.words.sales import DEPENDENT_WORDS, ROLE_WORDS
 
-Kinds = Mapping[str, str]  # picture as the table names it -> its photo type
+Kinds = Mapping[str, str]  # analyzed picture, as its source names it -> its photo type
 MOST_KINDS = 8
 DAY_ROWS = 400_000  # daily rows above this are aggregated by week
 LINES = 5  # line numbers and columns named in a sentence
@@ -55,7 +56,7 @@ def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | Non
     columns : mapping of str to str, optional
         Role (see `core.sales.table.columns.ROLES`) to column; other roles are detected.
     kinds : mapping, optional
-        Picture as the table names it, or its file name, to its photo type.
+        Analyzed picture, as its source names it, to its photo type; see `core.sales.table.picture_join`.
     controls : collection of str
         Columns in numbers that change from period to period and that a photo cannot influence, such as the weather.
 
@@ -65,7 +66,7 @@ def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | Non
         For a table that cannot be read or used; names what was expected, what came and what to do.
     """
     table, notes = read_table(path, name)
-    roles = assign_roles(table, columns)
+    roles = assign_roles(table, columns, need_photo=not kinds)
     rows = _Rows(pd.DataFrame({"line": np.arange(2, len(table) + 2)}, index=table.index), notes=notes)
     rows.table["product"] = table[roles["product"]].astype("str").str.strip()
     currency = _read_numbers(rows, table, roles)
@@ -121,16 +122,30 @@ def _read_kinds(rows: _Rows, table: pd.DataFrame, roles: dict[str, str], kinds: 
                          "Audit the pictures first and choose that audit, provide their folder, or add a column with "
                          "the photo type.")
     else:
-        by_name = {PurePosixPath(picture).name: kind for picture, kind in kinds.items()}
-        types = {picture: kinds.get(picture) or by_name.get(PurePosixPath(picture).name)
-                 for picture in rows.table["picture"].dropna().unique()}
-        rows.table["kind"] = rows.table["picture"].map({picture: kind for picture, kind in types.items() if kind})
-        rows.omit(rows.table["kind"].isna(), "The picture is not among the analyzed ones.")
+        _join_pictures(rows, kinds)
     labels = sorted(rows.table["kind"].dropna().unique())
     if len(labels) > MOST_KINDS:
         raise InputError(f"The column {roles.get('kind')} has {len(labels):,} different labels; a study compares at "
                          f"most {MOST_KINDS} photo types.",
                          "Choose another column for the photo type, or group its labels.")
+
+
+def _join_pictures(rows: _Rows, kinds: Kinds) -> None:
+    """Pictures of the table by the names that the analyzed ones have, and their photo types."""
+    product = rows.table["product"]
+    pictures = rows.table["picture"] if "picture" in rows.table else pd.Series("", index=product.index)
+    pictures = pictures.where(pictures.notna() & ~pictures.isin(EMPTY), "")
+    joined = join(zip(product, pictures, strict=True), kinds)
+    if not joined.ways:
+        name = next(iter([*joined.ambiguous, *joined.missing]), "")
+        raise InputError(f"None of the photos in the table is among the {len(kinds):,} analyzed ones. The table has "
+                         f"{name[:80]!r}; an analyzed one is {next(iter(kinds))[:80]!r}.",
+                         "Choose the audit or the folder of these photos, or give both the same file names, or file "
+                         "names with the SKU.")
+    rows.notes += joined.sentences
+    rows.table["picture"] = pictures.map(joined.pictures).fillna(product.map(joined.products))
+    rows.table["kind"] = rows.table["picture"].map(kinds)
+    rows.omit(rows.table["kind"].isna(), "The picture is not among the analyzed ones.")
 
 
 def _read_covariates(rows: _Rows, table: pd.DataFrame, roles: dict[str, str],
