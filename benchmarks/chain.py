@@ -108,15 +108,15 @@ def agreement(plain: list[Row], ours: list[Row]) -> Row:
     same["kind_where_the_script_takes_every_face_of_mtcnn"] = [
         ("model_face" if one["face"] > 0 else one["kind"]) == two["kind"] for one, two in pairs]
     same["both"] = [kind and top for kind, top in zip(same["kind"], same["top"], strict=True)]
-    found: Row = {name: share(sum(values), len(values)) for name, values in same.items()}
+    agreement: Row = {name: share(sum(values), len(values)) for name, values in same.items()}
     # A candidate that our second look refused is a difference on purpose: FACTS of the project, false faces.
     meant = [one["kind"] != two["kind"] and one["kind"] == "model_face" and bool(two.get("refused"))
              for one, two in pairs]
-    found["kind_but_for_faces_refused_at_the_second_look"] = share(
+    agreement["kind_but_for_faces_refused_at_the_second_look"] = share(
         sum(kind or on_purpose for kind, on_purpose in zip(same["kind"], meant, strict=True)), len(pairs))
-    found["differences"] = [{"photo": Path(one["uri"]).name, "plain": _said(one), "ours": _said(two)}
+    agreement["differences"] = [{"photo": Path(one["uri"]).name, "plain": _said(one), "ours": _said(two)}
                             for (one, two), both in zip(pairs, same["both"], strict=True) if not both]
-    return found
+    return agreement
 
 
 def _said(row: Row) -> Row:

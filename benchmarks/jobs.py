@@ -59,9 +59,9 @@ def main() -> None:
         return
     for count in options.count:
         command = f"python -m benchmarks.jobs {options.part} --count {count} --threads {options.threads}"
-        found = {"command": command, "machine": _machine(), **_repeated(options, count),
+        figures = {"command": command, "machine": _machine(), **_repeated(options, count),
                  "load_at_end": round(os.getloadavg()[0], 1)}
-        _keep(options, count, found)
+        _keep(options, count, figures)
 
 
 def _repeated(options: argparse.Namespace, count: int) -> dict[str, Any]:
@@ -82,8 +82,8 @@ def _keep(options: argparse.Namespace, count: int, found: dict[str, Any]) -> Non
     database = make_url(options.database).get_backend_name() if options.database else "sqlite"
     name = f"{options.part} {count} {database}"
     print(json.dumps({name: found}, indent=2), flush=True)
-    kept = json.loads(options.out.read_text("utf-8")) if options.out.is_file() else {}
-    options.out.write_text(json.dumps(dict(sorted({**kept, name: found}.items())), indent=2) + "\n", "utf-8")
+    results = json.loads(options.out.read_text("utf-8")) if options.out.is_file() else {}
+    options.out.write_text(json.dumps(dict(sorted({**results, name: found}.items())), indent=2) + "\n", "utf-8")
 
 
 def _machine() -> dict[str, Any]:
@@ -99,9 +99,9 @@ def memory(url: str, count: int, threads: int, folder: Path) -> dict[str, float]
     store = Store(url)
     job_id = store.create_job(f"memory {count}", "list", {"count": count})
     process = _begin(url, threads, folder / "log")
-    found = json.loads(process.communicate()[0])
+    figures = json.loads(process.communicate()[0])
     assert store.job(job_id).done == count
-    return {name: found[name] for name in ("peak_mb", "seconds")}
+    return {name: figures[name] for name in ("peak_mb", "seconds")}
 
 
 def kills(url: str, count: int, threads: int, folder: Path) -> dict[str, float]:

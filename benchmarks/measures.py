@@ -43,15 +43,15 @@ MAX_PIXELS = 100_000_000
 
 def ours(paths: list[Path], read: Reader | None = None) -> dict[str, Any]:
     """Decode, measure, judge by all packs, group duplicates."""
-    judged, hashes = [], []
+    pictures, hashes = [], []
     for path in paths:
         data = path.read_bytes()
         picture = decode(data, str(path), max_pixels=MAX_PIXELS)
-        found = measure(picture.image, FileFacts(sniff(data), len(data), picture.size_wh), read=read)
-        judged.append({name: overall(check(found, pack, date.today())) for name, pack in packs().items()})
-        hashes.append(found.hash)
-    return {"pictures": len(judged), "groups": len(near_duplicates(hashes)),
-            "failing": {name: sum(row[name] == "fail" for row in judged) for name in packs()}}
+        measures = measure(picture.image, FileFacts(sniff(data), len(data), picture.size_wh), read=read)
+        pictures.append({name: overall(check(measures, pack, date.today())) for name, pack in packs().items()})
+        hashes.append(measures.hash)
+    return {"pictures": len(pictures), "groups": len(near_duplicates(hashes)),
+            "failing": {name: sum(row[name] == "fail" for row in pictures) for name in packs()}}
 
 
 def theirs(paths: list[Path]) -> dict[str, Any]:
@@ -105,17 +105,18 @@ def main() -> None:
             carried(options.count, Path(folder))
         if options.side:
             paths = enlarged(paths, Path(folder), options.side)
-        found = compare(paths, options.repetitions) | {"side": options.side}
+        figures = compare(paths, options.repetitions) | {"side": options.side}
     RESULTS.parent.mkdir(exist_ok=True)
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
-    known[f"{options.side} px" if options.side else "as they are"] = found
-    RESULTS.write_text(json.dumps(known, indent=1, default=int) + "\n", encoding="utf-8")
-    rates, ratio = found["rates"], found["ratio"]
-    print(f"{found['pictures']} pictures, one process and one thread each side")
-    print(f"ours {rates['ours']:.1f} a second, cleanvision {found['cleanvision']} {rates['cleanvision']:.1f} a second")
-    work = found["cpu_ms_a_picture"]
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
+    results[f"{options.side} px" if options.side else "as they are"] = figures
+    RESULTS.write_text(json.dumps(results, indent=1, default=int) + "\n", encoding="utf-8")
+    rates, ratio = figures["rates"], figures["ratio"]
+    print(f"{figures['pictures']} pictures, one process and one thread each side")
+    print(f"ours {rates['ours']:.1f} a second, "
+          f"cleanvision {figures['cleanvision']} {rates['cleanvision']:.1f} a second")
+    work = figures["cpu_ms_a_picture"]
     print(f"CPU time: ours {work['ours']:.1f} ms a picture, cleanvision {work['cleanvision']:.1f} ms, "
-          f"ratio {found['cpu_ratio']:.1f}; ours with the text reader {work['ours, reading']:.1f} ms")
+          f"ratio {figures['cpu_ratio']:.1f}; ours with the text reader {work['ours, reading']:.1f} ms")
     print(f"ratio of pictures a second: median {ratio['median']:.1f}, "
           f"least {ratio['least']:.1f}, most {ratio['most']:.1f}")
 

@@ -26,8 +26,8 @@ CARRIED = (  # (package, path inside it)
 
 def of_folder(folder: Path, count: int) -> list[Path]:
     """At most `count` photos of a folder, drawn with a fixed seed."""
-    found = pictures_in(folder)
-    return sorted(random.Random(SEED).sample(found, min(count, len(found))))
+    paths = pictures_in(folder)
+    return sorted(random.Random(SEED).sample(paths, min(count, len(paths))))
 
 
 def of_pack(pack: Path, count: int) -> list[Path]:
@@ -48,14 +48,14 @@ def of_pack(pack: Path, count: int) -> list[Path]:
 
 def enlarged(photos: list[Path], folder: Path, side: int) -> list[Path]:
     """The photos with a long side of `side` pixels, as shops have them, written as JPEG into `folder`."""
-    made = []
+    paths = []
     for number, path in enumerate(photos):
         image = ImageOps.exif_transpose(Image.open(path)).convert("RGB")
         factor = side / max(image.size)
         size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
-        made.append(folder / f"{number:04d}_{path.parent.name}_{path.stem}.jpg")
-        image.resize(size, Image.Resampling.LANCZOS).save(made[-1], quality=90)
-    return made
+        paths.append(folder / f"{number:04d}_{path.parent.name}_{path.stem}.jpg")
+        image.resize(size, Image.Resampling.LANCZOS).save(paths[-1], quality=90)
+    return paths
 
 
 def carried(count: int, folder: Path) -> list[Path]:
@@ -64,15 +64,15 @@ def carried(count: int, folder: Path) -> list[Path]:
     photos = [Path(spec.submodule_search_locations[0]) / inside for spec, inside in specs if spec]
     photos = [path for path in photos if path.is_file()]
     draw = random.Random(SEED)
-    made = []
+    paths = []
     for number in range(count):
         path = photos[number % len(photos)]
         image = ImageOps.exif_transpose(Image.open(path)).convert("RGB")
         if number >= len(photos):
             image = _variation(image, draw)
-        made.append(folder / f"{number:04d}_{path.stem}.jpg")
-        image.save(made[-1], quality=90)
-    return made
+        paths.append(folder / f"{number:04d}_{path.stem}.jpg")
+        image.save(paths[-1], quality=90)
+    return paths
 
 
 def _variation(image: Image.Image, draw: random.Random) -> Image.Image:

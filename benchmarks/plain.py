@@ -68,9 +68,9 @@ class PlainScript:
 
     def _person_scores(self, image: np.ndarray) -> list[float]:
         facts = self._facts
-        found = self._persons.predict(image[..., ::-1], conf=facts["person_score"], iou=facts["person_iou"],
+        boxes = self._persons.predict(image[..., ::-1], conf=facts["person_score"], iou=facts["person_iou"],
                                       imgsz=facts["person_side"], classes=[0], device="cpu", verbose=False)
-        return [float(score) for score in found[0].boxes.conf]
+        return [float(score) for score in boxes[0].boxes.conf]
 
     def _intent_scores(self, image: np.ndarray) -> np.ndarray:
         small = np.asarray(Image.fromarray(image).resize((224, 224), Image.Resampling.BILINEAR), np.float32)

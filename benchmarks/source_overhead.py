@@ -82,13 +82,13 @@ def _audited(site: Site, server: PictureServer, files: list[Path]) -> None:
 def _figures(spent: dict[str, Counter[str]], count: int) -> dict[str, float]:
     alone, audit = spent["alone"], spent["audit"]
     ours = {name: side["program"] + side["workers"] for name, side in spent.items()}
-    found = {"alone_per_second": count / alone["wall"], "audit_per_second": count / audit["wall"],
+    figures = {"alone_per_second": count / alone["wall"], "audit_per_second": count / audit["wall"],
              "overhead_wall_percent": 100 * (1 - alone["wall"] / audit["wall"]),
              "overhead_cpu_percent": 100 * (1 - ours["alone"] / ours["audit"]),
              "overhead_cpu_with_server_percent": 100 * (1 - ours["alone"] / (ours["audit"] + audit["server"]))}
-    found |= {f"{side}_{name}_cpu_ms": 1000 * values[name] / count for side, values in spent.items()
+    figures |= {f"{side}_{name}_cpu_ms": 1000 * values[name] / count for side, values in spent.items()
               for name in ("program", "workers", "server")}
-    return {name: float(value) for name, value in found.items()}
+    return {name: float(value) for name, value in figures.items()}
 
 
 def _drawn(folder: Path, number: int, seed: int) -> Path:

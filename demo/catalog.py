@@ -53,12 +53,12 @@ class Product:
 
 def read_products(path: Path) -> list[Product]:
     """The products in the order of the table, whose rows of one SKU are its views."""
-    found: dict[str, Product] = {}
+    products: dict[str, Product] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             sku, name = row["sku"], Path(row["photo"]).name
-            if sku not in found:
-                found[sku] = Product(sku, row["title"], *CATEGORIES[sku[:3]], float(row["price"]), row["currency"],
+            if sku not in products:
+                products[sku] = Product(sku, row["title"], *CATEGORIES[sku[:3]], float(row["price"]), row["currency"],
                                      FIRST.get(sku, ()))
-            found[sku] = replace(found[sku], pictures=(*found[sku].pictures, RENAMED.get(name, name)))
-    return list(found.values())
+            products[sku] = replace(products[sku], pictures=(*products[sku].pictures, RENAMED.get(name, name)))
+    return list(products.values())

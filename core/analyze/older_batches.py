@@ -43,7 +43,7 @@ def import_batches(site: Site) -> list[str]:
         Ids of the jobs that were made.
     """
     folder = site.settings.data_dir / "batches"
-    made = []
+    job_ids = []
     for path in sorted(folder.glob("*.jsonl")):
         if not re.fullmatch(r"[0-9a-f]{16}", path.stem):
             continue
@@ -53,13 +53,13 @@ def import_batches(site: Site) -> list[str]:
             log.warning("The batch %s of release 0.1 cannot be read and stays where it is: %s", path.name, error)
             continue
         if _enter(site, path, total, kept):
-            made.append(path.stem)
+            job_ids.append(path.stem)
         try:
             (folder / "imported").mkdir(exist_ok=True)
             path.replace(folder / "imported" / path.name)
         except OSError as error:
             log.warning("The batch %s is in the catalog, but its file cannot be moved away: %s", path.name, error)
-    return made
+    return job_ids
 
 
 def _read(path: Path) -> tuple[int, dict[int, Result]]:

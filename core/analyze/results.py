@@ -31,8 +31,8 @@ class Results:
 
     def of(self, job_id: str) -> list[Result]:
         """Results so far, in the order of the items; raises NotFound."""
-        known = self.numbered(job_id)
-        return [known[number] for number in sorted(known)]
+        results = self.numbered(job_id)
+        return [results[number] for number in sorted(results)]
 
     def numbered(self, job_id: str) -> dict[int, Result]:
         """Results so far by the number of their item, from 1; raises NotFound."""
@@ -51,10 +51,10 @@ class Results:
         with self._store.reading() as connection:
             new = [number for number in connection.execute(numbers).scalars() if number not in known]
             for start in range(0, len(new), _PAGE):
-                wanted = (select(items.c.number, items.c.uri, items.c.error, items.c.message, items.c.hint,
+                query = (select(items.c.number, items.c.uri, items.c.error, items.c.message, items.c.hint,
                                  results.c.analysis)
                           .select_from(items.outerjoin(results, results.c.result_id == items.c.result_id))
                           .where(items.c.job_id == job_id, items.c.number.in_(new[start:start + _PAGE])))
-                for row in connection.execute(wanted):
+                for row in connection.execute(query):
                     known[row.number] = Failure(row.uri, row.error, row.message, row.hint) if row.error else replace(
                         Analysis.from_dict(json.loads(row.analysis)), uri=row.uri)

@@ -100,8 +100,8 @@ def start(site: Site, sources: list[Source], options: AnalysisOptions = FULL, *,
     if options.cascade not in ("full", "short"):
         raise Misuse(f"The cascade is full or short, not {options.cascade!r}.", "Choose one of the two.")
     check_stages(options.stages)
-    wanted = {"cascade": options.cascade, "stages": list(options.stages), "again": again}
-    return site.part(open_board).start("", "pictures", wanted, kind=KIND, offers=map(_offer, sources))
+    plain_options = {"cascade": options.cascade, "stages": list(options.stages), "again": again}
+    return site.part(open_board).start("", "pictures", plain_options, kind=KIND, offers=map(_offer, sources))
 
 
 def find(site: Site, job_id: str) -> Job:
@@ -137,15 +137,15 @@ def results(site: Site, job_id: str) -> list[Result]:
 
 def in_order(site: Site, job_id: str) -> Iterator[Result]:
     """Yield results in the order of the sources, each as soon as those before it are there."""
-    given = 0
+    last = 0
     while True:
         ended = not find(site, job_id).running
-        numbered = site.part(Results).numbered(job_id)
-        while given + 1 in numbered:
-            given += 1
-            yield numbered[given]
+        results_by_number = site.part(Results).numbered(job_id)
+        while last + 1 in results_by_number:
+            last += 1
+            yield results_by_number[last]
         if ended:
-            yield from (numbered[number] for number in sorted(numbered) if number > given)
+            yield from (results_by_number[number] for number in sorted(results_by_number) if number > last)
             return
         site.part(open_board).wait_for_news()
 

@@ -234,8 +234,8 @@ def _files(path: Path, at: str, values: dict[str, Any]) -> tuple[WeightFile, ...
     """The main file first; its checksum is in the entry, or in `files` beside those of its companions."""
     companions = values.get("files", {})
     main = {key: values[key] for key in ("sha256", "bytes") if key in values}
-    listed = {values["file"]: companions.get(values["file"], main), **companions}
-    return tuple(_weight_file(path, f"{at}.files", item) for item in listed.items())
+    files = {values["file"]: companions.get(values["file"], main), **companions}
+    return tuple(_weight_file(path, f"{at}.files", item) for item in files.items())
 
 
 def _weight_file(path: Path, at: str, item: tuple[str, Any]) -> WeightFile:

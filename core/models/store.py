@@ -159,10 +159,10 @@ def _named(manifest: Manifest, role: str, name: str) -> Entry:
         return _current(manifest, role)
     model = manifest.entries.get(name)
     if model is None:
-        known = ", ".join(item.name for item in manifest.entries.values() if item.role == role) or "none"
+        names = ", ".join(item.name for item in manifest.entries.values() if item.role == role) or "none"
         raise ModelMissing(
             f"There is no model or file {name} for the role {role}.",
-            f"Known models: {known}; or give the path of a file.",
+            f"Known models: {names}; or give the path of a file.",
         )
     if model.role != role:
         raise SetupError(

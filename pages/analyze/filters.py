@@ -19,22 +19,22 @@ VERDICTS = {ALL: "All photos", "shoppable": "Shoppable", "not": "Not shoppable",
 
 def groups(results: list[Result]) -> Counter[str]:
     """How many results each filter shows, filters without any left out."""
-    found: Counter[str] = Counter({ALL: len(results)})
+    counts: Counter[str] = Counter({ALL: len(results)})
     for result in results:
-        found.update(_groups_of(result))
-    return found
+        counts.update(_groups_of(result))
+    return counts
 
 
 def chosen(results: list[Result]) -> list[Result]:
     """The results that the address asks for."""
-    wanted = current()
-    return [result for result in results if wanted in _groups_of(result)] if wanted else results
+    choice = current()
+    return [result for result in results if choice in _groups_of(result)] if choice else results
 
 
 def current() -> str:
     """The filter in the address; empty shows all."""
-    asked = st.query_params.get("show", "")
-    return asked if asked in _order() or asked.startswith(FACT) else ""
+    shown = st.query_params.get("show", "")
+    return shown if shown in _order() or shown.startswith(FACT) else ""
 
 
 def choose(group: str) -> None:

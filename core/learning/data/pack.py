@@ -94,8 +94,8 @@ def source_folds(pack: pd.DataFrame, count: int = 5, seed: int = 0) -> np.ndarra
     numpy.ndarray
         int (N,): the fold of each picture; -1 for the unseen sources, which belong to none.
     """
-    known = pack[~pack["unseen"]]
-    order = known.groupby("source").agg(n=("y", "size"), main=("y", lambda y: y.value_counts().index[0]))
+    seen_rows = pack[~pack["unseen"]]
+    order = seen_rows.groupby("source").agg(n=("y", "size"), main=("y", lambda y: y.value_counts().index[0]))
     order = order.sample(frac=1, random_state=seed).sort_values("n", ascending=False, kind="stable")
     loads, fold_of = {}, {}
     for source, row in order.iterrows():

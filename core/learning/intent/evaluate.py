@@ -67,9 +67,9 @@ def measure_model(path: Path, pack: pd.DataFrame, data_dir: Path, *, held_out: d
 
 
 def _by_fold(pack: pd.DataFrame, held_out: dict[str, np.ndarray]) -> dict[str, Any]:
-    known, wide = held_out.pop("scored"), pack["wide"].to_numpy()
+    scored, wide = held_out.pop("scored"), pack["wide"].to_numpy()
     mixed = (pack.groupby("source")["y"].transform("nunique") > 1).to_numpy()
-    slices = {"all": known, "wide": known & wide, "wide_mixed_shops": known & wide & mixed, "large": known & ~wide}
+    slices = {"all": scored, "wide": scored & wide, "wide_mixed_shops": scored & wide & mixed, "large": scored & ~wide}
     return {name: _both(pack, held_out, mask) for name, mask in slices.items()}
 
 

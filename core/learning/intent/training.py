@@ -175,8 +175,8 @@ def temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     float
         In [0.5, 4].
     """
-    known = (labels >= 0) & logits.any(axis=1)
-    logits, labels = logits[known], labels[known]
+    labeled = (labels >= 0) & logits.any(axis=1)
+    logits, labels = logits[labeled], labels[labeled]
     grid = np.geomspace(0.5, 4, 61)
     losses = [-np.log(softmax(logits / t)[np.arange(len(labels)), labels] + 1e-9).mean() for t in grid]
     return round(float(grid[int(np.argmin(losses))]), 4)
@@ -197,8 +197,8 @@ def operating_point(logits: np.ndarray, harmless: np.ndarray) -> float:
     float
         To be added to the positive logit.
     """
-    known = harmless & logits.any(axis=1)
-    margins = logits[known, 1] - logits[known, 0]
+    labeled = harmless & logits.any(axis=1)
+    margins = logits[labeled, 1] - logits[labeled, 0]
     return round(-float(np.quantile(margins, 1 - FALSE_ALARMS)), 4)
 
 

@@ -103,8 +103,8 @@ def _open_store(source: str) -> tuple[Any, str]:
     match = _SOURCE.fullmatch(source.strip())
     protocol = match[1].lower() if match else ""
     if match is None or "::" in source or protocol not in PROTOCOLS:
-        known = ", ".join(f"{name}://" for name in PROTOCOLS if name != "memory")
-        raise Refused(f"The address of a store begins with {known}, not with {protocol[:20] or 'something else'}.",
+        protocols = ", ".join(f"{name}://" for name in PROTOCOLS if name != "memory")
+        raise Refused(f"The address of a store begins with {protocols}, not with {protocol[:20] or 'something else'}.",
                       "Give a folder by its path, and a web address as a page, feed or list.")
     if "@" in match[2].partition("/")[0]:
         raise Refused("The address of the store has a key or a name before the @.",
