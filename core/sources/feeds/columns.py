@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from core.errors import Misuse
 from core.nouns.intent import INTENT_LABELS
 from core.nouns.product import Product
+from core.sources.numerals.notation import Notation
 from core.sources.shop.product_facts import gtin_of, intent_of_category, price_of
 
 # Field -> names of columns, the best first; compared by `normal_name`.
@@ -100,7 +101,7 @@ def check_fields(mapping: dict[str, str]) -> None:
             raise Misuse(f"The mapping has an unknown field {field[:60]!r}.", f"Fields are {', '.join(FIELDS)}.")
 
 
-def product_of(values: dict[str, list[str]], page: str) -> Product:
+def product_of(values: dict[str, list[str]], page: str, notation: Notation | None = None) -> Product:
     """The product of a row.
 
     Parameters
@@ -109,6 +110,8 @@ def product_of(values: dict[str, list[str]], page: str) -> Product:
         Field -> values of its columns, the best first, none of them empty.
     page : str
         Absolute address of the product's page.
+    notation : Notation, optional
+        How the feed writes prices.
 
     Examples
     --------
@@ -121,7 +124,7 @@ def product_of(values: dict[str, list[str]], page: str) -> Product:
     categories = values.get("category", [])
     label = next((text for text in values.get("true_label", []) if text.strip().lower() in INTENT_LABELS), "")
     implied = next(filter(None, map(intent_of_category, categories)), "")
-    price, currency = price_of(first("price"))
+    price, currency = price_of(first("price"), notation)
     return Product(
         sku=first("sku"), title=first("title"), gtin=next(filter(None, map(gtin_of, values.get("gtin", []))), ""),
         category=next((" ".join(text.split())[:1000] for text in categories if not text.strip().isdigit()),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 
 from core.errors import InputError, Misuse, NotFound
@@ -20,10 +21,12 @@ from core.sources.documents.xml_stream import Element, XmlError, local_name, str
 from core.sources.feeds.columns import addresses_in, check_fields, columns_of, normal_name, product_of
 from core.sources.fetching.fetch import is_url
 from core.sources.fetching.guard import check_url
+from core.sources.numerals.notation import Notation, notation_of
 from core.sources.shop.picture_address import absolute_url, display_name
 
 _ITEMS = ("item", "entry", "product", "offer")
 _PATIENCE = 20  # rows without a picture at the start, after which the feed as a whole is taken for one without
+_SAMPLE = 200  # rows whose prices tell how the feed writes numbers
 _CARRIED = ("sku", "title", "category", "price", "currency", "true_label", "gtin", "page")  # Shopify: in first rows
 
 
@@ -75,11 +78,12 @@ def read_feed(document: Document, access: Access) -> Iterator[Candidate | Failur
     """
     start = head_of(document, 200)
     is_xml = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
-    rows = _xml_rows(document, access.columns) if is_xml else _table_rows(document, access.columns)
+    rows, notation = _with_notation(_xml_rows(document, access.columns) if is_xml else
+                                    _table_rows(document, access.columns))
     pending: list[Failure] | None = []  # until the first picture
     names: list[str] = []
     for row in rows:
-        for item in _pictures(row, document):
+        for item in _pictures(row, document, notation):
             if pending is None or not row.names:
                 yield item
                 continue
@@ -97,13 +101,20 @@ def read_feed(document: Document, access: Access) -> Iterator[Candidate | Failur
     yield from pending or ()
 
 
+def _with_notation(rows: Iterator[_Row]) -> tuple[Iterator[_Row], Notation]:
+    """The rows, and how their prices are written, by the first of them."""
+    first = list(islice(rows, _SAMPLE))
+    prices = dict.fromkeys(price for row in first for price in row.values.get("price", [])[:1])
+    return chain(first, rows), notation_of(prices, amounts=True)
+
+
 def _no_pictures(document: Document, names: list[str]) -> Misuse:
     return Misuse(f"None of the products of {document.name} has the address of a picture; "
                   f"their fields are {', '.join(names[:40])}.",
                   "Name the field with a mapping such as picture=NAME.")
 
 
-def _pictures(row: _Row, document: Document) -> Iterator[Candidate | Failure]:
+def _pictures(row: _Row, document: Document, notation: Notation) -> Iterator[Candidate | Failure]:
     where = f"{document.name} line {row.line}"
     if row.error:
         yield Failure.of(where, InputError(f"Line {row.line}: {row.error}",
@@ -118,7 +129,7 @@ def _pictures(row: _Row, document: Document) -> Iterator[Candidate | Failure]:
                                              "Add it to the feed; without it marketplaces do not show the product."))
         return
     page = next((absolute_url(document.url, text) for text in row.values.get("page", [])), "")
-    product = product_of(row.values, page)
+    product = product_of(row.values, page, notation)
     for position, address in enumerate(dict.fromkeys(addresses)):
         origin = f"feed row {row.number}" + (f", additional {position}" if position else "")
         try:

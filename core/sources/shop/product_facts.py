@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 
 from core.nouns.intent import INTENT_LABELS
+from core.sources.numerals.notation import Notation
 
-_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN", "kr": "SEK", "₽": "RUB",
-            "₩": "KRW", "₺": "TRY"}
-_AMOUNT = re.compile(r"[0-9][0-9.,'\u00a0\u202f ]*")
-_CURRENCY = re.compile(r"\b[A-Z]{3}\b")
+_ALONE = Notation()
 # What a category's words mean for the intent model. The first row with a hit wins; roots of Google's taxonomy [1]_
 # stand as they are written there, the rest are words of shops' own product types.
 # .. [1] https://www.google.com/basepages/producttype/taxonomy-with-ids.en-US.txt
@@ -82,13 +79,15 @@ def intent_of_category(category: str) -> str:
     return ""
 
 
-def price_of(text: str) -> tuple[float | None, str]:
+def price_of(text: str, notation: Notation | None = None) -> tuple[float | None, str]:
     """Amount and currency of a price.
 
     Parameters
     ----------
     text : str
-        With a decimal point or comma, thousands separators, and a code or symbol of the currency on either side.
+        With a currency on either side, and other words; of a range the first price counts.
+    notation : Notation, optional
+        What the marks of its column mean; without it three digits behind a single mark are thousands.
 
     Returns
     -------
@@ -100,25 +99,8 @@ def price_of(text: str) -> tuple[float | None, str]:
     >>> price_of("12.99 EUR"), price_of("€ 1.299,00"), price_of("1,299"), price_of("free")
     ((12.99, 'EUR'), (1299.0, 'EUR'), (1299.0, ''), (None, ''))
     """
-    currency = _CURRENCY.search(text)
-    code = currency[0] if currency else next((name for sign, name in _SYMBOLS.items() if sign in text), "")
-    match = _AMOUNT.search(text)
-    if match is None or re.search(r"-\s*$", text[:match.start()]):
-        return None, code
-    digits = re.sub(r"['\u00a0\u202f ]", "", match[0]).strip(".,")
-    comma, dot = digits.rfind(","), digits.rfind(".")
-    if comma >= 0 and dot >= 0:
-        digits = digits.replace(",", "") if dot > comma else digits.replace(".", "").replace(",", ".")
-    elif comma >= 0:
-        is_thousands = digits.count(",") > 1 or (len(digits) - comma == 4 and digits[0] != "0")
-        digits = digits.replace(",", "" if is_thousands else ".")
-    elif digits.count(".") > 1:
-        digits = digits.replace(".", "")
-    try:
-        amount = float(Decimal(digits))
-    except InvalidOperation:
-        return None, code
-    return (amount if amount < 1e12 else None), code
+    amount, currency = (notation or _ALONE).amount(text)
+    return (amount if amount is not None and 0 <= amount < 1e12 else None), currency
 
 
 def gtin_of(text: str) -> str:

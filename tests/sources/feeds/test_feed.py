@@ -211,3 +211,13 @@ def test_pictures_beside_a_local_feed_and_no_others(tmp_path: Path) -> None:
     good, *bad = listing(path)
     assert isinstance(good, Candidate) and good.path == str(shop / "img" / "a.jpg") and not good.url
     assert [type(item) for item in bad] == [Failure] * 6
+
+
+def test_prices_are_read_by_the_whole_column(tmp_path: Path) -> None:
+    def prices(*cells: str) -> list[float | None]:
+        rows = "\n".join(f'{row},t,https://cdn.example/{row}.jpg,"{cell}"' for row, cell in enumerate(cells))
+        return [product.price for product in products(listing(table(tmp_path, f"{HEAD}\n{rows}")))]
+
+    assert prices("2.499", "899", "1.149") == [2499, 899, 1149]
+    assert prices("1.499", "0.899", "2.10") == [1.499, 0.899, 2.1]
+    assert prices("1.499 €", "899,00 €", "ab 12,90 €", "5.90 - 7.90 EUR") == [1499, 899, 12.9, 5.9]
