@@ -96,7 +96,8 @@ class ReadyQueue:
             self._changed.notify_all()
 
     def _limit(self) -> int:
-        hosts = {item.host for item in chain(self._urgent, self._waiting)}
+        """How many may read from one host. Hosts that ask for pauses wait without a thread, so they take no share."""
+        hosts = {item.host for item in chain(self._urgent, self._waiting) if not item.candidate.pause}
         hosts |= {host for host, count in self._reading.items() if count}
         # One thread stays free for others, whatever the hosts do; two slow hosts share what is left.
         return max(1, min(self._per_host, (self._threads - 1) // max(1, len(hosts - {""}))))

@@ -8,11 +8,12 @@ from core.jobs.leases import ONE_AT_A_TIME
 from core.jobs.ready_queue import ReadyQueue
 from core.nouns.job import Item
 from core.nouns.product import Candidate
+from core.sources.fetching.robots import host_turn
 
 
-def items(count: int, job_id: str = "a", host: str = "") -> list[Item]:
-    return [Item(job_id, number, Candidate(f"{number}", url=f"https://{host}/{number}" if host else ""), host)
-            for number in range(1, count + 1)]
+def items(count: int, job_id: str = "a", host: str = "", pause: float = 0.0) -> list[Item]:
+    return [Item(job_id, number, Candidate(f"{number}", url=f"https://{host}/{number}" if host else "", pause=pause),
+                 host) for number in range(1, count + 1)]
 
 
 def taken(queue: ReadyQueue, count: int) -> list[tuple[str, int]]:
@@ -49,6 +50,17 @@ def test_a_host_is_read_by_few_at_once_and_its_next_item_waits() -> None:
     queue.was_read(first)
     waiting.join(5)
     assert results == [third]
+
+
+def test_hosts_in_a_pause_take_no_share_of_the_threads() -> None:
+    """Four threads, five hosts: a share for each would leave the quick one a single thread."""
+    queue = ReadyQueue(threads=4, per_host=6)
+    for number in range(4):
+        host = f"slow{number}.example"
+        with host_turn(f"https://{host}/", 60.0):
+            queue.put(items(2, f"slow {number}", host, pause=60.0))
+    queue.put(items(3, "quick", "quick.example"))
+    assert taken(queue, 3) == [("quick", 1), ("quick", 2), ("quick", 3)]
 
 
 def test_one_long_item_of_a_kind_at_a_time_while_pictures_go_on() -> None:
