@@ -72,8 +72,8 @@ def _rank(view: ProductView) -> tuple[int, ...]:
 def _score(row: AuditRow) -> float:
     """Score of what is sold, by the source's label; the shoppable score without one."""
     label = row.product.true_label
-    known = label not in ("", "negative") and len(row.scores) == len(INTENT_LABELS)
-    return row.scores[INTENT_LABELS.index(label)] if known else row.shoppable_score
+    has_scores = label not in ("", "negative") and len(row.scores) == len(INTENT_LABELS)
+    return row.scores[INTENT_LABELS.index(label)] if has_scores else row.shoppable_score
 
 
 def _broken(row: AuditRow) -> str:

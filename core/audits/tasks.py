@@ -13,7 +13,7 @@ from core.rules import tasks as rules_tasks
 from core.settings import Settings
 
 
-def audit(settings: Settings, path: str, uri: str, wanted: tuple[list[str], AnalysisOptions]
+def audit(settings: Settings, path: str, uri: str, request: tuple[list[str], AnalysisOptions]
           ) -> tuple[Analysis, dict[str, Any], dict[str, str]]:
     """Analyze one picture, measure it and check rule packs.
 
@@ -23,7 +23,7 @@ def audit(settings: Settings, path: str, uri: str, wanted: tuple[list[str], Anal
         The site's.
     path, uri : str
         The file, and what people call it.
-    wanted : tuple of (list of str, AnalysisOptions)
+    request : tuple of (list of str, AnalysisOptions)
         Names of the rule packs to check, and how to analyze.
 
     Returns
@@ -33,7 +33,7 @@ def audit(settings: Settings, path: str, uri: str, wanted: tuple[list[str], Anal
         two
         are empty.
     """
-    rules, options = wanted
+    rules, options = request
     start = time.perf_counter()
     data = decode.read_file(Path(path), max_bytes=settings.max_bytes)
     picture = decode.decode(data, uri, max_pixels=settings.max_pixels)

@@ -41,7 +41,7 @@ class AuditWork:
     def __init__(self, site: Site) -> None:
         self._site = site
 
-    def listed(self, job: Job) -> Iterator[Candidate | Failure]:
+    def candidates(self, job: Job) -> Iterator[Candidate | Failure]:
         """The pictures that a job's source offers."""
         from core.sources.listing import SourceOptions, candidates
 
@@ -55,25 +55,25 @@ class AuditWork:
         if candidate.path:
             data = read_file(Path(candidate.path), max_bytes=self._site.settings.max_bytes)
             return hashlib.sha256(data).hexdigest(), candidate.path, ""
-        picture_id, etag = self._site.store.known(candidate.url) or ("", "")
+        picture_id, etag = self._site.store.last_answer(candidate.url) or ("", "")
         path = self._site.settings.data_dir / "inbox" / picture_id
         with host_turn(candidate.url, candidate.pause) if candidate.pause else nullcontext():
-            found = fetch(candidate.url, self._site.settings, etag=etag if picture_id and path.is_file() else "")
-        if not found.unchanged:
-            path, etag = self._site.keep(found.data), found.etag
+            answer = fetch(candidate.url, self._site.settings, etag=etag if picture_id and path.is_file() else "")
+        if not answer.unchanged:
+            path, etag = self._site.keep(answer.data), answer.etag
         return path.name, str(path), etag
 
-    def judged(self, path: str, uri: str, options: dict[str, Any]) -> Analyzed:
+    def analyze(self, path: str, uri: str, options: dict[str, Any]) -> Analyzed:
         """Analyze, measure and check one file in a worker process."""
-        wanted = options.get("rules", []), analysis_options(options)
-        analyzed: Analyzed = self._site.pool.submit(AUDIT, path, uri, wanted).result()
-        return analyzed
+        request = options.get("rules", []), analysis_options(options)
+        result: Analyzed = self._site.pool.submit(AUDIT, path, uri, request).result()
+        return result
 
-    def outcomes(self, picture_id: str, measures: dict[str, Any], options: dict[str, Any]) -> dict[str, str] | None:
+    def check(self, picture_id: str, measures: dict[str, Any], options: dict[str, Any]) -> dict[str, str] | None:
         """Outcomes of rule packs, as they are now, for a picture that an earlier audit has measured."""
         return rules.outcomes(self._site, measures, options["rules"]) if options.get("rules") else {}
 
-    def results_key(self, options: dict[str, Any]) -> tuple[str, str]:
+    def key(self, options: dict[str, Any]) -> tuple[str, str]:
         """What a kept result depends on: the models, and how pictures are measured."""
         models = analyze.models_key(self._site.settings, analysis_options(options))
         return models, _measures_key(self._site.settings.models_dir) if options.get("rules") else ""
@@ -87,7 +87,7 @@ def analysis_options(options: dict[str, Any]) -> AnalysisOptions:
 def job_kind(site: Site) -> PictureKind:
     """What the job board asks of audits."""
     work = AuditWork(site)
-    return PictureKind(work.listed, work.read, work.judged, work.results_key, work.outcomes)
+    return PictureKind(work.candidates, work.read, work.analyze, work.key, work.check)
 
 
 def measuring_files() -> list[Path]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from core.catalog.database import plain_errors
-from core.catalog.query import audit_row, numbered
+from core.catalog.query import audit_row, rows_by_number
 from core.catalog.tables import items
 from core.nouns.audit_row import AuditRow
 
@@ -37,8 +37,8 @@ class Change:
 
 def changes(engine: Engine, job_id: str, earlier_job_id: str) -> Iterator[Change]:
     """Walk both audits in one order and yield what differs; memory does not grow with their size."""
-    found = _differences(_walk(engine, earlier_job_id), _walk(engine, job_id))
-    while pairs := list(islice(found, 500)):
+    differences = _differences(_walk(engine, earlier_job_id), _walk(engine, job_id))
+    while pairs := list(islice(differences, 500)):
         before = _rows(engine, earlier_job_id, [old.number for _, old, _ in pairs if old])
         after = _rows(engine, job_id, [new.number for _, _, new in pairs if new])
         for what, old, new in pairs:
@@ -76,17 +76,17 @@ def _verdict(row: Any) -> tuple[Any, ...]:
 def _walk(engine: Engine, job_id: str) -> Iterator[Any]:
     columns = (items.c.uri_id, items.c.number, items.c.picture_id, items.c.kind, items.c.top_label, items.c.shoppable,
                items.c.verdicts, items.c.error)
-    wanted = select(*columns).where(items.c.job_id == job_id, items.c.shown == 1).order_by(items.c.uri_id).limit(PAGE)
+    query = select(*columns).where(items.c.job_id == job_id, items.c.shown == 1).order_by(items.c.uri_id).limit(PAGE)
     after = ""
     while True:
         with plain_errors(), engine.begin() as connection:
-            found = connection.execute(wanted.where(items.c.uri_id > after)).all()
-        yield from found
-        if len(found) < PAGE:
+            rows = connection.execute(query.where(items.c.uri_id > after)).all()
+        yield from rows
+        if len(rows) < PAGE:
             return
-        after = found[-1].uri_id
+        after = rows[-1].uri_id
 
 
 def _rows(engine: Engine, job_id: str, numbers: list[int]) -> dict[int, AuditRow]:
     with plain_errors(), engine.begin() as connection:
-        return {row["number"]: audit_row(row) for row in connection.execute(numbered(job_id, numbers)).mappings()}
+        return {row["number"]: audit_row(row) for row in connection.execute(rows_by_number(job_id, numbers)).mappings()}

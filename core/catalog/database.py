@@ -52,7 +52,7 @@ def open_engine(url: str) -> Engine:
     SetupError
         When the URL does not parse, the database cannot be reached or written, or a newer version made it.
     """
-    address = _parsed(url)
+    address = _parse(url)
     if address.get_backend_name() == "sqlite":
         engine = create_engine(address, pool_size=16, max_overflow=48, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
@@ -73,27 +73,27 @@ def plain_errors() -> Iterator[None]:
     except DBAPIError as error:
         if not (isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError):
             raise  # a fault of ours, or a row that is there already
-        said = next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
-        message, hint = _in_words(said.lower()) or (
-            f"The database failed: {said}.", "See its log; work goes on when it answers again.")
+        words = next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
+        message, hint = _in_words(words.lower()) or (
+            f"The database failed: {words}.", "See its log; work goes on when it answers again.")
         raise SetupError(message, hint) from error
 
 
-def _in_words(said: str) -> tuple[str, str] | None:
-    if "locked" in said or "busy" in said or "lock timeout" in said:
+def _in_words(words: str) -> tuple[str, str] | None:
+    if "locked" in words or "busy" in words or "lock timeout" in words:
         return ("The database is held by another program.", "Work goes on when it lets go; close what has it open.")
-    if "full" in said or "disk i/o" in said or "no space" in said:
+    if "full" in words or "disk i/o" in words or "no space" in words:
         return ("The disk of the database is full.", "Make room on the disk of the data folder; work then goes on.")
-    if "readonly" in said or "read-only" in said or "unable to open" in said or "permission" in said:
+    if "readonly" in words or "read-only" in words or "unable to open" in words or "permission" in words:
         return ("The database cannot be written.", "Check that its folder exists and that this user may write there.")
-    if "not a database" in said or "malformed" in said:
+    if "not a database" in words or "malformed" in words:
         return ("The database file is damaged or is no database.", "Put a backup in its place, or move it away.")
-    if "connection" in said or "connect" in said or "terminating" in said:
+    if "connection" in words or "connect" in words or "terminating" in words:
         return ("The database cannot be reached.", "Start its server and check MERCHLENS_DATABASE_URL.")
     return None
 
 
-def _parsed(url: str) -> URL:
+def _parse(url: str) -> URL:
     try:
         address = make_url(url)
         if address.drivername in ("postgres", "postgresql"):
@@ -137,9 +137,9 @@ def _migrate(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             # As patient as SQLite: otherwise an idle transaction of another program blocks the start without a word.
             connection.execute(text(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}"))
-        found = _revision(connection)  # again: another process may have been first
-        if found != HEAD:
-            _upgrade(connection, found)
+        revision = _revision(connection)  # again: another process may have been first
+        if revision != HEAD:
+            _upgrade(connection, revision)
 
 
 def _revision(connection: Connection) -> str:
@@ -148,7 +148,7 @@ def _revision(connection: Connection) -> str:
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
 
 
-def _upgrade(connection: Connection, found: str) -> None:
+def _upgrade(connection: Connection, revision: str) -> None:
     from alembic import command  # half a second that only a new version pays
     from alembic.config import Config
     from alembic.util.exc import CommandError
@@ -160,5 +160,5 @@ def _upgrade(connection: Connection, found: str) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError:
-        raise SetupError(f"The database has the unknown version {found!r}: a newer Merchlens wrote it.",
+        raise SetupError(f"The database has the unknown version {revision!r}: a newer Merchlens wrote it.",
                          "Update Merchlens, or use another database.") from None

@@ -23,7 +23,7 @@ NO_TROUBLE = {"trouble": "", "trouble_hint": ""}
 RATE_SECONDS = 5.0  # the rate shown is that of the last seconds
 
 
-def locked(connection: Connection, job_id: str) -> RowMapping:
+def lock_job(connection: Connection, job_id: str) -> RowMapping:
     """A job's row, locked until the transaction ends.
 
     Take it before the rows of items and tallies: one order for everybody means no deadlock. On SQLite the transaction
@@ -69,7 +69,7 @@ def advance(connection: Connection, job: RowMapping, plus: dict[str, int], **cha
     connection : Connection
         The one that holds the lock.
     job : RowMapping
-        As `locked` returned it in the same transaction; an older row would undo what others counted.
+        As `lock_job` returned it in the same transaction; an older row would undo what others counted.
     plus : dict of str to int
         "listed", "done", "failed", "skipped".
     **changes
@@ -77,16 +77,16 @@ def advance(connection: Connection, job: RowMapping, plus: dict[str, int], **cha
     """
     now = time.time()
     values = {name: job[name] + plus.get(name, 0) for name in ("listed", "done", "failed", "skipped")} | changes
-    settled = values["done"] + values["failed"]
-    if settled != job["done"] + job["failed"]:
+    finished = values["done"] + values["failed"]
+    if finished != job["done"] + job["failed"]:
         values.setdefault("started", job["started"] or now)
         if now - job["mark_at"] >= RATE_SECONDS:
-            values |= {"rate": max(0, settled - job["mark_count"]) / (now - job["mark_at"]),
-                       "mark_at": now, "mark_count": settled}
+            values |= {"rate": max(0, finished - job["mark_count"]) / (now - job["mark_at"]),
+                       "mark_at": now, "mark_count": finished}
     state = values.get("state", job["state"])
     if values.get("listing_over", job["listing_over"]):
         state = "running" if state == "listing" else state
-        if state == "running" and settled + values["skipped"] == values["listed"]:
+        if state == "running" and finished + values["skipped"] == values["listed"]:
             state = "done"
     if state in ENDED and job["state"] not in ENDED:
         values |= NO_TROUBLE | {"ended": now, "running_source": None}
@@ -95,14 +95,14 @@ def advance(connection: Connection, job: RowMapping, plus: dict[str, int], **cha
 
 def job_of(row: RowMapping) -> Job:
     """A job's row, read."""
-    total, settled = row["listed"] - row["skipped"], row["done"] + row["failed"]
-    through = settled + (row["fraction"] if settled < total else 0.0)
-    begun = row["started"] or row["created"]
+    total, finished = row["listed"] - row["skipped"], row["done"] + row["failed"]
+    through = finished + (row["fraction"] if finished < total else 0.0)
+    start = row["started"] or row["created"]
     rate = row["rate"]
     if row["ended"]:
-        rate = settled / max(row["ended"] - begun, 1e-3)
+        rate = finished / max(row["ended"] - start, 1e-3)
     elif not rate:
-        rate = settled / max(time.time() - begun, 1e-3)
+        rate = finished / max(time.time() - start, 1e-3)
     active = row["state"] in ACTIVE
     return Job(
         job_id=row["job_id"], kind=row["kind"], source=row["source"], source_kind=row["source_kind"],
@@ -112,7 +112,7 @@ def job_of(row: RowMapping) -> Job:
         ended=_utc(row["ended"]) if row["ended"] else None, message=row["trouble"] or row["message"],
         hint=row["trouble_hint"] if row["trouble"] else row["hint"],
         rate=0.0 if row["state"] == "paused" else rate,
-        seconds_left=_seconds_left(row, total - settled, rate) if active else None,
+        seconds_left=_seconds_left(row, total - finished, rate) if active else None,
         step=row["step"], fraction=min(1.0, through / total) if total else 0.0,
     )
 

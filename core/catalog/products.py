@@ -61,8 +61,8 @@ def enter_products(connection: Connection, results: Iterable[ItemResult]) -> Non
 
 def pictures_of(connection: Connection, sku: str) -> list[str]:
     """The picture ids of a product by its SKU, in the order in which the shop showed them."""
-    wanted = (select(product_pictures.c.picture_id)
-              .join(products, products.c.product_id == product_pictures.c.product_id)
-              .where(products.c.sku == storable(sku)[:300])
-              .order_by(product_pictures.c.position, product_pictures.c.picture_id))
-    return list(connection.execute(wanted).scalars())
+    query = (select(product_pictures.c.picture_id)
+             .join(products, products.c.product_id == product_pictures.c.product_id)
+             .where(products.c.sku == storable(sku)[:300])
+             .order_by(product_pictures.c.position, product_pictures.c.picture_id))
+    return list(connection.execute(query).scalars())

@@ -90,28 +90,29 @@ def page(job_id: str, where: RowFilter, order: str, *, after: RowMapping | None,
     if order not in _ORDERS:
         raise Misuse(f"Rows are ordered by {', '.join(_ORDERS)}, not by {order!r}.", "Choose one of these.")
     column, down = _ORDERS[order]
-    inner, number = _chosen(job_id, where, by_number=column is items.c.number)
+    inner, number = _matching_numbers(job_id, where, by_number=column is items.c.number)
     place = [number] if column is items.c.number else [column, number]
     if after is not None:
         here, there = tuple_(*place), tuple_(*(after[part.name] for part in place))
         inner = inner.where(here < there if down else here > there)
-    walked = [part.desc() if down else part.asc() for part in place]
-    chosen = inner.order_by(*walked).offset(offset or None).limit(limit).subquery("chosen")
-    ordered = [part.desc() if down else part.asc() for part in dict.fromkeys((column, items.c.number))]
+    inner_order = [part.desc() if down else part.asc() for part in place]
+    numbers = inner.order_by(*inner_order).offset(offset or None).limit(limit).subquery("chosen")
+    outer_order = [part.desc() if down else part.asc() for part in dict.fromkeys((column, items.c.number))]
     return (select(*_COLUMNS)
-            .select_from(chosen.join(items, and_(items.c.job_id == job_id, items.c.number == chosen.c.number))
+            .select_from(numbers.join(items, and_(items.c.job_id == job_id, items.c.number == numbers.c.number))
                          .outerjoin(results, results.c.result_id == items.c.result_id))
-            .order_by(*ordered))
+            .order_by(*outer_order))
 
 
-def turned(order: str) -> str:
+def reverse(order: str) -> str:
     """The same order from its end."""
     return order[1:] if order.startswith("-") else f"-{order}"
 
 
-def numbered(job_id: str, numbers: list[int]) -> Select[Any]:
+def rows_by_number(job_id: str, numbers: list[int]) -> Select[Any]:
     """The select of rows by their numbers."""
-    return select(*_COLUMNS).select_from(_joined()).where(items.c.job_id == job_id, items.c.number.in_(numbers))
+    return (select(*_COLUMNS).select_from(_items_with_results())
+            .where(items.c.job_id == job_id, items.c.number.in_(numbers)))
 
 
 def matching(job_id: str, where: RowFilter) -> ColumnElement[bool]:
@@ -128,7 +129,7 @@ def matching(job_id: str, where: RowFilter) -> ColumnElement[bool]:
     return and_(*parts)
 
 
-def counted(job_id: str, where: RowFilter) -> Select[Any]:
+def count_select(job_id: str, where: RowFilter) -> Select[Any]:
     """The select that counts rows: from the tallies, unless the filter has a text or several facts.
 
     Parameters
@@ -139,12 +140,12 @@ def counted(job_id: str, where: RowFilter) -> Select[Any]:
         Which rows.
     """
     if not is_tallied(where):
-        return select(func.count()).select_from(_chosen(job_id, where, by_number=True)[0].subquery("chosen"))
+        return select(func.count()).select_from(_matching_numbers(job_id, where, by_number=True)[0].subquery("chosen"))
     for fact in where.all_facts:
-        mine = [fact_tallies.c.job_id == job_id, *_is(fact_tallies, fact)]
-        mine += [fact_tallies.c[name] == value for name, value in _equal(where) if name != "error"]
-        mine += [false()] if where.error not in (None, "", "none") else []  # a failure has no facts
-        return select(func.coalesce(func.sum(fact_tallies.c.pictures), 0)).where(*mine)
+        conditions = [fact_tallies.c.job_id == job_id, *_is(fact_tallies, fact)]
+        conditions += [fact_tallies.c[name] == value for name, value in _equal(where) if name != "error"]
+        conditions += [false()] if where.error not in (None, "", "none") else []  # a failure has no facts
+        return select(func.coalesce(func.sum(fact_tallies.c.pictures), 0)).where(*conditions)
     parts = [tallies.c.job_id == job_id, *(tallies.c[name] == value for name, value in _equal(where))]
     if where.error in ("any", "none"):
         parts.append(tallies.c.error != "" if where.error == "any" else tallies.c.error == "")
@@ -160,17 +161,17 @@ def is_tallied(where: RowFilter) -> bool:
 
 def counts(connection: Connection, job_id: str) -> dict[str, dict[str, int]]:
     """What `Store.counts` gives."""
-    mine, number = tallies.c.job_id == job_id, func.sum(tallies.c.pictures)
-    found: dict[str, dict[str, int]] = {}
+    of_job, number = tallies.c.job_id == job_id, func.sum(tallies.c.pictures)
+    by_column: dict[str, dict[str, int]] = {}
     for name in ("kind", "top_label", "error", "category"):
         column = tallies.c[name]
-        rows = connection.execute(select(column, number).where(mine, column != "").group_by(column)
+        rows = connection.execute(select(column, number).where(of_job, column != "").group_by(column)
                                   .order_by(number.desc(), column))
-        found[name] = {str(value): int(count) for value, count in rows}
+        by_column[name] = {str(value): int(count) for value, count in rows}
     pairs, verdicts = Counter[str](), Counter[str]()
     three = (tallies.c.kind, tallies.c.top_label, tallies.c.shoppable)
     for kind, label, shoppable, count in connection.execute(
-            select(*three, number).where(mine, tallies.c.kind != "").group_by(*three)):
+            select(*three, number).where(of_job, tallies.c.kind != "").group_by(*three)):
         pairs[f"{kind}.{label}"] += int(count)
         verdicts["true" if shoppable else "false"] += int(count)
     facts: dict[str, dict[str, int]] = {BROKEN: {}}
@@ -178,7 +179,7 @@ def counts(connection: Connection, job_id: str) -> dict[str, dict[str, int]]:
     for name, value, count in connection.execute(select(*columns, number).where(fact_tallies.c.job_id == job_id)
                                                  .group_by(*columns).order_by(number.desc(), *columns)):
         facts.setdefault(str(name), {})[str(value)] = int(count)
-    return found | {"kind_label": dict(pairs.most_common()), "shoppable": dict(verdicts.most_common())} | facts
+    return by_column | {"kind_label": dict(pairs.most_common()), "shoppable": dict(verdicts.most_common())} | facts
 
 
 def audit_row(row: Mapping[Any, Any]) -> AuditRow:
@@ -196,9 +197,9 @@ def audit_row(row: Mapping[Any, Any]) -> AuditRow:
     )
 
 
-def skipped(job_id: str, after: int) -> Select[Any]:
+def skipped_select(job_id: str, after: int) -> Select[Any]:
     """The select of candidates that were not judged, after a number."""
-    return (select(*_COLUMNS).select_from(_joined())
+    return (select(*_COLUMNS).select_from(_items_with_results())
             .where(items.c.job_id == job_id, items.c.state == "skipped", items.c.number > after)
             .order_by(items.c.number).limit(PAGE))
 
@@ -218,7 +219,7 @@ def inserting(connection: Connection, table: Table) -> Any:
     return (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
 
 
-def _chosen(job_id: str, where: RowFilter, *, by_number: bool) -> tuple[Select[Any], ColumnElement[int]]:
+def _matching_numbers(job_id: str, where: RowFilter, *, by_number: bool) -> tuple[Select[Any], ColumnElement[int]]:
     """The select of the numbers that a filter leaves, and the column to walk them by."""
     if not where.all_facts:
         return select(items.c.number).where(matching(job_id, where)), items.c.number
@@ -248,5 +249,5 @@ def _equal(where: RowFilter) -> Iterator[tuple[str, Any]]:
         yield "shoppable", where.shoppable
 
 
-def _joined() -> Any:
+def _items_with_results() -> Any:
     return items.outerjoin(results, results.c.result_id == items.c.result_id)

@@ -30,7 +30,7 @@ _OLDER_FACTS = delete(facts).where(facts.c.picture_id == bindparam("its_id"), fa
                                    facts.c.model != bindparam("its_model"))
 _IDS = select(results.c.result_id, *(results.c[name] for name in _KEY)).where(
     results.c.picture_id.in_(bindparam("pictures", expanding=True)))
-_KNOWN = select(addresses.c.picture_id, addresses.c.etag).where(addresses.c.url_id == bindparam("url_id"))
+_LAST_ANSWER = select(addresses.c.picture_id, addresses.c.etag).where(addresses.c.url_id == bindparam("url_id"))
 
 
 def _picture_insert(dialect: Any) -> Any:
@@ -64,9 +64,9 @@ def find(connection: Connection, picture_id: str, models: str, measures_version:
                          json.loads(row.verdicts), row.result_id)
 
 
-def known(connection: Connection, url: str) -> tuple[str, str] | None:
+def last_answer(connection: Connection, url: str) -> tuple[str, str] | None:
     """The picture_id and etag that an address gave last time, or None."""
-    row = connection.execute(_KNOWN, {"url_id": digest(url)}).first()
+    row = connection.execute(_LAST_ANSWER, {"url_id": digest(url)}).first()
     return (row.picture_id, row.etag) if row else None
 
 
@@ -83,10 +83,10 @@ def keep(connection: Connection, item_results: list[ItemResult]) -> list[tuple[I
     item_results : list of ItemResult
         With a picture's result, with a failure, or with neither for an item that is no picture.
     """
-    analyzed = [result for result in item_results if result.picture is not None]
-    _remember_addresses(connection, analyzed)
-    _enter_pictures(connection, analyzed)
-    new = {_key(result, result.picture): result.picture for result in analyzed
+    with_pictures = [result for result in item_results if result.picture is not None]
+    _remember_addresses(connection, with_pictures)
+    _enter_pictures(connection, with_pictures)
+    new = {_key(result, result.picture): result.picture for result in with_pictures
            if result.picture and not result.picture.result_id}
     ids = insert(connection, new)
     return [(result, _columns(result, ids)) for result in item_results]

@@ -18,7 +18,7 @@ from core.catalog import query as rows_
 from core.catalog import results as kept_results
 from core.catalog.compare import Change
 from core.catalog.database import open_engine, plain_errors
-from core.catalog.job_rows import NO_TROUBLE, advance, job_of, locked
+from core.catalog.job_rows import NO_TROUBLE, advance, job_of, lock_job
 from core.catalog.query import PAGE, RowFilter, audit_row, digest, inserting, storable
 from core.catalog.tables import fact_tallies, item_facts, items, jobs, results, tallies
 from core.errors import Misuse
@@ -136,7 +136,7 @@ class Store:
                 if fill is not None:
                     fill(connection, job_id)
         except IntegrityError:
-            raise self._taken(kind, source) from None
+            raise self._already_running(kind, source) from None
         return job_id
 
     def enter_ended_job(self, job_id: str, kind: str, state: str, created: float, *, message: str, hint: str,
@@ -155,26 +155,26 @@ class Store:
 
     def jobs(self, kind: str = "") -> list[Job]:
         """All jobs, or those of one kind, newest first."""
-        wanted = select(jobs).order_by(jobs.c.created.desc())
+        query = select(jobs).order_by(jobs.c.created.desc())
         with self.reading() as connection:
-            rows = connection.execute(wanted.where(jobs.c.kind == kind) if kind else wanted).mappings()
+            rows = connection.execute(query.where(jobs.c.kind == kind) if kind else query).mappings()
             return [job_of(row) for row in rows]
 
     def unfinished(self) -> list[Job]:
         """Jobs to be worked on now, oldest first."""
-        wanted = select(jobs).where(jobs.c.state.in_(ACTIVE)).order_by(jobs.c.created)
+        query = select(jobs).where(jobs.c.state.in_(ACTIVE)).order_by(jobs.c.created)
         with self.reading() as connection:
-            return [job_of(row) for row in connection.execute(wanted).mappings()]
+            return [job_of(row) for row in connection.execute(query).mappings()]
 
     def latest_job(self, source: str, before: str = "") -> Job | None:
         """The last finished audit of a source, of those created before the job `before` where one is named."""
-        wanted = select(jobs).where(jobs.c.kind == "audit",
-                                    jobs.c.source == storable(source.strip()), jobs.c.state == "done")
+        query = select(jobs).where(jobs.c.kind == "audit",
+                                   jobs.c.source == storable(source.strip()), jobs.c.state == "done")
         if before:
             created = select(jobs.c.created).where(jobs.c.job_id == before).scalar_subquery()
-            wanted = wanted.where(jobs.c.created < created, jobs.c.job_id != before)
+            query = query.where(jobs.c.created < created, jobs.c.job_id != before)
         with self.reading() as connection:
-            row = connection.execute(wanted.order_by(jobs.c.created.desc()).limit(1)).mappings().first()
+            row = connection.execute(query.order_by(jobs.c.created.desc()).limit(1)).mappings().first()
         return None if row is None else job_of(row)
 
     def pause(self, job_id: str) -> None:
@@ -188,7 +188,7 @@ class Store:
     def cancel(self, job_id: str) -> None:
         """End a job now; its results stay. A job that has ended stays as it is; raises NotFound."""
         with self.writing() as connection:
-            job = locked(connection, job_id)
+            job = lock_job(connection, job_id)
             if job["state"] not in ENDED:
                 advance(connection, job, {}, state="cancelled")
 
@@ -212,8 +212,8 @@ class Store:
         with self.writing() as connection:
             values = {"step": storable(step)[:200], "fraction": fraction}
             values |= {} if fraction else {"mark_at": time.time()}  # time left is told from here
-            mine = (jobs.c.job_id == job_id, jobs.c.state.not_in(ENDED))
-            return bool(connection.execute(update(jobs).where(*mine).values(**values)).rowcount)
+            unended = (jobs.c.job_id == job_id, jobs.c.state.not_in(ENDED))
+            return bool(connection.execute(update(jobs).where(*unended).values(**values)).rowcount)
 
     def forget(self, job_id: str) -> None:
         """Remove a job and its items; pictures and their results stay in the catalog."""
@@ -286,39 +286,39 @@ class Store:
                 return
         while left is None or left > 0:
             most = PAGE if left is None else min(PAGE, left)
-            wanted = rows_.page(job_id, where, order, after=after, offset=offset, limit=most)
+            query = rows_.page(job_id, where, order, after=after, offset=offset, limit=most)
             with self.reading() as connection:
-                found = connection.execute(wanted).mappings().all()
-            yield from map(audit_row, found)
-            if len(found) < PAGE:
+                page = connection.execute(query).mappings().all()
+            yield from map(audit_row, page)
+            if len(page) < PAGE:
                 return
-            after, offset = found[-1], 0
-            left = None if left is None else left - len(found)
+            after, offset = page[-1], 0
+            left = None if left is None else left - len(page)
 
     def _from_the_end(self, job_id: str, where: RowFilter, order: str, *, past: int, limit: int) -> Iterator[AuditRow]:
         """A page in the second half of an order, with `past` rows from its start on: what lies before is not walked."""
         most = min(limit, past)
-        wanted = rows_.page(job_id, where, rows_.turned(order), after=None, offset=past - most, limit=most)
+        query = rows_.page(job_id, where, rows_.reverse(order), after=None, offset=past - most, limit=most)
         with self.reading() as connection:
-            found = connection.execute(wanted).mappings().all()
-        yield from map(audit_row, reversed(found))
+            page = connection.execute(query).mappings().all()
+        yield from map(audit_row, reversed(page))
 
     def skipped(self, job_id: str) -> Iterator[AuditRow]:
         """Candidates that were not judged: `error` is "Skipped" and `message` says why."""
         after = 0
         while True:
             with self.reading() as connection:
-                found = connection.execute(rows_.skipped(job_id, after)).mappings().all()
-            for row in found:
+                page = connection.execute(rows_.skipped_select(job_id, after)).mappings().all()
+            for row in page:
                 yield audit_row({**row, "error": "Skipped"})
-            if len(found) < PAGE:
+            if len(page) < PAGE:
                 return
-            after = found[-1]["number"]
+            after = page[-1]["number"]
 
     def count(self, job_id: str, where: RowFilter = ALL) -> int:
         """How many rows there are."""
         with self.reading() as connection:
-            return int(connection.execute(rows_.counted(job_id, where)).scalar_one())
+            return int(connection.execute(rows_.count_select(job_id, where)).scalar_one())
 
     def counts(self, job_id: str) -> dict[str, dict[str, int]]:
         """Rows by what they can be filtered by: value -> count, most frequent first; "" left out.
@@ -337,40 +337,40 @@ class Store:
 
     def analysis(self, picture_id: str) -> Analysis | None:
         """The newest judgment of a picture, with its boxes; None when there is none."""
-        wanted = (select(results.c.analysis).where(results.c.picture_id == picture_id)
-                  .order_by(results.c.result_id.desc()).limit(1))
+        query = (select(results.c.analysis).where(results.c.picture_id == picture_id)
+                 .order_by(results.c.result_id.desc()).limit(1))
         with self.reading() as connection:
-            found = connection.execute(wanted).scalar()
-        return Analysis.from_dict(json.loads(found)) if found else None
+            analysis = connection.execute(query).scalar()
+        return Analysis.from_dict(json.loads(analysis)) if analysis else None
 
-    def known(self, url: str) -> tuple[str, str] | None:
+    def last_answer(self, url: str) -> tuple[str, str] | None:
         """The picture_id and etag that an address gave last time, to ask its server whether it changed."""
         with self.reading() as connection:
-            return kept_results.known(connection, url)
+            return kept_results.last_answer(connection, url)
 
     def pictures(self, job_id: str) -> Iterator[str]:
         """The picture ids of an audit's judged pictures, each once."""
-        wanted = (select(items.c.picture_id).distinct().where(items.c.job_id == job_id, items.c.picture_id != "")
-                  .order_by(items.c.picture_id).limit(PAGE))
+        query = (select(items.c.picture_id).distinct().where(items.c.job_id == job_id, items.c.picture_id != "")
+                 .order_by(items.c.picture_id).limit(PAGE))
         after = ""
         while True:
             with self.reading() as connection:
-                found = list(connection.execute(wanted.where(items.c.picture_id > after)).scalars())
-            yield from found
-            if len(found) < PAGE:
+                page = list(connection.execute(query.where(items.c.picture_id > after)).scalars())
+            yield from page
+            if len(page) < PAGE:
                 return
-            after = found[-1]
+            after = page[-1]
 
     def _turn(self, job_id: str, state: str) -> None:
         with self.writing() as connection:
-            job = locked(connection, job_id)
+            job = lock_job(connection, job_id)
             if job["state"] in ENDED:
                 raise Misuse(f"This job has ended ({job['state']}).", "Start it again.")
             if state == "paused" or job["state"] == "paused":
                 advance(connection, job, {}, state=state, mark_at=time.time(),
                         mark_count=job["done"] + job["failed"], **NO_TROUBLE)
 
-    def _taken(self, kind: str, source: str) -> Misuse:
+    def _already_running(self, kind: str, source: str) -> Misuse:
         with self.reading() as connection:
             row = connection.execute(select(jobs).where(jobs.c.running_source == _once(kind, source)))\
                 .mappings().first()

@@ -18,7 +18,7 @@ _TALLIED = ("kind", "top_label", "shoppable", "error", "category")
 _COUNTED = ("name", "value", "kind", "top_label", "shoppable", "category")
 
 
-def tally(connection: Connection, job_id: str, shown: list[dict[str, Any]]) -> None:
+def tally(connection: Connection, job_id: str, rows: list[dict[str, Any]]) -> None:
     """Add rows to the tallies.
 
     Parameters
@@ -27,16 +27,16 @@ def tally(connection: Connection, job_id: str, shown: list[dict[str, Any]]) -> N
         In the transaction that shows the rows, so that rows and tallies never differ.
     job_id : str
         The rows' job.
-    shown : list of dict
+    rows : list of dict
         Columns of items.
     """
     plus = Counter((row.get("kind", ""), row.get("top_label", ""), bool(row.get("shoppable")), row.get("error", ""),
-                    row["category"]) for row in shown)
+                    row["category"]) for row in rows)
     if plus:
         _add(connection, tallies, job_id, plus)
 
 
-def tally_facts(connection: Connection, job_id: str, known: list[tuple[str, str, int, dict[str, Any]]]) -> None:
+def tally_facts(connection: Connection, job_id: str, facts: list[tuple[str, str, int, dict[str, Any]]]) -> None:
     """Write down which facts shown items have, and count them.
 
     Parameters
@@ -45,15 +45,15 @@ def tally_facts(connection: Connection, job_id: str, known: list[tuple[str, str,
         In a transaction.
     job_id : str
         The items' job.
-    known : list of (name, value, number, row)
+    facts : list of (name, value, number, row)
         A fact, the number of its item and that item's columns.
     """
-    if not known:
+    if not facts:
         return
     connection.execute(item_facts.insert(), [{"job_id": job_id, "name": name, "value": value, "number": number}
-                                             for name, value, number, _ in known])
+                                             for name, value, number, _ in facts])
     _add(connection, fact_tallies, job_id, Counter(
-        (name, value, *(row.get(column, "") for column in _COUNTED[2:])) for name, value, _, row in known))
+        (name, value, *(row.get(column, "") for column in _COUNTED[2:])) for name, value, _, row in facts))
 
 
 def _add(connection: Connection, table: Table, job_id: str, plus: Counter[tuple[Any, ...]]) -> None:

@@ -188,22 +188,22 @@ def read_highlights(folder: Path) -> Highlights:
     return Highlights.from_dict(json.loads(path.read_text("utf-8")))
 
 
-def _photos(analyses: list[Analysis], taken: set[str]) -> list[Analysis]:
+def _photos(analyses: list[Analysis], used: set[str]) -> list[Analysis]:
     """The clearest photo of each type, and the least shoppable one; others than those of `taken` where there are."""
-    chosen: list[Analysis] = []
+    photos: list[Analysis] = []
     for kind in KINDS:
         of_kind = [analysis for analysis in analyses if analysis.kind == kind]
-        chosen += sorted(of_kind, key=lambda analysis: _clearness(analysis, taken), reverse=True)[:1]
-    rest = [analysis for analysis in analyses if analysis not in chosen and analysis.picture_id not in taken
+        photos += sorted(of_kind, key=lambda analysis: _clearness(analysis, used), reverse=True)[:1]
+    rest = [analysis for analysis in analyses if analysis not in photos and analysis.picture_id not in used
             and analysis.intent.sensitive_score < RULE_THRESHOLD]
-    return chosen + sorted(rest, key=lambda analysis: analysis.intent.shoppable_score)[:1]
+    return photos + sorted(rest, key=lambda analysis: analysis.intent.shoppable_score)[:1]
 
 
-def _clearness(analysis: Analysis, taken: set[str]) -> tuple[float, ...]:
+def _clearness(analysis: Analysis, used: set[str]) -> tuple[float, ...]:
     """Order of the photos of one type: shoppable, not shown elsewhere, clear by its decision and its score."""
     intent = analysis.intent
     margin = round(analysis.decided_by.margin, 1)
-    return intent.shoppable, analysis.picture_id not in taken, margin, intent.shoppable_score
+    return intent.shoppable, analysis.picture_id not in used, margin, intent.shoppable_score
 
 
 def _finding(site: Site, folder: Path, number: int, item: audits.QueueItem) -> ShopFinding:
@@ -216,10 +216,10 @@ def _finding(site: Site, folder: Path, number: int, item: audits.QueueItem) -> S
 
 def _broken(site: Site, folder: Path, rows: Iterable[AuditRow]) -> RuleFinding | None:
     """The photo that breaks rules of most marketplaces at places that can be drawn; the most shoppable wins ties."""
-    placed = [(row, places) for row in rows if (places := _placed(site, row))]
-    if not placed:
+    candidates = [(row, places) for row in rows if (places := _places(site, row))]
+    if not candidates:
         return None
-    row, places = max(placed, key=lambda pair: (len(pair[1]), pair[0].shoppable_score))
+    row, places = max(candidates, key=lambda pair: (len(pair[1]), pair[0].shoppable_score))
     packs = rules.packs(site)
     first = next(iter(places))
     file = _keep(folder, "rules.jpg", rules.draw_evidence(site, row, first))
@@ -227,7 +227,7 @@ def _broken(site: Site, folder: Path, rows: Iterable[AuditRow]) -> RuleFinding |
                        places[first].reason)
 
 
-def _placed(site: Site, row: AuditRow) -> dict[str, Verdict]:
+def _places(site: Site, row: AuditRow) -> dict[str, Verdict]:
     """Rule pack -> the first of its failing verdicts that names places in the picture."""
     failing = [pack for pack, outcome in row.verdicts.items() if outcome == "fail"]
     if not failing:
@@ -235,7 +235,7 @@ def _placed(site: Site, row: AuditRow) -> dict[str, Verdict]:
     verdicts = rules.check_picture(site, row)
     broken = {pack: [verdict for verdict in verdicts.get(pack, []) if verdict.outcome == "fail" and verdict.evidence
                      and not isinstance(verdict.evidence, str)] for pack in failing}
-    return {pack: found[0] for pack, found in broken.items() if found}
+    return {pack: failures[0] for pack, failures in broken.items() if failures}
 
 
 def _effect(site: Site, study_id: str) -> SalesEffect | None:

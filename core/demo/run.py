@@ -107,9 +107,9 @@ class DemoRun:
         if self.ended.is_set():
             state: State = "cancelled" if self._cancelled else "failed" if self._error else "done"
             return replace(now, state=state, fraction=1.0, highlights=self._highlights, error=self._error)
-        found = {name: jobs.find(self._site, job_id) for name, job_id in ids.items() if job_id}
-        fraction = sum(SHARES[name] * job.fraction for name, job in found.items())
-        done, total = (found["audit"].settled, found["audit"].total) if "audit" in found else (0, 0)
+        by_name = {name: jobs.find(self._site, job_id) for name, job_id in ids.items() if job_id}
+        fraction = sum(SHARES[name] * job.fraction for name, job in by_name.items())
+        done, total = (by_name["audit"].settled, by_name["audit"].total) if "audit" in by_name else (0, 0)
         return replace(now, done=done, total=total, fraction=min(1.0, fraction),
                        seconds_left=self._seconds_left(done, fraction))
 

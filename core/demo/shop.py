@@ -67,8 +67,8 @@ def demo_version(settings: Settings) -> str:
     str
         16 hex digits.
     """
-    wanted = (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model), ("text", ""))
-    models = [store.entry(settings.models_dir, role, name) for role, name in wanted]
+    roles = (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model), ("text", ""))
+    models = [store.entry(settings.models_dir, role, name) for role, name in roles]
     files = [(model.name, [file.sha256 for file in model.files], sorted(model.thresholds.items())) for model in models]
     return hashlib.sha256(f"{files} {_code_and_shop(SHOP)}".encode()).hexdigest()[:16]
 

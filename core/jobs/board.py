@@ -74,7 +74,7 @@ class Board:
         self._listing = Listing(store, self.holder, kinds, policy)
         # Four times the threads: items lie ready while the scheduler gathers, so that no thread waits for the database.
         self._scheduler = Scheduler(store, self.holder, self._queue, self._listing, room=threads * 4, policy=policy,
-                                    saved=self._saved)
+                                    on_saved=self._on_saved)
         self._threads = [threading.Thread(target=self._run, daemon=True, name=f"job-{place}")
                          for place in range(threads)]
         for thread in self._threads:
@@ -193,7 +193,7 @@ class Board:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _saved(self, results: Iterable[Any]) -> None:
+    def _on_saved(self, results: Iterable[Any]) -> None:
         self._work.forget(results)
         with self._changed:
             self._changed.notify_all()

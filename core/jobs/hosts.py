@@ -19,7 +19,7 @@ PROBE_SECONDS = 60.0  # how often one that was given up is asked all the same
 class _Failing:
     since: float
     count: int = 0
-    asked: float = 0.0
+    asked_at: float = 0.0
 
 
 class Hosts:
@@ -39,12 +39,12 @@ class Hosts:
         self._closed: dict[str, float] = {}  # until when
         self._lock = threading.Lock()
 
-    def delivered(self, host: str) -> None:
+    def note_delivery(self, host: str) -> None:
         """Forget the failures of a host: it has sent a picture, or an answer about one."""
         with self._lock:
             self._failing.pop(host, None)
 
-    def failed(self, host: str) -> float:
+    def note_failure(self, host: str) -> float:
         """Count a failure of a host.
 
         Parameters
@@ -69,7 +69,7 @@ class Hosts:
         with self._lock:
             self._closed[host] = time.monotonic() + min(seconds, LONGEST_CLOSED)
 
-    def given_up(self, host: str) -> FetchFailed | None:
+    def refusal(self, host: str) -> FetchFailed | None:
         """Why a host must not be asked; None when it may be.
 
         Once in `PROBE_SECONDS` one caller gets None all the same, to find out whether the host is back.
@@ -83,8 +83,8 @@ class Hosts:
                                    final=True)
             if failing is None or failing.count < IN_A_ROW or now - failing.since < self._policy.host_patience:
                 return None
-            if now - failing.asked > PROBE_SECONDS:
-                failing.asked = now
+            if now - failing.asked_at > PROBE_SECONDS:
+                failing.asked_at = now
                 return None
             minutes = max(1, round((now - failing.since) / 60))
         return FetchFailed(f"{host} has delivered nothing for {minutes} minutes, so this picture was not asked for.",

@@ -58,7 +58,7 @@ class ItemWork:
                 return self._run_long(kind, item, job)
             finally:
                 was_read(item)
-        reason = self._hosts.given_up(item.host)
+        reason = self._hosts.refusal(item.host)
         if reason is not None:
             was_read(item)
             return ItemResult(item, failure=Failure.of(item.candidate.uri, reason), attempts=item.attempts)
@@ -67,12 +67,12 @@ class ItemWork:
                 picture_id, path, etag = kind.read(item.candidate)
             finally:
                 was_read(item)
-            self._hosts.delivered(item.host)
+            self._hosts.note_delivery(item.host)
             models, measures_version = kind.key(job.options)
             key = picture_id, models, measures_version
-            asked = item.candidate.uri, job.options
-            picture = self._once(key, lambda: self._analyzed(kind, key, path, asked),
-                                 lambda known: self._checked(kind, key, known, job.options))
+            request = item.candidate.uri, job.options
+            picture = self._once(key, lambda: self._analyze(kind, key, path, request),
+                                 lambda earlier: self._check(kind, key, earlier, job.options))
         except CancelledError:  # this process ends: another one does the item
             return ItemResult(item, retry_in=0.0, attempts=item.attempts, crashes=item.crashes)
         except Exception as error:  # noqa: BLE001 - one picture must not end the rest
@@ -104,8 +104,8 @@ class ItemWork:
             self._hosts.leave_alone(item.host, error.retry_after or 0.0)
             return result
         if isinstance(error, FetchFailed) and may_pass(error):
-            return replace(result, host_pause=max(result.host_pause, self._hosts.failed(item.host)))
-        self._hosts.delivered(item.host)  # an answer, if not a picture
+            return replace(result, host_pause=max(result.host_pause, self._hosts.note_failure(item.host)))
+        self._hosts.note_delivery(item.host)  # an answer, if not a picture
         return result
 
     def _once(self, key: _Key, work: Callable[[], PictureResult],
@@ -113,9 +113,9 @@ class ItemWork:
         """The same bytes twice at once are analyzed once: the second waits for the first, then checks its own rules."""
         with self._lock:
             first = self._under_way.get(key)
-            mine: Future[PictureResult] = Future()
+            future: Future[PictureResult] = Future()
             if first is None:
-                self._under_way[key] = mine
+                self._under_way[key] = future
         if first is not None:
             return check(first.result()) or work()
         try:
@@ -123,31 +123,31 @@ class ItemWork:
         except BaseException as error:
             with self._lock:
                 self._under_way.pop(key, None)
-            mine.set_exception(error)
+            future.set_exception(error)
             raise
-        mine.set_result(picture)
+        future.set_result(picture)
         return picture
 
-    def _analyzed(self, kind: PictureKind, key: _Key, path: str, asked: tuple[str, dict[str, Any]]) -> PictureResult:
-        uri, options = asked
+    def _analyze(self, kind: PictureKind, key: _Key, path: str, request: tuple[str, dict[str, Any]]) -> PictureResult:
+        uri, options = request
         if not options.get("again"):
             with self._store.reading() as connection:
-                known = results.find(connection, *key)
-            checked = self._checked(kind, key, known, options) if known is not None else None
-            if checked is not None:
-                return checked
+                earlier = results.find(connection, *key)
+            result = self._check(kind, key, earlier, options) if earlier is not None else None
+            if result is not None:
+                return result
         analysis, measures, verdicts = kind.analyze(path, uri, options)
         if analysis.picture_id != key[0]:  # found again by what was read, whatever the analysis says
             analysis = replace(analysis, picture_id=key[0])
         return PictureResult(analysis, measures, verdicts)
 
-    def _checked(self, kind: PictureKind, key: _Key, known: PictureResult,
-                 options: dict[str, Any]) -> PictureResult | None:
-        """A known result with the verdicts that this job asks for; None where it is of no use any more."""
+    def _check(self, kind: PictureKind, key: _Key, earlier: PictureResult,
+               options: dict[str, Any]) -> PictureResult | None:
+        """An earlier result with the verdicts that this job asks for; None where it is of no use any more."""
         if kind.check is None:
-            return known
-        verdicts = kind.check(key[0], known.measures, options)
-        return None if verdicts is None else replace(known, verdicts=verdicts)
+            return earlier
+        verdicts = kind.check(key[0], earlier.measures, options)
+        return None if verdicts is None else replace(earlier, verdicts=verdicts)
 
     def _run_long(self, kind: LongKind, item: Item, job: Job) -> ItemResult:
         """Run the one long item of a job. What it raises is the end of the job: it is not tried again."""
@@ -164,8 +164,8 @@ class ItemWork:
 
     def _report(self, job_id: str, step: str, fraction: float) -> bool:
         with suppress(MerchlensError):  # the scheduler says what is wrong with the database
-            return self._wanted(job_id) and self._store.progress(job_id, step, fraction)
-        return self._wanted(job_id)
+            return self._is_wanted(job_id) and self._store.progress(job_id, step, fraction)
+        return self._is_wanted(job_id)
 
-    def _wanted(self, job_id: str) -> bool:
+    def _is_wanted(self, job_id: str) -> bool:
         return not self._closing.is_set() and job_id not in self._cancelled

@@ -35,7 +35,7 @@ class PictureKind:
         is passed over by its `uri`. InputError: the source cannot be read at all.
     read : callable
         Candidate -> (picture_id, path, etag): the bytes are on this machine under `path`, `picture_id` is their sha256,
-        `etag` what their server gave ("" for none; `store.known(url)` finds it again). Raises MerchlensError.
+        `etag` what their server gave ("" for none; `store.last_answer(url)` finds it again). Raises MerchlensError.
     analyze : callable
         (path, uri, options of the job) -> (Analysis, measures, verdicts). Called only for bytes that no earlier job had
         analyzed by the same models: work is done at least once, a result is kept exactly once. Raises MerchlensError.
@@ -79,11 +79,11 @@ def kinds_of(site: Site) -> Callable[[str], Kind]:
     site : Site
         Given to each kind's `job_kind`.
     """
-    opened: dict[str, Kind] = {}
+    kinds: dict[str, Kind] = {}
 
     def kind(name: str) -> Kind:
-        if name not in opened:
-            opened[name] = importlib.import_module(ROOMS[name]).job_kind(site)
-        return opened[name]
+        if name not in kinds:
+            kinds[name] = importlib.import_module(ROOMS[name]).job_kind(site)
+        return kinds[name]
 
     return kind

@@ -1,9 +1,9 @@
 """The life of an item: listed, leased to a holder, settled; and what happens when a holder dies.
 
 Every function runs inside a transaction that the caller has begun, so each step is in the database wholly or not at
-all. The locks, always taken in this order: the job's row (`core.catalog.job_rows.locked`), then its items, then tallies
-in the order of their keys. Two processes therefore wait for each other and never deadlock. On SQLite the transaction
-itself is the one write lock.
+all. The locks, always taken in this order: the job's row (`core.catalog.job_rows.lock_job`), then its items, then
+tallies in the order of their keys. Two processes therefore wait for each other and never deadlock. On SQLite the
+transaction itself is the one write lock.
 
 A holder is one process. It may die at any point:
 
@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, select, text, update
 
-from core.catalog.job_rows import NO_TROUBLE, advance, locked
+from core.catalog.job_rows import NO_TROUBLE, advance, lock_job
 from core.catalog.products import enter_products
 from core.catalog.query import BROKEN, digest, inserting, storable
 from core.catalog.tables import holders, items, jobs
@@ -71,7 +71,7 @@ def add_items(connection: Connection, job_id: str, holder: str, offers: Iterable
     bool
         False when this holder shall stop listing: the job is paused, over, or listed by another now.
     """
-    job = locked(connection, job_id)
+    job = lock_job(connection, job_id)
     if job["state"] not in ACTIVE or job["lister"] != holder:
         return False
     new = {row["uri_id"]: row for row in map(_item, offers)}
@@ -101,7 +101,7 @@ def add_all(connection: Connection, job_id: str, offers: Iterable[Candidate | Fa
     offers : iterable of Candidate or Failure
         Its items, in their order.
     """
-    job = locked(connection, job_id)
+    job = lock_job(connection, job_id)
     rows = [_item(offer, key=f"{number} ") | {"job_id": job_id, "number": number}
             for number, offer in enumerate(offers, 1)]
     if job["kind"] in LONG_KINDS:
@@ -148,16 +148,16 @@ def claim(connection: Connection, job_id: str, holder: str, *, quotas: dict[str,
     for begin in (place, "") if place else ("",):
         names |= dict.fromkeys(connection.execute(_HOSTS, {"job_id": job_id, "place": begin, "most": 64}).scalars())
     names = {host: None for host in names if host not in without}
-    taken: list[Item] = []
+    leases: list[Item] = []
     everyone = most + sum(quotas.values())
     share = max(1, everyone // max(1, len(set(names) | set(quotas))))
     for host in names:
         # A host that is alone leaves room for one that comes later; files have no host and take it all.
         part = everyone if not host else min(share, max(1, everyone * 3 // 4))
-        wanted = min(most - len(taken), part - quotas.get(host, 0))
-        if wanted > 0:
-            taken += _lease(connection, job_id, holder, host=host, most=wanted)
-    return taken
+        share_left = min(most - len(leases), part - quotas.get(host, 0))
+        if share_left > 0:
+            leases += _lease(connection, job_id, holder, host=host, most=share_left)
+    return leases
 
 
 def _lease(connection: Connection, job_id: str, holder: str, *, host: str, most: int) -> list[Item]:
@@ -187,7 +187,7 @@ def release(connection: Connection, holder: str, outcomes: list[ItemResult]) -> 
     """
     for outcome in outcomes:
         connection.execute(
-            update(items).where(*_held(outcome.item, holder))
+            update(items).where(*_lease_of(outcome.item, holder))
             .values(state="waiting", holder=None, due=time.time() + (outcome.retry_in or 0.0),
                     attempts=outcome.attempts, crashes=outcome.crashes))
 
@@ -211,7 +211,7 @@ def pause_hosts(connection: Connection, job_id: str, outcomes: list[ItemResult])
 
 
 def complete(connection: Connection, job: RowMapping, holder: str,
-             settled: list[tuple[ItemResult, dict[str, Any]]]) -> None:
+             finished: list[tuple[ItemResult, dict[str, Any]]]) -> None:
     """Write final results, count them, and end the job with its last one, all in one transaction.
 
     Parameters
@@ -222,29 +222,29 @@ def complete(connection: Connection, job: RowMapping, holder: str,
         The job's row, locked.
     holder : str
         Results of items that it does not hold any more are left out.
-    settled : list of (ItemResult, dict)
+    finished : list of (ItemResult, dict)
         Each result with the columns of its item, as `core.catalog.results.keep` returns them.
     """
-    held = _still_held(connection, job["job_id"], holder, [outcome.item.number for outcome, _ in settled])
-    changed: dict[str, list[dict[str, Any]]] = {"done": [], "failed": []}
-    shown, known = list[dict[str, Any]](), list[tuple[str, str, int, dict[str, Any]]]()
-    for outcome, values in settled:
+    numbers = _lock_leases(connection, job["job_id"], holder, [outcome.item.number for outcome, _ in finished])
+    by_state: dict[str, list[dict[str, Any]]] = {"done": [], "failed": []}
+    rows_shown, facts = list[dict[str, Any]](), list[tuple[str, str, int, dict[str, Any]]]()
+    for outcome, values in finished:
         number = outcome.item.number
-        if number not in held:
+        if number not in numbers:
             continue
-        held.remove(number)
+        numbers.remove(number)
         state = "failed" if outcome.failure is not None else "done"
-        changed[state].append(values | {"its_job": job["job_id"], "its_number": number})
-        shown.append(values | {"category": _category(outcome.item.candidate.product or Product())})
-        known += [(name, value, number, shown[-1]) for name, value in _facts_of(outcome.picture)]
-    for state, rows in changed.items():
+        by_state[state].append(values | {"its_job": job["job_id"], "its_number": number})
+        rows_shown.append(values | {"category": _category(outcome.item.candidate.product or Product())})
+        facts += [(name, value, number, rows_shown[-1]) for name, value in _facts_of(outcome.picture)]
+    for state, rows in by_state.items():
         if rows:
             connection.execute(_SETTLE.values(state=state, holder=None, shown=1), rows)
-    tally(connection, job["job_id"], shown)
-    tally_facts(connection, job["job_id"], known)
-    enter_products(connection, [outcome for outcome, _ in settled if outcome.picture])
-    ending = (NO_TROUBLE if shown else {}) | _ending(job, changed["failed"])
-    advance(connection, job, {state: len(rows) for state, rows in changed.items()}, **ending)
+    tally(connection, job["job_id"], rows_shown)
+    tally_facts(connection, job["job_id"], facts)
+    enter_products(connection, [outcome for outcome, _ in finished if outcome.picture])
+    ending = (NO_TROUBLE if rows_shown else {}) | _ending(job, by_state["failed"])
+    advance(connection, job, {state: len(rows) for state, rows in by_state.items()}, **ending)
 
 
 def _ending(job: RowMapping, failures: list[dict[str, Any]]) -> dict[str, Any]:
@@ -321,14 +321,14 @@ def reclaim(connection: Connection, job_id: str, living: set[str], wait: float) 
     int
         Number of items.
     """
-    leased = (select(items.c.number, items.c.holder, items.c.losses, items.c.category)
-              .where(items.c.job_id == job_id, items.c.state == "leased"))
-    if all(row.holder in living for row in connection.execute(leased)):
+    query = (select(items.c.number, items.c.holder, items.c.losses, items.c.category)
+             .where(items.c.job_id == job_id, items.c.state == "leased"))
+    if all(row.holder in living for row in connection.execute(query)):
         return 0
-    job = locked(connection, job_id)
-    lost = [row for row in connection.execute(leased) if row.holder not in living]
+    job = lock_job(connection, job_id)
+    orphans = [row for row in connection.execute(query) if row.holder not in living]
     quarantined = []
-    for row in lost:
+    for row in orphans:
         values: dict[str, Any] = {"state": "waiting", "holder": None, "losses": row.losses + 1,
                                   "due": time.time() + wait * row.losses * random.uniform(0.5, 1.5)}
         if row.losses + 1 >= LOSSES:
@@ -339,19 +339,19 @@ def reclaim(connection: Connection, job_id: str, living: set[str], wait: float) 
         connection.execute(update(items).where(items.c.job_id == job_id, items.c.number == row.number).values(**values))
     tally(connection, job_id, quarantined)
     advance(connection, job, {"failed": len(quarantined)}, **_ending(job, quarantined))
-    return len(lost)
+    return len(orphans)
 
 
-def _held(work: Item, holder: str) -> tuple[Any, ...]:
+def _lease_of(work: Item, holder: str) -> tuple[Any, ...]:
     return (items.c.job_id == work.job_id, items.c.number == work.number, items.c.state == "leased",
             items.c.holder == holder)
 
 
-def _still_held(connection: Connection, job_id: str, holder: str, numbers: list[int]) -> set[int]:
+def _lock_leases(connection: Connection, job_id: str, holder: str, numbers: list[int]) -> set[int]:
     """Those of some items that a holder holds; nobody else takes them before the transaction ends."""
-    wanted = select(items.c.number).where(items.c.job_id == job_id, items.c.number.in_(numbers),
-                                          items.c.state == "leased", items.c.holder == holder)
-    return set(connection.execute(wanted.with_for_update()).scalars())
+    query = select(items.c.number).where(items.c.job_id == job_id, items.c.number.in_(numbers),
+                                         items.c.state == "leased", items.c.holder == holder)
+    return set(connection.execute(query.with_for_update()).scalars())
 
 
 def _item(offer: Candidate | Failure, key: str = "") -> dict[str, Any]:

@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select, update
 
-from core.catalog.job_rows import advance, locked
+from core.catalog.job_rows import advance, lock_job
 from core.catalog.store import Store
 from core.catalog.tables import holders, jobs
 from core.errors import FetchFailed, MerchlensError, SetupError
 from core.jobs import leases
 from core.jobs.kinds import Kind, PictureKind
-from core.jobs.retry import RetryPolicy, grown, tries
+from core.jobs.retry import RetryPolicy, tries, wait_after
 from core.nouns.failure import Failure
 from core.nouns.job import ACTIVE, Job
 from core.nouns.product import Candidate
@@ -60,7 +60,7 @@ class Listing:
         thread = self._threads.get(job.job_id)
         if thread is not None and thread.is_alive():
             return
-        if self._taken(job.job_id):
+        if self._take(job.job_id):
             self._threads = {name: thread for name, thread in self._threads.items() if thread.is_alive()}
             self._threads[job.job_id] = threading.Thread(target=self._list, args=(job,), daemon=True,
                                                          name=f"job-list-{job.job_id}")
@@ -70,9 +70,9 @@ class Listing:
         """Stop at the next batch; the job stays in state "listing" for the next process."""
         self._closing.set()
 
-    def _taken(self, job_id: str) -> bool:
+    def _take(self, job_id: str) -> bool:
         with self._store.writing() as connection:
-            job = locked(connection, job_id)
+            job = lock_job(connection, job_id)
             if job["listing_over"] or job["state"] not in ACTIVE:
                 return False
             alive = set(connection.execute(select(holders.c.holder)).scalars())
@@ -90,9 +90,9 @@ class Listing:
                 if attempt >= tries(error, self._policy):
                     self._end(job, error)
                     return
-                asked = error.retry_after
+                retry_after = error.retry_after
                 self._say(job, error)
-                self._closing.wait(grown(self._policy, attempt) if asked is None else asked)
+                self._closing.wait(wait_after(self._policy, attempt) if retry_after is None else retry_after)
             except SetupError as error:  # of the place, not of the source: begun again by the scheduler's next look
                 self._say(job, error)
                 self._closing.wait(self._policy.first_wait)
@@ -143,7 +143,7 @@ class Listing:
 
     def _over(self, job: Job, message: str, hint: str) -> None:
         with self._store.writing() as connection:
-            row = locked(connection, job.job_id)
+            row = lock_job(connection, job.job_id)
             if row["state"] not in (*ACTIVE, "paused") or row["lister"] != self._holder:
                 return
             changes: dict[str, Any] = {"listing_over": True, "lister": None}

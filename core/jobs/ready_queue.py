@@ -84,10 +84,10 @@ class ReadyQueue:
             Their leases are still held; the scheduler gives them back.
         """
         with self._changed:
-            dropped = [item for item in chain(self._urgent, self._waiting) if job_id in ("", item.job_id)]
-            self._urgent = deque(item for item in self._urgent if item not in dropped)
-            self._waiting = deque(item for item in self._waiting if item not in dropped)
-        return dropped
+            items = [item for item in chain(self._urgent, self._waiting) if job_id in ("", item.job_id)]
+            self._urgent = deque(item for item in self._urgent if item not in items)
+            self._waiting = deque(item for item in self._waiting if item not in items)
+        return items
 
     def close(self) -> None:
         """Let the threads end."""

@@ -71,9 +71,9 @@ def after_error(item: Item, error: Exception, policy: RetryPolicy) -> ItemResult
     if isinstance(error, SetupError):
         attempts, wait = item.attempts, policy.first_wait
     elif isinstance(error, FetchFailed) and attempts < tries(error, policy):
-        asked = error.retry_after
-        host_pause = 0.0 if asked is None else float(asked)
-        wait = grown(policy, attempts) if asked is None else max(float(asked), 0.0)
+        retry_after = error.retry_after
+        host_pause = 0.0 if retry_after is None else float(retry_after)
+        wait = wait_after(policy, attempts) if retry_after is None else max(float(retry_after), 0.0)
     elif isinstance(error, WorkFailed):
         crashes += 1
         wait = policy.first_wait if crashes < policy.crashes else None
@@ -101,7 +101,7 @@ def asks_too_long(error: FetchFailed) -> bool:
     return (error.retry_after or 0.0) > LONGEST_RETRY_AFTER
 
 
-def grown(policy: RetryPolicy, attempts: int) -> float:
+def wait_after(policy: RetryPolicy, attempts: int) -> float:
     """Seconds before the next of several tries."""
     return float(min(policy.longest_wait, policy.first_wait * 2 ** (attempts - 1)) * random.uniform(0.5, 1.5))
 

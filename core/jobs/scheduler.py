@@ -23,7 +23,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from core.catalog import results
-from core.catalog.job_rows import locked
+from core.catalog.job_rows import lock_job
 from core.catalog.store import Store
 from core.catalog.tables import holders
 from core.errors import NotFound, SetupError
@@ -55,7 +55,7 @@ class Scheduler:
         How many items this process holds at once.
     policy : RetryPolicy
         How patient it is.
-    saved : callable
+    on_saved : callable
         Told which results are in the database.
 
     Attributes
@@ -65,10 +65,10 @@ class Scheduler:
     """
 
     def __init__(self, store: Store, holder: str, ready: ReadyQueue, listing: Listing, *, room: int,
-                 policy: RetryPolicy, saved: Callable[[Iterable[ItemResult]], None]) -> None:
+                 policy: RetryPolicy, on_saved: Callable[[Iterable[ItemResult]], None]) -> None:
         self.trouble = ""
         self._store, self._holder, self._ready, self._listing = store, holder, ready, listing
-        self._room, self._policy, self._saved = room, policy, saved
+        self._room, self._policy, self._on_saved = room, policy, on_saved
         self._held: dict[tuple[str, int], Item] = {}
         self._results: queue.SimpleQueue[ItemResult | None] = queue.SimpleQueue()
         self._unsaved: list[ItemResult] = []
@@ -164,14 +164,14 @@ class Scheduler:
         for job_id, batch in by_job.items():
             with suppress(NotFound), self._store.writing() as connection:
                 self._write(connection, job_id, batch)
-            self._saved(batch)
+            self._on_saved(batch)
             for result in batch:
                 self._held.pop((job_id, result.item.number), None)
             self._unsaved = [result for result in self._unsaved if result.item.job_id != job_id]
             self._note_trouble(job_id, batch)
 
     def _write(self, connection: Any, job_id: str, batch: list[ItemResult]) -> None:
-        job = locked(connection, job_id)
+        job = lock_job(connection, job_id)
         final = results.keep(connection, [result for result in batch if result.retry_in is None])
         if job["state"] in ENDED:
             return  # cancelled meanwhile: the results are kept, the job stays as it was
@@ -190,11 +190,11 @@ class Scheduler:
     def _look(self) -> None:
         """See which jobs are to be worked on, and list those that nobody lists."""
         active = self._store.unfinished()
-        gone = set(self._jobs) - {job.job_id for job in active}
-        for job_id in gone:
-            dropped = self._ready.drop(job_id)
+        ended = set(self._jobs) - {job.job_id for job in active}
+        for job_id in ended:
+            items = self._ready.drop(job_id)
             self._unsaved += [ItemResult(item, retry_in=0.0, attempts=item.attempts, crashes=item.crashes)
-                              for item in dropped]
+                              for item in items]
         self._jobs |= {job.job_id: job for job in active}
         working = {job_id for job_id, _ in self._held} | {job.job_id for job in active}
         self._jobs = {job_id: job for job_id, job in self._jobs.items() if job_id in working}
@@ -206,8 +206,8 @@ class Scheduler:
     def _sweep(self) -> None:
         """Take back what dead processes held."""
         with self._store.writing() as connection:
-            known = connection.execute(select(holders.c.holder)).scalars().all()
-            living = leases.expire(connection, [holder for holder in known if is_dead(holder)])
+            names = connection.execute(select(holders.c.holder)).scalars().all()
+            living = leases.expire(connection, [holder for holder in names if is_dead(holder)])
         if self._holder not in living:  # this process was thought dead (a stopped machine): what it held is free
             self._next["heartbeat"] = 0.0
             return
@@ -220,7 +220,7 @@ class Scheduler:
         return kind in leases.LONG_KINDS and any(self._jobs[job_id].kind == kind for job_id, _ in self._held)
 
     def _claim(self) -> None:
-        left = len(self._active)
+        jobs_left = len(self._active)
         for job_id in self._active[:]:
             # Items of hosts that ask for pauses lie here long: they take no room, and no more of them are leased.
             slow = {item.host for key, item in self._held.items() if key[0] == job_id and item.candidate.pause}
@@ -232,8 +232,8 @@ class Scheduler:
             if free <= 0 or time.monotonic() < self._next[job_id] or self._is_busy(self._jobs[job_id].kind):
                 continue
             held = Counter(item.host for key, item in self._held.items() if key[0] == job_id and item.host not in slow)
-            most = max(1, free // left)
-            left -= 1
+            most = max(1, free // jobs_left)
+            jobs_left -= 1
             with self._store.writing() as connection:
                 items = leases.claim(connection, job_id, self._holder, quotas=dict(held), place=self._place, most=most,
                                      without=slow)

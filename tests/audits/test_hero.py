@@ -12,9 +12,9 @@ LAMP = Product("L1", "Lamp", "Home > Lamps", price=30.0, currency="EUR", true_la
 
 
 def test_the_packshot_on_white_becomes_the_hero_and_says_what_is_wrong_with_the_first():
-    found = views_of([made_row(1, kind="model_face", score=0.99), made_row(2, measures=WHITE, score=0.8)])
-    assert found.hero.row.number == 2
-    assert found.reasons[-1] == "The photo that comes first now has another view: on a model."
+    views = views_of([made_row(1, kind="model_face", score=0.99), made_row(2, measures=WHITE, score=0.8)])
+    assert views.hero.row.number == 2
+    assert views.reasons[-1] == "The photo that comes first now has another view: on a model."
 
 
 def test_a_picture_that_is_misread_is_no_hero():
@@ -37,16 +37,16 @@ LARGE = {"width": 1600, "height": 1600}
     ({"measures": WHITE}, {"measures": WHITE, "width": 900, "height": 900}, "is smaller"),
 ])
 def test_view_and_score_come_before_size_and_sharpness_and_rules_come_last(first, second, against):
-    found = views_of([made_row(1, **first), made_row(2, **second)])
-    assert found.hero.row.number == 2 and against in found.reasons[-1]
+    views = views_of([made_row(1, **first), made_row(2, **second)])
+    assert views.hero.row.number == 2 and against in views.reasons[-1]
 
 
 def test_when_no_picture_is_seen_as_what_is_sold_the_nearest_comes_first_whatever_its_size():
-    found = views_of([made_row(1, "negative", 0.9, measures=WHITE, **LARGE),
+    views = views_of([made_row(1, "negative", 0.9, measures=WHITE, **LARGE),
                      made_row(2, "negative", 0.55, kind="worn_no_face", width=300, height=300)])
-    assert found.hero.row.number == 2
-    assert "No photo is seen as what is sold; this one has the highest score, 0.15." in found.reasons
-    assert "has a lower score, 0.03" in found.reasons[-1]
+    assert views.hero.row.number == 2
+    assert "No photo is seen as what is sold; this one has the highest score, 0.15." in views.reasons
+    assert "has a lower score, 0.03" in views.reasons[-1]
 
 
 def test_the_score_is_that_of_what_is_sold():

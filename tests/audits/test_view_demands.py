@@ -24,36 +24,36 @@ def outcomes(*rows):
 
 
 def test_a_packshot_first_and_a_model_view_fulfil_zalando():
-    found = outcomes(made_row(1, measures=WHITE), made_row(2, kind="model_face"))
-    assert {name: verdict.outcome for name, verdict in found.items()} == {"catalog_view": "pass",
+    verdicts = outcomes(made_row(1, measures=WHITE), made_row(2, kind="model_face"))
+    assert {name: verdict.outcome for name, verdict in verdicts.items()} == {"catalog_view": "pass",
                                                                           "compliant_views": "pass"}
-    assert found["catalog_view"].pack.startswith("Zalando") and "photos: 2 of 2." in found["catalog_view"].reason
+    assert verdicts["catalog_view"].pack.startswith("Zalando") and "photos: 2 of 2." in verdicts["catalog_view"].reason
 
 
 def test_a_model_view_may_be_the_catalog_view():
-    found = outcomes(made_row(1, kind="worn_no_face"), made_row(2, measures=CLOSE))
-    assert {verdict.outcome for verdict in found.values()} == {"pass"}
+    verdicts = outcomes(made_row(1, kind="worn_no_face"), made_row(2, measures=CLOSE))
+    assert {verdict.outcome for verdict in verdicts.values()} == {"pass"}
 
 
 def test_without_packshot_and_model_the_catalog_view_is_missing():
-    found = outcomes(made_row(1, measures=ROOM), made_row(2, measures=ROOM))["catalog_view"]
-    assert found.outcome == "fail" and "photos: 0 of 2 (" in found.reason and "on a model" in found.reason
+    verdicts = outcomes(made_row(1, measures=ROOM), made_row(2, measures=ROOM))["catalog_view"]
+    assert verdicts.outcome == "fail" and "photos: 0 of 2 (" in verdicts.reason and "on a model" in verdicts.reason
 
 
 def test_a_catalog_view_that_does_not_come_first_fails():
-    found = outcomes(made_row(1, measures=ROOM), made_row(2, measures=WHITE))["catalog_view"]
-    assert found.outcome == "fail" and found.reason.endswith("another comes first: product in its surroundings.")
+    verdicts = outcomes(made_row(1, measures=ROOM), made_row(2, measures=WHITE))["catalog_view"]
+    assert verdicts.outcome == "fail" and verdicts.reason.endswith("another comes first: product in its surroundings.")
 
 
 def test_a_first_photo_without_an_analysis_is_named_as_such():
-    found = outcomes(failed_row(1), made_row(2, measures=WHITE))["catalog_view"]
-    assert found.outcome == "fail" and found.reason.endswith("comes first: a photo that could not be analyzed.")
+    verdicts = outcomes(failed_row(1), made_row(2, measures=WHITE))["catalog_view"]
+    assert verdicts.outcome == "fail" and verdicts.reason.endswith("comes first: a photo that could not be analyzed.")
 
 
 def test_a_number_of_ours_warns_and_says_so():
-    found = outcomes(made_row(1, measures=WHITE), made_row(2, picture_id=made_row(1).picture_id, measures=WHITE))
-    assert found["catalog_view"].outcome == "pass"
-    assert found["compliant_views"].outcome == "warn" and "our number" in found["compliant_views"].reason
+    verdicts = outcomes(made_row(1, measures=WHITE), made_row(2, picture_id=made_row(1).picture_id, measures=WHITE))
+    assert verdicts["catalog_view"].outcome == "pass"
+    assert verdicts["compliant_views"].outcome == "warn" and "our number" in verdicts["compliant_views"].reason
 
 
 def test_failures_alone_give_no_verdict():

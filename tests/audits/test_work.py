@@ -77,21 +77,21 @@ def test_one_byte_of_any_such_module_changes_the_key_and_a_rule_pack_does_not(
 def test_the_key_of_measures_is_empty_where_nobody_asks_for_rules(tmp_path: Path) -> None:
     with Site(Settings(data_dir=tmp_path)) as site:
         audit_work = AuditWork(site)
-        models, measures = audit_work.results_key({"rules": ["amazon"]})
-        assert audit_work.results_key({}) == (models, "") and len(measures) == 16
+        models, measures = audit_work.key({"rules": ["amazon"]})
+        assert audit_work.key({}) == (models, "") and len(measures) == 16
 
 
 def test_outcomes_of_kept_measures_follow_a_pack_that_changes_or_goes(tmp_path: Path) -> None:
     (folder := tmp_path / "rules").mkdir()
     own_pack(folder)
-    kept = made_up_measures(width=1800).to_dict()
+    measures = made_up_measures(width=1800).to_dict()
     with Site(Settings(data_dir=tmp_path / "data", rules_dir=folder)) as site:
         audit_work = AuditWork(site)
         options = {"rules": ["amazon", "ours"]}
-        assert audit_work.outcomes("p", kept, options) == {"amazon": "pass", "ours": "fail", "ours.tall": "fail"}
+        assert audit_work.check("p", measures, options) == {"amazon": "pass", "ours": "fail", "ours.tall": "fail"}
         own_pack(folder, rule={"limit": 1.5})
         os.utime(folder / "ours.json", ns=(1, 1))  # even where the clock of the disk is coarse
-        assert audit_work.outcomes("p", kept, options) == {"amazon": "pass", "ours": "pass"}
+        assert audit_work.check("p", measures, options) == {"amazon": "pass", "ours": "pass"}
         (folder / "ours.json").unlink()
-        assert audit_work.outcomes("p", kept, options) == {"amazon": "pass"}
-        assert audit_work.outcomes("p", kept, {}) == {}
+        assert audit_work.check("p", measures, options) == {"amazon": "pass"}
+        assert audit_work.check("p", measures, {}) == {}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.catalog import job_rows
-from core.catalog.job_rows import RATE_SECONDS, advance, locked
+from core.catalog.job_rows import RATE_SECONDS, advance, lock_job
 from core.catalog.store import Store
 from core.errors import NotFound
 from core.nouns.job import Job
@@ -24,7 +24,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def changed(store: Store, job_id: str, plus: dict[str, int], **changes: object) -> Job:
     with store.writing() as connection:
-        advance(connection, locked(connection, job_id), plus, **changes)
+        advance(connection, lock_job(connection, job_id), plus, **changes)
     return store.job(job_id)
 
 
@@ -82,4 +82,4 @@ def test_an_unknown_job_is_not_found(store: Store) -> None:
     with store.reading() as connection, pytest.raises(NotFound, match="no job 'abc'"):
         job_rows.job(connection, "abc")
     with store.writing() as connection, pytest.raises(NotFound):
-        locked(connection, "abc")
+        lock_job(connection, "abc")

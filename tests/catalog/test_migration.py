@@ -241,10 +241,10 @@ def test_a_database_that_another_program_writes_says_so_and_opens_later(
     with other.connect() as connection:
         connection.execute(text("BEGIN IMMEDIATE" if "sqlite" in old_url else "BEGIN"))
         connection.execute(text("UPDATE items SET due = due WHERE number = 1"))
-        begun = time.monotonic()
+        start = time.monotonic()
         with pytest.raises(SetupError, match="held by another program"):
             Store(old_url)
-        assert time.monotonic() - begun < 20, "it does not wait for ever"
+        assert time.monotonic() - start < 20, "it does not wait for ever"
         connection.execute(text("ROLLBACK"))
     other.dispose()
     check_nothing_changed(old_url)

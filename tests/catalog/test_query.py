@@ -99,8 +99,8 @@ def test_a_filter_by_rule_walks_an_index_and_sorts_nothing(tmp_path) -> None:
     job_id = shop(store)
     wanted = page(job_id, RowFilter(broken="amazon.no_text"), "number", after=None, offset=0, limit=25)
     with store.reading() as connection:
-        said = wanted.compile(connection, compile_kwargs={"literal_binds": True})
-        plan = [line.detail for line in connection.execute(text(f"EXPLAIN QUERY PLAN {said}"))]
+        sql = wanted.compile(connection, compile_kwargs={"literal_binds": True})
+        plan = [line.detail for line in connection.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
     walk = next(line for line in plan if "item_facts" in line)
     assert "SEARCH item_facts USING PRIMARY KEY (job_id=? AND name=? AND value=?)" in walk, plan
     assert "SCAN items" not in str(plan), plan
@@ -173,11 +173,11 @@ def test_rows_and_counts_by_facts(store: Store, name: str) -> None:
 
 def test_facts_are_counted_by_name_and_value_and_come_with_the_row(store: Store) -> None:
     job_id = audit(store, "shop", {candidate(n): colored(n) for n in range(1, 31)})
-    shown = [n for n in range(1, 31) if n % 10]
+    visible = [n for n in range(1, 31) if n % 10]
     counts = store.counts(job_id)
-    assert counts["color"] == {name: sum(COLORS[n % 3] == name for n in shown) for name in COLORS} | {
-        "white": sum(n % 4 == 0 for n in shown)}
-    assert counts["broken"]["amazon.no_text"] == sum(n % 3 == 0 for n in shown)
+    assert counts["color"] == {name: sum(COLORS[n % 3] == name for n in visible) for name in COLORS} | {
+        "white": sum(n % 4 == 0 for n in visible)}
+    assert counts["broken"]["amazon.no_text"] == sum(n % 3 == 0 for n in visible)
     row = next(store.rows(job_id, where=RowFilter(facts=(RED, WHITE))))
     assert [(fact.name, fact.value, fact.model) for fact in row.facts] == [
         ("color", "red", "colors_1"), ("color", "white", "colors_1")]

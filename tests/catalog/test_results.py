@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.catalog import results as kept
+from core.catalog import results as kept_results
 from core.catalog.store import Store
 from core.catalog.tables import facts, pictures, results
 from core.nouns.fact import Fact
@@ -38,27 +38,27 @@ def colored(item: ItemResult, *found: Fact) -> ItemResult:
 def test_a_result_is_found_by_bytes_models_and_measures(store: Store) -> None:
     picture_id = judged(7).analysis.picture_id
     with store.writing() as connection:
-        kept.keep(connection, [result(7)])
-        again = kept.find(connection, picture_id, "m 1", "v 1")
+        kept_results.keep(connection, [result(7)])
+        again = kept_results.find(connection, picture_id, "m 1", "v 1")
         assert again.result_id > 0 and again.measures == {"fill": 7} and again.verdicts == {"amazon": "pass"}
         assert again.analysis.to_dict() == judged(7).analysis.to_dict()
-        assert kept.find(connection, picture_id, "m 2", "v 1") is None
-        assert kept.find(connection, picture_id, "m 1", "v 2") is None
-        assert kept.find(connection, "f" * 64, "m 1", "v 1") is None
+        assert kept_results.find(connection, picture_id, "m 2", "v 1") is None
+        assert kept_results.find(connection, picture_id, "m 1", "v 2") is None
+        assert kept_results.find(connection, "f" * 64, "m 1", "v 1") is None
 
 
 def test_who_measures_nothing_takes_what_others_measured(store: Store) -> None:
     picture_id = judged(7).analysis.picture_id
     with store.writing() as connection:
-        kept.keep(connection, [result(7, measures="v 1"), result(7, measures="v 2")])
-        assert kept.find(connection, picture_id, "m 1", "").measures == {"fill": 7}
-        assert kept.find(connection, picture_id, "m 2", "") is None, "of the same models only"
+        kept_results.keep(connection, [result(7, measures="v 1"), result(7, measures="v 2")])
+        assert kept_results.find(connection, picture_id, "m 1", "").measures == {"fill": 7}
+        assert kept_results.find(connection, picture_id, "m 2", "") is None, "of the same models only"
 
 
 def test_the_first_of_two_processes_wins_and_both_have_its_row(store: Store) -> None:
     with store.writing() as connection:
-        first = kept.keep(connection, [result(1)])
-        second = kept.keep(connection, [result(1), result(1)])
+        first = kept_results.keep(connection, [result(1)])
+        second = kept_results.keep(connection, [result(1), result(1)])
         assert {columns["result_id"] for _, columns in first + second} == {first[0][1]["result_id"]}
         assert len(connection.execute(results.select()).all()) == 1
 
@@ -68,7 +68,7 @@ def test_columns_of_items_pictures_failures_and_neither(store: Store) -> None:
     wrong = replace(item, picture=None, failure=Failure("x", "NotFound", "Nothing\0there.", "Check."), attempts=3,
                     crashes=1)
     with store.writing() as connection:
-        columns = [values for _, values in kept.keep(connection, [item, wrong, replace(item, picture=None)])]
+        columns = [values for _, values in kept_results.keep(connection, [item, wrong, replace(item, picture=None)])]
     assert (columns[0]["kind"], columns[0]["top_label"], columns[0]["error"]) == ("model_face", "apparel", "")
     assert columns[1] == {"error": "NotFound", "message": "Nothing\ufffdthere.", "hint": "Check.", "attempts": 3,
                           "crashes": 1}
@@ -77,8 +77,8 @@ def test_columns_of_items_pictures_failures_and_neither(store: Store) -> None:
 
 def test_pictures_enter_once_with_their_newest_file(store: Store) -> None:
     with store.writing() as connection:
-        kept.keep(connection, [result(1), result(2)])
-        kept.keep(connection, [result(1, models="m 2", path="/elsewhere/1")])
+        kept_results.keep(connection, [result(1), result(2)])
+        kept_results.keep(connection, [result(1, models="m 2", path="/elsewhere/1")])
         rows = {row.path: (row.uri, row.width, row.height) for row in connection.execute(pictures.select())}
     assert rows == {"/elsewhere/1": ("1.jpg", 200, 300), "/inbox/2": ("2.jpg", 200, 300)}
 
@@ -86,17 +86,19 @@ def test_pictures_enter_once_with_their_newest_file(store: Store) -> None:
 def test_facts_enter_and_a_newer_model_replaces_what_an_older_one_said(store: Store) -> None:
     with store.writing() as connection:
         first = Fact("color", "red", 0.6, "c 1"), Fact("color", "white", 0.3, "c 1")
-        kept.keep(connection, [colored(result(1), *first)])
-        kept.keep(connection, [colored(result(1, models="m 2"), Fact("color", "red", 0.9, "c 2"))])
+        kept_results.keep(connection, [colored(result(1), *first)])
+        kept_results.keep(connection, [colored(result(1, models="m 2"), Fact("color", "red", 0.9, "c 2"))])
         rows = {row.value: (row.name, row.score, row.model) for row in connection.execute(facts.select())}
     assert rows == {"red": ("color", 0.9, "c 2")}
 
 
 def test_an_address_is_remembered_with_its_last_answer(store: Store) -> None:
     with store.writing() as connection:
-        kept.keep(connection, [result(1), result(2, etag="")])
-        assert kept.known(connection, "https://shop.example/1.jpg") == (judged(1).analysis.picture_id, "tag")
-        assert kept.known(connection, "https://shop.example/2.jpg") is None, "without an etag there is nothing to ask"
+        kept_results.keep(connection, [result(1), result(2, etag="")])
+        answer = kept_results.last_answer(connection, "https://shop.example/1.jpg")
+        assert answer == (judged(1).analysis.picture_id, "tag")
+        assert kept_results.last_answer(connection, "https://shop.example/2.jpg") is None, "no etag, nothing to ask"
         later = replace(result(1, etag="tag 2"), picture=judged(9))
-        kept.keep(connection, [later])
-        assert kept.known(connection, "https://shop.example/1.jpg") == (judged(9).analysis.picture_id, "tag 2")
+        kept_results.keep(connection, [later])
+        answer = kept_results.last_answer(connection, "https://shop.example/1.jpg")
+        assert answer == (judged(9).analysis.picture_id, "tag 2")

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 from core.catalog import database
 from core.catalog import query as rows_
 from core.catalog import results as kept_results
-from core.catalog.job_rows import advance, locked
+from core.catalog.job_rows import advance, lock_job
 from core.catalog.store import RowFilter, Store
 from core.catalog.tables import HEAD, items, metadata, results
 from core.errors import Misuse, NotFound, SetupError
@@ -60,12 +60,12 @@ def audit(store: Store, source: str, outcomes: dict[Candidate, PictureResult | F
         works = leases.claim(connection, job_id, "me", quotas={}, place="", most=10 * len(outcomes))
         while more := leases.claim(connection, job_id, "me", quotas={}, place="", most=10 * len(outcomes)):
             works += more
-        found = [(work, outcomes[work.candidate]) for work in works]
+        pairs = [(work, outcomes[work.candidate]) for work in works]
         made = [ItemResult(work, result if isinstance(result, PictureResult) else None, "m", "v", etag="tag-1",
-                        failure=result if isinstance(result, Failure) else None) for work, result in found]
-        job = locked(connection, job_id)
+                        failure=result if isinstance(result, Failure) else None) for work, result in pairs]
+        job = lock_job(connection, job_id)
         leases.complete(connection, job, "me", kept_results.keep(connection, made))
-        advance(connection, locked(connection, job_id), {}, listing_over=True)
+        advance(connection, lock_job(connection, job_id), {}, listing_over=True)
     return job_id
 
 
@@ -148,13 +148,13 @@ def test_a_page_is_the_same_wherever_the_walk_begins(store, order):
 
 def test_a_late_page_walks_what_lies_behind_it_only(tmp_path, monkeypatch):
     store = Store(f"sqlite:///{tmp_path / 'catalogue.db'}")
-    job_id, asked = hundred(store), []
+    job_id, offsets = hundred(store), []
     page = rows_.page
-    monkeypatch.setattr(rows_, "page", lambda *all, **wishes: asked.append(wishes["offset"]) or page(*all, **wishes))
+    monkeypatch.setattr(rows_, "page", lambda *all, **wishes: offsets.append(wishes["offset"]) or page(*all, **wishes))
     for offset in (10, 90, 98):
         numbers = [row.number for row in store.rows(job_id, offset=offset, limit=4)]
         assert numbers == list(range(1, 101))[offset:offset + 4]
-    assert asked == [10, 6, 0]
+    assert offsets == [10, 6, 0]
     store.close()
 
 
@@ -166,12 +166,12 @@ def test_two_crawls_compared(store, monkeypatch):
     later[candidate(4)], later[candidate(5)] = judged(4, picture="abc"), wrong
     later[candidate(6)] = replace(judged(6), verdicts={"amazon": "fail"})
     after = audit(store, "shop", later)
-    found = {(change.what, int(change.uri.split("/")[-1][:-4])): change for change in store.compare(after, before)}
-    assert sorted(found) == [("changed picture", 4), ("changed verdict", 5), ("changed verdict", 6), ("gone", 1),
+    changes = {(change.what, int(change.uri.split("/")[-1][:-4])): change for change in store.compare(after, before)}
+    assert sorted(changes) == [("changed picture", 4), ("changed verdict", 5), ("changed verdict", 6), ("gone", 1),
                              ("gone", 2), ("new", 31), ("new", 32), ("new", 33)]
-    assert found["gone", 1].after is None and found["gone", 1].before.product.sku == "SKU-1"
-    assert found["changed verdict", 6].before.verdicts == {"amazon": "pass"}
-    assert found["changed verdict", 6].after.verdicts == {"amazon": "fail"}
+    assert changes["gone", 1].after is None and changes["gone", 1].before.product.sku == "SKU-1"
+    assert changes["changed verdict", 6].before.verdicts == {"amazon": "pass"}
+    assert changes["changed verdict", 6].after.verdicts == {"amazon": "fail"}
     assert store.latest_job("shop").job_id == after and store.latest_job("shop", before=after).job_id == before
     assert store.latest_job("shop", before=before) is None and store.latest_job("elsewhere") is None
 
@@ -181,8 +181,8 @@ def test_a_result_is_kept_once_for_picture_models_and_measures(store):
     audit(store, "two", {candidate(1): judged(1), candidate(2): judged(2)})
     with store.reading() as connection:
         assert len(connection.execute(results.select()).all()) == 2
-    assert store.known("https://shop.example/2.jpg") == ("2".rjust(64, "0"), "tag-1")
-    assert store.known("https://shop.example/3.jpg") is None
+    assert store.last_answer("https://shop.example/2.jpg") == ("2".rjust(64, "0"), "tag-1")
+    assert store.last_answer("https://shop.example/3.jpg") is None
 
 
 def test_an_outcome_counts_only_while_its_lease_is_held(store):
@@ -198,10 +198,10 @@ def test_an_outcome_counts_only_while_its_lease_is_held(store):
         living = leases.expire(connection, [])
         assert living == {"quick"} and leases.reclaim(connection, job_id, living, 0.0) == len(works) > 0
         again = leases.claim(connection, job_id, "quick", quotas={}, place="", most=9)
-    for holder, taken in (("quick", again), ("slow", works)):
+    for holder, claims in (("quick", again), ("slow", works)):
         with store.writing() as connection:
-            made = [ItemResult(work, judged(work.number), "m", "v") for work in taken]
-            leases.complete(connection, locked(connection, job_id), holder, kept_results.keep(connection, made))
+            made = [ItemResult(work, judged(work.number), "m", "v") for work in claims]
+            leases.complete(connection, lock_job(connection, job_id), holder, kept_results.keep(connection, made))
     assert store.job(job_id).done == len(again) == store.count(job_id)
 
 
@@ -216,12 +216,13 @@ def test_outcomes_written_together_are_each_their_own(store):
     made = [ItemResult(work, judged(work.number, "same" if work.number < 3 else ""), "m", "v") for work in works]
     made[2] = ItemResult(works[2], failure=gone, attempts=3)
     with store.writing() as connection:
-        leases.complete(connection, locked(connection, job_id), "me", kept_results.keep(connection, [*made, made[0]]))
-        found = connection.execute(items.select().order_by(items.c.number)).all()
-        kept = {row.result_id: row.picture_id for row in connection.execute(results.select())}
-    assert [row.state for row in found] == ["done", "done", "failed", "done", "leased"]
-    assert [kept.get(row.result_id) for row in found] == ["same".rjust(64, "0")] * 2 + [None, "4".rjust(64, "0"), None]
-    assert [row.error for row in found] == ["", "", "NotFound", "", ""] and found[2].attempts == 3
+        leases.complete(connection, lock_job(connection, job_id), "me", kept_results.keep(connection, [*made, made[0]]))
+        rows = connection.execute(items.select().order_by(items.c.number)).all()
+        pictures = {row.result_id: row.picture_id for row in connection.execute(results.select())}
+    assert [row.state for row in rows] == ["done", "done", "failed", "done", "leased"]
+    assert [pictures.get(row.result_id) for row in rows] == ["same".rjust(64, "0")] * 2 + [None, "4".rjust(64, "0"),
+                                                                                            None]
+    assert [row.error for row in rows] == ["", "", "NotFound", "", ""] and rows[2].attempts == 3
     assert (store.job(job_id).done, store.job(job_id).failed, store.count(job_id)) == (3, 1, 4)
 
 
@@ -264,9 +265,9 @@ def test_only_one_of_many_starts_of_a_source_wins(store):
             return error
 
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(start, range(8)))
-    won = [item for item in found if isinstance(item, str)]
-    assert len(won) == 1 and all(won[0] in str(item) for item in found if not isinstance(item, str))
+        answers = list(pool.map(start, range(8)))
+    won = [item for item in answers if isinstance(item, str)]
+    assert len(won) == 1 and all(won[0] in str(item) for item in answers if not isinstance(item, str))
 
 
 def test_migrations_make_the_tables_and_are_taken_once(database_url):
@@ -332,7 +333,7 @@ def test_writers_do_not_lock_each_other_out(tmp_path):
         try:
             for _ in range(25):
                 with store.writing() as connection:
-                    advance(connection, locked(connection, job_id), {"listed": 1})
+                    advance(connection, lock_job(connection, job_id), {"listed": 1})
         except Exception as error:  # noqa: BLE001 - shown below
             faults.append(error)
 

@@ -88,19 +88,19 @@ def test_a_damaged_note_counts_for_nothing(tmp_path: Path, note: str) -> None:
     assert read_note(tmp_path) == {}
 
 
-@pytest.mark.parametrize(("change", "said"), [
+@pytest.mark.parametrize(("change", "sentence"), [
     ({"audit": "failed"}, "The audit of the demo shop was failed."),
     ({"audit": "cancelled"}, "The audit of the demo shop was cancelled."),
     ({"study": "failed"}, "The table broke."),
 ])
 def test_a_step_that_fails_ends_the_demo_with_its_reason(rooms: Rooms, tmp_path: Path, change: dict[str, str],
-                                                         said: str) -> None:
+                                                         sentence: str) -> None:
     vars(rooms).update(change)
     demo = DemoRun(rooms, tmp_path, "v1")
     assert demo.ended.wait(20)
     state = demo.state()
     assert state.state == "failed" and state.error is not None
-    assert state.error.message == said
+    assert state.error.message == sentence
     assert state.error.hint
 
 

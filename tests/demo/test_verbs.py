@@ -163,15 +163,15 @@ def rows_of(real: tuple[Site, demo.Demo]) -> dict[str, AuditRow]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("sku", "packs", "rule", "said"), PLANTED)
+@pytest.mark.parametrize(("sku", "packs", "rule", "sentence"), PLANTED)
 def test_planted_faults_break_their_rules(real: tuple[Site, demo.Demo], sku: str, packs: tuple[str, ...], rule: str,
-                                          said: str) -> None:
+                                          sentence: str) -> None:
     row = next(row for row in rows_of(real).values() if row.product.sku == sku)
     checked = rules.check_picture(real[0], row)
     for pack in packs:
         verdict = next(verdict for verdict in checked[pack] if verdict.rule == rule)
         assert verdict.outcome == "fail", f"{sku} {pack} {rule}: {verdict}"
-        assert said in verdict.reason
+        assert sentence in verdict.reason
 
 
 @pytest.mark.slow

@@ -54,10 +54,10 @@ def test_bad_candidates_and_skipped_ones_are_told_apart(database_url):
 
 
 def test_an_unchanged_picture_is_judged_once_ever(database_url):
-    judged = Counter()
+    calls = Counter()
 
     def judge(path, uri, options):
-        judged[uri] += 1
+        calls[uri] += 1
         time.sleep(0.01)
         return audits_at_work.judge(path, uri, options)
 
@@ -71,9 +71,9 @@ def test_an_unchanged_picture_is_judged_once_ever(database_url):
     parts = {"candidates": listed, "read": read, "analyze": judge}
     with at_work(database_url, **parts) as (store, audits):
         job = audits.wait(audits.start("shop"), 30)
-        assert (job.done, len(judged), sum(judged.values())) == (90, 30, 30)
+        assert (job.done, len(calls), sum(calls.values())) == (90, 30, 30)
         again = audits.wait(audits.start("shop"), 30)
-        assert again.done == 90 and sum(judged.values()) == 30
+        assert again.done == 90 and sum(calls.values()) == 30
         assert [row.verdicts for row in store.rows(again.job_id)] == [row.verdicts for row in store.rows(job.job_id)]
     def check(picture_id, measures, options):
         return {"zalando": "warn"}
@@ -81,10 +81,10 @@ def test_an_unchanged_picture_is_judged_once_ever(database_url):
     with at_work(database_url, check=check, **parts) as (store, audits):
         job = audits.wait(audits.start("shop"), 30)
         assert {str(row.verdicts) for row in store.rows(job.job_id)} == {"{'zalando': 'warn'}"}
-        assert sum(judged.values()) == 30
+        assert sum(calls.values()) == 30
     with at_work(database_url, key=lambda options: ("models 2", "measures 1"), **parts) as (store, audits):
         audits.wait(audits.start("shop"), 30)
-        assert sum(judged.values()) == 60, "other models judge anew"
+        assert sum(calls.values()) == 60, "other models judge anew"
 
 
 def test_a_failed_fetch_is_tried_again_as_late_as_the_server_asks(tmp_path):
@@ -177,7 +177,7 @@ def test_a_host_is_asked_by_few_at_once_and_left_alone_when_it_asks_for_that(tmp
 
 
 def test_a_dead_host_is_given_up_and_the_audit_ends(tmp_path):
-    asked = Counter()
+    requests = Counter()
 
     def listed(job):
         yield from shelf(400, "dead.example")
@@ -185,7 +185,7 @@ def test_a_dead_host_is_given_up_and_the_audit_ends(tmp_path):
 
     def read(candidate):
         host = candidate.url.split("/")[2]
-        asked[host] += 1
+        requests[host] += 1
         if host == "dead.example":
             time.sleep(0.01)
             raise FetchFailed("The server cannot be reached.", "Try later.")
@@ -195,19 +195,19 @@ def test_a_dead_host_is_given_up_and_the_audit_ends(tmp_path):
     with at_work(audits_at_work.sqlite(tmp_path), candidates=listed, read=read, policy=policy) as (store, audits):
         job = audits.wait(audits.start("two hosts"), 30)
         assert (job.state, job.done, job.failed) == ("done", 40, 400)
-        assert asked["well.example"] == 40 and asked["dead.example"] < 1000, "without giving up it were 2,000"
+        assert requests["well.example"] == 40 and requests["dead.example"] < 1000, "without giving up it were 2,000"
         assert any("delivered nothing" in row.message for row in store.rows(job.job_id))
 
 
 def test_an_answer_that_stays_what_it_is_is_not_asked_for_again(tmp_path):
-    asked = Counter()
+    requests = Counter()
 
     def read(candidate):
-        asked[candidate.uri] += 1
+        requests[candidate.uri] += 1
         raise FetchFailed("The server does not let this address be read (403).", "Save it.", status=403)
 
     with at_work(audits_at_work.sqlite(tmp_path), read=read) as (store, audits):
-        assert audits.wait(audits.start("shelf 5"), 30).failed == 5 and set(asked.values()) == {1}
+        assert audits.wait(audits.start("shelf 5"), 30).failed == 5 and set(requests.values()) == {1}
 
 
 def test_work_goes_on_after_the_database_was_held_or_its_disk_full(tmp_path, monkeypatch):
@@ -324,10 +324,10 @@ def test_pause_resume_and_cancel(database_url):
         audits.resume(job_id)
         while store.job(job_id).done < before + 20:
             time.sleep(0.01)
-        begun = time.monotonic()
+        start = time.monotonic()
         audits.cancel(job_id)
         job = audits.wait(job_id)
-        assert job.state == "cancelled" and job.ended and time.monotonic() - begun < 5
+        assert job.state == "cancelled" and job.ended and time.monotonic() - start < 5
         time.sleep(0.5)
         assert store.job(job_id).done == job.done == store.count(job_id)
         with pytest.raises(Misuse, match="has ended"):

@@ -22,7 +22,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def test_every_tenth_failure_asks_for_a_longer_pause(clock: list[float]) -> None:
     hosts = Hosts(POLICY)
-    pauses = [hosts.failed("shop") for _ in range(5 * IN_A_ROW)]
+    pauses = [hosts.note_failure("shop") for _ in range(5 * IN_A_ROW)]
     assert [pause for pause in pauses if pause] == [2.0, 4.0, 8.0, 8.0, 8.0]
     assert pauses[:IN_A_ROW - 1] == [0.0] * (IN_A_ROW - 1)
 
@@ -30,34 +30,34 @@ def test_every_tenth_failure_asks_for_a_longer_pause(clock: list[float]) -> None
 def test_a_host_is_given_up_after_failures_and_time_and_probed_once_a_minute(clock: list[float]) -> None:
     hosts = Hosts(POLICY)
     for _ in range(IN_A_ROW):
-        hosts.failed("shop")
-    assert hosts.given_up("shop") is None, "ten failures in a moment are not enough"
+        hosts.note_failure("shop")
+    assert hosts.refusal("shop") is None, "ten failures in a moment are not enough"
     clock[0] += 600
-    assert hosts.given_up("shop") is None, "the first question after that is a probe"
-    reason = hosts.given_up("shop")
+    assert hosts.refusal("shop") is None, "the first question after that is a probe"
+    reason = hosts.refusal("shop")
     assert reason is not None and "shop" in reason.message and "10 minutes" in reason.message and reason.hint
-    assert hosts.given_up("other") is None
+    assert hosts.refusal("other") is None
     clock[0] += PROBE_SECONDS + 1
-    assert hosts.given_up("shop") is None and hosts.given_up("shop") is not None
+    assert hosts.refusal("shop") is None and hosts.refusal("shop") is not None
 
 
 def test_one_answer_makes_a_host_well(clock: list[float]) -> None:
     hosts = Hosts(POLICY)
     for _ in range(IN_A_ROW):
-        hosts.failed("shop")
+        hosts.note_failure("shop")
     clock[0] += 600
-    hosts.delivered("shop")
-    assert hosts.given_up("shop") is None and hosts.failed("shop") == 0.0
+    hosts.note_delivery("shop")
+    assert hosts.refusal("shop") is None and hosts.note_failure("shop") == 0.0
 
 
 def test_a_host_that_wants_a_long_pause_gets_it_without_another_question(clock: list[float]) -> None:
     hosts = Hosts(POLICY)
     hosts.leave_alone("shop", 1200.0)
     hosts.leave_alone("long", 86_400.0)
-    reason = hosts.given_up("shop")
+    reason = hosts.refusal("shop")
     assert reason is not None and "asked for a pause" in reason.message and "20 min" in reason.hint and reason.final
-    assert hosts.given_up("other") is None
+    assert hosts.refusal("other") is None
     clock[0] += 1201
-    assert hosts.given_up("shop") is None and hosts.given_up("long") is not None
+    assert hosts.refusal("shop") is None and hosts.refusal("long") is not None
     clock[0] += LONGEST_CLOSED
-    assert hosts.given_up("long") is None, "an hour is the longest: who knows whether the day was meant"
+    assert hosts.refusal("long") is None, "an hour is the longest: who knows whether the day was meant"

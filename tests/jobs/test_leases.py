@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from core.catalog.job_rows import locked
+from core.catalog.job_rows import lock_job
 from core.catalog.query import RowFilter
 from core.catalog.store import Store
 from core.jobs import leases
@@ -62,13 +62,13 @@ def test_each_host_gets_a_share_and_files_get_all(store: Store) -> None:
 def test_no_two_holders_have_one_item(store: Store) -> None:
     job_id = filled(store, list(shelf(20)))
     with store.writing() as connection:
-        mine = leases.claim(connection, job_id, "me", quotas={}, place="", most=12)
+        first = leases.claim(connection, job_id, "me", quotas={}, place="", most=12)
         other = leases.claim(connection, job_id, "other", quotas={}, place="", most=12)
-    assert len(mine) == 12 and len(other) == 8
-    assert not {item.number for item in mine} & {item.number for item in other}
+    assert len(first) == 12 and len(other) == 8
+    assert not {item.number for item in first} & {item.number for item in other}
     store.pause(job_id)
     with store.writing() as connection:
-        leases.release(connection, "me", [ItemResult(item, retry_in=0.0) for item in mine])
+        leases.release(connection, "me", [ItemResult(item, retry_in=0.0) for item in first])
         assert leases.claim(connection, job_id, "me", quotas={}, place="", most=9) == [], "of a paused job nothing"
 
 
@@ -125,7 +125,7 @@ def test_a_failed_long_item_is_the_end_of_its_job(store: Store) -> None:
         item = leases.claim(connection, job_id, "me", quotas={}, place="", most=1)[0]
         assert item.host == f"{leases.ONE_AT_A_TIME}study"
         values = {"error": "InputError", "message": failure.message, "hint": failure.hint, "attempts": 1}
-        leases.complete(connection, locked(connection, job_id), "me", [(ItemResult(item, failure=failure), values)])
+        leases.complete(connection, lock_job(connection, job_id), "me", [(ItemResult(item, failure=failure), values)])
     job = store.job(job_id)
     assert (job.state, job.message, job.hint) == ("failed", "The table has no dates.", "Add a column.")
     assert store.count(job_id, RowFilter(error="any")) == 1

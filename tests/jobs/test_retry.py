@@ -15,11 +15,11 @@ from core.jobs.retry import (
     RetryPolicy,
     after_error,
     asks_too_long,
-    grown,
     is_dead,
     may_pass,
     new_holder,
     tries,
+    wait_after,
 )
 from core.nouns.job import Item
 from core.nouns.product import Candidate
@@ -36,10 +36,10 @@ def test_a_fetch_is_tried_again_until_its_retries_are_used_up() -> None:
     assert results[2].failure.error == "FetchFailed" and results[2].failure.uri == "shoe.jpg"
 
 
-@pytest.mark.parametrize(("asked", "wait"), [(5.0, 5.0), (0.0, 0.0), (LONGEST, LONGEST), (LONGEST + 1, None),
+@pytest.mark.parametrize(("retry_after", "wait"), [(5.0, 5.0), (0.0, 0.0), (LONGEST, LONGEST), (LONGEST + 1, None),
                                              (86400.0, None)])
-def test_a_server_says_how_long_to_wait_within_reason(asked: float, wait: float | None) -> None:
-    error = FetchFailed("Busy.", "", status=429, retry_after=asked)
+def test_a_server_says_how_long_to_wait_within_reason(retry_after: float, wait: float | None) -> None:
+    error = FetchFailed("Busy.", "", status=429, retry_after=retry_after)
     result = after_error(ITEM, error, POLICY)
     assert (result.retry_in, result.host_pause) == (wait, wait or 0.0)
     assert asks_too_long(error) is (wait is None)
@@ -85,18 +85,18 @@ def test_everything_else_is_final(error: Exception) -> None:
 
 
 def test_waits_grow_up_to_their_end_and_differ() -> None:
-    waits = [[grown(POLICY, attempt) for _ in range(50)] for attempt in (1, 2, 9)]
+    waits = [[wait_after(POLICY, attempt) for _ in range(50)] for attempt in (1, 2, 9)]
     for values, middle in zip(waits, (2.0, 4.0, 10.0), strict=True):
         assert 0.5 * middle <= min(values) < max(values) <= 1.5 * middle
 
 
 def test_a_holder_is_dead_only_where_that_is_certain() -> None:
-    mine = new_holder()
-    assert not is_dead(mine) and mine != new_holder()
+    holder = new_holder()
+    assert not is_dead(holder) and holder != new_holder()
     code = "from core.jobs.retry import new_holder; print(new_holder())"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert is_dead(ended)
-    machine, process, born, name = mine.rsplit("/", 3)
+    machine, process, born, name = holder.rsplit("/", 3)
     assert not is_dead(f"elsewhere:0:0/{process}/{born}/{name}"), "of another machine nothing is known"
     assert is_dead(f"{machine}/{os.getpid()}/{int(born) + 1}/{name}"), "the process id was used again"
     assert not is_dead("release 0.1/1/2/3")

@@ -123,7 +123,7 @@ def test_a_worker_reads_what_advertises_and_keeps_to_its_memory(pool, photos, tm
     cv2.putText(image, "FREE SHIPPING", (60, 80), (255, 255, 255), cv2.FontFace("sans"), 36, 700)
     path = tmp_path / "shop.png"
     Image.fromarray(image).save(path)
-    wanted = (["amazon"], AnalysisOptions())
-    _, measures, outcomes = pool().submit("core.audits.tasks:audit", str(path), "shop.png", wanted).result(200)
+    request = (["amazon"], AnalysisOptions())
+    _, measures, outcomes = pool().submit("core.audits.tasks:audit", str(path), "shop.png", request).result(200)
     assert measures["text"] == "found" and "SHIPPING" in measures["text_read"][0]
     assert outcomes["amazon.no_text"] == "fail"

@@ -33,7 +33,7 @@ def pool(cluster, tmp_path):
 
 
 def test_an_audit_by_ray_has_the_rows_of_a_local_one(cluster, photos, tmp_path):
-    found = {}
+    results = {}
     for runner in ("local", "ray"):
         with open_site(read_settings(data_dir=tmp_path / runner, workers=1, runner=runner)) as site:
             torn = tmp_path / "torn.jpg"
@@ -41,10 +41,10 @@ def test_an_audit_by_ray_has_the_rows_of_a_local_one(cluster, photos, tmp_path):
             sources = analyze.sources_from_paths(site, [str(photos["bus"]), str(photos["zidane"]), str(torn)])
             job_id = analyze.start(site, sources)
             assert analyze.wait(site, job_id, 240).state == "done"
-            found[runner] = [result.to_dict() | {"seconds": None} for result in analyze.results(site, job_id)]
+            results[runner] = [result.to_dict() | {"seconds": None} for result in analyze.results(site, job_id)]
             assert isinstance(analyze.results(site, job_id)[0], Analysis)
-    assert found["ray"] == found["local"]
-    assert found["ray"][2]["error"] == NotAPicture.__name__
+    assert results["ray"] == results["local"]
+    assert results["ray"][2]["error"] == NotAPicture.__name__
 
 
 def test_a_killed_actor_costs_one_picture(pool, photos):

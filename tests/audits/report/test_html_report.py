@@ -59,8 +59,8 @@ def test_hostile_words_are_words_only(tmp_path):
     assert not [name for node in tree.iter() for name in node.attrib if name.lower().startswith("on")]
     assert not [href for href in tree.xpath("//@href") if not href.startswith(("https://", "http://"))]
     assert not tree.xpath("//img")
-    shown = tree.text_content()
-    assert HOSTILE[0] in shown and HOSTILE[1] in shown, "they are shown as they are"
+    text = tree.text_content()
+    assert HOSTILE[0] in text and HOSTILE[1] in text, "they are shown as they are"
 
 
 def test_nothing_is_fetched(tmp_path):
@@ -97,11 +97,11 @@ def test_at_most_so_many_thumbnails(tmp_path):
 
 def test_the_numbers_are_those_of_the_audit(tmp_path):
     rows = [made_row(k, "negative" if k <= 12 else "apparel") for k in range(1, 101)] + [failed_row(101)]
-    shown = page(rows, tmp_path).text_content()
-    assert "This model misreads 12 of 100 photos." in shown
-    assert "88.0 %" in shown and "1 failed" in shown and "240.00 EUR" in shown
-    assert "Not seen as shoppable: 12" in shown and "The server answered 500." in shown
-    assert "Show 101 of 101 rows" in shown
+    text = page(rows, tmp_path).text_content()
+    assert "This model misreads 12 of 100 photos." in text
+    assert "88.0 %" in text and "1 failed" in text and "240.00 EUR" in text
+    assert "Not seen as shoppable: 12" in text and "The server answered 500." in text
+    assert "Show 101 of 101 rows" in text
 
 
 def test_every_picture_is_in_the_table_up_to_its_limit(tmp_path):
@@ -113,21 +113,21 @@ def test_the_counts_are_those_of_the_report_whatever_the_rows(tmp_path):
     """One tally: the page counts nothing by itself."""
     report = report_of([*made_catalog(400), *(made_row(k, "negative") for k in range(401, 801))], RATES)
     write([], tmp_path / "report.html", "html", page=HtmlReport(report))
-    shown = lxml.html.fromstring((tmp_path / "report.html").read_text("utf-8")).text_content()
+    text = lxml.html.fromstring((tmp_path / "report.html").read_text("utf-8")).text_content()
     opportunity, queues = report.opportunity, report.queues
-    assert opportunity.sentence in shown and f"About {opportunity.count:,} of {opportunity.judged:,} photos" in shown
-    assert f"{opportunity.low:,} to {opportunity.high:,}" in shown and opportunity.method in shown
-    assert f"Not seen as shoppable: {queues.by_intent.total:,}" in shown
-    assert f"Too close to call: {queues.ambiguous.total:,}" in shown
-    assert report.first.head(20).sentence in shown
-    assert f"hold {100 * report.first.head(20).listed_share:.0f} %" in shown
+    assert opportunity.sentence in text and f"About {opportunity.count:,} of {opportunity.judged:,} photos" in text
+    assert f"{opportunity.low:,} to {opportunity.high:,}" in text and opportunity.method in text
+    assert f"Not seen as shoppable: {queues.by_intent.total:,}" in text
+    assert f"Too close to call: {queues.ambiguous.total:,}" in text
+    assert report.first.head(20).sentence in text
+    assert f"hold {100 * report.first.head(20).listed_share:.0f} %" in text
 
 
 def test_marketplaces_outcomes_and_errors_have_their_words(tmp_path):
     rows = [made_row(1, verdicts={"ebay": "warn", "amazon": "fail"}), failed_row(2)]
-    shown = page(rows, tmp_path).text_content()
-    assert "eBay: Needs review; Amazon: Fail" in shown and "Not delivered" in shown
-    assert not re.search(r"Ebay|ebay|FetchFailed|warn\b", shown)
+    text = page(rows, tmp_path).text_content()
+    assert "eBay: Needs review; Amazon: Fail" in text and "Not delivered" in text
+    assert not re.search(r"Ebay|ebay|FetchFailed|warn\b", text)
 
 
 def test_the_same_rows_make_the_same_file(tmp_path):
@@ -138,8 +138,8 @@ def test_the_same_rows_make_the_same_file(tmp_path):
 
 def test_when_the_models_errors_explain_everything_the_report_says_so(tmp_path):
     rows = [made_row(k, "negative" if k <= 2 else "apparel") for k in range(1, 101)]
-    shown = page(rows, tmp_path, rates=RATES).text_content()
-    assert "95 % interval: 0 to" in shown and "The model's own errors alone may explain" in shown
+    text = page(rows, tmp_path, rates=RATES).text_content()
+    assert "95 % interval: 0 to" in text and "The model's own errors alone may explain" in text
 
 
 def test_an_empty_audit_is_a_page(tmp_path):

@@ -86,18 +86,18 @@ def test_where_nearly_nothing_is_wrong_the_interval_errs_on_the_wide_side():
 
 
 def test_fewer_differences_than_the_models_errors_are_not_certainty():
-    found = opportunity([made_row(k) for k in range(500)], ErrorRates(RATES * 200))
-    assert found.low == 0 and found.count <= 1 and 5 <= found.high <= 60
-    assert found.value == 0 if found.count == 0 else found.value > 0
+    estimate = opportunity([made_row(k) for k in range(500)], ErrorRates(RATES * 200))
+    assert estimate.low == 0 and estimate.count <= 1 and 5 <= estimate.high <= 60
+    assert estimate.value == 0 if estimate.count == 0 else estimate.value > 0
 
 
 def test_without_error_rates_the_model_is_the_engine():
     rows = [made_row(k, "negative" if k <= 10 else "apparel") for k in range(1, 99)]
     rows += [made_row(99, score=0.45), made_row(100, sensitive_score=0.8)]  # the rule refuses both
-    found = opportunity(rows)
-    assert (found.count, found.low, found.high) == (12, 12, 12) and found.seen == 12
-    assert found.value == found.value_low == found.value_high == 240.0 and found.currency == "EUR"
-    assert "stands for the shopping engine" in found.method
+    estimate = opportunity(rows)
+    assert (estimate.count, estimate.low, estimate.high) == (12, 12, 12) and estimate.seen == 12
+    assert estimate.value == estimate.value_low == estimate.value_high == 240.0 and estimate.currency == "EUR"
+    assert "stands for the shopping engine" in estimate.method
 
 
 def test_the_same_rows_give_the_same_numbers():
@@ -111,30 +111,30 @@ def test_failures_and_pictures_of_nothing_for_sale_do_not_count():
     bare = Product(title="Our team")
     rows = [made_row(1, "negative"), failed_row(2), made_row(3, "negative", product=bare),
             made_row(4, "negative", product=replace(made_row().product, true_label="negative"))]
-    found = opportunity(rows)
-    assert (found.judged, found.count) == (1, 1)
+    estimate = opportunity(rows)
+    assert (estimate.judged, estimate.count) == (1, 1)
 
 
 def test_without_any_product_data_every_picture_is_for_sale_and_only_no_product_is_wrong():
     bare = Product()
     rows = [made_row(k, top, product=bare) for k, top in enumerate(("negative", "apparel", "other", "home_decor"))]
-    found = opportunity(rows)
-    assert (found.judged, found.count, found.value, found.priced) == (4, 1, None, 0)
+    estimate = opportunity(rows)
+    assert (estimate.judged, estimate.count, estimate.value, estimate.priced) == (4, 1, None, 0)
 
 
 def test_prices_of_the_main_currency_count():
     dollars = replace(made_row().product, currency="USD", price=1e6)
     rows = [made_row(k, "negative") for k in range(3)] + [made_row(9, "negative", product=dollars)]
-    found = opportunity(rows)
-    assert found.currency == "EUR" and found.value == 60.0 and found.priced == 3
+    estimate = opportunity(rows)
+    assert estimate.currency == "EUR" and estimate.value == 60.0 and estimate.priced == 3
 
 
 def test_strange_prices_are_no_value():
     odd = [replace(made_row().product, price=price) for price in (float("nan"), float("inf"), -3.0, 0.0, None)]
-    found = opportunity([made_row(k, "negative", product=product) for k, product in enumerate(odd)])
-    assert found.count == 5 and found.value is None
+    estimate = opportunity([made_row(k, "negative", product=product) for k, product in enumerate(odd)])
+    assert estimate.count == 5 and estimate.value is None
 
 
 def test_no_rows_are_no_opportunity():
-    found = opportunity([], EXACT)
-    assert (found.count, found.high, found.judged, found.value) == (0, 0, 0, None)
+    estimate = opportunity([], EXACT)
+    assert (estimate.count, estimate.high, estimate.judged, estimate.value) == (0, 0, 0, None)

@@ -19,23 +19,23 @@ def test_counts_by_kind_intent_category_and_reason():
     rows = [made_row(1), made_row(2, "negative"), made_row(3, kind="model_face", verdicts={"amazon": "fail"}),
             failed_row(4), failed_row(5), failed_row(6, "NotAPicture"),
             made_row(7, "home_decor", product=Product(category=""))]
-    found = summary(iter(rows))
-    assert (found.rows, found.judged, found.failed) == (7, 4, 3)
-    assert found.kinds == {"model_face": 1, "worn_no_face": 0, "product_only": 3}
-    assert found.intents == {"negative": 1, "apparel": 2, "home_decor": 1, "other": 0}
-    assert list(found.by_category) == ["Women > Shirts", NO_CATEGORY]
-    assert found.by_category["Women > Shirts"] == {"negative": 1, "apparel": 2, "home_decor": 0, "other": 0}
-    assert found.failures == {"FetchFailed": 2, "NotAPicture": 1}
-    assert found.failure_examples["FetchFailed"] == "The server answered 500."
-    assert found.verdicts == {"amazon": {"fail": 1}}
-    assert (found.shoppable.hits, found.shoppable.count) == (3, 4)
+    result = summary(iter(rows))
+    assert (result.rows, result.judged, result.failed) == (7, 4, 3)
+    assert result.kinds == {"model_face": 1, "worn_no_face": 0, "product_only": 3}
+    assert result.intents == {"negative": 1, "apparel": 2, "home_decor": 1, "other": 0}
+    assert list(result.by_category) == ["Women > Shirts", NO_CATEGORY]
+    assert result.by_category["Women > Shirts"] == {"negative": 1, "apparel": 2, "home_decor": 0, "other": 0}
+    assert result.failures == {"FetchFailed": 2, "NotAPicture": 1}
+    assert result.failure_examples["FetchFailed"] == "The server answered 500."
+    assert result.verdicts == {"amazon": {"fail": 1}}
+    assert (result.shoppable.hits, result.shoppable.count) == (3, 4)
 
 
 def test_every_row_is_counted_once():
-    found = summary(made_catalog(2000))
-    assert found.rows == 2000 == found.judged + sum(found.failures.values())
-    assert sum(found.kinds.values()) == sum(found.intents.values()) == found.judged
-    assert sum(sum(counts.values()) for counts in found.by_category.values()) == found.judged
+    result = summary(made_catalog(2000))
+    assert result.rows == 2000 == result.judged + sum(result.failures.values())
+    assert sum(result.kinds.values()) == sum(result.intents.values()) == result.judged
+    assert sum(sum(counts.values()) for counts in result.by_category.values()) == result.judged
 
 
 def test_a_row_without_verdict_and_without_error_is_a_failure():
@@ -44,8 +44,8 @@ def test_a_row_without_verdict_and_without_error_is_a_failure():
 
 def test_categories_without_end_are_counted_together():
     rows = (made_row(k, product=Product(category=f"c{k}")) for k in range(CATEGORIES + 50))
-    found = summary(rows)
-    assert len(found.by_category) == CATEGORIES + 1 and sum(found.by_category[FURTHER].values()) == 50
+    result = summary(rows)
+    assert len(result.by_category) == CATEGORIES + 1 and sum(result.by_category[FURTHER].values()) == 50
 
 
 def test_nothing_is_no_share():
