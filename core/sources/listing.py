@@ -9,13 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.errors import Misuse, NotFound, Refused
+from core.errors import InputError, Misuse, NotFound, Refused
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from core.settings import Settings
 from core.sources.contract import Access, Items, Reader
-from core.sources.documents.document import Document
-from core.sources.documents.kind import kind_of
+from core.sources.documents.document import Document, missing_part
+from core.sources.documents.kind import binary_name, kind_of
 from core.sources.feeds.address_list import read_address_list
 from core.sources.feeds.feed import read_feed
 from core.sources.fetching.fetch import is_url
@@ -30,6 +30,7 @@ from core.sources.shop.sitemap import read_sitemap
 
 KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
 _TABLE = re.compile(r"\.[ct]sv(\.gz)?$")
+_ROBOTS = re.compile(r"^https?://[^/]+/robots\.txt(?:$|[?#])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def guess_kind(source: str) -> str:
         return "folder"
     if name.endswith(".zip"):
         return "zip"
-    if name.endswith((".csv", ".tsv", ".csv.gz", ".tsv.gz", ".rss", ".atom")):
+    if name.endswith((".csv", ".tsv", ".csv.gz", ".tsv.gz", ".rss", ".atom", ".xlsx", ".json", ".yml")):
         return "feed"
     if path is not None and path.is_file():
         if path.suffix.lower() in SUFFIXES:
@@ -196,7 +197,19 @@ def _read_path(source: str, kind: str, access: Access) -> Items:
     with (document := open_document(path)).file:
         is_picture = kind in ("auto", "urls") and path.suffix.lower() in SUFFIXES
         reader = read_picture if is_picture else _reader_of(document, kind)
+        yield from _read_document(reader, document, access)
+
+
+def _read_document(reader: Reader, document: Document, access: Access) -> Items:
+    """All of a document, and what a gzip file that is cut off or damaged lacks."""
+    try:
         yield from reader(document, access)
+    except InputError as error:
+        if (missing := missing_part(document)) is None:
+            raise
+        raise InputError(f"{error.message} {missing.message}", missing.hint) from None
+    if missing := missing_part(document):
+        yield missing
 
 
 def _read_address(source: str, kind: str, access: Access) -> Items:
@@ -206,16 +219,23 @@ def _read_address(source: str, kind: str, access: Access) -> Items:
     if kind == "urls" and has_picture_name(source):
         yield Candidate(display_name(source), source, origin="address")
         return
-    with (document := access.crawler.read(source, honor_robots=kind in ("auto", "page"))).file:
-        yield from _reader_of(document, kind)(document, access)
+    is_crawling = kind in ("auto", "page") and not _ROBOTS.search(source)  # robots.txt itself is for all
+    with (document := access.crawler.read(source, honor_robots=is_crawling)).file:
+        yield from _read_document(_reader_of(document, kind), document, access)
 
 
 def _reader_of(document: Document, kind: str) -> Reader:
+    """The reader of a kind; "auto" looks at the document."""
     name = re.split(r"[?#]", document.name)[0].lower()
+    binary = binary_name(document)
     if kind == "auto":
-        kind = "zip" if name.endswith(".zip") else kind_of(document, "feed" if _TABLE.search(name) else "urls")
-    elif kind == "urls" and kind_of(document, fallback="") == "picture":
+        kind = kind_of(document, "feed" if _TABLE.search(name) else "urls")
+    elif kind == "urls" and binary == "a picture":
         kind = "picture"
+    if binary and kind in ("feed", "urls", "sitemap"):
+        raise Misuse(f"{document.name} is {binary}, not a source of kind {kind}.",
+                     "Give its kind, zip, or unpack it." if "ZIP" in binary else
+                     "Give a table (CSV, TSV, XLSX), XML, JSON or a list of addresses.")
     document.file.seek(0)
     return READERS[kind]
 

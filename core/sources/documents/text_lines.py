@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 
-from core.sources.documents.document import Document, LimitedFile
+from core.sources.documents.document import DOCUMENT_BYTES, Document, LimitedFile
 
 _LONGEST_LINE = 1_000_000
 _WESTERN = "cp1252"  # what Western spreadsheets write, and what browsers take Latin-1 for
+_MOST_BROKEN = 10_000  # bytes that are no UTF-8, after which those that were read decide
+_BROKEN = re.compile("[\udc80-\udcff]")
+_ODD_BYTES = "merchlens-odd-bytes"  # how single bytes that are no UTF-8 are read
 
 
-def encoding_of(document: Document) -> str:
+def encoding_of(document: Document, declared: str = "") -> str:
     """How a text document is encoded.
 
-    In this order: its byte order mark, zeros in every second byte (UTF-16), UTF-8 where all of it is valid, what the
-    server declares, and cp1252.
+    In this order: its byte order mark, zeros in every second byte (UTF-16), UTF-8 where it has more letters beyond
+    ASCII that are valid than bytes that are not, the word of the document or the server, and cp1252.
 
     Parameters
     ----------
     document : Document
         Plain or gzip; read to its end where only the whole of it can tell.
+    declared : str
+        What the document says of itself; "" for the server's word.
 
     Returns
     -------
@@ -47,7 +53,31 @@ def encoding_of(document: Document) -> str:
         return "utf-16-le"
     if head[::2].count(0) > len(head) // 4:
         return "utf-16-be"
-    return "utf-8" if _is_utf8(head, file) else _declared(document.charset)
+    return "utf-8" if _is_utf8(head, file) else _declared(declared or document.charset)
+
+
+def text_file(document: Document, encoding: str, max_bytes: int = DOCUMENT_BYTES) -> io.TextIOWrapper:
+    """A document as text: a byte that is no UTF-8 spoils one letter, not the encoding of the whole.
+
+    Such a byte is read as cp1252, since documents are put together from parts; a letter that is cut becomes the
+    replacement character.
+
+    Parameters
+    ----------
+    document : Document
+        Plain or gzip; read from its beginning.
+    encoding : str
+        By `encoding_of`.
+    max_bytes : int
+        Of the unpacked document.
+
+    Examples
+    --------
+    >>> text_file(Document(io.BytesIO("größe ".encode() + "größe".encode("cp1252"))), "utf-8").read()
+    'größe größe'
+    """
+    raw = io.BufferedReader(LimitedFile(document, max_bytes))
+    return io.TextIOWrapper(raw, encoding=encoding, errors=_ODD_BYTES, newline="")
 
 
 def lines_of(document: Document) -> Iterator[tuple[int, str]]:
@@ -69,8 +99,7 @@ def lines_of(document: Document) -> Iterator[tuple[int, str]]:
     [(1, 'one\\n'), (2, 'two')]
     """
     encoding = encoding_of(document)
-    raw = io.BufferedReader(LimitedFile(document))
-    text = io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
+    text = text_file(document, encoding)
     number = 1
     while line := text.readline(_LONGEST_LINE):
         yield number, line
@@ -78,16 +107,29 @@ def lines_of(document: Document) -> Iterator[tuple[int, str]]:
 
 
 def _is_utf8(head: bytes, rest: LimitedFile) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    """Whether valid letters beyond ASCII outnumber the bytes that are no UTF-8; true where there are none of these."""
+    decoder, letters, broken = codecs.getincrementaldecoder("utf-8")("surrogateescape"), 0, 0
     part = head
-    try:
-        while part:
-            decoder.decode(part)
-            part = rest.read(1 << 20) or b""
-        decoder.decode(b"", True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    while part and not (broken > _MOST_BROKEN and broken > letters):
+        following = rest.read(1 << 20) or b""
+        text = decoder.decode(part, not following)
+        if not text.isascii():
+            odd = len(_BROKEN.findall(text))
+            broken += odd
+            letters += len(text) - len(text.encode("ascii", "ignore")) - odd
+        part = following
+    return not broken or letters > broken
+
+
+def _read_odd_bytes(error: UnicodeError) -> tuple[str, int]:
+    """The error handler of `text_file`: one byte is cp1252, the start of a longer letter was cut."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    odd = error.object[error.start:error.end]
+    return odd.decode(_WESTERN, "replace") if len(odd) == 1 else "\ufffd", error.end
+
+
+codecs.register_error(_ODD_BYTES, _read_odd_bytes)
 
 
 def _declared(charset: str) -> str:

@@ -17,6 +17,7 @@ from protego import Protego
 from core.errors import FetchFailed, MerchlensError, NotFound, Refused, TooLarge
 from core.settings import Settings
 from core.sources.documents.document import DOCUMENT_BYTES, Document
+from core.sources.documents.text_lines import encoding_of, text_file
 from core.sources.fetching.fetch import AGENT, fetch_document
 from core.sources.fetching.guard import check_url
 
@@ -160,9 +161,10 @@ class Crawler:
     def _read_rules(self, origin: str) -> Protego | MerchlensError | None:
         """The host's rules; None where it has none; an error where nothing may be read for now (RFC 9309, 2.3.1)."""
         try:
-            with _turn(origin, self.settings.crawl_seconds), fetch_document(
-                    f"{origin}/robots.txt", self.settings, max_bytes=_ROBOTS_BYTES).file as file:
-                return Protego.parse(file.read().decode("utf-8", "replace"))
+            with _turn(origin, self.settings.crawl_seconds):
+                document = fetch_document(f"{origin}/robots.txt", self.settings, max_bytes=_ROBOTS_BYTES)
+            with document.file:
+                return Protego.parse(text_file(document, encoding_of(document)).read())
         except (NotFound, TooLarge):
             return None
         except FetchFailed as error:

@@ -1,4 +1,5 @@
-"""Pictures of sitemaps: Google's image extension [1]_, indexes of sitemaps, and plain ones that lead to pages [2]_.
+"""Pictures of sitemaps: Google's image extension [1]_, indexes of sitemaps, and those that lead to pages: plain ones,
+RSS and Atom [2]_. A robots.txt stands for the sitemaps that it names.
 
 .. [1] https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps
 .. [2] https://www.sitemaps.org/protocol.html
@@ -13,13 +14,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
+from protego import Protego
+
 from core.errors import InputError, MerchlensError, Misuse, TooLarge
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate, Product
 from core.sources.contract import Access
-from core.sources.documents.document import DOCUMENT_BYTES, Document, head_of
-from core.sources.documents.kind import kind_of
-from core.sources.documents.text_lines import lines_of
+from core.sources.documents.document import DOCUMENT_BYTES, Document, head_of, missing_part
+from core.sources.documents.kind import is_robots, kind_of
+from core.sources.documents.text_lines import encoding_of, lines_of, text_file
 from core.sources.documents.xml_stream import Element, XmlError, local_name, stream_elements, text_of
 from core.sources.fetching.robots import Crawler
 from core.sources.shop.crawl import apply_robots, pictures_at
@@ -27,7 +30,8 @@ from core.sources.shop.picture_address import absolute_url, display_name, has_pi
 
 MAX_DEPTH = 5  # of indexes in indexes; the protocol has one level
 MAX_SITEMAPS = 5000
-_NAMES = ("url", "sitemap")
+_NAMES = ("url", "sitemap", "item", "entry")
+_SITEMAP_NAME = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 
 
 @dataclass
@@ -49,8 +53,8 @@ def read_sitemap(document: Document, access: Access) -> Iterator[Candidate | Fai
     Parameters
     ----------
     document : Document
-        The first sitemap: XML, gzip or a text with one address a line. A page of a shop stands for the sitemaps that
-        the shop's robots.txt names, or for the one at the usual place.
+        The first sitemap: XML, RSS, Atom, gzip or a text with one address a line. A robots.txt stands for the sitemaps
+        that it names, a page of a shop for those of the shop's robots.txt, or for the one at the usual place.
     access : Access
         The crawler reads further sitemaps, and at most `settings.crawl_pages` pages.
 
@@ -67,8 +71,10 @@ def read_sitemap(document: Document, access: Access) -> Iterator[Candidate | Fai
         As `core.sources.documents.xml_stream.stream_elements`.
     """
     crawler = access.crawler
-    if document.url and kind_of(document, fallback="") == "page":
-        document = _index_of_shop(document, crawler)
+    if is_robots(document):
+        document = _index_of_robots(document)
+    elif document.url and kind_of(document, fallback="") == "page":
+        document = _index(document, crawler.sitemaps(document.url))
     walk = _Walk(crawler, access.settings.crawl_pages, {document.url})
     yield from _read(document, walk, 0)
     while walk.queue:
@@ -80,18 +86,28 @@ def read_sitemap(document: Document, access: Access) -> Iterator[Candidate | Fai
             yield Failure.of(url, error)
 
 
-def _index_of_shop(page: Document, crawler: Crawler) -> Document:
-    """An index of the sitemaps that robots.txt names, or of the one at the usual place."""
-    usual = re.sub(r"^(https?://[^/]+).*", r"\1/sitemap.xml", page.url)
-    entries = "".join(f"<sitemap><loc>{escape(url)}</loc></sitemap>" for url in crawler.sitemaps(page.url) or [usual])
-    return Document(io.BytesIO(f"<sitemapindex>{entries}</sitemapindex>".encode()), page.url, page.name)
+def _index_of_robots(robots: Document) -> Document:
+    addresses = list(Protego.parse(text_file(robots, encoding_of(robots)).read()).sitemaps)
+    if not addresses and not robots.url:
+        raise Misuse(f"{robots.name} names no sitemap.", "Give the address of a sitemap, or of the shop's home page.")
+    return _index(robots, addresses)
+
+
+def _index(document: Document, addresses: list[str]) -> Document:
+    """An index of the sitemaps of a shop, or of the one at the usual place."""
+    usual = re.sub(r"^(https?://[^/]+).*", r"\1/sitemap.xml", document.url, flags=re.DOTALL)
+    entries = "".join(f"<sitemap><loc>{escape(url)}</loc></sitemap>" for url in addresses or [usual])
+    return Document(io.BytesIO(f"<sitemapindex>{entries}</sitemapindex>".encode()), document.url, document.name)
 
 
 def _read(document: Document, walk: _Walk, depth: int) -> Iterator[Candidate | Failure]:
     """All of one sitemap; the sitemaps that it names join the queue of the walk."""
     if _is_text(document):
-        yield from _read_lines(document, walk)
+        yield from _read_lines(document, walk, depth)
         return
+    if kind_of(document, fallback="") == "page":
+        raise Misuse(f"{document.name} is a web page, not a sitemap.",
+                     "Give the address of the sitemap itself; the shop's robots.txt often names it.")
     entries = pictures = pages = 0
     failure: Failure | None = None
     for element in stream_elements(document, _NAMES, max_bytes=DOCUMENT_BYTES):
@@ -99,21 +115,31 @@ def _read(document: Document, walk: _Walk, depth: int) -> Iterator[Candidate | F
             failure = _broken(document.name, element)
             yield failure
             continue
-        entries += 1
         if local_name(element) == "sitemap":
+            entries += 1
             yield from _enqueue(absolute_url(document.url, _loc(element)), walk, depth)
             continue
         candidates = list(_images(element, document.url))
+        has_page = bool(_loc(element))
+        entries += bool(candidates) or has_page
         pictures += len(candidates)
-        pages += not candidates
+        pages += not candidates and has_page
         yield from apply_robots(candidates, walk.crawler)
-    if not entries and failure is None:
-        raise Misuse(f"{document.name} is XML, but not a sitemap: it has no <url> and no <sitemap>.",
-                     "Name its kind, for example feed, or give the address of a sitemap.")
+    if not entries:
+        raise _no_sitemap(document, failure)
     if pages and not pictures:
         for element in stream_elements(document, _NAMES, max_bytes=DOCUMENT_BYTES):
-            if not isinstance(element, XmlError) and local_name(element) == "url":
-                yield from _read_page(absolute_url(document.url, _loc(element)), walk)
+            if not isinstance(element, XmlError) and local_name(element) != "sitemap":
+                yield from _read_page(absolute_url(document.url, _loc(element)), walk, depth)
+    if failure := missing_part(document):
+        yield failure
+
+
+def _no_sitemap(document: Document, failure: Failure | None) -> InputError:
+    if failure is not None:
+        return InputError(f"{document.name} names nothing that can be read. {failure.message}", failure.hint)
+    return Misuse(f"{document.name} is XML, but not a sitemap: it has no <url>, no <sitemap> and no <item> with a link.",
+                  "Name its kind, for example feed, or give the address of a sitemap.")
 
 
 def _broken(name: str, error: XmlError) -> Failure:
@@ -123,19 +149,28 @@ def _broken(name: str, error: XmlError) -> Failure:
 
 
 def _loc(element: Element) -> str:
-    return next((text_of(child) for child in element if local_name(child) == "loc"), "")
+    """The address of an entry: its <loc>, or the link of an RSS item or Atom entry."""
+    for child in element:
+        name = local_name(child)
+        if name == "loc" or (name == "link" and child.get("rel", "alternate") == "alternate"):
+            if address := text_of(child) or child.get("href", ""):
+                return str(address)
+    return ""
 
 
 def _images(element: Element, base: str) -> Iterator[Candidate]:
-    """Pictures of one <url>, whatever version of the extension's namespace it uses."""
+    """Pictures of one <url>, whatever version of the extension's namespace it uses, or the media of an <item>."""
     page = absolute_url(base, _loc(element))
     for image in element:
-        if local_name(image) != "image":
-            continue
         parts = {local_name(child): text_of(child) for child in image}
-        if not parts.get("loc"):
+        if local_name(image) in ("content", "enclosure") and "image" in (image.get("type") or image.get("medium") or ""):
+            parts = {"loc": image.get("url", "")}
+        elif local_name(image) != "image":
             continue
-        address = absolute_url(page, parts["loc"])
+        address = parts.get("loc") or parts.get("url") or ""
+        if not address:
+            continue
+        address = absolute_url(page, address)
         reason = unsuitable(address)
         yield Candidate(display_name(address), "" if reason else address, origin="sitemap", skipped=reason,
                         product=Product(title=parts.get("title", "") or parts.get("caption", ""), page=page))
@@ -157,8 +192,11 @@ def _enqueue(url: str, walk: _Walk, depth: int) -> Iterator[Failure]:
                                        "this one.", "Give a part of the sitemaps as sources of their own."))
 
 
-def _read_page(url: str, walk: _Walk) -> Iterator[Candidate | Failure]:
+def _read_page(url: str, walk: _Walk, depth: int) -> Iterator[Candidate | Failure]:
     if not url or walk.pages_left < 0:
+        return
+    if _SITEMAP_NAME.search(url):  # an index that calls its sitemaps pages
+        yield from _enqueue(url, walk, depth)
         return
     if has_picture_name(url):
         yield from apply_robots([Candidate(url, url, origin="sitemap")], walk.crawler)
@@ -177,7 +215,7 @@ def _is_text(document: Document) -> bool:
     return start.lower().startswith((b"http://", b"https://"))
 
 
-def _read_lines(document: Document, walk: _Walk) -> Iterator[Candidate | Failure]:
+def _read_lines(document: Document, walk: _Walk, depth: int) -> Iterator[Candidate | Failure]:
     for _, line in lines_of(document):
         if line.strip():
-            yield from _read_page(line.strip(), walk)
+            yield from _read_page(line.strip(), walk, depth)

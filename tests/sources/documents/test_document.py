@@ -8,7 +8,7 @@ import io
 import pytest
 
 from core.errors import TooLarge
-from core.sources.documents.document import Document, LimitedFile, head_of
+from core.sources.documents.document import Document, LimitedFile, head_of, missing_part
 
 TEXT = b"id,image_link\n" * 5000
 
@@ -43,6 +43,27 @@ def test_a_packed_document_that_is_cut_off_ends_where_it_breaks() -> None:
     data = LimitedFile(document(gzip.compress(TEXT, compresslevel=0)[:-2000])).readall()
     assert data and TEXT.startswith(data)
     assert LimitedFile(document(b"\x1f\x8bnot gzip")).readall() == b""
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000, 1 << 20])
+def test_bytes_behind_a_packed_document_and_further_members_lose_nothing(size: int) -> None:
+    packed = gzip.compress(TEXT) + gzip.compress(b"more") + b"<!-- cached by a plugin -->"
+    file = LimitedFile(document(packed))
+    assert b"".join(iter(lambda: file.read(size), b"")) == TEXT + b"more" and not file.is_incomplete
+    assert missing_part(document(packed)) is None and missing_part(document(TEXT)) is None
+
+
+@pytest.mark.parametrize("cut", [1, 8, 9, 40])
+def test_what_a_cut_packed_document_lacks_is_said(cut: int) -> None:
+    missing = missing_part(document(gzip.compress(TEXT)[:-cut]))
+    assert missing is not None and missing.uri == "feed.csv (what follows)" and "cut off or damaged" in missing.message
+
+
+def test_a_damaged_packed_document_gives_what_precedes_the_damage() -> None:
+    packed = bytearray(gzip.compress(bytes(range(256)) * 4000, compresslevel=0))
+    packed[-6] ^= 255  # its checksum
+    assert len(LimitedFile(document(bytes(packed))).readall()) == 256 * 4000
+    assert missing_part(document(bytes(packed))) is not None
 
 
 def test_an_empty_document_has_no_head() -> None:

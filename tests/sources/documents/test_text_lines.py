@@ -45,6 +45,21 @@ def test_one_late_byte_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     assert encoding_of(document(b"a" * 4095 + "ö".encode()[:1])) == "cp1252", "half a character at the end"
 
 
+def test_broken_bytes_spoil_letters_not_the_encoding() -> None:
+    data = "Größe, Öl\n".encode() + b"Sch\xc3\n" + b"\xe2\x82\n" + "Stühle".encode()
+    assert [line for _, line in lines_of(document(data))] == ["Größe, Öl\n", "SchÃ\n", "\ufffd\n", "Stühle"]
+
+
+@pytest.mark.parametrize(("letters", "broken", "encoding"), [(3, 2, "utf-8"), (2, 3, "cp1252"), (0, 1, "cp1252")])
+def test_the_greater_part_decides(letters: int, broken: int, encoding: str) -> None:
+    assert encoding_of(document("ö".encode() * letters + b" \xf6" * broken)) == encoding
+
+
+def test_the_word_of_the_document_counts_before_the_servers() -> None:
+    assert encoding_of(document(b"\xf6", "iso-8859-2"), "windows-1251") == "cp1251"
+    assert encoding_of(document(b"a" * 10 + b"\xf6" * 2_000_000)) == "cp1252", "a long one is not read to its end"
+
+
 def test_an_endless_line_comes_in_pieces_of_one_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_LONGEST_LINE", 4)
     assert list(lines_of(document(b"abcdefghij\nk"))) == [(1, "abcd"), (1, "efgh"), (1, "ij\n"), (2, "k")]

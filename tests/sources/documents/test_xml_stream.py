@@ -53,6 +53,7 @@ def test_a_last_element_that_the_end_cut_is_left_out() -> None:
 
 def test_only_elements_that_are_whole_come_after_an_error() -> None:
     assert texts(b"<r><item>gr\xf6\xdfe</item><item>2</item></r>") == ["line 1", "größe", "2"]
+    assert texts("<r><item><a>1</a><b>cut") == ["line 1", "1"], "what is whole of a cut element is read"
 
 
 @pytest.mark.parametrize("doctype", ['<!DOCTYPE r [<!ENTITY a "b">]>', '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///x">]>'])

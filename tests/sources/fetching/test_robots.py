@@ -40,6 +40,12 @@ def test_a_page_that_robots_keeps_is_not_asked_for(shop: Shop) -> None:
         assert file.read() == b"<img src=/1.jpg>"
 
 
+def test_a_byte_order_mark_hides_no_rule(shop: Shop) -> None:
+    rules(shop, "\ufeffUser-agent: *\nDisallow: /private/\n")
+    with pytest.raises(Refused):
+        crawler().read(shop.put("private/p.html", "x"))
+
+
 def test_rules_for_this_crawler_win_over_those_for_all(shop: Shop) -> None:
     rules(shop, f"User-agent: *\nDisallow: /\n\nUser-agent: {AGENT.partition('/')[0]}\nAllow: /\n")
     crawler().read(shop.put("p.html", "x")).file.close()

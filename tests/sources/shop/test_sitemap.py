@@ -105,6 +105,48 @@ def test_a_shop_is_named_by_its_home_page(shop: Shop) -> None:
     assert pictures(listing(home)) == ["https://cdn.example/2.jpg"]
 
 
+@pytest.mark.parametrize("kind", ["auto", "sitemap"])
+def test_a_robots_txt_stands_for_the_sitemaps_that_it_names(shop: Shop, kind: str) -> None:
+    for number in (1, 2):
+        shop.put(f"maps/{number}.xml", urls(picture(f"https://cdn.example/{number}.jpg")))
+    source = shop.put("robots.txt", f"\ufeffSITEMAP: {shop.url('maps/1.xml')} # first\nUser-agent: *\nDisallow: /\n"
+                                    "sitemap:/maps/2.xml\n", "text/plain")
+    assert pictures(listing(source, kind)) == ["https://cdn.example/1.jpg", "https://cdn.example/2.jpg"]
+
+
+def test_a_robots_txt_without_sitemaps_leads_to_the_usual_place(shop: Shop, tmp_path: Path) -> None:
+    shop.put("sitemap.xml", urls(picture("https://cdn.example/1.jpg")))
+    assert pictures(listing(shop.put("robots.txt", "User-agent: *\nAllow: /\n"))) == ["https://cdn.example/1.jpg"]
+    path = tmp_path / "robots.txt"
+    path.write_text("User-agent: *\n", encoding="utf-8")
+    with pytest.raises(Misuse, match="names no sitemap"):
+        listing(str(path), "auto")
+
+
+RSS = '<rss version="2.0"><channel><link>https://shop.example</link><item>{}</item></channel></rss>'
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><entry>{}</entry></feed>'
+
+
+@pytest.mark.parametrize("text", [
+    RSS.format("<link>{page}</link>"), RSS.format("<title>A</title><link><![CDATA[ {page} ]]></link>"),
+    ATOM.format('<link href="{page}"/>'), ATOM.format('<link rel="self" href="/x"/><link rel="alternate" href="{page}"/>')])
+def test_rss_and_atom_lead_to_pages(shop: Shop, text: str) -> None:
+    page = shop.put("p.html", "<img src=/1.jpg>", "text/html")
+    news = shop.put("news.xml", text.format(page=page), "application/rss+xml")
+    assert pictures(listing(news)) == pictures(listing(shop.put("sitemap.xml", index(news)))) == [shop.url("1.jpg")]
+
+
+def test_media_of_rss_are_pictures(shop: Shop) -> None:
+    item = ('<link>https://shop.example/p</link><enclosure url="https://cdn.example/1.jpg" type="image/jpeg"/>'
+            '<enclosure url="https://cdn.example/1.mp3" type="audio/mpeg"/>')
+    assert pictures(listing(shop.put("rss.xml", RSS.format(item)))) == ["https://cdn.example/1.jpg"]
+
+
+def test_an_index_may_call_its_sitemaps_pages(shop: Shop) -> None:
+    one = shop.put("one.xml", urls(picture("https://cdn.example/1.jpg")))
+    assert pictures(listing(shop.put("sitemap.xml", urls(f"<loc>{one}</loc>")))) == ["https://cdn.example/1.jpg"]
+
+
 # ---- loops and limits
 
 def test_loops_end(shop: Shop) -> None:
@@ -154,6 +196,47 @@ def test_broken_xml_keeps_what_could_be_read_and_names_the_line(shop: Shop) -> N
     assert [url for url in pictures(items) if "cdn" in url][:2] == ["https://cdn.example/0.jpg", "https://cdn.example/1.jpg"]
     assert "https://cdn.example/3.jpg" in pictures(items)
     assert len(failures(items)) == 1 and "line 5" in failures(items)[0].message
+
+
+@pytest.mark.parametrize("before", ["\n\n", "<br />\n<b>Warning</b>: x in <b>/a.php</b> on line <b>3</b><br />\n",
+                                    "PHP Notice: y\n"])
+def test_what_a_script_prints_before_the_sitemap_costs_nothing(shop: Shop, before: str) -> None:
+    text = before + urls(picture("https://cdn.example/1.jpg"))
+    items = listing(shop.put("sitemap.xml", text), "auto")
+    assert pictures(items) == ["https://cdn.example/1.jpg"] and len(failures(items)) == bool(before.strip())
+
+
+def test_an_entry_that_is_never_closed_keeps_its_pictures(shop: Shop) -> None:
+    text = urls(*(picture(f"https://cdn.example/{number}.jpg") for number in range(4))).replace("</url>", "", 2)
+    items = listing(shop.put("sitemap.xml", text.replace("</urlset>", "")))
+    assert pictures(items) == [f"https://cdn.example/{number}.jpg" for number in range(4)] and len(failures(items)) == 1
+
+
+def test_odd_characters_spoil_one_field(shop: Shop) -> None:
+    good = picture("https://cdn.example/größe.jpg")
+    for odd in (b"\x0b", b"\xe4", b"&eacute;", b"&nbsp;", b"\0"):
+        text = urls(good, good.replace("größe", "öl").replace("</image:image>", "<t>x</t></image:image>"))
+        items = listing(shop.put("sitemap.xml", text.encode().replace(b"<t>x</t>", b"<t>x" + odd + b"</t>")))
+        assert pictures(items) == ["https://cdn.example/größe.jpg", "https://cdn.example/öl.jpg"], odd
+
+
+def test_entities_of_html_are_read_in_addresses(shop: Shop) -> None:
+    assert pictures(listing(shop.put("sitemap.xml", urls(picture("https://cdn.example/caf&eacute;.jpg"))))) == [
+        "https://cdn.example/café.jpg"]
+
+
+def test_a_packed_sitemap_gives_what_it_holds_and_says_what_is_missing(shop: Shop) -> None:
+    text = urls(*(picture(f"https://cdn.example/{number}.jpg") for number in range(9))).encode()
+    assert len(pictures(listing(shop.put("a.xml", gzip.compress(text) + b"<!-- cached -->")))) == 9
+    cut = shop.put("cut.xml.gz", gzip.compress(text, compresslevel=0)[:-200])
+    items = listing(shop.put("sitemap.xml", index(cut)))
+    assert 6 <= len(pictures(items)) < 9 and "gzip file is cut off" in failures(items)[-1].message
+
+
+def test_a_page_in_place_of_a_sitemap_is_called_a_page(shop: Shop) -> None:
+    page = shop.put("one.xml", "<!doctype html><html><body>Not found</body></html>", "text/html")
+    (failure,) = failures(listing(shop.put("sitemap.xml", index(page, shop.put("two.xml", urls(picture("/1.jpg")))))))
+    assert "is a web page, not a sitemap" in failure.message
 
 
 def test_bare_ampersands_are_escaped_but_not_in_cdata(shop: Shop) -> None:
