@@ -42,8 +42,8 @@ def stream_elements(document: Document, names: tuple[str, ...], *,
                     max_bytes: int = DOCUMENT_BYTES) -> Iterator[Element | XmlError]:
     """The elements of some names, in any namespace, each whole; it is emptied soon after the next is asked for.
 
-    A document that breaks the rules is repaired and read on from there, so that what can be read is read: a broken byte,
-    control character or tag costs one field.
+    A document that breaks the rules is repaired and read on from there, so that what can be read is read: a broken
+    byte, control character or tag costs one field.
 
     Parameters
     ----------

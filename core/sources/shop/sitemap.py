@@ -138,7 +138,7 @@ def _read(document: Document, walk: _Walk, depth: int) -> Iterator[Candidate | F
 def _no_sitemap(document: Document, failure: Failure | None) -> InputError:
     if failure is not None:
         return InputError(f"{document.name} names nothing that can be read. {failure.message}", failure.hint)
-    return Misuse(f"{document.name} is XML, but not a sitemap: it has no <url>, no <sitemap> and no <item> with a link.",
+    return Misuse(f"{document.name} is XML, but not a sitemap: it has no <url>, <sitemap> or <item> with a link.",
                   "Name its kind, for example feed, or give the address of a sitemap.")
 
 
@@ -153,7 +153,8 @@ def _loc(element: Element) -> str:
     for child in element:
         name = local_name(child)
         if name == "loc" or (name == "link" and child.get("rel", "alternate") == "alternate"):
-            if address := text_of(child) or child.get("href", ""):
+            address = text_of(child) or child.get("href", "")
+            if address:
                 return str(address)
     return ""
 
@@ -163,7 +164,8 @@ def _images(element: Element, base: str) -> Iterator[Candidate]:
     page = absolute_url(base, _loc(element))
     for image in element:
         parts = {local_name(child): text_of(child) for child in image}
-        if local_name(image) in ("content", "enclosure") and "image" in (image.get("type") or image.get("medium") or ""):
+        medium = image.get("type") or image.get("medium") or ""
+        if local_name(image) in ("content", "enclosure") and "image" in medium:
             parts = {"loc": image.get("url", "")}
         elif local_name(image) != "image":
             continue
