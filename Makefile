@@ -60,6 +60,6 @@ endef
 $(RUN_STAMP): requirements.txt | $(BIN)/python
 	$(call install,requirements.txt)
 
-$(DEV_STAMP): requirements.txt requirements-ray.txt requirements-dev.txt | $(BIN)/python
+$(DEV_STAMP): requirements.txt requirements-ray.txt requirements-render.txt requirements-dev.txt | $(BIN)/python
 	$(call install,requirements-dev.txt)
 	@touch $(RUN_STAMP)

@@ -54,6 +54,10 @@ class Settings(BaseSettings):
         Pause between two requests to one host while a shop's pages are crawled; a longer Crawl-delay of the host wins.
     crawl_pages : int
         Pages that one sitemap may lead to at most.
+    browser : str
+        Path of a Chromium or Chrome that renders pages; empty for the one on PATH.
+    render_seconds, render_memory_mb : float, int
+        Wall time and memory that rendering one page may take.
     own_shops : str
         Comma-separated host names of shops that belong to the operator: their robots.txt is not read.
     allow_networks : str
@@ -88,6 +92,9 @@ class Settings(BaseSettings):
     fetch_seconds: float = Field(default=20.0, gt=0)
     crawl_seconds: float = Field(default=0.25, ge=0)
     crawl_pages: int = Field(default=10_000, gt=0)
+    browser: str = ""
+    render_seconds: float = Field(default=20.0, ge=2)
+    render_memory_mb: int = Field(default=1500, ge=300)
     own_shops: str = ""
     allow_networks: str = ""
     allow_ports: str = ""

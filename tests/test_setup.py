@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 OWNERS = {"streamlit", "tensorflow", "opencv-python", "mtcnn", "ultralytics", "plotly", "pandas"}
-FILES = ("requirements.txt", "requirements-ray.txt", "requirements-dev.txt")
+FILES = ("requirements.txt", "requirements-ray.txt", "requirements-render.txt", "requirements-dev.txt")
 OURS = {"core", "pages", "tests", "benchmarks", "demo", "docs"}
 # Stands in for python and for pip: notes each call, makes the environment, answers as it is told.
 FAKE_PYTHON = """#!/bin/sh
@@ -62,7 +62,7 @@ def missing(packages: dict[str, str], listed: set[str]) -> list[str]:
 
 
 def test_what_the_product_imports_is_in_its_requirements():
-    listed = required("requirements.txt") | required("requirements-ray.txt")
+    listed = set().union(*map(required, FILES[:-1]))
     assert missing(imported("app.py", "core", "pages"), listed) == []
 
 

@@ -7,6 +7,7 @@ import select
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -53,16 +54,18 @@ def lower_priority() -> None:
         os.nice(NICENESS)
 
 
-def end_with_parent(line: Connection) -> None:
+def end_with_parent(line: Connection, last: Callable[[], None] | None = None) -> None:
     """End this process at once, whatever it is doing, as soon as the parent's end of the line is closed.
 
     Parameters
     ----------
     line : Connection
         The child's end. A daemon thread polls it and never reads, so it stays free for the main thread.
+    last : callable, optional
+        What to do before, such as ending processes that this one started.
     """
     if hasattr(select, "poll"):  # Linux and macOS
-        threading.Thread(target=_exit_on_hang_up, args=(line.fileno(),), daemon=True, name="parent-watch").start()
+        threading.Thread(target=_exit_on_hang_up, args=(line.fileno(), last), daemon=True, name="parent-watch").start()
 
 
 def limit_memory(megabytes: int) -> None:
@@ -90,11 +93,15 @@ def limit_cpu(seconds: float) -> None:
         return
 
 
-def _exit_on_hang_up(descriptor: int) -> None:
+def _exit_on_hang_up(descriptor: int, last: Callable[[], None] | None) -> None:
     poll = select.poll()
     poll.register(descriptor, 0)  # only hang-up and errors, which are always reported
     poll.poll()
-    os._exit(1)
+    try:
+        if last is not None:
+            last()
+    finally:
+        os._exit(1)
 
 
 def _open_log(settings: Settings) -> IO[bytes]:

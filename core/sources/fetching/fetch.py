@@ -178,6 +178,37 @@ def fetch_document(url: str, settings: Settings, *, max_bytes: int = DOCUMENT_BY
     return Document(file, head.url, url, content_type.strip(), charset[1] if charset else "")
 
 
+def fetch_resource(url: str, settings: Settings, headers: dict[str, str], *, seconds: float) -> Response:
+    """Fetch what a page asks for while a browser renders it (scripts, styles, pictures), guarded as `fetch` is.
+
+    Parameters
+    ----------
+    url : str
+        As for `fetch`.
+    settings : Settings
+        `max_bytes` caps the body, also the unpacked one.
+    headers : dict of str to str
+        What the browser would send; it decides nothing about where the request goes.
+    seconds : float
+        Caps all of it.
+
+    Returns
+    -------
+    Response
+        `content_type` with its parameters.
+
+    Raises
+    ------
+    Refused, NotFound, TooLarge, FetchFailed
+        As by `fetch`.
+    """
+    body = bytearray()
+    request = _Request({"User-Agent": AGENT, **headers, "Accept-Encoding": "gzip"}, settings.max_bytes, seconds,
+                       time.monotonic() + seconds, body.extend, False)
+    head = _follow(check_url(url), settings, request)
+    return Response(bytes(body), head.url, head.headers.get("content-type", ""))
+
+
 def _if_changed(etag: str) -> dict[str, str]:
     return {"If-None-Match": etag} if etag and etag.isprintable() and etag.isascii() else {}
 
