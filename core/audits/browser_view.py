@@ -13,7 +13,8 @@ from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
 from core.site import Site
 from core.sources.fetching.fetch import is_url
-from core.sources.shop.picture_address import display_name, identity
+from core.sources.shop.picture_address import display_name
+from core.sources.shop.same_picture import any_size
 
 if TYPE_CHECKING:
     from core.sources.shop.page_images import PageElement
@@ -121,7 +122,7 @@ def view_as_browser(site: Site, job_id: str) -> BrowserView:
         raise Misuse(NOT_A_PAGE, "Audit the address of a product page.")
     url, elements = _read(site, job.source)
     rows = list(site.store.rows(job_id))
-    by_address = ({row.uri: row for row in rows}, {identity(row.uri)[0]: row for row in reversed(rows)},
+    by_address = ({row.uri: row for row in rows}, {any_size(row.uri): row for row in reversed(rows)},
                   {row.uri: row for row in site.store.skipped(job_id)})
     sized = [_sized(element, _row_of(element, by_address)) for element in elements if not element.hidden]
     numbers = {item.row.number for item in sized if item.row is not None}
@@ -155,7 +156,7 @@ def _row_of(element: PageElement, by_address: tuple[dict[str, AuditRow], ...]) -
     """The row of the same picture: by address, by address without its size parameters, or among the skipped."""
     by_name, by_identity, skipped = by_address
     rows = [*(by_name.get(display_name(address)) for address in element.addresses),
-            *(by_identity.get(identity(address)[0]) for address in element.addresses),
+            *(by_identity.get(any_size(address)) for address in element.addresses),
             *(skipped.get(display_name(address)) for address in element.addresses)]
     return next((row for row in rows if row is not None), None)
 

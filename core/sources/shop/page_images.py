@@ -8,11 +8,11 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from core.sources.shop.attributes import offers_of
 from core.sources.shop.picture_address import absolute_url, srcset_entries
-from core.sources.shop.web_page import LAZY, LAZY_SETS, decode_page
+from core.sources.shop.web_page import base_of, decode_page
 
 MAX_ELEMENTS = 2000  # of one page
-_SOURCES, _SETS = ("src", *LAZY), ("srcset", *LAZY_SETS)
 _SIZE = re.compile(r"\s*([0-9]{1,5})(?:\.[0-9]+)?\s*(px|%)?\s*")
 _STYLE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9.]{1,8}\s*(?:px|%))", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -64,20 +64,20 @@ def elements_of_page(data: bytes, url: str, charset: str = "") -> list[PageEleme
     PageElement(addresses=('https://shop.example/1.jpg',), width=80, height=0, share=0.0, hidden=False)
     """
     tree = LexborHTMLParser(decode_page(data, charset))
-    first = tree.css_first("base[href]")
-    base = absolute_url(url, first.attributes.get("href") or "") if first is not None else url
+    base = base_of(tree, url)
     elements = (_element(node, base) for node in tree.css("img")[:MAX_ELEMENTS])
     return [element for element in elements if element.addresses]
 
 
 def _element(node: Any, base: str) -> PageElement:
     attributes = {name: value for name, value in node.attributes.items() if value}
-    texts = [attributes[name] for name in _SOURCES if name in attributes]
-    sets = [attributes[name] for name in _SETS if name in attributes]
+    offers = [offer for offer in offers_of("img", attributes) if not offer.place]
+    offers.sort(key=lambda offer: ("srcset" in offer.origin, offer.origin != "img"))
+    texts = [offer.address for offer in offers]
     if node.parent is not None and node.parent.tag == "picture":
-        sets += [source.attributes.get("srcset") or source.attributes.get("data-srcset") or ""
-                 for source in node.parent.css("source")]
-    texts += [address for text in sets for address, _ in srcset_entries(text[:100_000])]
+        sets = [source.attributes.get("srcset") or source.attributes.get("data-srcset") or ""
+                for source in node.parent.css("source")]
+        texts += [address for text in sets for address, _ in srcset_entries(text[:100_000])]
     style = attributes.get("style", "")
     sizes = {name: attributes.get(name, "") for name in ("width", "height")}
     sizes |= {name.lower(): value for name, value in _STYLE.findall(style)}

@@ -1,28 +1,21 @@
-"""What the address of a picture alone tells: its size, other sizes of the same picture, and that it is an icon."""
+"""What the address of a picture alone tells: that it is one, and that it is an icon or a tracking pixel."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from core.sources.files.folder import SUFFIXES
 
 ICON_PIXELS = 100  # shown no larger than this, a picture is an icon or the thumbnail of another
-_WIDTHS = frozenset(("w", "width", "wid", "imwidth", "sw"))
-_SIZES = _WIDTHS | frozenset((
-    "h", "height", "hei", "imheight", "sh", "size", "sz", "q", "quality", "qlt", "dpr", "fit", "crop", "fm", "format",
-    "fmt", "auto", "resize", "scale", "sm", "resmode", "op_sharpen", "bg-color", "background",
-    "v", "ver"))  # the last two are stamps of caches
-_SIZED_NAME = re.compile(r"[-_](?:(\d{2,4})x\d{0,4}|x\d{2,4})(?:_crop_\w+)?(?:@[1-4]x)?(?=\.\w{2,5}$)")
-_NAMED_SIZE = re.compile(r"_(?:pico|icon|thumb|small|compact|medium|large|grande|original|master)(?=\.\w{2,5}$)")
-_DENSITY = re.compile(r"@[1-4]x(?=\.\w{2,5}$)")
-_AMAZON = re.compile(r"\._[A-Z]{2}[A-Za-z0-9_,]*_(?=\.\w{2,5}$)")
-_TRANSFORMED = re.compile(r"/(?:cdn-cgi/image/[^/]+|(?:[a-z]{1,3}_[\w.:]{1,20},)*(?:w|h|c|q|f|dpr)_[\w.:]{1,20}"
-                          r"(?:,[a-z]{1,3}_[\w.:]{1,20})*)(?=/)")
-_CLOUD_WIDTH = re.compile(r"[/,](?:w_|width=)(\d{2,4})(?=[,/])")
 _ICON_WORDS = frozenset(("icon", "icons", "favicon", "favicons", "sprite", "sprites", "glyph", "glyphs"))
+_PLAIN_WORDS = _ICON_WORDS | frozenset((  # beside "sprite" they name a part of a page, others a product
+    "nav", "ui", "social", "css", "main", "common", "header", "footer", "web", "mobile", "desktop", "retina", "global",
+    "site", "theme", "flags", "flag", "payment", "payments", "all", "home", "logo", "logos", "2x", "3x", "min", "img"))
+_ICON_BY_NAME = "an icon, by its name"
+_TEMPLATE = re.compile(r"\{\{|\$\{|<%|#\{|%7B%7B", re.IGNORECASE)
 _PIXEL_WORDS = frozenset(("pixel", "pixels", "spacer", "blank", "transparent", "1x1", "tracking", "tracker", "beacon",
                           "placeholder", "loader", "loading", "spinner", "clear", "image", "img", "gif", "no"))
 _TRACKERS = re.compile(r"(^|\.)(google-analytics\.com|doubleclick\.net|googleadservices\.com|googletagmanager\.com|"
@@ -101,13 +94,16 @@ def srcset_entries(text: str) -> Iterator[tuple[str, str]]:
             yield address, descriptor
 
 
-def unsuitable(address: str) -> str:
+def unsuitable(address: str, shown: float = 0) -> str:
     """Why an address cannot be a product picture; "" when it may be one.
 
     Parameters
     ----------
     address : str
         Absolute.
+    shown : float
+        Pixels that a page gives it, 0 where none does. What only looks like an icon by its name, and is shown larger
+        than `ICON_PIXELS`, may be a product.
 
     Examples
     --------
@@ -126,16 +122,29 @@ def unsuitable(address: str) -> str:
         return "an address that cannot be read"
     if not host:
         return "an address without a server"
-    *folders, name = parts.path.lower().split("/")
+    if _TEMPLATE.search(address):
+        return "a gap of a template, which a script fills"
+    if _TRACKERS.search(host) or host.startswith("pixel.") or (host.endswith("facebook.com") and parts.path == "/tr"):
+        return "a tracking pixel, by its server"
+    reason = _unsuitable_name(parts.path.lower())
+    return "" if reason == _ICON_BY_NAME and shown > ICON_PIXELS else reason
+
+
+def _unsuitable_name(path: str) -> str:
+    *folders, name = path.split("/")
     stem, _, suffix = name.rpartition(".")
     if suffix in ("svg", "svgz"):
         return "a drawing (SVG), not a photo"
-    words = re.split(r"[-_.]+", re.sub(r"[-_@]\d+x\d*$", "", stem or name))
-    if suffix in ("ico", "cur") or words[-1] in _ICON_WORDS or "sprite" in words or _ICON_WORDS & set(folders):
-        return "an icon, by its name"
-    if _TRACKERS.search(host) or host.startswith("pixel.") or (host.endswith("facebook.com") and parts.path == "/tr"):
-        return "a tracking pixel, by its server"
-    if all(word in _PIXEL_WORDS or word.isdigit() for word in words) and {*words} & (_PIXEL_WORDS - {"image", "img"}):
+    if suffix in ("ico", "cur"):
+        return "an icon, by its format"
+    words = [word for word in re.split(r"[-_.]+", re.sub(r"[-_@]\d+x\d*$", "", stem or name)) if word]
+    letters = [word for word in words if not word.isdigit()]
+    is_drawn = suffix not in ("jpg", "jpeg")  # icons and sprites need transparency
+    if is_drawn and letters and (letters[-1] in _ICON_WORDS or (
+            _ICON_WORDS & set(words[:1]) and set(letters) <= _PLAIN_WORDS) or _ICON_WORDS & set(folders)):
+        return _ICON_BY_NAME
+    if words and all(word in _PIXEL_WORDS or word.isdigit() for word in words) and {*words} & (
+            _PIXEL_WORDS - {"image", "img"}):
         return "a tracking pixel or placeholder, by its name"
     return ""
 
@@ -151,45 +160,3 @@ def has_picture_name(address: str) -> bool:
     path = address.partition("?")[0].partition("#")[0].lower()
     return any(path.endswith(suffix) for suffix in SUFFIXES)
 
-
-def identity(address: str) -> tuple[str, int]:
-    """What remains of an address when its sizes are taken out, and the width that it asks for.
-
-    Two addresses with the same first part are taken for one picture in two sizes.
-
-    Parameters
-    ----------
-    address : str
-        Absolute.
-
-    Returns
-    -------
-    str, int
-        The address without sizes and cache stamps; CSS pixels, 0 where the address does not tell.
-
-    Examples
-    --------
-    >>> identity("https://cdn.example/a_300x.jpg?v=1")
-    ('cdn.example/a.jpg?', 300)
-    >>> identity("https://cdn.example/a.jpg?width=900")
-    ('cdn.example/a.jpg?', 900)
-    """
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return address, 0
-    width = 0
-    parameters = []
-    for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        if name.lower() not in _SIZES:
-            parameters.append(f"{name}={value}")
-        elif name.lower() in _WIDTHS and re.fullmatch(r"[0-9]{2,5}", value):
-            width = int(value)
-    path = parts.path
-    for pattern in (_SIZED_NAME, _CLOUD_WIDTH):
-        match = pattern.search(path)
-        if match and match[1]:
-            width = width or int(match[1])
-    for pattern in (_DENSITY, _SIZED_NAME, _NAMED_SIZE, _AMAZON, _TRANSFORMED):
-        path = pattern.sub("", path)
-    return f"{parts.netloc.lower()}{path}?{'&'.join(sorted(parameters))}", width

@@ -5,19 +5,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from core.nouns.product import Product
+from core.sources.documents.loose_json import read_loose
+from core.sources.shop.picture_address import has_picture_name
 from core.sources.shop.product_facts import gtin_of, intent_of_category, price_of
 
 _MAX_BYTES = 5_000_000
 _MAX_NODES = 200_000
+_MAX_DEPTH = 8  # of lists and objects around one address
+_ADDRESSES = ("contentUrl", "url", "image", "thumbnailUrl", "thumbnail", "associatedMedia", "@value", "@list", "@set",
+              "@id")
 _PRODUCTS = frozenset(("product", "productgroup", "productmodel", "individualproduct", "vehicle", "book"))
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|"
-                       r"(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$")
 
 
 def products_in(script: str, page: str) -> list[tuple[Product, list[str]]]:
@@ -38,7 +40,7 @@ def products_in(script: str, page: str) -> list[tuple[Product, list[str]]]:
     Raises
     ------
     ValueError
-        The block is not JSON, too long or too deep.
+        The block is not JSON, not even with small faults mended, or too long or too deep.
 
     Examples
     --------
@@ -48,13 +50,9 @@ def products_in(script: str, page: str) -> list[tuple[Product, list[str]]]:
     """
     if len(script) > _MAX_BYTES:
         raise ValueError(f"it has more than {_MAX_BYTES / 1e6:g} MB")
-    try:
-        data = json.loads(_WRAPPING.sub("", script).strip(), strict=False)
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-    nodes = list(_nodes(data))
+    nodes = list(_nodes(read_loose(script)))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    return [(_product(node, page), list(_images(node.get("image"), by_id)))
+    return [(_product(node, page), list(dict.fromkeys(_pictures(node, by_id))))
             for node in nodes if _types(node) & _PRODUCTS and len(node) > 2]
 
 
@@ -76,18 +74,33 @@ def _types(node: dict[str, Any]) -> set[str]:
     return {re.split(r"[/:#]", name)[-1].lower() for name in names if isinstance(name, str)}
 
 
-def _images(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[str]:
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, str):
-            yield item
-        elif isinstance(item, dict):
-            node = by_id.get(str(item.get("@id")), item) if len(item) == 1 else item
-            for name in ("contentUrl", "url", "@id"):
-                inner = node.get(name)
-                first = inner[0] if isinstance(inner, list) and inner else inner
-                if isinstance(first, str) and first and not first.startswith("#"):
-                    yield first
-                    break
+def _pictures(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Addresses of all pictures of a product, in the order of its properties; a thumbnail where there is no other."""
+    addresses = [address for name in ("image", "images", "photo", "associatedMedia", "primaryImageOfPage")
+                 for address in _images(node.get(name), by_id)]
+    yield from addresses or [address for name in ("thumbnail", "thumbnailUrl") for address in
+                             _images(node.get(name), by_id)]
+
+
+def _images(value: Any, by_id: dict[str, dict[str, Any]], depth: int = 0) -> Iterator[str]:
+    """Addresses of a picture in whatever shape: a text, an ImageObject, a reference into the graph, lists of them."""
+    if isinstance(value, str):
+        parts = re.split(r"\s*[,|]\s*(?=https?://|/)", value.strip())
+        yield from filter(None, parts if all(map(has_picture_name, parts)) else [value.strip()])
+    elif isinstance(value, list) and depth < _MAX_DEPTH:
+        for item in value:
+            yield from _images(item, by_id, depth + 1)
+    elif isinstance(value, dict) and depth < _MAX_DEPTH:
+        reference = value.get("@id")
+        node = by_id.get(reference, value) if isinstance(reference, str) and len(value) <= 2 else value
+        for name in _ADDRESSES:
+            addresses = [address for address in _images(node.get(name), by_id, depth + 1)
+                         if not address.startswith(("#", "_:"))]
+            if addresses:
+                yield from addresses
+                return
+        if not any(str(name).startswith("@") for name in node):  # a list that PHP wrote as an object
+            yield from _images([item for name, item in node.items() if str(name).isdigit()], by_id, depth + 1)
 
 
 def _product(node: dict[str, Any], page: str) -> Product:

@@ -1,12 +1,11 @@
-"""Pictures of a web page: where each is named, and why it is a candidate or skipped."""
+"""The pictures that a page names: where each is named, and why it is a candidate or skipped."""
 
 from __future__ import annotations
 
 import codecs
-import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -14,66 +13,31 @@ from selectolax.lexbor import LexborHTMLParser
 from core.errors import InputError, TooLarge
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate, Product
-from core.sources.shop.picture_address import (
-    ICON_PIXELS,
-    absolute_url,
-    display_name,
-    has_picture_name,
-    identity,
-    srcset_entries,
-    unsuitable,
-)
+from core.sources.shop.attributes import offers_of
+from core.sources.shop.choice import candidates_of
+from core.sources.shop.css import addresses_in_css
+from core.sources.shop.embedded_json import pictures_in_json, pictures_in_script
+from core.sources.shop.mention import Mention
+from core.sources.shop.microdata import products_of_elements
+from core.sources.shop.picture_address import absolute_url, has_picture_name
 from core.sources.shop.product_data import products_in
 
 PAGE_BYTES = 20_000_000
 MAX_PICTURES = 5000  # on one page; shops' longest category pages have some hundreds
 _MAX_ATTRIBUTE = 100_000
-LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-lazyload", "data-ll-src", "data-img-src",
-         "data-image-src", "data-image", "data-img", "data-main-image", "data-fallback-src")
-LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
-_ZOOM = ("data-zoom-image", "data-zoom", "data-large_image", "data-large-image", "data-old-hires", "data-full",
-         "data-full-image", "data-hi-res-src", "data-highres", "data-zoom-src")
+_MAX_TEMPLATES = 50  # parts of HTML that scripts put into the page
 _META = frozenset(("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image"))
-_WANTED = ("base, meta, link, img, source, input, video, a, style, [style], [data-bg], [data-background-image], "
-           "script[type*='ld+json' i]")
-_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^()"'\s]*))\s*\)""", re.IGNORECASE)
-_PROPERTY = re.compile(r"([\w-]+)\s*:[^:;{}]*$")
+_HREFS = frozenset(("image_src", "preload", "image"))
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_UNKNOWN_WIDTH = 800  # assumed for a picture without a size in its address
-
-
-@dataclass(frozen=True)
-class _Mention:
-    """One address on a page, before the choice among its siblings.
-
-    Attributes
-    ----------
-    address, origin : str
-        Absolute; where it is named.
-    place : int
-        The element: all sizes of one element are one picture. 0 for one without siblings.
-    rank : (int, float)
-        Orders the siblings: by how it is named, then by the size it claims.
-    shown_wh : (int, int)
-        The element's width and height attributes, 0 where it has none.
-    product : Product or None
-    """
-
-    address: str
-    origin: str
-    place: int = 0
-    rank: tuple[int, float] = (0, 0.0)
-    shown_wh: tuple[int, int] = (0, 0)
-    product: Product | None = None
 
 
 def pictures_of_page(data: bytes, url: str, charset: str = "") -> Iterator[Candidate | Failure]:
     """List the pictures that a page names, in the order of its text.
 
-    These are `img` (src, srcset, the attributes of lazy loaders and zooms), `picture`, CSS backgrounds, the pictures
-    for social networks, product data (JSON-LD), and links to pictures. Of one picture in several sizes the largest
-    is a candidate; the others are skipped and name it.
+    These are `img` (src, srcset, whatever attribute of a lazy loader or zoom), `picture`, `object`, CSS backgrounds,
+    the pictures for social networks, product data (JSON-LD, microdata), the data of scripts, and links to pictures. Of
+    one picture in several sizes the largest is a candidate; the others are skipped and name it.
 
     Parameters
     ----------
@@ -96,8 +60,9 @@ def pictures_of_page(data: bytes, url: str, charset: str = "") -> Iterator[Candi
     >>> [(item.uri, item.skipped) for item in pictures_of_page(page, "https://shop.example/")]
     [('https://shop.example/1.jpg', ''), ('https://shop.example/cart-icon.png', 'an icon, by its name')]
     """
-    mentions: list[_Mention] = []
-    for item in _mentions(LexborHTMLParser(decode_page(data, charset)), url):
+    mentions: list[Mention] = []
+    tree = LexborHTMLParser(decode_page(data, charset))
+    for item in _Page(tree, url).mentions(tree):
         if isinstance(item, Failure):
             yield item
         elif len(mentions) >= MAX_PICTURES:
@@ -107,7 +72,7 @@ def pictures_of_page(data: bytes, url: str, charset: str = "") -> Iterator[Candi
             break
         else:
             mentions.append(item)
-    yield from _candidates(mentions)
+    yield from candidates_of(mentions)
 
 
 def decode_page(data: bytes, charset: str = "") -> str:
@@ -143,185 +108,145 @@ def decode_page(data: bytes, charset: str = "") -> str:
     return data.decode("cp1252", "replace")
 
 
-def _mentions(tree: LexborHTMLParser, url: str) -> Iterator[_Mention | Failure]:
-    base = url
-    seen: set[int] = set()
-    for number, node in enumerate(tree.css(_WANTED)):
-        if node.mem_id in seen:  # an element that several of the selectors mean
-            continue
-        seen.add(node.mem_id)
+def base_of(tree: LexborHTMLParser, url: str) -> str:
+    """What relative addresses of a page refer to: the first `base` with an address counts, wherever it stands.
+
+    Parameters
+    ----------
+    tree : LexborHTMLParser
+        The page.
+    url : str
+        Its address.
+    """
+    first = tree.css_first("base[href]")
+    base = absolute_url(url, first.attributes.get("href") or "") if first is not None else url
+    return base if base.lower().startswith(("http://", "https://")) else url
+
+
+class _Page:
+    """What the elements of one page refer to.
+
+    Parameters
+    ----------
+    tree : LexborHTMLParser
+        The page.
+    url : str
+        Its address.
+    """
+
+    def __init__(self, tree: LexborHTMLParser, url: str) -> None:
+        self._url, self._base = url, base_of(tree, url)
+        self._products: dict[int, Product] = {}
+        for product, elements in products_of_elements(tree, url):
+            self._products |= dict.fromkeys(elements, product)
+        self._templates = 0
+
+    def mentions(self, tree: LexborHTMLParser) -> Iterator[Mention | Failure]:
+        """Every address that the page names, in the order of its text."""
+        for number, node in enumerate(tree.css("*")):
+            attributes = {name: value[:_MAX_ATTRIBUTE] for name, value in node.attributes.items() if value}
+            if node.tag == "script":
+                yield from self._in_script(node.text(), attributes, number)
+            elif node.tag == "style":
+                yield from self._in_css(node.text())
+            elif node.tag == "template":  # its content stands beside the tree
+                yield from self._in_template((node.html or "").partition(">")[2])
+            elif attributes:
+                product = self._products.get(node.mem_id)
+                for mention in self._in_element(node, attributes):
+                    yield mention if product is None else replace(mention, product=product)
+
+    def _in_element(self, node: Any, attributes: dict[str, str]) -> Iterator[Mention]:
         tag = node.tag or ""
-        attributes = {name: value[:_MAX_ATTRIBUTE] for name, value in node.attributes.items() if value}
-        if tag == "base" and base == url and attributes.get("href"):
-            base = absolute_url(url, attributes["href"])
-        elif tag == "script":
-            yield from _in_product_data(node.text(), (url, base), number)
-        elif tag == "style":
-            yield from _in_css(node.text(), base, "CSS background")
-        else:
-            parent = node.parent
-            place = parent.mem_id if parent is not None and parent.tag == "picture" else node.mem_id
-            yield from _in_element(tag, attributes, base, place)
-
-
-def _in_element(tag: str, attributes: dict[str, str], base: str, place: int) -> Iterator[_Mention]:
-    if "style" in attributes:
-        yield from _in_css(attributes["style"], base, "CSS background")
-    if tag in ("img", "source", "input"):
+        if "style" in attributes:
+            yield from self._in_css(attributes["style"])
+        if tag in ("script", "meta", "link", "video", "object", "embed"):
+            yield from self._in_document(tag, attributes)
+            return
+        if tag == "a" and has_picture_name(attributes.get("href", "")):
+            yield Mention(absolute_url(self._base, attributes["href"]), "link", node.mem_id, (3, 0.0))
         if tag == "input" and attributes.get("type", "").lower() != "image":
             return
         if tag == "source" and not attributes.get("type", "image/").lower().startswith("image/"):
             return  # of a video
+        if tag == "image" and (address := attributes.get("href") or attributes.get("xlink:href")):
+            yield Mention(absolute_url(self._base, address), "img", node.mem_id)
         shown_wh = _pixels(attributes.get("width", "")), _pixels(attributes.get("height", ""))
-        for origin, rank, address in _sizes_of(attributes, is_source=tag == "source"):
-            yield _Mention(absolute_url(base, address), origin, place, rank, shown_wh)
-        return
-    name = attributes.get("property", attributes.get("name", attributes.get("itemprop", ""))).lower()
-    if tag == "meta" and name in _META and attributes.get("content"):
-        yield _Mention(absolute_url(base, attributes["content"]), "og:image" if name == "image" else
-                       name.removesuffix(":secure_url").removesuffix(":url").removesuffix(":src"))
-    elif tag == "link":
-        rel = attributes.get("rel", "").lower().split()
-        if attributes.get("href") and ("image_src" in rel or ("preload" in rel and attributes.get("as") == "image")
-                                       or attributes.get("itemprop") == "image"):
-            yield _Mention(absolute_url(base, attributes["href"]), "link")
-    elif tag == "video" and attributes.get("poster"):
-        yield _Mention(absolute_url(base, attributes["poster"]), "video poster")
-    elif tag == "a" and has_picture_name(attributes.get("href", "")):
-        yield _Mention(absolute_url(base, attributes["href"]), "link")
-    for attribute in ("data-bg", "data-background-image"):
-        if attributes.get(attribute):
-            address = next(_css_addresses(f"background:{attributes[attribute]}"), attributes[attribute])
-            yield _Mention(absolute_url(base, address), "CSS background (lazy)")
+        place = _place_of(node)
+        for offer in offers_of(tag, attributes):
+            yield Mention(absolute_url(self._base, offer.address), offer.origin,
+                          f"{node.mem_id} {offer.place}" if offer.place else place, offer.rank, offer.claimed, shown_wh)
+
+    def _in_document(self, tag: str, attributes: dict[str, str]) -> Iterator[Mention]:
+        """Elements that name one address of the document, in an attribute of their own."""
+        name = attributes.get("property", attributes.get("name", attributes.get("itemprop", ""))).lower()
+        address, origin = "", ""
+        if tag == "meta" and name in _META:
+            address = attributes.get("content", "")
+            origin = "og:image" if name == "image" else \
+                name.removesuffix(":secure_url").removesuffix(":url").removesuffix(":src")
+        elif tag == "link":
+            rel = {*attributes.get("rel", "").lower().split(), attributes.get("itemprop", "").lower()} & _HREFS
+            is_picture = rel - {"preload"} or attributes.get("as") == "image"
+            address, origin = attributes.get("href", "") if rel and is_picture else "", "link"
+        elif tag == "video":
+            address, origin = attributes.get("poster") or attributes.get("data-poster", ""), "video poster"
+        elif tag in ("object", "embed"):
+            address, origin = attributes.get("data") or attributes.get("src", ""), "object"
+            is_picture = attributes.get("type", "").lower().startswith("image/") or has_picture_name(address)
+            address = address if is_picture else ""
+        if address:
+            yield Mention(absolute_url(self._base, address), origin)
+
+    def _in_css(self, css: str) -> Iterator[Mention]:
+        for address in addresses_in_css(css):
+            yield Mention(absolute_url(self._base, address), "CSS background")
+
+    def _in_script(self, text: str, attributes: dict[str, str], number: int) -> Iterator[Mention | Failure]:
+        kind = attributes.get("type", "").lower()
+        if "ld+json" in kind:
+            yield from self._in_product_data(text, number)
+        elif "template" in kind or "html" in kind:
+            yield from self._in_template(text)
+        else:
+            is_json = "json" in kind or kind == "text/x-magento-init" or text.lstrip()[:1] in ("{", "[")
+            for item in (pictures_in_json if is_json else pictures_in_script)(text):
+                yield Mention(absolute_url(self._base, item.address), "page data", f"script {number} {item.place}",
+                              item.rank, item.claimed)
+
+    def _in_template(self, text: str) -> Iterator[Mention | Failure]:
+        if "<" in text and self._templates < _MAX_TEMPLATES:
+            self._templates += 1
+            for mention in self.mentions(LexborHTMLParser(text)):
+                place = f"template {self._templates} {mention.place}" if isinstance(mention, Mention) else ""
+                yield replace(mention, place=place) if isinstance(mention, Mention) else mention
+
+    def _in_product_data(self, text: str, number: int) -> Iterator[Mention | Failure]:
+        try:
+            products = products_in(text, self._url)
+        except ValueError as error:
+            yield Failure.of(f"{self._url} (product data {number})", InputError(
+                f"A block of product data (JSON-LD) on the page cannot be read: {str(error).rstrip('.')}.",
+                "Search engines cannot read it either. Check it with a validator for structured data."))
+            return
+        for product, addresses in products:
+            for address in addresses:
+                yield Mention(absolute_url(self._base, address), "JSON-LD", product=product)
 
 
-def _sizes_of(attributes: dict[str, str], *, is_source: bool) -> Iterator[tuple[str, tuple[int, float], str]]:
-    """Origin, rank and address of everything that an img, source or input offers."""
-    where = "picture" if is_source else "srcset"
-    for name in ("srcset", *LAZY_SETS):
-        for address, descriptor in srcset_entries(attributes.get(name, "")):
-            if re.search(r"[./]", address):
-                yield where if name == "srcset" else f"{where} (lazy)", _descriptor(descriptor), address
-    if is_source:
-        return
-    if attributes.get("src"):
-        yield "img", (1, 1.0), attributes["src"]
-    for names, origin, rank in ((LAZY, "img (lazy)", (1, 1.5)), (_ZOOM, "img (zoom)", (3, 0.0))):
-        for name in names:
-            value = attributes.get(name, "").strip()
-            if "{width}" in value:
-                widths = [int(width) for width in re.findall(r"\d{2,4}", attributes.get("data-widths", ""))]
-                value = value.replace("{width}", str(max(widths, default=1024)))
-            if value and not value.startswith(("{", "[")) and ("/" in value or has_picture_name(value)):
-                yield origin, rank, value
-    for address, width in _dynamic(attributes.get("data-a-dynamic-image", "")):
-        yield "img (zoom)", (3, width), address
-
-
-def _dynamic(text: str) -> Iterator[tuple[str, float]]:
-    """Addresses and widths of {"address": [width, height]}."""
-    try:
-        sizes: Any = json.loads(text) if text else {}
-    except (ValueError, RecursionError):
-        return
-    for address, size in sizes.items() if isinstance(sizes, dict) else ():
-        if isinstance(size, list) and size and isinstance(size[0], (int, float)):
-            yield address, float(size[0])
-
-
-def _descriptor(text: str) -> tuple[int, float]:
-    match = re.search(r"(?:^|\s)([0-9.]{1,8})([wx])(?:\s|$)", text)
-    try:
-        return (2, float(match[1])) if match and match[2] == "w" else (1, float(match[1]) if match else 1.0)
-    except ValueError:
-        return 1, 1.0
-
-
-def _in_css(css: str, base: str, origin: str) -> Iterator[_Mention]:
-    for address in _css_addresses(css):
-        yield _Mention(absolute_url(base, address), origin)
-
-
-def _css_addresses(css: str) -> Iterator[str]:
-    for match in _CSS_URL.finditer(css):
-        before = _PROPERTY.search(css, max(0, match.start() - 200), match.start())
-        address = match[1] or match[2] or match[3]
-        if address and before is not None and before[1].lower().startswith(("background", "--")):
-            yield address
-
-
-def _in_product_data(script: str, places: tuple[str, str], number: int) -> Iterator[_Mention | Failure]:
-    url, base = places
-    try:
-        products = products_in(script, url)
-    except ValueError as error:
-        yield Failure.of(f"{url} (product data {number})", InputError(
-            f"A block of product data (JSON-LD) on the page cannot be read: {str(error).rstrip('.')}.",
-            "Search engines cannot read it either. Check it with a validator for structured data."))
-        return
-    for product, addresses in products:
-        for address in addresses:
-            yield _Mention(absolute_url(base, address), "JSON-LD", product=product)
-
-
-def _candidates(mentions: list[_Mention]) -> Iterator[Candidate]:
-    """A candidate for each address, skipped with a reason where it is unsuitable or not the largest of its picture."""
-    reasons = [unsuitable(item.address) or _too_small(item) for item in mentions]
-    suitable = [index for index, reason in enumerate(reasons) if not reason]
-    keys = [identity(item.address)[0] for item in mentions]
-    best_of = _largest(suitable, [item.place or -index - 1 for index, item in enumerate(mentions)],
-                       [item.rank for item in mentions])
-    pick_of = {index: best_of[mentions[index].place or -index - 1] for index in suitable}
-    picks = sorted(set(pick_of.values()))
-    largest = _largest(picks, keys, [(0, _width(item)) for item in mentions])
-    winners = {mentions[index].address for index in largest.values()}
-    products = _products(mentions, keys)
-    seen: set[str] = set()
-    for index, item in enumerate(mentions):
-        reason = reasons[index]
-        winner = index if reason else largest[keys[pick_of[index]]]
-        if item.address in seen or (winner != index and item.address in winners):
-            continue
-        seen.add(item.address)
-        if winner != index:
-            reason = f"the same picture in another size: {display_name(mentions[winner].address)}"
-        yield Candidate(display_name(item.address), "" if reason else item.address, origin=item.origin,
-                        product=products.get(keys[index]), skipped=reason)
-
-
-def _largest(indices: list[int], groups: Sequence[object], ranks: Sequence[tuple[int, float]]) -> dict[Any, int]:
-    """Group or index -> index of the group's largest; the first of equals."""
-    best: dict[Any, int] = {}
-    for index in indices:
-        if groups[index] not in best or ranks[index] > ranks[best[groups[index]]]:
-            best[groups[index]] = index
-    return best
-
-
-def _width(item: _Mention) -> float:
-    claimed = item.rank[1] if item.rank[0] > 1 else 0.0
-    return claimed or float(identity(item.address)[1]) or _UNKNOWN_WIDTH
-
-
-def _too_small(item: _Mention) -> str:
-    small = [pixels for pixels in item.shown_wh if 0 < pixels <= ICON_PIXELS]
-    if not small or item.rank[0] == 3:  # a zoom of it is larger than what is shown
-        return ""
-    return f"shown at {min(small)} pixels: an icon, a tracking pixel or the thumbnail of another picture"
-
-
-def _products(mentions: list[_Mention], keys: list[str]) -> dict[str, Product]:
-    """Identity of a picture -> its product; the social picture of a page with one product shows that product."""
-    products: dict[str, Product] = {}
-    for item, key in zip(mentions, keys, strict=True):
-        if item.product is not None:
-            products.setdefault(key, item.product)
-    if len(set(products.values())) == 1:
-        only = next(iter(products.values()))
-        for item, key in zip(mentions, keys, strict=True):
-            if item.origin in ("og:image", "twitter:image"):
-                products.setdefault(key, only)
-    return products
+def _place_of(node: Any) -> int:
+    """The element whose sizes a node is one of: its `picture`, or the link around it alone that leads to a picture."""
+    parent = node.parent
+    place = parent if parent is not None and parent.tag == "picture" else node
+    around = place.parent
+    for _ in range(3):
+        if around is None or node.tag not in ("img", "source"):
+            break
+        if around.tag == "a":
+            is_link = has_picture_name(around.attributes.get("href") or "")
+            return int(around.mem_id if is_link and len(around.css("img")) == 1 else place.mem_id)
+        around = around.parent
+    return int(place.mem_id)
 
 
 def _pixels(text: str) -> int:

@@ -8,7 +8,6 @@ from core.sources.shop.picture_address import (
     absolute_url,
     display_name,
     has_picture_name,
-    identity,
     srcset_entries,
     unsuitable,
 )
@@ -26,34 +25,10 @@ def test_srcset_is_split_as_browsers_split_it(text: str, parts: list[tuple[str, 
 
 
 @pytest.mark.parametrize("name", ["iconic-dress.jpg", "pixel-6-case.jpg", "icon-jacket.jpg", "blank-tee-red.jpg",
-                                  "transparent-bag.webp", "loading-dock-lamp.jpg", "image.jpg", "image1.jpg", "12.jpg"])
+                                  "transparent-bag.webp", "loading-dock-lamp.jpg", "image.jpg", "image1.jpg", "12.jpg",
+                                  "sprite-330ml.jpg", "sprite-zero-330ml.png", "icon-jacket.webp", "desk-icon.jpg"])
 def test_products_with_unlucky_names_are_judged(name: str) -> None:
     assert unsuitable(f"https://shop.example/p/{name}") == ""
-
-
-@pytest.mark.parametrize(("one", "other"), [
-    ("a-300x300.jpg", "a.jpg"), ("a_300x.jpg?v=1", "a_1200x1200_crop_center.jpg?v=2"), ("a_small.jpg", "a_grande.jpg"),
-    ("a.jpg?w=100&h=5", "a.jpg?width=900"), ("a@2x.jpg", "a.jpg"), ("upload/w_100,h_100/x/a.jpg", "upload/x/a.jpg"),
-    ("cdn-cgi/image/width=80,quality=75/a.jpg", "a.jpg"), ("I/41a._AC_SX300_.jpg", "I/41a.jpg"),
-])
-def test_one_picture_in_two_sizes_is_one_picture(one: str, other: str) -> None:
-    assert identity(f"https://s.example/{one}")[0] == identity(f"https://s.example/{other}")[0]
-
-
-@pytest.mark.parametrize(("one", "other"), [
-    ("a-1.jpg", "a-2.jpg"), ("a.jpg?id=1", "a.jpg?id=2"), ("a.jpg", "b/a.jpg"), ("shoe-2024.jpg", "shoe-2023.jpg"),
-    ("c_red/a.jpg", "d_blue/a.jpg"),
-])
-def test_two_pictures_stay_two(one: str, other: str) -> None:
-    assert identity(f"https://s.example/{one}")[0] != identity(f"https://s.example/{other}")[0]
-
-
-@pytest.mark.parametrize(("address", "width"), [
-    ("https://s.example/a.jpg", 0), ("https://s.example/a.jpg?w=480", 480), ("https://s.example/a-640x480.jpg", 640),
-    ("https://s.example/cdn/w_320,c_fill/a.jpg", 320), ("https://s.example/a.jpg?w=huge", 0), ("http://[::1/a.jpg", 0),
-])
-def test_an_address_may_ask_for_a_width(address: str, width: int) -> None:
-    assert identity(address)[1] == width
 
 
 @pytest.mark.parametrize(("base", "address", "absolute"), [
@@ -86,3 +61,15 @@ def test_what_cannot_be_a_product_picture_has_a_reason(address: str, words: str)
                                               ("https://s.example/1.jpg/", False), ("https://s.example/?1.jpg", False)])
 def test_names_of_pictures(address: str, yes: bool) -> None:
     assert has_picture_name(address) is yes
+
+
+@pytest.mark.parametrize("name", ["sprite.png", "sprite_2.png", "sprite-main@2x.png", "icons-social.png",
+                                  "cart-icon.png", "icons/truck.png", "favicon-32x32.png", "nav-sprite.webp"])
+def test_what_is_called_an_icon_is_one_unless_it_is_shown_large(name: str) -> None:
+    address = f"https://s.example/{name}"
+    assert "icon" in unsuitable(address) and "icon" in unsuitable(address, 64) and unsuitable(address, 400) == ""
+
+
+@pytest.mark.parametrize("name", ["{{ image }}.jpg", "${src}", "<%= src %>.jpg", "%7B%7Bsrc%7D%7D.jpg"])
+def test_gaps_of_templates_are_no_addresses(name: str) -> None:
+    assert "template" in unsuitable(f"https://s.example/{name}")

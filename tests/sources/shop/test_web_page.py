@@ -60,6 +60,23 @@ def product_data(data: object) -> str:
     ("<meta name='twitter:image:src' content='/a.jpg'>", "https://shop.example/a.jpg", "twitter:image"),
     ("<link rel='preload' as='image' href='a.jpg'>", "https://shop.example/shoes/a.jpg", "link"),
     ("<a href='a.jpg'>large</a><a href='b.html'>no</a>", "https://shop.example/shoes/a.jpg", "link"),
+    ("<object data=a.jpg type=image/jpeg></object>", "https://shop.example/shoes/a.jpg", "object"),
+    ("<object type='image/webp' data='/photo?id=1'></object>", "https://shop.example/photo?id=1", "object"),
+    ("<embed src=a.jpg>", "https://shop.example/shoes/a.jpg", "object"),
+    ("<svg><image xlink:href='a.jpg' width=400 height=400></image></svg>", "https://shop.example/shoes/a.jpg", "img"),
+    ("<a href=a.jpg><img src=small.jpg width=80></a>", "https://shop.example/shoes/a.jpg", "link"),
+    ("<a href=a.jpg><span><img src=small.jpg></span></a>", "https://shop.example/shoes/a.jpg", "link"),
+    ("<table><td background=a.jpg>", "https://shop.example/shoes/a.jpg", "CSS background (lazy)"),
+    ("<template><img src=a.jpg></template>", "https://shop.example/shoes/a.jpg", "img"),
+    ("<script type='text/template'><img src=a.jpg><img src='{{ image }}.jpg'></script>",
+     "https://shop.example/shoes/a.jpg", "img"),
+    ("<script id=__NEXT_DATA__ type=application/json>{\"images\": [\"/a.jpg\"]}</script>", "https://shop.example/a.jpg",
+     "page data"),
+    ("<script>window.__STATE__ = {\"img\": \"/a.jpg\"}</script>", "https://shop.example/a.jpg", "page data"),
+    ("<div data-product='{&quot;image&quot;: &quot;/a.jpg&quot;}'>", "https://shop.example/a.jpg", "data attribute"),
+    ("<img src=one.jpg><base target=_blank><base href='/img/'><base href='/wrong/'>", "https://shop.example/img/one.jpg",
+     "img"),
+    ("<base href='javascript:1'><img src=a.jpg>", "https://shop.example/shoes/a.jpg", "img"),
     ("<video poster=a.jpg><source src=a.mp4 type=video/mp4></video>", "https://shop.example/shoes/a.jpg",
      "video poster"),
 ])
@@ -97,11 +114,32 @@ def test_product_data_comes_in_many_shapes(data: object) -> None:
     assert pictures(product_data(data)) == {"https://shop.example/a.jpg": "JSON-LD"}
 
 
+def test_microdata_gives_its_product_to_the_picture_that_is_kept() -> None:
+    html = ("<div itemscope itemtype='http://schema.org/Product'><b itemprop=name>Shoe</b><i itemprop=sku>S-1</i>"
+            "<img itemprop=image src=s.jpg data-zoom-image=l.jpg></div><img src=other.jpg>")
+    skus = {item.url[-9:]: item.product.sku if item.product else "" for item in listing(html)
+            if isinstance(item, Candidate) and not item.skipped}
+    assert skus == {"oes/l.jpg": "S-1", "other.jpg": ""}
+
+
+def test_the_gallery_of_a_script_and_its_placeholder_are_one_picture() -> None:
+    sizes = [{"thumb": f"/media/cache/bb22/{name}.jpg", "full": f"/media/cache/dd44/{name}.jpg"} for name in "ab"]
+    html = f"<img src=/media/cache/aa11/a.jpg><script type=text/x-magento-init>{json.dumps({'x': sizes})}</script>"
+    assert len(pictures(html)) == 2 and "https://shop.example/media/cache/dd44/b.jpg" in pictures(html)
+
+
 def test_two_products_of_one_page_keep_their_pictures_apart() -> None:
     data = [{"@type": "Product", "name": name, "sku": name, "image": f"/{name}.jpg"} for name in "AB"]
     items = listing(f"<meta property=og:image content=/both.jpg>{product_data(data)}")
     skus = {item.uri[-5]: item.product.sku if item.product else "" for item in items if isinstance(item, Candidate)}
     assert skus == {"h": "", "A": "A", "B": "B"}
+
+
+@pytest.mark.parametrize("text", ['{"@type": "Product", "name": "A", "image": "/a.jpg"};', "/* 1 */ {0}", "{0}}}",
+                                  "{0},", "<!-- {0} -->"])
+def test_small_faults_of_product_data_cost_nothing(text: str) -> None:
+    block = text.replace("{0}", '{"@type": "Product", "name": "A", "image": "/a.jpg"}').replace("}}", "}")
+    assert pictures(f'<script type="application/ld+json">{block}</script>') == {"https://shop.example/a.jpg": "JSON-LD"}
 
 
 @pytest.mark.parametrize("text", ["{oops", "[" * 100_000, '{"@type": "Product"', "null,"])
