@@ -16,10 +16,13 @@ else:  # read once by the server, which finds `app` by its name
     from core.doors.api.app import create, resuming
     from core.doors.headers import SafeHeaders
     from core.doors.hosts import HostCheck
+    from core.doors.upload_door import UploadsOnDisk
+    from core.doors.uploads import uploads
     from core.settings import read_settings
     from pages.ui import state
 
     address = st.get_option("server.address")
     app = st.App(__file__, routes=[Mount("/api", create(state.site, address))], lifespan=resuming(state.site),
                  middleware=[Middleware(SafeHeaders),
-                             Middleware(HostCheck, address=address, allowed=read_settings().hosts)])
+                             Middleware(HostCheck, address=address, allowed=read_settings().hosts),
+                             Middleware(UploadsOnDisk, uploads=uploads())])

@@ -87,7 +87,7 @@ def by_page(folder: Path, environment: dict[str, str]) -> Rows:
     """The JSON download of the Analyze page, made by the verbs that the page calls."""
     os.environ.update(environment)
     with open_site(read_settings()) as site:
-        sources = [analyze.save_upload(site, path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
+        sources = [analyze.save_upload(site, path.name, path.open("rb")) for path in sorted(folder.iterdir())]
         job_id = analyze.start(site, sources)
         analyze.wait(site, job_id)
         return json.loads(analyze.results_json(analyze.results(site, job_id)))

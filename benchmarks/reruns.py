@@ -37,8 +37,8 @@ def main() -> None:
     parser.add_argument("--reruns", type=int, default=60)
     parser.add_argument("--collect", action="store_true", help="collect garbage after each run, Streamlit's default")
     options = parser.parse_args()
-    with server(collect=options.collect) as (port, pid), connect(
-            f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as session:
+    with tempfile.TemporaryDirectory() as folder, server(Path(folder), collect=options.collect) as (port, pid), (
+            open_session(port)) as session:
         rerun(session, options.page)
         rerun(session, options.page)  # what loads once is loaded
         first = resident_mb(pid)
@@ -56,22 +56,26 @@ def main() -> None:
 
 
 @contextmanager
-def server(*, collect: bool) -> Iterator[tuple[int, int]]:
-    """A dashboard on a free port, with a data folder of its own: port and process id."""
+def server(folder: Path, *, collect: bool = False, **settings: str) -> Iterator[tuple[int, int]]:
+    """A dashboard on a free port, with this data folder and these variables: port and process id."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "MERCHLENS_DATA_DIR": folder, "MERCHLENS_WORKERS": "1",
-                       "STREAMLIT_RUNNER_POST_SCRIPT_GC": str(collect).lower()}
-        process = subprocess.Popen([sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
-                                    "--server.headless", "true"], cwd=ROOT, env=environment,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            yield port, process.pid
-        finally:
-            process.terminate()
-            process.wait(30)
+    environment = {**os.environ, "MERCHLENS_DATA_DIR": str(folder), "MERCHLENS_WORKERS": "1", **settings,
+                   "STREAMLIT_RUNNER_POST_SCRIPT_GC": str(collect).lower()}
+    process = subprocess.Popen([sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
+                                "--server.headless", "true"], cwd=ROOT, env=environment,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def open_session(port: int) -> ClientConnection:
+    """A session, as a browser opens it."""
+    return connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
 
 
 def wait_for(address: str) -> None:
@@ -86,10 +90,10 @@ def wait_for(address: str) -> None:
     raise SystemExit("The server did not start.")
 
 
-def rerun(session: ClientConnection, page: str) -> None:
+def rerun(session: ClientConnection, page: str, query: str = "") -> None:
     """Run the page's script once and wait for its end."""
     message = BackMsg()
-    message.rerun_script.query_string = ""
+    message.rerun_script.query_string = query
     message.rerun_script.page_name = page
     session.send(message.SerializeToString())
     while True:

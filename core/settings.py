@@ -48,6 +48,8 @@ class Settings(BaseSettings):
         Wall time and memory that reading and estimating one sales table may take.
     max_bytes, max_pixels : int
         Largest file and largest picture.
+    upload_mb : int
+        What one visitor of the pages may hold in uploads at once, on disk; all together three times as much.
     fetch_seconds : float
         Deadline for one address, redirects included.
     crawl_seconds : float
@@ -89,6 +91,7 @@ class Settings(BaseSettings):
     table_memory_mb: int = Field(default=6000, ge=500)
     max_bytes: int = Field(default=20_000_000, gt=0)
     max_pixels: int = Field(default=50_000_000, gt=0)
+    upload_mb: int = Field(default=2000, ge=1)
     fetch_seconds: float = Field(default=20.0, gt=0)
     crawl_seconds: float = Field(default=0.25, ge=0)
     crawl_pages: int = Field(default=10_000, gt=0)

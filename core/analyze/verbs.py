@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from core import errors
 from core.analyze import exports
@@ -26,7 +28,7 @@ KIND = "analyze"
 FULL = AnalysisOptions()
 
 
-def save_upload(site: Site, name: str, data: bytes) -> Source:
+def save_upload(site: Site, name: str, content: IO[bytes]) -> Source:
     """Keep an uploaded file and make it a source.
 
     Parameters
@@ -34,7 +36,8 @@ def save_upload(site: Site, name: str, data: bytes) -> Source:
     site : Site
     name : str
         What the file is called by its sender; shown, never used as a path.
-    data : bytes
+    content : binary file
+        Read to its end.
 
     Returns
     -------
@@ -42,8 +45,10 @@ def save_upload(site: Site, name: str, data: bytes) -> Source:
         With a `failure` when the file is larger than the site allows.
     """
     limit = site.settings.max_bytes
+    data = content.read(limit + 1)
     if len(data) > limit:
-        reason = f"The file has {len(data) / 1e6:.1f} MB; at most {limit / 1e6:.0f} MB are read."
+        size = content.seek(0, os.SEEK_END)
+        reason = f"The file has {size / 1e6:,.1f} MB; at most {limit / 1e6:g} MB are read."
         return Source(name, failure=Failure(name, "TooLarge", reason, "Save it smaller or with more compression."))
     return Source(name, path=site.keep(data))
 

@@ -9,7 +9,7 @@ from core.nouns.job import Job
 from core.site import Site
 from core.words.facts import fact_word
 from pages.ui import state
-from pages.ui.picker import ROOM_MB
+from pages.ui.uploads import MOST_MB, content, drop
 
 KIND_NAMES = {
     "auto": "Detect automatically", "page": "Web page", "sitemap": "Sitemap", "feed": "Product feed",
@@ -31,7 +31,7 @@ def form(site: Site) -> None:
     endings = [ending.removeprefix(".") for ending in audits.UPLOADS]
     upload = right.file_uploader(
         "Or upload a feed, a list of addresses or a ZIP file of photos", type=endings, key="source_file",
-        max_upload_size=ROOM_MB,
+        max_upload_size=MOST_MB,
     )
     packs = rules.packs(site)
     packs_to_check = st.multiselect(
@@ -46,7 +46,10 @@ def form(site: Site) -> None:
     if st.button("Start audit", type="primary", key="start_audit"):
         request = audits.AuditRequest(kind, tuple(packs_to_check), columns, limit, tuple(stages))
         if upload:
-            begin(audits.start_upload(site, upload.name, upload, request))
+            with content(upload) as opened:
+                job_id = audits.start_upload(site, upload.name, opened, request)
+            drop(upload)
+            begin(job_id)
         begin(audits.start(site, source, request, local=state.local()))
 
 

@@ -14,8 +14,10 @@ from core.words.numerals import share, signed
 from core.words.sales import DEPENDENT_WORDS, kind_word
 from pages.sales.charts import show
 from pages.ui.marks import plain
+from pages.ui.uploads import content
 
 PLAN_HINT = "Upload the plan file as it was downloaded."
+PLAN_BYTES = 20_000_000  # more than any plan has
 
 
 def test(site: Site, study: sales.SalesStudy) -> None:
@@ -70,7 +72,8 @@ def _readout(site: Site, study: sales.SalesStudy) -> None:
     if upload is None:
         return
     try:
-        values = json.loads(upload.getvalue())
+        with content(upload) as opened:
+            values = json.loads(opened.read(PLAN_BYTES))
     except (ValueError, RecursionError):
         raise Misuse("This file is not valid JSON.", PLAN_HINT) from None
     if not isinstance(values, dict):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from core.words.sales import ROLE_WORDS
 from pages.ui import state
 from pages.ui.frame import section
 from pages.ui.marks import plain
+from pages.ui.uploads import MOST_MB, content, drop
 
 EVERY = 0.7  # seconds between two looks
 MOST_STUDIES = 20
@@ -30,10 +31,10 @@ NONE = "(none)"
 def form(site: Site) -> None:
     """Ask for a table, show the roles of its columns, and start."""
     upload = st.file_uploader("Sales table with one row per product and week (CSV, XLSX, Parquet)",
-                              type=[ending.removeprefix(".") for ending in sales.UPLOADS], key="sales_file")
+                              type=[ending.removeprefix(".") for ending in sales.UPLOADS], key="sales_file",
+                              max_upload_size=MOST_MB)
     if upload is not None:
-        path = sales.save_upload(site, upload.name, io.BytesIO(upload.getvalue()))
-        _columns(site, path, upload.name)
+        _columns(site, _saved(site, upload), upload.name)
         return
     st.caption("Required: product, date, units or revenue, and the photo type (or the photo, if an audit has analyzed "
                "it). Price, promotion and impressions make the estimates more precise.")
@@ -47,6 +48,17 @@ def form(site: Site) -> None:
         if st.button("Study a simulated shop", key="simulated"):
             shop = {"seed": int(number), "design": design, "confounding": confounding}
             _open(sales.start(site, sales.SIMULATED, sales.StudyRequest(simulate=shop)))
+
+
+def _saved(site: Site, upload: Any) -> Path:
+    """Where the table lies; it is saved once, however often the page runs."""
+    saved = st.session_state.get("sales_path")
+    if saved is None or saved[0] != upload.file_id:
+        with content(upload) as opened:
+            path = sales.save_upload(site, upload.name, opened)
+        saved = st.session_state["sales_path"] = (upload.file_id, path)
+        drop(upload)
+    return saved[1]
 
 
 def _columns(site: Site, path: Path, name: str) -> None:

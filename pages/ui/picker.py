@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import analyze
+from core.errors import InputError
+from core.nouns.failure import Failure
 from core.nouns.source import Source
 from core.site import Site
 from core.words.facts import fact_word
 from pages.ui.marks import count
+from pages.ui.uploads import MOST_MB, content, drop
 
 CASCADES = {"full": "Thorough", "short": "Fast (skip the person search once a face is found)"}
 CASCADE_HELP = (
@@ -18,7 +22,6 @@ CASCADE_HELP = (
 )
 PICTURES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif"]
 NAMED = 6  # names shown of the photos that wait
-ROOM_MB = 200  # up to here a file that is too large becomes a card; the widget alone refuses what is larger
 
 
 def picker(site: Site) -> None:
@@ -34,7 +37,6 @@ def picker(site: Site) -> None:
             "Photo addresses, one per line", key="addresses", height=120,
             placeholder="https://shop.example/photos/linen-shirt.jpg",
         )
-    st.caption(f"Files over {ROOM_MB} MB are skipped and do not appear in the results.")
     _waiting()
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     cascade = left.radio(
@@ -63,18 +65,25 @@ def _take(site: Site, label: str, *, many: bool | str) -> None:
     """An uploader that is emptied as soon as its files are on disk."""
     turn = st.session_state.get("uploads", 0)
     files = st.file_uploader(
-        label, accept_multiple_files=many, key=f"upload-{many}-{turn}", max_upload_size=ROOM_MB,
+        label, accept_multiple_files=many, key=f"upload-{many}-{turn}", max_upload_size=MOST_MB,
         type=PICTURES if many == "directory" else None,
     )
     if not files:
         return
-    context = get_script_run_ctx()
     for file in files:
-        pending().append(analyze.save_upload(site, file.name, file.getvalue()))
-        if context and hasattr(context.uploaded_file_mgr, "remove_file"):
-            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+        pending().append(_saved(site, file))
+        drop(file)
     st.session_state["uploads"] = turn + 1
     st.rerun()
+
+
+def _saved(site: Site, file: Any) -> Source:
+    """An upload as a source; one that is too large becomes a card."""
+    try:
+        with content(file) as opened:
+            return analyze.save_upload(site, file.name, opened)
+    except InputError as error:
+        return Source(file.name, failure=Failure.of(file.name, error))
 
 
 def _waiting() -> None:

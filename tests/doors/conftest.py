@@ -16,8 +16,20 @@ from tests.doors.raw_http import answer_of
 
 
 @pytest.fixture(scope="session")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def port(server: tuple[int, int]) -> int:
     """Where the dashboard listens; it has no models and answers to one foreign name."""
+    return server[0]
+
+
+@pytest.fixture(scope="session")
+def server_pid(server: tuple[int, int]) -> int:
+    """Its process."""
+    return server[1]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
+    """Port and process of the dashboard."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         number = probe.getsockname()[1]
@@ -33,7 +45,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         while answer_of(number, "/_stcore/health", "127.0.0.1")[0] != 200:
             assert time.monotonic() < deadline and process.poll() is None, "the server did not start"
             time.sleep(0.3)
-        yield number
+        yield number, process.pid
     finally:
         process.terminate()
         process.wait(30)

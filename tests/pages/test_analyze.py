@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import analyze
-from core.errors import WorkFailed
+from core.doors.uploads import Upload
+from core.errors import TooLarge, WorkFailed
 from core.nouns.failure import Failure
 from tests.made_up import made_up_analysis
 from tests.pages.made_up_site import MadeUpJob, Site, html, open_site, page
@@ -22,10 +24,21 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Site:
     return open_site(monkeypatch)
 
 
-def test_both_limits_of_an_upload_are_written_beside_it(site: Site) -> None:
+def test_the_limit_of_an_upload_is_written_beside_it(site: Site) -> None:
+    assert "up to 20 MB each" in str(page(ANALYZE).main)
+
+
+def test_an_upload_that_was_not_kept_becomes_a_card(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(session_id: str, file_id: str) -> Upload:
+        return Upload(None, 300_000_000, TooLarge("The file has 300.0 MB; an upload has at most 200 MB.", "Split it."))
+
+    monkeypatch.setattr("pages.ui.uploads.uploads", lambda: SimpleNamespace(find=refused, remove=lambda *ids: None))
     test = page(ANALYZE)
-    assert "up to 20 MB each" in str(test.main)
-    assert "Files over 200 MB are skipped" in "\n".join(caption.value for caption in test.caption)
+    test.file_uploader[0].set_value([("huge.tif", b"1", "image/tiff")]).run()
+    assert "1 photo ready: huge.tif" in [text.value for text in test.text]
+    test.button(key="start").click().run()
+    source = site.started[0][0][0]
+    assert source.uri == "huge.tif" and source.failure.message.startswith("The file has 300.0 MB")
 
 
 def three() -> list:

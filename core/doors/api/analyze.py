@@ -24,7 +24,7 @@ def analyze_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | N
     """
     url, options = exactly_one(fields, "url", file), analyze.AnalysisOptions(stages=read_names(fields, "stages"))
     if file:
-        source = analyze.save_upload(site, file.filename or "upload", file.file.read(site.settings.max_bytes + 1))
+        source = analyze.save_upload(site, file.filename or "upload", file.file)
     else:
         source = analyze.sources_from_text(site, url)[0]
     return analyze.analyze_now(site, source, options).to_dict()

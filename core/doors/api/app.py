@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from threading import Thread
 from typing import Any
 
@@ -48,7 +49,7 @@ def create(open_site: Open, address: str | None) -> FastAPI:
 
 
 def resuming(open_site: Open) -> Callable[[Any], AbstractAsyncContextManager[None]]:
-    """What a server does from its start on: continue the jobs that an earlier process left unfinished."""
+    """What a server does from its start on: continue jobs that an earlier process left unfinished, and keep house."""
     def resume() -> None:
         try:
             jobs.continue_unfinished(open_site())
@@ -57,7 +58,13 @@ def resuming(open_site: Open) -> Callable[[Any], AbstractAsyncContextManager[Non
 
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
+        from core.doors.housekeeping import keep_house
+
         Thread(target=resume, daemon=True).start()
+        house = asyncio.create_task(keep_house())
         yield
+        house.cancel()
+        with suppress(asyncio.CancelledError):
+            await house
 
     return lifespan
