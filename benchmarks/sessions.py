@@ -157,10 +157,15 @@ class _Photo(BaseHTTPRequestHandler):
         """Quiet."""
 
 
+class _Shop(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """The server under test hangs up at its end."""
+
+
 @contextmanager
 def shop() -> Iterator[str]:
     """Address of a shop on loopback."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Photo) as photos:
+    with _Shop(("127.0.0.1", 0), _Photo) as photos:
         threading.Thread(target=photos.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{photos.server_port}"
         photos.shutdown()
