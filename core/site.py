@@ -99,7 +99,7 @@ class Site:
             `data_dir/inbox/<sha256>`; the name that a stranger gave is not used.
         """
         path = self.settings.data_dir / "inbox" / hashlib.sha256(data).hexdigest()
-        if not path.exists():
+        if not path.exists() or path.stat().st_size != len(data):  # a power cut may have left less
             part = path.with_suffix(f".{os.urandom(4).hex()}.part")
             try:
                 part.write_bytes(data)
@@ -108,6 +108,15 @@ class Site:
                 raise SetupError(f"The picture could not be stored: {error.strerror}.",
                                  "Make room on the disk of the data folder.") from None
         return path
+
+    def find(self, picture_id: str) -> Path | None:
+        """The file that `keep` has written for these bytes; None where it is gone, or a power cut has damaged it."""
+        path = self.settings.data_dir / "inbox" / picture_id
+        try:
+            with path.open("rb") as file:
+                return path if hashlib.file_digest(file, "sha256").hexdigest() == picture_id else None
+        except OSError:  # the folder itself, where there is no picture_id
+            return None
 
     def keep_upload(self, content: IO[bytes], suffix: str) -> Path:
         """Write an uploaded feed, list, table or archive into its own folder: a feed may name files beside it.

@@ -86,3 +86,11 @@ def test_no_worker_and_no_database_before_somebody_asks(site, tmp_path: Path) ->
         assert not (tmp_path / "data" / "catalogue.db").exists()
         assert site.store is site.store
     assert (tmp_path / "data" / "catalogue.db").exists()
+
+
+def test_bytes_that_a_power_cut_has_damaged_are_not_found_and_are_written_again(site) -> None:
+    path = site.keep(b"picture")
+    assert site.find(path.name) == path and site.find("") is None and site.find("a" * 64) is None
+    path.write_bytes(b"")
+    assert site.find(path.name) is None
+    assert site.keep(b"picture") == path and path.read_bytes() == b"picture" and site.find(path.name) == path

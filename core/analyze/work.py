@@ -71,7 +71,7 @@ def job_kind(site: Site) -> PictureKind:
         if candidate.path:
             data = read_file(Path(candidate.path), max_bytes=settings.max_bytes)
             return hashlib.sha256(data).hexdigest(), candidate.path, ""
-        path = site.keep(fetch(candidate.url, settings).data)
+        path = site.find(candidate.picture_id) or site.keep(fetch(candidate.url, settings).data)
         return path.name, str(path), ""
 
     def analyze(path: str, uri: str, options: dict[str, Any]) -> Analyzed:

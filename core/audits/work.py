@@ -55,11 +55,14 @@ class AuditWork:
         if candidate.path:
             data = read_file(Path(candidate.path), max_bytes=self._site.settings.max_bytes)
             return hashlib.sha256(data).hexdigest(), candidate.path, ""
+        path = self._site.find(candidate.picture_id)
+        if path is not None:
+            return path.name, str(path), ""
         picture_id, etag = self._site.store.last_answer(candidate.url) or ("", "")
-        path = self._site.settings.data_dir / "inbox" / picture_id
+        path = self._site.find(picture_id)
         with host_turn(candidate.url, candidate.pause) if candidate.pause else nullcontext():
-            answer = fetch(candidate.url, self._site.settings, etag=etag if picture_id and path.is_file() else "")
-        if not answer.unchanged:
+            answer = fetch(candidate.url, self._site.settings, etag=etag if path else "")
+        if path is None or not answer.unchanged:
             path, etag = self._site.keep(answer.data), answer.etag
         return path.name, str(path), etag
 

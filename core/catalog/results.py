@@ -119,8 +119,8 @@ def insert(connection: Connection, new: dict[_Key, PictureResult]) -> dict[_Key,
 def _columns(result: ItemResult, ids: dict[_Key, int]) -> dict[str, Any]:
     picture, failure = result.picture, result.failure
     if failure is not None:
-        return {"error": failure.error[:40], "message": storable(failure.message), "hint": storable(failure.hint),
-                "attempts": result.attempts, "crashes": result.crashes}
+        return {"picture_id": "", "error": failure.error[:40], "message": storable(failure.message),
+                "hint": storable(failure.hint), "attempts": result.attempts, "crashes": result.crashes}
     if picture is None:
         return {"error": "", "attempts": result.attempts}
     analysis = picture.analysis

@@ -350,7 +350,7 @@ class Store:
 
     def pictures(self, job_id: str) -> Iterator[str]:
         """The picture ids of an audit's judged pictures, each once."""
-        query = (select(items.c.picture_id).distinct().where(items.c.job_id == job_id, items.c.picture_id != "")
+        query = (select(items.c.picture_id).distinct().where(items.c.job_id == job_id, items.c.state == "done")
                  .order_by(items.c.picture_id).limit(PAGE))
         after = ""
         while True:
@@ -378,7 +378,7 @@ class Store:
             return Misuse("The job on this source has just ended.", "Start it again.")
         job = job_of(row)
         return Misuse(f"This source is being worked on already: job {job.job_id}, {job.state}, {job.settled:,} of "
-                      f"{job.total:,} pictures.", "Watch, resume or cancel that job.")
+                      f"{job.total:,} pictures.", "Watch, resume (--resume on the command line) or cancel that job.")
 
 
 def _once(kind: str, source: str) -> str:

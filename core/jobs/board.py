@@ -31,7 +31,7 @@ from core.jobs.ready_queue import ReadyQueue
 from core.jobs.retry import RetryPolicy, new_holder
 from core.jobs.scheduler import Scheduler
 from core.nouns.failure import Failure
-from core.nouns.job import Job
+from core.nouns.job import Item, ItemRead, Job
 from core.nouns.product import Candidate
 from core.site import Site
 
@@ -200,7 +200,12 @@ class Board:
 
     def _run(self) -> None:
         while (item := self._queue.take()) is not None:
-            self._scheduler.take(self._work.result(item, self._scheduler.job(item.job_id), self._queue.was_read))
+            self._scheduler.take(self._work.result(item, self._scheduler.job(item.job_id), self._was_read))
+
+    def _was_read(self, item: Item, picture_id: str) -> None:
+        self._queue.was_read(item)
+        if item.host and picture_id != item.candidate.picture_id:
+            self._scheduler.take(ItemRead(item, picture_id))
 
 
 def open_board(site: Site) -> Board:

@@ -46,27 +46,28 @@ class ItemWork:
         self._cancelled: set[str] = set()
         self._closing = threading.Event()
 
-    def result(self, item: Item, job: Job, was_read: Callable[[Item], None]) -> ItemResult:
-        """What came of one item; `was_read` is told when its host has answered."""
+    def result(self, item: Item, job: Job, was_read: Callable[[Item, str], None]) -> ItemResult:
+        """What came of one item; `was_read` is told when its host has answered, and which picture_id, "" for none."""
         try:
             kind = self._kinds(job.kind)
         except Exception as error:  # noqa: BLE001 - a kind that cannot be opened costs its job, not this thread
-            was_read(item)
+            was_read(item, "")
             return after_error(item, error, self._policy)
         if isinstance(kind, LongKind):
             try:
                 return self._run_long(kind, item, job)
             finally:
-                was_read(item)
+                was_read(item, "")
         reason = self._hosts.refusal(item.host)
         if reason is not None:
-            was_read(item)
+            was_read(item, "")
             return ItemResult(item, failure=Failure.of(item.candidate.uri, reason), attempts=item.attempts)
         try:
+            picture_id = ""
             try:
                 picture_id, path, etag = kind.read(item.candidate)
             finally:
-                was_read(item)
+                was_read(item, picture_id)
             self._hosts.note_delivery(item.host)
             models, measures_version = kind.key(job.options)
             key = picture_id, models, measures_version

@@ -1,4 +1,4 @@
-"""The life of an item: listed, leased to a holder, settled; and what happens when a holder dies.
+"""The life of an item: listed, leased to a holder, settled.
 
 Every function runs inside a transaction that the caller has begun, so each step is in the database wholly or not at
 all. The locks, always taken in this order: the job's row (`core.catalog.job_rows.lock_job`), then its items, then
@@ -8,7 +8,7 @@ transaction itself is the one write lock.
 A holder is one process. It may die at any point:
 
 * before `claim` commits: its items are still waiting;
-* while it works: its heartbeat ends, `expire` forgets the holder and `reclaim` makes its items wait again;
+* while it works: its heartbeat ends, `holders.expire` forgets it and `holders.reclaim` makes its items wait again;
 * after the work, before `complete` commits: the same, and the picture is analyzed once more;
 * after `complete` commits: the result counts.
 
@@ -19,7 +19,6 @@ is not counted: two holders of one picture give one result.
 from __future__ import annotations
 
 import json
-import random
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -27,20 +26,19 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, select, text, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, text, update
 
 from core.catalog.job_rows import NO_TROUBLE, advance, lock_job
 from core.catalog.products import enter_products
-from core.catalog.query import BROKEN, digest, inserting, storable
-from core.catalog.tables import holders, items, jobs
+from core.catalog.query import BROKEN, digest, storable
+from core.catalog.tables import items, jobs
 from core.catalog.tallies import tally, tally_facts
 from core.nouns.failure import Failure
-from core.nouns.job import ACTIVE, Item, ItemResult, PictureResult
+from core.nouns.job import ACTIVE, Item, ItemRead, ItemResult, PictureResult
 from core.nouns.product import Candidate, Product
 
 LONG_KINDS = ("study",)  # of one long item each; see `core.jobs.kinds.LongKind`
 ONE_AT_A_TIME = "kind:"  # begins the host of items of which a process does one at a time
-LOSSES = 8  # so often may the holders of one picture die before it is left out
 _SETTLE = update(items).where(items.c.job_id == bindparam("its_job"), items.c.number == bindparam("its_number"))
 # Hosts that have something to do, in the order of their names from a place on: one index look-up each.
 _HOSTS = text("""
@@ -161,7 +159,8 @@ def claim(connection: Connection, job_id: str, holder: str, *, quotas: dict[str,
 
 
 def _lease(connection: Connection, job_id: str, holder: str, *, host: str, most: int) -> list[Item]:
-    due = (select(items.c.number, items.c.uri, items.c.candidate, items.c.attempts, items.c.crashes)
+    due = (select(items.c.number, items.c.uri, items.c.candidate, items.c.picture_id, items.c.attempts,
+                  items.c.crashes)
            .where(items.c.job_id == job_id, items.c.state == "waiting", items.c.host == host,
                   items.c.due <= time.time())
            .order_by(items.c.due, items.c.number).limit(most).with_for_update(skip_locked=True))
@@ -171,6 +170,22 @@ def _lease(connection: Connection, job_id: str, holder: str, *, host: str, most:
         connection.execute(update(items).where(items.c.job_id == job_id, items.c.number.in_(numbers))
                            .values(state="leased", holder=holder))
     return [Item(job_id, row["number"], _candidate(row), host, row["attempts"], row["crashes"]) for row in rows]
+
+
+def note_reads(connection: Connection, holder: str, reads: list[ItemRead]) -> None:
+    """Write down which pictures were fetched: should the holder die, they are not fetched again.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    holder : str
+        Only items that it still holds change.
+    reads : list of ItemRead
+        Their bytes are in the site's inbox.
+    """
+    for read in reads:
+        connection.execute(update(items).where(*_lease_of(read.item, holder)).values(picture_id=read.picture_id))
 
 
 def release(connection: Connection, holder: str, outcomes: list[ItemResult]) -> None:
@@ -243,11 +258,11 @@ def complete(connection: Connection, job: RowMapping, holder: str,
     tally(connection, job["job_id"], rows_shown)
     tally_facts(connection, job["job_id"], facts)
     enter_products(connection, [outcome for outcome, _ in finished if outcome.picture])
-    ending = (NO_TROUBLE if rows_shown else {}) | _ending(job, by_state["failed"])
-    advance(connection, job, {state: len(rows) for state, rows in by_state.items()}, **ending)
+    changes = (NO_TROUBLE if rows_shown else {}) | ending(job, by_state["failed"])
+    advance(connection, job, {state: len(rows) for state, rows in by_state.items()}, **changes)
 
 
-def _ending(job: RowMapping, failures: list[dict[str, Any]]) -> dict[str, Any]:
+def ending(job: RowMapping, failures: list[dict[str, Any]]) -> dict[str, Any]:
     """The columns of a job of one long item that has failed: the item was the job."""
     if job["kind"] not in LONG_KINDS or not failures:
         return {}
@@ -261,85 +276,6 @@ def _facts_of(picture: PictureResult | None) -> list[tuple[str, str]]:
     broken = [(BROKEN, name[:120]) for name, verdict in picture.verdicts.items() if verdict == "fail"]
     facts = [(storable(fact.name)[:40], storable(fact.value)[:120]) for fact in picture.analysis.facts]
     return list(dict.fromkeys(broken + facts))
-
-
-def heartbeat(connection: Connection, holder: str, seconds: float) -> None:
-    """Renew a holder: it counts as alive for so many seconds.
-
-    Parameters
-    ----------
-    connection : Connection
-        In a transaction that writes.
-    holder : str
-        Name of the process.
-    seconds : float
-        Several times the interval of heartbeats, so that one delayed heartbeat costs nothing.
-    """
-    until = time.time() + seconds
-    connection.execute(inserting(connection, holders).values(holder=holder, until=until)
-                       .on_conflict_do_update(index_elements=["holder"], set_={"until": until}))
-
-
-def expire(connection: Connection, dead: list[str]) -> set[str]:
-    """Remove holders that are dead, or silent for longer than they announced.
-
-    Parameters
-    ----------
-    connection : Connection
-        In a transaction that writes.
-    dead : list of str
-        Holders of this machine whose process has ended (`core.jobs.retry.is_dead`); the others expire by time.
-
-    Returns
-    -------
-    set of str
-        The holders that live.
-    """
-    connection.execute(delete(holders).where((holders.c.until < time.time()) | holders.c.holder.in_(dead)))
-    return set(connection.execute(select(holders.c.holder)).scalars())
-
-
-def reclaim(connection: Connection, job_id: str, living: set[str], wait: float) -> int:
-    """Make the items of dead holders wait again; leave out an item that has lost `LOSSES` holders.
-
-    The first look takes no lock, because there is nearly always nothing to do. The second look, under the job's lock,
-    is the one that counts: another process may have been first.
-
-    Parameters
-    ----------
-    connection : Connection
-        In a transaction that writes.
-    job_id : str
-        The job.
-    living : set of str
-        As `expire` returns it.
-    wait : float
-        Seconds before an item that lost its holder before is tried again, for each earlier loss.
-
-    Returns
-    -------
-    int
-        Number of items.
-    """
-    query = (select(items.c.number, items.c.holder, items.c.losses, items.c.category)
-             .where(items.c.job_id == job_id, items.c.state == "leased"))
-    if all(row.holder in living for row in connection.execute(query)):
-        return 0
-    job = lock_job(connection, job_id)
-    orphans = [row for row in connection.execute(query) if row.holder not in living]
-    quarantined = []
-    for row in orphans:
-        values: dict[str, Any] = {"state": "waiting", "holder": None, "losses": row.losses + 1,
-                                  "due": time.time() + wait * row.losses * random.uniform(0.5, 1.5)}
-        if row.losses + 1 >= LOSSES:
-            words = f"The program ended {LOSSES} times while it worked on this picture, so it is left out."
-            values |= {"state": "failed", "shown": 1, "error": "WorkFailed", "message": words,
-                       "hint": "Look at this picture by itself."}
-            quarantined.append(values | {"category": row.category})
-        connection.execute(update(items).where(items.c.job_id == job_id, items.c.number == row.number).values(**values))
-    tally(connection, job_id, quarantined)
-    advance(connection, job, {"failed": len(quarantined)}, **_ending(job, quarantined))
-    return len(orphans)
 
 
 def _lease_of(work: Item, holder: str) -> tuple[Any, ...]:
@@ -379,7 +315,8 @@ def _item(offer: Candidate | Failure, key: str = "") -> dict[str, Any]:
 def _candidate(row: RowMapping) -> Candidate:
     values = json.loads(row["candidate"])
     return Candidate(values.get("uri", row["uri"]), values["url"], values["path"], values["origin"],
-                     Product(**values["product"]) if values["product"] else None, pause=values.get("pause", 0.0))
+                     Product(**values["product"]) if values["product"] else None, pause=values.get("pause", 0.0),
+                     picture_id=row["picture_id"])
 
 
 def _category(product: Product) -> str:

@@ -22,16 +22,15 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from core.catalog import results
+from core.catalog import results, tables
 from core.catalog.job_rows import lock_job
 from core.catalog.store import Store
-from core.catalog.tables import holders
 from core.errors import NotFound, SetupError
-from core.jobs import leases
+from core.jobs import holders, leases
 from core.jobs.listing import Listing
 from core.jobs.ready_queue import ReadyQueue
 from core.jobs.retry import RetryPolicy, is_dead
-from core.nouns.job import ENDED, Item, ItemResult, Job
+from core.nouns.job import ENDED, Item, ItemRead, ItemResult, Job
 
 log = logging.getLogger(__name__)
 FIRST = ("analyze",)  # kinds that somebody waits for: before all others, and not held up by what they fill
@@ -70,8 +69,9 @@ class Scheduler:
         self._store, self._holder, self._ready, self._listing = store, holder, ready, listing
         self._room, self._policy, self._on_saved = room, policy, on_saved
         self._held: dict[tuple[str, int], Item] = {}
-        self._results: queue.SimpleQueue[ItemResult | None] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[ItemResult | ItemRead | None] = queue.SimpleQueue()
         self._unsaved: list[ItemResult] = []
+        self._reads: list[ItemRead] = []
         self._jobs: dict[str, Job] = {}
         self._active: list[str] = []
         self._next: dict[str, float] = defaultdict(float)
@@ -84,8 +84,8 @@ class Scheduler:
         """A job whose items are in the queue."""
         return self._jobs[job_id]
 
-    def take(self, result: ItemResult) -> None:
-        """Accept the result of an item from a thread; a later transaction of this scheduler commits it."""
+    def take(self, result: ItemResult | ItemRead) -> None:
+        """Accept what came of an item, or that it was read, from a thread; a later transaction commits it."""
         self._results.put(result)
 
     def wake(self) -> None:
@@ -109,7 +109,7 @@ class Scheduler:
                 self._gather(0.0)
                 self._commit()
             with self._store.writing() as connection:  # without its holder what is left is free at once
-                connection.execute(delete(holders).where(holders.c.holder == self._holder))
+                connection.execute(delete(tables.holders).where(tables.holders.c.holder == self._holder))
 
     def _run(self) -> None:
         failures = 0
@@ -129,7 +129,7 @@ class Scheduler:
     def _round(self) -> None:
         if self._is_time("heartbeat", self._policy.lease_seconds / 4):
             with self._store.writing() as connection:
-                leases.heartbeat(connection, self._holder, self._policy.lease_seconds)
+                holders.heartbeat(connection, self._holder, self._policy.lease_seconds)
         self._gather(0.0 if self._next["look"] == 0.0 else GATHER_SECONDS)
         self._commit()
         if self._is_time("look", self._policy.look_seconds):
@@ -152,7 +152,9 @@ class Scheduler:
             while True:
                 result = self._results.get(timeout=max(0.0, end - time.monotonic())) if seconds else (
                     self._results.get_nowait())
-                if result is not None:
+                if isinstance(result, ItemRead):
+                    self._reads.append(result)
+                elif result is not None:
                     self._unsaved.append(result)
                 if result is None or len(self._unsaved) >= min(self._room // 2, len(self._held)):
                     seconds = 0.0  # no more to come, told to look, or threads soon out of work: take what is there
@@ -161,10 +163,12 @@ class Scheduler:
         by_job: dict[str, list[ItemResult]] = defaultdict(list)
         for result in self._unsaved:
             by_job[result.item.job_id].append(result)
-        for job_id, batch in by_job.items():
+        for job_id in {*by_job, *(read.item.job_id for read in self._reads)}:
+            batch = by_job[job_id]
             with suppress(NotFound), self._store.writing() as connection:
                 self._write(connection, job_id, batch)
             self._on_saved(batch)
+            self._reads = [read for read in self._reads if read.item.job_id != job_id]
             for result in batch:
                 self._held.pop((job_id, result.item.number), None)
             self._unsaved = [result for result in self._unsaved if result.item.job_id != job_id]
@@ -175,6 +179,9 @@ class Scheduler:
         final = results.keep(connection, [result for result in batch if result.retry_in is None])
         if job["state"] in ENDED:
             return  # cancelled meanwhile: the results are kept, the job stays as it was
+        final_items = {result.item for result, _ in final}
+        leases.note_reads(connection, self._holder, [read for read in self._reads if read.item.job_id == job_id
+                                                     and read.item not in final_items])
         leases.release(connection, self._holder, [item for item in batch if item.retry_in is not None])
         leases.pause_hosts(connection, job_id, batch)
         leases.complete(connection, job, self._holder, final)
@@ -206,14 +213,14 @@ class Scheduler:
     def _sweep(self) -> None:
         """Take back what dead processes held."""
         with self._store.writing() as connection:
-            names = connection.execute(select(holders.c.holder)).scalars().all()
-            living = leases.expire(connection, [holder for holder in names if is_dead(holder)])
+            names = connection.execute(select(tables.holders.c.holder)).scalars().all()
+            living = holders.expire(connection, [holder for holder in names if is_dead(holder)])
         if self._holder not in living:  # this process was thought dead (a stopped machine): what it held is free
             self._next["heartbeat"] = 0.0
             return
         for job_id in self._active:
             with self._store.writing() as connection:
-                leases.reclaim(connection, job_id, living, self._policy.first_wait)
+                holders.reclaim(connection, job_id, living, self._policy.first_wait)
 
     def _is_busy(self, kind: str) -> bool:
         """Whether this process holds a long item of this kind: those that wait take no room and are free for others."""

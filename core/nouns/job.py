@@ -113,6 +113,22 @@ class Item:
     crashes: int = 0
 
 
+@dataclass(frozen=True)
+class ItemRead:
+    """The bytes of an item's picture are on this machine, and wait to be analyzed.
+
+    Attributes
+    ----------
+    item : Item
+        The item.
+    picture_id : str
+        sha256 of the bytes.
+    """
+
+    item: Item
+    picture_id: str
+
+
 @dataclass(frozen=True, eq=False)
 class PictureResult:
     """What the bytes of one picture gave.

@@ -50,6 +50,8 @@ class Candidate:
     pause : float
         Seconds that its host asks crawlers to wait between two requests; 0 where it asks for none, and for what
         no crawler found.
+    picture_id : str
+        sha256 of its bytes where an interrupted try has fetched them, else "".
     """
 
     uri: str
@@ -59,3 +61,4 @@ class Candidate:
     product: Product | None = None
     skipped: str = ""
     pause: float = 0.0
+    picture_id: str = ""

@@ -70,8 +70,8 @@ def test_columns_of_items_pictures_failures_and_neither(store: Store) -> None:
     with store.writing() as connection:
         columns = [values for _, values in kept_results.keep(connection, [item, wrong, replace(item, picture=None)])]
     assert (columns[0]["kind"], columns[0]["top_label"], columns[0]["error"]) == ("model_face", "apparel", "")
-    assert columns[1] == {"error": "NotFound", "message": "Nothing\ufffdthere.", "hint": "Check.", "attempts": 3,
-                          "crashes": 1}
+    assert columns[1] == {"picture_id": "", "error": "NotFound", "message": "Nothing\ufffdthere.", "hint": "Check.",
+                          "attempts": 3, "crashes": 1}
     assert columns[2] == {"error": "", "attempts": 1}
 
 

@@ -19,7 +19,7 @@ from core.catalog.job_rows import advance, lock_job
 from core.catalog.store import RowFilter, Store
 from core.catalog.tables import HEAD, items, metadata, results
 from core.errors import Misuse, NotFound, SetupError
-from core.jobs import leases
+from core.jobs import holders, leases
 from core.nouns.failure import Failure
 from core.nouns.job import ItemResult, PictureResult
 from core.nouns.product import Candidate, Product
@@ -53,7 +53,7 @@ def audit(store: Store, source: str, outcomes: dict[Candidate, PictureResult | F
     """A finished audit with these outcomes."""
     job_id = store.create_job(source, "list", {})
     with store.writing() as connection:
-        leases.heartbeat(connection, "me", 60)
+        holders.heartbeat(connection, "me", 60)
         connection.execute(text("UPDATE jobs SET lister = 'me' WHERE job_id = :job"), {"job": job_id})
         assert leases.add_items(connection, job_id, "me", outcomes)
     with store.writing() as connection:
@@ -188,15 +188,15 @@ def test_a_result_is_kept_once_for_picture_models_and_measures(store):
 def test_an_outcome_counts_only_while_its_lease_is_held(store):
     job_id = store.create_job("s", "list", {})
     with store.writing() as connection:
-        leases.heartbeat(connection, "slow", -1)
+        holders.heartbeat(connection, "slow", -1)
         connection.execute(text("UPDATE jobs SET lister = 'slow'"))
         leases.add_items(connection, job_id, "slow", [candidate(1), candidate(2)])
         works = leases.claim(connection, job_id, "slow", quotas={}, place="", most=9)
         assert leases.claim(connection, job_id, "quick", quotas={}, place="", most=9) == []
     with store.writing() as connection:
-        leases.heartbeat(connection, "quick", 60)
-        living = leases.expire(connection, [])
-        assert living == {"quick"} and leases.reclaim(connection, job_id, living, 0.0) == len(works) > 0
+        holders.heartbeat(connection, "quick", 60)
+        living = holders.expire(connection, [])
+        assert living == {"quick"} and holders.reclaim(connection, job_id, living, 0.0) == len(works) > 0
         again = leases.claim(connection, job_id, "quick", quotas={}, place="", most=9)
     for holder, claims in (("quick", again), ("slow", works)):
         with store.writing() as connection:
@@ -231,9 +231,9 @@ def test_a_picture_whose_owners_die_again_and_again_is_left_out(store):
     with store.writing() as connection:
         connection.execute(text("UPDATE jobs SET lister = 'me'"))
         leases.add_items(connection, job_id, "me", [Candidate("poison.jpg", path="poison.jpg")])
-        for death in range(leases.LOSSES):
+        for death in range(holders.LOSSES):
             assert len(leases.claim(connection, job_id, f"holder {death}", quotas={}, place="", most=1)) == 1
-            leases.reclaim(connection, job_id, set(), 0.0)
+            holders.reclaim(connection, job_id, set(), 0.0)
     row = next(store.rows(job_id))
     assert row.error == "WorkFailed" and "left out" in row.message and store.job(job_id).failed == 1
 

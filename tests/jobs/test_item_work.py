@@ -21,6 +21,10 @@ from tests.jobs.audits_at_work import QUICK, judge, listed, read, sqlite
 BOTH = ({"rules": ["amazon"]}, {"rules": ["amazon", "google"]})
 
 
+def ignore(item: Item, picture_id: str) -> None:
+    """Nobody waits for the host of these items."""
+
+
 @pytest.mark.parametrize(("useful", "analyses"), [(True, 1), (False, 2)])
 def test_two_jobs_with_other_rules_share_one_analysis(tmp_path: Path, useful: bool, analyses: int) -> None:
     """Where the measures of the first are of no use to the second, that one analyzes by itself."""
@@ -46,7 +50,7 @@ def test_two_jobs_with_other_rules_share_one_analysis(tmp_path: Path, useful: bo
 
     def run(place: int) -> None:
         item = Item(jobs[place].job_id, 1, Candidate("picture 1"))
-        results[place] = work.result(item, jobs[place], lambda item: None)
+        results[place] = work.result(item, jobs[place], ignore)
 
     threads = [threading.Thread(target=run, args=(place,)) for place in (0, 1)]
     threads[0].start()
@@ -77,9 +81,9 @@ def test_pictures_that_wait_when_the_workers_end_go_back_without_a_word(tmp_path
     work = ItemWork(store, lambda name: kind, QUICK)
     job = store.job(store.create_job("shelf 2", "list", {}))
     with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(work.result, Item(job.job_id, 1, Candidate("picture 1")), job, lambda item: None)
+        first = threads.submit(work.result, Item(job.job_id, 1, Candidate("picture 1")), job, ignore)
         assert entered.wait(10)
-        second = threads.submit(work.result, Item(job.job_id, 2, Candidate("picture 1")), job, lambda item: None)
+        second = threads.submit(work.result, Item(job.job_id, 2, Candidate("picture 1")), job, ignore)
         time.sleep(0.1)
         may_end.set()
         results = [first.result(10), second.result(10)]
@@ -106,7 +110,7 @@ def test_a_held_database_is_not_the_end_of_a_long_item(tmp_path: Path, monkeypat
         raise SetupError("The database is held by another program.", "Close it.")
 
     monkeypatch.setattr(store, "progress", held)
-    result = work.result(item, job, lambda item: None)
+    result = work.result(item, job, ignore)
     assert runs == [True] and result.failure is None and result.retry_in is None
     store.close()
 
@@ -117,7 +121,7 @@ def test_a_long_item_that_the_end_of_the_process_interrupts_begins_again(tmp_pat
         assert not progress("Reading", 0.5)
 
     store, work, job, item = long_item(tmp_path, run)
-    result = work.result(item, job, lambda item: None)
+    result = work.result(item, job, ignore)
     assert (result.retry_in, result.failure, result.attempts) == (0.0, None, 0)
     store.close()
 
@@ -125,13 +129,13 @@ def test_a_long_item_that_the_end_of_the_process_interrupts_begins_again(tmp_pat
 def test_a_long_item_of_a_job_that_is_over_does_not_begin(tmp_path: Path) -> None:
     store, work, job, item = long_item(tmp_path, lambda job, progress: pytest.fail("nobody wants it"))
     store.cancel(job.job_id)
-    assert work.result(item, job, lambda item: None).failure is None
+    assert work.result(item, job, ignore).failure is None
     store.close()
 
 
 def test_a_bug_in_a_long_item_is_a_failure_with_words(tmp_path: Path) -> None:
     store, work, job, item = long_item(tmp_path, lambda job, progress: 1 / 0)
-    result = work.result(item, job, lambda item: None)
+    result = work.result(item, job, ignore)
     assert result.retry_in is None and result.failure.error == "WorkFailed"
     assert "bug in Merchlens" in result.failure.hint
     store.close()

@@ -1,4 +1,4 @@
-"""Leases: a share for each host, one holder for each item, and what becomes of the items of the dead."""
+"""Leases: a share for each host, one holder for each item."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
+from core.catalog import results
 from core.catalog.job_rows import lock_job
 from core.catalog.query import RowFilter
 from core.catalog.store import Store
 from core.jobs import leases
 from core.nouns.failure import Failure
-from core.nouns.job import ItemResult
+from core.nouns.job import ItemRead, ItemResult
 from core.nouns.product import Candidate
 from tests.jobs.audits_at_work import shelf
 
@@ -83,6 +84,22 @@ def test_a_retry_is_due_later_and_remembers_its_tries(store: Store) -> None:
     assert (again.attempts, again.crashes) == (2, 1)
 
 
+def test_what_was_fetched_is_remembered_for_the_next_holder_and_forgotten_with_a_failure(store: Store) -> None:
+    job_id = filled(store, list(shelf(3, "shop.example")))
+    with store.writing() as connection:
+        first, second, third = leases.claim(connection, job_id, "me", quotas={}, place="", most=4)
+        leases.note_reads(connection, "other", [ItemRead(third, "c" * 64)])  # which does not hold it
+        leases.note_reads(connection, "me", [ItemRead(first, "a" * 64), ItemRead(second, "b" * 64)])
+        leases.release(connection, "me", [ItemResult(item, retry_in=0.0) for item in (first, second, third)])
+    assert list(store.pictures(job_id)) == [], "nothing of it is analyzed"
+    with store.writing() as connection:
+        again = leases.claim(connection, job_id, "next", quotas={}, place="", most=4)
+        assert [item.candidate.picture_id for item in again] == ["a" * 64, "b" * 64, ""]
+        result = ItemResult(again[0], failure=Failure("x", "NotAPicture", "It is torn.", "Save it again."))
+        leases.complete(connection, lock_job(connection, job_id), "next", results.keep(connection, [result]))
+    assert [(row.error, row.picture_id) for row in store.rows(job_id)] == [("NotAPicture", "")]
+
+
 def test_a_host_that_asks_for_a_pause_is_left_alone(store: Store) -> None:
     job_id = filled(store, [*shelf(5, "slow.example"), *shelf(5, "well.example")])
     with store.writing() as connection:
@@ -91,31 +108,6 @@ def test_a_host_that_asks_for_a_pause_is_left_alone(store: Store) -> None:
         leases.pause_hosts(connection, job_id, [ItemResult(item, host_pause=60.0)])
         rest = leases.claim(connection, job_id, "me", quotas={}, place="", most=20)
     assert rest and {item.host for item in rest} == {"well.example"}
-
-
-def test_the_living_keep_their_leases_and_the_dead_lose_them(store: Store) -> None:
-    job_id = filled(store, list(shelf(6)))
-    with store.writing() as connection:
-        leases.heartbeat(connection, "alive", 60)
-        leases.heartbeat(connection, "silent", -1)
-        leases.heartbeat(connection, "killed", 60)
-        for holder in ("alive", "silent", "killed"):
-            assert len(leases.claim(connection, job_id, holder, quotas={}, place="", most=2)) == 2
-        living = leases.expire(connection, ["killed"])
-        assert living == {"alive"} and leases.reclaim(connection, job_id, living, 0.0) == 4
-        assert leases.reclaim(connection, job_id, living, 0.0) == 0, "once"
-        assert len(leases.claim(connection, job_id, "new", quotas={}, place="", most=9)) == 4
-
-
-def test_a_study_whose_processes_die_again_and_again_has_failed(store: Store) -> None:
-    """Not "done": there is no report to read."""
-    job_id = filled(store, [Candidate("sales.csv", path="/sales.csv")], "study")
-    with store.writing() as connection:
-        for death in range(leases.LOSSES):
-            assert len(leases.claim(connection, job_id, f"holder {death}", quotas={}, place="", most=1)) == 1
-            leases.reclaim(connection, job_id, set(), 0.0)
-    job = store.job(job_id)
-    assert job.state == "failed" and f"{leases.LOSSES} times" in job.message and job.hint
 
 
 def test_a_failed_long_item_is_the_end_of_its_job(store: Store) -> None:

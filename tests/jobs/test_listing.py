@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from core.catalog.store import Store
 from core.errors import FetchFailed, InputError
-from core.jobs import leases
+from core.jobs import holders
 from core.jobs.kinds import PictureKind
 from core.jobs.listing import Listing
 from core.nouns.job import Job
@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def listing(store: Store, candidates: Any = listed, holder: str = "me") -> Listing:
     kind = PictureKind(candidates, read, judge, lambda options: ("m", "v"))
     with store.writing() as connection:
-        leases.heartbeat(connection, holder, 60)
+        holders.heartbeat(connection, holder, 60)
     return Listing(store, holder, lambda name: kind, QUICK)
 
 

@@ -127,7 +127,7 @@ def test_what_a_dead_process_of_this_machine_held_is_taken_at_once(tmp_path: Pat
     import subprocess
     import sys
 
-    from core.jobs import leases
+    from core.jobs import holders, leases
 
     code = "from core.jobs.retry import new_holder; print(new_holder())"
     dead = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
@@ -135,7 +135,7 @@ def test_what_a_dead_process_of_this_machine_held_is_taken_at_once(tmp_path: Pat
     job_id = store.create_job("", "list", {}, fill=lambda connection, job_id: leases.add_all(
         connection, job_id, shelf(10)))
     with store.writing() as connection:
-        leases.heartbeat(connection, dead, 3600)
+        holders.heartbeat(connection, dead, 3600)
         assert len(leases.claim(connection, job_id, dead, quotas={}, place="", most=10)) == 10
     store.close()
     order: list[str] = []
