@@ -1,4 +1,4 @@
-"""The command `audit`, killed: the same command with --resume goes on, loses nothing and fetches hardly anything twice."""
+"""The command `audit`, killed: --resume goes on, loses nothing and fetches hardly anything twice."""
 
 from __future__ import annotations
 
