@@ -28,8 +28,10 @@ from core.processes.tasks import BUG_HINT, task_named
 from core.settings import Settings
 
 POLL_SECONDS = 0.2  # between two looks at the clock
+AT_ONCE = 2  # children that `run_in_child` has at once; further callers wait
 CPU_FACTOR = 2.0  # processor seconds for each second of the limit: a library may use two cores for a while
 Progress = Callable[[str, float], None]
+_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class ChildProcess:
@@ -139,6 +141,8 @@ class ChildProcess:
 def run_in_child(task: str, arguments: tuple[Any, ...], settings: Settings) -> Any:
     """Run a task in a child process and wait for its result; an interrupted wait ends the process.
 
+    `AT_ONCE` such processes run at once; further callers wait for a place.
+
     Parameters
     ----------
     task, arguments, settings
@@ -149,12 +153,13 @@ def run_in_child(task: str, arguments: tuple[Any, ...], settings: Settings) -> A
     MerchlensError
         As for `ChildProcess.result`.
     """
-    child = ChildProcess(task, arguments, settings)
-    try:
-        return child.result()
-    except BaseException:
-        child.cancel()
-        raise
+    with _places:
+        child = ChildProcess(task, arguments, settings)
+        try:
+            return child.result()
+        except BaseException:
+            child.cancel()
+            raise
 
 
 def serve(line: Connection) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from core import audits, sales
+from core import audits, jobs, sales
 from core.site import Site
-from core.words.progress import duration
 from core.words.sales import ROLE_WORDS
-from pages.ui import state
-from pages.ui.frame import section
+from pages.ui import job_progress, state
 from pages.ui.marks import plain
 from pages.ui.uploads import MOST_MB, content, drop
 
-EVERY = 0.7  # seconds between two looks
 MOST_STUDIES = 20
 STATES = {"running": "Running", "done": "Finished", "failed": "Failed", "cancelled": "Cancelled"}
 FILES = {"html": "One-page report (HTML)", "png": "Charts (PNG)", "svg": "Charts (SVG)", "csv": "Effects (CSV)",
@@ -113,20 +111,13 @@ def studies(site: Site) -> None:
             _open(study.study_id)
 
 
-@st.fragment(run_every=EVERY)
 def watch(site: Site, study_id: str) -> None:
     """Progress while the study runs; the page runs again when it ends."""
-    with section():
-        study = sales.study(site, study_id)
-        if study.state != "running":
-            st.rerun()
-        bar, cancel = st.columns([6, 1], vertical_alignment="bottom")
-        seconds = study.progress.seconds_left
-        rest = f" · about {duration(seconds)} left" if seconds is not None else ""
-        bar.progress(min(1.0, study.progress.fraction), text=f"{study.progress.sentence or 'Starting'}{rest}")
-        if cancel.button("Cancel", key="cancel_sales", width="stretch"):
-            sales.cancel(site, study_id)
-            st.rerun()
+    job, cancel = jobs.find(site, study_id), partial(sales.cancel, site, study_id)
+    if job.state == "paused":
+        job_progress.paused(job, resume=partial(jobs.resume, site, study_id), cancel=cancel)
+    else:
+        job_progress.watch(lambda: jobs.find(site, study_id), cancel=cancel)
 
 
 def files(site: Site, study: sales.SalesStudy) -> None:

@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from core.errors import Misuse, WorkFailed
-from core.processes.child import ChildProcess, Progress, run_in_child
+from core.processes.child import AT_ONCE, ChildProcess, Progress, run_in_child
 from core.processes.launch import NICENESS
 from core.settings import ROOT, Settings, read_settings
 
@@ -145,6 +146,24 @@ def test_processor_time_is_limited_when_nobody_watches_the_clock(settings, monke
     monkeypatch.setattr("core.processes.child.CPU_FACTOR", 1 / settings.table_seconds)  # one second
     with pytest.raises(WorkFailed, match="longer than"):
         run_in_child(f"{HERE}:computing", (), settings)
+
+
+def marking(folder: str, *, progress: Progress) -> int:
+    """How many of its kind were at work at once."""
+    mark = Path(folder) / str(os.getpid())
+    mark.touch()
+    time.sleep(0.3)
+    at_once = len(list(Path(folder).iterdir()))
+    mark.unlink()
+    return at_once
+
+
+def test_so_many_requests_at_once_so_few_processes(settings, tmp_path):
+    (tmp_path / "marks").mkdir()
+    with ThreadPoolExecutor(5) as threads:
+        calls = [threads.submit(run_in_child, f"{HERE}:marking", (str(tmp_path / "marks"),), settings)
+                 for _ in range(5)]
+    assert max(call.result() for call in calls) <= AT_ONCE
 
 
 def test_a_child_gives_way_to_the_page(settings):

@@ -114,6 +114,19 @@ def test_a_study_that_a_kill_interrupted_starts_again(site: Site, table: Table) 
         assert later.part(open_studies).wait(study_id).state == "done" and table.runs == [study_id] * 2
 
 
+def test_twelve_studies_at_once_wait_for_each_other(site: Site, table: Table) -> None:
+    studies = site.part(open_studies)
+    ids = [studies.start(REQUEST) for _ in range(12)]
+    until(lambda: bool(table.runs))
+    time.sleep(0.3)
+    assert len(table.runs) == 1, "one at a time"
+    waiting = [studies.find(study_id) for study_id in ids if study_id != table.runs[0]]
+    assert {(study.state, study.sentence) for study in waiting} == {("running", "Waiting for its turn")}
+    studies.cancel(waiting[-1].study_id)
+    table.gate.set()
+    assert [studies.wait(study_id).state for study_id in ids].count("done") == 11 == len(table.runs)
+
+
 def test_a_study_that_is_forgotten_leaves_nothing(site: Site, table: Table) -> None:
     studies = site.part(open_studies)
     study_id = studies.start(REQUEST)

@@ -32,6 +32,10 @@ def test_before_the_first_result_it_says_what_is_going_on() -> None:
     assert how_far(replace(fresh, state="listing")).startswith("1 photo found so far;")
 
 
+def test_a_study_that_has_not_begun_waits_for_its_turn() -> None:
+    assert how_far(replace(JOB, kind="study", done=0, failed=0, total=1)).startswith("Waiting for its turn")
+
+
 @pytest.mark.parametrize(("seconds", "words"), [(0, "1 s"), (89.4, "89 s"), (90, "2 min"), (5399, "90 min"),
                                                 (5400, "1.5 h")])
 def test_durations(seconds, words) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from core.sales.effects import event_study, influence, naive
 from core.sales.effects.effect import Alternative, Design
 from core.sales.effects.panel import Panel
-from core.sales.effects.regression import fit
+from core.sales.effects.regression import try_fit
 from core.sales.history import History
 
 NAIVE = ("Naive regression, as in the blog post",
@@ -50,5 +50,7 @@ def _rows(method: tuple[str, str], estimates: Estimates) -> list[Alternative]:
 
 
 def _log_linear(panel: Panel) -> Estimates:
-    logs = fit(replace(panel, family="log-linear", table=panel.table.dropna(subset=["log_y"])))
+    logs = try_fit(replace(panel, family="log-linear", table=panel.table.dropna(subset=["log_y"])))
+    if logs is None:
+        return {}
     return {kind: logs.interval(name) for kind, name in zip(panel.kinds, panel.dummies, strict=True)}

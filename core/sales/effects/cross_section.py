@@ -24,13 +24,17 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, SplineTransformer, StandardScaler
 from statsmodels.regression.linear_model import OLS
 
+from core.errors import InputError
+from core.sales.effects.levels import product_levels
 from core.sales.effects.panel import MOST_LEVELS, Panel
-from core.sales.effects.regression import Fit, product_levels
+from core.sales.effects.regression import Fit
 from core.sales.history import History
+from core.words.sales import kind_word
 
 FOLDS, SPLITS = 5, 5
 KNOTS = 5
 PENALTIES = np.logspace(-3, 3, 13)
+LEAST_PRODUCTS = 8  # that sold
 RARE = 0.05  # a product whose facts predict a type with less chance than this has no counterpart
 
 
@@ -41,8 +45,8 @@ class Comparison:
     Attributes
     ----------
     fit : Fit
-        Of the photo types' columns, without those that a fact in words determines: products under one word never
-        have both the type and the reference.
+        Of the photo types that some product mostly has, without those that a fact in words determines: products under
+        one word never have both the type and the reference.
     overlap : dict of str to float
         For each photo type: share of products that could have had this type or the reference, by their facts.
     facts : tuple of str
@@ -68,13 +72,16 @@ class _Products:
     numbers, words : list of str
         Facts in numbers and in words.
     kind : ndarray of int, shape (n,)
-        The prevailing photo type: 0 is the reference, then as in `Panel.kinds`.
+        The prevailing photo type: 0 is the reference, then places in `kinds` from 1 on.
+    kinds : tuple of str
+        Photo types, without the reference, that prevail in some product.
     """
 
     table: pd.DataFrame
     numbers: list[str]
     words: list[str]
     kind: np.ndarray
+    kinds: tuple[str, ...]
 
     @property
     def level(self) -> np.ndarray:
@@ -103,6 +110,11 @@ def compare(panel: Panel, history: History, seed: int = 0) -> Comparison:
         The same, with its covariates.
     seed : int
         Of the splits.
+
+    Raises
+    ------
+    InputError
+        When too few products sold, or none mostly has the reference or another photo type.
     """
     products = _products(panel, history)
     splits = [_cross_fit(products, seed + number) for number in range(SPLITS)]
@@ -111,12 +123,13 @@ def compare(panel: Panel, history: History, seed: int = 0) -> Comparison:
     spread = [split.covariance + np.outer(split.beta - middle, split.beta - middle) for split in splits]
     covariance = np.median(np.array(spread), axis=0)
     chance = np.mean([split.chance for split in splits], axis=0)
-    overlap = {kind: _overlap(chance, products.kind, number) for number, kind in enumerate(panel.kinds, 1)}
-    df = np.full(len(panel.kinds), len(products.table) - 1 - len(panel.kinds), float)
-    determined = [name for number, name in enumerate(panel.dummies, 1)
+    overlap = {kind: _overlap(chance, products.kind, number) for number, kind in enumerate(products.kinds, 1)}
+    df = np.full(len(products.kinds), len(products.table) - 1 - len(products.kinds), float)
+    names = tuple(panel.dummies[panel.kinds.index(kind)] for kind in products.kinds)
+    determined = [name for number, name in enumerate(names, 1)
                   if any(_determines(products.table[word], products.kind, number) for word in products.words)]
     r2 = max(0.0, float(np.median([split.r2 for split in splits])))
-    return Comparison(Fit(panel.dummies, middle, covariance, df).drop(determined), overlap,
+    return Comparison(Fit(names, middle, covariance, df).drop(determined), overlap,
                       (*products.numbers, *products.words), r2)
 
 
@@ -149,9 +162,19 @@ def _products(panel: Panel, history: History) -> _Products:
             words.append(name)
     table[numbers] = table[numbers].fillna(table[numbers].median())
     table = table[np.isfinite(table["level"])]
+    if len(table) < LEAST_PRODUCTS:
+        raise InputError(f"Comparing products needs at least {LEAST_PRODUCTS} that sold; "
+                         f"the table has {len(table):,}.", "Provide more products, or more periods of the same.")
     shares = table[[*panel.dummies]].to_numpy()
-    kind = np.where(shares.max(axis=1) > 0.5, shares.argmax(axis=1) + 1, 0)
-    return _Products(table, numbers, words, kind)
+    prevailing = np.where(shares.max(axis=1) > 0.5, shares.argmax(axis=1) + 1, 0)
+    present, kind = np.unique(prevailing, return_inverse=True)
+    if present[0] != 0 or len(present) < 2:
+        reference = f"photos of type “{kind_word(history.reference)}”"
+        reason = f"No product that sold has mostly {reference}, with which the other types are compared."
+        if present[0] == 0:
+            reason = f"Every product that sold has mostly {reference}, so there is nothing to compare it with."
+        raise InputError(reason, "Provide products that keep each photo type, or at least 8 that changed it.")
+    return _Products(table, numbers, words, kind, tuple(panel.kinds[place - 1] for place in present[1:]))
 
 
 def _learner(products: _Products, last: object) -> Pipeline:

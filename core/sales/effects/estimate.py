@@ -18,7 +18,7 @@ from core.sales.effects.effect import Design, Diagnostics, Effect, SalesReport, 
 from core.sales.effects.grading import Evidence, grade, grade_product
 from core.sales.effects.panel import Panel, panel
 from core.sales.effects.prior import Prior, combine
-from core.sales.effects.regression import Fit, fit, fit_with_means
+from core.sales.effects.regression import Fit, fit_with_means, try_fit
 from core.sales.history import Dependent, History
 from core.words.sales import DEPENDENT_WORDS, kind_word
 
@@ -124,12 +124,14 @@ def _regressions(history: History, design: Design) -> tuple[dict[Dependent, Regr
             regression = regress(history, name, design) if can_vary(history, name, design) else None
         except InputError as error:
             if name == history.dependent:
-                raise
+                return {}, [Check("No estimate", "stop", error.message, error.hint)]
             checks.append(Check("No estimate", "note", f"The effect on {DEPENDENT_WORDS[name]} is left out. "
                                 f"{error.message}", error.hint, 1))
             continue
         if regression is None or _has_no_error(regression):
             checks.append(_constant(history, name, design))
+            if name == history.dependent:
+                break
         else:
             regressions[name] = regression
     return regressions, checks
@@ -170,7 +172,7 @@ def _evidence(history: History, main: Regression, design: Design, diagnostics: D
         switchers, products = int((has & (kinds["nunique"] > 1)).sum()), int(has.sum())
         if (switchers if design == "within" else products) < LEAST_OF_KIND:
             continue
-        if not main.fit.of(f"kind_{number}")[1] > NO_ERROR:
+        if not main.fit.of(f"kind_{number}")[1] > NO_ERROR or not np.isfinite(main.fit.interval(f"kind_{number}")[0]):
             continue
         evidence[kind] = Evidence(
             design, switchers, _finite(diagnostics.pre_trend_p.get(kind)), _placebo_p(diagnostics.placebo, kind),
@@ -201,9 +203,9 @@ def _influential(main: Regression, number: int, estimates: pd.DataFrame) -> str:
 
 def _unestimated(columns: Panel, evidence: dict[str, Evidence]) -> list[Check]:
     return [Check("Photo type without an estimate", "warning",
-                  f"{kind_word(kind)} is not estimated: too few products changed to or from it, or it always occurs "
-                  "together with something else.",
-                  "Use it for more products, and independently of promotions and other columns.")
+                  f"{kind_word(kind)} is not estimated: too few products changed to or from it, all changed at the "
+                  "same time, or it always occurs together with something else.",
+                  "Use it for more products, one after the other, and independently of promotions and other columns.")
             for kind in columns.kinds if kind not in evidence]
 
 
@@ -233,7 +235,8 @@ def _freedom(regression: Regression) -> int:
     if regression.comparison is not None:
         return int(regression.fit.df[0])
     rows = regression.panel.table
-    return len(rows) - rows["product"].nunique() - rows["period"].nunique() - len(regression.panel.regressors) + 1
+    parameters = rows["product"].nunique() + rows["period"].nunique() + len(regression.panel.regressors) - 1
+    return max(1, len(rows) - parameters)
 
 
 def _covariance(regression: Regression, effects: Sequence[Effect]) -> dict[str, dict[str, float]]:
@@ -262,10 +265,12 @@ def _by_product(main: Regression, overall: Sequence[Effect]) -> list[Effect]:
 def _terms(main: Regression) -> tuple[Term, ...]:
     if not main.panel.controls:
         return ()
-    controls = fit(main.panel, main.panel.controls) if main.comparison else main.fit
+    controls = try_fit(main.panel, main.panel.controls) if main.comparison else main.fit
+    if controls is None:
+        return ()
     weights = naive.beta_weights(main.panel, controls)
     return tuple(Term(name, *controls.interval(name), weights[name][0]) for name in main.panel.controls
-                 if name in controls.names)
+                 if name in controls.names and np.isfinite(controls.interval(name)[0]))
 
 
 def _contribution(history: History, effects: Sequence[Effect]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.errors import InputError
 from core.sales.effects.panel import Panel
-from core.sales.effects.regression import fit
+from core.sales.effects.regression import informative, try_fit
 
 BEFORE, AFTER = 8, 12  # periods of the event study; those farther away join the outermost
 MOST_CELLS = 150_000_000  # rows times products of two-stage differences in differences, for the memory's sake
@@ -93,11 +93,13 @@ def event_study(panel: Panel) -> pd.DataFrame:
     columns = {name: values for name, values in columns.items() if values.abs().sum() > 0}
     if not columns:
         return pd.DataFrame(columns=COLUMNS)
-    by_lag = fit(panel, [*columns, *panel.controls], pd.concat([table, pd.DataFrame(columns)], axis=1))
+    by_lag = try_fit(panel, [*columns, *panel.controls], pd.concat([table, pd.DataFrame(columns)], axis=1))
+    if by_lag is None:
+        return pd.DataFrame(columns=COLUMNS)
     rows = [(panel.kinds[number], lag, *by_lag.interval(f"lag_{number}_{place}")) for number in events.kinds
             for place, lag in enumerate(lags) if f"lag_{number}_{place}" in by_lag.names]
     rows += [(panel.kinds[number], -1, 0.0, 0.0, 0.0) for number in events.kinds]
-    return pd.DataFrame(rows, columns=COLUMNS).sort_values(["kind", "lag"], ignore_index=True)
+    return pd.DataFrame(rows, columns=COLUMNS).dropna().sort_values(["kind", "lag"], ignore_index=True)
 
 
 def pre_trend_p(panel: Panel) -> dict[str, float]:
@@ -120,8 +122,8 @@ def pre_trend_p(panel: Panel) -> dict[str, float]:
     columns = {f"before_{number}": direction[number] * slope.fillna(0.0) for number in events.kinds}
     columns |= {f"after_{number}": direction[number] * after for number in direction}
     columns = {name: values for name, values in columns.items() if values.abs().sum() > 0}
-    drift = fit(panel, [*columns, *panel.controls], pd.concat([table, pd.DataFrame(columns)], axis=1))
-    return {panel.kinds[number]: drift.p(f"before_{number}") for number in events.kinds
+    drift = try_fit(panel, [*columns, *panel.controls], pd.concat([table, pd.DataFrame(columns)], axis=1))
+    return {panel.kinds[number]: drift.p(f"before_{number}") for number in (events.kinds if drift else ())
             if f"before_{number}" in drift.names}
 
 
@@ -158,12 +160,16 @@ def _two_stages(rows: pd.DataFrame, panel: Panel) -> tuple[float, float, float] 
     import pyfixest
 
     controls = " + ".join(panel.controls) or "1"
+    if informative(rows[rows["treated"] == 0], counts=False).empty:
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             model = pyfixest.did2s(rows, yname="log_y", first_stage=f"~ {controls} | product + period",
                                    second_stage="~ treated", treatment="treated", cluster="product")
     except (ValueError, RuntimeError, np.linalg.LinAlgError, InputError):
+        return None
+    if "treated" not in model.coef():
         return None
     low, high = model.confint().loc["treated"]
     return float(model.coef()["treated"]), float(low), float(high)

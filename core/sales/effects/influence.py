@@ -11,7 +11,7 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 from core.sales.effects.panel import Panel
-from core.sales.effects.regression import deletion_steps, fit, residualize
+from core.sales.effects.regression import deletion_steps, fit, residualize, try_fit
 
 EXACT = 3  # products of each photo type whose estimate without them is computed anew
 SHOWN = 10
@@ -39,11 +39,12 @@ def leave_one_out(panel: Panel) -> pd.DataFrame:
         order = steps[name].abs().sort_values(ascending=False).index[:SHOWN]
         for place, product in enumerate(order):
             if place < EXACT:
-                beta = fit(panel, table=panel.table[panel.table["product"] != product]).of(name)[0]
+                rest = try_fit(panel, table=panel.table[panel.table["product"] != product])
+                beta = rest.of(name)[0] if rest else float("nan")
             else:
                 beta = overall.of(name)[0] + steps.loc[product, name]
             rows.append((kind, panel.names[product], float(beta)))
-    return pd.DataFrame(rows, columns=["kind", "product", "beta"])
+    return pd.DataFrame(rows, columns=["kind", "product", "beta"]).dropna(ignore_index=True)
 
 
 def vif(panel: Panel) -> dict[str, float]:
@@ -100,7 +101,8 @@ def negative_binomial(panel: Panel, mean: pd.Series) -> dict[str, tuple[float, f
     Returns
     -------
     dict of str to tuple
-        Photo type to estimate, lower and upper end of the 95 % interval; empty for very large tables.
+        Photo type to estimate, lower and upper end of the 95 % interval; empty for very large tables and
+        where it has no solution.
     """
     usable = (mean.notna() & (mean > 0)).to_numpy()
     if len(panel.table) > MOST_ROWS or not usable.any():
@@ -108,14 +110,19 @@ def negative_binomial(panel: Panel, mean: pd.Series) -> dict[str, tuple[float, f
     rows, fitted = panel.table[usable], mean[usable].to_numpy()
     poisson = fit(panel)
     names = [name for name in panel.dummies if name in poisson.names]
+    if not names:
+        return {}
     columns = residualize(panel)[usable][names].to_numpy()
     betas = np.array([poisson.of(name)[0] for name in names])
     alpha = max(1e-6, float((((rows["y"] - fitted) ** 2 - rows["y"]) / fitted**2).mean()))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        result = GLM(rows["y"].to_numpy(), columns, family=families.NegativeBinomial(alpha=alpha),
-                     offset=np.log(fitted) - columns @ betas).fit(
-            cov_type="cluster", cov_kwds={"groups": rows["product"].to_numpy()})
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            result = GLM(rows["y"].to_numpy(), columns, family=families.NegativeBinomial(alpha=alpha),
+                         offset=np.log(fitted) - columns @ betas).fit(
+                cov_type="cluster", cov_kwds={"groups": rows["product"].to_numpy()})
+    except (ValueError, np.linalg.LinAlgError):  # weights that overflow, or columns without variation
+        return {}
     return {panel.kinds[panel.dummies.index(name)]:
             (float(beta), float(beta - REACH * error), float(beta + REACH * error))
             for name, beta, error in zip(names, result.params, result.bse, strict=True)}

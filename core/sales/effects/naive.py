@@ -23,10 +23,13 @@ def naive(panel: Panel, history: History) -> dict[str, tuple[float, float, float
     Returns
     -------
     dict of str to tuple
-        Photo type to coefficient, lower and upper end of the 95 % interval, logs against `history.reference`.
+        Photo type to coefficient, lower and upper end of the 95 % interval, logs against `history.reference`; empty
+        with too few sales.
     """
     rows = panel.table[np.isfinite(panel.table["log_y"])]
     columns = [*panel.dummies, *(name for name in panel.controls if name == "log_price")]
+    if len(rows) < len(columns) + 2:
+        return {}
     design = pd.DataFrame({"constant": 1.0, **{name: rows[name] for name in columns}})
     result = OLS(rows["log_y"], design).fit()
     ends = result.conf_int()

@@ -6,7 +6,7 @@ import pandas as pd
 
 from core.sales.effects.event_study import LEAST_PRODUCTS, event_rows, single_changes
 from core.sales.effects.panel import Panel
-from core.sales.effects.regression import fit
+from core.sales.effects.regression import try_fit
 
 SHIFTS = (6, 12)  # periods before the true change
 COLUMNS = ["kind", "shift", "beta", "beta_low", "beta_high", "p"]
@@ -35,7 +35,7 @@ def placebo(panel: Panel) -> pd.DataFrame:
                    if table["product"][values != 0].nunique() >= LEAST_PRODUCTS}
         if not columns:
             continue
-        shifted = fit(panel, [*columns, *panel.controls], pd.concat([table, pd.DataFrame(columns)], axis=1))
+        shifted = try_fit(panel, [*columns, *panel.controls], pd.concat([table, pd.DataFrame(columns)], axis=1))
         rows += [(panel.kinds[number], shift, *shifted.interval(f"fake_{number}"), shifted.p(f"fake_{number}"))
-                 for number in events.kinds if f"fake_{number}" in shifted.names]
-    return pd.DataFrame(rows, columns=COLUMNS)
+                 for number in (events.kinds if shifted else ()) if f"fake_{number}" in shifted.names]
+    return pd.DataFrame(rows, columns=COLUMNS).dropna(subset=["beta"], ignore_index=True)

@@ -15,6 +15,7 @@ from core.words.numerals import log_percent, percent
 
 REACH = 1.959964  # half a 95 % interval in standard errors: the normal distribution's 97.5 % point
 DISAGREE = 0.05  # p below which test and history do not measure the same effect
+MOST_LOG = 100.0  # on the log scale; a percentage beyond it overflows
 READOUT_HINT = "Provide the file that `read-test --out` wrote."
 
 
@@ -59,9 +60,9 @@ class Prior:
         except (KeyError, TypeError, ValueError, AttributeError):
             raise Misuse("The readout of a test has a kind, an outcome, a beta and a standard_error; at least one is "
                          "missing here.", READOUT_HINT) from None
-        if not (math.isfinite(prior.beta) and 0 < prior.standard_error < math.inf):
-            raise Misuse("The beta of a test and its standard_error are finite numbers, the latter above 0; "
-                         f"these are {prior.beta:g} and {prior.standard_error:g}.", READOUT_HINT)
+        if not (abs(prior.beta) < MOST_LOG and 0 < prior.standard_error < MOST_LOG):
+            raise Misuse(f"The beta of a test and its standard_error are finite numbers below {MOST_LOG:g}, the latter "
+                         f"above 0; these are {prior.beta:g} and {prior.standard_error:g}.", READOUT_HINT)
         return prior
 
 

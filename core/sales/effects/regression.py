@@ -27,7 +27,11 @@ from core.sales.effects.panel import Panel
 
 LEVEL = 0.95
 EFFECTS = "product + period"
+NOTHING = ("The regression has no solution for this table: no product has sales in several periods that other products "
+           "share.")
+MORE = "Provide more products, more periods, or products whose photo type changed at different times."
 SAME = 1e-6  # weight of a column in the controls that were dropped, below which it has none
+MOST_LOG = 100.0  # on the log scale; an interval beyond e^100 says nothing, and a percentage of it overflows
 LITTLE = 0.01  # leverage of a product below which its Newton step is its deletion step, to 1 %
 
 
@@ -60,9 +64,11 @@ class Fit:
         return float(self.beta[place]), float(np.sqrt(self.covariance[place, place]))
 
     def interval(self, name: str) -> tuple[float, float, float]:
-        """Coefficient, lower and upper end of the 95 % interval."""
+        """Coefficient, lower and upper end of the 95 % interval; NaN where they are too far apart to mean anything."""
         beta, error = self.of(name)
         reach = float(stats.t.ppf((1 + LEVEL) / 2, self._df(name))) * error
+        if abs(beta) + reach > MOST_LOG:
+            return (float("nan"),) * 3
         return beta, beta - reach, beta + reach
 
     def p(self, name: str) -> float:
@@ -99,6 +105,39 @@ def fit(panel: Panel, regressors: Sequence[str] | None = None, table: pd.DataFra
     return _fit(panel, regressors, table)[0]
 
 
+def try_fit(panel: Panel, regressors: Sequence[str] | None = None, table: pd.DataFrame | None = None) -> Fit | None:
+    """The same for diagnostics, which a table may be too small for: None where nothing can be estimated."""
+    try:
+        return fit(panel, regressors, table)
+    except InputError:
+        return None
+
+
+def informative(rows: pd.DataFrame, *, counts: bool) -> pd.DataFrame:
+    """Rows that a regression with product and period effects learns from.
+
+    A product or period with a single row, or in counts without any sale, is explained by its own effect. pyfixest ends
+    the process where no other row is left.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With `product`, `period` and `y`.
+    counts : bool
+        Whether the regression is one of counts (Poisson).
+    """
+    while True:
+        keep = np.ones(len(rows), bool)
+        for name in ("product", "period"):
+            number = rows[name].to_numpy()
+            keep &= np.bincount(number)[number] > 1
+            if counts:
+                keep &= np.bincount(number, rows["y"])[number] > 0
+        if keep.all():
+            return rows
+        rows = rows[keep]
+
+
 def fit_with_means(panel: Panel) -> tuple[Fit, pd.Series]:
     """The fit, and the expected value of each row of `panel.table`, product and period effects included.
 
@@ -126,7 +165,7 @@ def deletion_steps(panel: Panel) -> pd.DataFrame:
     """
     result, model = _fit(panel, None, None)
     products, number = np.unique(model._data["product"].to_numpy(), return_inverse=True)
-    step = -_sums(np.asarray(model._scores, float), number) @ np.linalg.inv(np.asarray(model._hessian, float))
+    step = -_sums(np.asarray(model._scores, float), number) @ np.linalg.pinv(np.asarray(model._hessian, float))
     return pd.DataFrame(step, index=products, columns=list(map(str, model.coef().index)))[[*result.names]]
 
 
@@ -134,44 +173,40 @@ def residualize(panel: Panel) -> pd.DataFrame:
     """The regressors without product and period effects (least squares); index as `panel.table`."""
     import pyfixest
 
-    columns = {}
-    for name in panel.regressors:
+    rows = informative(panel.table, counts=False)
+    residuals = pd.DataFrame(0.0, panel.table.index, [*panel.regressors])  # other rows are explained completely
+    for name in panel.regressors if len(rows) else ():
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            columns[name] = pyfixest.feols(f"{name} ~ 1 | {EFFECTS}", panel.table).resid()
-    return pd.DataFrame(columns, index=panel.table.index)
-
-
-def product_levels(panel: Panel) -> pd.Series:
-    """Sales level of each product, log scale, at the same period, price, promotion and impressions.
-
-    Returns
-    -------
-    Series of float64, index the product's number
-        -inf or NaN for a product that never sold.
-    """
-    _, model = _fit(panel, panel.controls or ("1",), None)
-    effects = model.fixef()["C(product)"]
-    return pd.Series({int(name): value for name, value in effects.items()}, dtype=float)
+            residuals.loc[rows.index, name] = pyfixest.feols(f"{name} ~ 1 | {EFFECTS}", rows).resid()
+    return residuals
 
 
 def _fit(panel: Panel, regressors: Sequence[str] | None, table: pd.DataFrame | None):  # type: ignore[no-untyped-def]
-    import pyfixest  # slow to open: only where something is estimated
-
-    rows = panel.table if table is None else table
-    columns = panel.regressors if regressors is None else regressors
-    left = "y" if panel.family == "poisson" else "log_y"
-    solve = pyfixest.fepois if panel.family == "poisson" else pyfixest.feols
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            model = solve(f"{left} ~ {' + '.join(columns)} | {EFFECTS}", rows, vcov="iid")
-    except (ValueError, RuntimeError, np.linalg.LinAlgError) as error:
-        raise InputError(f"The regression has no solution for this table: {str(error).rstrip('.')}.",
-                         "Provide more products, more periods, or products whose photo type changed.") from None
+    model = _solve(panel, panel.regressors if regressors is None else regressors,
+                   panel.table if table is None else table)
     names = tuple(map(str, model.coef().index))
     result = Fit(names, model.coef().to_numpy(float), *_jackknife(model))
     return (result.drop(_confounded(panel, result)) if regressors is None else result), model
+
+
+def _solve(panel: Panel, columns: Sequence[str], table: pd.DataFrame):  # type: ignore[no-untyped-def]
+    import pyfixest  # slow to open: only where something is estimated
+
+    counts = panel.family == "poisson"
+    rows = informative(table, counts=counts)
+    if rows.empty:
+        raise InputError(NOTHING, MORE)
+    solve = pyfixest.fepois if counts else pyfixest.feols
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return solve(f"{'y' if counts else 'log_y'} ~ {' + '.join(columns)} | {EFFECTS}", rows, vcov="iid")
+    except (ValueError, RuntimeError, np.linalg.LinAlgError) as error:
+        reason = "its numbers are too extreme"
+        if "collinear" in str(error):
+            reason = "photo types and other columns change for all products at once, or not at all"
+        raise InputError(f"The regression has no solution for this table: {reason}.", MORE) from None
 
 
 def _confounded(panel: Panel, result: Fit) -> list[str]:
@@ -180,7 +215,7 @@ def _confounded(panel: Panel, result: Fit) -> list[str]:
     if not out:
         return []
     columns = residualize(panel)[[*result.names, *out]]
-    scaled = columns[[*result.names]] / columns[[*result.names]].std()
+    scaled = columns[[*result.names]] / columns[[*result.names]].std().clip(lower=1e-12)
     weights = np.linalg.lstsq(scaled.to_numpy(), columns[out].to_numpy(), rcond=None)[0]
     same = (np.abs(weights) > SAME * np.maximum(panel.table[out].std().to_numpy(), 1e-12)).any(axis=1)
     return [name for name, is_same in zip(result.names, same, strict=True) if is_same and name in panel.dummies]

@@ -104,7 +104,7 @@ def what_if(history: History, report: SalesReport, products: Sequence[str], kind
         When the photo type has no estimate, a product is unknown, or nothing was estimated at all.
     """
     overall = {(effect.kind, effect.dependent): effect for effect in report.effects if effect.product is None}
-    types = {history.reference, *(name for name, _ in overall)}
+    types = {history.reference, *(name for name, dependent in overall if dependent == history.dependent)}
     if kind not in types:
         raise Misuse(f"The study has no estimate for the photo type {kind!r}.", f"Choose one of "
                      f"{', '.join(sorted(types))}.")

@@ -29,3 +29,9 @@ def test_false_alarms_of_all_looks_are_alpha():
     shares = [0.25, 0.5, 0.75, 1.0]
     found = crossing_probability(boundaries(shares), independent_looks(shares), [0.0] * 4)
     assert found == pytest.approx(0.05, abs=0.004)
+
+
+def test_published_limits():
+    """Lan and DeMets (1983), five looks, two-sided 0.05; the values that all textbooks print."""
+    assert boundaries([0.2, 0.4, 0.6, 0.8, 1.0]) == pytest.approx([4.877, 3.357, 2.680, 2.290, 2.031], abs=0.03)
+    assert boundaries([1.0]) == pytest.approx([1.96], abs=1e-3)
