@@ -123,7 +123,9 @@ def pre_trend_p(panel: Panel) -> dict[str, float]:
     columns |= {f"after_{number}": direction[number] * after for number in direction}
     columns = {name: values for name, values in columns.items() if values.abs().sum() > 0}
     drift = try_fit(panel, [*columns, *panel.controls], pd.concat([table, pd.DataFrame(columns)], axis=1))
-    return {panel.kinds[number]: drift.p(f"before_{number}") for number in (events.kinds if drift else ())
+    if drift is None:
+        return {}
+    return {panel.kinds[number]: drift.p(f"before_{number}") for number in events.kinds
             if f"before_{number}" in drift.names}
 
 

@@ -36,6 +36,8 @@ def placebo(panel: Panel) -> pd.DataFrame:
         if not columns:
             continue
         shifted = try_fit(panel, [*columns, *panel.controls], pd.concat([table, pd.DataFrame(columns)], axis=1))
+        if shifted is None:
+            continue
         rows += [(panel.kinds[number], shift, *shifted.interval(f"fake_{number}"), shifted.p(f"fake_{number}"))
-                 for number in (events.kinds if shifted else ()) if f"fake_{number}" in shifted.names]
+                 for number in events.kinds if f"fake_{number}" in shifted.names]
     return pd.DataFrame(rows, columns=COLUMNS).dropna(subset=["beta"], ignore_index=True)
