@@ -89,6 +89,7 @@ def analyze(picture: Picture, models: Models, cascade: Cascade = "full") -> Anal
         intent=intent,
         models=dict(models.names),
         seconds=seconds,
+        facts=picture.facts,
     )
 
 

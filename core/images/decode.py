@@ -19,7 +19,17 @@ from PIL import AvifImagePlugin, Image, ImageCms, UnidentifiedImageError
 from core.errors import InputError, NotAPicture, TooLarge
 from core.images import icc
 from core.images.files import read_file
-from core.images.formats import OTHER, READ, bare_png, jpeg_scans, promised_bytes, sniff
+from core.images.formats import (
+    OTHER,
+    READ,
+    avif_size,
+    bare_png,
+    jpeg_lacks_its_end,
+    jpeg_scans,
+    promised_bytes,
+    sniff,
+)
+from core.nouns.fact import Fact
 from core.nouns.picture import Picture
 from core.settings import Settings
 
@@ -29,7 +39,12 @@ Image.init()  # without it, the first `Image.open` may try formats that `formats
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a worker owns one core
 
 _ORIENTATION = 0x0112
+_XMP = ("xmp", "XML:com.adobe.xmp")  # Pillow turns pictures by XMP's orientation too; browsers turn by EXIF's only
+_JPEG_END = b"\xff\xd9"
+_FILLING = b"\x5a\xa5" * 32768  # any pixels: where they show, the file's own end too early
+_LOST_PIXELS, _LOST_SHARE = 512, 0.002  # at most lost with a JPEG's end: two of its largest blocks, or a share of all
 _MAX_SCANS = 40  # honest progressive JPEGs have about 10; each scan costs a pass over the whole picture
+END_MISSING = Fact("file", "end_missing")
 _SAVE_HINT = "Save it as JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF first."
 _COPY_HINT = "Open it in an image editor and save it again, or use another copy."
 _SMALLER_HINT = "Use a smaller version of the picture."
@@ -81,21 +96,44 @@ def decode(data: bytes, uri: str, *, max_pixels: int) -> Picture:
     _check_kind(data, kind)
     if kind == "jpeg" and jpeg_scans(data) > _MAX_SCANS:
         raise NotAPicture(f"This JPEG has more than {_MAX_SCANS} scans, as files that stall a decoder do.", _COPY_HINT)
-    source = bare_png(data) if kind == "png" else data
     Image.MAX_IMAGE_PIXELS = max_pixels
     with _refusals(data, kind, max_pixels):
-        pil_image = Image.open(io.BytesIO(source), formats=[READ[kind].upper()])
-        _check_header(pil_image, max_pixels)
-        image = _fast_pixels(pil_image, source, kind)
-        if image is None:
-            image = _pixels(pil_image)
-        image = _upright(image, _orientation(pil_image))
-    return Picture(hashlib.sha256(data).hexdigest(), uri, image)
+        image, facts = (_without_end(data, max_pixels), (END_MISSING,)) \
+            if kind == "jpeg" and jpeg_lacks_its_end(data) else (_decoded(data, kind, max_pixels), ())
+    return Picture(hashlib.sha256(data).hexdigest(), uri, image, facts)
 
 
 def read_picture(path: Path, uri: str, settings: Settings) -> Picture:
     """Read and decode one file within a site's limits; raises as `decode` and `read_file` do."""
     return decode(read_file(path, max_bytes=settings.max_bytes), uri, max_pixels=settings.max_pixels)
+
+
+def _decoded(data: bytes, kind: str, max_pixels: int) -> np.ndarray:
+    source = bare_png(data) if kind == "png" else data
+    pil_image = Image.open(io.BytesIO(source), formats=[READ[kind].upper()])
+    _check_header(pil_image, max_pixels)
+    for name in _XMP:
+        pil_image.info.pop(name, None)
+    image = _fast_pixels(pil_image, source, kind)
+    if image is None:
+        first_frame = pil_image.tile[0][1] if kind == "gif" and pil_image.tile else None
+        image = _pixels(pil_image)
+        if first_frame is not None:
+            image = _white_around(image, first_frame)
+    return _upright(image, _orientation(pil_image))
+
+
+def _without_end(data: bytes, max_pixels: int) -> np.ndarray:
+    """A JPEG whose last bytes are missing, if hardly a pixel is missing with them.
+
+    Pixels that change with the bytes that are put after the file's own are those that the file does not hold.
+    """
+    body = data.rstrip(b"\xff")
+    image = _decoded(body + _JPEG_END, "jpeg", max_pixels)
+    lost = int((image != _decoded(body + _FILLING + _JPEG_END, "jpeg", max_pixels)).any(2).sum())
+    if lost > max(_LOST_PIXELS, _LOST_SHARE * image[..., 0].size):
+        raise OSError("truncated")
+    return image
 
 
 def _check_kind(data: bytes, kind: str) -> None:
@@ -114,9 +152,7 @@ def _check_header(pil_image: Image.Image, max_pixels: int) -> None:
     width, height = pil_image.size
     if width < 1 or height < 1:
         raise NotAPicture(f"The picture is empty: its header says {width} x {height} pixels.", "Use another copy.")
-    if width * height > max_pixels:
-        raise TooLarge(f"The picture has {width:,} x {height:,} pixels ({width * height / 1e6:,.0f} million); "
-                       f"the limit is {max_pixels / 1e6:g} million.", _SMALLER_HINT)
+    _check_size(width, height, max_pixels)
     if pil_image.mode in ("F", "I"):
         raise NotAPicture("The pixels are floating-point or 32-bit numbers, which are measurements, not colors.",
                           "Save it with 8 or 16 bits per channel.")
@@ -126,6 +162,12 @@ def _check_header(pil_image: Image.Image, max_pixels: int) -> None:
     if int(tags.get(322, 0)) * int(tags.get(323, 0)) > max_pixels:
         raise TooLarge(f"The TIFF has tiles of {tags[322]:,} x {tags[323]:,} pixels; "
                        f"the limit is {max_pixels / 1e6:g} million.", "Save it without tiles.")
+
+
+def _check_size(width: int, height: int, max_pixels: int) -> None:
+    if width * height > max_pixels:
+        raise TooLarge(f"The picture has {width:,} x {height:,} pixels ({width * height / 1e6:,.0f} million); "
+                       f"the limit is {max_pixels / 1e6:g} million.", _SMALLER_HINT)
 
 
 @contextmanager
@@ -144,6 +186,8 @@ def _refusals(data: bytes, kind: str, max_pixels: int) -> Iterator[None]:
         raise TooLarge(f"The {READ[kind]} needs more memory than the limit for one picture.",
                        _SMALLER_HINT) from None
     except Exception as error:
+        width, height = avif_size(data) if kind == "avif" else (0, 0)  # the decoder refuses to open a large one
+        _check_size(width, height, max_pixels)
         promised = promised_bytes(data, kind) or 0
         if promised > len(data):
             raise NotAPicture(f"The {READ[kind]} is incomplete: {len(data):,} of {promised:,} bytes.",
@@ -188,6 +232,14 @@ def _pixels(pil_image: Image.Image) -> np.ndarray:
     if pil_image.mode not in ("RGB", "L", "CMYK"):
         pil_image = pil_image.convert("RGB")
     return np.array(icc.to_srgb(pil_image, profile))
+
+
+def _white_around(image: np.ndarray, frame: tuple[int, int, int, int]) -> np.ndarray:
+    """The canvas that a GIF's first frame does not cover is transparent in browsers, so it is white here."""
+    left, top, right, bottom = frame
+    canvas = np.full_like(image, 255)
+    canvas[top:bottom, left:right] = image[top:bottom, left:right]
+    return canvas
 
 
 def _gray16(pil_image: Image.Image) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 
@@ -62,7 +63,10 @@ _STARTS = (
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
 )
-_HEAD = 4096
+_HEAD, _AVIF_HEADER = 4096, 65536
+_JPEG_MARKER = re.compile(rb"\xff+[^\x00\x01\xd0-\xd7\xff]")  # not stuffing, restarts and fill bytes
+_START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 _PNG_PARTS = (b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"IDAT", b"IEND")
 
 
@@ -128,12 +132,39 @@ def bare_png(data: bytes) -> bytes:
 
 def jpeg_scans(data: bytes) -> int:
     """Number of scans of the first picture in a JPEG file, without thumbnails, second pictures and trailing videos."""
+    return sum(marker == _SCAN for marker, _ in jpeg_segments(data))
+
+
+def jpeg_lacks_its_end(data: bytes) -> bool:
+    """Whether a JPEG has no end marker, but has begun the last scan of each of its color components."""
+    components, complete = 0, set()
+    for marker, body in jpeg_segments(data):
+        if marker == _END:
+            return False
+        if marker in _START_OF_FRAME and len(body) > 5:
+            components = body[5]
+        if marker == _SCAN and len(body) == 4 + 2 * body[0]:
+            last, bits = body[-2], body[-1] & 15  # of the 64 frequencies the last one, and bits that are still to come
+            complete |= {body[1 + 2 * number] for number in range(body[0])} if last == 63 and not bits else set()
+    return 0 < components == len(complete)
+
+
+def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Segments of the first picture in a JPEG file: marker and content, without length and the pixels of scans.
+
+    Decoders go from segment to segment by their lengths too, so what a comment holds is no marker.
+    """
     at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
-        standalone = data[at + 1] in (0x01, 0xFF) or 0xD0 <= data[at + 1] <= 0xD8
-        at += (1 if data[at + 1] == 0xFF else 2) if standalone else 2 + struct.unpack_from(">H", data, at + 2)[0]
-    end = data.find(b"\xff\xd9", at)
-    return data.count(b"\xff\xda", at, end if end >= 0 else len(data))
+    while (found := _JPEG_MARKER.search(data, at)) is not None:
+        marker, at = data[found.end() - 1], found.end()
+        if marker in (_START, _END):
+            yield marker, b""
+        if marker == _END or at + 2 > len(data):
+            return
+        if marker != _START:
+            length = struct.unpack_from(">H", data, at)[0]
+            yield marker, data[at + 2:at + length]
+            at += max(2, length)
 
 
 def png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
@@ -145,6 +176,18 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         if name == b"IEND":
             return
         at += 12 + length
+
+
+def avif_size(data: bytes) -> tuple[int, int]:
+    """Width and height of the largest image in an AVIF file's header; (0, 0) where it states none.
+
+    The box "ispe" is that of ISO/IEC 23008-12, 6.5.3: after its name, version and flags, then width and height.
+    """
+    at, sizes = data.find(b"ispe", 0, _AVIF_HEADER), [(0, 0)]
+    while 0 <= at <= len(data) - 16:
+        sizes.append(struct.unpack_from(">II", data, at + 8))
+        at = data.find(b"ispe", at + 4, _AVIF_HEADER)
+    return max(sizes, key=lambda size: size[0] * size[1])
 
 
 def _iso_media(data: bytes) -> str:

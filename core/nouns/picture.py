@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.nouns.fact import Fact
+
 
 @dataclass(frozen=True, eq=False)
 class Picture:
@@ -19,11 +21,14 @@ class Picture:
         Its origin (path, address or upload name), for people only: never used as a path.
     image : ndarray of uint8, shape (H, W, 3)
         RGB.
+    facts : tuple of Fact
+        What is odd about the file, such as a missing end.
     """
 
     picture_id: str
     uri: str
     image: np.ndarray
+    facts: tuple[Fact, ...] = ()
 
     @property
     def size_wh(self) -> tuple[int, int]:

@@ -1,4 +1,5 @@
-"""What people read for facts: the name of each, and of its values. One row for each name that a stage writes."""
+"""What people read for facts: the name of each, and of its values. One row for each name that
+a stage or the decoder writes."""
 
 from __future__ import annotations
 
@@ -6,10 +7,11 @@ from collections.abc import Iterable
 
 from core.nouns.fact import Fact
 
-FACT_WORDS = {"color": "Color"}
+FACT_WORDS = {"color": "Color", "file": "File"}
 VALUE_WORDS: dict[str, dict[str, str]] = {
     "color": {"black": "Black", "gray": "Gray", "white": "White", "red": "Red", "orange": "Orange", "yellow": "Yellow",
               "green": "Green", "blue": "Blue", "purple": "Purple", "pink": "Pink", "brown": "Brown", "beige": "Beige"},
+    "file": {"end_missing": "Its last bytes are missing"},
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import struct
 import zlib
 from pathlib import Path
@@ -11,6 +12,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from core.images import decode as module
 from core.images.decode import decode
@@ -66,6 +68,52 @@ def test_all_eight_orientations_come_out_upright(kind: str, orientation: int) ->
 def test_an_orientation_that_makes_no_sense_changes_nothing() -> None:
     assert pixels(saved(corners(), "jpeg", exif=oriented(9))).shape == (40, 60, 3)
     assert pixels(saved(corners(), "jpeg", exif=b"Exif\0\0II*\0garbage")).shape == (40, 60, 3)
+
+
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description tiff:Orientation="6"/></x:xmpmeta>'
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "tiff", "avif"])
+def test_an_orientation_in_xmp_alone_is_ignored_as_browsers_do(kind: str) -> None:
+    """CSS Images 3, image-orientation: from EXIF; Chromium, Firefox and Safari do not read XMP's."""
+    options: dict[str, object] = {"xmp": XMP}
+    if kind == "png":
+        info = PngInfo()
+        info.add_itxt("XML:com.adobe.xmp", XMP.decode())
+        options = {"pnginfo": info}
+    elif kind == "tiff":
+        options = {"tiffinfo": {700: XMP}}
+    data = saved(corners(), kind, **options)
+    assert b'Orientation="6"' in data
+    assert pixels(data).shape == (40, 60, 3)
+    if kind != "tiff":
+        assert pixels(saved(corners(), kind, exif=oriented(8), **options)).shape == (60, 40, 3), "EXIF's counts"
+
+
+# ---- canvas
+
+def small_frame(box: tuple[int, int, int, int], transparent: bool) -> bytes:
+    """A GIF of 20 x 10 pixels whose first frame is all red, smaller than the canvas."""
+    left, top, right, bottom = box
+    frame = io.BytesIO()
+    options = {"transparency": 0} if transparent else {}
+    palette = Image.new("P", (right - left, bottom - top), 1)
+    palette.putpalette([0, 200, 0, 220, 30, 40])
+    palette.save(frame, "GIF", **options)
+    data = bytearray(frame.getvalue())
+    data[6:10] = struct.pack("<HH", 20, 10)
+    at = data.rindex(b"," + struct.pack("<HHHH", 0, 0, right - left, bottom - top))
+    data[at + 1:at + 5] = struct.pack("<HH", left, top)
+    return bytes(data)
+
+
+@pytest.mark.parametrize("box", [(0, 0, 20, 10), (0, 0, 5, 10), (4, 2, 12, 9), (15, 0, 20, 3), (0, 9, 20, 10)])
+@pytest.mark.parametrize("transparent", [False, True])
+def test_the_canvas_around_the_first_frame_of_a_gif_is_white(box: tuple[int, int, int, int], transparent: bool) -> None:
+    image = pixels(small_frame(box, transparent))
+    wanted = np.full((10, 20, 3), 255, np.uint8)
+    wanted[box[1]:box[3], box[0]:box[2]] = (220, 30, 40)
+    assert np.array_equal(image, wanted)
 
 
 # ---- colors and depths
@@ -177,7 +225,7 @@ def test_metadata_is_gone(photos: dict[str, Path]) -> None:
     exif = oriented(1)
     exif[0x010E] = "secret place"
     picture = decode(saved(corners(), "jpeg", exif=exif), "x", max_pixels=MAX_PIXELS)
-    assert set(vars(picture)) == {"picture_id", "uri", "image"} and b"secret" not in picture.image.tobytes()
+    assert set(vars(picture)) == {"picture_id", "uri", "image", "facts"} and b"secret" not in picture.image.tobytes()
 
 
 def test_long_texts_in_a_png_do_not_matter() -> None:

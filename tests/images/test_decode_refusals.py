@@ -47,6 +47,29 @@ def test_an_incomplete_file_says_how_much_there_is(kind: str, part: float, photo
         assert f"{len(data):,}" in error.message
 
 
+@pytest.mark.parametrize("size", [(600, 400), (33, 17)])
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_rows": 1}])
+@pytest.mark.parametrize("short", [1, 2, 3, 5])
+def test_a_jpeg_that_lacks_only_its_end_is_read_and_says_so(size: tuple[int, int], options: dict[str, object],
+                                                            short: int, photos: dict[str, Path]) -> None:
+    photo = Image.open(photos["coffee"]).convert("RGB").resize(size)
+    data = saved(photo, "jpeg", **options)
+    whole, cut = decode(data, "x", max_pixels=10**6), decode(data[:-short], "x", max_pixels=10**6)
+    lost = (whole.image != cut.image).any(2)
+    assert whole.facts == () and [(fact.name, fact.value) for fact in cut.facts] == [("file", "end_missing")]
+    assert lost.sum() <= (0 if short < 3 else 512) and whole.picture_id != cut.picture_id
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}])
+def test_a_jpeg_that_lacks_more_than_its_end_is_incomplete(options: dict[str, object], photos: dict[str, Path]) -> None:
+    data = saved(Image.open(photos["coffee"]).convert("RGB"), "jpeg", **options)
+    for short in (data[:-len(data) // 50], data[:data.rindex(b"\xff\xda") + 40]):
+        assert "is incomplete" in refusal(short).message
+    blocks = np.kron(np.random.default_rng(0).integers(0, 256, (40, 60, 3), np.uint8), np.ones((8, 8, 1), np.uint8))
+    scans = saved(Image.fromarray(blocks), "jpeg", progressive=True)
+    assert "is incomplete" in refusal(scans[:scans.rindex(b"\xff\xda")]).message, "a whole scan is missing"
+
+
 def test_damage_is_called_damage(photos: dict[str, Path]) -> None:
     data = bytearray(photos["coffee"].read_bytes())
     data[len(data) // 2] ^= 0xFF
@@ -113,6 +136,18 @@ def test_bombs_of_frames_and_scans_are_refused_or_ignored() -> None:
     jpeg = saved(corners(), "jpeg", progressive=True)
     scan = jpeg[jpeg.rindex(b"\xff\xda"):-2]
     assert "scans" in refusal(jpeg[:-2] + scan * 200 + jpeg[-2:]).message
+    comment = b"\xff\xfe\0\x04\xff\xd9"  # holds the marker of an end
+    for hidden in (jpeg[:-2] + comment + scan * 200 + jpeg[-2:], jpeg[:2] + comment + jpeg[2:-2] + scan * 200):
+        started = time.monotonic()
+        assert "scans" in refusal(hidden).message and time.monotonic() - started < 1
+
+
+def test_a_large_avif_is_too_large_and_not_damaged() -> None:
+    small = saved(corners(), "avif")
+    at = small.index(b"ispe") + 8
+    for width, height in ((17_000, 17_000), (70_000, 1000), (2**32 - 1, 2**32 - 1)):
+        error = refusal(small[:at] + struct.pack(">II", width, height) + small[at + 8:])
+        assert isinstance(error, TooLarge) and f"{width:,} x {height:,}" in error.message
 
 
 def test_running_out_of_memory_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,17 @@ import zlib
 import pytest
 from PIL import Image
 
-from core.images.formats import OTHER, READ, bare_png, jpeg_scans, promised_bytes, sniff
+from core.images.formats import (
+    OTHER,
+    READ,
+    avif_size,
+    bare_png,
+    jpeg_lacks_its_end,
+    jpeg_scans,
+    jpeg_segments,
+    promised_bytes,
+    sniff,
+)
 
 
 def saved(kind: str, **options: object) -> bytes:
@@ -73,6 +83,41 @@ def test_a_jpeg_has_as_many_scans_as_its_first_picture() -> None:
     assert jpeg_scans(with_thumbnail) == jpeg_scans(data)
     assert jpeg_scans(data + b"\xff\xda" * 500) == jpeg_scans(data), "a video behind a phone's photo"
     assert jpeg_scans(b"\xff\xd8\xff") == 0
+
+
+def comment(text: bytes) -> bytes:
+    return b"\xff\xfe" + struct.pack(">H", len(text) + 2) + text
+
+
+@pytest.mark.parametrize("hidden", [b"\xff\xd9", b"\xff\xd8\xff\xd9", b"\xff\xda\0\x08", b"\xff" * 9, b""])
+@pytest.mark.parametrize("fill", [b"", b"\xff\xff"])
+def test_what_a_comment_holds_is_no_marker(hidden: bytes, fill: bytes) -> None:
+    data = saved("jpeg", progressive=True)
+    scans = jpeg_scans(data)
+    at = data.index(b"\xff\xda")
+    assert jpeg_scans(data[:at] + fill + comment(hidden) + data[at:]) == scans, "before the first scan"
+    at = data.rindex(b"\xff\xc4")
+    assert jpeg_scans(data[:at] + fill + comment(hidden) + data[at:]) == scans, "between two scans"
+    assert jpeg_scans(data[:-2] + comment(hidden) + data[at:-2] * 9 + data[-2:]) == scans + 9
+
+
+def test_the_segments_of_a_cut_jpeg_end_with_it() -> None:
+    data = saved("jpeg")
+    markers = [marker for marker, _ in jpeg_segments(data)]
+    assert markers[0] == 0xE0 and markers[-2:] == [0xDA, 0xD9]
+    for end in range(len(data)):
+        assert [marker for marker, _ in jpeg_segments(data[:end])] == markers[:len(list(jpeg_segments(data[:end])))]
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_jpeg_that_lacks_its_end_has_begun_the_last_scan_of_every_color(progressive: bool) -> None:
+    data = saved("jpeg", progressive=progressive)
+    assert not jpeg_lacks_its_end(data) and jpeg_lacks_its_end(data[:-2]) and jpeg_lacks_its_end(data[:-3])
+    assert not jpeg_lacks_its_end(data[:data.rindex(b"\xff\xda")]) and not jpeg_lacks_its_end(data[:30])
+
+
+def test_an_avif_states_its_size_before_it_is_decoded() -> None:
+    assert avif_size(saved("avif")) == (40, 30) and avif_size(b"ispe") == (0, 0)
 
 
 def test_a_bare_png_keeps_its_pixels_and_loses_its_stories() -> None:
