@@ -30,7 +30,7 @@ from core.words.numerals import count
 MINIMUM, ADVISED = 3, 5  # pictures of a product [1]
 PICTURES = 500  # of one product, at most
 WHITE = 0.9  # share of the background that is nearly white
-NEAR_WHITE = 235  # or the darkest mean channel of the background: paper, not a gray wall (as in `core.rules.check`)
+NEAR_WHITE = 235  # or the darkest mean channel of the background: paper, not a gray wall (as in `core.rules.fixable`)
 DETAIL_SIDES = 3  # a product that leaves the frame on this many sides is shown in part
 FILL = 0.6  # of the frame: a product that fills more and leaves it on two sides is shown in part, too
 NOT_RECOGNIZED = ("front, side or back", "several pieces or a pack",

@@ -65,6 +65,8 @@ class Measures:
         Left, top, right, bottom, as shares of width and height.
     touches : tuple of str
         Sides of the frame that the product touches.
+    faint_box : tuple or None
+        Around faint edges in the background, which may be parts of a product of nearly its color.
     border_sides, border_insets
         Sides with a border, and its width on the left, top, right and bottom in pixels.
     text : {"found", "unclear", "none", "unknown"}
@@ -123,6 +125,7 @@ class Measures:
     text_read: tuple[str, ...] = ()
     source_type: str = ""
     manifest: str = ""
+    faint_box: Box | None = None
 
     @property
     def longest(self) -> int:

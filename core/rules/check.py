@@ -12,11 +12,12 @@ from typing import Any, Literal
 from core.images.formats import READ
 from core.nouns.measures import MADE_BY_AI, SYNTHETIC, Box, Measures
 from core.nouns.verdict import Outcome, Verdict
+from core.rules.fixable import FAINT, union, why_no_fix
 from core.rules.rule_packs import Pack, Rule
 
-NEAR_WHITE = 235  # a background's darkest mean channel that a fix may make white; lower ones are gray walls
 _QUOTES = 6  # lines of text in a reason
-_TIGHT = 0.002  # of the frame: less room than this cannot be cropped
+_CLEAR = 0.02  # of the frame: faint edges that stick out less belong to the product's own
+_SHARES = ("reach", "box_share", "mask_share")
 _WHY_UNKNOWN = {
     "product": "no product stands out from the background, or the background is not plain",
     "edge_width": "the product has too few clear edges",
@@ -111,11 +112,13 @@ def _verdict(measures: Measures, rule: Rule, pack: Pack, today: date) -> Verdict
     if outcome != "pass" and not is_unknown:
         outcome = "fail" if rule.severity == "must" and days is None else "warn"
     is_broken, is_unclear = outcome in ("warn", "fail"), rule.measure == "text" and measures.text == "unclear"
+    reason = _unclear_text(rule, words) if is_unclear else _reason(measures, rule, (outcome, words), days)
+    why_not = why_no_fix(measures, rule, pack) if is_broken and rule.fix else ""
     return Verdict(
         rule=rule.id, title=rule.title, pack=pack.name, outcome=outcome, measured=words, limit=_limit(rule),
-        unit=rule.unit, reason=_unclear_text(rule, words) if is_unclear else _reason(rule, outcome, words, days),
+        unit=rule.unit, reason=f"{reason} No automatic fix: {why_not}." if why_not else reason,
         evidence=_evidence(measures, rule) if is_broken or is_unclear else "",
-        fix=_honest_fix(measures, rule) if is_broken else "", days_left=days,
+        fix=rule.fix if is_broken and not why_not else "", days_left=days,
     )
 
 
@@ -128,7 +131,20 @@ def _value(measures: Measures, rule: Rule) -> Any:
         return "found" if value else "none"
     if rule.measure == "bytes":
         return value or None
+    if rule.measure in _SHARES and value is not None and _holds(value, rule) != _holds(_most(measures, rule), rule):
+        return None
     return None if value in ("", "unknown") or (rule.measure == "text" and value == "unclear") else value
+
+
+def _most(measures: Measures, rule: Rule) -> float:
+    """What a share of the product would be if the faint edges around it were its own."""
+    value: float = getattr(measures, rule.measure)
+    if measures.product_box is None or measures.faint_box is None:
+        return value
+    left, top, right, bottom = union(measures.product_box, measures.faint_box)
+    across, down = (right - left) / measures.width, (bottom - top) / measures.height
+    most = max(across, down) if rule.measure == "reach" else across * down
+    return most if most > value + _CLEAR else value
 
 
 def _holds(value: Any, rule: Rule) -> bool:
@@ -195,9 +211,11 @@ def _limit(rule: Rule) -> str:
     return word + _formatted(rule.limit, rule)
 
 
-def _reason(rule: Rule, outcome: Outcome, words: str, days: int | None) -> str:
+def _reason(measures: Measures, rule: Rule, verdict: tuple[Outcome, str], days: int | None) -> str:
+    outcome, words = verdict
     if outcome == "unknown":
-        why = _WHY_UNKNOWN["label"] if words else _WHY_UNKNOWN.get(rule.measure, _WHY_UNKNOWN["product"])
+        why = FAINT if rule.measure in _SHARES and getattr(measures, rule.measure) is not None else \
+            _WHY_UNKNOWN["label"] if words else _WHY_UNKNOWN.get(rule.measure, _WHY_UNKNOWN["product"])
         return f"{rule.asks} Cannot tell: {why}."
     if outcome == "pass":
         return f"{rule.asks} Measured: {words}."
@@ -231,14 +249,3 @@ def _evidence(measures: Measures, rule: Rule) -> tuple[Box, ...] | str:
                                  "bottom": (0, height - bottom, width, height)}
         return tuple(sides[side] for side in measures.border_sides)
     return boxes.get(rule.evidence, rule.evidence)
-
-
-def _honest_fix(measures: Measures, rule: Rule) -> str:
-    """The rule's fix, where this picture allows it; `core.rules.fix` refuses the same."""
-    is_nearly_white = measures.background == "plain" and min(measures.background_rgb) >= NEAR_WHITE
-    if rule.fix in ("whiten", "pad") and not is_nearly_white:
-        return ""
-    if rule.fix == "recrop" and (measures.product_box is None or measures.text == "found"
-                                 or all(margin <= _TIGHT for margin in measures.margins or ())):
-        return ""
-    return rule.fix

@@ -14,14 +14,13 @@ import numpy as np
 from core.errors import Misuse
 from core.images.draw import downscale
 from core.nouns.measures import SYNTHETIC, FileFacts, Measures
-from core.rules.check import NEAR_WHITE
+from core.rules.fixable import FAINT, FILL, NEAR_WHITE, crop_window
 from core.rules.measures.border import SIDES
 from core.rules.measures.disclosure import with_source_type
 from core.rules.measures.measure import measure
 from core.rules.measures.product_mask import NEAR, SOFT, find_background
 from core.rules.rule_packs import FIXES, Pack
 
-FILL = 0.88  # of the frame after a re-crop: over Amazon's 85 %, under Google's 90 %
 _MASK_SIDE = 3000  # pixels; the background of a larger picture is found on a copy
 _QUALITIES = (95, 92, 88, 84, 80)
 _ORDER = ("whiten", "recrop", "pad", "shrink", "convert")
@@ -141,6 +140,8 @@ def _whiten(image: np.ndarray, _pack: Pack | None) -> tuple[np.ndarray, str]:
         mean = ", ".join(f"{value:.0f}" for value in background.color)
         return image, (f"The background was not whitened: its mean color ({mean}) is not nearly white. "
                        "Cutting out the product needs a person's eye.")
+    if _measures(image).faint_box is not None:
+        return image, f"The background was not whitened: {FAINT}."
     mask = background.mask.astype(np.uint8)
     if copy.shape != image.shape:
         mask = cv2.resize(mask, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_NEAREST)
@@ -167,12 +168,9 @@ def _recrop(image: np.ndarray, pack: Pack | None) -> tuple[np.ndarray, str]:
         return image, note + "The picture was not cropped: text stands beside the product."
     if (measures.reach or 0) >= FILL:
         return image, note + "The picture was not cropped: the product already fills the frame."
-    left, top, right, bottom = measures.product_box
-    aspect = pack.aspect if pack is not None and pack.aspect is not None else measures.aspect
-    height = max((bottom - top) / FILL, (right - left) / FILL / aspect)
-    width = height * aspect
-    x, y = (left + right - width) / 2, (top + bottom - height) / 2
-    window = (round(x), round(y), round(x + width), round(y + height))
+    window = crop_window(measures, pack.aspect if pack is not None else None)
+    if window is None:
+        return image, f"{note}The picture was not cropped: {FAINT}."
     cropped = _window(image, window, measures)
     size = f"{cropped.shape[1]:,} x {cropped.shape[0]:,} px"
     return cropped, f"{note}The picture was cropped to the product, to {size}. {_KEEPS_SIZE}"

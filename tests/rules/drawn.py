@@ -14,6 +14,11 @@ from core.rules.measures.measure import measure
 from core.rules.rule_packs import packs
 
 TODAY = date(2026, 11, 24)
+OUTLINES = (  # of a shirt, a mug, a plate and a box, in shares of width and height
+    ((0.3, 0), (0.7, 0), (1, 0.3), (0.85, 0.4), (0.85, 1), (0.15, 1), (0.15, 0.4), (0, 0.3)),
+    ((0, 0), (0.75, 0), (0.75, 0.2), (1, 0.3), (1, 0.7), (0.75, 0.8), (0.75, 1), (0, 1)),
+    ((0.5, 0), (0.85, 0.15), (1, 0.5), (0.85, 0.85), (0.5, 1), (0.15, 0.85), (0, 0.5), (0.15, 0.15)),
+    ((0, 0), (1, 0), (1, 1), (0, 1)))
 FACTS = FileFacts("jpeg", 1234, (10, 10), "RGB")
 
 
@@ -39,6 +44,23 @@ def shot(level: int = 255, side: int = 1700, reach: float = 0.9) -> np.ndarray:
     for x in range(gap + 40, side - gap - 60, 120):
         image[gap + 30:side - gap - 30, x:x + 40] = (150, 90, 60)
     return image
+
+
+def pale_product(draw: np.random.Generator, level: int, delta: float) -> tuple[np.ndarray, np.ndarray]:
+    """A product of nearly the color of its background with a dark print, through JPEG; and its mask."""
+    side = int(draw.integers(420, 900))
+    wide, high = (round(side * share) for share in draw.uniform(0.4, 0.75, 2))
+    left, top = (round(draw.uniform(0.05, 0.95 - size / side) * side) for size in (wide, high))
+    cover = np.zeros((side, side), np.uint8)
+    corners = np.array(OUTLINES[int(draw.integers(len(OUTLINES)))])
+    cv2.fillPoly(cover, [np.int32(corners * (wide, high) + (left, top))], 255, cv2.LINE_AA)
+    image = np.full((side, side, 3), float(level)) - (cover / 255 * delta)[..., None]
+    body = cv2.erode(cover, np.ones((5, 5), np.uint8)) > 0
+    cv2.circle(image, (left + wide // 2, top + high // 2), min(wide, high) // 9, (30.0, 40.0, 160.0), -1, cv2.LINE_AA)
+    image += draw.normal(0, draw.choice([0, 0.6, 1.5]), image.shape)
+    options = [cv2.IMWRITE_JPEG_QUALITY, int(draw.integers(82, 98))]
+    data = cv2.imencode(".jpg", np.rint(image).clip(0, 255).astype(np.uint8)[..., ::-1], options)[1]
+    return cv2.imdecode(data, cv2.IMREAD_COLOR_RGB), body
 
 
 def written(image: np.ndarray, words: str, at: tuple[int, int], size: int,

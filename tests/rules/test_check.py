@@ -157,3 +157,17 @@ def test_planted_defects_are_found_without_false_alarms() -> None:
              "no_watermark": (0.9, 0.8), "sharp": (0.95, 0.95)}
     for rule, (precision, recall) in least.items():
         assert figures(table[rule]) >= (precision, recall) and figures(table[rule])[1] >= recall, (rule, table[rule])
+
+
+def test_a_share_is_unknown_where_faint_edges_could_change_the_verdict() -> None:
+    sure = replace(measured(shot(side=1000, reach=0.5)), white_share=0.0)
+    part = replace(sure, faint_box=(100, 60, 900, 980))
+    assert verdicts(sure, "amazon")["fill"].outcome == "fail"
+    unsure = verdicts(part, "amazon")["fill"]
+    assert (unsure.outcome, unsure.measured, unsure.fix, unsure.evidence) == ("unknown", "", "", "")
+    assert "nearly the color of the background" in unsure.reason
+    small = verdicts(replace(sure, faint_box=(100, 100, 900, 900)), "amazon")["fill"]
+    assert small.outcome == "fail" and small.fix == "", "too small in either case; a crop might cut something off"
+    assert "No automatic fix: something beside the product" in small.reason
+    full = replace(measured(shot(side=1000)), faint_box=(0, 0, 1000, 1000))
+    assert verdicts(full, "amazon")["fill"].outcome == "pass"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from core.rules.check import check, overall
 from core.rules.fix import apply_fixes, jpeg
 from core.rules.measures.measure import measure
 from core.rules.rule_packs import packs
-from tests.rules.drawn import TODAY, shot
+from tests.rules.drawn import TODAY, pale_product, sheet, shot
 from tests.rules.planted import photos
 
 
@@ -147,3 +149,87 @@ def test_tiny_pictures_survive_every_fix(shape: tuple[int, int]) -> None:
 def test_an_unknown_fix_says_which_there_are() -> None:
     with pytest.raises(Misuse, match="recrop"):
         apply_fixes(shot(side=64), ["upscale"])
+
+
+def survives(image: np.ndarray, body: np.ndarray, pack: str) -> list[str]:
+    """Apply the fixes that are offered; all of the product is there afterwards. Returns their names."""
+    found = measure(image, FileFacts("jpeg", 1, (image.shape[1], image.shape[0]), "RGB"))
+    fixes = list(dict.fromkeys(verdict.fix for verdict in check(found, packs()[pack], TODAY) if verdict.fix))
+    for fix in ("whiten", "recrop", "pad"):  # also when they are asked for and not offered
+        marked = image.copy()
+        edited, note = apply_fixes(marked, [fix], pack=packs()[pack])
+        rows, columns = np.flatnonzero(body.any(1)), np.flatnonzero(body.any(0))
+        if edited.shape == image.shape:
+            assert (edited[body] == image[body]).mean() > 0.99, (fix, note)
+        else:  # the crop is a window, and the product's box lies in it
+            part = image[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]
+            assert edited.shape[0] >= part.shape[0] and edited.shape[1] >= part.shape[1], (fix, note)
+            seen = cv2.matchTemplate(edited, part, cv2.TM_SQDIFF)
+            assert seen.min() <= 64 * part.shape[0], (fix, note)
+    return fixes
+
+
+@pytest.mark.parametrize("level", [255, 251, 244, 238])
+@pytest.mark.parametrize("delta", [4, 7, 11])
+def test_no_fix_removes_a_part_of_a_pale_product(level: int, delta: int) -> None:
+    draw = np.random.default_rng(1000 * level + delta)
+    for _ in range(5):
+        image, body = pale_product(draw, level, delta)
+        survives(image, body, "amazon")
+
+
+@pytest.mark.parametrize("name", ["coffee", "chelsea", "astronaut", "rocket"])
+@pytest.mark.parametrize("share", [0.03, 0.06, 0.12, 1.0])
+@pytest.mark.parametrize("level", [255, 246])
+def test_no_fix_removes_a_part_of_a_photographed_product(name: str, share: float, level: int) -> None:
+    """A cut-out of a photo, as pale as `share` says, with one dark part."""
+    image, body = sheet(level, 700), np.zeros((700, 700), np.uint8)
+    cv2.ellipse(body, (330, 380), (190, 240), 0, 0, 360, 1, -1)
+    photo = cv2.resize(photos()[name], (700, 700), interpolation=cv2.INTER_AREA)
+    pale = np.rint(level - 3 - (255 - photo) / 255 * 240 * share).clip(0, 255).astype(np.uint8)
+    image[body > 0] = pale[body > 0]
+    cv2.circle(image, (330, 380), 40, (150, 20, 30), -1)
+    data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 92])[1]
+    survives(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.erode(body, np.ones((9, 9), np.uint8)) > 0, "amazon")
+
+
+def test_a_pale_part_of_a_product_is_not_whitened_away() -> None:
+    """A light sole under a dark shoe: connected with the background, between dark parts of the shoe."""
+    image, body = sheet(246, 700), np.zeros((700, 700), bool)
+    body[200:500, 150:550] = True
+    image[body] = 60
+    image[340:380, 150:400], image[341:379, 399:400] = 250, 250
+    assert "whiten" not in survives(image, body, "amazon")
+
+
+def test_clear_products_are_still_fixed() -> None:
+    for level in (255, 244):
+        image, body = sheet(level, 700), np.zeros((700, 700), bool)
+        body[200:500, 220:480] = True
+        image[body] = cv2.resize(photos()["coffee"], (700, 700))[body] // 2
+        fixes = survives(image, body, "amazon")
+        assert "recrop" in fixes and ("whiten" in fixes) == (level < 255)
+
+
+def test_a_scan_line_is_cut_off_and_the_product_stays() -> None:
+    image = shot(side=700, reach=0.6)
+    image[:, -2:] = 150
+    fixed, notes = apply_fixes(image, ["recrop"], pack=packs()["amazon"])
+    assert "border was cut off" in notes[0] and (fixed[:, -1] == 255).all() and fixed.shape[0] >= 420
+    assert outcomes(image, "amazon")["no_border"] == "fail" and outcomes(fixed, "amazon")["no_border"] == "pass"
+
+
+@pytest.mark.parametrize("photo", sorted((Path(__file__).parents[2] / "demo" / "photos").glob("*_1.jpg")),
+                         ids=lambda path: path.stem)
+def test_a_fix_of_a_demo_photo_loses_nothing_that_stands_out(photo: Path) -> None:
+    image = decode(photo.read_bytes(), photo.name, max_pixels=10**8).image
+    found = measure(image, FileFacts("jpeg", 1, (image.shape[1], image.shape[0]), "RGB"))
+    offered = {verdict.fix for verdict in check(found, packs()["amazon"], TODAY) if verdict.fix}
+    if "recrop" in offered:
+        left, top, right, bottom = found.product_box
+        fixed, _ = apply_fixes(image, ["recrop"], pack=packs()["amazon"])
+        assert fixed.shape[0] >= bottom - top and fixed.shape[1] >= right - left
+    if "whiten" in offered:
+        white, _ = apply_fixes(image, ["whiten"])
+        lifted = (white.astype(int) - image)[(image.min(2) < 150) & (white != image).any(2)]
+        assert lifted.size == 0 or lifted.max() <= 255 - 150

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -14,6 +15,8 @@ _FLAT = 8.0  # standard deviation along a line of one color
 _JUMP = 24.0  # levels from border to content
 _ALONG = 0.88  # of the line's length has to differ, on average over the sides
 _ALONG_LEAST = 0.7  # on any one side of four; content may by chance have the border's color
+_EDGE_LINE, _LEAST_DEPTH = 0.008, 4  # of the side, and pixels: a line that a scan or a cut left is not thicker
+_SEAM = 4.0  # levels from the background: JPEG mixes a line with what is beside it
 _MARGIN, _MARGIN_TINT = 200.0, 10.0  # an outer area this light and this neutral is a margin, not a border
 _Edge = tuple[int, np.ndarray, float]  # depth, color, share of its length that differs from what is inside
 
@@ -81,6 +84,54 @@ def find_border(image: np.ndarray) -> Border:
             left, top, right, bottom = insets
             return Border(tuple(SIDES[side] for side in sides), (left, top, right, bottom), (red, green, blue))
     return Border()
+
+
+def with_edge_lines(border: Border, image: np.ndarray, scale_xy: tuple[float, float]) -> Border:
+    """The border with the thin lines that a scan or a cut left along any one side, on a plain background.
+
+    Parameters
+    ----------
+    border : Border
+        Of a reduced copy.
+    image : ndarray of uint8, shape (H, W, 3)
+        The picture itself: a line of one pixel fades on a copy.
+    scale_xy : tuple of float
+        Pixels of the picture for one of the copy.
+
+    Returns
+    -------
+    Border
+        In pixels of the copy, as `border`.
+
+    Examples
+    --------
+    >>> image = np.full((100, 100, 3), 255, np.uint8)
+    >>> image[:, 98:] = 140
+    >>> line = with_edge_lines(Border(), image, (1.0, 1.0))
+    >>> line.sides, line.insets
+    (('right',), (0, 0, 2, 0))
+    """
+    if min(image.shape[:2]) < 16:
+        return border
+    views = (image.transpose(1, 0, 2), image, image[:, ::-1].transpose(1, 0, 2), image[::-1])
+    lines = [math.ceil(_edge_line(view) / scale_xy[side % 2]) for side, view in enumerate(views)]
+    if not any(lines):
+        return border
+    left, top, right, bottom = (max(pair) for pair in zip(lines, border.insets, strict=True))
+    insets = (left, top, right, bottom)
+    return Border(tuple(side for side, inset in zip(SIDES, insets, strict=True) if inset), insets, border.color)
+
+
+def _edge_line(view: np.ndarray) -> int:
+    """How many of the first lines are not the plain background that begins behind them."""
+    depth = max(_LEAST_DEPTH, round(_EDGE_LINE * len(view)))
+    corner = view.shape[1] // 20  # where lines along two sides cross
+    lines = view[:depth + 4, corner:view.shape[1] - corner].astype(np.float32)
+    means, spreads = lines.mean(1), lines.std(1).max(-1)
+    inside = means[depth:].mean(0)
+    far = np.abs(means - inside).max(-1)
+    is_line = spreads[0] <= _FLAT and far[0] > _JUMP and spreads[depth:].max() <= _FLAT and far[depth:].max() <= _SEAM
+    return int(np.flatnonzero(far[:depth] > _SEAM)[-1]) + 1 if is_line else 0
 
 
 def _similar(colors: list[np.ndarray]) -> bool:

@@ -17,7 +17,8 @@ from core.nouns.analysis import Analysis
 from core.nouns.measures import FileFacts, Measures
 from core.nouns.text import TextLine
 from core.rules.measures.background import light, whiteness
-from core.rules.measures.border import SIDES, Border, find_border
+from core.rules.measures.border import SIDES, Border, find_border, with_edge_lines
+from core.rules.measures.faint import faint_box
 from core.rules.measures.overlays import Overlays, find_overlays
 from core.rules.measures.product_mask import Background, bounding_box, find_background, product_mask
 from core.rules.measures.scaling import Scaling, quick_downscale, size_within
@@ -61,20 +62,23 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
     middle, size_wh = quick_downscale(image, size_within(width, height, SHARP_SIDE)), size_within(width, height, SIDE)
     small = quick_downscale(middle, size_wh)
     exact = image if size_wh == (width, height) else cv2.resize(image, size_wh, interpolation=cv2.INTER_NEAREST)
-    border = find_border(small)
+    scale_xy = (width / size_wh[0], height / size_wh[1])
+    border = with_edge_lines(find_border(small), image, scale_xy)
     inner = _inside(border, size_wh)
     small, exact = small[inner], exact[inner]
-    scaling = Scaling((width / size_wh[0], height / size_wh[1]), border.insets[:2], (width, height))
+    scaling = Scaling(scale_xy, border.insets[:2], (width, height))
     background = find_background(small)
     lines = None if read is None else lambda: scaling.lines_in_copy(read(middle), middle.shape[1])
     overlays = find_overlays(small, background, lines)
     product = product_mask(background, overlays.mask)
+    faint = faint_box(small, background, product | overlays.mask, scaling.scale_xy[0])
     gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     values = {
         **whiteness(small, exact, background, scaling.scale_xy[0]), **_product(product, background, scaling),
         **light(small, gray, product), **_sharpness(middle, product if background.plain else None, scaling),
         **_border(border, scaling), **_overlays(overlays, scaling), **_analysis(analysis),
     }
+    values["faint_box"] = None if faint is None else scaling.box_in_picture(faint)
     return Measures(width=width, height=height, format=facts.format, bytes=facts.bytes, colors=facts.colors,
                     source_type=facts.source_type, manifest=facts.manifest, hash=perceptual_hash(gray), **values)
 
