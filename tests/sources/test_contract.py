@@ -158,6 +158,14 @@ def test_a_name_given_twice_loses_nothing(listing: Lister, name: str) -> None:
 
 
 @every_kind
+def test_names_that_differ_only_in_case_are_two(listing: Lister, name: str) -> None:
+    items = list(listing(name, ["a.jpg", "A.JPG"]))
+    assert len({item.uri for item in items}) == len(items) == 2
+    if name == "zip":  # one file where it is unpacked on Windows or macOS
+        assert names(items) == ["a.jpg", "A.JPG (2)"]
+
+
+@every_kind
 def test_nothing_is_read_before_it_is_asked_for(listing: Lister, tmp_path: Path, shop: Shop, name: str) -> None:
     stream = listing(name, [f"{number}.jpg" for number in range(10)])
     assert not shop.seen and not (tmp_path / "work").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections import Counter
@@ -42,8 +43,8 @@ def read_zip(document: Document, access: Access) -> Iterator[Candidate | Failure
     ------
     Candidate or Failure
         Members that are encrypted, broken or too large are failures; archives inside are skipped. Files that are not
-        pictures by their names, and what systems hide in archives, are left out. A name that comes again is called
-        "name (2)".
+        pictures by their names, and what systems hide in archives, are left out. A name that comes again, also in
+        other case, is called "name (2)".
 
     Raises
     ------
@@ -84,8 +85,9 @@ def _offered(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, zipfile
         if _is_hidden(member) or Path(member.filename).suffix.lower() not in SUFFIXES | _ARCHIVES:
             continue
         uri = f"{name}/{_display_name(member.filename)}"
-        counts[hash(uri)] += 1
-        number = counts[hash(uri)]
+        name_mark = hash(unicodedata.normalize("NFC", uri).casefold())  # the same file on Windows and macOS
+        counts[name_mark] += 1
+        number = counts[name_mark]
         yield uri if number == 1 else f"{uri} ({number})", member
 
 

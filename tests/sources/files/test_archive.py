@@ -159,7 +159,7 @@ def test_a_name_given_twice_loses_nothing(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         path = packed(tmp_path / "x.zip", ("a.png", JPEG), ("a.png", b"other"), ("A.PNG", JPEG), ("a/../a.png", JPEG))
     items = listing(path, tmp_path / "work")
-    assert [item.uri for item in items] == ["x.zip/a.png", "x.zip/a.png (2)", "x.zip/A.PNG", "x.zip/a/a.png"]
+    assert [item.uri for item in items] == ["x.zip/a.png", "x.zip/a.png (2)", "x.zip/A.PNG (3)", "x.zip/a/a.png"]
     paths = [Path(item.path) for item in items if isinstance(item, Candidate)]
     assert [path.read_bytes() for path in paths] == [JPEG, b"other", JPEG, JPEG]
 
