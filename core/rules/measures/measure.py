@@ -64,21 +64,20 @@ def measure(image: np.ndarray, facts: FileFacts, analysis: Analysis | None = Non
     exact = image if size_wh == (width, height) else cv2.resize(image, size_wh, interpolation=cv2.INTER_NEAREST)
     scale_xy = (width / size_wh[0], height / size_wh[1])
     border = with_edge_lines(find_border(small), image, scale_xy)
-    inner = _inside(border, size_wh)
-    small, exact = small[inner], exact[inner]
+    small, exact = (copy[_inside(border, size_wh)] for copy in (small, exact))
     scaling = Scaling(scale_xy, border.insets[:2], (width, height))
     background = find_background(small)
     lines = None if read is None else lambda: scaling.lines_in_copy(read(middle), middle.shape[1])
     overlays = find_overlays(small, background, lines)
     product = product_mask(background, overlays.mask)
-    faint = faint_box(small, background, product | overlays.mask, scaling.scale_xy[0])
+    faint = faint_box(small, background, product | overlays.mask, scale_xy[0])
     gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     values = {
         **whiteness(small, exact, background, scaling.scale_xy[0]), **_product(product, background, scaling),
         **light(small, gray, product), **_sharpness(middle, product if background.plain else None, scaling),
         **_border(border, scaling), **_overlays(overlays, scaling), **_analysis(analysis),
+        "faint_box": faint and scaling.box_in_picture(faint),
     }
-    values["faint_box"] = None if faint is None else scaling.box_in_picture(faint)
     return Measures(width=width, height=height, format=facts.format, bytes=facts.bytes, colors=facts.colors,
                     source_type=facts.source_type, manifest=facts.manifest, hash=perceptual_hash(gray), **values)
 
