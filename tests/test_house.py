@@ -42,11 +42,6 @@ SUBJECTS = LEVELS[2]
 DOORS_MAY_ASK = ("core.errors", "core.settings", "core.nouns", "core.words", "core.site",
                  "core.doors")  # besides the public verbs of each subject and of core.models
 OPENING = "core/doors/opening.py"  # composes what a door needs, so it may also hand `fetch` to core.models
-# Modules of core without a test file of their name, and why. A room that writes one deletes the name here.
-UNTESTED = {module: reason for reason, modules in {
-    "its room's tests cover it; a file of its own is to come": (
-        "sales.report.figures", "sales.report.what_if", "sales.start", "sales.tasks",),
-}.items() for module in modules}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -247,9 +242,9 @@ def test_tests_mirror_the_code() -> None:
         inside = path.relative_to(ROOT / "core")
         test = ROOT / "tests" / inside.parent / f"test_{path.stem}.py"
         skipped = path.stem.startswith("__") or "migrations" in path.parts
-        if not skipped and not test.is_file() and named(path).removeprefix("core.") not in UNTESTED:
+        if not skipped and not test.is_file():
             missing.append(f"{at(path, 1)} has no {test.relative_to(ROOT)}")
-    none_of(missing, "each module of core has a test file of its name, or stands in UNTESTED with a reason")
+    none_of(missing, "each module of core has a test file of its name")
 
 
 def test_core_knows_no_framework() -> None:

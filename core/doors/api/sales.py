@@ -48,20 +48,20 @@ Table, Limits = [Depends(table_form)], [Depends(table_form), Depends(limits_form
 
 @routes.post("/sales", status_code=201, summary="Study a sales table", dependencies=Table)
 def start(request: Request, site: OpenSite, fields: Fields, file: Upload = None) -> dict[str, Any]:
-    """Study an uploaded table (`file`), or `source`: `simulated`, or on loopback a path of this machine.
+    """Study an uploaded table (`file`), or a `source`: `simulated` or, from the same machine, a path.
 
-    Fields of a form or of a JSON object. `columns`: what columns mean: in JSON an object such as `{"units": "sold"}`,
-    in a form pairs such as `units=sold,date=week`; other columns are detected. `control` holds a column constant and
-    may come several times. `audit`: id of an audit whose pictures give the photo types. `by`: compare by `kind` (photo
-    type) or `intent`. `priors`: results of tests, a JSON list. Of a simulated shop: `seed`, `products`, `weeks`,
-    `design` (changes, fixed), `confounding` (none, observed, hidden).
+    Send a form or a JSON object. `columns`: the role of each column, in JSON an object such as `{"units": "sold"}`, in
+    a form pairs such as `units=sold,date=week`; other roles are detected. `control` names a column to control for, and
+    may be given several times. `audit`: the id of an audit that has analyzed the photos, for tables without photo
+    types. `by`: what photos are compared by, `kind` (photo type) or `intent`. `priors`: test results, a JSON list. For
+    a simulated shop: `seed`, `products`, `weeks`, `design` (changes, fixed), `confounding` (none, observed, hidden).
     """
     return _study(sales.study(site, _start(request, site, fields, file)))
 
 
 @routes.get("/sales", summary="List all studies, newest first")
 def studies(site: OpenSite) -> list[dict[str, Any]]:
-    """Each with its state, without its report."""
+    """Each study comes with its state and progress, without its report."""
     return [asdict(study) for study in sales.list_studies(site)]
 
 
@@ -81,7 +81,7 @@ def cancel(site: OpenSite, study_id: str) -> dict[str, Any]:
 @routes.get("/sales/{study_id}/what-if", summary="What other photos would bring in a year")
 def what_if(site: OpenSite, study_id: str, kind: str,
             product: Annotated[list[str] | None, Query()] = None) -> dict[str, Any]:
-    """`kind`: the photo type to switch to. `product`: once for each product; all by default."""
+    """`kind`: the photo type to switch to. `product`: may be repeated; all products by default."""
     return sales.what_if_of(site, study_id, tuple(product or ()), kind).to_dict()
 
 
@@ -98,8 +98,8 @@ def report_file(site: OpenSite, study_id: str, form: str) -> Response:
 @routes.post("/test-plans", status_code=201, summary="Plan a test of a photo type", dependencies=Limits)
 def plan(request: Request, site: OpenSite, fields: Fields, *, file: Upload = None, study: Text = "",
          kind: Text = "") -> dict[str, Any]:
-    """From the sales of a `study`, or of a table as for a study. `kind`: the photo type to test. Optional:
-    `effect_percent`, `power`, `alpha`, `weeks`, `products`."""
+    """Based on the sales of a `study`, or of a table with the fields of a study. `kind`: the photo type to test.
+    Optional: `effect_percent`, `power`, `alpha`, `weeks`, `products`."""
     kind = read_text(fields, "kind")
     if not kind:
         raise Misuse("The photo type to test is missing.", "Send kind, such as model_face.")
@@ -112,7 +112,8 @@ def plan(request: Request, site: OpenSite, fields: Fields, *, file: Upload = Non
 @routes.post("/test-readouts", status_code=201, summary="Read the result of a test", dependencies=Table)
 def readout(request: Request, site: OpenSite, fields: Fields, *, file: Upload = None, study: Text = "",
             plan: Text = "") -> dict[str, Any]:
-    """`plan`: the object that `/test-plans` returned. The sales must reach past its start: a `study`, or a table."""
+    """`plan`: the object that `/test-plans` returned. The sales, of a `study` or of a table, must include weeks after
+    the start of the test."""
     test_plan = read_value(fields, "plan", dict)
     if not test_plan:
         raise Misuse("The plan of the test is missing.", "Send plan, as /api/test-plans returned it.")

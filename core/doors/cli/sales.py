@@ -25,45 +25,61 @@ PLAN_OPTIONS = {"effect": "effect_percent", "power": "power", "weeks": "weeks", 
 def add_commands(commands: Any) -> None:
     """Describe the commands to the parser."""
     study = commands.add_parser("sales", help="estimate how photo types relate to sales and prices",
-                                description="Estimate how photo types relate to sales and prices, with 95 % intervals "
-                                "and a grade that says how far to trust each.", epilog=EXIT_CODES)
-    plan = commands.add_parser("plan-test", help="plan a test of a photo type on a shop's own figures",
-                               description="Plan a test: which products get which photos, for how long, and how small "
-                               "an effect it can find.", epilog=EXIT_CODES)
+                                description="Estimate how photo types relate to sales and prices. Each effect comes "
+                                "with a 95 % confidence interval and a grade from A (confirmed by a test) to D (a hint "
+                                "at most).", epilog=EXIT_CODES)
+    plan = commands.add_parser("plan-test", help="plan a randomized test of a photo type",
+                               description="Plan a randomized test of a photo type: which products get the new photo, "
+                               "how long the test runs, and the smallest effect it can detect. The plan is based on "
+                               "the variation in the shop's own past sales.", epilog=EXIT_CODES)
     read = commands.add_parser("read-test", help="read the result of a test",
-                               description="Read a test's result from sales that reach past its start.",
+                               description="Read the result of a test from a sales table that includes weeks after its "
+                               "start.",
                                epilog=EXIT_CODES)
-    for command, runner, out in ((study, run_study, "report to write: .html, .csv, .json, .png or .svg"),
-                                 (plan, run_plan, "also write the plan as JSON"),
-                                 (read, run_read, "also write the result as JSON")):
+    for command, runner, out in (
+            (study, run_study, "write the report to FILE; its ending is the format: .html, .csv, .json, .png or .svg"),
+            (plan, run_plan, "write the plan to FILE as JSON; `read-test --plan` needs it"),
+            (read, run_read, "write the result to FILE as JSON; `sales --prior` can use it")):
         _add_table(command, out)
         command.set_defaults(run=runner)
     study.add_argument("--confounding", choices=("none", "observed", "hidden"),
-                       help="of the simulated shop: whether better products have model photos")
+                       help="for a simulated shop: whether better products are more likely to have photos with models "
+                       "(observed: a column shows which products are better; hidden: none does)")
     study.add_argument("--prior", type=Path, action="append", default=[], metavar="RESULT.json",
-                       help="combine with the result of a test (from `read-test --out`); may be repeated")
-    plan.add_argument("--kind", required=True, help="the photo type to test, such as model_face")
-    plan.add_argument("--effect", type=float, default=None, metavar="PERCENT", help="the effect to detect (default: 5)")
+                       help="combine the estimate with the result of a test, the file that `read-test --out` wrote; "
+                       "may be repeated")
+    plan.add_argument("--kind", required=True, help="the photo type to test, such as `model_face`")
+    plan.add_argument("--effect", type=float, default=None, metavar="PERCENT",
+                      help="the effect on sales that the test should detect (default: 5)")
     plan.add_argument("--power", type=float, default=None,
-                      help="probability of detecting that effect, 0.5 to 0.99 (default: 0.8)")
+                      help="the probability of detecting that effect, from 0.5 to 0.99 (default: 0.8)")
     plan.add_argument("--weeks", type=int, default=None, metavar="N",
-                      help="longest duration of the test (default: shortest possible)")
-    plan.add_argument("--products", type=int, default=None, metavar="N", help="largest number of products")
-    plan.add_argument("--alpha", type=float, default=None, help="probability of a false alarm, 0 to 1 (default: 0.05)")
-    read.add_argument("--plan", required=True, type=Path, metavar="PLAN.json", help="from `plan-test --out`")
+                      help="run the test for N weeks, from 1 to 26 (default: as few as the effect needs)")
+    plan.add_argument("--products", type=int, default=None, metavar="N",
+                      help="use at most N products, the best sellers (default: all that can take part)")
+    plan.add_argument("--alpha", type=float, default=None,
+                      help="the probability of a false alarm, from 0.001 to 0.2 (default: 0.05)")
+    read.add_argument("--plan", required=True, type=Path, metavar="PLAN.json",
+                      help="the plan of the test, the file that `plan-test --out` wrote")
 
 
 def _add_table(command: argparse.ArgumentParser, out: str) -> None:
-    command.add_argument("table", metavar="TABLE", help="CSV, XLSX or Parquet; `simulated` for a simulated shop")
-    command.add_argument("--json", action="store_true", help="one JSON object instead of text")
+    command.add_argument("table", metavar="TABLE",
+                         help="a sales table (CSV, XLSX or Parquet) with a row for each product and period, or "
+                         "`simulated` for a simulated shop")
+    command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     command.add_argument("--out", type=Path, metavar="FILE", help=out)
-    command.add_argument("--column", action="append", default=[], metavar="ROLE=NAME", help="what a column means, such "
-                         "as units=sold; other columns are detected; control=NAME holds a column constant; may be "
-                         "repeated")
-    command.add_argument("--pictures", type=Path, metavar="FOLDER", help="analyze these photos for their photo types")
-    command.add_argument("--by", choices=sales.COMPARED, default="kind", help="compare by photo type (default) or by "
-                         "shopping intent (needs --pictures)")
-    command.add_argument("--simulate", type=int, default=None, metavar="SEED", help="seed of the simulated shop")
+    command.add_argument("--column", action="append", default=[], metavar="ROLE=NAME",
+                         help="which column has which role, such as `units=sold`; other roles are detected. "
+                         "`control=NAME` controls for a column that a photo cannot influence. May be repeated")
+    command.add_argument("--pictures", type=Path, metavar="FOLDER",
+                         help="analyze the photos in FOLDER and match them with the table by address, path, file name "
+                         "or SKU, for tables without photo types")
+    command.add_argument("--by", choices=sales.COMPARED, default="kind",
+                         help="compare photos by photo type (default) or by the shopping intent that the classifier "
+                         "sees in them (needs `--pictures`)")
+    command.add_argument("--simulate", type=int, default=None, metavar="SEED",
+                         help="the seed of a simulated shop: the same seed gives the same shop")
     shared.add_models(command)
 
 
