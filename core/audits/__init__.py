@@ -29,6 +29,7 @@ from core.audits.verbs import (
     resume_source,
     start,
     start_upload,
+    why_not_rendered,
 )
 from core.audits.view_demands import ViewVerdict
 from core.catalog.compare import Change
@@ -39,5 +40,5 @@ __all__ = [
     "Opportunity", "PagePicture", "ProductView", "ProductViews", "QueueItem", "RowFilter", "ViewVerdict",
     "check_export", "compare", "count", "counts", "export", "has_browser_view", "job", "jobs",
     "picture_detail", "read_report", "restart", "resume_source", "rows", "source_name", "start",
-    "start_upload", "view_as_browser", "view_verdicts", "views_of_product",
+    "start_upload", "view_as_browser", "view_verdicts", "views_of_product", "why_not_rendered",
 ]

@@ -1,30 +1,28 @@
-"""An audited web page as a browser weighs its pictures: read again, laid out, and checked by the browser's rules."""
+"""An audited web page as a browser weighs its pictures: laid out, and checked by the browser's rules."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
 
-from core.audits.eligibility import PageImage, PageVerdict, page_verdicts
-from core.errors import Misuse
+from core.audits.eligibility import PageVerdict, page_verdicts
+from core.audits.estimated_layout import estimated_layout
+from core.audits.page_shown import VIEWPORT_WH, Rows, Shown, page_image
+from core.audits.rendered_layout import rendered_layout, rendered_page
+from core.errors import Misuse, SetupError, WorkFailed
 from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
+from core.nouns.rendered_page import RenderedPage
 from core.site import Site
 from core.sources.fetching.fetch import is_url
-from core.sources.shop.picture_address import display_name
-from core.sources.shop.same_picture import any_size
+from core.sources.rendering.kept import kept
 
-if TYPE_CHECKING:
-    from core.sources.shop.page_images import PageElement
-
-VIEWPORT_WH = (1366, 768)
-CONTENT_WIDTH = 1200  # the column that shops put their pictures in
-GAP = 16
-MAX_HEIGHT = 20_000  # taller images are artifacts of the estimated layout
 PAGE_ORIGINS = ("img", "srcset", "picture", "og:image", "twitter:image", "JSON-LD", "CSS background")
 SOCIAL = ("og:image", "twitter:image")
+IN_ELEMENTS = ("img", "srcset", "picture")
 NOT_A_PAGE = "The browser view is for audits of a single web page."
 
 
@@ -40,7 +38,7 @@ class PagePicture:
         The same picture in the audit; None where the audit skipped it.
     reason : str
         One sentence.
-    size_source : {"page", "file", ""}
+    size_source : {"browser", "page", "file", ""}
         Where its size comes from; "" for an unknown size.
     is_hero : bool
         True for the picture that the page itself puts first.
@@ -55,7 +53,7 @@ class PagePicture:
 
 @dataclass(frozen=True)
 class BrowserView:
-    """A page's pictures by the browser's rules, in a layout estimated from the page's HTML.
+    """A page's pictures by the browser's rules, in the layout of a browser, or in one estimated from the page's HTML.
 
     Attributes
     ----------
@@ -69,6 +67,12 @@ class BrowserView:
         The browser's choice, and the picture that the page puts first.
     hero_reason : str
         Why that picture counts as the hero, in words.
+    is_rendered : bool
+        True for the layout of a browser.
+    note : str
+        Why the layout is estimated, or what is missing in that of the browser; "" for neither.
+    screenshot : bytes
+        JPEG of the viewport; b"" where the layout is estimated.
     """
 
     url: str
@@ -77,14 +81,9 @@ class BrowserView:
     chosen: PagePicture | None
     hero: PagePicture | None
     hero_reason: str
-
-
-@dataclass(frozen=True)
-class _SizedElement:
-    element: PageElement
-    row: AuditRow | None
-    wh: tuple[int, int]
-    size_source: str
+    is_rendered: bool = False
+    note: str = ""
+    screenshot: bytes = b""
 
 
 def has_browser_view(site: Site, job: Job) -> bool:
@@ -97,11 +96,17 @@ def has_browser_view(site: Site, job: Job) -> bool:
     return first is not None and first.origin.startswith(PAGE_ORIGINS)
 
 
-def view_as_browser(site: Site, job_id: str) -> BrowserView:
-    """Read an audited page again and find the picture that the browser would choose.
+def folder_of(site: Site, job_id: str) -> Path:
+    """Where an audit keeps what its source consists of: pictures of an archive or store, a rendered page."""
+    return site.settings.data_dir / "sources" / job_id
 
-    The page is not rendered: sizes are those of the page, else those of the file in a column of `CONTENT_WIDTH`
-    pixels, and pictures follow one another in lines, as text does.
+
+def view_as_browser(site: Site, job_id: str) -> BrowserView:
+    """Lay out an audited page and find the picture that the browser would choose.
+
+    Where there is a browser, the layout is that of the page as the audit rendered it, or else rendered now and kept.
+    Without one it is estimated from the page, which is read again: sizes are those of the page, else those of the file
+    in a column of 1200 pixels, and pictures follow one another in lines, as text does.
 
     Parameters
     ----------
@@ -120,101 +125,76 @@ def view_as_browser(site: Site, job_id: str) -> BrowserView:
     job = site.store.job(job_id)
     if not has_browser_view(site, job):
         raise Misuse(NOT_A_PAGE, "Audit the address of a product page.")
-    url, elements = _read(site, job.source)
-    rows = list(site.store.rows(job_id))
-    by_address = ({row.uri: row for row in rows}, {any_size(row.uri): row for row in reversed(rows)},
-                  {row.uri: row for row in site.store.skipped(job_id)})
-    sized = [_sized(element, _row_of(element, by_address)) for element in elements if not element.hidden]
-    numbers = {item.row.number for item in sized if item.row is not None}
-    hidden_rows = [row for row in rows if row.number not in numbers]
-    images = [*_laid_out(sized), *(_image(row, (0, 0, 0, 0), has_src=False) for row in hidden_rows)]
-    all_rows = [*(item.row for item in sized), *hidden_rows]
-    sources = [*(item.size_source for item in sized), *("" for _ in hidden_rows)]
-    hero, hero_reason = _hero(images, all_rows)
-    verdicts = page_verdicts(images, VIEWPORT_WH)
-    pictures = tuple(PagePicture(verdict, row, _reason(verdict, row, source), source, index == hero)
-                     for index, (verdict, row, source) in enumerate(zip(verdicts, all_rows, sources, strict=True)))
-    chosen = next((picture for picture in pictures if picture.verdict.chosen), None)
-    return BrowserView(url, VIEWPORT_WH, pictures, chosen, None if hero is None else pictures[hero], hero_reason)
+    rows = Rows(list(site.store.rows(job_id)), list(site.store.skipped(job_id)))
+    page = kept(folder_of(site, job_id))
+    if page is not None:
+        return _rendered_view(page, rows)
+    return _view_of_page_now(site, job, rows)
 
 
-def _read(site: Site, url: str) -> tuple[str, list[PageElement]]:
-    """The page's address after redirects and its elements; fetched with the same guards as in the audit."""
+def _view_of_page_now(site: Site, job: Job, rows: Rows) -> BrowserView:
+    """Read the page again, with the same guards as in the audit, and render it; estimate where that cannot be."""
     from core.sources.fetching.robots import Crawler
-    from core.sources.shop.page_images import elements_of_page  # parsers load when a page is read
     from core.sources.shop.web_page import PAGE_BYTES
 
-    with (document := Crawler(site.settings).read(url, max_bytes=PAGE_BYTES)).file as file:
-        data = file.read(PAGE_BYTES)
-        head = data[:2000].lstrip().lower()
-        if head.startswith((b"<?xml", b"<urlset", b"<sitemapindex")) and b"<html" not in head:
-            raise Misuse(f"{document.url} is a list in XML, not a web page.", "Audit the address of a product page.")
-        return document.url, elements_of_page(data, document.url, document.charset)
+    document = Crawler(site.settings).read(job.source, max_bytes=PAGE_BYTES)
+    with closing(document.file):
+        estimate = estimated_layout(document, rows)
+        document.file.seek(0)
+        try:
+            return _rendered_view(rendered_page(document, folder_of(site, job.job_id), site.settings), rows)
+        except (SetupError, WorkFailed) as error:
+            return _view(document.url, estimate, rows, note=f"{error.message} {error.hint}")
 
 
-def _row_of(element: PageElement, by_address: tuple[dict[str, AuditRow], ...]) -> AuditRow | None:
-    """The row of the same picture: by address, by address without its size parameters, or among the skipped."""
-    by_name, by_identity, skipped = by_address
-    rows = [*(by_name.get(display_name(address)) for address in element.addresses),
-            *(by_identity.get(any_size(address)) for address in element.addresses),
-            *(skipped.get(display_name(address)) for address in element.addresses)]
-    return next((row for row in rows if row is not None), None)
+def _rendered_view(page: RenderedPage, rows: Rows) -> BrowserView:
+    return _view(page.url, rendered_layout(page, rows), rows, page=page, note=page.note)
 
 
-def _sized(element: PageElement, row: AuditRow | None) -> _SizedElement:
-    """An element with its size: from the page, completed by the file's aspect ratio."""
-    file_w, file_h = (row.width, row.height) if row is not None else (0, 0)
-    width, height = element.width or round(element.share * CONTENT_WIDTH), element.height
-    size_source = "page" if width or height else "file" if file_w else ""
-    if not width:
-        width = round(height * file_w / file_h) if height and file_h else file_w
-    if width > CONTENT_WIDTH and size_source == "file":
-        width = CONTENT_WIDTH
-    if not height and file_w:
-        height = round(width * file_h / file_w)
-    return _SizedElement(element, row, (width, min(height, MAX_HEIGHT)), size_source)
+def _view(url: str, shown: list[Shown], rows: Rows, *, note: str, page: RenderedPage | None = None) -> BrowserView:
+    """The browser's verdicts on what a page shows, and on what the audit has besides."""
+    numbers = {item.row.number for item in shown if item.row is not None}
+    shown = [*shown, *(_beside(row) for row in rows.all if row.number not in numbers)]
+    hero, hero_reason = _hero(shown)
+    verdicts = page_verdicts([item.image for item in shown], VIEWPORT_WH)
+    pictures = tuple(PagePicture(verdict, item.row, _reason(verdict, item), item.size_source, index == hero)
+                     for index, (verdict, item) in enumerate(zip(verdicts, shown, strict=True)))
+    chosen = next((picture for picture in pictures if picture.verdict.chosen), None)
+    return BrowserView(url, VIEWPORT_WH, pictures, chosen, None if hero is None else pictures[hero], hero_reason,
+                       page is not None, note, b"" if page is None else page.screenshot)
 
 
-def _laid_out(elements: Iterable[_SizedElement]) -> Iterator[PageImage]:
-    """Boxes in lines, left to right and downwards."""
-    left = (VIEWPORT_WH[0] - CONTENT_WIDTH) // 2
-    x = y = line = 0
-    for item in elements:
-        width, height = item.wh
-        if x and x + width > CONTENT_WIDTH:
-            x, y, line = 0, y + line + GAP, 0
-        yield replace(_image(item.row, (left + x, y, width, height)), uri=display_name(item.element.addresses[0]))
-        if width and height:
-            x, line = x + width + GAP, max(line, height)
+def _beside(row: AuditRow) -> Shown:
+    """A picture of the audit that the layout does not have."""
+    if row.origin.startswith("CSS"):
+        why = "It is a CSS background; the browser checks picture elements only."
+    elif row.origin.startswith(IN_ELEMENTS):
+        why = "The page shows it only after scrolling or a click."
+    else:
+        why = f"The page names it ({row.origin}) but has no picture element for it."
+    return Shown(page_image(row, (0, 0, 0, 0), has_src=False), row, "", why)
 
 
-def _image(row: AuditRow | None, xywh: tuple[int, int, int, int], *, has_src: bool = True) -> PageImage:
-    if row is None or row.error:
-        return PageImage("" if row is None else row.uri, xywh, has_src=has_src)
-    return PageImage(row.uri, xywh, (row.width, row.height), None, row.shoppable_score, row.sensitive_score, has_src)
-
-
-def _hero(images: Sequence[PageImage], rows: Sequence[AuditRow | None]) -> tuple[int | None, str]:
+def _hero(shown: Sequence[Shown]) -> tuple[int | None, str]:
     """The picture of the page's product data, else of its social network tags, else the largest; and which it is."""
-    for index, row in enumerate(rows):
+    for index, item in enumerate(shown):
+        row = item.row
         if row is not None and not row.error and (row.product.sku or row.product.title):
             return index, "the page's product data name it"
-    for index, row in enumerate(rows):
-        if row is not None and row.origin in SOCIAL:
-            return index, f"the page names it for social networks ({row.origin})"
-    areas = [image.xywh[2] * image.xywh[3] if row is not None else 0 for image, row in zip(images, rows, strict=True)]
+    for index, item in enumerate(shown):
+        if item.row is not None and item.row.origin.startswith(SOCIAL):
+            return index, f"the page names it for social networks ({item.row.origin})"
+    areas = [item.image.xywh[2] * item.image.xywh[3] if item.row is not None else 0 for item in shown]
     largest = max(range(len(areas)), key=areas.__getitem__, default=None)
     return (None, "") if largest is None or not areas[largest] else (largest, "it is the largest photo on the page")
 
 
-def _reason(verdict: PageVerdict, row: AuditRow | None, size_source: str) -> str:
+def _reason(verdict: PageVerdict, shown: Shown) -> str:
     """The rule's sentence, or a better one from what the page and the audit know."""
-    box = verdict.image.xywh
-    if verdict.stage == "not seen" and row is not None and not verdict.image.has_src:
-        if row.origin.startswith("CSS"):
-            return "It is a CSS background; the browser checks picture elements only."
-        return f"The page names it ({row.origin}) but has no picture element for it."
-    if verdict.stage == "geometry" and not size_source:
+    box, row = verdict.image.xywh, shown.row
+    if verdict.stage == "not seen" and shown.ignored:
+        return shown.ignored
+    if verdict.stage == "geometry" and not shown.size_source:
         return "Neither the page nor the audit knows its size, so it counts as an icon."
     if verdict.stage == "scores" and (row is None or row.error):
         why = "the audit skipped it" if row is None else row.message.rstrip(".")

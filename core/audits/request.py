@@ -9,6 +9,7 @@ from core import analyze
 from core.errors import Misuse
 
 SOURCE_KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
+RENDERED = ("auto", "page", "sitemap")  # kinds whose pages a browser can open
 ALL_RULES = ("all",)
 FIELD_NAMES = {"image": "picture"}  # what people write -> what the feed's reader calls it
 
@@ -29,6 +30,8 @@ class AuditRequest:
         Maximum number of pictures; 0 = no limit.
     stages : tuple of str
         Optional stages of the analysis to run as well, such as "colors".
+    render : bool
+        Open web pages in a browser, so that pictures that scripts add are seen; for pages and sitemaps.
     """
 
     kind: str = "auto"
@@ -36,6 +39,7 @@ class AuditRequest:
     columns: dict[str, str] = field(default_factory=dict)
     limit: int = 0
     stages: tuple[str, ...] = ()
+    render: bool = False
 
 
 def normalize(request: AuditRequest, packs: Collection[str] = ()) -> AuditRequest:
@@ -65,6 +69,11 @@ def normalize(request: AuditRequest, packs: Collection[str] = ()) -> AuditReques
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
         raise Misuse(f"The limit must be a whole number from 0 up, not {str(limit)[:40]!r}.",
                      "Leave it out to audit every picture.")
+    if not isinstance(request.render, bool):
+        raise Misuse(f"Rendering is either true or false, not {str(request.render)[:40]!r}.", "Leave it out for false.")
+    if request.render and request.kind not in RENDERED:
+        raise Misuse(f"Only web pages can be rendered, not a source of kind {request.kind}.",
+                     "Leave rendering off, or give the address of a page or a sitemap.")
     analyze.check_stages(request.stages)
     return replace(request, rules=_packs(request.rules, packs), columns=_columns(request.columns),
                    stages=tuple(request.stages))

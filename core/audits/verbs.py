@@ -7,13 +7,14 @@ from typing import IO
 
 from core import rules
 from core.audits.request import AuditRequest, normalize
-from core.errors import Misuse, NotFound, Refused
+from core.errors import Misuse, NotFound, Refused, SetupError
 from core.jobs.board import open_board
 from core.nouns.job import ACTIVE, Job
 from core.settings import ROOT
 from core.site import Site
 from core.sources.fetching.fetch import is_url
 from core.sources.listing import guess_kind
+from core.sources.rendering.chromium import executable
 
 UPLOADS = (".csv", ".tsv", ".txt", ".xml", ".zip", ".gz")  # endings of feeds, lists of addresses and archives
 
@@ -47,18 +48,22 @@ def start(site: Site, source: str, request: AuditRequest, *, local: bool = True,
         The source is on this machine, and the visitor is not.
     NotFound
         No such file or folder.
+    SetupError
+        Pages are to be rendered, and there is no browser.
     """
     source = source.strip()
     if not source:
         raise Misuse("There is no source to audit.", "Enter an address, a file or a folder.")
     request = normalize(request, rules.packs(site) if request.rules else {})
+    if request.render:
+        executable(site.settings)
     if not local and _is_here(source):
         raise _not_local()
     if not is_url(source):
         source = _on_disk(source)
     detected = "auto" if is_url(source) else guess_kind(source)  # the answer of an address decides later
     options = {"stages": list(request.stages), "rules": list(request.rules), "columns": request.columns,
-               "limit": request.limit, "name": name[:200], "local": local}
+               "limit": request.limit, "name": name[:200], "local": local, "render": request.render}
     return site.part(open_board).start(source, detected if request.kind == "auto" else request.kind, options)
 
 
@@ -157,6 +162,21 @@ def resume_source(site: Site, source: str) -> str:
                 site.part(open_board).resume(audit.job_id)
             return audit.job_id
     raise NotFound("There is no audit of this source to resume.", "Start it without --resume.")
+
+
+def why_not_rendered(site: Site) -> str:
+    """Why pages cannot be rendered here, and what to do; "" when they can.
+
+    Parameters
+    ----------
+    site : Site
+        Its settings name the browser.
+    """
+    try:
+        executable(site.settings)
+    except SetupError as error:
+        return f"{error.message} {error.hint}"
+    return ""
 
 
 def job(site: Site, job_id: str) -> Job:

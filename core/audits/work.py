@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core import analyze, rules
+from core.audits.browser_view import folder_of
 from core.images.files import read_file
 from core.jobs.kinds import Analyzed, PictureKind
 from core.models import store as model_store
@@ -45,9 +46,10 @@ class AuditWork:
         """The pictures that a job's source offers."""
         from core.sources.listing import SourceOptions, candidates
 
-        workdir = self._site.settings.data_dir / "sources" / job.job_id
+        workdir = folder_of(self._site, job.job_id)
         options = SourceOptions(columns=job.options.get("columns", {}), limit=job.options.get("limit", 0),
-                                workdir=workdir, local=job.options.get("local", True))
+                                workdir=workdir, local=job.options.get("local", True),
+                                render=job.options.get("render", False))
         return candidates(job.source, job.source_kind, options, self._site.settings)
 
     def read(self, candidate: Candidate) -> tuple[str, str, str]:

@@ -48,12 +48,15 @@ class SourceOptions:
     local : bool
         Whether files and folders of this machine, and stores with its keys, may be read; False for requests from
         other machines.
+    render : bool
+        Open web pages in a browser, so that pictures that scripts add are seen.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
     limit: int = 0
     workdir: Path | None = None
     local: bool = True
+    render: bool = False
 
 
 def read_picture(document: Document, access: Access) -> Iterator[Candidate]:
@@ -160,7 +163,8 @@ def candidates(source: str, kind: str, options: SourceOptions, settings: Setting
 
 def _read(source: str, kind: str, options: SourceOptions, settings: Settings) -> Items:
     """Open a source where it lies and hand it to the reader of its kind."""
-    access = Access(settings, Crawler(settings), options.workdir or settings.data_dir / "sources", options.columns)
+    workdir = options.workdir or settings.data_dir / "sources"
+    access = Access(settings, Crawler(settings, renders=options.render), workdir, options.columns)
     is_list = len(source.split()) > 1 and all(map(is_url, source.split()))
     if kind == "store" or (kind == "auto" and is_store(source)):
         _check_local(options)

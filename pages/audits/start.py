@@ -40,11 +40,12 @@ def form(site: Site) -> None:
     )
     with st.expander("More options"):
         kind, limit = _more()
+        render = _render(site)
         stages = st.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=fact_word,
                           key="audit_stages")
         columns = _columns()
     if st.button("Start audit", type="primary", key="start_audit"):
-        request = audits.AuditRequest(kind, tuple(packs_to_check), columns, limit, tuple(stages))
+        request = audits.AuditRequest(kind, tuple(packs_to_check), columns, limit, tuple(stages), render)
         if upload:
             with content(upload) as opened:
                 job_id = audits.start_upload(site, upload.name, opened, request)
@@ -79,6 +80,17 @@ def _more() -> tuple[str, int]:
     kind = left.selectbox("Source type", list(KIND_NAMES), format_func=KIND_NAMES.__getitem__, key="source_kind")
     limit = right.number_input("Maximum number of photos (0 = no limit)", min_value=0, step=100, key="limit")
     return kind, int(limit)
+
+
+def _render(site: Site) -> bool:
+    """Whether a browser opens the pages; where there is none, what is missing."""
+    why_not = audits.why_not_rendered(site)
+    wanted = st.checkbox("Render pages in a browser", key="render", disabled=bool(why_not),
+                         help="For pages and sitemaps: photos that a script adds are seen too, in 3 to 6 seconds for "
+                              "each page. Otherwise Merchlens reads what the server sends.")
+    if why_not:
+        st.caption(f"Not available. {why_not}")
+    return wanted and not why_not
 
 
 def _columns() -> dict[str, str]:

@@ -15,9 +15,10 @@ from core.jobs.leases import tally
 from core.nouns.audit_row import AuditRow
 
 
-def finished_audit(store: Store, rows: Iterable[AuditRow], source: str = "https://shop.example/feed.xml") -> str:
+def finished_audit(store: Store, rows: Iterable[AuditRow], source: str = "https://shop.example/feed.xml", *,
+                   kind: str = "feed") -> str:
     """The id of an audit that holds these rows."""
-    job_id, shown, analyzed = store.create_job(source, "feed", {"rules": ["amazon"]}), [], []
+    job_id, shown, analyzed = store.create_job(source, kind, {"rules": ["amazon"]}), [], []
     with store.reading() as connection:
         used = connection.execute(select(func.coalesce(func.max(results.c.result_id), 0))).scalar_one()
     for row in rows:

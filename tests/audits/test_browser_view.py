@@ -26,13 +26,14 @@ from tests.made_up import made_up_analysis
 from tests.sources.conftest import shop  # noqa: F401 - the server on loopback
 from tests.sources.internet import Shop
 
+NO_BROWSER = "/there/is/none"  # layouts are estimated
 Start = Callable[..., tuple[Any, str]]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Audit a source to its end; gives the site and the audit's id."""
-    settings = Settings(data_dir=tmp_path, allow_networks="127.0.0.0/8", crawl_seconds=0)
+    settings = Settings(data_dir=tmp_path, allow_networks="127.0.0.0/8", crawl_seconds=0, browser=NO_BROWSER)
     store = Store(settings.database)
 
     def listed(job: Job) -> Iterator[Candidate | Failure]:
@@ -94,6 +95,7 @@ def test_a_page_is_weighed_picture_by_picture(start: Start, shop: Shop) -> None:
     assert by["low.jpg"].verdict.image.xywh[:2] == (83 + 80 + 16 + 500 + 16, 616), "in the same line"
     assert by["back.jpg"].reason == "It is a CSS background; the browser checks picture elements only."
     assert by["og.jpg"].reason == "The page names it (og:image) but has no picture element for it."
+    assert not view.is_rendered and not view.screenshot and NO_BROWSER in view.note, "it says which, and why"
     assert view.hero is by["og.jpg"] and view.hero.is_hero and "social networks" in view.hero_reason
 
 

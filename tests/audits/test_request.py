@@ -38,6 +38,8 @@ def test_fields_are_called_as_the_feed_reader_calls_them() -> None:
     ({"limit": -3}, "-3"),
     ({"limit": "ten"}, "ten"),
     ({"limit": 1.5}, "1.5"),
+    ({"render": "yes"}, "yes"),
+    ({"render": True, "kind": "feed"}, "feed"),
     ({"limit": True}, "True"),
     ({"rules": ("amazon", "nobody")}, "nobody"),
     ({"rules": "amazon"}, "list"),

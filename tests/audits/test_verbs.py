@@ -12,7 +12,7 @@ import pytest
 
 from core import audits
 from core.catalog.tables import jobs
-from core.errors import Misuse, NotFound, Refused
+from core.errors import Misuse, NotFound, Refused, SetupError
 from core.settings import ROOT, Settings
 from core.site import Site
 
@@ -54,6 +54,23 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 
 FEED = "https://shop.example/feed.xml"
+
+
+def test_rendering_is_asked_for_and_needs_a_browser(site: Site, tmp_path: Path) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text("#!/bin/sh\n", encoding="utf-8")
+    browser.chmod(0o755)
+    request = audits.AuditRequest("page", render=True)
+    site.settings = site.settings.model_copy(update={"browser": str(browser)})
+    pytest.importorskip("playwright", reason="playwright is not installed: pip install -r requirements-render.txt")
+    assert site.store.job(audits.start(site, "https://shop.example/", request)).options["render"] is True
+    assert audits.why_not_rendered(site) == ""
+    site.settings = site.settings.model_copy(update={"browser": str(tmp_path / "gone")})
+    with pytest.raises(SetupError, match="gone"):
+        audits.start(site, "https://shop.example/2", request)
+    assert "MERCHLENS_BROWSER" in audits.why_not_rendered(site)
+    job_id = audits.start(site, "https://shop.example/3", audits.AuditRequest("page"))
+    assert site.store.job(job_id).options["render"] is False, "the default needs none"
 
 
 def test_a_request_becomes_the_options_of_a_job(site: Site) -> None:

@@ -21,6 +21,7 @@ from core.doors.api.fields import (
     exactly_one,
     read_columns,
     read_count,
+    read_flag,
     read_names,
     read_text,
     refuse_unknown,
@@ -37,16 +38,19 @@ def start(request: Request, site: OpenSite, fields: Fields, *, source: Annotated
           rules: Annotated[list[str], Form(default_factory=list)],
           columns: Annotated[list[str], Form(default_factory=list)],
           limit: Annotated[int, Form(ge=0, le=MOST)] = 0,
-          stages: Annotated[list[str], Form(default_factory=list)]) -> dict[str, Any]:
+          stages: Annotated[list[str], Form(default_factory=list)],
+          render: Annotated[bool, Form()] = False) -> dict[str, Any]:
     """Audit `source` (an address), or an uploaded feed, list of addresses or zip (`file`).
 
     Fields of a form or of a JSON object. `rules`: names of rule packs, or `all`. `columns`: the names of a feed's
     columns: in JSON an object such as `{"image": "photo"}`, in a form pairs such as `image=photo,price=cost`. Form
-    fields that take several values are separated by commas or sent several times.
+    fields that take several values are separated by commas or sent several times. `render`: open web pages in a
+    browser, so that pictures that scripts add are seen; 503 where the server has none.
     """
     source = exactly_one(fields, "source", file)
     order = audits.AuditRequest(read_text(fields, "kind", "auto"), read_names(fields, "rules"), read_columns(fields),
-                                read_count(fields, "limit") or 0, read_names(fields, "stages"))
+                                read_count(fields, "limit") or 0, read_names(fields, "stages"),
+                                read_flag(fields, "render"))
     job_id = audits.start_upload(site, file.filename or "upload", file.file, order) if file else \
         audits.start(site, source, order, local=local(request))
     return asdict(audits.job(site, job_id))

@@ -16,6 +16,8 @@ from core.doors import pairs
 from core.errors import Misuse
 
 MOST = 2**32 - 1  # of counts and seeds: databases do not take every whole number that JSON can hold
+_FLAGS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False,
+          "": False}
 
 
 async def read_fields(request: Request) -> dict[str, Any]:
@@ -117,6 +119,16 @@ def read_count(fields: dict[str, Any], name: str) -> int | None:
         raise Misuse(f"The field {name} takes a whole number from 0 to {MOST:,}, not {number:g}.",
                      "Correct it, or leave it out.")
     return int(number)
+
+
+def read_flag(fields: dict[str, Any], name: str) -> bool:
+    """A field that is true or false, in a form as text; False where it is left out; else raises Misuse."""
+    value = fields.get(name, False)
+    if isinstance(value, str):
+        value = _FLAGS.get(value.strip().lower(), value)
+    if not isinstance(value, bool):
+        raise Misuse(f"The field {name} takes true or false, not {str(value)[:40]!r}.", "Leave it out for false.")
+    return value
 
 
 def read_number(fields: dict[str, Any], name: str) -> float | None:

@@ -36,6 +36,8 @@ def add_commands(commands: Any) -> None:
                          help="report to write: .csv, .xlsx, .parquet, .jsonl or .html (default: CSV, printed)")
     command.add_argument("--resume", action="store_true",
                          help="continue the newest audit of this source that was paused or interrupted")
+    command.add_argument("--render", action="store_true", help="open web pages in a browser, so that pictures that "
+                         "scripts add are seen (needs a Chromium and requirements-render.txt)")
     command.add_argument("--limit", type=int, default=0, metavar="N", help="audit at most N pictures")
     shared.add_stages(command)
     shared.add_workers(command)
@@ -50,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out != STDOUT:
         audits.check_export(options.out)
     request = audits.AuditRequest(options.kind, names(options.rules), pairs(options.columns), options.limit,
-                                   names(options.stages))
+                                   names(options.stages), options.render)
     with open_site(shared.settings_of(options), say) as site:
         job_id = audits.resume_source(site, options.source) if options.resume else \
             audits.start(site, options.source, request)

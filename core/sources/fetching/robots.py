@@ -47,10 +47,12 @@ class Crawler:
     settings : Settings
         `crawl_seconds` is the pause between two requests to one host; a longer Crawl-delay of the host wins, up to
         30 s. The robots.txt of `own_shops` is not read.
+    renders : bool
+        Whether those who read pages with it open them in a browser.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, *, renders: bool = False) -> None:
+        self.settings, self.renders = settings, renders
         self._rules: dict[str, Protego | MerchlensError | None] = {}
         self._misses: dict[str, int] = {}
         self._foreign_left = _FOREIGN_HOSTS

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate
+from pathlib import Path
 
 from core.errors import MerchlensError, NotAPicture, NotFound, TooLarge
 from core.nouns.failure import Failure
@@ -13,6 +14,7 @@ from core.nouns.product import Candidate
 from core.sources.contract import Access
 from core.sources.documents.document import Document
 from core.sources.fetching.robots import Crawler
+from core.sources.shop.rendered import rendered_pictures
 from core.sources.shop.web_page import PAGE_BYTES, pictures_of_page
 
 _MAX_DEPTH = 50_000  # the parser's time grows with the square of the depth; browsers stop at 512
@@ -44,12 +46,12 @@ def read_page(document: Document, access: Access) -> Iterator[Candidate | Failur
         As `_pictures`: something other than a page came, or a page made to keep the parser busy.
     """
     is_empty = True
-    for item in _pictures(document, access.crawler):
+    for item in _pictures(document, access.crawler, access.workdir):
         is_empty = False
         yield item
     if is_empty:
         raise NotFound(f"The page {document.name} names no pictures.",
-                       "A script may load them: give the shop's sitemap, its feed, or a list of addresses.")
+                       "A script may load them: render the page in a browser, or give the shop's sitemap or feed.")
 
 
 def pictures_at(url: str, crawler: Crawler) -> Iterator[Candidate | Failure]:
@@ -89,8 +91,11 @@ def apply_robots(items: Iterable[Candidate | Failure], crawler: Crawler) -> Iter
         yield item
 
 
-def _pictures(document: Document, crawler: Crawler) -> Iterator[Candidate | Failure]:
-    """Pictures of a page that has been fetched; an address that leads to a picture is that picture."""
+def _pictures(document: Document, crawler: Crawler, folder: Path | None = None) -> Iterator[Candidate | Failure]:
+    """Pictures of a page that has been fetched; an address that leads to a picture is that picture.
+
+    Where the crawler renders pages, what the browser showed is kept in `folder`.
+    """
     name = document.name
     data = document.file.read(PAGE_BYTES)
     if document.content_type.startswith("image/") and data.lstrip()[:1] != b"<":
@@ -104,7 +109,9 @@ def _pictures(document: Document, crawler: Crawler) -> Iterator[Candidate | Fail
             f"The page has more than {PAGE_BYTES / 1e6:g} MB; Merchlens did not read the rest.", _OTHER_SOURCE))
     if _depth(data) > _MAX_DEPTH:
         raise TooLarge(f"The page {name} nests its elements more than {_MAX_DEPTH:,} deep.", _OTHER_SOURCE)
-    yield from apply_robots(pictures_of_page(data, document.url, document.charset), crawler)
+    pictures = rendered_pictures(data, document, crawler.settings, folder) if crawler.renders else \
+        pictures_of_page(data, document.url, document.charset)
+    yield from apply_robots(pictures, crawler)
 
 
 def _depth(data: bytes) -> int:

@@ -47,6 +47,27 @@ def test_json_numbers_must_be_counts(light, value) -> None:
     assert answer.status_code == 422 and "seed" in answer.json()["message"]
 
 
+@pytest.mark.parametrize(("value", "flag"), [
+    (True, True), (False, False), ("true", True), ("on", True), ("False", False), ("0", False), ("", False)])
+def test_a_flag_means_the_same_in_json_and_in_a_form(value, flag) -> None:
+    assert fields.read_flag({"render": value}, "render") is flag
+    assert fields.read_flag({}, "render") is False
+
+
+@pytest.mark.parametrize("value", ["maybe", 1, [True], {}])
+def test_a_flag_is_true_or_false(light, value) -> None:
+    answer = light.post("/jobs", json={"source": "https://shop.example/", "render": value})
+    assert answer.status_code == 422 and "render" in answer.json()["message"]
+
+
+def test_rendering_without_a_browser_is_said(light, monkeypatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    for sent in ({"json": {"source": "https://shop.example/", "render": True}},
+                 {"data": {"source": "https://shop.example/", "render": "true"}}):
+        answer = light.post("/jobs", **sent)
+        assert answer.status_code == 503 and answer.json()["hint"], answer.text
+
+
 @pytest.mark.parametrize("value", [True, ["a"], {"a": "b"}])
 def test_json_text_must_be_text(light, value) -> None:
     for path in ("/jobs", "/sales"):
