@@ -20,7 +20,8 @@ from core.site import Site
 from core.sources.fetching.fetch import is_url
 from core.sources.rendering.kept import kept
 
-PAGE_ORIGINS = ("img", "srcset", "picture", "og:image", "twitter:image", "JSON-LD", "CSS background")
+PAGE_ORIGINS = ("img", "srcset", "picture", "og:image", "twitter:image", "JSON-LD", "CSS background", "page data",
+                "microdata", "link", "object", "video poster")
 SOCIAL = ("og:image", "twitter:image")
 IN_ELEMENTS = ("img", "srcset", "picture")
 NOT_A_PAGE = "The browser view is for audits of a single web page."

@@ -41,7 +41,7 @@ def test_a_page_of_a_script_is_listed_with_its_pictures(shop: Shop, tmp_path: Pa
     shop.put("style.css", ".back { width: 300px; height: 300px; background-image: url(/back.png) }", "text/css")
     url = shop.put("p.html", """<link rel="stylesheet" href="/style.css"><img src="/sent.png"><div class="back"></div>
         <script type="text/x-gallery">{"image": "/gone.jpg"}</script><img src="/removed.png" id="removed">
-        <script>document.body.append(Object.assign(new Image(), {src: "/added.png"}));
+        <script>document.body.append(Object.assign(new Image(), {src: ["/added", "png"].join(".")}));
         document.getElementById("removed").remove()</script>""", "text/html")
     settings = rendering_site(tmp_path)
     options = SourceOptions(workdir=tmp_path / "job", render=True)
