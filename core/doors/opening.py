@@ -9,6 +9,7 @@ from core import analyze, models
 from core.settings import Settings
 from core.site import Site
 from core.sources.fetching.fetch import fetch
+from core.words.printable import make_logs_printable
 
 log = logging.getLogger(__name__)
 WARM_UP = "core.analyze.tasks:open_models"
@@ -29,6 +30,7 @@ def open_site(settings: Settings, say: Callable[[str], None] = log.info) -> Site
     SetupError
         When a model is missing, changed or has the wrong contract, or the data folder cannot be written.
     """
+    make_logs_printable()
     site = Site(prepare_models(settings, say), WARM_UP)
     site.pool  # noqa: B018 - worker processes open their models while the door is still starting
     if (settings.data_dir / "batches").is_dir():

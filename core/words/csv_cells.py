@@ -52,6 +52,17 @@ def safe_cell(value: Any) -> Any:
     return f"'{text}" if text.startswith(tuple(CELL_BREAKS)) or start.startswith(tuple(FORMULA_STARTS)) else text
 
 
+def safe_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a table that a page shows: readers can save it as CSV from there too.
+
+    Examples
+    --------
+    >>> safe_row({"name": "=1+1", "price": -2})
+    {'name': "'=1+1", 'price': -2}
+    """
+    return {name: safe_cell(value) for name, value in row.items()}
+
+
 def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """A table as CSV in memory; see `write_csv`.
 

@@ -10,6 +10,7 @@ from core import audits
 from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
 from core.site import Site
+from core.words.csv_cells import safe_row
 from pages.ui.marks import INTENT_WORDS, count
 
 LISTED = 500
@@ -22,8 +23,8 @@ def changes(site: Site, job: Job) -> None:
     if not differences:
         st.info("Nothing has changed since the last audit of this source.")
         return
-    rows = [{"Change": WORDS[change.what], "Before": _verdict(change.before), "Now": _verdict(change.after),
-             "Address or file": change.uri} for change in differences[:LISTED]]
+    rows = [safe_row({"Change": WORDS[change.what], "Before": _verdict(change.before), "Now": _verdict(change.after),
+                      "Address or file": change.uri}) for change in differences[:LISTED]]
     more = f"The first {LISTED:,} changes" if len(differences) > LISTED else count(len(differences), "change")
     st.markdown(f"{more} since the last audit of this source.")
     st.dataframe(rows, hide_index=True, alt="Changes since the last audit")

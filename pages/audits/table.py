@@ -12,6 +12,7 @@ from core import audits
 from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
 from core.site import Site
+from core.words.csv_cells import safe_row
 from core.words.facts import fact_word, values_of
 from core.words.labels import marketplace_word
 from pages.audits import filters
@@ -52,7 +53,7 @@ def _show(site: Site, rows: list[tuple[AuditRow, str]], *, total: int, key: str)
         return
     page = _page(total)
     table = st.dataframe(
-        [_cells(site, row, reason) for row, reason in rows], hide_index=True, row_height=ROW_HEIGHT,
+        [safe_row(_cells(site, row, reason)) for row, reason in rows], hide_index=True, row_height=ROW_HEIGHT,
         height=min(len(rows), 8) * ROW_HEIGHT + 40, column_config=_columns(), key=f"table-{key}-{page}",
         on_select="rerun", selection_mode="single-row", alt="Photos of the audit with their verdicts",
     )

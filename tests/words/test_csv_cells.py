@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from core.words.csv_cells import csv_bytes, safe_cell, write_csv
+from core.words.csv_cells import csv_bytes, safe_cell, safe_row, write_csv
 
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹢", "﹣", "﹦", "﹫")
 COVERS = {
@@ -81,3 +81,7 @@ def test_rows_are_written_one_at_a_time_and_the_file_stays_open(count):
 
 def test_half_a_character_does_not_stop_the_table():
     assert read(csv_bytes(("name",), [{"name": "a\ud800b"}])) == [["name"], ["ab"]]
+
+
+def test_a_row_that_a_page_shows_is_safe_too():
+    assert safe_row({"name": "\ufeff＝1", "price": -1, "why": None}) == {"name": "'\ufeff＝1", "price": -1, "why": None}

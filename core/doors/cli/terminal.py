@@ -1,7 +1,6 @@
 """What the command line prints. Text from outside (file names, feeds, tables) is cleaned here, once for all commands.
 
-A feed may hold control characters that move the cursor, clear the screen or rename the window of a terminal. Every line
-goes through `printable`; nothing else in `core.doors.cli` writes to the terminal.
+Every line goes through `printable`; nothing else in `core.doors.cli` writes to the terminal.
 """
 
 from __future__ import annotations
@@ -11,13 +10,13 @@ import io
 import json
 import sys
 import time
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
 from core.errors import Misuse
+from core.words.printable import printable
 
 GOOD, SOME_FAILED, MISUSE, INTERRUPTED = 0, 1, 2, 130
 EXIT_CODES = "exit codes: 0 success, 1 some pictures failed, 2 wrong usage or a setup that cannot work"
@@ -41,18 +40,6 @@ class Progress:
     running: bool
     text: str
     notice: str = ""
-
-
-def printable(text: str) -> str:
-    """One line without control characters; each becomes a question mark, special blanks become plain ones.
-
-    Examples
-    --------
-    >>> printable("shoe\\x1b]0;OWNED\\x07")
-    'shoe?]0;OWNED?'
-    """
-    return "".join(letter if letter.isprintable() else " " if unicodedata.category(letter) == "Zs" else "?"
-                   for letter in text)
 
 
 def show(*lines: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 from core.doors.cli import terminal
 from core.errors import Misuse
 from core.settings import ROOT
+from core.words.printable import printable
 
 STEERING = "h\x1b]0;OWNED\x07\x1b[2J\r\n\x9b31m\x7f\u202e"
 
@@ -33,21 +34,11 @@ def person(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return stream
 
 
-def test_nothing_that_steers_a_terminal_is_left() -> None:
-    clean = terminal.printable(STEERING)
-    assert clean.isprintable() and len(clean) == len(STEERING) and clean.startswith("h?]0;OWNED?")
-
-
-@pytest.mark.parametrize("text", ["Größe 42", "鞋", "a\u00a0b\u202fc", "👟", ""])
-def test_words_of_all_languages_stay(text) -> None:
-    assert terminal.printable(text) == text.replace("\u00a0", " ").replace("\u202f", " ")
-
-
 def test_results_and_sentences_are_clean_lines(capsys) -> None:
     terminal.show(STEERING, "second")
     terminal.say(STEERING)
     out, err = capsys.readouterr()
-    assert out == f"{terminal.printable(STEERING)}\nsecond\n" and err == f"{terminal.printable(STEERING)}\n"
+    assert out == f"{printable(STEERING)}\nsecond\n" and err == f"{printable(STEERING)}\n"
 
 
 def test_json_keeps_its_value_and_is_clean(capsys) -> None:
