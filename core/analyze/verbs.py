@@ -22,6 +22,7 @@ from core.nouns.source import Result, Source
 from core.site import Site
 from core.sources.fetching.fetch import fetch, is_url
 from core.sources.files.folder import pictures_in
+from core.sources.files.local_file import path_of
 
 ANNOTATE = "core.analyze.tasks:annotate"
 KIND = "analyze"
@@ -215,8 +216,8 @@ def _offer(source: Source) -> Candidate | Failure:
 def _from_path(text: str) -> list[Source]:
     if is_url(text) or "://" in text:
         return [_address(text)]
-    path = Path(text).expanduser()
     try:
+        path = path_of(text)
         files = pictures_in(path) if path.is_dir() else [path]
         if not path.exists():
             raise NotFound(f"There is no file or folder {text}.", "Check the path.")

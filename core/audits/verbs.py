@@ -13,6 +13,7 @@ from core.nouns.job import ACTIVE, Job
 from core.settings import ROOT
 from core.site import Site
 from core.sources.fetching.fetch import is_url
+from core.sources.files.local_file import path_of
 from core.sources.listing import guess_kind
 from core.sources.rendering.chromium import executable
 
@@ -216,7 +217,7 @@ def _not_local() -> Refused:
 
 
 def _on_disk(text: str) -> str:
-    path = Path(text).expanduser()
+    path = path_of(text)
     if not path.exists():
         raise NotFound(f"There is no file or folder {text}.", "Check the path, or enter a whole address with https://.")
     return str(path.resolve())

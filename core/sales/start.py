@@ -15,6 +15,7 @@ from core.processes.child import run_in_child
 from core.sales.studies import open_studies
 from core.site import Site
 from core.sources.files.folder import pictures_in
+from core.sources.files.local_file import path_of
 
 SIMULATED = "simulated"
 UPLOADS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
@@ -188,7 +189,7 @@ def forget(site: Site, study_id: str) -> None:
 def _table_path(source: Path | str, *, local: bool) -> Path:
     if not local and not isinstance(source, Path):
         raise Refused("Files of the server cannot be read from other machines.", "Upload the table.")
-    path = Path(source).expanduser()
+    path = path_of(str(source))
     if not path.is_file():
         raise NotFound(f"The file {source} does not exist.", "Check the path.")
     return path.resolve()

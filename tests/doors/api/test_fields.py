@@ -83,6 +83,13 @@ def test_a_nul_in_an_address_is_refused(light, address) -> None:
     assert light.get(address).status_code == 422
 
 
+@pytest.mark.parametrize("path", ["/jobs", "/sales"])
+@pytest.mark.parametrize("source", ["a" * 300, "a" * 300_000, "~nobody-of-this-name/x"])
+def test_a_path_that_no_file_can_have_is_not_found(light, path, source) -> None:
+    answer = light.post(path, json={"source": source})
+    assert answer.status_code == 404 and answer.json()["hint"] and len(answer.text) < 500
+
+
 @pytest.mark.parametrize("query", ["offset=-1", f"offset={10**30}", "limit=0", "limit=many", "limit=5000"])
 def test_pages_of_results_have_limits(light, query) -> None:
     assert light.get(f"/jobs/0000000000000000/results?{query}").status_code == 422
