@@ -10,6 +10,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:  # the database's packages load when it is first asked for
 
 Part = TypeVar("Part")
 _CHUNK = 1 << 20
+# What rooms and the database keep in the data folder.
+OWN = frozenset(("inbox", "previews", "uploads", "incoming", "sources", "reports", "sales", "demo", "models", "batches",
+                 "workers.log", "catalogue.db", "catalogue.db-wal", "catalogue.db-shm"))
 
 
 class Site:
@@ -44,6 +48,7 @@ class Site:
         try:
             for name in ("inbox", "previews"):
                 (settings.data_dir / name).mkdir(parents=True, exist_ok=True)
+            make_private(settings.data_dir)
         except OSError as error:
             raise SetupError(f"The data folder {settings.data_dir} cannot be written: {error.strerror}.",
                              "Set MERCHLENS_DATA_DIR to a folder that can.") from None
@@ -163,3 +168,18 @@ class Site:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def make_private(folder: Path) -> None:
+    """Keep other users of the machine out of a data folder; where it holds foreign things too, out of what is ours.
+
+    Parameters
+    ----------
+    folder : Path
+        Photos, sales tables and results lie in it.
+    """
+    entries = list(folder.iterdir())
+    is_ours = all(entry.name in OWN for entry in entries)
+    for path in [folder] if is_ours else [entry for entry in entries if entry.name in OWN]:
+        with suppress(PermissionError, FileNotFoundError):  # another user's, who decides
+            path.chmod(0o700 if path.is_dir() else 0o600)

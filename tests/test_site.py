@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import threading
 from pathlib import Path
 
@@ -78,6 +79,28 @@ def test_a_data_folder_that_cannot_be_written_is_a_set_up_error(tmp_path: Path) 
     with pytest.raises(SetupError, match="cannot be written") as caught:
         Site(Settings(data_dir=tmp_path / "file"))
     assert "MERCHLENS_DATA_DIR" in caught.value.hint
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_other_users_of_the_machine_do_not_see_the_data(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+    with Site(Settings(data_dir=folder)) as site:
+        site.store.jobs("audit")
+        site.keep_upload(io.BytesIO(b"uri"), ".csv")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.glob("catalogue.db*")} == {0o600}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_folder_with_other_things_stays_open_and_only_our_part_is_private(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "photos").mkdir(mode=0o755)
+    (tmp_path / "workers.log").write_text("x")
+    Site(Settings(data_dir=tmp_path)).close()
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path, *tmp_path.iterdir())}
+    assert modes[tmp_path.name] == modes["photos"] == 0o755
+    assert modes["inbox"] == modes["previews"] == 0o700 and modes["workers.log"] == 0o600
 
 
 def test_no_worker_and_no_database_before_somebody_asks(site, tmp_path: Path) -> None:

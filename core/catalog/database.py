@@ -110,7 +110,10 @@ def _parse(url: str) -> URL:
         raise PackageMissing("A PostgreSQL database needs the package psycopg.", "Run pip install 'psycopg[binary]'.")
     if backend == "sqlite":
         try:
-            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+            path = Path(str(address.database))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.touch(mode=0o600)  # only this user may read it; SQLite gives its other files the same mode
         except OSError as error:
             hint = "Set MERCHLENS_DATA_DIR or MERCHLENS_DATABASE_URL to a place that can be written."
             raise SetupError(f"The folder of the database cannot be made: {error.strerror}.", hint) from None
