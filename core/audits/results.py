@@ -22,6 +22,7 @@ from core.nouns.analysis import Analysis
 from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
 from core.site import Site
+from core.words.server_paths import without_paths
 
 EXPORTS = files.MEDIA_TYPES  # format -> media type
 
@@ -86,7 +87,7 @@ def compare(site: Site, job_id: str, earlier: str = "") -> Iterator[Change]:
     return site.store.compare(job_id, earlier)
 
 
-def export(site: Site, job_id: str, target: Path | IO[bytes], form: str = "") -> int:
+def export(site: Site, job_id: str, target: Path | IO[bytes], form: str = "", *, local: bool = True) -> int:
     """Write all rows of an audit as one file.
 
     Parameters
@@ -99,6 +100,8 @@ def export(site: Site, job_id: str, target: Path | IO[bytes], form: str = "") ->
         Where to write.
     form : str
         One of `EXPORTS`; by default the one that the path's ending stands for.
+    local : bool
+        Whether the reader is on this machine; others read names instead of paths of the server.
 
     Returns
     -------
@@ -116,7 +119,11 @@ def export(site: Site, job_id: str, target: Path | IO[bytes], form: str = "") ->
     if not form and isinstance(target, Path):
         form = files.format_of(target)
     page = _page(site, job) if form == "html" else None
-    return files.write(rows(site, job_id, limit=page.table_rows if page else None), target, form, page=page)
+    written = rows(site, job_id, limit=page.table_rows if page else None)
+    if not local:
+        written = (without_paths(row, job.source, site.settings.data_dir) for row in written)
+        page = without_paths(page, job.source, site.settings.data_dir)
+    return files.write(written, target, form, page=page)
 
 
 def check_export(name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, TypeVar
 from urllib.parse import unquote
 
 from fastapi import Depends, Request
@@ -14,8 +14,10 @@ from core.doors.api.errors import Stopped
 from core.doors.hosts import is_local, is_same_site, known_host
 from core.errors import Misuse
 from core.site import Site
+from core.words.server_paths import without_paths
 
 SOURCE_BYTES = 200_000_000  # of an uploaded feed, list or zip
+Shown = TypeVar("Shown")
 FORM_BYTES = 100_000  # what the form around a file may take
 
 
@@ -30,6 +32,11 @@ OpenSite = Annotated[Site, Depends(_site)]
 def local(request: Request) -> bool:
     """Whether a request comes from this machine: it may then name files and folders of the server."""
     return is_local(_site(request).settings, request.app.state.address, request.headers)
+
+
+def shown(request: Request, value: Shown, source: str) -> Shown:
+    """A value as this visitor may see it: from other machines without the server's folders; `source` is the job's."""
+    return value if local(request) else without_paths(value, source, _site(request).settings.data_dir)
 
 
 def check_access(request: Request) -> None:

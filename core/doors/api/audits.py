@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from core import audits
-from core.doors.api.access import OpenSite, local
+from core.doors.api.access import OpenSite, local, shown
 from core.doors.api.fields import (
     MOST,
     Fields,
@@ -53,7 +53,8 @@ def start(request: Request, site: OpenSite, fields: Fields, *, source: Annotated
                                 read_flag(fields, "render"))
     job_id = audits.start_upload(site, file.filename or "upload", file.file, order) if file else \
         audits.start(site, source, order, local=local(request))
-    return asdict(audits.job(site, job_id))
+    job = audits.job(site, job_id)
+    return asdict(shown(request, job, job.source))
 
 
 def row_filter(kind: str | None = None, top_label: str | None = None, error: str | None = None, *,
@@ -65,26 +66,27 @@ def row_filter(kind: str | None = None, top_label: str | None = None, error: str
 
 
 @routes.get("/jobs/{job_id}/results", summary="Results, one page at a time")
-def results(site: OpenSite, job_id: str, *, offset: Annotated[int, Query(ge=0, le=MOST)] = 0,
+def results(request: Request, site: OpenSite, job_id: str, *, offset: Annotated[int, Query(ge=0, le=MOST)] = 0,
             limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = PAGE_ROWS,
             where: Annotated[audits.RowFilter, Depends(row_filter)]) -> dict[str, Any]:
     """Rows in the order of the source. `next` is the offset of the next page, or null."""
-    audits.job(site, job_id)  # an unknown job is an error, not an empty page
+    source = audits.job(site, job_id).source  # an unknown job is an error, not an empty page
     total = audits.count(site, job_id, where)
-    rows = [asdict(row) for row in audits.rows(site, job_id, where, offset=offset, limit=limit)]
+    rows = [asdict(shown(request, row, source)) for row in audits.rows(site, job_id, where, offset=offset, limit=limit)]
     following = offset + len(rows)
     return {"job_id": job_id, "total": total, "offset": offset, "rows": rows,
             "next": following if rows and following < total else None}
 
 
 @routes.get("/jobs/{job_id}/report", summary="The report: opportunity, queues, what to fix first")
-def report(site: OpenSite, job_id: str) -> dict[str, Any]:
+def report(request: Request, site: OpenSite, job_id: str) -> dict[str, Any]:
     """The numbers of the dashboard's report."""
-    return asdict(audits.read_report(site, job_id))
+    return shown(request, asdict(audits.read_report(site, job_id)), audits.job(site, job_id).source)
 
 
 @routes.get("/jobs/{job_id}/export", summary="All results as a file", response_class=FileResponse)
-def export(site: OpenSite, job_id: str, *, form: Annotated[str, Query(alias="format")] = "csv") -> FileResponse:
+def export(request: Request, site: OpenSite, job_id: str, *,
+           form: Annotated[str, Query(alias="format")] = "csv") -> FileResponse:
     """`format`: csv, xlsx, parquet, jsonl or html."""
     refuse_unknown(form, audits.EXPORTS, "The format")
     handle, name = tempfile.mkstemp(suffix=f".{form}")
@@ -92,7 +94,7 @@ def export(site: OpenSite, job_id: str, *, form: Annotated[str, Query(alias="for
     path = Path(name)
     remove = partial(path.unlink, missing_ok=True)
     try:
-        audits.export(site, job_id, path, form)
+        audits.export(site, job_id, path, form, local=local(request))
     except BaseException:
         remove()
         raise

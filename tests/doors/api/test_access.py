@@ -70,3 +70,25 @@ def test_no_disguise_opens_a_folder_of_the_server(site, photos, tmp_path, disgui
     finally:
         site.settings.api_keys = keys
     assert done == 0
+
+
+def test_visitors_of_other_machines_read_no_folder_of_the_server(site, client, photos, tmp_path):
+    folder = tmp_path / "catalog"
+    folder.mkdir()
+    (folder / "bus.jpg").write_bytes(photos["bus"].read_bytes())
+    (folder / "page.jpg").write_text("<html>")
+    job_id = client.post("/jobs", json={"source": str(folder), "rules": ["amazon"]}).json()["job_id"]
+    wait_for(client, job_id)
+    site.settings.api_keys, keys = "first", site.settings.api_keys
+    try:
+        far = TestClient(app.create(lambda: site, "0.0.0.0"), base_url=HERE, headers={"X-API-Key": "first"})
+        paths = ["/jobs", f"/jobs/{job_id}", f"/jobs/{job_id}/results", f"/jobs/{job_id}/report",
+                 *(f"/jobs/{job_id}/export?format={form}" for form in ("csv", "jsonl", "html"))]
+        texts = {path: far.get(path).text for path in paths}
+        rows = far.get(f"/jobs/{job_id}/results").json()["rows"]
+    finally:
+        site.settings.api_keys = keys
+    assert [path for path, text in texts.items() if str(tmp_path) in text or str(site.settings.data_dir) in text] == []
+    assert [row["uri"] for row in rows] == ["catalog/bus.jpg", "catalog/page.jpg"]
+    local = client.get(f"/jobs/{job_id}/results").json()["rows"]
+    assert [row["uri"] for row in local] == [str(folder / "bus.jpg"), str(folder / "page.jpg")]
