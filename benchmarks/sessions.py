@@ -3,8 +3,9 @@
     python -m benchmarks.sessions --minutes 60
 
 First, `--sessions` readers open a finished audit of 3,000 photos at once on a fresh server. Then an audit of small
-photos from a server on loopback runs with the real models for `--minutes`; half of the sessions look at the list of
-audits, half at the running audit, each again after a pause of 1 to 5 seconds. Memory is that of the server's process.
+photos from a server on loopback runs with the real models for `--minutes`. Half of the sessions look at the list of
+audits, again after a pause of 1 to 5 seconds; half at the running audit, each second, as its page does by itself.
+Memory is that of the server's process.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def at_work(port: int, pid: int, address: str, options: argparse.Namespace) -> d
         with open_session(port) as session:
             while time.monotonic() < end:
                 seconds[name].append(timed(session, "audits", query))
-                time.sleep(random.uniform(LEAST, MOST))
+                time.sleep(random.uniform(LEAST, MOST) if number % 2 else LEAST)
 
     with ThreadPoolExecutor(options.sessions) as threads:
         people = [threads.submit(person, number) for number in range(options.sessions)]

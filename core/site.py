@@ -112,6 +112,8 @@ class Site:
             except OSError as error:
                 raise SetupError(f"The picture could not be stored: {error.strerror}.",
                                  "Make room on the disk of the data folder.") from None
+        else:
+            path.touch()  # what lies unused for a week is deleted
         return path
 
     def find(self, picture_id: str) -> Path | None:

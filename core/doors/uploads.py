@@ -193,7 +193,7 @@ class Receiving:
             self.write(b"")
         if self._size > FILE_MB * 1_000_000:
             self._error = TooLarge(f"The file has {self._size / 1e6:,.1f} MB; an upload has at most {FILE_MB} MB.",
-                                   "Split it, or put it on a web server and give its address.")
+                                   "Use a smaller file, or put it on a web server and give its address.")
         if self._file is None:
             return Upload(None, self._size, self._error)
         self._file.close()

@@ -4,6 +4,6 @@
 what doors call for any job.
 """
 
-from core.jobs.verbs import cancel, continue_unfinished, find, list_jobs, pause, resume
+from core.jobs.verbs import cancel, continue_unfinished, delete_leftovers, find, list_jobs, pause, resume
 
-__all__ = ["cancel", "continue_unfinished", "find", "list_jobs", "pause", "resume"]
+__all__ = ["cancel", "continue_unfinished", "delete_leftovers", "find", "list_jobs", "pause", "resume"]

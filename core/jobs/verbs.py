@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.catalog import leftovers
 from core.errors import Misuse
 from core.jobs.board import open_board
 from core.jobs.kinds import ROOMS
@@ -35,6 +36,11 @@ def resume(site: Site, job_id: str) -> None:
 def cancel(site: Site, job_id: str) -> None:
     """End a job for good; what is done stays."""
     site.part(open_board).cancel(job_id)
+
+
+def delete_leftovers(site: Site) -> int:
+    """Delete uploads that never became a job and are a week old; gives their number."""
+    return leftovers.delete_leftovers(site.settings.data_dir, site.store)
 
 
 def continue_unfinished(site: Site) -> None:

@@ -12,7 +12,7 @@ from core.nouns.failure import Failure
 from core.nouns.source import Source
 from core.site import Site
 from core.words.facts import fact_word
-from pages.ui.marks import count
+from pages.ui.marks import count, plain
 from pages.ui.uploads import MOST_MB, content, drop
 
 CASCADES = {"full": "Thorough", "short": "Fast (skip the person search once a face is found)"}
@@ -88,12 +88,16 @@ def _saved(site: Site, file: Any) -> Source:
 
 def _waiting() -> None:
     """What waits for Start."""
-    names = [source.uri for source in pending()]
-    if not names:
+    names = [source.uri for source in pending() if not source.failure]
+    refused = [f"{source.uri}: {source.failure.message}" for source in pending() if source.failure]
+    if not pending():
         return
     more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{count(len(names), 'photo')} ready: {', '.join(names[:NAMED])}{more}")
+        st.text(f"{count(len(names), 'photo')} ready{': ' if names else ''}{', '.join(names[:NAMED])}{more}")
         if st.button("Remove all", type="tertiary", key="remove"):
             st.session_state.pop("pending")
             st.rerun()
+    if refused:
+        more = f" And {len(refused) - NAMED:,} more." if len(refused) > NAMED else ""
+        st.warning(plain(" ".join(refused[:NAMED]) + more))

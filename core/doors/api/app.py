@@ -53,6 +53,7 @@ def resuming(open_site: Open) -> Callable[[Any], AbstractAsyncContextManager[Non
     def resume() -> None:
         try:
             jobs.continue_unfinished(open_site())
+            jobs.delete_leftovers(open_site())
         except MerchlensError as error:  # pages and requests say it too, to somebody who can read it
             log.warning("Jobs cannot continue: %s", error)
 
