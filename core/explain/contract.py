@@ -9,17 +9,27 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from core.nouns.intent import INTENT_LABELS, SENSITIVE
 from core.nouns.saliency import Saliency
 
+if TYPE_CHECKING:
+    from core.explain.differentiable import DifferentiableModel
+
 LABELS = (*INTENT_LABELS, SENSITIVE)  # what can be explained
 # Name -> "module:class". The class is an `Explainer` and opens the model's file: `GradCam(model_path, threads=1)`.
 METHODS = {
     "grad-cam": "core.explain.gradcam:GradCam",
+    "grad-cam++": "core.explain.gradcam_plus:GradCamPlus",
+    "hires-cam": "core.explain.hirescam:HiResCam",
+    "layer-cam": "core.explain.layercam:LayerCam",
+    "integrated-gradients": "core.explain.integrated_gradients:IntegratedGradients",
+    "score-cam": "core.explain.scorecam:ScoreCam",
+    "occlusion": "core.explain.occlusion:Occlusion",
+    "rise": "core.explain.rise:Rise",
 }
 DEFAULT_METHOD = "grad-cam"
 
@@ -27,7 +37,7 @@ DEFAULT_METHOD = "grad-cam"
 class Explainer(Protocol):
     """An open model with one method of explaining it; safe to share between threads."""
 
-    def explain(self, image: np.ndarray, label: str) -> Saliency:
+    def explain(self, image: np.ndarray, label: str, *, against: str = "", layer: str = "") -> Saliency:
         """Show where the evidence for a label lies.
 
         Parameters
@@ -36,6 +46,10 @@ class Explainer(Protocol):
             RGB; left unchanged.
         label : str
             One of `LABELS`.
+        against : str
+            A second label of the same output: explains why the first one scores more.
+        layer : str
+            The feature map to explain by, for methods that use one; "" for the last one.
 
         Returns
         -------
@@ -45,21 +59,21 @@ class Explainer(Protocol):
         Raises
         ------
         Misuse
-            For another label.
+            For another label or layer.
         WrongContract
             When the method cannot explain this model.
         """
 
 
-def open_explainer(method: str, model_path: str | Path, *, threads: int = 1) -> Explainer:
+def open_explainer(method: str, model_path: str | Path | DifferentiableModel, *, threads: int = 1) -> Explainer:
     """Open a model with one of the `METHODS`; only the module of that method is imported.
 
     Parameters
     ----------
     method : str
         A key of `METHODS`.
-    model_path : str or Path
-        The .tflite that gives the scores.
+    model_path : str, Path or DifferentiableModel
+        The .tflite that gives the scores, or the same opened already.
     threads : int
         Threads that one inference may use.
 

@@ -10,16 +10,16 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from core.errors import WrongContract
+from core.explain import windows
+from core.explain.windows import Array, Backward
 from core.models.tflite.graph import Operation
 
-Array = np.ndarray
-Backward = Callable[[Array], "Sequence[Array | None]"]
 Step = tuple[Array, Backward]
 Layer = Callable[[Operation, "list[Array]"], Step]
 # Operations that change the shape or the storage, not the numbers.
@@ -63,7 +63,10 @@ def step(operation: Operation, inputs: list[Array]) -> Step:
         output, slope = _CURVES[kind](inputs[0])
         return output, lambda above: (above * slope,)
     if kind in _LAYERS:
-        output, backward = _LAYERS[kind](operation, inputs)
+        try:
+            output, backward = _LAYERS[kind](operation, inputs)
+        except windows.Unsupported as error:
+            raise unknown(str(error)) from None
         return _activate(operation, output, backward)
     raise unknown(f"the operation {kind}")
 
@@ -87,7 +90,7 @@ def operations() -> list[str]:
 def unknown(what: str) -> WrongContract:
     """The error for an operation without a derivative."""
     return WrongContract(
-        f"There is no derivative for {what}, which lies between the last feature map and the scores.",
+        f"There is no derivative for {what}, which lies between the explained layer and the scores.",
         f"Supported operations: {', '.join(operations())}.",
     )
 
@@ -111,7 +114,7 @@ def _hard_swish(x: Array) -> tuple[Array, Array]:
 
 
 def _clipped(low: float, high: float) -> Callable[[Array], tuple[Array, Array]]:
-    return lambda x: (np.clip(x, low, high), ((x > low) & (x < high)).astype(np.float64))
+    return lambda x: (np.clip(x, low, high), ((x > low) & (x < high)).astype(x.dtype))
 
 
 _CURVES: dict[str, Callable[[Array], tuple[Array, Array]]] = {
@@ -134,43 +137,12 @@ def _mean(operation: Operation, inputs: list[Array]) -> Step:
     return output, lambda above: (np.broadcast_to(above.reshape(output.shape) * share, x.shape),)
 
 
-def _average_pool(operation: Operation, inputs: list[Array]) -> Step:
-    x, options = inputs[0], operation.options
-    size, stride = (options["filterHeight"], options["filterWidth"]), (options["strideH"], options["strideW"])
-    same = options["padding"] == schema.Padding.SAME
-    places = [long if same else long - short + 1 for long, short in zip(x.shape[1:3], size, strict=True)]
-    if stride[0] < places[0] or stride[1] < places[1]:
-        raise unknown("AVERAGE_POOL_2D with more than one window")
-    window = x[:, : size[0], : size[1]]  # padding does not count
-    count = window.shape[1] * window.shape[2]
-
-    def backward(above: Array) -> tuple[Array]:
-        below = np.zeros_like(x)
-        below[:, : window.shape[1], : window.shape[2]] = above / count
-        return (below,)
-
-    return window.mean(axis=(1, 2), keepdims=True), backward
-
-
 def _dense(operation: Operation, inputs: list[Array]) -> Step:
     x, weights = inputs[0], inputs[1]
     output = x.reshape(-1, weights.shape[1]) @ weights.T
     if len(inputs) > 2:
         output = output + inputs[2]
     return output, lambda above: ((above @ weights).reshape(x.shape),)
-
-
-def _convolution(operation: Operation, inputs: list[Array]) -> Step:
-    """A convolution whose kernel covers the whole input: a dense layer."""
-    x, kernel = inputs[0], inputs[1]
-    _, height, width, channels = kernel.shape
-    if x.shape[1:] != (height, width, channels):
-        raise unknown("CONV_2D with more than one window")
-    flat, rows = x.reshape(1, -1), kernel.reshape(len(kernel), -1)
-    output = flat @ rows.T
-    if len(inputs) > 2:
-        output = output + inputs[2]
-    return output, lambda above: ((above @ rows).reshape(x.shape),)
 
 
 def _concatenation(operation: Operation, inputs: list[Array]) -> Step:
@@ -236,9 +208,12 @@ def _sum_to(wide: Array, shape: tuple[int, ...]) -> Array:
 _ONE = np.ones(())
 _LAYERS: dict[str, Layer] = {
     "MEAN": _mean,
-    "AVERAGE_POOL_2D": _average_pool,
+    "AVERAGE_POOL_2D": windows.average_pool,
     "FULLY_CONNECTED": _dense,
-    "CONV_2D": _convolution,
+    "CONV_2D": windows.convolution,
+    "DEPTHWISE_CONV_2D": windows.depthwise,
+    "MAX_POOL_2D": windows.max_pool,
+    "PAD": windows.pad,
     "CONCATENATION": _concatenation,
     "STRIDED_SLICE": _strided_slice,
     "SOFTMAX": _softmax,

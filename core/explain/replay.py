@@ -19,6 +19,7 @@ from core.models.tflite.graph import Graph, Operation
 
 Tape = list[tuple[Operation, Backward]]
 _FINAL = ("SOFTMAX", "LOGISTIC")
+WEIGHTED = ("FULLY_CONNECTED", "CONV_2D", "DEPTHWISE_CONV_2D")  # their second input is what training learned
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +45,30 @@ class Tail:
     leaves: tuple[int, ...]
 
 
-def find_tail(graph: Graph, scores: int) -> Tail:
-    """Find the last feature map that an output depends on, and the operations behind it.
+def feature_maps(graph: Graph, scores: int) -> list[int]:
+    """Tensors of more than one position between the picture and an output, in the order in which they are computed.
 
     Parameters
     ----------
     graph : Graph
     scores : int
         The output's tensor.
+    """
+    varying = graph.downstream(graph.inputs)
+    computed = [op.outputs[0] for op in graph.upstream(scores)]
+    return [index for index in computed if index in varying and _is_map(graph, index)]
+
+
+def find_tail(graph: Graph, scores: int, feature_map: int | None = None) -> Tail:
+    """The operations between a feature map and an output.
+
+    Parameters
+    ----------
+    graph : Graph
+    scores : int
+        The output's tensor.
+    feature_map : int, optional
+        One of `feature_maps`, or the picture; the last feature map by default.
 
     Returns
     -------
@@ -62,9 +79,7 @@ def find_tail(graph: Graph, scores: int) -> Tail:
     WrongContract
         When the output depends on no feature map.
     """
-    upstream = graph.upstream(scores)
-    varying = graph.downstream(graph.inputs)
-    maps = [op.outputs[0] for op in upstream if op.outputs[0] in varying and _is_map(graph, op.outputs[0])]
+    maps = feature_maps(graph, scores) if feature_map is None else [feature_map]
     if not maps:
         raise WrongContract(
             "An explanation needs a feature map of more than one position, but the output "
@@ -72,10 +87,11 @@ def find_tail(graph: Graph, scores: int) -> Tail:
             "Use a convolutional network; other networks can score a picture, but not explain it.",
         )
     behind = graph.downstream([maps[-1]]) - {maps[-1]}
-    operations = tuple(op for op in upstream if op.outputs[0] in behind and graph.tensors[op.outputs[0]].is_real)
+    operations = tuple(op for op in graph.upstream(scores)
+                       if op.outputs[0] in behind and graph.tensors[op.outputs[0]].is_real)
     outputs = {index for op in operations for index in op.outputs}
     inputs = {index for op in operations for index in op.inputs if index >= 0}
-    return Tail(maps[-1], operations, _logits(graph, scores), scores, tuple(sorted(inputs - outputs)))
+    return Tail(maps[-1], operations, logits_of(graph, scores), scores, tuple(sorted(inputs - outputs)))
 
 
 def _is_map(graph: Graph, index: int) -> bool:
@@ -83,7 +99,7 @@ def _is_map(graph: Graph, index: int) -> bool:
     return len(tensor.shape) == 4 and tensor.shape[1] * tensor.shape[2] > 1 and tensor.is_real
 
 
-def _logits(graph: Graph, scores: int) -> int:
+def logits_of(graph: Graph, scores: int) -> int:
     """The tensor before the final softmax, reached through operations that change no numbers."""
     at = scores
     for operation in reversed(graph.upstream(scores)):
@@ -173,6 +189,6 @@ def gradient(tape: Tape, seed: Mapping[int, Array], source: int) -> Array:
 
 
 def _check_weights(operation: Operation, leaves: Mapping[int, Array]) -> None:
-    has_weights = operation.kind in ("FULLY_CONNECTED", "CONV_2D")
+    has_weights = operation.kind in WEIGHTED
     if has_weights and any(index >= 0 and index not in leaves for index in operation.inputs[1:]):
         raise unknown(f"{operation.kind} with weights that depend on the picture")

@@ -22,6 +22,10 @@ class Request:
         One of `core.explain.contract.LABELS`.
     method : str
         A key of `core.explain.contract.METHODS`.
+    against : str
+        A second label that the first one is compared with; "" for none.
+    layer : str
+        Feature map to explain by; "" for the last one.
     opacity : float
         Of the heatmap, in [0, 1].
     file_format : {"jpeg", "png"}
@@ -40,6 +44,8 @@ class Request:
     path: str
     label: str
     method: str = DEFAULT_METHOD
+    against: str = ""
+    layer: str = ""
     opacity: float = 0.5
     file_format: str = "jpeg"
     full_map: bool = False
@@ -47,6 +53,8 @@ class Request:
 
     def __post_init__(self) -> None:
         _one_of("label", self.label, LABELS)
+        if self.against:
+            _one_of("label to compare with", self.against, LABELS)
         _one_of("method", self.method, tuple(METHODS))
         _one_of("file format", self.file_format, FILE_FORMATS)
         if not 0 <= self.opacity <= 1:

@@ -43,7 +43,8 @@ def explain(settings: Settings, request: Request) -> Explanation:
     if request.picture_id not in ("", picture.picture_id):
         raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
     model = store.entry(settings.models_dir, "intent", settings.intent_model)
-    saliency = _explainer(request.method, model.path).explain(picture.image, request.label)
+    saliency = _explainer(request.method, model.path).explain(picture.image, request.label, against=request.against,
+                                                              layer=request.layer)
     is_png = request.file_format == "png"
     image = picture.image if is_png else draw.downscale(picture.image, side=OVERLAY_SIDE)
     overlay = draw.overlay(image, saliency, opacity=request.opacity)

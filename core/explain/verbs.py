@@ -17,8 +17,8 @@ from core.site import Site
 EXPLAIN = "core.explain.tasks:explain"
 
 
-def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.5) -> Explanation:
-    """Explain an analyzed picture by Grad-CAM, with the model that gives the scores.
+def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.5, **how: str) -> Explanation:
+    """Explain an analyzed picture with the model that gives the scores.
 
     Parameters
     ----------
@@ -29,6 +29,8 @@ def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.
         One of `EXPLAINABLE`.
     opacity : float
         Of the heatmap, in [0, 1].
+    **how
+        `method`, `against`, `layer` of a `core.explain.request.Request`; Grad-CAM by default.
 
     Returns
     -------
@@ -40,14 +42,14 @@ def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.
     NotFound
         When the picture is unknown, or its file has changed.
     Misuse
-        For another label or opacity.
+        For another label, opacity, method or layer.
     """
     path = pictures.original(site.settings.data_dir, picture_id)
-    return _run(site, Request(str(path), label, opacity=opacity, picture_id=picture_id))
+    return _run(site, Request(str(path), label, opacity=opacity, picture_id=picture_id, **how))
 
 
 def explain_file(
-    site: Site, text: str, label: str, opacity: float = 0.5, *, file_format: str = "jpeg"
+    site: Site, text: str, label: str, opacity: float = 0.5, *, file_format: str = "jpeg", **how: str
 ) -> Explanation:
     """Explain a file or an address that was not analyzed before, with the map at the picture's size.
 
@@ -62,6 +64,8 @@ def explain_file(
         Of the heatmap, in [0, 1].
     file_format : {"jpeg", "png"}
         Of the overlay: at most 1280 px, or of the picture's own size.
+    **how
+        As `explain_picture`.
 
     Raises
     ------
@@ -72,7 +76,7 @@ def explain_file(
     if source.failure:
         raise NotFound(source.failure.message, source.failure.hint)
     path = source.path or analyze.fetched(site, source)
-    return _run(site, Request(str(path), label, opacity=opacity, file_format=file_format, full_map=True))
+    return _run(site, Request(str(path), label, opacity=opacity, file_format=file_format, full_map=True, **how))
 
 
 def overlays_zip(site: Site, results: list[Result], label: str = "top") -> bytes:

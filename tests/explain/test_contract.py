@@ -42,8 +42,7 @@ def test_listing_the_methods_loads_no_model() -> None:
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "\n"
 
 
-@pytest.mark.parametrize("size_wh", [(200, 300), (1, 1), (3, 500), (6, 6)])
-@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("size_wh, label", zip([(200, 300), (1, 1), (3, 500), (6, 6), (90, 90)], LABELS, strict=True))
 def test_the_map_has_the_pictures_size_and_lies_in_0_to_1(method: str, path: Path, label: str, size_wh: tuple) -> None:
     image = noise(size_wh)
     before = image.copy()
@@ -56,8 +55,7 @@ def test_the_map_has_the_pictures_size_and_lies_in_0_to_1(method: str, path: Pat
     assert (image == before).all()
 
 
-@pytest.mark.parametrize("level", [0, 127, 255])
-@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("level, label", [(0, "apparel"), (127, "negative"), (255, "sensitive")])
 def test_a_blank_picture_has_no_nan(method: str, path: Path, level: int, label: str) -> None:
     saliency = open_explainer(method, path).explain(np.full((40, 60, 3), level, np.uint8), label)
     assert np.isfinite(saliency.map).all() and np.isfinite(saliency.coarse).all()
@@ -88,13 +86,24 @@ def test_the_map_is_hot_where_the_evidence_is(colors: Explainer) -> None:
 
 
 def test_no_positive_evidence_is_all_zero_and_says_so(colors: Explainer) -> None:
-    against = colors.explain(patch(RED, (0, 0, 150, 300)), "negative")
+    against = colors.explain(patch(RED, (0, 0, 300, 300)), "negative")
     assert not against.has_evidence and (against.map == 0).all()
 
 
 def test_sensitive_is_the_positive_row_of_its_own_head(colors: Explainer) -> None:
-    red = colors.explain(patch(RED, (0, 0, 150, 300)), "sensitive")
+    red = colors.explain(patch(RED, (0, 0, 300, 300)), "sensitive")
     assert red.label == "sensitive" and red.score < 0.5 and not red.has_evidence
+
+
+def test_a_contrast_shows_what_speaks_for_the_first_label(colors: Explainer) -> None:
+    image = patch(RED, (0, 0, 150, 300))
+    image[:, 150:] = patch(BLUE, (0, 0, 150, 300))[:, :150]
+    for label, against, part in (("apparel", "other", np.s_[:, :150]), ("other", "apparel", np.s_[:, 150:])):
+        contrast = colors.explain(image, label, against=against)
+        assert contrast.label == label and contrast.map[part].sum() > 0.6 * contrast.map.sum()
+    for other in ("apparel", "sensitive"):
+        with pytest.raises(Misuse, match="two labels of one output"):
+            colors.explain(image, "apparel", against=other)
 
 
 def test_an_unknown_label_is_refused(colors: Explainer) -> None:
@@ -113,12 +122,12 @@ def test_a_missing_or_broken_model_is_refused(method: str, tmp_path: Path) -> No
 
 def test_threads_share_an_explainer(method: str, path: Path) -> None:
     explainer = open_explainer(method, path)
-    images = [noise((50 + k, 60)) // (k + 1) for k in range(6)]
+    images = [noise((50 + k, 60)) // (k + 1) for k in range(3)]
     expected = [explainer.explain(image, "other") for image in images]
     results: list = [None] * len(images)
 
     def work(k: int) -> None:
-        for _ in range(5):
+        for _ in range(2):
             results[k] = explainer.explain(images[k], "other")
 
     threads = [threading.Thread(target=work, args=(k,)) for k in range(len(images))]

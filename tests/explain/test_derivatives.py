@@ -16,6 +16,7 @@ WEIGHTS, BIAS = RANDOM.normal(size=(5, 6)), RANDOM.normal(size=5)
 WINDOW = RANDOM.normal(size=(5, 3, 4, 6))
 SLICE = {"beginMask": 1, "endMask": 1, "ellipsisMask": 0, "newAxisMask": 0, "shrinkAxisMask": 0}
 POOL = {"filterHeight": 3, "filterWidth": 4, "strideH": 1, "strideW": 1, "padding": 1}
+SAME = {"strideH": 1, "strideW": 1, "padding": 0}
 AXES = np.array([1.0, 2.0])
 RELU, RELU6, TANH = 1, 3, 4
 
@@ -26,8 +27,17 @@ CASES = {
     "FULLY_CONNECTED": ([ROW, WEIGHTS, BIAS], {"fusedActivationFunction": RELU6}),
     "FULLY_CONNECTED without bias": ([ROW, WEIGHTS], {"fusedActivationFunction": TANH}),
     "FULLY_CONNECTED of a map": ([MAP[:, :1, :1], WEIGHTS, BIAS], {}),
-    "CONV_2D": ([MAP, WINDOW, BIAS], {"fusedActivationFunction": RELU}),
-    "CONV_2D 1x1": ([MAP[:, :1, :1], WEIGHTS[:, None, None]], {}),
+    "AVERAGE_POOL_2D many": ([MAP], {**POOL, "filterHeight": 2, "filterWidth": 3, "padding": 0}),
+    "MAX_POOL_2D": ([MAP], {**POOL, "filterHeight": 2, "filterWidth": 2, "strideW": 2, "padding": 0}),
+    "PAD": ([MAP, np.array([[0.0, 0.0], [0.0, 1.0], [2.0, 0.0], [0.0, 0.0]])], {}),
+    "CONV_2D many": ([MAP, RANDOM.normal(size=(5, 2, 3, 6)), BIAS], {"fusedActivationFunction": TANH, **SAME}),
+    "CONV_2D strided": ([MAP, RANDOM.normal(size=(5, 2, 2, 6)), BIAS], {**SAME, "padding": 1, "strideW": 2}),
+    "CONV_2D dilated": ([MAP, RANDOM.normal(size=(5, 2, 2, 6))], {**SAME, "padding": 1, "dilationWFactor": 2}),
+    "DEPTHWISE_CONV_2D": ([MAP, RANDOM.normal(size=(1, 3, 3, 6)), RANDOM.normal(size=6)],
+                          {"fusedActivationFunction": TANH, **SAME, "strideH": 2, "strideW": 2}),
+    "DEPTHWISE_CONV_2D twice": ([MAP, RANDOM.normal(size=(1, 2, 2, 12))], {**SAME, "padding": 1}),
+    "CONV_2D": ([MAP, WINDOW, BIAS], {"fusedActivationFunction": RELU, **SAME, "padding": 1}),
+    "CONV_2D 1x1": ([MAP[:, :1, :1], WEIGHTS[:, None, None]], SAME),
     "CONCATENATION": ([ROW, OTHER, ROW[:, :2]], {"axis": -1}),
     "STRIDED_SLICE": ([ROW, np.array([0.0, 1.0]), np.array([0.0, 5.0]), np.array([1.0, 2.0])], SLICE),
     "STRIDED_SLICE one": ([ROW, np.array([0.0, -1.0]), np.array([0.0, 0.0]), np.ones(2)],
@@ -88,8 +98,7 @@ def test_large_numbers_do_not_overflow() -> None:
     ("BATCH_MATMUL", [ROW, WEIGHTS], {}, "the operation BATCH_MATMUL"),
     ("CUSTOM Convolve", [ROW], {}, "the operation CUSTOM Convolve"),
     ("FULLY_CONNECTED", [ROW, WEIGHTS], {"fusedActivationFunction": 5}, "SIGN_BIT"),
-    ("CONV_2D", [MAP, WINDOW[:, :2]], {}, "CONV_2D with more than one window"),
-    ("AVERAGE_POOL_2D", [MAP], {**POOL, "filterHeight": 2}, "AVERAGE_POOL_2D with more than one window"),
+    ("CONV_2D", [MAP, WINDOW[..., :3]], SAME, "CONV_2D with groups of channels"),
     ("STRIDED_SLICE", [ROW, *[np.ones(2)] * 3], {**SLICE, "newAxisMask": 1}, "STRIDED_SLICE with an ellipsis"),
 ])
 def test_unknown_operation_is_named(kind: str, inputs: list, options: dict, words: str) -> None:

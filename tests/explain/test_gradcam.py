@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import ModelMissing
 from core.explain.gradcam import GradCam, grad_cam
+from core.explain.heat import normalize
 from core.vision.intent.classifier import IntentModel
 from tests.explain.pictures import BLUE, GREEN, RED, color_network, patch
 
@@ -19,19 +20,19 @@ BOXES = [(0, 0, 150, 300), (150, 0, 300, 300), (0, 0, 300, 150), (150, 150, 300,
 def test_weights_are_means_of_the_gradient() -> None:
     features = np.arange(12, dtype=float).reshape(2, 3, 2)
     gradient = np.stack([np.full((2, 3), 1.0), np.arange(6).reshape(2, 3) - 4.5], axis=2)
-    coarse, heat = grad_cam(features, gradient)
+    coarse, magnitude = grad_cam(features, gradient)
     assert coarse == pytest.approx(features[..., 0] - 2 * features[..., 1])
-    assert (heat == 0).all()
-    coarse, heat = grad_cam(features, -gradient)
-    assert heat == pytest.approx(coarse / coarse.max())
+    assert (normalize(coarse, magnitude) == 0).all()
+    coarse, magnitude = grad_cam(features, -gradient)
+    assert normalize(coarse, magnitude) == pytest.approx(coarse / coarse.max())
 
 
 def test_what_rounding_leaves_is_no_evidence() -> None:
     features = np.random.default_rng(0).uniform(1, 2, (7, 7, 1))
     both = np.concatenate([features, features * (1 - 1e-9)], axis=2)
     gradient = np.ones((7, 7, 2)) * [1.0, -1.0]
-    coarse, heat = grad_cam(both, gradient)
-    assert coarse.max() > 0 and (heat == 0).all()
+    coarse, magnitude = grad_cam(both, gradient)
+    assert coarse.max() > 0 and (normalize(coarse, magnitude) == 0).all()
 
 
 @pytest.mark.parametrize("color, label", [(RED, "apparel"), (GREEN, "home_decor"), (BLUE, "other")])

@@ -20,11 +20,17 @@ FORMATS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}  # ending -> format o
 
 def add_commands(commands: Any) -> None:
     """Describe the command to the parser."""
-    command = commands.add_parser("explain", help="show which part of a photo raises a label's score (Grad-CAM)",
-                                  description="Show which part of a photo raises a label's score (Grad-CAM).",
+    command = commands.add_parser("explain", help="show which part of a photo raises a label's score",
+                                  description="Show which part of a photo raises a label's score.",
                                   epilog=EXIT_CODES)
     command.add_argument("source", metavar="PATH|URL", help="one photo")
     command.add_argument("--label", required=True, choices=explain.EXPLAINABLE, help="the label to explain")
+    command.add_argument("--against", default="", choices=explain.EXPLAINABLE, metavar="LABEL",
+                         help="a second label: explain why the first one scores more (or less)")
+    command.add_argument("--method", default=explain.DEFAULT_METHOD, choices=explain.METHODS,
+                         help=f"how to explain, see docs/explain.md (default: {explain.DEFAULT_METHOD})")
+    command.add_argument("--layer", default="", metavar="NAME",
+                         help="feature map to explain by, for grad-cam and its kind (default: the last one)")
     command.add_argument("--out", required=True, type=Path, metavar="OVERLAY", help="picture to write (.png or .jpg)")
     command.add_argument("--map", type=Path, metavar="MAP.npy",
                          help="also write the map: float32 (height, width), 0 to 1")
@@ -41,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
     settings = shared.settings_of(options).model_copy(update={"workers": 1})
     with open_site(settings, say) as site:
         explanation = explain.explain_file(site, options.source, options.label, options.opacity,
-                                           file_format=file_format)
+                                           file_format=file_format, method=options.method, against=options.against,
+                                           layer=options.layer)
     saliency = explanation.saliency
     write_file(options.out, explanation.overlay)
     if options.map:
@@ -50,5 +57,6 @@ def run(options: argparse.Namespace) -> int:
         write_file(options.map, numbers.getvalue())
     evidence = "" if saliency.has_evidence else "; no positive evidence: no part of the picture raises this score"
     layer = saliency.layer.split(";")[0]  # a converter joins the names of the layers that it fused
-    show(f"{saliency.label} {saliency.score:.2f}{evidence}; {saliency.method} at {layer}; wrote {options.out}")
+    contrast, place = f" against {options.against}" if options.against else "", f" at {layer}" if layer else ""
+    show(f"{saliency.label} {saliency.score:.2f}{contrast}{evidence}; {saliency.method}{place}; wrote {options.out}")
     return GOOD
