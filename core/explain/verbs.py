@@ -8,6 +8,7 @@ import zipfile
 from core import analyze
 from core.catalog import pictures
 from core.errors import NotFound
+from core.explain.contract import DEFAULT_METHOD
 from core.explain.request import Request
 from core.nouns.analysis import Analysis
 from core.nouns.saliency import Explanation
@@ -17,7 +18,8 @@ from core.site import Site
 EXPLAIN = "core.explain.tasks:explain"
 
 
-def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.5, **how: str) -> Explanation:
+def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.5, *,
+                    method: str = DEFAULT_METHOD, against: str = "", layer: str = "") -> Explanation:
     """Explain an analyzed picture with the model that gives the scores.
 
     Parameters
@@ -29,8 +31,8 @@ def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.
         One of `EXPLAINABLE`.
     opacity : float
         Of the heatmap, in [0, 1].
-    **how
-        `method`, `against`, `layer` of a `core.explain.request.Request`; Grad-CAM by default.
+    method, against, layer : str
+        As in `core.explain.request.Request`.
 
     Returns
     -------
@@ -45,11 +47,12 @@ def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.
         For another label, opacity, method or layer.
     """
     path = pictures.original(site.settings.data_dir, picture_id)
-    return _run(site, Request(str(path), label, opacity=opacity, picture_id=picture_id, **how))
+    return _run(site, Request(str(path), label, method, against, layer, opacity, picture_id=picture_id))
 
 
 def explain_file(
-    site: Site, text: str, label: str, opacity: float = 0.5, *, file_format: str = "jpeg", **how: str
+    site: Site, text: str, label: str, opacity: float = 0.5, *, file_format: str = "jpeg",
+    method: str = DEFAULT_METHOD, against: str = "", layer: str = "",
 ) -> Explanation:
     """Explain a file or an address that was not analyzed before, with the map at the picture's size.
 
@@ -64,8 +67,8 @@ def explain_file(
         Of the heatmap, in [0, 1].
     file_format : {"jpeg", "png"}
         Of the overlay: at most 1280 px, or of the picture's own size.
-    **how
-        As `explain_picture`.
+    method, against, layer : str
+        As in `core.explain.request.Request`.
 
     Raises
     ------
@@ -76,7 +79,7 @@ def explain_file(
     if source.failure:
         raise NotFound(source.failure.message, source.failure.hint)
     path = source.path or analyze.fetched(site, source)
-    return _run(site, Request(str(path), label, opacity=opacity, file_format=file_format, full_map=True, **how))
+    return _run(site, Request(str(path), label, method, against, layer, opacity, file_format, full_map=True))
 
 
 def overlays_zip(site: Site, results: list[Result], label: str = "top") -> bytes:
