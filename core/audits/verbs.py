@@ -17,7 +17,7 @@ from core.sources.files.local_file import path_of
 from core.sources.listing import guess_kind
 from core.sources.rendering.chromium import executable
 
-UPLOADS = (".csv", ".tsv", ".txt", ".xml", ".zip", ".gz")  # endings of feeds, lists of addresses and archives
+UPLOADS = (".csv", ".tsv", ".xlsx", ".json", ".txt", ".xml", ".zip", ".gz")  # of feeds, lists of addresses, archives
 
 
 def start(site: Site, source: str, request: AuditRequest, *, local: bool = True, name: str = "") -> str:

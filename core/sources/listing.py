@@ -40,7 +40,7 @@ class SourceOptions:
     Attributes
     ----------
     columns : dict of str to str
-        Of a feed: field -> name of its column; fields are `core.sources.feeds.columns.FIELDS`.
+        Of a feed: field -> name of its column; fields are `core.sources.feeds.names.FIELDS`.
     limit : int
         Largest number of pictures, not counting skipped ones; 0 for all.
     workdir : Path or None

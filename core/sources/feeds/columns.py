@@ -1,64 +1,84 @@
-"""Which column of a feed means what: the usual names in shops' exports, and a mapping where they are unusual."""
+"""Which column of a feed means what: by what its cells hold, by its name, or as a person says."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from core.errors import Misuse
-from core.nouns.intent import INTENT_LABELS
-from core.nouns.product import Product
-from core.sources.numerals.notation import Notation
-from core.sources.shop.product_facts import gtin_of, intent_of_category, price_of
+from core.sources.feeds.cells import addresses_in, is_absolute, is_nothing, is_picture
+from core.sources.feeds.names import FIELDS, ROW_FIELDS, normal_name, ranks_of
 
-# Field -> names of columns, the best first; compared by `normal_name`.
-_NAMES = {
-    "picture": "image_link image_src image_url main_image_url main_image image_1 image image1 images picture_url "
-               "picture photo_url photo img_url img_src img imageurl imagelink image_1_url product_image "
-               "product_image_url product_photo bild_url bild bildlink thumbnail thumbnail_url media enclosure content",
-    "more": "additional_image_link additional_image_links additional_image_url additional_image_urls additional_images "
-            "additional_image variant_image other_images more_images",
-    "sku": "id sku variant_sku offer_id item_id product_id product_sku article_number artikelnummer asin handle mpn "
-           "guid",
-    "title": "title name product_name product_title item_name titel",
-    "category": "google_product_category product_category product_type category categories type kategorie item_type",
-    "gtin": "gtin ean upc barcode variant_barcode gtin13 gtin_13 isbn",
-    "page": "link product_url product_link url page page_url canonical_url",
-    "price": "price variant_price regular_price sale_price preis amount",
-    "currency": "currency price_currency currency_code waehrung",
-    "true_label": "true_label shopping_intent intent intent_label label",
-}
-SYNONYMS = {field: tuple(names.split()) for field, names in _NAMES.items()}
-FIELDS = tuple(SYNONYMS)
-_ABOUT_PICTURES = re.compile(r"(^|_)(images?|img|pictures?|photos?|bild(er)?)(_|\d|$)")
-_NOT_ADDRESS = re.compile(r"(^|_)(alt|text|position|width|height|caption|title|count|id|label|tag|tags|type)(_|$)")
+SAMPLE = 200  # rows at the start of a feed that tell what its columns hold
+EXAMPLES = 3
+_MOST_LAYOUTS = 5000  # products of a feed in XML may each have other fields
+_ABOUT_PICTURES = re.compile(
+    "imag|img|photo|foto|pictur|(?:^|_)pics?(?:_|url|$)|bild|afbeelding|immagin|obraz|obráz|zdj|billed|kuva|εικ|изображ|"
+    "картин|kép|görsel|画像|图片|gallery|galerie|media")
+# Words for what is said about a picture, and for pictures of other things than the product.
+_OTHERS = ("alt alts text texts position positions width widths height heights caption captions title titles count id "
+           "ids label labels tag tags type types description descriptions sort order number size format date credit "
+           "copyright status hide is default version "
+           "logo logos brand manufacturer vendor seller store shop category categories avatar icon flag badge banner "
+           "video videos pdf qr barcode")
+_CARRIERS = "url urls link links src href address file files filename path name location"
+_PART_KINDS = frozenset(("variation", "variant", "sku", "rule", "product_variation", "option", "media", "child"))
+_KINDS = _PART_KINDS | {"simple", "variable", "grouped", "external", "virtual", "downloadable", "bundle", "product",
+                        "configurable", "subscription", "variable-subscription", "parent"}
+_SHARE = 0.5  # of the cells that hold something
 
 
-def normal_name(name: str) -> str:
-    """A column's name without the differences between shops' exports.
+@dataclass(frozen=True)
+class ColumnGuess:
+    """What a column was taken for.
 
-    Examples
-    --------
-    >>> normal_name("g:Image-Link ")
-    'image_link'
+    Attributes
+    ----------
+    name : str
+        As the feed writes it.
+    field : str
+        One of `core.sources.feeds.names.FIELDS`, or "" for a column that is not read.
+    examples : tuple of str
+        What its first cells hold.
     """
-    return re.sub(r"[\W_]+", "_", re.sub(r"^g:", "", name.strip("\ufeff \t\"'").lower())).strip("_")
+
+    name: str
+    field: str
+    examples: tuple[str, ...]
 
 
-def columns_of(names: Sequence[str], mapping: dict[str, str]) -> dict[str, list[int]]:
-    """Find the columns of each field.
+@dataclass
+class _Column:
+    """A column with cells from the start of the feed."""
+
+    name: str
+    cells: list[str] = field(default_factory=list)
+
+    def share(self, test: Callable[[str], bool]) -> float:
+        """Share of its cells that pass a test."""
+        return sum(map(test, self.cells)) / len(self.cells) if self.cells else 0.0
+
+    def is_address(self) -> bool:
+        return self.share(_holds_address) >= _SHARE
+
+    def is_absolute(self) -> bool:
+        return self.share(_holds_absolute) >= _SHARE
+
+
+class Columns:
+    """What the columns of a feed mean, decided once from its first rows.
 
     Parameters
     ----------
-    names : sequence of str
-        The header.
     mapping : dict of str to str
         Field of `FIELDS` -> name of its column, as a person gives it.
-
-    Returns
-    -------
-    dict of str to list of int
-        Field -> positions of its columns, the best first; "picture" has at least one.
+    rows : iterable of (names, cells)
+        The first rows; the cells of a row stand in the order of its names.
+    names : sequence of str, optional
+        The header of a table; a mapping must name one of its columns.
+    is_complete : bool
+        False for a feed without a column of pictures that is to be shown to a person.
 
     Raises
     ------
@@ -67,79 +87,179 @@ def columns_of(names: Sequence[str], mapping: dict[str, str]) -> dict[str, list[
 
     Examples
     --------
-    >>> columns = columns_of(["SKU", "Image 1", "Image 2", "Image alt"], {})
-    >>> columns["picture"], columns["more"], columns["sku"]
-    ([1], [2], [0])
+    >>> row = (("SKU", "Image 1", "Image 2", "Image alt"), ("S-1", "1.jpg", "2.jpg", "red shoe"))
+    >>> columns = Columns({}, [row])
+    >>> columns.of(row[0])["picture"], columns.of(row[0])["more"], columns.of(row[0])["sku"]
+    ([1, 2], [2], [0])
     """
-    header = [normal_name(name) for name in names]
-    listing = ", ".join(name.strip()[:60] or "(no name)" for name in names[:40])
-    columns = {}
-    for field, synonyms in SYNONYMS.items():
-        hits = sorted((synonyms.index(name), index) for index, name in enumerate(header) if name in synonyms)
-        columns[field] = [index for _, index in hits]
-    check_fields(mapping)
-    for field, name in mapping.items():
-        if normal_name(name) not in header:
-            raise Misuse(f"The feed has no column {name[:60]!r}; its columns are {listing}.",
+
+    def __init__(self, mapping: dict[str, str], rows: Iterable[tuple[Sequence[str], Sequence[str]]],
+                 names: Sequence[str] = (), *, is_complete: bool = True) -> None:
+        check_fields(mapping)
+        self._is_complete = is_complete
+        self._columns: dict[str, _Column] = {name: _Column(name) for name in names}
+        for row_names, cells in rows:
+            for name, cell in zip(row_names, cells, strict=False):
+                column = self._columns.setdefault(name, _Column(name))
+                if not is_nothing(cell) and len(column.cells) < SAMPLE:
+                    column.cells.append(cell)
+        self._mapping = {key: self._named(name, is_needed=bool(names) or key == "picture")
+                         for key, name in mapping.items()}
+        self._fields = self._decide()
+        self._layouts: dict[tuple[str, ...], dict[str, list[int]]] = {}
+
+    def of(self, names: Sequence[str]) -> dict[str, list[int]]:
+        """Field -> positions of its columns in a row of these names, the best first."""
+        key = tuple(names)
+        layout = self._layouts.get(key)
+        if layout is None:
+            if len(self._layouts) >= _MOST_LAYOUTS:
+                self._layouts.clear()
+            if any(name not in self._columns for name in names):
+                self._columns |= {name: _Column(name) for name in names if name not in self._columns}
+                self._fields = self._decide()
+            layout = self._layouts[key] = self._layout(key)
+        return layout
+
+    def guesses(self) -> list[ColumnGuess]:
+        """What each column was taken for, with examples, in the order of the feed."""
+        best: dict[str, str] = {}
+        for key, ranked in self._fields.items():
+            for name in ranked if key in ("picture", "more") else ranked[:1]:
+                best.setdefault(name, key if key in FIELDS else "")
+        return [ColumnGuess(name, best.get(name, ""), tuple(cell[:200] for cell in column.cells[:EXAMPLES]))
+                for name, column in self._columns.items()]
+
+    def _named(self, name: str, *, is_needed: bool) -> str:
+        """The column that a person means."""
+        if name in self._columns:
+            return name
+        same = [column for column in self._columns if normal_name(column) == normal_name(name)]
+        if not same and is_needed:
+            raise Misuse(f"The feed has no column {name[:60]!r}; its columns are {self._listing()}.",
                          "Name one of these columns in the mapping.")
-        columns[field] = [header.index(normal_name(name))]
-    alike = [index for index, name in enumerate(header)
-             if _ABOUT_PICTURES.search(name) and not _NOT_ADDRESS.search(name) and index not in columns["more"]]
-    columns["picture"] = columns["picture"] or alike[:1]
-    if not columns["picture"]:
-        raise Misuse(f"The feed has no column with the addresses of pictures; its columns are {listing}.",
-                     "Name the column with a mapping such as picture=NAME.")
-    if "picture" not in mapping:  # image_2, image_3, ... beside the first
-        columns["more"] += [index for index in alike if index not in (*columns["picture"][:1], *columns["more"])]
-    return columns
+        return same[0] if same else name
+
+    def _listing(self) -> str:
+        return ", ".join(" ".join(name.split())[:60] or "(no name)" for name in list(self._columns)[:40])
+
+    def _layout(self, names: tuple[str, ...]) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for index, name in enumerate(names):
+            places.setdefault(name, []).append(index)
+        layout = {key: [index for name in ranked for index in places.get(name, ())]
+                  for key, ranked in self._fields.items()}
+        repeated = [index for name in self._fields["picture"][:1] for index in places.get(name, ())[1:]]
+        layout["more"] = [*repeated, *(index for index in layout["more"] if index not in repeated)]
+        return layout
+
+    def _decide(self) -> dict[str, list[str]]:
+        """Field -> names of its columns, the best first."""
+        taken = set(self._mapping.values())
+        ranked: dict[str, list[tuple[int, str]]] = {key: [] for key in (*FIELDS, *ROW_FIELDS)}
+        for name, column in self._columns.items():
+            for key, rank in ranks_of(name).items():
+                if key in ranked and name not in taken and _may_be(key, column):
+                    ranked[key].append((rank, name))
+        fields = {key: [name for _, name in sorted(hits, key=lambda hit: hit[0])] for key, hits in ranked.items()}
+        fields["picture"], fields["more"] = self._pictures(taken)
+        for key, name in self._mapping.items():
+            fields[key] = [name]
+            if key == "picture" and "more" not in self._mapping:
+                fields["more"] = []
+        if not fields["picture"] and self._is_complete:
+            raise Misuse(f"The feed has no column with the addresses of pictures; its columns are {self._listing()}.",
+                         "Name the column with a mapping such as picture=NAME.")
+        return fields
+
+    def _pictures(self, taken: set[str]) -> tuple[list[str], list[str]]:
+        """Columns of the first picture, the best first, and those of further ones."""
+        columns = [column for name, column in self._columns.items() if name not in taken and _is_about_pictures(column)]
+        columns = [column for column in columns if column.is_address()] or \
+            [column for column in columns if {"picture", "more", "thumbnail"} & ranks_of(column.name).keys()]
+        columns += [column for column in self._columns.values()
+                    if not column.cells and column not in columns and _is_about_pictures(column)]
+        columns = _best_of_families(columns)
+        small = [column.name for column in columns if "thumbnail" in ranks_of(column.name) or _is_small(column.name)]
+        further = [column.name for column in columns if "more" in ranks_of(column.name)]
+        first = sorted((column.name for column in columns if column.name not in (*small, *further)),
+                       key=lambda name: ranks_of(name).get("picture", 5000))
+        exact = [name for name in first if "picture" in ranks_of(name)] or first[:1]
+        main = [*exact, *small] or further[:1]
+        in_order = [column.name for column in columns]
+        more = [name for name in in_order if name not in small and name not in main[:1]]
+        return main, more
+
+
+def _may_be(key: str, column: _Column) -> bool:
+    """Whether the cells of a column may be values of a field."""
+    if not column.cells:
+        return True
+    if key == "price":
+        return column.share(lambda cell: any(map(str.isdigit, cell))) > 0
+    if key == "page":
+        return column.share(lambda cell: "/" in cell or "." in cell) >= _SHARE
+    if key == "kind":
+        return column.share(lambda cell: cell.strip().lower() in _KINDS) >= _SHARE
+    if key == "category":
+        return column.share(lambda cell: cell.strip().lower() in _KINDS) < 1
+    return True
+
+
+def _is_about_pictures(column: _Column) -> bool:
+    """By its name, or because nearly every cell is a picture."""
+    ranks = ranks_of(column.name)
+    if {"picture", "more", "thumbnail"} & ranks.keys():
+        return True
+    words = set(normal_name(column.name).split("_"))
+    if words & set(_OTHERS.split()):
+        return False
+    return _ABOUT_PICTURES.search(normal_name(column.name)) is not None or (
+        not ranks and column.share(_holds_picture) >= 0.8)
+
+
+def _is_small(name: str) -> bool:
+    return bool({"thumb", "thumbs", "thumbnail", "small", "swatch", "mini", "tiny", "icon"}
+                & set(normal_name(name).split("_")))
+
+
+def _best_of_families(columns: list[_Column]) -> list[_Column]:
+    """Of columns that write one picture in two ways ("image file 1", "image url 1"), those with whole addresses."""
+    families: dict[frozenset[str], list[_Column]] = {}
+    for column in columns:
+        words = frozenset(normal_name(column.name).split("_")) - set(_CARRIERS.split())
+        families.setdefault(words, []).append(column)
+    dropped = [column for family in families.values() if any(map(_Column.is_absolute, family))
+               for column in family if column.cells and not column.is_absolute()]
+    return [column for column in columns if column not in dropped]
+
+
+def _holds_address(cell: str) -> bool:
+    return any(is_picture(address) or is_absolute(address) or (address[:1] == "/" and " " not in address)
+               for address in addresses_in(cell)[:1])
+
+
+def _holds_absolute(cell: str) -> bool:
+    return any(map(is_absolute, addresses_in(cell)[:1]))
+
+
+def _holds_picture(cell: str) -> bool:
+    return any(map(is_picture, addresses_in(cell)[:1]))
+
+
+def is_part(kind: str) -> bool:
+    """Whether a row of this kind (WooCommerce's "variation", BigCommerce's "SKU") is a part of the product before it.
+
+    Examples
+    --------
+    >>> is_part("variation"), is_part("simple")
+    (True, False)
+    """
+    return kind.strip().lower() in _PART_KINDS
 
 
 def check_fields(mapping: dict[str, str]) -> None:
     """Raise Misuse for a mapping with a field that does not exist."""
-    for field in mapping:
-        if field not in FIELDS:
-            raise Misuse(f"The mapping has an unknown field {field[:60]!r}.", f"Fields are {', '.join(FIELDS)}.")
-
-
-def product_of(values: dict[str, list[str]], page: str, notation: Notation | None = None) -> Product:
-    """The product of a row.
-
-    Parameters
-    ----------
-    values : dict of str to list of str
-        Field -> values of its columns, the best first, none of them empty.
-    page : str
-        Absolute address of the product's page.
-    notation : Notation, optional
-        How the feed writes prices.
-
-    Examples
-    --------
-    >>> product_of({"sku": ["S-1"], "price": ["12,50 EUR"], "category": ["Shoes"]}, "").true_label
-    'apparel'
-    """
-    def first(field: str) -> str:
-        return " ".join(values.get(field, [""])[0].split())[:1000] if values.get(field) else ""
-
-    categories = values.get("category", [])
-    label = next((text for text in values.get("true_label", []) if text.strip().lower() in INTENT_LABELS), "")
-    implied = next(filter(None, map(intent_of_category, categories)), "")
-    price, currency = price_of(first("price"), notation)
-    return Product(
-        sku=first("sku"), title=first("title"), gtin=next(filter(None, map(gtin_of, values.get("gtin", []))), ""),
-        category=next((" ".join(text.split())[:1000] for text in categories if not text.strip().isdigit()),
-                      first("category")),
-        page=page, price=price, currency=first("currency").upper()[:3] or currency,
-        true_label=label.strip().lower() or implied)
-
-
-def addresses_in(text: str) -> list[str]:
-    """Addresses of one cell; several are separated by commas, semicolons, bars or white space.
-
-    Examples
-    --------
-    >>> addresses_in("https://a.example/1,2.jpg, https://a.example/3.jpg")
-    ['https://a.example/1,2.jpg', 'https://a.example/3.jpg']
-    """
-    parts = re.split(r"[,;|\s](?=(?:[a-zA-Z][a-zA-Z0-9+.-]{0,20}:)?//)", text.strip())
-    return [part.strip(" \t\r\n,;|") for part in parts if part.strip(" \t\r\n,;|")]
+    for key in mapping:
+        if key not in FIELDS:
+            raise Misuse(f"The mapping has an unknown field {key[:60]!r}.", f"Fields are {', '.join(FIELDS)}.")

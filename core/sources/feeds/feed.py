@@ -1,59 +1,69 @@
-"""Pictures of product feeds: Google Merchant XML [1]_ (RSS, Atom), and tables with any columns (TSV, CSV, Shopify's).
+"""Pictures of product feeds: tables (CSV, TSV, XLSX), XML and JSON of any shop, each picture with its product.
+
+The fields are those of Google Merchant [1]_ under the names that shops, marketplaces and price comparisons give them.
 
 .. [1] https://support.google.com/merchants/answer/7052112
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from pathlib import Path
 
 from core.errors import InputError, Misuse, NotFound
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from core.sources.contract import Access
 from core.sources.documents.document import Document, head_of
-from core.sources.documents.text_lines import lines_of
-from core.sources.documents.xml_stream import Element, XmlError, local_name, stream_elements, text_of
-from core.sources.feeds.columns import addresses_in, check_fields, columns_of, normal_name, product_of
+from core.sources.documents.kind import is_workbook
+from core.sources.feeds.beside import PicturesBeside
+from core.sources.feeds.cells import addresses_in, is_nothing
+from core.sources.feeds.columns import SAMPLE, ColumnGuess, Columns, is_part
+from core.sources.feeds.csv_rows import table_records
+from core.sources.feeds.json_rows import json_records
+from core.sources.feeds.product_row import product_of
+from core.sources.feeds.record import Record
+from core.sources.feeds.workbook_rows import workbook_records
+from core.sources.feeds.xml_rows import xml_records
 from core.sources.fetching.fetch import is_url
 from core.sources.fetching.guard import check_url
 from core.sources.numerals.notation import Notation, notation_of
 from core.sources.shop.picture_address import absolute_url, display_name
 
-_ITEMS = ("item", "entry", "product", "offer")
-_PATIENCE = 20  # rows without a picture at the start, after which the feed as a whole is taken for one without
-_SAMPLE = 200  # rows whose prices tell how the feed writes numbers
-_CARRIED = ("sku", "title", "category", "price", "currency", "true_label", "gtin", "page")  # Shopify: in first rows
+_CARRIED = ("sku", "title", "category", "price", "currency", "true_label", "gtin", "page")  # of the product of a part
+# Addresses that nothing is wrong with; `check_url` knows the others, and takes half of the time of a long feed.
+_PLAIN = re.compile(r"https?://(?:[a-z0-9][a-z0-9-]{0,62}\.){1,9}[a-z]{2,24}/[!-~]{0,2000}")
 
 
 @dataclass
 class _Row:
-    """One product as the feed writes it.
+    """One product, or a part of one, with its values by field; of each field the best first, none of them empty."""
+
+    record: Record
+    values: dict[str, list[str]] = field(default_factory=dict)
+    may_lack_picture: bool = False
+
+
+@dataclass(frozen=True)
+class FeedPreview:
+    """What a feed's columns were taken for.
 
     Attributes
     ----------
-    number, line : int
-        Of the product among all, and of the file's line where it begins; both from 1.
-    values : dict of str to list of str
-        Field -> values of its columns, the best first.
-    names : list of str
-        All columns, for messages; filled where each row has its own (XML).
-    error : str
-        Why the row cannot be read.
-    may_lack_picture : bool
-        Rows of variants in Shopify's export.
+    columns : list of ColumnGuess
+        In the order of the feed.
+    rows, pictures : int
+        Products looked at, at the start of the feed, and the addresses of pictures that they have.
+    problem : str
+        Why no picture can be read; "" where there are some.
     """
 
-    number: int
-    line: int
-    values: dict[str, list[str]] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)
-    error: str = ""
-    may_lack_picture: bool = False
+    columns: list[ColumnGuess]
+    rows: int
+    pictures: int
+    problem: str = ""
 
 
 def read_feed(document: Document, access: Access) -> Iterator[Candidate | Failure]:
@@ -62,9 +72,10 @@ def read_feed(document: Document, access: Access) -> Iterator[Candidate | Failur
     Parameters
     ----------
     document : Document
-        XML or a table, plain or gzip, in any encoding. Pictures of a feed on this machine may be files in its folder.
+        A table, XML or JSON, plain or gzip, in any encoding, or XLSX. Pictures of a feed on this machine may be files
+        in its folder.
     access : Access
-        `columns` maps fields of `core.sources.feeds.columns.FIELDS` to columns that cannot be guessed.
+        `columns` maps fields of `core.sources.feeds.names.FIELDS` to columns that cannot be guessed.
 
     Yields
     ------
@@ -76,190 +87,132 @@ def read_feed(document: Document, access: Access) -> Iterator[Candidate | Failur
     Misuse
         The feed has no column of pictures; the message lists its columns.
     """
-    start = head_of(document, 200)
-    is_xml = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
-    rows, notation = _with_notation(_xml_rows(document, access.columns) if is_xml else
-                                    _table_rows(document, access.columns))
-    pending: list[Failure] | None = []  # until the first picture
-    names: list[str] = []
-    for row in rows:
-        for item in _pictures(row, document, notation):
-            if pending is None or not row.names:
-                yield item
-                continue
-            if isinstance(item, Failure) and item.error == "NotFound":
-                pending.append(item)
-                names += [name for name in row.names if name not in names]
-                if len(pending) >= _PATIENCE and names:
-                    raise _no_pictures(document, names)
-                continue
-            yield from pending
-            pending = None
-            yield item
-    if pending and names:
-        raise _no_pictures(document, names)
-    yield from pending or ()
-
-
-def _with_notation(rows: Iterator[_Row]) -> tuple[Iterator[_Row], Notation]:
-    """The rows, and how their prices are written, by the first of them."""
-    first = list(islice(rows, _SAMPLE))
+    records = _records(document, access.columns)
+    head = list(islice(records, SAMPLE + 1))
+    columns = _columns(head, access.columns)
+    beside = PicturesBeside(document.path.parent) if document.path is not None else None
+    rows = _rows(chain(head, records), columns)
+    first = list(islice(rows, SAMPLE))
     prices = dict.fromkeys(price for row in first for price in row.values.get("price", [])[:1])
-    return chain(first, rows), notation_of(prices, amounts=True)
+    notation = notation_of(prices, amounts=True)
+    for row in chain(first, rows):
+        yield from _pictures(row, document, beside, notation)
 
 
-def _no_pictures(document: Document, names: list[str]) -> Misuse:
-    return Misuse(f"None of the products of {document.name} has the address of a picture; "
-                  f"their fields are {', '.join(names[:40])}.",
-                  "Name the field with a mapping such as picture=NAME.")
+def preview_feed(document: Document, mapping: dict[str, str]) -> FeedPreview:
+    """What the columns of a feed are taken for, by its first rows.
+
+    Parameters
+    ----------
+    document : Document
+        As for `read_feed`.
+    mapping : dict of str to str
+        Field -> name of its column, as a person corrects it.
+
+    Raises
+    ------
+    Misuse
+        The document is no feed, or `mapping` names an unknown field.
+    """
+    head = list(islice(_records(document, mapping), SAMPLE + 1))
+    try:
+        columns = _columns(head, mapping)
+    except Misuse as error:
+        guesses = Columns({}, [(record.names, record.cells) for record in head], is_complete=False).guesses()
+        return FeedPreview(guesses, len(head), 0, error.message)
+    rows = list(_rows(iter(head), columns))
+    count = sum(len(_addresses(row)) for row in rows)
+    return FeedPreview(columns.guesses(), len(rows), count)
 
 
-def _pictures(row: _Row, document: Document, notation: Notation) -> Iterator[Candidate | Failure]:
-    where = f"{document.name} line {row.line}"
-    if row.error:
-        yield Failure.of(where, InputError(f"Line {row.line}: {row.error}",
+def _records(document: Document, mapping: dict[str, str]) -> Iterator[Record]:
+    """The records of a feed in any format."""
+    if is_workbook(document):
+        return workbook_records(document, mapping)
+    start = head_of(document, 65536).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if start[:1] in (b"{", b"["):
+        return json_records(document, mapping)
+    is_xml = start.startswith(b"<") or b"<?xml" in start or b"<rss" in start
+    return xml_records(document, mapping) if is_xml else table_records(document, mapping)
+
+
+def _columns(head: list[Record], mapping: dict[str, str]) -> Columns:
+    header = next((record.names for record in head if not record.number and not record.error), ())
+    return Columns(mapping, [(record.names, record.cells) for record in head], header)
+
+
+def _rows(records: Iterator[Record], columns: Columns) -> Iterator[_Row]:
+    """The rows of a feed; a part of a product (a variant, a further picture) has what its product says."""
+    whole = _Row(Record(0, 0))
+    group = ""
+    for record in records:
+        if not record.number and not record.error:
+            continue
+        row = _Row(record)
+        if not record.error:
+            layout = columns.of(record.names)
+            cells = record.cells
+            row.values = {key: [cells[index] for index in indices
+                                if index < len(cells) and cells[index] and not is_nothing(cells[index])]
+                          for key, indices in layout.items()}
+            if len(cells) < len(record.names) and len(cells) <= min(layout["picture"]):
+                row = _Row(record._replace(error=f"the row has {len(cells)} values, the header has "
+                                                 f"{len(record.names)} columns."))
+            else:
+                group = _join(row, whole, group) if layout["group"] or layout["kind"] or layout["title"] else group
+                whole = row if not row.may_lack_picture or row.values["title"] else whole
+        yield row
+
+
+def _join(row: _Row, whole: _Row, group: str) -> str:
+    """Give a part of a product what the product says; the row's own group is returned."""
+    values = row.values
+    own = (values["group"] or [""])[0]
+    parents = [text.removeprefix("id:") for text in values["parent"][:1]]
+    is_same = bool(own) and own == group
+    is_variant = any(map(is_part, values["kind"][:1])) and (not own or is_same)
+    is_rest = not values["title"] and not values["picture"] and bool(whole.values)  # Squarespace's variants
+    row.may_lack_picture = bool(own) or is_variant or is_rest
+    belongs = not parents or bool(set(parents) & set(whole.values.get("sku", ())))
+    if is_same or ((is_variant or is_rest) and belongs):
+        row.values = {**values, **{key: whole.values[key] for key in _CARRIED
+                                   if len(whole.values.get(key, ())) > len(values[key])}}
+    return own
+
+
+def _addresses(row: _Row) -> list[str]:
+    """Addresses of a row's pictures, the first picture first."""
+    first = next(filter(None, map(addresses_in, row.values.get("picture", []))), [])
+    more = [address for text in row.values.get("more", []) for address in addresses_in(text)]
+    return list(dict.fromkeys([*first, *more]))
+
+
+def _pictures(row: _Row, document: Document, beside: PicturesBeside | None,
+              notation: Notation) -> Iterator[Candidate | Failure]:
+    record = row.record
+    place = f"Line {record.line}" if record.line else f"Product {record.number}"
+    where = f"{document.name} {place.lower()}"
+    if record.error:
+        yield Failure.of(where, InputError(f"{place}: {record.error}",
                                            "Correct this row; Merchlens read the others."))
         return
-    cells = [addresses_in(text) for text in row.values.get("picture", [])]
-    more = [address for text in row.values.get("more", []) for address in addresses_in(text)]
-    addresses = [address for cell in cells[:1] for address in cell] + more
+    addresses = _addresses(row)
     if not addresses:
         if not row.may_lack_picture:
-            yield Failure.of(where, NotFound(f"Line {row.line}: the product has no picture address.",
+            yield Failure.of(where, NotFound(f"{place}: the product has no picture address.",
                                              "Add it to the feed; without it marketplaces do not show the product."))
         return
     page = next((absolute_url(document.url, text) for text in row.values.get("page", [])), "")
     product = product_of(row.values, page, notation)
-    for position, address in enumerate(dict.fromkeys(addresses)):
-        origin = f"feed row {row.number}" + (f", additional {position}" if position else "")
+    for position, address in enumerate(addresses):
+        origin = f"feed row {record.number}" + (f", additional {position}" if position else "")
         try:
-            if document.path is not None and not is_url(address) and not address.startswith("//"):
-                path = _inside(document.path.parent, address)
-                yield Candidate(address, path=str(path), origin=origin, product=product)
+            if beside is not None and not is_url(address) and not address.startswith("//"):
+                yield Candidate(address, path=str(beside.find(address)), origin=origin, product=product)
                 continue
-            url = absolute_url(document.url, address)
-            check_url(url)
+            url = absolute_url(document.url, address if is_url(address) else address.replace("\\", "/"))
+            if _PLAIN.fullmatch(url) is None:
+                check_url(url)
             yield Candidate(display_name(url), url, origin=origin, product=product)
         except InputError as error:
-            yield Failure.of(f"{where}: {address[:80]}", type(error)(f"Line {row.line}: {error.message}", error.hint))
-
-
-def _inside(folder: Path, name: str) -> Path:
-    try:
-        path = (folder / name).resolve()
-        exists = path.is_relative_to(folder.resolve()) and path.is_file()
-    except (OSError, ValueError):  # too long, or with a zero byte
-        exists = False
-    if not exists:
-        raise NotFound(f"the feed's folder contains no file {name[:80]}.",
-                       "Write whole addresses, or paths inside the folder of the feed.")
-    return path
-
-
-def _xml_rows(document: Document, mapping: dict[str, str]) -> Iterator[_Row]:
-    number = 0
-    check_fields(mapping)
-    for element in stream_elements(document, _ITEMS):
-        if isinstance(element, XmlError):
-            yield _Row(number, element.line, error=f"the feed breaks the rules of XML: {element.message}.")
-            continue
-        number += 1
-        pairs = [(name, text) for child in element for name, text in _field(child) if text]
-        names = list(dict.fromkeys(name for name, _ in pairs))
-        yield _Row(number, element.sourceline or 0, _xml_values(pairs, names, mapping), names)
-    if not number:
-        raise Misuse(f"{document.name} is XML, but not a product feed: it has no item, entry, product or offer.",
-                     "Use Google's product feed in RSS or Atom, or a table (CSV, TSV).")
-
-
-def _xml_values(pairs: list[tuple[str, str]], names: list[str], mapping: dict[str, str]) -> dict[str, list[str]]:
-    """Field -> values of one product; a mapping may name fields that this product lacks."""
-    present = {key: name for key, name in mapping.items() if normal_name(name) in map(normal_name, names)}
-    try:
-        columns = {key: indices if key in present or key not in mapping else []
-                   for key, indices in columns_of(names, present).items()}
-    except Misuse:
-        columns = {}
-    values = {key: [text for index in indices for name, text in pairs if name == names[index]]
-              for key, indices in columns.items()}
-    if "picture" in mapping and "picture" not in present:
-        values["more"] = []
-    values["more"] = [*values.get("more", []), *values.get("picture", [])[1:]]
-    values["picture"] = values.get("picture", [])[:1]
-    return values
-
-
-def _field(child: Element) -> Iterator[tuple[str, str]]:
-    """Name and text of a field; links and media have their address in an attribute."""
-    name = local_name(child)
-    if name == "link" and child.get("rel", "alternate") == "alternate" and child.get("href"):
-        yield name, child.get("href")
-    elif name in ("content", "enclosure", "thumbnail") and child.get("url"):
-        if child.get("type", "image/").startswith("image/") and child.get("medium", "image") == "image":
-            yield name, child.get("url")
-    elif name == "group":  # of media:content
-        for inner in child:
-            yield from _field(inner)
-    elif name != "link" or not child.get("href"):
-        yield name, text_of(child) if name != "content" else ""
-
-
-def _table_rows(document: Document, mapping: dict[str, str]) -> Iterator[_Row]:
-    lines = (line for _, line in lines_of(document))
-    skipped, header = 0, ""
-    for header in lines:
-        if header.strip() and not header.lower().startswith("sep="):
-            break
-        skipped += 1
-    if not header.strip():
-        raise Misuse(f"{document.name} is empty.", "Give a table with a header, or a feed in XML.")
-    delimiter = _delimiter(header)
-    reader = csv.reader(_with_first(header, lines), delimiter=delimiter)
-    names = next(reader)
-    columns = columns_of(names, mapping)
-    handle = next((index for index, name in enumerate(names) if normal_name(name) == "handle"), -1)
-    is_shopify = handle >= 0 and "image_src" in map(normal_name, names)
-    number, last, carried = 0, "", dict[str, list[str]]()
-    while True:
-        line = skipped + reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            number += 1
-            yield _Row(number, line, error=f"the rows to line {skipped + reader.line_num} cannot be read ({error}); "
-                                           "a quotation mark may not be closed.")
-            continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        number += 1
-        row = _fill(cells, columns, _Row(number, line), names)
-        if is_shopify and not row.error:
-            row.may_lack_picture = True  # rows of variants
-            if cells[handle] == last:
-                row.values = {**row.values, **{key: carried[key] for key in _CARRIED
-                                               if len(carried.get(key, ())) > len(row.values.get(key, ()))}}
-            last, carried = cells[handle], row.values
-        yield row
-
-
-def _fill(cells: list[str], columns: dict[str, list[int]], row: _Row, names: Sequence[str]) -> _Row:
-    while len(cells) > len(names) and not cells[-1].strip():
-        cells.pop()
-    if len(cells) > len(names) or (len(cells) < len(names) and len(cells) <= min(columns["picture"])):
-        row.error = f"the row has {len(cells)} values, the header has {len(names)} columns."
-        return row
-    row.values = {key: [cells[index] for index in indices if index < len(cells) and cells[index].strip()]
-                  for key, indices in columns.items()}
-    return row
-
-
-def _delimiter(header: str) -> str:
-    bare = "".join(header.split('"')[::2])  # outside of quotation marks
-    return max("\t,;|", key=lambda sign: (bare.count(sign), sign == ","))
-
-
-def _with_first(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
+            yield Failure.of(f"{where}: {address[:80]}", type(error)(f"{place}: {error.message}", error.hint))

@@ -175,7 +175,7 @@ def test_a_broken_member_keeps_its_place_among_others_of_its_name(tmp_path: Path
 def test_a_workbook_is_called_one(tmp_path: Path) -> None:
     path = packed(tmp_path / "feed.xlsx", ("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>"))
     with pytest.raises(Misuse, match="Excel workbook") as caught:
-        listing(path, tmp_path / "work")
+        list(candidates(str(path), "zip", SourceOptions(workdir=tmp_path / "work"), site()))
     assert "CSV" in caught.value.hint
 
 
