@@ -62,6 +62,8 @@ class History:
     omissions : tuple of Omission
     notes : tuple of str
         Assumptions and changes made while reading, a sentence each.
+    matches : tuple of str
+        Which photos of the table are analyzed ones, and how they were recognized, a sentence each.
     """
 
     table: pd.DataFrame
@@ -75,6 +77,7 @@ class History:
     rows_read: int = 0
     omissions: tuple[Omission, ...] = ()
     notes: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -56,8 +56,8 @@ class StudyRequest:
         Columns that change from period to period and that a photo cannot influence.
     audit : str
         Id of an audit of this site whose pictures provide photo types and intents; "" for none.
-    kinds : dict of str to (str, str)
-        The same as values: picture to photo type and intent, see `analyze_folder`.
+    kinds : dict of str to tuple of str
+        The same as values: picture to photo type, intent and, where its source has it, SKU; see `audit_kinds`.
     by : {"kind", "intent"}
         What photos are compared by: their type, or the intent that the classifier sees (analyzed pictures only).
     priors : tuple of dict
@@ -73,7 +73,7 @@ class StudyRequest:
     columns: dict[str, str] = field(default_factory=dict)
     controls: tuple[str, ...] = ()
     audit: str = ""
-    kinds: dict[str, tuple[str, str]] = field(default_factory=dict)
+    kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
     by: str = "kind"
     priors: tuple[dict[str, Any], ...] = ()
     simulate: dict[str, Any] = field(default_factory=dict)
@@ -142,8 +142,8 @@ def start(site: Site, source: Path | str, request: StudyRequest, *, local: bool 
         "priors": list(request.priors)})
 
 
-def audit_kinds(site: Site, job_id: str) -> dict[str, tuple[str, str]]:
-    """What an audit saw: each analyzed picture, as its source names it, to its photo type and intent.
+def audit_kinds(site: Site, job_id: str) -> dict[str, tuple[str, ...]]:
+    """What an audit saw: each analyzed picture, as its source names it, to its photo type, intent and SKU (or "").
 
     Raises
     ------
@@ -153,13 +153,14 @@ def audit_kinds(site: Site, job_id: str) -> dict[str, tuple[str, str]]:
         When it has no analyzed picture.
     """
     site.store.job(job_id)  # raises for an unknown audit, which would otherwise look like an empty one
-    kinds = {row.uri: (row.kind, row.top_label) for row in site.store.rows(job_id) if row.kind}
+    kinds: dict[str, tuple[str, ...]] = {
+        row.uri: (row.kind, row.top_label, row.product.sku) for row in site.store.rows(job_id) if row.kind}
     if not kinds:
         raise Misuse("This audit has no analyzed pictures.", "Choose another audit, or wait until it has some.")
     return kinds
 
 
-def analyze_folder(site: Site, folder: Path) -> dict[str, tuple[str, str]]:
+def analyze_folder(site: Site, folder: Path) -> dict[str, tuple[str, ...]]:
     """Analyze the pictures of a folder: path below it to photo type and intent.
 
     Raises

@@ -32,8 +32,8 @@ def study(folder: str, order: dict[str, Any], *, progress: Say) -> None:
     ----------
     folder : str
     order : dict
-        `source` (a path, or "simulated"), `name`, `columns`, `controls`, `kinds` (picture to its photo type and
-        intent), `by` (kind or intent), `simulate` (arguments of `core.sales.simulation.simulated_history`), `priors`
+        `source` (a path, or "simulated"), `name`, `columns`, `controls`, `kinds` (picture to its photo type, intent
+        and SKU), `by` (kind or intent), `simulate` (arguments of `core.sales.simulation.simulated_history`), `priors`
         (readouts), `estimate`.
     progress : callable
         Called with a sentence and the share of the work that is done.
@@ -87,5 +87,6 @@ def _history(order: dict[str, Any]) -> History:
     kinds = {picture: labels[by_intent] for picture, labels in order["kinds"].items()}
     # compared by intent, the table's own photo types are left out
     columns = {**order["columns"], "kind": ""} if by_intent else order["columns"]
-    return read(Path(order["source"]), order["name"], columns=columns or None, kinds=kinds or None,
+    skus = {picture: labels[2] for picture, labels in order["kinds"].items() if len(labels) > 2 and labels[2]}
+    return read(Path(order["source"]), order["name"], columns=columns or None, kinds=kinds or None, skus=skus,
                 controls=order["controls"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.words.labels import INTENT_WORDS, KIND_WORDS
 
 DEPENDENT_WORDS = {"units": "unit sales", "revenue": "revenue", "price": "price"}
+MATCHED = "Matched photos"  # title of the checks that say which photos of a table are analyzed ones
 TERM_WORDS = {"log_price": "log price", "log_impressions": "log impressions"}
 ROLE_WORDS = {  # of a table's columns
     "product": "Product", "date": "Date or week", "units": "Units sold", "revenue": "Revenue", "price": "Price",

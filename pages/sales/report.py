@@ -11,7 +11,7 @@ from core import sales
 from core.site import Site
 from core.words.grades import GRADE_WORDS, LEVEL_WORDS
 from core.words.numerals import log_percent, percent, percent_range, signed
-from core.words.sales import DEPENDENT_WORDS, kind_word
+from core.words.sales import DEPENDENT_WORDS, MATCHED, kind_word
 from pages.sales.charts import report_chart
 from pages.ui.marks import count, plain
 
@@ -36,10 +36,12 @@ def first_screen(report: Any) -> None:
 
 
 def checks(report: Any) -> None:
-    """Checks of the table: warnings are open, the rest folded."""
+    """Checks of the table: warnings and which photos were matched are open, the rest folded."""
     for check in report.checks:
         if check.level == "warning":
             st.warning(f"**{plain(check.name)}.** {plain(check.sentence)} {plain(check.advice)}")
+        elif check.name == MATCHED:
+            st.caption(plain(check.sentence))
     with st.expander(count(len(report.checks), "check of the table", "checks of the table")):
         st.table([{"Check": check.name, "Result": LEVEL_WORDS[check.level],
                    "Finding": plain(f"{check.sentence} {check.advice}".strip())} for check in report.checks],

@@ -13,6 +13,7 @@ import pytest
 
 from core import sales
 from core.errors import Misuse, NotFound, Refused
+from core.nouns.product import Product
 from core.settings import Settings
 from core.site import Site
 
@@ -87,15 +88,16 @@ def test_files_of_the_server_are_for_its_own_machine_and_uploads_for_all(site, o
 
 
 def test_photo_types_come_from_an_audit_and_from_values(site, orders, table, monkeypatch):
-    rows = [SimpleNamespace(uri="a.jpg", kind="model_face", top_label="apparel"),
-            SimpleNamespace(uri="broken.jpg", kind="", top_label=""),
-            SimpleNamespace(uri="b.jpg", kind="product_only", top_label="other")]
+    rows = [SimpleNamespace(uri="a.jpg", kind="model_face", top_label="apparel", product=Product(sku="A")),
+            SimpleNamespace(uri="broken.jpg", kind="", top_label="", product=Product()),
+            SimpleNamespace(uri="b.jpg", kind="product_only", top_label="other", product=Product())]
     monkeypatch.setattr(site.store, "job", lambda job_id: None)
     monkeypatch.setattr(site.store, "rows", lambda job_id: iter(rows))
-    assert sales.audit_kinds(site, "1") == {"a.jpg": ("model_face", "apparel"), "b.jpg": ("product_only", "other")}
+    assert sales.audit_kinds(site, "1") == {"a.jpg": ("model_face", "apparel", "A"),
+                                            "b.jpg": ("product_only", "other", "")}
     request = sales.StudyRequest(audit="1", kinds={"b.jpg": ("worn_no_face", "apparel")}, by="intent")
     sales.start(site, table, request)
-    assert orders[0]["kinds"] == {"a.jpg": ("model_face", "apparel"), "b.jpg": ("worn_no_face", "apparel")}
+    assert orders[0]["kinds"] == {"a.jpg": ("model_face", "apparel", "A"), "b.jpg": ("worn_no_face", "apparel")}
     rows[:] = rows[1:2]
     with pytest.raises(Misuse, match="no analyzed pictures"):
         sales.audit_kinds(site, "1")

@@ -98,7 +98,7 @@ def test_analyzed_pictures_give_the_types_or_the_intents(tmp_path: Path, table: 
              for name, kind in zip(table["picture"], table["kind"], strict=True)}
     tasks.study(str(tmp_path), order(path, kinds=kinds, by=by), progress=Said())
     history = read_history(tmp_path)
-    assert set(history.kinds) == labels and any(ADDRESS in note for note in history.notes)
+    assert set(history.kinds) == labels and ADDRESS in history.matches[0]
 
 
 def test_a_test_is_planned_and_read_from_a_stored_history(tmp_path: Path) -> None:

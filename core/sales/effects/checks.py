@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.sales.history import History
 from core.words.numerals import share
-from core.words.sales import DEPENDENT_WORDS, kind_word
+from core.words.sales import DEPENDENT_WORDS, MATCHED, kind_word
 
 Level = Literal["good", "note", "warning", "stop"]
 LEVELS: tuple[Level, ...] = ("stop", "warning", "note", "good")
@@ -60,7 +60,8 @@ def check(history: History) -> list[Check]:
     list of Check
         Stops first, then warnings, notes and what is well.
     """
-    reading = [*_omissions(history), *(Check("Reading the table", "note", note) for note in history.notes)]
+    reading = [*_omissions(history), *(Check(MATCHED, "note", match) for match in history.matches),
+               *(Check("Reading the table", "note", note) for note in history.notes)]
     if not len(history.table):
         return [_no_rows(history), *reading]
     checks = [result for look in (_unreadable, _size, _kinds, _sales) for result in look(history)] + reading

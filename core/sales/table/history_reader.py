@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -35,6 +35,7 @@ class _Rows:
     table: pd.DataFrame
     omissions: list[Omission] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    matches: list[str] = field(default_factory=list)
 
     def omit(self, bad: pd.Series, reason: str) -> None:
         """Leave rows out, and record why."""
@@ -45,7 +46,8 @@ class _Rows:
 
 
 def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | None = None,
-                 kinds: Kinds | None = None, controls: Collection[str] = ()) -> History:
+                 kinds: Kinds | None = None, skus: Mapping[str, str] | None = None,
+                 controls: Collection[str] = ()) -> History:
     """Read a sales table.
 
     Parameters
@@ -57,6 +59,8 @@ def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | Non
         Role (see `core.sales.table.columns.ROLES`) to column; other roles are detected.
     kinds : mapping, optional
         Analyzed picture, as its source names it, to its photo type; see `core.sales.table.picture_join`.
+    skus : mapping, optional
+        Analyzed picture to the SKU of its product, where its source has one.
     controls : collection of str
         Columns in numbers that change from period to period and that a photo cannot influence, such as the weather.
 
@@ -70,7 +74,7 @@ def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | Non
     rows = _Rows(pd.DataFrame({"line": np.arange(2, len(table) + 2)}, index=table.index), notes=notes)
     rows.table["product"] = table[roles["product"]].astype("str").str.strip()
     currency = _read_numbers(rows, table, roles)
-    _read_kinds(rows, table, roles, kinds)
+    _read_kinds(rows, table, roles, (kinds or {}, skus or {}))
     covariates = _read_covariates(rows, table, roles, controls)
     days, note = dates(table[roles["date"]])
     rows.table["period"] = days
@@ -109,7 +113,8 @@ def _read_numbers(rows: _Rows, table: pd.DataFrame, roles: dict[str, str]) -> st
     return next(iter(counts), "")
 
 
-def _read_kinds(rows: _Rows, table: pd.DataFrame, roles: dict[str, str], kinds: Kinds | None) -> None:
+def _read_kinds(rows: _Rows, table: pd.DataFrame, roles: dict[str, str],
+                analyzed: tuple[Kinds, Mapping[str, str]]) -> None:
     """Photo types into `rows.table`: from their column, or from the pictures that were analyzed."""
     if "picture" in roles:
         rows.table["picture"] = table[roles["picture"]].astype("str").str.strip()
@@ -117,12 +122,12 @@ def _read_kinds(rows: _Rows, table: pd.DataFrame, roles: dict[str, str], kinds: 
         labels = table[roles["kind"]]
         rows.table["kind"] = labels.map({label: kind_of(label) for label in labels.dropna().unique()})
         rows.omit(rows.table["kind"].isna() | (rows.table["kind"] == ""), "The photo type is missing.")
-    elif not kinds:
+    elif not analyzed[0]:
         raise InputError(f"The table names pictures (column {roles['picture']}), but not their photo types.",
                          "Audit the pictures first and choose that audit, provide their folder, or add a column with "
                          "the photo type.")
     else:
-        _join_pictures(rows, kinds)
+        _join_pictures(rows, *analyzed)
     labels = sorted(rows.table["kind"].dropna().unique())
     if len(labels) > MOST_KINDS:
         raise InputError(f"The column {roles.get('kind')} has {len(labels):,} different labels; a study compares at "
@@ -130,19 +135,19 @@ def _read_kinds(rows: _Rows, table: pd.DataFrame, roles: dict[str, str], kinds: 
                          "Choose another column for the photo type, or group its labels.")
 
 
-def _join_pictures(rows: _Rows, kinds: Kinds) -> None:
+def _join_pictures(rows: _Rows, kinds: Kinds, skus: Mapping[str, str]) -> None:
     """Pictures of the table by the names that the analyzed ones have, and their photo types."""
     product = rows.table["product"]
     pictures = rows.table["picture"] if "picture" in rows.table else pd.Series("", index=product.index)
     pictures = pictures.where(pictures.notna() & ~pictures.isin(EMPTY), "")
-    joined = join(zip(product, pictures, strict=True), kinds)
+    joined = join(zip(product, pictures, strict=True), kinds, skus)
     if not joined.ways:
         name = next(iter([*joined.ambiguous, *joined.missing]), "")
         raise InputError(f"None of the photos in the table is among the {len(kinds):,} analyzed ones. The table has "
                          f"{name[:80]!r}; an analyzed one is {next(iter(kinds))[:80]!r}.",
                          "Choose the audit or the folder of these photos, or give both the same file names, or file "
                          "names with the SKU.")
-    rows.notes += joined.sentences
+    rows.matches = joined.sentences
     rows.table["picture"] = pictures.map(joined.pictures).fillna(product.map(joined.products))
     rows.table["kind"] = rows.table["picture"].map(kinds)
     rows.omit(rows.table["kind"].isna(), "The picture is not among the analyzed ones.")
@@ -207,7 +212,7 @@ def _history(rows: _Rows, about: tuple[str, str, tuple[str, ...]], rows_read: in
         rows.table["period"] -= pd.to_timedelta(rows.table["period"].dt.weekday, unit="D")
         rows.notes.append(f"{len(rows.table):,} daily rows were aggregated by week.")
         period = "week"
-    rows = _Rows(_aggregate(rows, covariates), rows.omissions, rows.notes)
+    rows = replace(rows, table=_aggregate(rows, covariates))
     negative = rows.table[dependent] < 0
     negative |= rows.table["revenue"] < 0 if "revenue" in rows.table else False
     rows.omit(negative, f"Returns exceed sales: {DEPENDENT_WORDS[dependent]} are below zero." if dependent == "units"
@@ -217,7 +222,7 @@ def _history(rows: _Rows, about: tuple[str, str, tuple[str, ...]], rows_read: in
     reference = REFERENCE if REFERENCE in present else str(present.index[0]) if len(present) else REFERENCE
     table = table.drop(columns="line").sort_values(["product", "period"], ignore_index=True)
     return History(table, dependent, period, reference, covariates, currency, name, False, rows_read,
-                   tuple(rows.omissions), tuple(rows.notes))
+                   tuple(rows.omissions), tuple(rows.notes), tuple(rows.matches))
 
 
 def _period(days: pd.Series) -> Period:

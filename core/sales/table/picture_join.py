@@ -20,7 +20,7 @@ Key = tuple[str, ...]  # parts of an address or a path in lower case, the file n
 LONGEST = 8  # parts that are compared
 MOST_WORDS = 6  # of a SKU within a file name
 ADDRESS, FOLDER, FILE, STEM, SKU = ("by address or path", "by folder and file name", "by file name",
-                                    "by file name without its ending", "by the SKU in the name")
+                                    "by file name without its ending", "by SKU")
 _ENDING = re.compile(r"\.(avif|bmp|dib|gif|heic|jfif|jpe|jpe?g|png|svg|tiff?|webp)$")
 _REPEAT = re.compile(r"(?<=\S) \((row )?\d+(, additional \d+)?\)$")  # how a source tells repeated names apart
 _SIZE = re.compile(r"([-_](\d{2,5}x\d{0,5}|x\d{2,5})(_crop_\w+)?|@\dx|-scaled)+$")  # of a scaled copy in a shop
@@ -67,7 +67,8 @@ class Join:
         return lines
 
 
-def join(rows: Iterable[tuple[str, str]], analyzed: Mapping[str, object]) -> Join:
+def join(rows: Iterable[tuple[str, str]], analyzed: Mapping[str, object],
+         skus: Mapping[str, str] | None = None) -> Join:
     """Find each picture of a table among the analyzed ones.
 
     Parameters
@@ -76,6 +77,8 @@ def join(rows: Iterable[tuple[str, str]], analyzed: Mapping[str, object]) -> Joi
         Product and picture of a table; "" for a product without one.
     analyzed : mapping
         Picture, as its source names it, to what was seen in it.
+    skus : mapping, optional
+        Picture to the SKU of its product, where the source has one. The first picture of a SKU is the main one.
 
     Examples
     --------
@@ -101,6 +104,8 @@ def join(rows: Iterable[tuple[str, str]], analyzed: Mapping[str, object]) -> Joi
         else:
             unclear.update(new)
     products, unsure = _by_sku(pairs, pictures, theirs)
+    products |= _by_listed_sku(pairs, {name: sku for name, sku in (skus or {}).items() if name in analyzed})
+    unsure -= {*products}
     ways[SKU] += len(products)
     rest = {picture or product: product for product, picture in pairs
             if picture not in pictures and product not in products}
@@ -215,6 +220,16 @@ def _by_sku(pairs: list[tuple[str, str]], pictures: Mapping[str, str],
         elif best:
             unsure.add(product)
     return joined, unsure
+
+
+def _by_listed_sku(pairs: list[tuple[str, str]], skus: Mapping[str, str]) -> dict[str, str]:
+    """Products that the table has no picture of, and the main picture that the source lists for their SKU."""
+    main: dict[str, str] = {}
+    for name, sku in skus.items():
+        main.setdefault(sku.strip().casefold(), name)
+    pictured = {product for product, picture in pairs if picture}
+    return {product: main[product.casefold()] for product, _ in pairs
+            if product and product not in pictured and product.casefold() in main}
 
 
 def _of_product(product: str, picture: Key, keys: list[Key], skus: Collection[Key]) -> list[Key]:

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import InputError
 from core.sales.table.history_reader import read_history
-from core.sales.table.picture_join import ADDRESS, FILE, FOLDER, STEM, join, key_of
+from core.sales.table.picture_join import ADDRESS, FILE, FOLDER, SKU, STEM, join, key_of
 
 
 def seen(*rows: tuple[str, str], analyzed: dict[str, object]) -> dict[str, object]:
@@ -101,6 +101,14 @@ def test_a_short_number_or_a_word_is_no_sku(product: str, theirs: str) -> None:
         assert not join([(product, "")], {theirs: 1}).products
 
 
+def test_a_sku_that_the_source_lists_is_enough_and_its_first_picture_is_the_main_one() -> None:
+    analyzed = {"https://cdn.example/9f.jpg": 1, "https://cdn.example/8e.jpg": 2, "https://cdn.example/7d.jpg": 3}
+    skus = dict(zip(analyzed, ("Shoe red", "Shoe red", "Hat"), strict=True))
+    found = join([("shoe RED", ""), ("Hat", "hat.jpg"), ("Bag", "")], analyzed, skus)
+    assert found.products == {"shoe RED": "https://cdn.example/9f.jpg"} and found.ways == {SKU: 1}
+    assert found.missing == ("hat.jpg", "Bag"), "the table's own picture of the hat is another one"
+
+
 def test_a_product_whose_picture_changed_is_not_joined_by_its_sku() -> None:
     found = join([("A-17", "x/old.jpg"), ("A-17", "x/A-17.jpg")], {"shots/A-17.jpg": 1, "B/1.jpg": 2})
     assert found.pictures == {"x/A-17.jpg": "shots/A-17.jpg"} and found.missing == ("x/old.jpg",)
@@ -134,7 +142,7 @@ def test_a_history_has_the_photo_types_and_says_how_many_were_joined(tmp_path, p
     history = read_history(table(tmp_path, pictures=pictures), kinds=kinds)
     assert history.table.groupby("product")["kind"].first().to_dict() == {
         "A-10": "product_only", "A-11": "model_face", "A-12": "product_only"}
-    assert any("among the analyzed ones: " in note for note in history.notes)
+    assert "among the analyzed ones: " in history.matches[0]
     assert history.omissions[0].count == 3
 
 
