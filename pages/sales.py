@@ -11,6 +11,7 @@ from pages.ui import state
 from pages.ui.frame import error_card, frame, section
 from pages.ui.marks import plain
 
+ENDINGS = {"failed": "This table could not be studied", "cancelled": "No result"}
 PURPOSE = "Upload a sales table to see how each photo type relates to sales, and how far to trust the result."
 
 
@@ -41,7 +42,7 @@ with frame("Sales", PURPOSE):
             if study.state == "running":
                 start.watch(site, study.study_id)
             elif study.error is not None:
-                error_card("This table could not be studied", study.error.message, study.error.hint)
+                error_card(ENDINGS[study.state], study.error.message, study.error.hint)
         if study.report is not None and study.report.method is None:
             for check in study.report.checks:
                 if check.level == "stop":

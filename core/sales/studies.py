@@ -21,7 +21,7 @@ from core.site import Site
 KIND, ORDER = "study", "order.json"
 NOTE = "study.json"  # in which release 0.1 kept the state of a study
 INTERRUPTED = ("The server stopped while it worked on this table.", "Start it again.")
-CANCELLED = ("The study was cancelled.", "Start it again to get a result.")
+CANCELLED = ("The study was canceled.", "Start it again to get a result.")
 log = logging.getLogger(__name__)
 
 

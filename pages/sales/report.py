@@ -40,8 +40,8 @@ def checks(report: Any) -> None:
     for check in report.checks:
         if check.level == "warning":
             st.warning(f"**{plain(check.name)}.** {plain(check.sentence)} {plain(check.advice)}")
-        elif check.name == MATCHED:
-            st.caption(plain(check.sentence))
+    if matches := [check.sentence for check in report.checks if check.name == MATCHED]:
+        st.caption(plain(" ".join(matches)))
     with st.expander(count(len(report.checks), "check of the table", "checks of the table")):
         st.table([{"Check": check.name, "Result": LEVEL_WORDS[check.level],
                    "Finding": plain(f"{check.sentence} {check.advice}".strip())} for check in report.checks],

@@ -10,13 +10,13 @@ import streamlit as st
 
 from core import audits, jobs, sales
 from core.site import Site
+from core.words.progress import STATE_WORDS
 from core.words.sales import ROLE_WORDS
 from pages.ui import job_progress, state
 from pages.ui.marks import plain
 from pages.ui.uploads import MOST_MB, content, drop
 
 MOST_STUDIES = 20
-STATES = {"running": "Running", "done": "Finished", "failed": "Failed", "cancelled": "Cancelled"}
 FILES = {"html": "One-page report (HTML)", "png": "Charts (PNG)", "svg": "Charts (SVG)", "csv": "Effects (CSV)",
          "json": "Full report (JSON)"}
 DESIGNS = {"changes": "Most products change their photo type once", "fixed": "Every product keeps its photo type"}
@@ -106,7 +106,7 @@ def studies(site: Site) -> None:
     for study in earlier[:MOST_STUDIES]:
         name, status, button = st.columns([4, 2, 1], vertical_alignment="center")
         name.markdown(f"**{plain(study.name)}**" + (" · simulated" if study.simulated else ""))
-        status.caption(f"{STATES[study.state]} · {study.created[:10]}")
+        status.caption(f"{STATE_WORDS[study.state]} · {study.created[:10]}")
         if button.button("Open", key=f"open-{study.study_id}", width="stretch"):
             _open(study.study_id)
 

@@ -77,7 +77,7 @@ def test_a_cancel_is_quick_and_leaves_no_report(office):
     sales.cancel(office, study_id)
     found = sales.study(office, study_id)
     assert time.monotonic() - start < 5 and found.state == "cancelled"
-    with pytest.raises(MerchlensError, match="cancelled"):
+    with pytest.raises(MerchlensError, match="canceled"):
         sales.export(office, study_id, "csv")
 
 

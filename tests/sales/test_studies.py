@@ -96,7 +96,7 @@ def test_a_cancel_from_another_site_ends_it(site: Site, table: Table) -> None:
     with Site(site.settings) as other:
         other.part(open_studies).cancel(study_id)
     study = site.part(open_studies).wait(study_id)
-    assert (study.state, study.error) == ("cancelled", "WorkFailed") and "cancelled" in study.message and study.hint
+    assert (study.state, study.error) == ("cancelled", "WorkFailed") and "canceled" in study.message and study.hint
     site.part(open_studies).cancel(study_id)
     assert site.part(open_studies).find(study_id).state == "cancelled", "a second cancel changes nothing"
 
@@ -203,7 +203,7 @@ def test_it_is_entered_once_also_after_a_kill_in_between(older: Site) -> None:
     ({"state": "running"}, "failed", "WorkFailed", "The server stopped while it worked on this table."),
     ({"state": "failed", "error": "InputError", "message": "No dates.", "hint": "Add."}, "failed", "InputError",
      "No dates."),
-    ({"state": "cancelled"}, "cancelled", "WorkFailed", "The study was cancelled."),
+    ({"state": "cancelled"}, "cancelled", "WorkFailed", "The study was canceled."),
 ])
 def test_what_had_not_ended_well_says_so(older: Site, changes: dict[str, str], state: str, error: str,
                                          message: str) -> None:

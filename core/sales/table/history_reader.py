@@ -143,8 +143,8 @@ def _join_pictures(rows: _Rows, kinds: Kinds, skus: Mapping[str, str]) -> None:
     joined = join(zip(product, pictures, strict=True), kinds, skus)
     if not joined.ways:
         name = next(iter([*joined.ambiguous, *joined.missing]), "")
-        raise InputError(f"None of the photos in the table is among the {len(kinds):,} analyzed ones. The table has "
-                         f"{name[:80]!r}; an analyzed one is {next(iter(kinds))[:80]!r}.",
+        raise InputError(f"None of the photos in the table is among the analyzed ones ({count(len(kinds), 'photo')}). "
+                         f"The table has {name[:80]!r}; an analyzed one is {next(iter(kinds))[:80]!r}.",
                          "Choose the audit or the folder of these photos, or give both the same file names, or file "
                          "names with the SKU.")
     rows.matches = joined.sentences
