@@ -30,7 +30,9 @@ def candidates_of(mentions: Sequence[Mention]) -> Iterator[Candidate]:
     """
     places = [item.place or -index - 1 for index, item in enumerate(mentions)]
     large = {place for place, item in zip(places, mentions, strict=True) if item.claimed >= _LARGE}
-    reasons = [unsuitable(item.address, _shown(item)) or ("" if place in large else _too_small(item))
+    elsewhere = {item.address for item in mentions if not _too_small(item)}  # shown larger than a thumbnail
+    reasons = [unsuitable(item.address, _shown(item))
+               or ("" if place in large or item.address in elsewhere else _too_small(item))
                for place, item in zip(places, mentions, strict=True)]
     suitable = [index for index, reason in enumerate(reasons) if not reason]
     keys = _keys(mentions, places)

@@ -51,3 +51,10 @@ def test_what_is_called_or_shown_like_an_icon_is_kept_when_its_real_size_says_so
     small = Mention(SHOP + "1.jpg", "img", 1, shown_wh=(80, 80))
     assert kept(small) == []
     assert kept(small, Mention(SHOP + "1b.jpg", "srcset", 1, (2, 900.0), 900.0, (80, 80))) == ["1b.jpg"]
+
+
+def test_a_thumbnail_does_not_hide_the_same_picture_shown_large() -> None:
+    thumbnail = Mention(f"{SHOP}a.jpg", "img", 1, shown_wh=(80, 80))
+    large = Mention(f"{SHOP}a.jpg", "img", 2, shown_wh=(300, 220))
+    assert kept(thumbnail, large) == kept(large, thumbnail) == ["a.jpg"]
+    assert kept(thumbnail, thumbnail) == []
