@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import NotFound
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from core.sources.documents.document import Document
@@ -63,3 +64,17 @@ def test_a_page_that_cannot_be_rendered_is_read_without_a_browser(shop: Shop, tm
     failure, picture = rendered_pictures(greedy + b"</script>", document, settings)
     assert isinstance(failure, Failure) and failure.uri == "The page (rendered)" and "memory" in failure.message
     assert picture.uri == shop.url("a.png")
+
+
+@needs_browser
+@pytest.mark.browser
+def test_the_pages_of_a_sitemap_are_rendered_too(shop: Shop, tmp_path: Path) -> None:
+    page = """<body><script>document.body.append(Object.assign(new Image(), {src: ["/", "png"].join("%s.")}))</script>"""
+    pages = [shop.put(f"{name}.html", page % name, "text/html") for name in ("first", "second")]
+    locations = "".join(f"<url><loc>{url}</loc></url>" for url in pages)
+    url = shop.put("sitemap.xml", f"<?xml version='1.0'?><urlset>{locations}</urlset>", "application/xml")
+    options = SourceOptions(workdir=tmp_path, render=True)
+    items = list(candidates(url, "sitemap", options, rendering_site(tmp_path)))
+    assert [item.uri for item in items] == [shop.url("first.png"), shop.url("second.png")]
+    with pytest.raises(NotFound):
+        list(candidates(url, "sitemap", SourceOptions(workdir=tmp_path), rendering_site(tmp_path)))
