@@ -7,6 +7,7 @@ import streamlit as st
 from core import audits
 from core.nouns.job import Job
 from core.site import Site
+from core.words.markdown import plain
 from core.words.numerals import count
 from core.words.progress import STATE_WORDS
 from pages.audits import browser_view, product
@@ -17,7 +18,6 @@ from pages.audits.start import begin, columns_form, example, form
 from pages.audits.watch import watch
 from pages.ui import state
 from pages.ui.frame import frame, section
-from pages.ui.marks import plain
 
 PURPOSE = "Analyze every photo of a shop, a product feed or a folder, and see what to fix first."
 

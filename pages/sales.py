@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from core import sales
+from core.words.markdown import plain
 from pages.sales import experiments, start
 from pages.sales.report import checks, first_screen, sections
 from pages.ui import state
 from pages.ui.frame import error_card, frame, section
-from pages.ui.marks import plain
 
 ENDINGS = {"failed": "This table could not be studied", "cancelled": "No result"}
 PURPOSE = "Upload a sales table to see how each photo type relates to sales, and how far to trust the result."

@@ -198,7 +198,7 @@ def audit_row(row: Mapping[Any, Any]) -> AuditRow:
 
 
 def skipped_select(job_id: str, after: int) -> Select[Any]:
-    """The select of candidates that were not judged, after a number."""
+    """The select of candidates that were not analyzed, after a number."""
     return (select(*_COLUMNS).select_from(_items_with_results())
             .where(items.c.job_id == job_id, items.c.state == "skipped", items.c.number > after)
             .order_by(items.c.number).limit(PAGE))

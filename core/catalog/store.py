@@ -304,7 +304,7 @@ class Store:
         yield from map(audit_row, reversed(page))
 
     def skipped(self, job_id: str) -> Iterator[AuditRow]:
-        """Candidates that were not judged: `error` is "Skipped" and `message` says why."""
+        """Candidates that were not analyzed: `error` is "Skipped" and `message` says why."""
         after = 0
         while True:
             with self.reading() as connection:
@@ -349,7 +349,7 @@ class Store:
             return kept_results.last_answer(connection, url)
 
     def pictures(self, job_id: str) -> Iterator[str]:
-        """The picture ids of an audit's judged pictures, each once."""
+        """The picture ids of an audit's analyzed pictures, each once."""
         query = (select(items.c.picture_id).distinct().where(items.c.job_id == job_id, items.c.state == "done")
                  .order_by(items.c.picture_id).limit(PAGE))
         after = ""

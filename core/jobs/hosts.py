@@ -88,4 +88,4 @@ class Hosts:
                 return None
             minutes = max(1, round((now - failing.since) / 60))
         return FetchFailed(f"{host} has delivered nothing for {minutes} minutes, so this picture was not asked for.",
-                           "Start the audit again when the server is well; what is judged is not judged twice.")
+                           "Start the audit again when the server is well; what is analyzed is not analyzed twice.")

@@ -138,7 +138,7 @@ class Listing:
         return False
 
     def _end(self, job: Job, error: MerchlensError) -> None:
-        """The source cannot be read (further): with nothing listed the job has failed, else the rest is judged."""
+        """The source cannot be read (further): with nothing listed the job has failed, else the rest is analyzed."""
         self._patiently(lambda: self._over(job, error.message, error.hint))
 
     def _over(self, job: Job, message: str, hint: str) -> None:

@@ -1,4 +1,4 @@
-"""One picture that could not be judged, as a value."""
+"""One picture that could not be analyzed, as a value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SCHEMA = 2  # of analyses and failures as JSON; what changed since 1 stands in C
 
 @dataclass(frozen=True)
 class Failure:
-    """One picture that could not be judged: a value, so that the batch goes on.
+    """One picture that could not be analyzed: a value, so that the batch goes on.
 
     Attributes
     ----------

@@ -70,6 +70,12 @@ class Intent:
     shoppable: bool
     shoppable_score: float
 
+    @property
+    def close_call(self) -> bool:
+        """True when a small change of a score would change the browser's verdict."""
+        scores = (self.shoppable_score, self.sensitive_score)
+        return any(abs(score - RULE_THRESHOLD) < CLOSE_CALL for score in scores)
+
     def to_dict(self) -> dict[str, Any]:
         """The `intent` object of the schema."""
         return {

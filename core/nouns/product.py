@@ -32,7 +32,7 @@ class Product:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One picture that a source offers, to be judged or skipped with a reason.
+    """One picture that a source offers, to be analyzed or skipped with a reason.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Candidate:
         How it was found: "img", "srcset", "og:image", "sitemap", "feed row 12", "zip", ...
     product : Product or None
     skipped : str
-        Why it is not judged, in words; "" when it is.
+        Why it is not analyzed, in words; "" when it is.
     pause : float
         Seconds that its host asks crawlers to wait between two requests; 0 where it asks for none, and for what
         no crawler found.

@@ -13,7 +13,7 @@ Result = Analysis | Failure
 
 @dataclass(frozen=True)
 class Source:
-    """One picture to judge: a file, an address, or what was wrong with the wish.
+    """One picture to analyze: a file, an address, or what was wrong with the request.
 
     Attributes
     ----------

@@ -9,8 +9,10 @@ import streamlit as st
 
 from core.nouns.analysis import KINDS
 from core.nouns.intent import INTENT_LABELS
+from core.words.colors import INTENT_COLORS
+from core.words.labels import INTENT_WORDS, KIND_WORDS
+from core.words.numerals import count
 from pages.analyze import filters
-from pages.ui.marks import INTENT_COLORS, INTENT_WORDS, KIND_WORDS, count
 
 FEW = 12  # photos up to which the axis counts one by one
 INK = {"light": "#1B1F23", "dark": "#ECEFF2"}

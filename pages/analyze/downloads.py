@@ -8,7 +8,7 @@ from core import analyze, explain
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.site import Site
-from pages.ui.marks import label_word
+from core.words.labels import label_word
 
 
 def downloads(site: Site, results: list[Analysis | Failure], *, name: str) -> None:
@@ -32,7 +32,7 @@ def downloads(site: Site, results: list[Analysis | Failure], *, name: str) -> No
         )
         with st.popover("Overlays (ZIP)"):
             label = st.selectbox("Show evidence for", ["top", *explain.EXPLAINABLE], format_func=_word, key="zip_label")
-            st.caption("Each judged photo with its boxes and with its heatmap; about half a second a photo.")
+            st.caption("Each analyzed photo with its boxes and with its heatmap; about half a second a photo.")
             st.download_button(
                 "Make the ZIP", lambda: explain.overlays_zip(site, results, label),
                 f"merchlens-{name}-{label}.zip", "application/zip", key="zip", on_click="ignore",

@@ -10,7 +10,8 @@ from core.nouns.analysis import KINDS, Analysis
 from core.nouns.failure import Failure
 from core.nouns.intent import INTENT_LABELS
 from core.words.facts import fact_word, value_word
-from pages.ui.marks import INTENT_WORDS, KIND_WORDS, count
+from core.words.labels import INTENT_WORDS, KIND_WORDS
+from core.words.numerals import count
 
 Result = Analysis | Failure
 ALL, FACT = "", "fact:"

@@ -9,6 +9,7 @@ import streamlit as st
 from core import analyze
 from core.nouns.job import Job
 from core.site import Site
+from core.words.numerals import count
 from pages.analyze import filters
 from pages.analyze.charts import kinds_chart
 from pages.analyze.downloads import downloads
@@ -16,7 +17,6 @@ from pages.ui.card import Details
 from pages.ui.frame import section
 from pages.ui.gallery import PAGE, gallery
 from pages.ui.job_progress import ended_early, watch
-from pages.ui.marks import count
 
 STEP = 3  # new cards that are worth drawing the page again
 

@@ -11,10 +11,9 @@ from core import explain
 from core.nouns.analysis import Analysis
 from core.nouns.saliency import Explanation
 from core.site import Site
-from core.words.labels import EVIDENCE_OUTLINE_WORDS
+from core.words.labels import EVIDENCE_OUTLINE_WORDS, STAGE_WORDS, label_word
 from pages.ui.flowchart import explanation, flowchart
 from pages.ui.frame import section
-from pages.ui.marks import STAGE_WORDS, label_word
 
 LEGEND = (
     '<div class="ml-legend"><span>Less evidence</span><span class="ml-scale" role="img" aria-label="Color scale: dark '

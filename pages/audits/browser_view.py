@@ -12,9 +12,10 @@ from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
 from core.site import Site
 from core.words.colors import OUTCOME_COLORS
+from core.words.markdown import plain
 from core.words.numerals import count
 from pages.audits.thumbnails import image
-from pages.ui.marks import chip, plain
+from pages.ui.marks import chip
 
 LISTED = 40
 STAGES = {"chosen": ("Chosen", "pass"), "order": ("Eligible, but later on the page", "warn"),

@@ -11,7 +11,8 @@ from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
 from core.site import Site
 from core.words.csv_cells import safe_row
-from pages.ui.marks import INTENT_WORDS, count
+from core.words.labels import INTENT_WORDS
+from core.words.numerals import count
 
 LISTED = 500
 WORDS = {"new": "New", "gone": "Removed", "changed picture": "Different photo", "changed verdict": "Different verdict"}

@@ -6,9 +6,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.nouns.intent import INTENT_LABELS
+from core.words.colors import INTENT_COLORS
+from core.words.labels import INTENT_WORDS
+from core.words.numerals import count
 from pages.analyze.charts import INK
 from pages.audits import filters
-from pages.ui.marks import INTENT_COLORS, INTENT_WORDS, count
 
 MOST = 12  # categories drawn, the largest first
 NAME = 32  # letters of a category on the axis

@@ -11,8 +11,8 @@ from core import audits, rules
 from core.nouns.intent import INTENT_LABELS
 from core.site import Site
 from core.words.facts import FACT_WORDS
+from core.words.labels import INTENT_WORDS
 from pages.analyze import filters
-from pages.ui.marks import INTENT_WORDS
 
 VIEWS = ("first", "intent", "category", "ambiguous", "shared", "all", "changes")
 NARROWING = ("show", "category", "label", "q", "broken")  # filters

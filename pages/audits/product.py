@@ -11,9 +11,10 @@ from core.nouns.job import Job
 from core.site import Site
 from core.words.colors import OUTCOME_COLORS
 from core.words.labels import OUTCOME_WORDS, VIEW_WORDS
+from core.words.markdown import plain
 from core.words.numerals import count
 from pages.audits.thumbnails import figures
-from pages.ui.marks import chip, plain
+from pages.ui.marks import chip
 
 LISTED = 24  # thumbnails
 
@@ -38,7 +39,7 @@ def product_page(site: Site, job: Job) -> None:
     """The product that the address names."""
     st.button("Back to the report", key="sku_back", on_click=back)
     product = audits.views_of_product(site, job.job_id, chosen())
-    st.subheader(product.title or f"Product {product.sku}", anchor=False)
+    st.subheader(plain(product.title or f"Product {product.sku}"), anchor=False)
     st.caption(f"SKU {plain(product.sku)}. {product.advice}")
     _hero(site, product)
     _views(product, audits.view_verdicts(site, job, product))

@@ -14,12 +14,11 @@ from core.nouns.job import Job
 from core.site import Site
 from core.words.csv_cells import safe_row
 from core.words.facts import fact_word, values_of
-from core.words.labels import marketplace_word
+from core.words.labels import INTENT_WORDS, KIND_WORDS, marketplace_word
 from pages.audits import filters
 from pages.audits.detail import detail
 from pages.audits.thumbnails import data_uri
 from pages.ui.frame import section
-from pages.ui.marks import INTENT_WORDS, KIND_WORDS
 
 PAGE = 25
 ROW_HEIGHT = 64

@@ -10,22 +10,12 @@ import streamlit as st
 from core import demo
 from core.nouns.analysis import Analysis
 from core.nouns.intent import RULE_THRESHOLD
-from core.words.labels import EVIDENCE_OUTLINE_WORDS
+from core.words.colors import INTENT_COLORS, KIND_COLORS
+from core.words.labels import EVIDENCE_OUTLINE_WORDS, KIND_TIPS, KIND_WORDS, label_word, verdict_word
 from core.words.numerals import percent, percent_range
 from core.words.sales import DEPENDENT_WORDS, kind_word
 from pages.ui.frame import section
-from pages.ui.marks import (
-    INTENT_COLORS,
-    KIND_COLORS,
-    KIND_TIPS,
-    KIND_WORDS,
-    alt_text,
-    chip,
-    label_word,
-    outlines,
-    score_bar,
-    verdict_word,
-)
+from pages.ui.marks import alt_text, chip, outlines, score_bar
 
 GRADES = "Grades run from A, a randomized picture test, to D, a hint."
 BROKEN = "#D55E00"

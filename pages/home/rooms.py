@@ -6,8 +6,10 @@ from html import escape
 
 import streamlit as st
 
+from core.words.colors import KIND_COLORS
+from core.words.labels import KIND_TIPS, KIND_WORDS
 from pages.ui.flowchart import flowchart
-from pages.ui.marks import KIND_COLORS, KIND_TIPS, KIND_WORDS, chip
+from pages.ui.marks import chip
 
 ROOMS = (
     ("analyze", "Analyze photos", "Upload photos or paste web addresses. See for each one whether a shopping engine "

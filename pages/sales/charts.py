@@ -11,8 +11,8 @@ import streamlit as st
 
 from core import sales
 from core.words.colors import rgb
+from core.words.markdown import plain
 from pages.analyze.charts import INK
-from pages.ui.marks import plain
 
 OUTLINE, SOFT = "#55606B", "#8A949E"
 BAND = 0.2  # opacity of an interval around a curve

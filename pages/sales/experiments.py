@@ -10,10 +10,10 @@ import streamlit as st
 from core import sales
 from core.errors import Misuse
 from core.site import Site
+from core.words.markdown import plain
 from core.words.numerals import share, signed
 from core.words.sales import DEPENDENT_WORDS, kind_word
 from pages.sales.charts import show
-from pages.ui.marks import plain
 from pages.ui.uploads import content
 
 PLAN_HINT = "Upload the plan file as it was downloaded."

@@ -10,10 +10,10 @@ import streamlit as st
 from core import sales
 from core.site import Site
 from core.words.grades import GRADE_WORDS, LEVEL_WORDS
-from core.words.numerals import log_percent, percent, percent_range, signed
+from core.words.markdown import plain
+from core.words.numerals import count, log_percent, percent, percent_range, signed
 from core.words.sales import DEPENDENT_WORDS, MATCHED, kind_word
 from pages.sales.charts import report_chart
-from pages.ui.marks import count, plain
 
 SECTIONS = ("By product", "Beta weights", "Price", "Over time", "What if", "Diagnostics", "Equation", "Picture test")
 FIRST_PRODUCTS = 8

@@ -10,10 +10,10 @@ import streamlit as st
 
 from core import audits, jobs, sales
 from core.site import Site
+from core.words.markdown import plain
 from core.words.progress import STATE_WORDS
 from core.words.sales import ROLE_WORDS
 from pages.ui import job_progress, state
-from pages.ui.marks import plain
 from pages.ui.uploads import MOST_MB, content, drop
 
 MOST_STUDIES = 20

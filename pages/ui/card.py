@@ -1,4 +1,4 @@
-"""One photo's card: picture, kind, verdict, scores; or, in its place, why it could not be judged."""
+"""One photo's card: picture, kind, verdict, scores; or, in its place, why it could not be analyzed."""
 
 from __future__ import annotations
 
@@ -12,23 +12,11 @@ from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.nouns.intent import RULE_THRESHOLD
 from core.site import Site
+from core.words.colors import INTENT_COLORS, KIND_COLORS
 from core.words.facts import fact_word, value_word
+from core.words.labels import KIND_TIPS, KIND_WORDS, SENSITIVE_TIP, SENSITIVE_WORD, label_word, verdict_word
 from pages.ui.frame import section
-from pages.ui.marks import (
-    INTENT_COLORS,
-    KIND_COLORS,
-    KIND_TIPS,
-    KIND_WORDS,
-    SENSITIVE_COLOR,
-    SENSITIVE_TIP,
-    SENSITIVE_WORD,
-    alt_text,
-    chip,
-    is_close,
-    label_word,
-    score_bar,
-    verdict_word,
-)
+from pages.ui.marks import SENSITIVE_COLOR, alt_text, chip, score_bar
 
 Details = Callable[..., None]
 HEIGHT = 240  # of a picture on its card, in pixels; as in style.css
@@ -75,7 +63,7 @@ def _facts(analysis: Analysis) -> str:
     chips = [chip(KIND_WORDS[kind], KIND_COLORS[kind], tip=f"{kind}: {KIND_TIPS[kind]}")]
     if analysis.decided_by.close_call:
         chips.append(chip("Photo type: close call", tip=CLOSE_TIP))
-    if is_close(intent):
+    if intent.close_call:
         chips.append(chip("Verdict: close call", tip=CLOSE_TIP))
     chips += [chip(f"{fact_word(fact.name)}: {value_word(fact.name, fact.value)}", tip=f"{fact.score:.0%}")
               for fact in analysis.facts]

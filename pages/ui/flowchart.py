@@ -5,7 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from core.nouns.analysis import Analysis
-from pages.ui.marks import KIND_COLORS, KIND_WORDS, count
+from core.words.colors import KIND_COLORS
+from core.words.labels import KIND_WORDS
+from core.words.numerals import count
 
 STEPS = (("faces", "Face found?", "model_face"), ("persons", "Person found?", "worn_no_face"))
 LAST = "product_only"

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.nouns.job import Job
+from core.words.markdown import plain
+from core.words.numerals import count
 from core.words.progress import how_far
 from pages.ui.frame import section
-from pages.ui.marks import count, plain
 
 EVERY = 1.0  # seconds between two looks
 Act = Callable[[], None]

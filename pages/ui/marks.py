@@ -1,36 +1,15 @@
-"""Small HTML marks that several parts of a page share; their words are those of `core.words`."""
+"""Small HTML marks that several parts of a page share."""
 
 from __future__ import annotations
 
 from html import escape
 
 from core.nouns.analysis import Analysis
-from core.nouns.intent import CLOSE_CALL, RULE_THRESHOLD, Intent
-from core.words.colors import INTENT_COLORS, KIND_COLORS, OUTLINE_COLORS, OUTLINE_STROKES
-from core.words.labels import (
-    INTENT_WORDS,
-    KIND_TIPS,
-    KIND_WORDS,
-    OUTLINE_WORDS,
-    SENSITIVE_TIP,
-    SENSITIVE_WORD,
-    STAGE_WORDS,
-    label_word,
-    verdict_word,
-)
+from core.words.colors import OUTLINE_COLORS, OUTLINE_STROKES
+from core.words.labels import KIND_WORDS, OUTLINE_WORDS, verdict_word
 from core.words.numerals import count
 
 SENSITIVE_COLOR = "color-mix(in srgb, currentColor 60%, transparent)"
-
-
-def is_close(intent: Intent) -> bool:
-    """True when a small change of a score would change the browser's verdict."""
-    return any(abs(score - RULE_THRESHOLD) < CLOSE_CALL for score in (intent.shoppable_score, intent.sensitive_score))
-
-
-def plain(text: str) -> str:
-    """A stranger's text inside Markdown, shown as it is."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-!|~$:." else letter for letter in text)
 
 
 def dot(color: str) -> str:
@@ -78,10 +57,3 @@ def alt_text(analysis: Analysis) -> str:
         f"{analysis.uri}: {KIND_WORDS[analysis.kind]}, {faces}{persons} found; {verdict_word(analysis.intent)} "
         f"({analysis.intent.shoppable_score:.2f})"
     )
-
-
-__all__ = [
-    "INTENT_COLORS", "INTENT_WORDS", "KIND_COLORS", "KIND_TIPS", "KIND_WORDS", "SENSITIVE_COLOR", "SENSITIVE_TIP",
-    "SENSITIVE_WORD", "STAGE_WORDS", "alt_text", "chip", "count", "dot", "is_close", "label_word", "outlines",
-    "plain", "score_bar", "verdict_word",
-]

@@ -12,7 +12,8 @@ from core.nouns.failure import Failure
 from core.nouns.source import Source
 from core.site import Site
 from core.words.facts import fact_word
-from pages.ui.marks import count, plain
+from core.words.markdown import plain
+from core.words.numerals import count
 from pages.ui.uploads import MOST_MB, content, drop
 
 CASCADES = {"full": "Thorough", "short": "Fast (skip the person search once a face is found)"}

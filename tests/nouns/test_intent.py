@@ -34,3 +34,10 @@ def test_json_and_back() -> None:
 
 def test_sensitive_is_no_intent() -> None:
     assert SENSITIVE not in INTENT_LABELS and RULE_THRESHOLD == 0.5
+
+
+@pytest.mark.parametrize(("shoppable", "sensitive", "is_close"), [
+    (0.9, 0.1, False), (0.59, 0.1, True), (0.41, 0.1, True), (0.9, 0.45, True), (0.3, 0.7, False)])
+def test_a_score_near_its_threshold_is_a_close_call(shoppable: float, sensitive: float, is_close: bool) -> None:
+    scores = Classification(INTENT_LABELS, np.float32([1 - shoppable, shoppable, 0, 0]))
+    assert Intent(scores, sensitive, True, shoppable).close_call is is_close
