@@ -21,6 +21,7 @@ from core.audits.results import (
     rows,
     source_name,
 )
+from core.audits.roles import move_picture, role_history
 from core.audits.verbs import (
     UPLOADS,
     job,
@@ -38,7 +39,7 @@ from core.catalog.query import RowFilter
 __all__ = [
     "ALL_RULES", "EXPORTS", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditRequest", "BrowserView", "Change",
     "Opportunity", "PagePicture", "ProductView", "ProductViews", "QueueItem", "RowFilter", "ViewVerdict",
-    "check_export", "compare", "count", "counts", "export", "has_browser_view", "job", "jobs",
-    "picture_detail", "read_report", "restart", "resume_source", "rows", "source_name", "start",
+    "check_export", "compare", "count", "counts", "export", "has_browser_view", "job", "jobs", "move_picture",
+    "picture_detail", "read_report", "restart", "resume_source", "role_history", "rows", "source_name", "start",
     "start_upload", "view_as_browser", "view_verdicts", "views_of_product", "why_not_rendered",
 ]

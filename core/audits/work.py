@@ -92,7 +92,7 @@ def analysis_options(options: dict[str, Any]) -> AnalysisOptions:
 def job_kind(site: Site) -> PictureKind:
     """What the job board asks of audits."""
     work = AuditWork(site)
-    return PictureKind(work.candidates, work.read, work.analyze, work.key, work.check)
+    return PictureKind(work.candidates, work.read, work.analyze, work.key, work.check, has_roles=True)
 
 
 def measuring_files() -> list[Path]:

@@ -17,6 +17,7 @@ from core.errors import Misuse
 from core.nouns.audit_row import AuditRow
 from core.nouns.fact import Fact
 from core.nouns.product import Product
+from core.nouns.role import OFFERED, Role
 
 PAGE = 500
 BROKEN = "broken"  # the fact that a rule or a pack fails
@@ -185,6 +186,7 @@ def counts(connection: Connection, job_id: str) -> dict[str, dict[str, int]]:
 def audit_row(row: Mapping[Any, Any]) -> AuditRow:
     """One row, read."""
     candidate = json.loads(row["candidate"])
+    role = Role.from_dict(candidate["role"]) if "role" in candidate else OFFERED
     return AuditRow(
         number=row["number"], uri=row["uri"], origin=candidate.get("origin", ""),
         product=Product(**candidate.get("product") or {}), picture_id=row["picture_id"], kind=row["kind"],
@@ -193,8 +195,14 @@ def audit_row(row: Mapping[Any, Any]) -> AuditRow:
         width=row["width"] or 0, height=row["height"] or 0, measures=json.loads(row["measures"] or "{}"),
         verdicts=json.loads(row["verdicts"] or "{}"),
         facts=tuple(map(Fact.from_dict, json.loads(row["facts"] or "[]"))), error=row["error"],
-        message=row["message"], hint=row["hint"],
+        message=row["message"], hint=row["hint"], role=role.name, role_reason=role.reason,
     )
+
+
+def row_select(job_id: str, number: int) -> Select[Any]:
+    """The select of one shown row by its number."""
+    return (select(*_COLUMNS).select_from(_items_with_results())
+            .where(items.c.job_id == job_id, items.c.number == number, items.c.shown == 1))
 
 
 def skipped_select(job_id: str, after: int) -> Select[Any]:

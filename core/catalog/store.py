@@ -303,6 +303,12 @@ class Store:
             page = connection.execute(query).mappings().all()
         yield from map(audit_row, reversed(page))
 
+    def row(self, job_id: str, number: int) -> AuditRow | None:
+        """One row of a job by its number; None where no picture or failure has it."""
+        with self.reading() as connection:
+            row = connection.execute(rows_.row_select(job_id, number)).mappings().first()
+        return None if row is None else audit_row(row)
+
     def skipped(self, job_id: str) -> Iterator[AuditRow]:
         """Candidates that were not analyzed: `error` is "Skipped" and `message` says why."""
         after = 0

@@ -21,6 +21,7 @@ from core.jobs.kinds import Kind, LongKind, PictureKind
 from core.jobs.retry import RetryPolicy, after_error, asks_too_long, may_pass
 from core.nouns.failure import Failure
 from core.nouns.job import Item, ItemResult, Job, PictureResult
+from core.nouns.role import settled_role
 
 _Key = tuple[str, str, str]
 
@@ -78,8 +79,9 @@ class ItemWork:
             return ItemResult(item, retry_in=0.0, attempts=item.attempts, crashes=item.crashes)
         except Exception as error:  # noqa: BLE001 - one picture must not end the rest
             return self._after(item, error)
+        role = settled_role(item.candidate.role, picture.analysis) if kind.has_roles else None
         return ItemResult(item, picture, models, measures_version, path, etag, attempts=item.attempts + 1,
-                          crashes=item.crashes)
+                          crashes=item.crashes, role=role)
 
     def forget(self, item_results: Iterable[ItemResult]) -> None:
         """These are in the database now, where the next of the same bytes finds them."""

@@ -44,6 +44,8 @@ class PictureKind:
     check : callable or None
         (picture_id, measures, options) -> verdicts, for pictures that need no new analysis; None where the kept result
         is of no use any more. Without `check` the verdicts kept are taken.
+    has_roles : bool
+        Whether each picture gets a role (`core.nouns.role`): what its page says, settled by its file.
     """
 
     candidates: Callable[[Job], Iterator[Candidate | Failure]]
@@ -51,6 +53,7 @@ class PictureKind:
     analyze: Callable[[str, str, Options], Analyzed]
     key: Callable[[Options], tuple[str, str]]
     check: Callable[[str, dict[str, Any], Options], dict[str, str] | None] | None = None
+    has_roles: bool = False
 
 
 @dataclass(frozen=True)

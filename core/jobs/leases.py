@@ -18,23 +18,21 @@ is not counted: two holders of one picture give one result.
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, RowMapping, bindparam, select, text, update
 
+from core.catalog.item_columns import candidate_of, category_of, item_columns
 from core.catalog.job_rows import NO_TROUBLE, advance, lock_job
 from core.catalog.products import enter_products
-from core.catalog.query import BROKEN, digest, storable
+from core.catalog.roles import enter_roles, facts_of, roles_of
 from core.catalog.tables import items, jobs
 from core.catalog.tallies import tally, tally_facts
 from core.nouns.failure import Failure
-from core.nouns.job import ACTIVE, Item, ItemRead, ItemResult, PictureResult
+from core.nouns.job import ACTIVE, Item, ItemRead, ItemResult
 from core.nouns.product import Candidate, Product
 
 LONG_KINDS = ("study",)  # of one long item each; see `core.jobs.kinds.LongKind`
@@ -72,7 +70,7 @@ def add_items(connection: Connection, job_id: str, holder: str, offers: Iterable
     job = lock_job(connection, job_id)
     if job["state"] not in ACTIVE or job["lister"] != holder:
         return False
-    new = {row["uri_id"]: row for row in map(_item, offers)}
+    new = {row["uri_id"]: row for row in map(item_columns, offers)}
     old = select(items.c.uri_id).where(items.c.job_id == job_id, items.c.uri_id.in_(list(new)))
     for uri_id in connection.execute(old).scalars():
         new.pop(uri_id)
@@ -100,7 +98,7 @@ def add_all(connection: Connection, job_id: str, offers: Iterable[Candidate | Fa
         Its items, in their order.
     """
     job = lock_job(connection, job_id)
-    rows = [_item(offer, key=f"{number} ") | {"job_id": job_id, "number": number}
+    rows = [item_columns(offer, key=f"{number} ") | {"job_id": job_id, "number": number}
             for number, offer in enumerate(offers, 1)]
     if job["kind"] in LONG_KINDS:
         rows = [row | {"host": f"{ONE_AT_A_TIME}{job['kind']}"} for row in rows]
@@ -169,7 +167,7 @@ def _lease(connection: Connection, job_id: str, holder: str, *, host: str, most:
         numbers = [row["number"] for row in rows]
         connection.execute(update(items).where(items.c.job_id == job_id, items.c.number.in_(numbers))
                            .values(state="leased", holder=holder))
-    return [Item(job_id, row["number"], _candidate(row), host, row["attempts"], row["crashes"]) for row in rows]
+    return [Item(job_id, row["number"], candidate_of(row), host, row["attempts"], row["crashes"]) for row in rows]
 
 
 def note_reads(connection: Connection, holder: str, reads: list[ItemRead]) -> None:
@@ -242,19 +240,24 @@ def complete(connection: Connection, job: RowMapping, holder: str,
     """
     numbers = _lock_leases(connection, job["job_id"], holder, [outcome.item.number for outcome, _ in finished])
     by_state: dict[str, list[dict[str, Any]]] = {"done": [], "failed": []}
+    roles = roles_of(connection, [outcome for outcome, _ in finished])
+    settled: list[Item] = []
     rows_shown, facts = list[dict[str, Any]](), list[tuple[str, str, int, dict[str, Any]]]()
     for outcome, values in finished:
         number = outcome.item.number
         if number not in numbers:
             continue
         numbers.remove(number)
+        settled.append(outcome.item)
         state = "failed" if outcome.failure is not None else "done"
         by_state[state].append(values | {"its_job": job["job_id"], "its_number": number})
-        rows_shown.append(values | {"category": _category(outcome.item.candidate.product or Product())})
-        facts += [(name, value, number, rows_shown[-1]) for name, value in _facts_of(outcome.picture)]
+        rows_shown.append(values | {"category": category_of(outcome.item.candidate.product or Product())})
+        facts += [(name, value, number, rows_shown[-1])
+                  for name, value in facts_of(outcome.picture, roles.get(number))]
     for state, rows in by_state.items():
         if rows:
             connection.execute(_SETTLE.values(state=state, holder=None, shown=1), rows)
+    enter_roles(connection, [(item, roles[item.number]) for item in settled if item.number in roles])
     tally(connection, job["job_id"], rows_shown)
     tally_facts(connection, job["job_id"], facts)
     enter_products(connection, [outcome for outcome, _ in finished if outcome.picture])
@@ -269,15 +272,6 @@ def ending(job: RowMapping, failures: list[dict[str, Any]]) -> dict[str, Any]:
     return {"state": "failed", "message": failures[-1]["message"], "hint": failures[-1]["hint"]}
 
 
-def _facts_of(picture: PictureResult | None) -> list[tuple[str, str]]:
-    """What an item can be filtered by beside its columns: each fact once."""
-    if picture is None:
-        return []
-    broken = [(BROKEN, name[:120]) for name, verdict in picture.verdicts.items() if verdict == "fail"]
-    facts = [(storable(fact.name)[:40], storable(fact.value)[:120]) for fact in picture.analysis.facts]
-    return list(dict.fromkeys(broken + facts))
-
-
 def _lease_of(work: Item, holder: str) -> tuple[Any, ...]:
     return (items.c.job_id == work.job_id, items.c.number == work.number, items.c.state == "leased",
             items.c.holder == holder)
@@ -288,43 +282,3 @@ def _lock_leases(connection: Connection, job_id: str, holder: str, numbers: list
     query = select(items.c.number).where(items.c.job_id == job_id, items.c.number.in_(numbers),
                                          items.c.state == "leased", items.c.holder == holder)
     return set(connection.execute(query.with_for_update()).scalars())
-
-
-def _item(offer: Candidate | Failure, key: str = "") -> dict[str, Any]:
-    """The columns of what a source offers; `key` tells apart what has the same name."""
-    if isinstance(offer, Failure):
-        candidate: dict[str, Any] = {"origin": ""}
-        product, name = Product(), f"{offer.uri}\n{offer.message}"
-        state, error, message, hint = "failed", offer.error, offer.message, offer.hint
-    else:
-        product, name = offer.product or Product(), offer.uri
-        candidate = {"url": offer.url, "path": offer.path, "origin": offer.origin}
-        candidate |= {"product": {name: value for name, value in asdict(product).items() if value}}
-        candidate |= {} if storable(offer.uri) == offer.uri else {"uri": offer.uri}
-        candidate |= {"pause": offer.pause} if offer.pause else {}
-        state, error, message, hint = "skipped" if offer.skipped else "waiting", "", offer.skipped, ""
-    words = " ".join(filter(None, (offer.uri, product.sku, product.title))).lower()
-    return {
-        "uri_id": digest(key + name)[:32], "uri": storable(offer.uri),
-        "candidate": json.dumps(candidate), "words": storable(words)[:500], "host": _host(candidate.get("url", "")),
-        "category": _category(product), "state": state, "shown": int(state == "failed"), "error": error[:40],
-        "message": storable(message), "hint": storable(hint),
-    }
-
-
-def _candidate(row: RowMapping) -> Candidate:
-    values = json.loads(row["candidate"])
-    return Candidate(values.get("uri", row["uri"]), values["url"], values["path"], values["origin"],
-                     Product(**values["product"]) if values["product"] else None, pause=values.get("pause", 0.0),
-                     picture_id=row["picture_id"])
-
-
-def _category(product: Product) -> str:
-    return storable(product.category)[:300]
-
-
-def _host(url: str) -> str:
-    try:
-        return storable(urlsplit(url).netloc.rpartition("@")[2].lower())[:260]
-    except ValueError:
-        return ""

@@ -36,6 +36,8 @@ class AuditRow:
         What stages found beside the rest, such as colors.
     error, message, hint : str
         Of a failure; "" otherwise.
+    role, role_reason : str
+        What the picture is for, one of `core.nouns.role.ROLES`, and why, in a sentence.
     """
 
     number: int
@@ -57,3 +59,5 @@ class AuditRow:
     error: str = ""
     message: str = ""
     hint: str = ""
+    role: str = "product"
+    role_reason: str = ""

@@ -9,6 +9,7 @@ from typing import Any
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate
+from core.nouns.role import Role
 
 ACTIVE = ("listing", "running")
 ENDED = ("done", "cancelled", "failed")
@@ -171,6 +172,8 @@ class ItemResult:
         Seconds until it is tried again; attempts and crashes are then those to remember.
     attempts, crashes : int
         How often it was tried, and how often that cost a worker process.
+    role : Role or None
+        What the picture is for; None where its kind of job asks for no roles.
     host_pause : float
         Seconds for which its host wants to hear nothing of this job.
     """
@@ -186,3 +189,4 @@ class ItemResult:
     attempts: int = 0
     crashes: int = 0
     host_pause: float = 0.0
+    role: Role | None = None

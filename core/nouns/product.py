@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.nouns.role import Role
+
 
 @dataclass(frozen=True)
 class Product:
@@ -47,6 +49,8 @@ class Candidate:
     product : Product or None
     skipped : str
         Why it is not analyzed, in words; "" when it is.
+    role : Role or None
+        What it is for, as its page says; None where no page was read: sources other than pages offer products.
     pause : float
         Seconds that its host asks crawlers to wait between two requests; 0 where it asks for none, and for what
         no crawler found.
@@ -62,3 +66,4 @@ class Candidate:
     skipped: str = ""
     pause: float = 0.0
     picture_id: str = ""
+    role: Role | None = None

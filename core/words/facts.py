@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core.nouns.fact import Fact
+from core.nouns.role import ROLE
+from core.words.labels import ROLE_WORDS
 
 FACT_WORDS = {"color": "Color", "file": "File"}
 VALUE_WORDS: dict[str, dict[str, str]] = {
@@ -48,4 +50,5 @@ def value_word(name: str, value: str) -> str:
     >>> value_word("color", "red"), value_word("color", "mint_green")
     ('Red', 'Mint green')
     """
-    return VALUE_WORDS.get(name, {}).get(value) or value.replace("_", " ").capitalize()
+    words = ROLE_WORDS if name == ROLE else VALUE_WORDS.get(name, {})
+    return words.get(value) or value.replace("_", " ").capitalize()

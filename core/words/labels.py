@@ -25,6 +25,10 @@ VIEW_WORDS = {  # what a photo shows of its product
     "on_model": "On a model",
     "worn": "Worn, no face",
 }
+ROLE_WORDS = {  # what a picture of a page is for
+    "product": "Product", "banner": "Banner", "icon": "Logo or icon", "person": "Person", "content": "Content",
+    "unsure": "Unsure",
+}
 OUTCOME_WORDS = {"pass": "Pass", "warn": "Needs review", "fail": "Fail", "unknown": "Cannot tell"}  # of a verdict
 MARKETPLACE_WORDS = {"amazon": "Amazon", "ebay": "eBay", "google": "Google", "zalando": "Zalando"}
 FAILURE_WORDS = {  # name of the error -> why a photo failed
@@ -57,6 +61,20 @@ def marketplace_word(pack: str) -> str:
     ('eBay', 'our_shop')
     """
     return MARKETPLACE_WORDS.get(pack, pack)
+
+
+def role_words(role: str, number: int) -> str:
+    """A role as the name of so many pictures.
+
+    Examples
+    --------
+    >>> role_words("icon", 2), role_words("person", 1), role_words("unsure", 3)
+    ('logos or icons', 'portrait', 'unsure')
+    """
+    one, many = {"product": ("product photo", "product photos"), "banner": ("banner", "banners"),
+                 "icon": ("logo or icon", "logos or icons"), "person": ("portrait", "portraits"),
+                 "content": ("content photo", "content photos"), "unsure": ("unsure", "unsure")}[role]
+    return one if number == 1 else many
 
 
 def label_word(label: str) -> str:

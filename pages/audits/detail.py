@@ -9,10 +9,11 @@ import streamlit as st
 from core import audits, rules
 from core.nouns.audit_row import AuditRow
 from core.nouns.failure import Failure
+from core.nouns.role import ROLES
 from core.nouns.verdict import Verdict
 from core.site import Site
 from core.words.colors import OUTCOME_COLORS
-from core.words.labels import OUTCOME_WORDS
+from core.words.labels import OUTCOME_WORDS, ROLE_WORDS
 from core.words.numerals import count
 from pages.analyze.why import why
 from pages.audits.product import product_button
@@ -34,12 +35,25 @@ def detail(site: Site, row: AuditRow) -> None:
             return
         card(site, audits.picture_detail(site, row.picture_id), key=key, details=why)
     with right, section():
+        _role(site, row)
         _product(row)
         product_button(row.product.sku, key=f"sku-{row.number}")
         packs = rules.check_picture(site, row)
         first_broken = next((name for name, verdicts in packs.items() if _broken(verdicts)), "")
         for name, verdicts in packs.items():
             _pack(site, row, (name, verdicts), is_open=name == first_broken)
+
+
+def _role(site: Site, row: AuditRow) -> None:
+    """What the photo is for and why; one click moves it, and every move stays in its history."""
+    job_id, key = st.query_params["job"], f"role-of-{row.number}-{row.role}"
+    st.segmented_control(
+        "This photo is", ROLES, default=row.role, format_func=ROLE_WORDS.__getitem__, key=key, required=True,
+        on_change=lambda: audits.move_picture(site, job_id, row.number, st.session_state[key]))
+    moves = [f"{word.created:%d %b %Y, %H:%M} UTC: {ROLE_WORDS.get(word.before, 'nothing')} to "
+             f"{ROLE_WORDS[word.value]}" for word in audits.role_history(site, row.picture_id)]
+    counts = "" if row.role == "product" else " It does not count in the report."
+    st.caption(row.role_reason + counts, help="\n\n".join(moves) if moves else None)
 
 
 def _product(row: AuditRow) -> None:

@@ -9,9 +9,10 @@ import streamlit as st
 
 from core import audits, rules
 from core.nouns.intent import INTENT_LABELS
+from core.nouns.role import ROLE, ROLES
 from core.site import Site
 from core.words.facts import FACT_WORDS
-from core.words.labels import INTENT_WORDS
+from core.words.labels import INTENT_WORDS, ROLE_WORDS
 from pages.analyze import filters
 
 VIEWS = ("first", "intent", "category", "ambiguous", "shared", "all", "changes")
@@ -53,7 +54,7 @@ def groups(counts: dict[str, dict[str, int]]) -> Counter[str]:
     numbers = Counter(counts["kind"]) + Counter(counts["kind_label"])
     numbers["shoppable"], numbers["not"] = (counts["shoppable"].get(name, 0) for name in ("true", "false"))
     numbers["failed"] = sum(counts["error"].values())
-    numbers.update({filters.fact_group(name, value): number for name in FACT_WORDS
+    numbers.update({filters.fact_group(name, value): number for name in (ROLE, *FACT_WORDS)
                     for value, number in counts.get(name, {}).items()})
     numbers[filters.ALL] = numbers["shoppable"] + numbers["not"] + numbers["failed"]
     return numbers
@@ -71,6 +72,19 @@ def broken_rules(site: Site, counts: dict[str, dict[str, int]]) -> None:
         "Photos that break a rule", options, index=options.index(now) if now else None, key=key, width=420,
         placeholder="Choose a rule", format_func=lambda rule: f"{name_of(rule)} ({broken.get(rule, 0):,})",
         on_change=lambda: narrow("broken", st.session_state[key] or ""))
+
+
+def roles(counts: dict[str, dict[str, int]]) -> None:
+    """What the photos are for, where a page shows more than products; a click lists those of one role."""
+    numbers = counts.get(ROLE, {})
+    if not set(numbers) - {"product"}:
+        return
+    now = next((value for name, value in filters.facts_of(filters.current()) if name == ROLE), None)
+    key = f"role-{now}-{sum(numbers.values())}-{numbers.get('product', 0)}"
+    st.pills("What the photos are for", [role for role in ROLES if numbers.get(role) or role == now], default=now,
+             key=key, format_func=lambda role: f"{ROLE_WORDS[role]} ({numbers.get(role, 0):,})",
+             on_change=lambda: filters.choose(filters.fact_group(ROLE, st.session_state[key])
+                                              if st.session_state[key] else ""))
 
 
 def rule_name(site: Site, rule: str) -> str:

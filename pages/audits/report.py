@@ -36,9 +36,10 @@ def report(site: Site, job: Job) -> None:
     if not result.summary.rows:
         return
     headline(result)
+    counts = audits.counts(site, job.job_id)
+    filters.roles(counts)
     with section():
         figures(site, [(item.row, _caption(item)) for item in result.first.items[:FIRST_PHOTOS]], one_line=True)
-    counts = audits.counts(site, job.job_id)
     numbers = filters.groups(counts)
     if result.summary.judged > 1:
         with section():
@@ -88,21 +89,25 @@ def headline(result: audits.AuditReport) -> None:
     """The opportunity: a total with its interval, and the price of its products."""
     worth, summary = result.opportunity, result.summary
     if not worth.judged:
-        st.subheader("No photo could be analyzed", anchor=False)
+        st.subheader("No product photo among them" if summary.judged else "No photo could be analyzed", anchor=False)
+        if summary.counted:
+            st.markdown(f"{summary.counted} Open a photo below to move it to the products.")
         return
-    st.subheader(worth.sentence.removesuffix("."), anchor=False)
+    st.subheader(result.sentence.removesuffix("."), anchor=False)
     words = [f"95 % interval: {worth.low:,} to {worth.high:,}."]
     if worth.value is not None and worth.value_low is not None and worth.value_high is not None and worth.high:
         words.append(f"Their products cost {worth.value:,.0f} {worth.currency} in total "
                      f"({worth.value_low:,.0f} to {worth.value_high:,.0f})." if worth.count else
                      f"Their products cost up to {worth.value_high:,.0f} {worth.currency} in total.")
     shoppable = summary.shoppable.hits
-    words.append(f"{shoppable:,} of {count(summary.judged, 'photo')} {verb(shoppable)} shoppable.")
+    words.append(f"{shoppable:,} of {count(summary.shoppable.count, 'photo')} {verb(shoppable)} shoppable.")
     if summary.failed:
         words.append(f"{summary.failed:,} failed.")
     if worth.corrected and worth.seen > worth.high:
         words.append(f"This model misreads {worth.seen:,}; its own errors explain the difference.")
     st.markdown(" ".join(words), help=worth.method)
+    if summary.counted:
+        st.caption(summary.counted)
 
 
 def rules(site: Site, verdicts: dict[str, dict[str, int]]) -> None:

@@ -14,7 +14,7 @@ from core.nouns.job import Job
 from core.site import Site
 from core.words.csv_cells import safe_row
 from core.words.facts import fact_word, values_of
-from core.words.labels import INTENT_WORDS, KIND_WORDS, marketplace_word
+from core.words.labels import INTENT_WORDS, KIND_WORDS, ROLE_WORDS, marketplace_word
 from pages.audits import filters
 from pages.audits.detail import detail
 from pages.audits.thumbnails import data_uri
@@ -83,7 +83,9 @@ def _cells(site: Site, row: AuditRow, reason: str) -> dict[str, Any]:
         cells["category"] = product.category
     if product.price is not None:
         cells["price"] = product.price
-    if row.verdicts:
+    if row.role != "product":
+        cells["role"] = ROLE_WORDS[row.role]
+    elif row.verdicts:
         failed = [marketplace_word(name) for name, outcome in row.verdicts.items() if outcome == "fail"]
         cells["rules"] = f"Breaks {', '.join(failed)}" if failed else "None broken"
     for name, values in values_of(row.facts).items():
@@ -100,6 +102,7 @@ def _columns() -> dict[str, Any]:
         "score": column.ProgressColumn("Shoppable score", min_value=0, max_value=1, format="%.2f", width=130),
         "label": column.TextColumn("Seen as", width=140), "kind": column.TextColumn("Photo type", width=130),
         "why": column.TextColumn("Finding", width=440), "category": column.TextColumn("Category", width=160),
+        "role": column.TextColumn("Role", width=120),
         "price": column.NumberColumn("Price", format="localized"), "rules": column.TextColumn("Rules", width=220),
         "address": column.TextColumn("Address or file", width=260),
     }

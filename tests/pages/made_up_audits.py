@@ -40,7 +40,7 @@ class Shop:
         self.gate.set()
         self.price = 20.0
         self.store = Store(self.settings.database)
-        kind = PictureKind(self._listed, self._read, self._judge, lambda options: ("m", "1"))
+        kind = PictureKind(self._listed, self._read, self._judge, lambda options: ("m", "1"), has_roles=True)
         self.audits = Board(self.store, lambda name: kind, threads=2)
 
     def _listed(self, job: Job) -> Iterator[Candidate]:

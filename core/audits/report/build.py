@@ -25,6 +25,7 @@ from core.audits.report.queues import FixFirst, Queues, QueueTally
 from core.audits.report.serialization import from_plain, to_plain
 from core.audits.report.shared_pictures import SharedPicture, SharedTally, shared_pictures
 from core.audits.report.summary import Summary, SummaryTally
+from core.catalog.roles import newest_correction
 from core.errors import InputError
 from core.models import store
 from core.nouns.job import Job
@@ -58,6 +59,12 @@ class AuditReport:
     shared: tuple[SharedPicture, ...] = ()
     shared_total: int = 0
 
+    @property
+    def sentence(self) -> str:
+        """The finding in words; where a page shows more than products, it says what it counts."""
+        words = self.opportunity.sentence
+        return words.replace(" photo", " product photo", 1) if self.summary.counted else words
+
 
 def read_report(site: Site, job_id: str, on_rows: Callable[[int], None] | None = None) -> AuditReport:
     """Counts, opportunity, queues and what to fix first, over the results so far; kept until there are more.
@@ -78,7 +85,10 @@ def read_report(site: Site, job_id: str, on_rows: Callable[[int], None] | None =
     """
     job = site.store.job(job_id)
     rates = error_rates(site)
-    stamp = f"{job_id} {job.done} {job.failed} {_code_key()} {hashlib.sha256(repr(rates).encode()).hexdigest()[:16]}"
+    with site.store.reading() as connection:
+        moves = newest_correction(connection, job_id)
+    rates_key = hashlib.sha256(repr(rates).encode()).hexdigest()[:16]
+    stamp = f"{job_id} {job.done} {job.failed} {moves} {_code_key()} {rates_key}"
 
     def make(on_rows: Callable[[int], None]) -> AuditReport:
         report = _read(_file(site, job), stamp)

@@ -84,7 +84,7 @@ def write_html(page: HtmlReport, rows: Iterable[AuditRow], out: IO[bytes]) -> in
         Stays open.
     """
     report, thumbnails = page.report, Thumbnails(page.thumbnail, page.thumbnails)
-    parts = [_head(page), _top(report.summary, report.opportunity),
+    parts = [_head(page), _top(report),
              _fix_first(report.first.head(page.queue_rows), thumbnails), _distribution(report.summary),
              _queues(report.queues, page.queue_rows, thumbnails), _rules(report.summary), _failures(report.summary),
              _all_rows(rows, page), _method(report.opportunity), "</main></body></html>\n"]
@@ -102,8 +102,8 @@ def _head(page: HtmlReport) -> str:
             f'<style>{STYLE}</style></head><body><main><h1>{escape(page.title)}</h1><div class="muted">{about}</div>')
 
 
-def _top(summary: Summary, opportunity: Opportunity) -> str:
-    chart = ""
+def _top(report: AuditReport) -> str:
+    summary, opportunity, chart = report.summary, report.opportunity, ""
     if opportunity.judged:
         marks = [(float(opportunity.seen), f"{opportunity.seen:,} misread by this model, its own errors included")]
         chart = ("<h2>The opportunity and its uncertainty</h2>"
@@ -111,7 +111,8 @@ def _top(summary: Summary, opportunity: Opportunity) -> str:
                                        end=opportunity.judged)
                  + f'<p class="muted small">{escape(opportunity.method)}</p>')
     cards = "".join(_cards(summary, opportunity))
-    return f'<p class="lead">{_lead(opportunity)}</p><div class="cards">{cards}</div>{chart}'
+    counted = f'<p class="muted">{escape(summary.counted)}</p>' if summary.counted else ""
+    return f'<p class="lead">{_lead(report.sentence, opportunity)}</p>{counted}<div class="cards">{cards}</div>{chart}'
 
 
 def _cards(summary: Summary, opportunity: Opportunity) -> list[str]:
@@ -135,8 +136,8 @@ def _cards(summary: Summary, opportunity: Opportunity) -> list[str]:
     return cards
 
 
-def _lead(opportunity: Opportunity) -> str:
-    words = [opportunity.sentence]
+def _lead(sentence: str, opportunity: Opportunity) -> str:
+    words = [sentence]
     if opportunity.low < opportunity.high:
         words.append(f"95 % interval: {opportunity.low:,} to {opportunity.high:,}.")
     if opportunity.corrected and opportunity.seen and not opportunity.low:

@@ -124,12 +124,12 @@ class OpportunityTally:
         self._named, self._unnamed = _Cells(), _Cells()
 
     def add(self, row: AuditRow) -> None:
-        """Count one row, unless it is a failure or the source labels it as not for sale.
+        """Count one row, unless it is a failure, no product's picture, or labeled as not for sale by the source.
 
         Where the source names products (SKU, GTIN, price or a label), only their pictures count; where it names none,
         every analyzed picture counts as one of a thing for sale.
         """
-        if not is_analyzed(row) or row.product.true_label == "negative":
+        if not is_analyzed(row) or row.product.true_label == "negative" or row.role != "product":
             return
         if not names_product(row):
             self._unnamed.add(row, PRODUCT)

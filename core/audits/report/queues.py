@@ -209,8 +209,9 @@ class QueueTally:
         self._named, self._unnamed = _Lists(limit), _Lists(limit)
 
     def add(self, row: AuditRow) -> None:
-        """Sort in one row, unless it is a failure or not for sale."""
-        if is_analyzed(row) and len(row.scores) == len(INTENT_LABELS) and row.product.true_label != "negative":
+        """Sort in one row, unless it is a failure, no product's picture, or not for sale."""
+        is_counted = row.role == "product" and row.product.true_label != "negative"
+        if is_counted and is_analyzed(row) and len(row.scores) == len(INTENT_LABELS):
             (self._named if names_product(row) else self._unnamed).add(row)
 
     def queues(self) -> Queues:

@@ -10,6 +10,9 @@ from core.nouns.analysis import KINDS
 from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
 from core.nouns.proportion import Share, share_of
+from core.nouns.role import ROLES
+from core.words.labels import role_words
+from core.words.numerals import count
 
 CATEGORIES = 1000  # counted one by one, so that memory stays flat; any others are counted together
 FURTHER = "(further categories)"
@@ -24,6 +27,8 @@ class Summary:
     ----------
     rows, judged, failed : int
         `judged` are those with an analysis; `rows` is `judged` plus `failed`.
+    roles : dict of str to int
+        Analyzed pictures by what they are for; every role, also with 0. All further counts are of products only.
     kinds, intents : dict of str to int
         Analyzed pictures by photo type, and by top label of shopping intent; every label, also with 0.
     by_category : dict of str to dict of str to int
@@ -35,7 +40,7 @@ class Summary:
     verdicts : dict of str to dict of str to int
         Rule pack -> "pass", "warn" or "fail" -> pictures.
     shoppable : Share
-        Of the analyzed pictures, by the browser's rule.
+        Of the analyzed products' pictures, by the browser's rule.
     """
 
     rows: int = 0
@@ -48,6 +53,17 @@ class Summary:
     failure_examples: dict[str, str] = field(default_factory=dict)
     verdicts: dict[str, dict[str, int]] = field(default_factory=dict)
     shoppable: Share = share_of(0, 0)
+    roles: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def counted(self) -> str:
+        """What the numbers of the report count, in words; "" where every picture is a product's."""
+        others = [f"{number:,} {role_words(role, number)}" for role, number in self.roles.items()
+                  if number and role != "product"]
+        if not others:
+            return ""
+        products = self.roles.get("product", 0)
+        return f"Counted: {count(products, 'product photo')}. Not counted: {', '.join(others)}."
 
 
 class SummaryTally:
@@ -61,6 +77,7 @@ class SummaryTally:
         self._failures: Counter[str] = Counter()
         self._examples: dict[str, str] = {}
         self._verdicts: dict[str, Counter[str]] = {}
+        self._roles: Counter[str] = Counter()
 
     def add(self, row: AuditRow) -> None:
         """Count one row."""
@@ -70,6 +87,9 @@ class SummaryTally:
             self._examples.setdefault(row.error or "NoVerdict", row.message)
             return
         self._judged += 1
+        self._roles[row.role] += 1
+        if row.role != "product":
+            return
         self._shoppable += row.shoppable
         self._kinds[row.kind] += 1
         self._intents[row.top_label] += 1
@@ -91,5 +111,6 @@ class SummaryTally:
             failures=dict(sorted(self._failures.items(), key=lambda item: (-item[1], item[0]))),
             failure_examples=dict(self._examples),
             verdicts={pack: dict(counts) for pack, counts in sorted(self._verdicts.items())},
-            shoppable=share_of(self._shoppable, self._judged),
+            shoppable=share_of(self._shoppable, self._roles["product"]),
+            roles={role: self._roles[role] for role in ROLES},
         )

@@ -78,6 +78,17 @@ def results(request: Request, site: OpenSite, job_id: str, *, offset: Annotated[
             "next": following if rows and following < total else None}
 
 
+@routes.post("/jobs/{job_id}/results/{number}/role", summary="Say what a picture is for")
+def move(site: OpenSite, job_id: str, number: int, fields: Fields, *,
+         role: Annotated[str, Form()] = "", author: Annotated[str, Form()] = "") -> dict[str, Any]:
+    """`role`: product, banner, icon, person, content or unsure. Only products count in the report.
+
+    The answer is the row as it is now, with its `history`: every role that people gave the picture, the newest first.
+    """
+    row = audits.move_picture(site, job_id, number, read_text(fields, "role"), author=read_text(fields, "author"))
+    return asdict(row) | {"history": [asdict(word) for word in audits.role_history(site, row.picture_id)]}
+
+
 @routes.get("/jobs/{job_id}/report", summary="The report: opportunity, queues, what to fix first")
 def report(request: Request, site: OpenSite, job_id: str) -> dict[str, Any]:
     """The numbers of the dashboard's report."""

@@ -13,7 +13,9 @@ from core.doors.opening import open_site
 from core.doors.pairs import names, pairs
 from core.errors import FetchFailed
 from core.nouns.job import Job
+from core.nouns.role import ROLES
 from core.site import Site
+from core.words.labels import ROLE_WORDS
 from core.words.progress import how_far
 
 STDOUT = "-"
@@ -45,6 +47,14 @@ def add_commands(commands: Any) -> None:
                          "machine (default) or on the Ray cluster at RAY_ADDRESS (needs requirements-ray.txt)")
     shared.add_models(command)
     command.set_defaults(run=run)
+    command = commands.add_parser(
+        "role", help="say what a picture of an audit is for: product, banner, icon, person, content or unsure",
+        description="Only products count in the opportunity, the queues and the marketplace rules. The correction is "
+                    "kept and counts wherever the picture is met again.", epilog=EXIT_CODES)
+    command.add_argument("job", metavar="JOB", help="the audit, as the last lines of `audit` name it")
+    command.add_argument("number", metavar="NUMBER", type=int, help="the picture's number in the report")
+    command.add_argument("role", metavar="ROLE", choices=ROLES, help=f"one of {', '.join(ROLES)}")
+    command.set_defaults(run=run_role)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -70,6 +80,14 @@ def run(options: argparse.Namespace) -> int:
     return SOME_FAILED if job.failed else GOOD
 
 
+def run_role(options: argparse.Namespace) -> int:
+    """Run the command `role`."""
+    with open_site(shared.settings_of(options), say) as site:
+        row = audits.move_picture(site, options.job, options.number, options.role)
+        say(f"{row.uri[:200]}: {ROLE_WORDS[row.role]}. {row.role_reason}")
+    return GOOD
+
+
 def _pause(site: Site, job_id: str) -> str:
     jobs.pause(site, job_id)
     return "Paused. Run the same command with --resume to continue."
@@ -83,6 +101,8 @@ def _progress(job: Job) -> Progress:
 def _summarize(site: Site, job: Job) -> None:
     """Counts, and for each reason of failures one picture as an example."""
     say(f"{job.done:,} analyzed, {job.failed:,} failed, {job.skipped:,} skipped")
+    if words := audits.read_report(site, job.job_id).summary.counted:
+        say(f"{words} Job {job.job_id}; `role` moves a photo.")
     for error, count in audits.counts(site, job.job_id)["error"].items():
         row = next(iter(audits.rows(site, job.job_id, audits.RowFilter(error=error), limit=1)))
         say(f"  {count:,} {error}, for example {row.uri[:200]}: {row.message} {row.hint}")

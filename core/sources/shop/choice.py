@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from core.nouns.product import Candidate, Product
+from core.nouns.role import Role, strongest
 from core.sources.shop.mention import Mention
 from core.sources.shop.picture_address import ICON_PIXELS, display_name, unsuitable
 from core.sources.shop.same_picture import identity, sized_name
 
 _UNKNOWN_WIDTH = 800  # assumed for a picture without a size in its address
 _PIXELS = 500  # a name with a number from here on means pixels: carpets in centimeters are smaller
+_DATA_OF_PRODUCT = Role("product", "The page's product data name it.")
 _LARGE = 300  # pixels that an element must offer to be more than the thumbnail that it is shown as
 
 
@@ -41,7 +43,7 @@ def candidates_of(mentions: Sequence[Mention]) -> Iterator[Candidate]:
     picks = sorted(set(pick_of.values()))
     largest = _largest(picks, keys, [(0, _width(item)) for item in mentions])
     winners = {mentions[index].address for index in largest.values()}
-    products = _products(mentions, keys)
+    products, roles = _products(mentions, keys), _roles(mentions, keys)
     seen: set[str] = set()
     for index, item in enumerate(mentions):
         reason = reasons[index]
@@ -52,7 +54,8 @@ def candidates_of(mentions: Sequence[Mention]) -> Iterator[Candidate]:
         if winner != index:
             reason = f"the same picture in another size: {display_name(mentions[winner].address)}"
         yield Candidate(display_name(item.address), "" if reason else item.address, origin=item.origin,
-                        product=products.get(keys[index]), skipped=reason)
+                        product=products.get(keys[index]), skipped=reason,
+                        role=_DATA_OF_PRODUCT if keys[index] in products else roles[keys[index]])
 
 
 def _largest(indices: list[int], groups: Sequence[object], ranks: Sequence[tuple[int, float]]) -> dict[Any, int]:
@@ -113,6 +116,14 @@ def _too_small(item: Mention) -> str:
     if not small or item.rank[0] == 3:  # a zoom of it is larger than what is shown
         return ""
     return f"shown at {min(small)} pixels: an icon, a tracking pixel or the thumbnail of another picture"
+
+
+def _roles(mentions: Sequence[Mention], keys: list[str]) -> dict[str, Role]:
+    """Identity of a picture -> its role: of the places that show it the one that says most."""
+    roles: dict[str, list[Role]] = defaultdict(list)
+    for item, key in zip(mentions, keys, strict=True):
+        roles[key].append(item.role)
+    return {key: strongest(places) for key, places in roles.items()}
 
 
 def _products(mentions: Sequence[Mention], keys: list[str]) -> dict[str, Product]:

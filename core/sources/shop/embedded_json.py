@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.sources.documents.loose_json import read_loose
@@ -28,6 +28,8 @@ _SIZES = ({"thumb", "thumbnail", "thumb_url", "thumbnailurl", "tiny", "xs", "pla
           {"small", "sm", "small_url", "low", "list", "cart"},
           {"medium", "md", "img", "src", "url", "image", "default"},
           {"big", "lg", "large", "large_url", "hires", "hi_res"}, {"zoom", "xl", "full", "original", "master", "max"})
+_OF_PRODUCTS = frozenset(("sku", "price", "gtin", "ean", "barcode", "offers", "variants", "product_id", "productid",
+                          "final_price", "finalprice", "product", "add_to_cart_url", "instock", "in_stock"))
 _RANK = {key: rank for rank, keys in enumerate(_SIZES) for key in keys}
 
 
@@ -47,6 +49,8 @@ class JsonPicture:
         Pixels of its width, 0 where the data do not say it.
     is_size : bool
         It stands in a table of sizes: address -> width and height.
+    in_product : bool
+        It stands in the data of a product, or in a gallery.
     """
 
     address: str
@@ -54,6 +58,7 @@ class JsonPicture:
     rank: tuple[int, float] = (1, 1.0)
     claimed: float = 0.0
     is_size: bool = False
+    in_product: bool = False
 
 
 def pictures_in_json(text: str) -> list[JsonPicture]:
@@ -90,8 +95,7 @@ def pictures_in_script(text: str) -> list[JsonPicture]:
             value, after = decoder.raw_decode(text, match.end())
         except (ValueError, RecursionError):
             continue
-        items += [JsonPicture(item.address, f"{match.end()} {item.place}", item.rank, item.claimed, item.is_size)
-                  for item in _walk([value])]
+        items += [replace(item, place=f"{match.end()} {item.place}") for item in _walk([value])]
         rest.append(text[end:match.end()])
         end = after
     rest.append(text[end:])
@@ -99,18 +103,20 @@ def pictures_in_script(text: str) -> list[JsonPicture]:
 
 
 def _walk(values: list[Any]) -> Iterator[JsonPicture]:
-    pending: list[tuple[Any, str]] = [(value, "") for value in reversed(values)]
+    pending: list[tuple[Any, str, bool]] = [(value, "", False) for value in reversed(values)]
     count = 0
     while pending and count < _MAX_NODES:
-        (item, place), count = pending.pop(), count + 1
+        (item, place, in_product), count = pending.pop(), count + 1
         if isinstance(item, dict):
-            yield from _of_object(item, count)
-            pending += [(value, f"{count} {key}") for key, value in reversed(item.items())
+            is_product = in_product or any(str(key).lower() in _OF_PRODUCTS for key in item)
+            yield from (replace(picture, in_product=is_product) for picture in _of_object(item, count))
+            pending += [(value, f"{count} {key}", is_product or "gallery" in key.lower())
+                        for key, value in reversed(item.items())
                         if isinstance(value, (dict, list)) or (isinstance(value, str) and _is_text(value))]
         elif isinstance(item, list):
-            pending += [(value, f"{count} {number}") for number, value in reversed(list(enumerate(item)))]
+            pending += [(value, f"{count} {number}", in_product) for number, value in reversed(list(enumerate(item)))]
         elif isinstance(item, str) and _is_address(item):
-            yield JsonPicture(item.strip(), place)
+            yield JsonPicture(item.strip(), place, in_product=in_product)
         elif isinstance(item, str) and _is_text(item):
             yield from _quoted(item)
 

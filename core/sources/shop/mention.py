@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.nouns.product import Product
+from core.nouns.role import UNSURE, Role
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Mention:
     shown_wh : (int, int)
         The element's width and height attributes, 0 where it has none.
     product : Product or None
+    role : Role
+        What the picture is for, as this place says.
     """
 
     address: str
@@ -33,3 +36,4 @@ class Mention:
     claimed: float = 0.0
     shown_wh: tuple[int, int] = (0, 0)
     product: Product | None = None
+    role: Role = UNSURE

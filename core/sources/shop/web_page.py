@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from core.errors import InputError, TooLarge
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate, Product
+from core.nouns.role import UNSURE, Role
 from core.sources.shop.attributes import offers_of
 from core.sources.shop.choice import candidates_of
 from core.sources.shop.css import addresses_in_css
@@ -21,12 +22,14 @@ from core.sources.shop.mention import Mention
 from core.sources.shop.microdata import products_of_elements
 from core.sources.shop.picture_address import absolute_url, has_picture_name
 from core.sources.shop.product_data import products_in
+from core.sources.shop.roles import RoleReader, role_of_origin
 
 PAGE_BYTES = 20_000_000
 MAX_PICTURES = 5000  # on one page; shops' longest category pages have some hundreds
 _MAX_ATTRIBUTE = 100_000
 _MAX_TEMPLATES = 50  # parts of HTML that scripts put into the page
 _META = frozenset(("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image"))
+_OF_DOCUMENT = ("og:image", "twitter:image")
 _HREFS = frozenset(("image_src", "preload", "image"))
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -139,6 +142,7 @@ class _Page:
         self._products: dict[int, Product] = {}
         for product, elements in products_of_elements(tree, url):
             self._products |= dict.fromkeys(elements, product)
+        self._roles = RoleReader()
         self._templates = 0
 
     def mentions(self, tree: LexborHTMLParser) -> Iterator[Mention | Failure]:
@@ -152,9 +156,11 @@ class _Page:
             elif node.tag == "template":  # its content stands beside the tree
                 yield from self._in_template((node.html or "").partition(">")[2])
             elif attributes:
+                mentions = list(self._in_element(node, attributes))
                 product = self._products.get(node.mem_id)
-                for mention in self._in_element(node, attributes):
-                    yield mention if product is None else replace(mention, product=product)
+                role = self._roles.of_element(node, mentions[0].address) if mentions else UNSURE
+                for mention in mentions:
+                    yield replace(mention, product=product, role=_role_at(mention, product, role))
 
     def _in_element(self, node: Any, attributes: dict[str, str]) -> Iterator[Mention]:
         tag = node.tag or ""
@@ -200,7 +206,7 @@ class _Page:
 
     def _in_css(self, css: str) -> Iterator[Mention]:
         for address in addresses_in_css(css):
-            yield Mention(absolute_url(self._base, address), "CSS background")
+            yield Mention(absolute_url(self._base, address), "CSS background", role=role_of_origin("CSS", None))
 
     def _in_script(self, text: str, attributes: dict[str, str], number: int) -> Iterator[Mention | Failure]:
         kind = attributes.get("type", "").lower()
@@ -212,7 +218,8 @@ class _Page:
             is_json = "json" in kind or kind == "text/x-magento-init" or text.lstrip()[:1] in ("{", "[")
             for item in (pictures_in_json if is_json else pictures_in_script)(text):
                 yield Mention(absolute_url(self._base, item.address), "page data", f"script {number} {item.place}",
-                              item.rank, item.claimed)
+                              item.rank, item.claimed,
+                              role=role_of_origin("page data", None, in_product=item.in_product))
 
     def _in_template(self, text: str) -> Iterator[Mention | Failure]:
         if "<" in text and self._templates < _MAX_TEMPLATES:
@@ -231,7 +238,19 @@ class _Page:
             return
         for product, addresses in products:
             for address in addresses:
-                yield Mention(absolute_url(self._base, address), "JSON-LD", product=product)
+                yield Mention(absolute_url(self._base, address), "JSON-LD", product=product,
+                              role=role_of_origin("JSON-LD", product))
+
+
+def _role_at(mention: Mention, product: Product | None, around: Role) -> Role:
+    """What a place says: product data, else the words around the element; backgrounds and zooms have a habit."""
+    if product is not None or mention.origin in _OF_DOCUMENT:
+        return role_of_origin(mention.origin, product)
+    if around.name == "unsure" and mention.origin.startswith("CSS"):
+        return role_of_origin("CSS", None)
+    if around.name == "unsure" and mention.origin == "img (zoom)":
+        return Role("product", "The page has a larger view of it.", is_sure=False)
+    return around
 
 
 def _place_of(node: Any) -> int:
