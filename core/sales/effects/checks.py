@@ -125,7 +125,8 @@ def _sales(history: History) -> list[Check]:
     sales, word = history.table[history.dependent], DEPENDENT_WORDS[history.dependent].capitalize()
     if sales.nunique() < 2:
         value = f"{sales.iloc[0]:g}" if len(sales.dropna()) else "empty"
-        return [Check("Sales", "stop", f"{word} are {value} in every row; a study explains differences.",
+        does = "are" if history.dependent == "units" else "is"
+        return [Check("Sales", "stop", f"{word} {does} {value} in every row; a study explains differences.",
                       "Check which column holds the sales.")]
     checks = [Check("Constant columns", "note", f"{name.capitalize()} is the same in every row and is not used.",
                     count=1)

@@ -24,6 +24,7 @@ from core.words.sales import DEPENDENT_WORDS, kind_word
 
 LEAST_OF_KIND = 3  # products behind the estimate of a photo type
 REACH = 1.959964  # half a 95 % interval in standard errors: the normal distribution's 97.5 % point
+MOST_EFFECT = 7.0  # on the log scale, 1,100-fold: beyond it one side did not sell at all
 NO_ERROR = 1e-9  # standard error on the log scale below which a variable does not vary
 Say = Callable[[str, float], None]
 
@@ -172,7 +173,8 @@ def _evidence(history: History, main: Regression, design: Design, diagnostics: D
         switchers, products = int((has & (kinds["nunique"] > 1)).sum()), int(has.sum())
         if (switchers if design == "within" else products) < LEAST_OF_KIND:
             continue
-        if not main.fit.of(f"kind_{number}")[1] > NO_ERROR or not np.isfinite(main.fit.interval(f"kind_{number}")[0]):
+        beta, error = main.fit.interval(f"kind_{number}")[0], main.fit.of(f"kind_{number}")[1]
+        if not (error > NO_ERROR and abs(beta) < MOST_EFFECT):
             continue
         evidence[kind] = Evidence(
             design, switchers, _finite(diagnostics.pre_trend_p.get(kind)), _placebo_p(diagnostics.placebo, kind),
@@ -204,7 +206,8 @@ def _influential(main: Regression, number: int, estimates: pd.DataFrame) -> str:
 def _unestimated(columns: Panel, evidence: dict[str, Evidence]) -> list[Check]:
     return [Check("Photo type without an estimate", "warning",
                   f"{kind_word(kind)} is not estimated: too few products changed to or from it, all changed at the "
-                  "same time, or it always occurs together with something else.",
+                  "same time, nothing was sold with it or without it, or it always occurs together with something "
+                  "else.",
                   "Use it for more products, one after the other, and independently of promotions and other columns.")
             for kind in columns.kinds if kind not in evidence]
 
@@ -216,7 +219,7 @@ def _overall(regression: Regression, evidence: dict[str, Evidence], priors: Sequ
         name = f"kind_{number}"
         beta, low, high = regression.fit.interval(name)
         error = regression.fit.of(name)[1]
-        if kind not in evidence or not np.isfinite(low) or not error > NO_ERROR:
+        if kind not in evidence or not (error > NO_ERROR and abs(beta) < MOST_EFFECT and np.isfinite(low)):
             continue
         support = evidence[kind]
         effect = Effect(kind, None, regression.panel.dependent, beta, low, high, error, weights[name][0],

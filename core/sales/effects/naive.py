@@ -24,13 +24,15 @@ def naive(panel: Panel, history: History) -> dict[str, tuple[float, float, float
     -------
     dict of str to tuple
         Photo type to coefficient, lower and upper end of the 95 % interval, logs against `history.reference`; empty
-        with too few sales.
+        with too few sales, or columns that do not vary.
     """
     rows = panel.table[np.isfinite(panel.table["log_y"])]
     columns = [*panel.dummies, *(name for name in panel.controls if name == "log_price")]
     if len(rows) < len(columns) + 2:
         return {}
     design = pd.DataFrame({"constant": 1.0, **{name: rows[name] for name in columns}})
+    if np.linalg.matrix_rank(design.to_numpy(float)) < design.shape[1]:
+        return {}
     result = OLS(rows["log_y"], design).fit()
     ends = result.conf_int()
     return {kind: (float(result.params[name]), float(ends.loc[name, 0]), float(ends.loc[name, 1]))

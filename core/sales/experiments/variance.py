@@ -49,8 +49,11 @@ def weekly(history: History) -> Weekly:
     Raises
     ------
     InputError
-        For monthly tables.
+        For monthly tables, and those without a usable row.
     """
+    if history.table.empty:
+        raise InputError("The table has no usable row.",
+                         "Check which column has which role, and how its cells are written.")
     if history.period == "month":
         raise InputError("Picture tests are planned in weeks, and this table has months.",
                          "Provide a table with weeks or days.")

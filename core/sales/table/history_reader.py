@@ -74,11 +74,11 @@ def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | Non
     rows = _Rows(pd.DataFrame({"line": np.arange(2, len(table) + 2)}, index=table.index), notes=notes)
     rows.table["product"] = table[roles["product"]].astype("str").str.strip()
     currency = _read_numbers(rows, table, roles)
-    _read_kinds(rows, table, roles, (kinds or {}, skus or {}))
     covariates = _read_covariates(rows, table, roles, controls)
     days, note = dates(table[roles["date"]])
     rows.table["period"] = days
     rows.notes += [note] if note else []
+    _read_kinds(rows, table, roles, (kinds or {}, skus or {}))  # last: leaves out rows, at worst all
     rows.omit(rows.table["period"].isna(), "The date could not be read.")
     rows.omit(rows.table["product"].isna() | rows.table["product"].isin(EMPTY), "The product is missing.")
     return _history(rows, (name or path.name, currency, covariates), len(table))

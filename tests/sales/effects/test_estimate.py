@@ -170,6 +170,14 @@ def test_sales_that_vary_between_products_only_stop_with_a_reason():
     assert "Unit sales do not vary within any product" in " ".join(one.sentence for one in report.checks)
 
 
+def test_a_type_without_any_sale_has_no_effect_of_minus_100_percent(changing):
+    history = changing[0]
+    table = history.table.assign(units=history.table["units"].mask(history.table["kind"] == "model_face", 0.0))
+    report = estimate(replace(history, table=table.drop(columns=["revenue", "price"])))
+    assert {effect.kind for effect in report.effects} == {"worn_no_face"}
+    assert any("Model with face is not estimated" in check.sentence for check in report.checks)
+
+
 def test_a_kind_that_only_comes_with_promotions_is_named(changing):
     history = changing[0]
     table = history.table.assign(promotion=(history.table["kind"] == "model_face").astype(float))

@@ -37,6 +37,13 @@ def test_with_next_to_no_sales_it_has_no_estimate(rows):
     assert naive(few_columns, few) == {}
 
 
+def test_a_type_that_no_row_has_leaves_no_estimate_that_is_not_unique():
+    shop = exact_shop()
+    columns = panel(shop, "units")
+    nobody = type(columns)(columns.table.assign(kind_0=0.0), columns.names, columns.kinds, (), "units", "poisson")
+    assert naive(nobody, shop) == {}
+
+
 def test_a_beta_weight_is_in_standard_deviations():
     columns = panel(exact_shop(), "units")
     fit = Fit(("kind_0",), np.array([0.3]), np.array([[0.01]]), np.array([1e9]))

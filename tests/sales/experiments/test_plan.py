@@ -76,6 +76,11 @@ def test_a_plan_is_the_same_for_the_same_table_and_begins_after_it(shop):
     assert list(first.limits) == sorted(first.limits, reverse=True), "the earlier, the stricter"
 
 
+def test_a_table_without_a_usable_row_is_said(shop):
+    with pytest.raises(InputError, match="no usable row"):
+        plan(replace(shop, table=shop.table.head(0)), "drone")
+
+
 def test_a_larger_effect_takes_no_longer_and_a_loss_can_be_looked_for(shop):
     small, large, loss = (plan(shop, "drone", effect_percent=percent) for percent in (8, 40, -40))
     assert large.weeks <= small.weeks and large.power >= 0.8 and loss.power >= 0.8

@@ -150,3 +150,10 @@ def test_a_brand_that_tells_the_picture_leaves_nothing_to_compare(tmp_path, tabl
     report = studied(tmp_path, table.assign(kind=kept, brand=np.where(kept == "model_face", "A", "B")))
     assert not report.effects and not report.alternatives
     assert any("Model with face is not estimated" in one.sentence for one in report.checks)
+
+
+@pytest.mark.parametrize("column", ["kind", "product", "units", "date"])
+@pytest.mark.parametrize("cell", ["", " ", None, "?"])
+def test_a_column_without_a_usable_cell_leaves_no_row_and_a_sentence(table, tmp_path, column, cell):
+    report = studied(tmp_path, table.drop(columns=["revenue", "picture"]).assign(**{column: cell}))
+    assert stops(report)
