@@ -69,7 +69,7 @@ def test_a_page_that_cannot_be_rendered_is_read_without_a_browser(shop: Shop, tm
 @needs_browser
 @pytest.mark.browser
 def test_the_pages_of_a_sitemap_are_rendered_too(shop: Shop, tmp_path: Path) -> None:
-    page = "<script>document.body.append(Object.assign(new Image(), {src: ['/', 'png'].join('%s.')}))</script>"
+    page = "<p><script>document.body.append(Object.assign(new Image(), {src: ['/', 'png'].join('%s.')}))</script>"
     pages = [shop.put(f"{name}.html", page % name, "text/html") for name in ("first", "second")]
     locations = "".join(f"<url><loc>{url}</loc></url>" for url in pages)
     url = shop.put("sitemap.xml", f"<?xml version='1.0'?><urlset>{locations}</urlset>", "application/xml")
