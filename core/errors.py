@@ -11,7 +11,8 @@
     |-- SetupError            the operator can fix it: a model, a package, a port, a folder
     |   |-- ModelMissing      the model is not on disk, or its checksum differs
     |   |-- WrongContract     a model whose inputs or outputs are not those of its role
-    |   `-- PackageMissing    an optional package is not installed
+    |   |-- PackageMissing    an optional package is not installed
+    |   `-- Damaged           the database is damaged: no waiting helps
     `-- WorkFailed            a worker process crashed, timed out or ran out of memory on one picture
 
 In bulk an error becomes a `core.nouns.failure.Failure`. It is caught in four places only: the page frame, the command
@@ -102,6 +103,10 @@ class WrongContract(SetupError):
 
 class PackageMissing(SetupError):
     """An optional package is not installed."""
+
+
+class Damaged(SetupError):
+    """The database is damaged, or lacks what every database of ours has: no waiting helps."""
 
 
 class WorkFailed(MerchlensError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.analyze.stages import RunStage
+from core.analyze.stages import STAGES, RunStage
 from core.models import store
 from core.nouns.analysis import Analysis, Cascade, Decision
 from core.nouns.picture import Picture
@@ -139,7 +139,8 @@ def add_facts(analysis: Analysis, image: np.ndarray, stages: Mapping[str, tuple[
         with _timed(seconds, name):
             facts += run(image, analysis)
         models[name] = model
-    return replace(analysis, models=models, seconds=seconds, facts=tuple(facts))
+    fact_names = tuple(fact for name in stages for fact in STAGES[name].writes)
+    return replace(analysis, models=models, seconds=seconds, facts=tuple(facts), fact_names=fact_names)
 
 
 @contextmanager

@@ -10,6 +10,9 @@ one at several places.
 from __future__ import annotations
 
 import importlib.util
+import json
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,11 +29,16 @@ from sqlalchemy.exc import (
 )
 
 from core.catalog.tables import HEAD
-from core.errors import PackageMissing, SetupError
+from core.errors import Damaged, PackageMissing, SetupError
 
 BUSY_SECONDS = 10.0
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 7_236_501  # of PostgreSQL: any number that no other program uses
+# SQLite's result codes, then PostgreSQL's: damaged data and indexes, undefined and duplicate tables and columns
+_DAMAGED_CODES = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_SHORT_READ", "XX001", "XX002", "42P01", "42703",
+                  "42P07", "42701")
+_DAMAGED_WORDS = ("not a database", "malformed", "could not decode", "no such table", "no such column",
+                  "has no column named", "already exists", "duplicate column name")
 
 
 def open_engine(url: str) -> Engine:
@@ -71,12 +79,24 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        words = next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
+        if _is_damaged(error.orig, words.lower()):
+            raise Damaged(f"The database is damaged, or it is none of Merchlens ({words}).",
+                          "Put a backup in its place, or move it away.") from error
         if not (isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError):
             raise  # a fault of ours, or a row that is there already
-        words = next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
         message, hint = _in_words(words.lower()) or (
             f"The database failed: {words}.", "See its log; work goes on when it answers again.")
         raise SetupError(message, hint) from error
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:  # SQLite gives back whatever bytes are there
+        raise Damaged("The database is damaged: a text in it cannot be read.",
+                      "Put a backup in its place, or move it away.") from error
+
+
+def _is_damaged(error: Any, words: str) -> bool:
+    """Whether a database says that its own content is wrong, or that a table of ours is not there or is not as ours."""
+    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
+    return code.startswith(_DAMAGED_CODES) or any(part in words for part in _DAMAGED_WORDS)
 
 
 def _in_words(words: str) -> tuple[str, str] | None:
@@ -86,8 +106,6 @@ def _in_words(words: str) -> tuple[str, str] | None:
         return ("The disk of the database is full.", "Make room on the disk of the data folder; work then goes on.")
     if "readonly" in words or "read-only" in words or "unable to open" in words or "permission" in words:
         return ("The database cannot be written.", "Check that its folder exists and that this user may write there.")
-    if "not a database" in words or "malformed" in words:
-        return ("The database file is damaged or is no database.", "Put a backup in its place, or move it away.")
     if "connection" in words or "connect" in words or "terminating" in words:
         return ("The database cannot be reached.", "Start its server and check MERCHLENS_DATABASE_URL.")
     return None
@@ -122,8 +140,17 @@ def _parse(url: str) -> URL:
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
     connection.isolation_level = None  # transactions are begun by `_begin_sqlite`, not by the driver
-    for pragma in (f"busy_timeout={int(BUSY_SECONDS * 1000)}", "journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError as error:  # of two programs that open a new file SQLite lets only one wait
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+    connection.execute("PRAGMA synchronous=FULL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

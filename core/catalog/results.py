@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.catalog.query import digest, inserting, storable
 from core.catalog.tables import addresses, facts, pictures, results
 from core.nouns.analysis import Analysis
+from core.nouns.fact import Fact
 from core.nouns.job import ItemResult, PictureResult
 
 _Key = tuple[str, str, str]
@@ -26,8 +27,7 @@ _FIND = select(results.c.result_id, results.c.analysis, results.c.measures, resu
 _ANY = (select(results.c.result_id, results.c.analysis, results.c.measures, results.c.verdicts)
         .where(results.c.picture_id == bindparam("picture_id"), results.c.models == bindparam("models"))
         .order_by(results.c.result_id.desc()).limit(1))
-_OLDER_FACTS = delete(facts).where(facts.c.picture_id == bindparam("its_id"), facts.c.name == bindparam("its_name"),
-                                   facts.c.model != bindparam("its_model"))
+_FACTS_OF_NAME = delete(facts).where(facts.c.picture_id == bindparam("its_id"), facts.c.name == bindparam("its_name"))
 _IDS = select(results.c.result_id, *(results.c[name] for name in _KEY)).where(
     results.c.picture_id.in_(bindparam("pictures", expanding=True)))
 _LAST_ANSWER = select(addresses.c.picture_id, addresses.c.etag).where(addresses.c.url_id == bindparam("url_id"))
@@ -38,6 +38,13 @@ def _picture_insert(dialect: Any) -> Any:
     return statement.on_conflict_do_update(index_elements=["picture_id"], set_={"path": statement.excluded.path})
 
 
+def _facts_insert(dialect: Any) -> Any:
+    statement = dialect.insert(facts)  # another process may have been first
+    return statement.on_conflict_do_update(index_elements=["picture_id", "name", "value"], set_={
+        "score": statement.excluded.score, "model": statement.excluded.model})
+
+
+_INSERT_FACTS = {"sqlite": _facts_insert(sqlite), "postgresql": _facts_insert(postgresql)}
 _PICTURE = {"sqlite": _picture_insert(sqlite), "postgresql": _picture_insert(postgresql)}
 
 
@@ -157,17 +164,21 @@ def _enter_pictures(connection: Connection, item_results: list[ItemResult]) -> N
 
 
 def _enter_facts(connection: Connection, analyses: list[Analysis]) -> None:
-    rows = {(analysis.picture_id, fact.name, fact.value): {
-        "picture_id": analysis.picture_id, "name": storable(fact.name)[:40], "value": storable(fact.value)[:120],
-        "score": round(fact.score, 4), "model": fact.model[:200]} for analysis in analyses for fact in analysis.facts}
-    if rows:  # what a newer model says of a name takes the place of what an older one said
-        says = sorted({(row["picture_id"], row["name"], row["model"]) for row in rows.values()})
-        connection.execute(_OLDER_FACTS, [dict(zip(("its_id", "its_name", "its_model"), one, strict=True))
-                                          for one in says])
-        statement = inserting(connection, facts)
-        statement = statement.on_conflict_do_update(index_elements=["picture_id", "name", "value"], set_={
-            "score": statement.excluded.score, "model": statement.excluded.model})
-        connection.execute(statement, [rows[key] for key in sorted(rows)])
+    """What a newer run says of a name takes the place of all that an older one said, also when it says nothing."""
+    by_name: dict[tuple[str, str], dict[str, Fact]] = {}
+    for analysis in analyses:
+        for name in dict.fromkeys((*analysis.fact_names, *(fact.name for fact in analysis.facts))):
+            by_name[analysis.picture_id, storable(name)[:40]] = {
+                storable(fact.value)[:120]: fact for fact in analysis.facts if fact.name == name}
+    if not by_name:
+        return
+    connection.execute(_FACTS_OF_NAME,
+                       [{"its_id": picture_id, "its_name": name} for picture_id, name in sorted(by_name)])
+    rows = [{"picture_id": picture_id, "name": name, "value": value, "score": round(fact.score, 4),
+             "model": fact.model[:200]} for (picture_id, name), values in sorted(by_name.items())
+            for value, fact in sorted(values.items())]
+    if rows:
+        connection.execute(_INSERT_FACTS[connection.dialect.name], rows)
 
 
 def _remember_addresses(connection: Connection, item_results: list[ItemResult]) -> None:

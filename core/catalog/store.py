@@ -289,7 +289,8 @@ class Store:
             query = rows_.page(job_id, where, order, after=after, offset=offset, limit=most)
             with self.reading() as connection:
                 page = connection.execute(query).mappings().all()
-            yield from map(audit_row, page)
+                rows = list(map(audit_row, page))
+            yield from rows
             if len(page) < PAGE:
                 return
             after, offset = page[-1], 0
@@ -300,8 +301,8 @@ class Store:
         most = min(limit, past)
         query = rows_.page(job_id, where, rows_.reverse(order), after=None, offset=past - most, limit=most)
         with self.reading() as connection:
-            page = connection.execute(query).mappings().all()
-        yield from map(audit_row, reversed(page))
+            rows = [audit_row(row) for row in connection.execute(query).mappings()]
+        yield from reversed(rows)
 
     def row(self, job_id: str, number: int) -> AuditRow | None:
         """One row of a job by its number; None where no picture or failure has it."""
@@ -314,12 +315,12 @@ class Store:
         after = 0
         while True:
             with self.reading() as connection:
-                page = connection.execute(rows_.skipped_select(job_id, after)).mappings().all()
-            for row in page:
-                yield audit_row({**row, "error": "Skipped"})
+                page = [audit_row({**row, "error": "Skipped"}) for row in
+                        connection.execute(rows_.skipped_select(job_id, after)).mappings()]
+            yield from page
             if len(page) < PAGE:
                 return
-            after = page[-1]["number"]
+            after = page[-1].number
 
     def count(self, job_id: str, where: RowFilter = ALL) -> int:
         """How many rows there are."""
@@ -347,7 +348,7 @@ class Store:
                  .order_by(results.c.result_id.desc()).limit(1))
         with self.reading() as connection:
             analysis = connection.execute(query).scalar()
-        return Analysis.from_dict(json.loads(analysis)) if analysis else None
+            return Analysis.from_dict(json.loads(analysis)) if analysis else None
 
     def last_answer(self, url: str) -> tuple[str, str] | None:
         """The picture_id and etag that an address gave last time, to ask its server whether it changed."""

@@ -23,6 +23,7 @@ from functools import partial
 from typing import Any
 
 from core.catalog.store import Store
+from core.errors import Damaged
 from core.jobs import leases
 from core.jobs.item_work import ItemWork
 from core.jobs.kinds import Kind, kinds_of
@@ -134,12 +135,16 @@ class Board:
             self._changed.notify_all()
 
     def job(self, job_id: str) -> Job:
-        """The job as it stands; raises NotFound.
+        """The job as it stands; raises NotFound, and Damaged for one that cannot go on in a damaged database.
 
         While this process cannot write to the database, the reason is the job's message.
         """
-        job, trouble = self._store.job(job_id), self._scheduler.trouble
-        return replace(job, message=trouble) if trouble and job.running else job
+        job, trouble = self._store.job(job_id), self._listing.damage or self._scheduler.trouble
+        if trouble is None or not job.running:
+            return job
+        if isinstance(trouble, Damaged):
+            raise Damaged(trouble.message, trouble.hint)
+        return replace(job, message=trouble.message, hint=trouble.hint)
 
     def wait(self, job_id: str, timeout: float | None = None) -> Job:
         """Wait until a job has ended or is paused.

@@ -21,7 +21,7 @@ from sqlalchemy import select, update
 from core.catalog.job_rows import advance, lock_job
 from core.catalog.store import Store
 from core.catalog.tables import holders, jobs
-from core.errors import FetchFailed, MerchlensError, SetupError
+from core.errors import Damaged, FetchFailed, MerchlensError, SetupError
 from core.jobs import leases
 from core.jobs.kinds import Kind, PictureKind
 from core.jobs.retry import RetryPolicy, tries, wait_after
@@ -48,12 +48,18 @@ class Listing:
         Name of a kind -> the kind, whose `candidates` are listed.
     policy : RetryPolicy
         Size of a batch, and how often a source that fails is asked again.
+
+    Attributes
+    ----------
+    damage : Damaged or None
+        Why nothing can be listed now: the database is damaged.
     """
 
     def __init__(self, store: Store, holder: str, kinds: Callable[[str], Kind], policy: RetryPolicy) -> None:
         self._store, self._holder, self._kinds, self._policy = store, holder, kinds, policy
         self._threads: dict[str, threading.Thread] = {}
         self._closing = threading.Event()
+        self.damage: Damaged | None = None
 
     def begin(self, job: Job) -> None:
         """List a job's source in the background, unless some living process does."""
@@ -85,6 +91,7 @@ class Listing:
         for attempt in itertools.count(1):
             try:
                 self._write(job)
+                self.damage = None
                 return
             except FetchFailed as error:
                 if attempt >= tries(error, self._policy):
@@ -93,6 +100,10 @@ class Listing:
                 retry_after = error.retry_after
                 self._say(job, error)
                 self._closing.wait(wait_after(self._policy, attempt) if retry_after is None else retry_after)
+            except Damaged as error:
+                self.damage = error
+                self._closing.wait(self._policy.first_wait)
+                return
             except SetupError as error:  # of the place, not of the source: begun again by the scheduler's next look
                 self._say(job, error)
                 self._closing.wait(self._policy.first_wait)
@@ -132,6 +143,8 @@ class Listing:
             try:
                 with self._store.writing() as connection:
                     return leases.add_items(connection, job.job_id, self._holder, batch)
+            except Damaged:
+                raise
             except SetupError as error:
                 log.warning("Listing waits: %s", error)
                 self._closing.wait(self._policy.first_wait)
@@ -168,6 +181,9 @@ class Listing:
         while not self._closing.is_set():
             try:
                 write()
+                return
+            except Damaged as error:
+                self.damage = error
                 return
             except SetupError as error:
                 log.warning("Listing waits: %s", error)

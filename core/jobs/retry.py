@@ -9,7 +9,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import FetchFailed, MerchlensError, SetupError, WorkFailed
+from core.errors import Damaged, FetchFailed, MerchlensError, SetupError, WorkFailed
 from core.nouns.failure import Failure
 from core.nouns.job import Item, ItemResult
 
@@ -68,7 +68,7 @@ def after_error(item: Item, error: Exception, policy: RetryPolicy) -> ItemResult
         error = MerchlensError(reason, "This is a bug in Merchlens. Please report it.")
         return ItemResult(item, failure=Failure.of(item.candidate.uri, WorkFailed(error.message, error.hint)),
                        attempts=attempts, crashes=crashes)
-    if isinstance(error, SetupError):
+    if isinstance(error, SetupError) and not isinstance(error, Damaged):
         attempts, wait = item.attempts, policy.first_wait
     elif isinstance(error, FetchFailed) and attempts < tries(error, policy):
         retry_after = error.retry_after

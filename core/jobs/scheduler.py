@@ -25,7 +25,7 @@ from sqlalchemy import delete, select
 from core.catalog import results, tables
 from core.catalog.job_rows import lock_job
 from core.catalog.store import Store
-from core.errors import NotFound, SetupError
+from core.errors import Damaged, NotFound, SetupError
 from core.jobs import holders, leases
 from core.jobs.listing import Listing
 from core.jobs.ready_queue import ReadyQueue
@@ -59,13 +59,13 @@ class Scheduler:
 
     Attributes
     ----------
-    trouble : str
-        What keeps this process from the database now, in words; "" when nothing does.
+    trouble : SetupError or None
+        What keeps this process from the database now.
     """
 
     def __init__(self, store: Store, holder: str, ready: ReadyQueue, listing: Listing, *, room: int,
                  policy: RetryPolicy, on_saved: Callable[[Iterable[ItemResult]], None]) -> None:
-        self.trouble = ""
+        self.trouble: SetupError | None = None
         self._store, self._holder, self._ready, self._listing = store, holder, ready, listing
         self._room, self._policy, self._on_saved = room, policy, on_saved
         self._held: dict[tuple[str, int], Item] = {}
@@ -116,11 +116,12 @@ class Scheduler:
         while not self._closing.is_set():
             try:
                 self._round()
-                self.trouble, failures = "", 0
+                self.trouble, failures = None, 0
             except SetupError as error:
                 failures += 1
-                self.trouble = error.message
-                log.warning("Jobs wait: %s", error)
+                if self.trouble is None or self.trouble.message != error.message:
+                    log.log(logging.INFO if isinstance(error, Damaged) else logging.WARNING, "Jobs wait: %s", error)
+                self.trouble = error
                 self._closing.wait(min(15.0, self._policy.first_wait * 2 ** min(failures - 1, 5)))
             except Exception:
                 log.exception("The job board met an error and continues")

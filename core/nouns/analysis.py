@@ -98,6 +98,9 @@ class Analysis:
         Stage -> wall time.
     facts : tuple of Fact
         What optional stages found, such as colors.
+    fact_names : tuple of str
+        Names of the facts that the stages of this run looked for, also where they found none. Of the run only: not
+        part of the schema.
     """
 
     uri: str
@@ -110,6 +113,7 @@ class Analysis:
     models: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
+    fact_names: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:

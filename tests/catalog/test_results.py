@@ -92,6 +92,25 @@ def test_facts_enter_and_a_newer_model_replaces_what_an_older_one_said(store: St
     assert rows == {"red": ("color", 0.9, "c 2")}
 
 
+def test_a_newer_run_that_finds_nothing_leaves_nothing_of_its_stage_and_all_of_others(store: Store) -> None:
+    def run(number: int, models: str, *found: Fact, names: tuple[str, ...]) -> ItemResult:
+        item = colored(result(number, models=models), *found)
+        return replace(item, picture=replace(item.picture, analysis=replace(item.picture.analysis, fact_names=names)))
+
+    with store.writing() as connection:
+        kept_results.keep(connection, [
+            run(1, "m 1", Fact("color", "red", 0.6, "c 1"), Fact("tag", "shoe", 0.9, "t 1"), names=("color", "tag")),
+            run(2, "m 1", Fact("color", "red", 0.6, "c 1"), names=("color",)), run(3, "m 1", names=("color",))])
+        kept_results.keep(connection, [run(1, "m 1 again", names=("color",)), run(2, "m 1 again", names=())])
+        rows = [(row.picture_id, row.name, row.value) for row in connection.execute(facts.select())]
+        assert sorted(rows) == [(judged(1).analysis.picture_id, "tag", "shoe"),
+                                (judged(2).analysis.picture_id, "color", "red")]
+        kept_results.keep(connection, [run(2, "m 2", Fact("color", "blue", 0.5, "c 2"), names=("color",)),
+                                       run(2, "m 3", Fact("color", "pink", 0.5, "c 3"), names=("color",))])
+        rows = connection.execute(facts.select().where(facts.c.name == "color")).all()
+    assert [(row.value, row.model) for row in rows] == [("pink", "c 3")], "the last of one transaction"
+
+
 def test_an_address_is_remembered_with_its_last_answer(store: Store) -> None:
     with store.writing() as connection:
         kept_results.keep(connection, [result(1), result(2, etag="")])

@@ -10,12 +10,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import create_engine, text
 
-from core.errors import FetchFailed, InputError, Misuse, NotAPicture, SetupError, WorkFailed
+from core.catalog.store import Store
+from core.errors import Damaged, FetchFailed, InputError, Misuse, NotAPicture, SetupError, WorkFailed
+from core.jobs import leases
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from tests.catalog.databases import fresh
 from tests.jobs import audits_at_work
-from tests.jobs.audits_at_work import QUICK, at_work, shelf
+from tests.jobs.audits_at_work import QUICK, at_work, judge, shelf, sqlite
 
 
 def test_every_picture_of_a_source_gets_a_row(database_url):
@@ -386,3 +388,36 @@ def test_a_listing_that_was_interrupted_goes_on(tmp_path):
         job = audits.wait(job_id, 30)
         assert (job.listed, job.done) == (100, 100)
         assert [row.uri for row in store.rows(job_id)] == [candidate.uri for candidate in shelf(100)]
+
+
+@pytest.mark.parametrize("table", ["items", "holders", "jobs", "results", "tallies"])
+def test_a_database_that_is_damaged_meanwhile_ends_the_wait(tmp_path, table):
+    """A table that is gone stands for pages that cannot be read; pausing for it would be for ever."""
+    store = Store(sqlite(tmp_path))
+    job_id = store.create_job("shelf 400", "list", {})
+    with at_work(sqlite(tmp_path), analyze=lambda *options: time.sleep(0.02) or judge(*options)) as (_, audits):
+        while store.job(job_id).done < 4:
+            time.sleep(0.02)
+        with store.writing() as connection:
+            connection.execute(text(f"DROP TABLE {table}"))
+        with pytest.raises(Damaged, match=f"no such table.*{table}"):
+            audits.wait(job_id, 20)
+    store.close()
+
+
+def test_a_listing_that_meets_a_damaged_database_ends_the_wait(tmp_path, monkeypatch):
+    def damaged(*_: object) -> None:
+        raise Damaged("The database is damaged.", "Put a backup in its place.")
+
+    monkeypatch.setattr(leases, "add_items", damaged)
+    with at_work(sqlite(tmp_path)) as (_, audits), pytest.raises(Damaged, match="is damaged"):
+        audits.wait(audits.start("shelf 5"), 20)
+
+
+def test_a_kept_result_that_cannot_be_read_costs_its_picture_only(tmp_path):
+    with at_work(sqlite(tmp_path)) as (store, audits):
+        audits.wait(audits.start("shelf 3"), 20)
+        with store.writing() as connection:
+            connection.execute(text("UPDATE results SET analysis = '{' WHERE result_id = 2"))
+        job = audits.wait(audits.start("shelf 3"), 20)
+    assert (job.state, job.done, job.failed) == ("done", 2, 1)

@@ -48,7 +48,7 @@ def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
 
 def test_an_analysis_comes_before_an_audit_that_fills_the_board(tmp_path: Path) -> None:
     order: list[str] = []
-    kind = pictures(order, 0.02)
+    kind = pictures(order, 0.05)
     with board_with(tmp_path, {"audit": kind, "analyze": kind}) as (_, board):
         audit = board.start("shelf 400", options={"name": "audit"})
         until(lambda: len(order) >= 8)
@@ -58,7 +58,7 @@ def test_an_analysis_comes_before_an_audit_that_fills_the_board(tmp_path: Path) 
         assert job.state == "done" and board.job(audit).state == "running"
         places = [place for place, name in enumerate(order) if name.startswith("analyze")]
         assert places[0] - before < 40, "only what was under way when the analysis was noticed comes before it"
-        assert places[-1] - places[0] < 30 + 12, "then it has the threads for itself"
+        assert places[-1] - places[0] < 30 + 20, "then it has the threads nearly for itself; by turns it were 60"
         numbers = [int(order[place].split()[-1]) for place in places]
         late = max(place - number for place, number in enumerate(numbers, 1))
         assert late <= 8, "its pictures come in their order: none waits for the last one"
