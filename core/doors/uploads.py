@@ -150,7 +150,7 @@ class Uploads:
     def place(self) -> Path:
         """The folder of this process; raises OSError."""
         with self._lock:
-            if self._folder is None:
+            if self._folder is None or not self._folder.is_dir():
                 self._parent.mkdir(parents=True, exist_ok=True)
                 for left in self._parent.iterdir():
                     with suppress(OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,6 +126,12 @@ def test_what_sessions_leave_is_deleted_some_time_after_they_end(held: Uploads, 
     now[0] += module.GONE_SECONDS + 1
     held.sweep()
     assert files(tmp_path) == []
+
+
+def test_a_folder_that_somebody_deleted_is_made_again(held: Uploads, tmp_path: Path) -> None:
+    put(held, "a", "1", b"x")
+    shutil.rmtree(tmp_path / "incoming")
+    assert isinstance(put(held, "a", "2", b"y"), Upload) and held.find("a", "2").open().read() == b"y"
 
 
 def test_what_a_killed_process_left_is_deleted(held: Uploads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
