@@ -22,15 +22,18 @@ EVERY_SECONDS = 60.0
 
 
 async def keep_house() -> None:
-    """Run until it is cancelled. Call it in the server's event loop, to which sessions belong."""
+    """Run until it is cancelled; uploads are deleted then. Call it in the server's event loop, to which sessions belong."""
     gc.collect()
     gc.freeze()  # what is loaded now is never garbage: later collections pass over it
-    while True:
-        await asyncio.sleep(EVERY_SECONDS)
-        try:
-            tidy(runtime.get_instance() if runtime.exists() else None)
-        except Exception:
-            log.exception("Housekeeping failed and goes on in a minute")
+    try:
+        while True:
+            await asyncio.sleep(EVERY_SECONDS)
+            try:
+                tidy(runtime.get_instance() if runtime.exists() else None)
+            except Exception:
+                log.exception("Housekeeping failed and goes on in a minute")
+    finally:
+        uploads().close()
 
 
 def tidy(streamlit: Any) -> None:

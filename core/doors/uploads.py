@@ -9,7 +9,6 @@ A file over a limit is taken in and dropped, not refused: browsers show nobody t
 
 from __future__ import annotations
 
-import atexit
 import shutil
 import tempfile
 import threading
@@ -223,6 +222,4 @@ def uploads() -> Uploads:
     def is_active(session_id: str) -> bool:
         return runtime.exists() and runtime.get_instance().is_active_session(session_id)
 
-    held = Uploads(settings.data_dir / "incoming", settings.upload_mb * 1_000_000, is_active)
-    atexit.register(held.close)
-    return held
+    return Uploads(settings.data_dir / "incoming", settings.upload_mb * 1_000_000, is_active)

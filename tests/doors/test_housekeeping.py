@@ -19,7 +19,8 @@ from core.doors.housekeeping import keep_house, tidy
 def swept(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What the uploads were told."""
     told: list[str] = []
-    monkeypatch.setattr(module, "uploads", lambda: SimpleNamespace(sweep=lambda: told.append("sweep")))
+    monkeypatch.setattr(module, "uploads", lambda: SimpleNamespace(sweep=lambda: told.append("sweep"),
+                                                                  close=lambda: told.append("close")))
     yield told
     gc.unfreeze()
 
@@ -83,7 +84,7 @@ def test_it_goes_on_after_a_fault_and_ends_when_told(swept: list[str], monkeypat
     monkeypatch.setattr(module, "tidy", fail)
     monkeypatch.setattr(module, "EVERY_SECONDS", 0.01)
     asyncio.run(run())
-    assert "Housekeeping failed" in caplog.text
+    assert "Housekeeping failed" in caplog.text and swept == ["close"]
     assert module.runtime.exists() is False and gc.get_freeze_count() > 0
 
 
