@@ -22,7 +22,7 @@ EVERY_SECONDS = 60.0
 
 
 async def keep_house() -> None:
-    """Run until it is cancelled; uploads are deleted then. Call it in the server's event loop, to which sessions belong."""
+    """Run in the server's event loop, to which sessions belong, until it is cancelled; uploads are deleted then."""
     gc.collect()
     gc.freeze()  # what is loaded now is never garbage: later collections pass over it
     try:
