@@ -14,7 +14,7 @@ import numpy as np
 from core.errors import Misuse
 from core.images.draw import downscale
 from core.nouns.measures import SYNTHETIC, FileFacts, Measures
-from core.rules.fixable import FAINT, FILL, NEAR_WHITE, crop_window
+from core.rules.fixable import FAINT, FILL, FRAME, NEAR_WHITE, crop_window, is_nearly_white, may_be_frame
 from core.rules.measures.border import SIDES
 from core.rules.measures.disclosure import with_source_type
 from core.rules.measures.measure import measure
@@ -158,6 +158,8 @@ def _whiten(image: np.ndarray, _pack: Pack | None) -> tuple[np.ndarray, str]:
 def _recrop(image: np.ndarray, pack: Pack | None) -> tuple[np.ndarray, str]:
     """Cut off a border, then crop so that the product fills the frame."""
     measures, note = _measures(image), ""
+    if may_be_frame(measures):
+        return image, f"The picture was not cropped: {FRAME}."
     if measures.border_sides:
         left, top, right, bottom = (inset + (2 if inset else 0) for inset in measures.border_insets)
         image = np.ascontiguousarray(image[top:image.shape[0] - bottom, left:image.shape[1] - right])
@@ -183,7 +185,7 @@ def _window(image: np.ndarray, window: tuple[int, int, int, int], measures: Meas
     left, top, right, bottom = max(0, window[0]), max(0, window[1]), min(width, window[2]), min(height, window[3])
     cropped = np.ascontiguousarray(image[top:bottom, left:right])
     is_cut_off = any(missing and side in measures.touches for side, missing in zip(SIDES, outside, strict=True))
-    return _extended(cropped, outside, measures) if any(outside) and _is_nearly_white(measures) and not is_cut_off \
+    return _extended(cropped, outside, measures) if any(outside) and is_nearly_white(measures) and not is_cut_off \
         else cropped
 
 
@@ -194,7 +196,7 @@ def _pad(image: np.ndarray, pack: Pack | None) -> tuple[np.ndarray, str]:
     columns, rows = max(0, round(height * aspect) - width), max(0, round(width / aspect) - height)
     if not columns and not rows:
         return image, "The picture was not padded: it has the required aspect already."
-    if not _is_nearly_white(measures):
+    if not is_nearly_white(measures):
         return image, "The picture was not padded: its background is not plain and nearly white, so a seam would show."
     total, sides = (columns, ("left", "right")) if columns else (rows, ("top", "bottom"))
     before = total // 2
@@ -224,10 +226,6 @@ def _shrink(image: np.ndarray, pack: Pack | None) -> tuple[np.ndarray, str]:
 
 def _convert(image: np.ndarray, _pack: Pack | None) -> tuple[np.ndarray, str]:
     return image, "The new file is a JPEG in sRGB, without author, place, date and camera."
-
-
-def _is_nearly_white(measures: Measures) -> bool:
-    return measures.background == "plain" and min(measures.background_rgb) >= NEAR_WHITE
 
 
 def _extended(image: np.ndarray, edges: tuple[int, int, int, int], measures: Measures) -> np.ndarray:

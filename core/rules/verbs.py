@@ -103,7 +103,8 @@ def fix_picture(site: Site, row: AuditRow, pack: str) -> FixedPicture:
     before = check_picture(site, row).get(pack, [])
     fixes = list(dict.fromkeys(verdict.fix for verdict in before if verdict.fix))
     if not fixes:
-        raise Misuse("No automatic fix applies to this picture: it would invent pixels.", "Take a new photo.")
+        raise Misuse("No automatic fix of this picture would be honest.",
+                     "The reason of each broken rule says why. Correct the picture by hand, or take a new photo.")
     path = str(pictures.original(site.settings.data_dir, row.picture_id))
     result = site.run(f"{TASKS}:fix_picture", path, row.measures, (pack, fixes))
     return FixedPicture(result["data"], result["size_wh"], tuple(before), tuple(result["after"]), result["notes"])

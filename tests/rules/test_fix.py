@@ -114,7 +114,7 @@ def test_recropping_fills_the_frame_and_enlarges_nothing() -> None:
 
 
 def test_a_border_is_cut_off_and_text_is_not_hidden() -> None:
-    framed = cv2.copyMakeBorder(photos()["coffee"], 15, 15, 15, 15, cv2.BORDER_CONSTANT, value=(20, 20, 160))
+    framed = cv2.copyMakeBorder(photos()["coffee"], 4, 4, 4, 4, cv2.BORDER_CONSTANT, value=(20, 20, 160))
     cropped, notes = apply_fixes(framed, ["recrop"])
     assert outcomes(framed, "ebay")["no_border"] == "fail" and outcomes(cropped, "ebay")["no_border"] == "pass"
     assert "border was cut off" in notes[0]
@@ -209,6 +209,19 @@ def test_clear_products_are_still_fixed() -> None:
         image[body] = cv2.resize(photos()["coffee"], (700, 700))[body] // 2
         fixes = survives(image, body, "amazon")
         assert "recrop" in fixes and ("whiten" in fixes) == (level < 255)
+
+
+@pytest.mark.parametrize("wide", [30, 60])
+def test_a_frame_that_may_be_sold_with_its_picture_is_not_cut_off(wide: int) -> None:
+    poster = sheet(side=800)
+    poster[200:600, 200:600] = cv2.resize(photos()["coffee"], (400, 400))
+    framed = cv2.copyMakeBorder(poster, wide, wide, wide, wide, cv2.BORDER_CONSTANT, value=(20, 20, 20))
+    found = measure(framed, FileFacts("jpeg", 1, (1, 1), "RGB"))
+    judged = {verdict.rule: verdict for verdict in check(found, packs()["amazon"], TODAY)}
+    assert judged["no_border"].outcome == "fail" and judged["no_border"].fix == judged["fill"].fix == ""
+    assert "picture's frame" in judged["no_border"].reason
+    same, notes = apply_fixes(framed, ["recrop"], pack=packs()["amazon"])
+    assert same.shape == framed.shape and "picture's frame" in notes[0]
 
 
 def test_a_scan_line_is_cut_off_and_the_product_stays() -> None:
