@@ -211,7 +211,7 @@ class DifferentiableModel:
         return self._pull_back(values, tail, (row, self._rows(label, against)), np.float32)
 
     def randomized(self, seed: int) -> DifferentiableModel:
-        """A twin whose weights behind the last feature map are random numbers of the same spread.
+        """A twin that is untrained behind the last feature map: random weights of the same spread, and no biases.
 
         An explanation that looks the same for it does not depend on what the model has learned [1]_.
 
@@ -295,9 +295,12 @@ class DifferentiableModel:
         # XNNPACK reads half-precision weights itself and leaves the tensors empty that they would be widened into.
         source = self._graph.source_of(index)
         values = self._graph.tensors[source].real(self._interpreter.get_tensor(source))
-        if self._random is not None and any(index in op.inputs[1:2] for op in self._graph.operations
-                                            if op.kind in replay.WEIGHTED):
-            values = self._random.normal(values.mean(), values.std(), values.shape)
+        if self._random is not None:
+            weighted = [op.inputs for op in self._graph.operations if op.kind in replay.WEIGHTED]
+            if any(index in inputs[1:2] for inputs in weighted):
+                values = self._random.normal(0.0, values.std(), values.shape)
+            elif any(index in inputs[2:3] for inputs in weighted):
+                values = np.zeros_like(values)
         self._constants[index] = values
         return values
 

@@ -32,6 +32,8 @@ class Request:
         Of the overlay: JPEG of at most 1280 px, or PNG of the picture's own size.
     full_map : bool
         Return the map at the picture's size instead of a small one.
+    trust : bool
+        Also measure how far the map can be trusted, which takes about a second.
     picture_id : str
         sha256 that the file must have; "" for any.
 
@@ -49,6 +51,7 @@ class Request:
     opacity: float = 0.5
     file_format: str = "jpeg"
     full_map: bool = False
+    trust: bool = False
     picture_id: str = ""
 
     def __post_init__(self) -> None:

@@ -7,9 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.errors import NotFound
-from core.explain.contract import Explainer, open_explainer
+from core.explain.contract import open_explainer
+from core.explain.differentiable import DifferentiableModel
 from core.explain.heat import shrink
 from core.explain.request import Request
+from core.explain.trust import trust
 from core.images import draw
 from core.images.decode import read_picture
 from core.models import store
@@ -43,16 +45,19 @@ def explain(settings: Settings, request: Request) -> Explanation:
     if request.picture_id not in ("", picture.picture_id):
         raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
     model = store.entry(settings.models_dir, "intent", settings.intent_model)
-    saliency = _explainer(request.method, model.path).explain(picture.image, request.label, against=request.against,
+    opened = _model(model.path)
+    saliency = open_explainer(request.method, opened).explain(picture.image, request.label, against=request.against,
                                                               layer=request.layer)
+    confidence = trust(opened, picture.image, saliency, against=request.against) if request.trust else None
     is_png = request.file_format == "png"
     image = picture.image if is_png else draw.downscale(picture.image, side=OVERLAY_SIDE)
     overlay = draw.overlay(image, saliency, opacity=request.opacity)
     if not request.full_map:
         saliency = replace(saliency, map=shrink(saliency.map, MAP_SIDE))
-    return Explanation(saliency, draw.png(overlay) if is_png else draw.preview_jpeg(overlay, side=OVERLAY_SIDE))
+    drawn = draw.png(overlay) if is_png else draw.preview_jpeg(overlay, side=OVERLAY_SIDE)
+    return Explanation(saliency, drawn, confidence)
 
 
 @lru_cache(maxsize=1)
-def _explainer(method: str, path: Path) -> Explainer:
-    return open_explainer(method, path)
+def _model(path: Path) -> DifferentiableModel:
+    return DifferentiableModel(path)

@@ -19,7 +19,8 @@ EXPLAIN = "core.explain.tasks:explain"
 
 
 def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.5, *,
-                    method: str = DEFAULT_METHOD, against: str = "", layer: str = "") -> Explanation:
+                    method: str = DEFAULT_METHOD, against: str = "", layer: str = "",
+                    trust: bool = False) -> Explanation:
     """Explain an analyzed picture with the model that gives the scores.
 
     Parameters
@@ -31,7 +32,7 @@ def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.
         One of `EXPLAINABLE`.
     opacity : float
         Of the heatmap, in [0, 1].
-    method, against, layer : str
+    method, against, layer, trust
         As in `core.explain.request.Request`.
 
     Returns
@@ -47,12 +48,12 @@ def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.
         For another label, opacity, method or layer.
     """
     path = pictures.original(site.settings.data_dir, picture_id)
-    return _run(site, Request(str(path), label, method, against, layer, opacity, picture_id=picture_id))
+    return _run(site, Request(str(path), label, method, against, layer, opacity, trust=trust, picture_id=picture_id))
 
 
 def explain_file(
     site: Site, text: str, label: str, opacity: float = 0.5, *, file_format: str = "jpeg",
-    method: str = DEFAULT_METHOD, against: str = "", layer: str = "",
+    method: str = DEFAULT_METHOD, against: str = "", layer: str = "", trust: bool = False,
 ) -> Explanation:
     """Explain a file or an address that was not analyzed before, with the map at the picture's size.
 
@@ -67,7 +68,7 @@ def explain_file(
         Of the heatmap, in [0, 1].
     file_format : {"jpeg", "png"}
         Of the overlay: at most 1280 px, or of the picture's own size.
-    method, against, layer : str
+    method, against, layer, trust
         As in `core.explain.request.Request`.
 
     Raises
@@ -79,7 +80,8 @@ def explain_file(
     if source.failure:
         raise NotFound(source.failure.message, source.failure.hint)
     path = source.path or analyze.fetched(site, source)
-    return _run(site, Request(str(path), label, method, against, layer, opacity, file_format, full_map=True))
+    request = Request(str(path), label, method, against, layer, opacity, file_format, full_map=True, trust=trust)
+    return _run(site, request)
 
 
 def overlays_zip(site: Site, results: list[Result], label: str = "top") -> bytes:

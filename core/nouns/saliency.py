@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.nouns.trust import Trust
+
 
 @dataclass(frozen=True, eq=False)
 class Saliency:
@@ -48,7 +50,10 @@ class Explanation:
     saliency : Saliency
     overlay : bytes
         The heatmap on the photo (JPEG or PNG); the photo with a caption when there is no evidence.
+    trust : Trust or None
+        How far the map can be trusted, where that was asked for.
     """
 
     saliency: Saliency
     overlay: bytes
+    trust: Trust | None = None

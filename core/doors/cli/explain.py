@@ -14,6 +14,8 @@ from core.doors.cli import options as shared
 from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, write_file
 from core.doors.opening import open_site
 from core.errors import Misuse
+from core.nouns.trust import Trust
+from core.words.trust import BADGES, REASONS
 
 FORMATS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}  # ending -> format of the overlay
 
@@ -31,6 +33,8 @@ def add_commands(commands: Any) -> None:
                          help=f"how to explain, see docs/explain.md (default: {explain.DEFAULT_METHOD})")
     command.add_argument("--layer", default="", metavar="NAME",
                          help="feature map to explain by, for grad-cam and its kind (default: the last one)")
+    command.add_argument("--trust", action="store_true",
+                         help="also say how far the explanation can be trusted, with the measures behind it")
     command.add_argument("--out", required=True, type=Path, metavar="OVERLAY", help="picture to write (.png or .jpg)")
     command.add_argument("--map", type=Path, metavar="MAP.npy",
                          help="also write the map: float32 (height, width), 0 to 1")
@@ -48,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     with open_site(settings, say) as site:
         explanation = explain.explain_file(site, options.source, options.label, options.opacity,
                                            file_format=file_format, method=options.method, against=options.against,
-                                           layer=options.layer)
+                                           layer=options.layer, trust=options.trust)
     saliency = explanation.saliency
     write_file(options.out, explanation.overlay)
     if options.map:
@@ -59,4 +63,14 @@ def run(options: argparse.Namespace) -> int:
     layer = saliency.layer.split(";")[0]  # a converter joins the names of the layers that it fused
     contrast, place = f" against {options.against}" if options.against else "", f" at {layer}" if layer else ""
     show(f"{saliency.label} {saliency.score:.2f}{contrast}{evidence}; {saliency.method}{place}; wrote {options.out}")
+    if explanation.trust is not None:
+        _show_trust(explanation.trust)
     return GOOD
+
+
+def _show_trust(trust: Trust) -> None:
+    show(f"{BADGES[trust.badge]}. " + " ".join(REASONS[reason] for reason in trust.reasons))
+    for name, measures in (("map", trust.map), ("center", trust.center), ("random", trust.chance)):
+        show(f"{name}: deletion {measures.deletion:.3f}, insertion {measures.insertion:.3f}, ROAD {measures.road:+.3f}")
+    if trust.randomized is not None:
+        show(f"rank correlation with the map of a model with random weights: {trust.randomized:+.2f}")

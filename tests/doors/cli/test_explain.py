@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
+from core.words.trust import BADGES
+
 
 def test_explain_writes_overlay_and_numbers(run, photos, tmp_path):
     out, numbers = tmp_path / "why.png", tmp_path / "why.npy"
@@ -31,3 +33,12 @@ def test_an_unknown_layer_or_a_contrast_of_two_outputs_is_one_sentence(run, phot
                            (["--against", "sensitive"], "two labels of one output")):
         done = run("explain", photos["coffee"], "--label", "apparel", "--out", tmp_path / "why.png", *options)
         assert done.returncode != 0 and words in done.stderr and "Traceback" not in done.stderr
+
+
+def test_trust_says_a_badge_with_its_reasons_and_measures(run, photos, tmp_path):
+    done = run("explain", photos["coffee"], "--label", "other", "--out", tmp_path / "why.png", "--trust")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[1].split(".")[0] in BADGES.values()
+    assert [line.split(":")[0] for line in lines[2:5]] == ["map", "center", "random"]
+    assert all("deletion 0." in line and "ROAD" in line for line in lines[2:5])
