@@ -165,6 +165,8 @@ def _words(measures: Measures, rule: Rule, value: Any) -> str:
     """The measured value as people read it."""
     if rule.measure == "text":
         return _quotes(measures)
+    if rule.measure in _SHARES and value is not None and _most(measures, rule) > value:
+        return f"{_formatted(value, rule)} to {_formatted(_most(measures, rule), rule)}"
     return _declaration(measures) if rule.measure == "declared" else _formatted(value, rule)
 
 

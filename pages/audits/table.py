@@ -13,7 +13,7 @@ from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
 from core.site import Site
 from core.words.csv_cells import safe_row
-from core.words.facts import fact_word, values_of
+from core.words.facts import fact_word, value_word
 from core.words.labels import INTENT_WORDS, KIND_WORDS, ROLE_WORDS, marketplace_word
 from pages.audits import filters
 from pages.audits.detail import detail
@@ -88,8 +88,9 @@ def _cells(site: Site, row: AuditRow, reason: str) -> dict[str, Any]:
     elif row.verdicts:
         failed = [marketplace_word(name) for name, outcome in row.verdicts.items() if outcome == "fail"]
         cells["rules"] = f"Breaks {', '.join(failed)}" if failed else "None broken"
-    for name, values in values_of(row.facts).items():
-        cells[fact_word(name)] = values
+    for fact in row.facts:
+        name, value = fact_word(fact.name), value_word(fact.name, fact.value)
+        cells[name] = f"{cells[name]}, {value.lower()}" if name in cells else value
     cells["address"] = row.uri
     return cells
 

@@ -169,5 +169,6 @@ def test_a_share_is_unknown_where_faint_edges_could_change_the_verdict() -> None
     small = verdicts(replace(sure, faint_box=(100, 100, 900, 900)), "amazon")["fill"]
     assert small.outcome == "fail" and small.fix == "", "too small in either case; a crop might cut something off"
     assert "No automatic fix: something beside the product" in small.reason
+    assert small.measured == "50 % to 80 %" and "Measured: 50 % to 80 %; required" in small.reason
     full = replace(measured(shot(side=1000)), faint_box=(0, 0, 1000, 1000))
     assert verdicts(full, "amazon")["fill"].outcome == "pass"
