@@ -58,8 +58,7 @@ def start(site: Site, source: str, request: AuditRequest, *, local: bool = True,
     request = normalize(request, rules.packs(site) if request.rules else {})
     if request.render:
         executable(site.settings)
-    if not local and _is_here(source):
-        raise _not_local()
+    check_local(source, local=local)
     if not is_url(source):
         source = _on_disk(source)
     detected = "auto" if is_url(source) else guess_kind(source)  # the answer of an address decides later
@@ -92,11 +91,7 @@ def start_upload(site: Site, name: str, content: IO[bytes], request: AuditReques
     Misuse
         An ending that is not in `UPLOADS`, or a request that does not fit.
     """
-    suffix = Path(name).suffix.lower()
-    if suffix not in UPLOADS:
-        raise Misuse(f"A source must be a file that ends in {', '.join(UPLOADS)}, not in {suffix or 'nothing'!r}.",
-                     "Save it in one of these formats, or analyze single photos instead.")
-    return start(site, str(site.keep_upload(content, suffix)), request, name=name)
+    return start(site, str(site.keep_upload(content, suffix_of(name))), request, name=name)
 
 
 def restart(site: Site, job_id: str, columns: dict[str, str] | None = None, *, local: bool = True) -> str:
@@ -128,10 +123,7 @@ def restart(site: Site, job_id: str, columns: dict[str, str] | None = None, *, l
         The source is on this machine, and the visitor is not.
     """
     earlier = job(site, job_id)
-    public = (site.settings.data_dir.resolve(), ROOT / "demo")
-    is_public = any(Path(earlier.source).is_relative_to(folder) for folder in public)
-    if not local and _is_here(earlier.source) and not is_public:
-        raise _not_local()
+    check_again(site, earlier, local=local)
     columns = earlier.options.get("columns", {}) if columns is None else columns
     return site.part(open_board).start(earlier.source, earlier.source_kind, {**earlier.options, "columns": columns})
 
@@ -204,6 +196,28 @@ def job(site: Site, job_id: str) -> Job:
 def jobs(site: Site) -> list[Job]:
     """All audits, the newest first."""
     return site.store.jobs("audit")
+
+
+def check_local(source: str, *, local: bool) -> None:
+    """Raise Refused for a source on this machine and a visitor who is not."""
+    if not local and _is_here(source):
+        raise _not_local()
+
+
+def check_again(site: Site, earlier: Job, *, local: bool) -> None:
+    """The same for the source of an earlier audit; uploads and the demo shop are open to everybody."""
+    public = (site.settings.data_dir.resolve(), ROOT / "demo")
+    if not any(Path(earlier.source).is_relative_to(folder) for folder in public):
+        check_local(earlier.source, local=local)
+
+
+def suffix_of(name: str) -> str:
+    """The ending of an upload's name; raises Misuse for one that is not in `UPLOADS`."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in UPLOADS:
+        raise Misuse(f"A source must be a file that ends in {', '.join(UPLOADS)}, not in {suffix or 'nothing'!r}.",
+                     "Save it in one of these formats, or analyze single photos instead.")
+    return suffix
 
 
 def _is_here(source: str) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from core import analyze, audits, demo, rules
 from core.nouns.job import Job
 from core.site import Site
 from core.words.facts import fact_word
+from pages.audits import feed_columns
 from pages.ui import state
+from pages.ui.frame import section
 from pages.ui.uploads import MOST_MB, content, drop
 
 KIND_NAMES = {
@@ -16,9 +20,7 @@ KIND_NAMES = {
     "urls": "List of addresses", "folder": "Folder", "zip": "ZIP file of photos",
     "store": "Cloud storage (S3 and others)",
 }
-FIELDS = {
-    "picture": "Photo address", "sku": "SKU", "title": "Title", "category": "Category", "price": "Price",
-}
+FEEDS = (".csv", ".tsv", ".xlsx", ".json", ".xml")  # uploads whose columns are shown at once
 
 
 def form(site: Site) -> None:
@@ -43,7 +45,8 @@ def form(site: Site) -> None:
         render = _render(site)
         stages = st.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=fact_word,
                           key="audit_stages")
-        columns = _columns()
+    with st.expander("Columns of a feed", expanded=upload is not None and upload.name.lower().endswith(FEEDS)):
+        columns = _columns(site, source, upload)
     if st.button("Start audit", type="primary", key="start_audit"):
         request = audits.AuditRequest(kind, tuple(packs_to_check), columns, limit, tuple(stages), render)
         if upload:
@@ -65,7 +68,11 @@ def example(site: Site) -> None:
 def columns_form(site: Site, job: Job) -> None:
     """For a feed with unknown columns: say what they mean, and try again."""
     st.markdown("If the columns of this feed have other names, enter them here and try again.")
-    columns = _columns()
+    columns: dict[str, str] = {}
+    with section():
+        known = feed_columns.preview(job.job_id, lambda: audits.preview_again(site, job.job_id, local=state.local()),
+                                     at_once=False)
+        columns = feed_columns.choices(known) if known else feed_columns.names()
     if st.button("Try again", key="again"):
         begin(audits.restart(site, job.job_id, columns, local=state.local()))
 
@@ -93,10 +100,16 @@ def _render(site: Site) -> bool:
     return wanted and not why_not
 
 
-def _columns() -> dict[str, str]:
-    """Only a feed with unusual column names needs this; the error of an audit lists its columns."""
-    st.caption("Column names of a feed. Merchlens detects the columns of empty fields where it can.")
-    names = {}
-    for column, (field, word) in zip(st.columns(len(FIELDS)), FIELDS.items(), strict=True):
-        names[field] = column.text_input(word, key=f"column_{field}")
-    return {field: name.strip() for field, name in names.items() if name.strip()}
+def _columns(site: Site, source: str, upload: Any) -> dict[str, str]:
+    """What the columns of the feed mean, where that is not as Merchlens takes it."""
+    def read() -> audits.FeedPreview:
+        if upload is None:
+            return audits.preview_columns(site, source, local=state.local())
+        with content(upload) as opened:
+            return audits.preview_upload(site, upload.name, opened)
+
+    with section():
+        is_feed = upload is not None and upload.name.lower().endswith(FEEDS)
+        known = feed_columns.preview(upload.file_id if upload else source, read, at_once=is_feed)
+        return feed_columns.choices(known) if known else feed_columns.names()
+    return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import IO, Any
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -33,7 +34,7 @@ def content(file: Any) -> IO[bytes]:
         return upload.open()
     if not file.size:
         raise NotFound(f"The server no longer has the upload {file.name}.", "Add the file again.")
-    return file
+    return io.BytesIO(file.getvalue())
 
 
 def drop(file: Any) -> None:

@@ -53,7 +53,7 @@ def test_start_goes_to_the_new_audit_with_its_wishes(shop: Shop) -> None:
     test = page(AUDITS)
     test.text_input(key="source").set_value("https://shop.example/feed.xml")
     test.multiselect(key="rules").set_value(["google"])
-    test.text_input(key="column_picture").set_value("foto")
+    test.text_input(key="name_picture").set_value("foto")
     test.number_input(key="limit").set_value(50)
     test.button(key="start_audit").click().run()
     job = audits.job(shop, test.query_params["job"])
@@ -200,7 +200,7 @@ def test_a_source_that_cannot_be_read_is_a_card(shop: Shop) -> None:
 def test_a_feed_that_was_not_understood_is_tried_again_with_its_columns(shop: Shop) -> None:
     job_id = finished(shop, "https://closed.example")
     test = shown(job_id)
-    test.text_input(key="column_picture").set_value("foto")
+    test.text_input(key="name_picture").set_value("foto")
     test.button(key="again").click().run()
     job = audits.job(shop, test.query_params["job"])
     assert job.job_id != job_id and job.source == "https://closed.example"

@@ -57,6 +57,22 @@ def start(request: Request, site: OpenSite, fields: Fields, *, source: Annotated
     return asdict(shown(request, job, job.source))
 
 
+@routes.post("/feeds/columns", summary="What the columns of a feed are taken for")
+def feed_columns(request: Request, site: OpenSite, fields: Fields, *, source: Annotated[str, Form()] = "",
+                 file: Annotated[UploadFile | None, File()] = None,
+                 columns: Annotated[list[str], Form(default_factory=list)]) -> dict[str, Any]:
+    """Preview `source` (an address) or an uploaded feed (`file`) before an audit.
+
+    Each column has its `field` ("" where it is not read) and `examples`. `problem` says why no picture can be read.
+    `columns` corrects what is wrong, here and in `POST /jobs`.
+    """
+    source = exactly_one(fields, "source", file)
+    names = read_columns(fields)
+    preview = audits.preview_upload(site, file.filename or "upload", file.file, names) if file else \
+        audits.preview_columns(site, source, names, local=local(request))
+    return asdict(preview)
+
+
 def row_filter(kind: str | None = None, top_label: str | None = None, error: str | None = None, *,
                category: str | None = None, text: str | None = None, shoppable: bool | None = None,
                broken: str | None = None, fact: Annotated[list[str], Query()] = NO_FACTS) -> audits.RowFilter:

@@ -8,7 +8,7 @@ from typing import Any
 
 from core import audits, jobs
 from core.doors.cli import options as shared
-from core.doors.cli.terminal import EXIT_CODES, GOOD, SOME_FAILED, Progress, file_output, say, watch
+from core.doors.cli.terminal import EXIT_CODES, GOOD, SOME_FAILED, Progress, file_output, say, show, watch
 from core.doors.opening import open_site
 from core.doors.pairs import names, pairs
 from core.errors import FetchFailed
@@ -34,6 +34,8 @@ def add_commands(commands: Any) -> None:
                          help="marketplace rules to check, such as amazon,google; `all` for every pack")
     command.add_argument("--columns", metavar="FIELD=NAME,...", default="",
                          help="the names of a feed's columns, such as image=photo_url,price=cost")
+    command.add_argument("--preview", action="store_true",
+                         help="print what the columns of a feed are taken for, with examples, and end")
     command.add_argument("--out", metavar="FILE", default=STDOUT,
                          help="report to write: .csv, .xlsx, .parquet, .jsonl or .html (default: CSV, printed)")
     command.add_argument("--resume", action="store_true",
@@ -64,6 +66,9 @@ def run(options: argparse.Namespace) -> int:
     request = audits.AuditRequest(options.kind, names(options.rules), pairs(options.columns), options.limit,
                                    names(options.stages), options.render)
     with open_site(shared.settings_of(options), say) as site:
+        if options.preview:
+            _show_columns(audits.preview_columns(site, options.source, request.columns))
+            return GOOD
         job_id = audits.resume_source(site, options.source) if options.resume else \
             audits.start(site, options.source, request)
         watch(lambda: _progress(audits.job(site, job_id)), lambda: _pause(site, job_id))
@@ -86,6 +91,14 @@ def run_role(options: argparse.Namespace) -> int:
         row = audits.move_picture(site, options.job, options.number, options.role)
         say(f"{row.uri[:200]}: {ROLE_WORDS[row.role]}. {row.role_reason}")
     return GOOD
+
+
+def _show_columns(preview: audits.FeedPreview) -> None:
+    """A line for each column: the field that it was taken for, its name, its first value."""
+    for column in preview.columns:
+        example = column.examples[0][:100] if column.examples else ""
+        show(f"{column.field or '-':10} {' '.join(column.name.split()) or '(no name)':30} {' '.join(example.split())}")
+    say(preview.problem or f"{preview.pictures:,} pictures in the first {preview.rows:,} rows")
 
 
 def _pause(site: Site, job_id: str) -> str:

@@ -125,7 +125,7 @@ class Columns:
         """What each column was taken for, with examples, in the order of the feed."""
         best: dict[str, str] = {}
         for key, ranked in self._fields.items():
-            for name in ranked if key in ("picture", "more") else ranked[:1]:
+            for name in ranked if key == "more" else ranked[:1]:
                 best.setdefault(name, key if key in FIELDS else "")
         return [ColumnGuess(name, best.get(name, ""), tuple(cell[:200] for cell in column.cells[:EXAMPLES]))
                 for name, column in self._columns.items()]

@@ -20,7 +20,7 @@ from core.sources.documents.document import Document, head_of
 from core.sources.documents.kind import is_workbook
 from core.sources.feeds.beside import PicturesBeside
 from core.sources.feeds.cells import addresses_in, is_nothing
-from core.sources.feeds.columns import SAMPLE, ColumnGuess, Columns, is_part
+from core.sources.feeds.columns import SAMPLE, ColumnGuess, Columns, check_fields, is_part
 from core.sources.feeds.csv_rows import table_records
 from core.sources.feeds.json_rows import json_records
 from core.sources.feeds.product_row import product_of
@@ -114,6 +114,7 @@ def preview_feed(document: Document, mapping: dict[str, str]) -> FeedPreview:
     Misuse
         The document is no feed, or `mapping` names an unknown field.
     """
+    check_fields(mapping)
     head = list(islice(_records(document, mapping), SAMPLE + 1))
     try:
         columns = _columns(head, mapping)

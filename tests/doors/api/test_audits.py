@@ -29,6 +29,16 @@ def test_json_starts_what_a_form_starts(client, shop, photos):
         assert refused.status_code == 422 and "not a JSON object" in refused.json()["message"]
 
 
+def test_columns_of_a_feed_are_previewed_and_corrected(client, tmp_path):
+    text = b"Nr,Foto,Preis\nS-1,https://cdn.example/1.jpg,9\n"
+    answer = client.post("/feeds/columns", files={"file": ("feed.csv", text)}, data={"columns": "sku=Nr"}).json()
+    assert [(column["name"], column["field"], column["examples"]) for column in answer["columns"]] == [
+        ("Nr", "sku", ["S-1"]), ("Foto", "picture", ["https://cdn.example/1.jpg"]), ("Preis", "price", ["9"])]
+    assert (answer["rows"], answer["pictures"], answer["problem"]) == (1, 1, "")
+    refused = client.post("/feeds/columns", files={"file": ("feed.csv", text)}, data={"columns": "color=Nr"})
+    assert refused.status_code == 422 and "unknown field" in refused.json()["message"]
+
+
 def test_a_field_that_is_sent_twice_counts_twice(client, shop, photos):
     sent = {"source": f"{shop}/{photos['coffee'].name}", "rules": ["amazon", "google"],
             "columns": ["image=a", "price=b"]}

@@ -99,6 +99,15 @@ def test_a_feed_with_columns_of_its_own(run: Run, shop: str, folder: Path, tmp_p
     assert float(rows[0]["price"]) == 12.5
 
 
+def test_the_columns_of_a_feed_are_shown(run: Run, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.csv"
+    feed.write_text("Nr,Foto\n1,https://cdn.example/1.jpg\n", encoding="utf-8")
+    shown = run("audit", feed, "--preview", "--columns", "sku=Nr")
+    assert shown.returncode == 0 and [line.split() for line in shown.stdout.splitlines()] == [
+        ["sku", "Nr", "1"], ["picture", "Foto", "https://cdn.example/1.jpg"]]
+    assert "1 pictures in the first 1 rows" in shown.stderr
+
+
 def test_a_zip_is_audited_and_a_limit_holds(run: Run, photos: dict[str, Path], tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "photos.zip", "w") as archive:
         for name in ("bus", "chelsea", "coffee"):

@@ -1,0 +1,77 @@
+"""What Merchlens takes the columns of a feed for, with examples, and how a person corrects it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from core import audits
+from pages.ui.marks import plain
+
+FIELDS = {
+    "picture": "Photo address", "more": "Further photos", "sku": "SKU", "title": "Title", "category": "Category",
+    "price": "Price",
+}
+_LONGEST = 90  # letters of an example
+
+
+def preview(of: str, read: Callable[[], audits.FeedPreview], *, at_once: bool) -> audits.FeedPreview | None:
+    """The preview of a source, once somebody asks for it, or at once; it is read once for each source.
+
+    Parameters
+    ----------
+    of : str
+        What is previewed; another source forgets the preview.
+    read : callable
+        Gives the preview.
+    at_once : bool
+        False where it takes a click, because an address would be asked while somebody types.
+    """
+    source, known = st.session_state.get("feed_preview", ("", None))
+    if source == of and known is not None:
+        return known
+    if not at_once and not st.button("Preview the columns", key="preview", disabled=not of):
+        return None
+    with st.spinner("Reading the feed"):
+        known = read()
+    st.session_state["feed_preview"] = of, known
+    return known
+
+
+def choices(known: audits.FeedPreview) -> dict[str, str]:
+    """A row for each field: its column, which can be changed, and what that holds. Gives the changed ones."""
+    if known.problem:
+        st.warning(f"{plain(known.problem)} Choose the column with the photo addresses.")
+    else:
+        st.caption(f"{known.pictures:,} photo addresses in the first {known.rows:,} rows. Change a column where "
+                   "Merchlens took the wrong one.")
+    examples = {column.name: column.examples for column in known.columns if column.name}
+    changed = {}
+    for field, word in FIELDS.items():
+        guessed = [column.name for column in known.columns if column.field == field]
+        label, choice, example = st.columns([1, 2, 3], vertical_alignment="center")
+        label.markdown(word)
+        automatic = ", ".join(guessed) or "None"
+        name = choice.selectbox(word, [automatic, *(name for name in examples if [name] != guessed)],
+                                key=f"column_{field}", label_visibility="collapsed")
+        if name != automatic:
+            changed[field] = name
+        values = [value for column in ([name] if name != automatic else guessed) for value in examples.get(column, ())]
+        example.html(f"<small>{escape(' · '.join(map(_short, values[:2])) or 'No examples')}</small>")
+    return changed
+
+
+def names() -> dict[str, str]:
+    """The same without a preview: names as a person knows them."""
+    st.caption("Or enter column names. Merchlens detects the columns of empty fields where it can.")
+    written = {}
+    for column, (field, word) in zip(st.columns(len(FIELDS)), FIELDS.items(), strict=True):
+        written[field] = column.text_input(word, key=f"name_{field}")
+    return {field: name.strip() for field, name in written.items() if name.strip()}
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
