@@ -21,6 +21,8 @@ LONGEST = 8  # parts that are compared
 MOST_WORDS = 6  # of a SKU within a file name
 ADDRESS, FOLDER, FILE, STEM, SKU = ("by address or path", "by folder and file name", "by file name",
                                     "by file name without its ending", "by SKU")
+MAIN = "by SKU (the main photo of several)"
+MAIN_WORDS = {"main", "front", "hero", "cover", "primary"}
 _ENDING = re.compile(r"\.(avif|bmp|dib|gif|heic|jfif|jpe|jpe?g|png|svg|tiff?|webp)$")
 _REPEAT = re.compile(r"(?<=\S) \((row )?\d+(, additional \d+)?\)$")  # how a source tells repeated names apart
 _SIZE = re.compile(r"([-_](\d{2,5}x\d{0,5}|x\d{2,5})(_crop_\w+)?|@\dx|-scaled)+$")  # of a scaled copy in a shop
@@ -103,15 +105,16 @@ def join(rows: Iterable[tuple[str, str]], analyzed: Mapping[str, object],
             ways[way] += len(new)
         else:
             unclear.update(new)
-    products, unsure = _by_sku(pairs, pictures, theirs)
-    products |= _by_listed_sku(pairs, {name: sku for name, sku in (skus or {}).items() if name in analyzed})
-    unsure -= {*products}
-    ways[SKU] += len(products)
+    by_sku, unsure = _by_sku(pairs, pictures, theirs)
+    by_sku |= _by_listed_sku(pairs, {name: sku for name, sku in (skus or {}).items() if name in analyzed})
+    unsure -= {*by_sku}
+    products = {product: name for product, (name, _) in by_sku.items()}
+    ways.update(way for _, way in by_sku.values())
     rest = {picture or product: product for product, picture in pairs
             if picture not in pictures and product not in products}
-    ambiguous = tuple(name for name, product in rest.items() if name in unclear or product in unsure)
-    return Join(pictures, products, {way: number for way, number in ways.items() if number}, ambiguous,
-                tuple(name for name in rest if name not in ambiguous))
+    shared = {name for name, product in rest.items() if name in unclear or product in unsure}
+    return Join(pictures, products, {way: number for way, number in ways.items() if number},
+                tuple(name for name in rest if name in shared), tuple(name for name in rest if name not in shared))
 
 
 def key_of(name: str) -> Key:
@@ -192,8 +195,8 @@ def _is_counter(end: Key, ours: Key, theirs: Key) -> bool:
 
 
 def _by_sku(pairs: list[tuple[str, str]], pictures: Mapping[str, str],
-            theirs: _Names) -> tuple[dict[str, str], set[str]]:
-    """Products whose analyzed picture only the SKU tells, and products with several that differ.
+            theirs: _Names) -> tuple[dict[str, tuple[str, str]], set[str]]:
+    """Products whose analyzed picture only the SKU tells, with the way, and products with several that differ.
 
     A product that had more than one picture is left out: its SKU does not tell which one was analyzed.
     """
@@ -212,23 +215,26 @@ def _by_sku(pairs: list[tuple[str, str]], pictures: Mapping[str, str],
     for key in theirs.keys:
         if len(products := skus.get(_sku_in(key, skus), [])) == 1 and products[0] in open_products:
             candidates.setdefault(products[0], []).append(key)
-    joined, unsure = {}, set()
+    joined: dict[str, tuple[str, str]] = {}
+    unsure: set[str] = set()
     for product, keys in candidates.items():
         best = _of_product(product, key_of(open_products[product]), keys, skus)
         if name := theirs.one_of(best):
-            joined[product] = name
+            joined[product] = name, SKU
+        elif name := theirs.one_of(_main(product, best)):
+            joined[product] = name, MAIN
         elif best:
             unsure.add(product)
     return joined, unsure
 
 
-def _by_listed_sku(pairs: list[tuple[str, str]], skus: Mapping[str, str]) -> dict[str, str]:
+def _by_listed_sku(pairs: list[tuple[str, str]], skus: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """Products that the table has no picture of, and the main picture that the source lists for their SKU."""
     main: dict[str, str] = {}
     for name, sku in skus.items():
         main.setdefault(sku.strip().casefold(), name)
     pictured = {product for product, picture in pairs if picture}
-    return {product: main[product.casefold()] for product, _ in pairs
+    return {product: (main[product.casefold()], SKU) for product, _ in pairs
             if product and product not in pictured and product.casefold() in main}
 
 
@@ -238,6 +244,21 @@ def _of_product(product: str, picture: Key, keys: list[Key], skus: Collection[Ke
     if picture and not same and _sku_in(picture, skus) != _words(product):
         return []
     return same or [key for key in keys if _words(_stem(key[-1])) == _words(product)] or keys
+
+
+def _main(product: str, keys: list[Key]) -> list[Key]:
+    """The main picture of a product by what its name has beside the SKU: "main", "front" or the lowest number."""
+    ranks: dict[int, list[Key]] = {}
+    sku = _words(product)
+    for key in keys:
+        rest = [word for word in _words(_stem(key[-1])) if word not in sku or word in MAIN_WORDS]
+        numbers = [int(word) for word in rest if _COUNTER.fullmatch(word)]
+        if MAIN_WORDS & {*rest}:
+            ranks.setdefault(-1, []).append(key)
+        elif len(rest) == len(numbers) == 1:
+            ranks.setdefault(numbers[0], []).append(key)
+    first = ranks[min(ranks)] if ranks else []
+    return first if len(first) == 1 else []
 
 
 def _sku_in(key: Key, skus: Collection[Key]) -> Key:

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import InputError
 from core.sales.table.history_reader import read_history
-from core.sales.table.picture_join import ADDRESS, FILE, FOLDER, SKU, STEM, join, key_of
+from core.sales.table.picture_join import ADDRESS, FILE, FOLDER, MAIN, SKU, STEM, join, key_of
 
 
 def seen(*rows: tuple[str, str], analyzed: dict[str, object]) -> dict[str, object]:
@@ -87,9 +87,28 @@ def test_a_sku_in_the_name_is_enough(picture: str, theirs: str) -> None:
 
 
 def test_a_sku_with_several_pictures_has_the_one_that_is_called_like_it() -> None:
-    analyzed = {"A-17.jpg": 1, "A-17_2.jpg": 2, "B-20_1.jpg": 3, "B-20_2.jpg": 4, "C-30_1.jpg": 5, "C-30_2.jpg": 5}
+    analyzed = {"A-17.jpg": 1, "A-17_2.jpg": 2, "B-20_side.jpg": 3, "B-20_back.jpg": 4, "C-30_1.jpg": 5,
+                "C-30_2.jpg": 5}
     found = join([("A-17", ""), ("B-20", ""), ("C-30", "")], analyzed)
     assert found.products == {"A-17": "A-17.jpg", "C-30": "C-30_1.jpg"} and found.ambiguous == ("B-20",)
+    assert found.ways == {SKU: 2}
+
+
+@pytest.mark.parametrize(("main", "others"), [
+    ("A-17_1.jpg", ["A-17_2.jpg", "A-17_10.jpg"]), ("A-17-01.jpg", ["A-17-02.jpg"]),
+    ("A-17/1.jpg", ["A-17/2.jpg", "A-17/detail.jpg"]), ("A-17.MAIN.jpg", ["A-17.PT01.jpg", "A-17_1.jpg"]),
+    ("x/A-17_front.jpg", ["x/A-17_back.jpg", "x/A-17_side.jpg"]), ("A-17_0.jpg", ["A-17_1.jpg"])])
+def test_of_several_pictures_of_a_sku_the_main_one_counts_and_is_said(main: str, others: list[str]) -> None:
+    analyzed = {name: name for name in [*others, main]}
+    found = join([("A-17", "")], analyzed)
+    assert found.products == {"A-17": main} and found.ways == {MAIN: 1}
+
+
+@pytest.mark.parametrize("names", [["A-17_side.jpg", "A-17_back.jpg"], ["x/A-17_1.jpg", "y/A-17_1.jpg"],
+                                   ["A-17_1_red.jpg", "A-17_1_blue.jpg"], ["A-17_main.jpg", "A-17_front.jpg"]])
+def test_where_no_picture_is_the_main_one_none_counts(names: list[str]) -> None:
+    found = join([("A-17", "")], {name: name for name in names})
+    assert not found.products and found.ambiguous == ("A-17",)
 
 
 @pytest.mark.parametrize(("product", "theirs"), [("7", "shots/photo 7.jpg"), ("Shoe", "shots/shoe rack.jpg"),
