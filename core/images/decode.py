@@ -128,7 +128,7 @@ def _without_end(data: bytes, max_pixels: int) -> np.ndarray:
 
     Pixels that change with the bytes that are put after the file's own are those that the file does not hold.
     """
-    body = data.rstrip(b"\xff")
+    body = data.rstrip(b"\0\xff")  # an interrupted download may be filled up with zeros
     image = _decoded(body + _JPEG_END, "jpeg", max_pixels)
     lost = int((image != _decoded(body + _FILLING + _JPEG_END, "jpeg", max_pixels)).any(2).sum())
     if lost > max(_LOST_PIXELS, _LOST_SHARE * image[..., 0].size):

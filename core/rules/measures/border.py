@@ -16,6 +16,7 @@ _JUMP = 24.0  # levels from border to content
 _ALONG = 0.88  # of the line's length has to differ, on average over the sides
 _ALONG_LEAST = 0.7  # on any one side of four; content may by chance have the border's color
 _EDGE_LINE, _LEAST_DEPTH = 0.008, 4  # of the side, and pixels: a line that a scan or a cut left is not thicker
+_RIM, _LEAST_RIM = 0.015, 3  # of the longer side, and pixels
 _SEAM = 4.0  # levels from the background: JPEG mixes a line with what is beside it
 _MARGIN, _MARGIN_TINT = 200.0, 10.0  # an outer area this light and this neutral is a margin, not a border
 _Edge = tuple[int, np.ndarray, float]  # depth, color, share of its length that differs from what is inside
@@ -120,6 +121,31 @@ def with_edge_lines(border: Border, image: np.ndarray, scale_xy: tuple[float, fl
     left, top, right, bottom = (max(pair) for pair in zip(lines, border.insets, strict=True))
     insets = (left, top, right, bottom)
     return Border(tuple(side for side, inset in zip(SIDES, insets, strict=True) if inset), insets, border.color)
+
+
+def in_rim(stats: np.ndarray, shape_hw: tuple[int, ...]) -> np.ndarray:
+    """Which components lie wholly in the rim along one side: lines and dirt of a scan or a cut, in parts of a side.
+
+    Parameters
+    ----------
+    stats : ndarray of int32, shape (count, 5)
+        Left, top, width, height and area of each component.
+    shape_hw : tuple of int
+        Of the image.
+
+    Returns
+    -------
+    ndarray of bool, shape (count,)
+
+    Examples
+    --------
+    >>> in_rim(np.array([[397, 50, 3, 200, 600], [100, 100, 200, 200, 30000]]), (400, 400)).tolist()
+    [True, False]
+    """
+    rim = max(_LEAST_RIM, round(_RIM * max(shape_hw)))
+    left, top, wide, high = stats[:, :4].T
+    return np.asarray((left + wide <= rim) | (top + high <= rim) | (left >= shape_hw[1] - rim)
+                      | (top >= shape_hw[0] - rim))
 
 
 def _edge_line(view: np.ndarray) -> int:

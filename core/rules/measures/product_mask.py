@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from core.nouns.measures import Box
+from core.rules.measures.border import in_rim
 
 NEAR = 14  # levels from the background's color: noise and JPEG
 NEAR_ON_WHITE, PURE = 6, 253.0  # on a white background, pale products are nearer than noise on a gray one
@@ -224,6 +225,8 @@ def product_mask(background: Background, overlays: np.ndarray | None = None) -> 
     is_product[0] = False
     if labels.size < _TINY:
         is_product[1:] = True
+    elif is_product.sum() > 1:
+        is_product &= ~in_rim(stats, labels.shape)
     return is_product[labels]
 
 

@@ -85,3 +85,18 @@ def test_connected_with_frame_takes_no_corner_for_a_bridge() -> None:
     assert connected_with_frame(mask).sum() == 1
     mask[0, 1] = 1
     assert connected_with_frame(mask).sum() == 3
+
+
+@pytest.mark.parametrize("line", [
+    (slice(100, 250), slice(397, 400)), (slice(0, 3), slice(0, 180)), (slice(395, 397), slice(50, 350)),
+    (slice(120, 380), slice(2, 3))])
+@pytest.mark.parametrize("level", [225, 130])
+def test_a_line_along_a_part_of_a_side_is_no_product(line: tuple[slice, slice], level: int) -> None:
+    image = with_block(sheet(side=400), (100, 120, 300, 280))
+    image[line] = level
+    assert bounding_box(product_mask(find_background(image))) == (100, 120, 300, 280)
+
+
+def test_a_product_that_is_cut_off_at_an_edge_reaches_it() -> None:
+    image = with_block(sheet(side=400), (100, 120, 400, 280))
+    assert bounding_box(product_mask(find_background(image))) == (100, 120, 400, 280)
