@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from core import audits
-from pages.ui.marks import plain
+from core.words.markdown import plain
 
 FIELDS = {
     "picture": "Photo address", "more": "Further photos", "sku": "SKU", "title": "Title", "category": "Category",
