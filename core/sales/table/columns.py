@@ -9,37 +9,14 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from core.errors import Misuse
-from core.sales.table.cells import dates
+from core.sales.table.amounts import AMOUNTS
+from core.sales.table.calendar_words import YEAR_NAMES, without_accents
+from core.sales.table.cells import figures
+from core.sales.table.days import read_days
+from core.sales.table.role_names import NAMES, NOT_SALES, WEAK
 from core.words.sales import ROLE_WORDS
 
 ROLES = tuple(ROLE_WORDS)
-NAMES = {
-    "product": ("product", "sku", "product id", "productid", "item", "item id", "asin", "child asin", "parent asin",
-                "article", "article number", "artikel", "artikelnummer", "produkt", "produit", "producto", "style",
-                "variant sku", "product name", "product title", "gtin", "ean", "title", "name", "id"),
-    "date": ("date", "day", "week", "week start", "week starting", "period", "month", "datum", "tag", "woche", "monat",
-             "fecha", "semana", "jour", "semaine", "mois", "order date", "year week", "yearweek", "time", "timestamp"),
-    "units": ("units", "units sold", "unit sales", "quantity", "qty", "qty sold", "quantity sold", "net quantity",
-              "units ordered", "sold", "sales units", "orders", "bookings", "menge", "stückzahl", "stueckzahl",
-              "absatz", "unités", "unidades", "quantité", "cantidad", "demand", "volume", "items sold",
-              "net items sold", "sales qty", "stück", "verkauft", "anzahl", "pieces", "vendidos", "vendus"),
-    "revenue": ("revenue", "sales", "net sales", "gross sales", "total sales", "turnover", "umsatz", "gmv", "amount",
-                "ordered product sales", "sales value", "sales amount", "chiffre d affaires", "ca", "ingresos",
-                "ventas", "erlös", "value"),
-    "price": ("price", "unit price", "selling price", "avg price", "average price", "preis", "prix", "precio",
-              "sale price", "asp", "item price", "net price"),
-    "promotion": ("promotion", "promo", "on promo", "on promotion", "discount", "discounted", "is promo", "deal",
-                  "rabatt", "aktion", "remise", "promocion", "promoción", "sale event", "promo flag", "discount pct"),
-    "impressions": ("impressions", "views in search", "ad impressions", "search impressions", "impressionen",
-                    "listing views", "shown"),
-    "sessions": ("sessions", "page views", "pageviews", "product views", "views", "visits", "traffic", "clicks",
-                 "glance views", "sitzungen", "besuche", "sesiones", "visites", "product page views"),
-    "kind": ("kind", "image category", "image kind", "picture kind", "photo type", "image type", "picture category",
-             "image class", "predicted class", "category of image", "photo kind", "bildart", "picture type"),
-    "picture": ("picture", "image", "photo", "image url", "image link", "picture url", "image file", "photo url",
-                "filename", "file", "image src", "main image", "bild", "foto", "imagen", "bild url", "uri"),
-    "currency": ("currency", "currency code", "währung", "waehrung", "devise", "moneda", "curr"),
-}
 KIND_NAMES = {  # photo types, as tables write them
     "model_face": ("model face", "category1", "category 1", "model", "celebrity", "model with face", "with model",
                    "face", "on model", "product with model celebrity", "product with model", "model celebrity",
@@ -112,16 +89,19 @@ def guess(table: pd.DataFrame) -> dict[str, str]:
     >>> guess(pd.DataFrame(columns=["SKU", "Week", "Qty sold", "Photo type"]))
     {'product': 'SKU', 'date': 'Week', 'units': 'Qty sold', 'kind': 'Photo type'}
     """
-    names = {column: simple(column) for column in table.columns}
+    names = {column: without_accents(simple(column)) for column in table.columns}
     roles: dict[str, str] = {}
-    for exact in (True, False):  # names that match exactly come first, then names that contain one
-        for role, synonyms in NAMES.items():
+    unfit = {column for column in table.columns if not _has_numbers(table[column].head(SAMPLE))}
+    for synonyms, is_whole in ((NAMES, True), (NAMES, False), (WEAK, True)):
+        for role, words in synonyms.items():
+            if role in roles:
+                continue
             free = [column for column in table.columns if column not in roles.values()]
-            matches = [(synonyms.index(synonym), column) for column in free for synonym in synonyms
-                       if role not in roles
-                       and (names[column] == synonym if exact else _contains(names[column], synonym, role))]
+            matches = [(role in AMOUNTS and column in unfit, place, len(names[column]), number, column)
+                       for number, column in enumerate(free) for place, word in enumerate(words)
+                       if (names[column] == word if is_whole else _contains(names[column], word, role))]
             if matches:
-                roles[role] = min(matches)[1]
+                roles[role] = min(matches)[-1]
     free = [column for column in table.columns if column not in roles.values()]
     sample = table.head(SAMPLE)
     if "kind" not in roles:
@@ -130,16 +110,39 @@ def guess(table: pd.DataFrame) -> dict[str, str]:
     if "date" not in roles:
         texts = [column for column in free if column != roles.get("kind")
                  and not pd.api.types.is_numeric_dtype(sample[column])]
-        days = [column for column in texts if dates(sample[column])[0].notna().mean() > 0.8]
+        days = [column for column in texts if read_days(sample[column]).days.notna().mean() > 0.8]
         roles |= {"date": days[0]} if days else {}
     return {role: roles[role] for role in ROLES if role in roles}
 
 
 def _contains(column: str, synonym: str, role: str) -> bool:
-    """A longer name with the words of a shorter one: "Net units sold (EU)"."""
-    if len(synonym) < 4 or (role == "product" and synonym in ("title", "name")):
+    """A longer name with the words of a shorter one: "Net units sold (EU)", but not "Units returned"."""
+    if len(synonym) < 4 or (role not in ("kind", "picture") and NOT_SALES & set(column.split())):
         return False
     return f" {synonym} " in f" {column} "
+
+
+def _has_numbers(sample: pd.Series) -> bool:
+    """Whether a column may hold amounts: it is empty, or has numbers."""
+    read = figures(sample)
+    return bool(read.values.notna().any() or not read.unreadable.any())
+
+
+def year_column(table: pd.DataFrame, roles: Mapping[str, str]) -> str:
+    """The column with the years of weeks or months that stand in another column; "" without one.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"Jahr": ["2024"], "KW": ["5"]})
+    >>> year_column(table, {"date": "KW"})
+    'Jahr'
+    """
+    for column in table.columns:
+        if column not in roles.values() and without_accents(simple(column)) in YEAR_NAMES:
+            years = pd.to_numeric(table[column].head(SAMPLE), errors="coerce").dropna()
+            if len(years) and bool(years.between(1990, 2099).all()):
+                return str(column)
+    return ""
 
 
 def _looks_like_kinds(column: pd.Series) -> bool:

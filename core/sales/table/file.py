@@ -24,6 +24,7 @@ MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 500_000_000, 10_000_000, 500
 MAX_UNPACKED, MAX_RATIO = 1_500_000_000, 100  # of an XLSX, which is a zip: bytes, and unpacked to packed
 SMALL = 50_000_000  # bytes up to which the ratio does not matter
 SHEET_ROWS = 1_048_576  # Excel's own limit
+FIRST_LINE = 2  # of the data, below the line of column names
 HEAD_ROWS = 20  # of each sheet, to find the one with the sales
 HEAD_BYTES = 65_536  # of a file, to recognize its format
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the start of .xls files and locked workbooks
@@ -78,6 +79,7 @@ def read_table(path: Path, name: str = "") -> tuple[pd.DataFrame, list[str]]:
     if table.shape[1] < 2 or not len(table):
         raise InputError(f"{name} has {len(table):,} rows and {table.shape[1]} columns, too few for a sales table.",
                          "Provide a row for each product and week, and column names in the first line.")
+    table.index = pd.RangeIndex(FIRST_LINE, FIRST_LINE + len(table))
     return table, notes
 
 

@@ -12,8 +12,10 @@ import pandas as pd
 
 from core.errors import InputError, Misuse
 from core.sales.history import REFERENCE, History, Omission, Period, varies_within
-from core.sales.table.cells import currencies, dates, numbers, shares
-from core.sales.table.columns import assign_roles, fact_name, guess, kind_of
+from core.sales.table.amounts import read_amounts
+from core.sales.table.cells import EMPTY, figures, shares
+from core.sales.table.columns import assign_roles, fact_name, guess, kind_of, year_column
+from core.sales.table.days import Days, read_days
 from core.sales.table.file import read_table
 from core.sales.table.picture_join import join
 from core.words.numerals import count, verb
@@ -25,7 +27,10 @@ DAY_ROWS = 400_000  # daily rows above this are aggregated by week
 LINES = 5  # line numbers and columns named in a sentence
 SUMS, MEANS = ("units", "revenue", "impressions", "sessions"), ("price", "promotion")
 COVARIATE_LEVELS, COVARIATE_NUMBERS = 20, 0.9
-EMPTY = ["", "nan", "None"]  # text of a cell without content
+DECIMAL = "decimal"  # instead of a role: the decimal mark of the table
+DECIMAL_MARKS = {"comma": ",", ",": ",", "point": ".", ".": ".", "": ""}
+TOTALS = frozenset(("total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt",
+                    "total general", "totale", "totaal", "razem", "suma", "somme"))
 
 
 @dataclass
@@ -70,47 +75,46 @@ def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | Non
         For a table that cannot be read or used; names what was expected, what came and what to do.
     """
     table, notes = read_table(path, name)
-    roles = assign_roles(table, columns, need_photo=not kinds)
-    rows = _Rows(pd.DataFrame({"line": np.arange(2, len(table) + 2)}, index=table.index), notes=notes)
+    decimal = _decimal((columns or {}).get(DECIMAL, ""))
+    roles = assign_roles(table, {role: column for role, column in (columns or {}).items() if role != DECIMAL},
+                         need_photo=not kinds)
+    rows = _Rows(pd.DataFrame({"line": table.index}, index=table.index), notes=notes)
     rows.table["product"] = table[roles["product"]].astype("str").str.strip()
-    currency = _read_numbers(rows, table, roles)
-    covariates = _read_covariates(rows, table, roles, controls)
-    days, note = dates(table[roles["date"]])
-    rows.table["period"] = days
-    rows.notes += [note] if note else []
-    _read_kinds(rows, table, roles, (kinds or {}, skus or {}))  # last: leaves out rows, at worst all
-    rows.omit(rows.table["period"].isna(), "The date could not be read.")
-    rows.omit(rows.table["product"].isna() | rows.table["product"].isin(EMPTY), "The product is missing.")
-    return _history(rows, (name or path.name, currency, covariates), len(table))
-
-
-def _read_numbers(rows: _Rows, table: pd.DataFrame, roles: dict[str, str]) -> str:
-    """Numeric roles into `rows.table`; returns the currency."""
-    counts: dict[str, int] = {}
-    for role in ("units", "revenue", "price", "impressions", "sessions"):
-        if role not in roles:
-            continue
-        column = table[roles[role]]
-        rows.table[role] = numbers(column)
-        if role in ("revenue", "price"):
-            for code, number in currencies(column).items():
-                counts[code] = counts.get(code, 0) + number
-        text = rows.table[role].isna() & ~(column.isna() | column.astype("str").str.strip().isin(EMPTY))
-        if text.any():
-            number = int(text.sum())
-            problem = verb(number, "is not a number and counts", "are not numbers and count")
-            rows.notes.append(f"{count(number, 'cell')} of {roles[role]} {problem} as missing, such as "
-                              f"{str(column[text].iloc[0])[:40]!r}.")
-    if "currency" in roles:
-        codes = table[roles["currency"]].dropna().astype("str").str.strip().str.upper()
-        counts = {str(code): int(number) for code, number in codes.value_counts().items()}
-    if len(counts) > 1:
-        listing = ", ".join(f"{code} ({number:,})" for code, number in counts.items())
-        raise InputError(f"Prices or revenue are in several currencies: {listing}.",
-                         "Provide one currency only: filter the table, or convert it first.")
+    amounts = read_amounts(table, roles, decimal)
+    rows.table = rows.table.assign(**{role: read.values for role, read in amounts.figures.items()})
+    rows.notes += amounts.notes
     if "promotion" in roles:
         rows.table["promotion"] = shares(table[roles["promotion"]]).fillna(0.0)
-    return next(iter(counts), "")
+    covariates = _read_covariates(rows, table, roles, (controls, amounts.decimal))
+    read = read_dates(table, roles)
+    rows.table["period"] = read.days
+    rows.notes += read.notes
+    _read_kinds(rows, table, roles, (kinds or {}, skus or {}))  # last: leaves out rows, at worst all
+    rows.omit(rows.table["product"].isna() | rows.table["product"].isin(EMPTY), "The product is missing.")
+    rows.omit(rows.table["product"].str.lower().isin(TOTALS), "The row is a total, not a product.")
+    rows.omit(rows.table["period"].isna(), "The date could not be read.")
+    return _history(rows, (name or path.name, amounts.currency, covariates), len(table))
+
+
+def _decimal(word: str) -> str:
+    if word not in DECIMAL_MARKS:
+        raise Misuse(f"The decimal mark is comma or point, not {word[:20]!r}.", "For example decimal=comma.")
+    return DECIMAL_MARKS[word]
+
+
+def read_dates(table: pd.DataFrame, roles: Mapping[str, str]) -> Days:
+    """The days of a table, with the years of another column where the dates have none.
+
+    Examples
+    --------
+    >>> read_dates(pd.DataFrame({"KW": ["5"], "Jahr": ["2024"]}), {"date": "KW"}).days.tolist()
+    [Timestamp('2024-01-29 00:00:00')]
+    """
+    column = table[roles["date"]]
+    read = read_days(column)
+    if read.days.notna().any() or not (years := year_column(table, roles)):
+        return read
+    return read_days(column, table[years])
 
 
 def _read_kinds(rows: _Rows, table: pd.DataFrame, roles: dict[str, str],
@@ -154,20 +158,24 @@ def _join_pictures(rows: _Rows, kinds: Kinds, skus: Mapping[str, str]) -> None:
 
 
 def _read_covariates(rows: _Rows, table: pd.DataFrame, roles: dict[str, str],
-                     controls: Collection[str]) -> tuple[str, ...]:
+                     about: tuple[Collection[str], str]) -> tuple[str, ...]:
     """Columns without a role that describe products, in numbers or a few words, and the controls; returns their names.
+
+    `about` is the controls, and the table's decimal mark.
 
     Numbers that change from period to period may depend on the photo itself (orders, profit, stock): they are
     controlled for only on request.
     """
+    controls, decimal = about
     if unknown := [name for name in controls if name not in table.columns]:
         raise Misuse(f"The table has no column {unknown[0]!r} to control for.",
                      f"Its columns are {', '.join(map(str, table.columns))}.")
     names: list[str] = []
     unused: list[str] = []
-    occupied = {*roles.values(), guess(table).get("kind")}  # the table's own photo types do not describe a product
+    # the table's own photo types do not describe a product
+    occupied = {*roles.values(), guess(table).get("kind"), year_column(table, roles)}
     for column in (column for column in table.columns if column not in occupied):
-        values = numbers(table[column])
+        values = figures(table[column], neighbors=decimal).values
         if values.notna().mean() < COVARIATE_NUMBERS:
             if column in controls:
                 raise Misuse(f"The column {column!r} does not contain numbers, so it cannot be controlled for.",

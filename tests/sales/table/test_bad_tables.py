@@ -12,7 +12,7 @@ import pytest
 from core.errors import InputError, TooLarge
 from core.sales.effects.estimate import estimate
 from core.sales.simulation import simulate
-from core.sales.table.cells import dates
+from core.sales.table.days import read_days
 from core.sales.table.history_reader import read_history
 
 
@@ -107,23 +107,27 @@ def test_next_to_nothing_is_no_table(tmp_path, content, words):
 
 
 def test_a_day_that_may_be_a_month_is_not_guessed():
-    found, note = dates(pd.Series(["13/02/2024", "02/03/2024", "02/13/2024", "04/04/2024"]))
+    read = read_days(pd.Series(["13/02/2024", "02/03/2024", "02/13/2024", "04/04/2024"]))
+    found, note = read.days, read.notes[0]
     assert found.isna().tolist() == [False, True, False, False] and "such as 02/03/2024" in note
     assert found.dt.month.dropna().tolist() == [2, 2, 4]
-    found, note = dates(pd.Series(["01/02/2024", "01/03/2024"]))
+    read = read_days(pd.Series(["01/02/2024", "01/03/2024"]))
+    found, note = read.days, read.notes[0]
     assert found.isna().all() and "Write dates as 2024-01-31" in note
 
 
 def test_dates_with_dots_have_the_day_first_and_slashes_their_own_order():
-    found, note = dates(pd.Series(["01.02.2024", "03/25/2024", "03/04/2024", "4 May 2024", "2024-06-05"]))
+    read = read_days(pd.Series(["01.02.2024", "03/25/2024", "03/04/2024", "4 May 2024", "2024-06-05"]))
+    found, note = read.days, read.notes
     assert found.dt.month.tolist() == [2, 3, 3, 5, 6] and found.dt.day.tolist() == [1, 25, 4, 4, 5] and not note
 
 
 def test_one_slip_among_many_dates_decides_nothing():
     many = [f"{day:02}/{month:02}/2024" for month in range(1, 13) for day in range(1, 29)]
     written = pd.Series([*many, "02/14/2024"])
-    found, note = dates(written)
-    assert found.iloc[:-1].notna().all() and found.isna().iloc[-1] and not note
+    read = read_days(written)
+    found, note = read.days, read.notes
+    assert found.iloc[:-1].notna().all() and found.isna().iloc[-1] and "02/14/2024" in note[0]
     assert found.dt.month.iloc[:-1].tolist() == [month for month in range(1, 13) for _ in range(28)]
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from core.sales.table.cells import currencies, dates, numbers, shares
+from core.sales.table.cells import doubts, figures, numbers, shares
 
 
 @pytest.mark.parametrize(("cells", "values"), [
@@ -19,22 +19,29 @@ def test_words_are_not_numbers():
 
 
 def test_currencies_and_shares():
-    assert currencies(pd.Series(["$1", "2 EUR", "3"])) == {"USD": 1, "EUR": 1}
+    assert figures(pd.Series(["$1", "2 EUR", "3", "$1"])).currencies == {"USD": 2, "EUR": 1}
     assert shares(pd.Series(["ja", "nein", "30 %"])).tolist()[:2] == shares(pd.Series(["yes", "no"])).tolist()
     assert shares(pd.Series([True, False])).tolist() == [1.0, 0.0]
 
 
-@pytest.mark.parametrize(("cell", "day"), [("20240131", "2024-01-31"), ("2024-02", "2024-02-01"),
-                                           ("2024-W07", "2024-02-12"),
-                                           ("31.01.24", "2024-01-31"), ("3 Jan 2024", "2024-01-03")])
-def test_dates(cell, day):
-    assert dates(pd.Series([cell]))[0].dt.strftime("%Y-%m-%d").item() == day
+def test_numbers_of_the_file_stay_numbers_beside_text():
+    read = figures(pd.Series([1.016, "sold out", 874, None, True], dtype=object))
+    assert read.values.tolist()[0] == 1.016 and read.values.tolist()[2] == 874
+    assert read.unreadable.tolist() == [False, True, False, False, False]
 
 
-@pytest.mark.parametrize("cell", ["soon", "1850-01-01", "2024-13-01"])
-def test_what_is_not_a_plausible_date(cell):
-    assert dates(pd.Series([cell]))[0].isna().all()
+def test_what_is_doubtful_is_said():
+    def said(*cells: str) -> str:
+        column = pd.Series(list(cells))
+        return " ".join(doubts("Sold", column, figures(column, amounts=True)))
+
+    assert "1.250 may be 1250 or 1.25" in said("1.250", "2.500") and "set the decimal mark to point" in said("1.250")
+    assert "set the decimal mark to comma" in said("1,250", "2,500")
+    assert said("1.250", "980") == "" == said("1", "2 pcs")
+    assert "2 cells of Sold are not numbers and count as missing, such as 'sold out'" in said("sold out", "n/a", "3")
+    assert "1 dash in Sold counts as zero." in said("-", "3") and "kg (1), g (1)" in said("2 kg", "500 g")
 
 
-def test_excels_day_numbers():
-    assert dates(pd.Series([45292]))[0].item() == pd.Timestamp("2024-01-01")
+def test_a_column_of_one_unit_and_scale():
+    assert figures(pd.Series(["2.4k", "874", "1.1K"])).values.tolist() == [2400, 874, 1100]
+    assert figures(pd.Series(["3 crates", "4 crates", "4 crates"])).units == {"crates": 3}
