@@ -63,10 +63,16 @@ def read_amounts(table: pd.DataFrame, roles: Mapping[str, str], decimal: str = "
     if not mark:
         others = [column for column in table.columns if column not in roles.values()]
         mark = decimal_mark(figures(table[column].head(SAMPLE)) for column in others)
+    by_delimiter = not mark and table.attrs.get("delimiter") == ";"  # which files have whose decimal mark is a comma
+    notes = []
     for role, column in columns.items():
-        if read[role].notation.example and mark and not decimal:
-            read[role] = figures(column, amounts=True, neighbors=mark)
-    notes = [sentence for role, column in columns.items() for sentence in doubts(roles[role], column, read[role])]
+        example = read[role].notation.example
+        if example and (mark or by_delimiter) and not decimal:
+            read[role] = figures(column, amounts=True, neighbors=mark or ",")
+            if by_delimiter and not read[role].notation.is_open:
+                notes.append(f"{roles[role]}: {example} was read with a comma as the decimal mark, as in most files "
+                             "with semicolons between columns. If that is wrong, set the decimal mark to point.")
+        notes += doubts(roles[role], column, read[role])
     return Amounts(read, mark, _currency(table, roles, read), tuple(notes))
 
 

@@ -18,6 +18,7 @@ _LEAD = re.compile(r"^(?:week (?:of|commencing|starting|beginning)|w/c|wc|w/e|wo
                    r"mon|monday|tue|tuesday|wed|wednesday|thu|thursday|fri|friday|sat|saturday|sun|sunday|"
                    r"mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)[.,]?\s+(?=.*\d)")
 _RANGE = re.compile(r"\s+(?:-|to|bis|a|au|do)\s+|(?<=\.\d{4})-(?=\d)|(?<=\d)/(?=\d{4}-)")
+_FILLERS = frozenset(("de", "del", "di", "do", "da", "of", "the", "st", "nd", "rd", "th", "er", "den", "le", "el"))
 _YEAR, _WEEK, _QUARTER = r"'?(\d{4}|\d{2})", rf"(?:{WEEKS})", rf"(?:{QUARTERS})"
 # Form, pattern, and what its groups are: year, month or number, day, first and second of a pair, weekday, mark.
 _PATTERNS = (
@@ -124,6 +125,8 @@ def _with_name(text: str) -> DayCell:
     words = re.findall(r"[^\W\d_]+|\d+", text)
     numbers = [word for word in words if word.isdigit()]
     months = [month for word in words if not word.isdigit() and (month := month_of(word))]
+    if any(not word.isdigit() and word not in _FILLERS and not month_of(word) for word in words):
+        return DayCell("")
     if len(months) != 1 or len(numbers) > 2 or any(len(number) not in (1, 2, 4) for number in numbers):
         return DayCell("")
     if not numbers:

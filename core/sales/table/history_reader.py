@@ -16,7 +16,7 @@ from core.sales.table.amounts import read_amounts
 from core.sales.table.cells import EMPTY, figures, shares
 from core.sales.table.columns import assign_roles, fact_name, guess, kind_of, year_column
 from core.sales.table.days import Days, read_days
-from core.sales.table.file import read_table
+from core.sales.table.file import line_numbers, read_table
 from core.sales.table.picture_join import join
 from core.words.numerals import count, verb
 from core.words.sales import DEPENDENT_WORDS, ROLE_WORDS
@@ -78,7 +78,7 @@ def read_history(path: Path, name: str = "", *, columns: Mapping[str, str] | Non
     decimal = _decimal((columns or {}).get(DECIMAL, ""))
     roles = assign_roles(table, {role: column for role, column in (columns or {}).items() if role != DECIMAL},
                          need_photo=not kinds)
-    rows = _Rows(pd.DataFrame({"line": table.index}, index=table.index), notes=notes)
+    rows = _Rows(pd.DataFrame({"line": line_numbers(table)}, index=table.index), notes=notes)
     rows.table["product"] = table[roles["product"]].astype("str").str.strip()
     amounts = read_amounts(table, roles, decimal)
     rows.table = rows.table.assign(**{role: read.values for role, read in amounts.figures.items()})

@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import InputError
 from core.sales.table.amounts import read_amounts
+from core.sales.table.file import read_table
 
 ROLES = {"units": "Sold", "price": "Price"}
 
@@ -34,3 +35,11 @@ def test_one_currency():
     with pytest.raises(InputError, match=r"BRL \(1\), EUR \(1\)"):
         read_amounts(table.assign(Price=["R$ 9", "8 €"]), ROLES)
     assert read_amounts(table.assign(C="eur"), {**ROLES, "currency": "C"}).currency == "EUR"
+
+
+def test_semicolons_between_columns_mean_decimal_commas_where_nothing_else_tells(tmp_path):
+    rows = "".join(f"A;2024-W0{week};{week},125\n" for week in range(1, 5))
+    (tmp_path / "sales.csv").write_text(f"SKU;Week;Sold\n{rows}")
+    amounts = read_amounts(read_table(tmp_path / "sales.csv")[0], {"units": "Sold"})
+    assert amounts.figures["units"].values.tolist() == [1.125, 2.125, 3.125, 4.125]
+    assert "read with a comma as the decimal mark" in amounts.notes[0]

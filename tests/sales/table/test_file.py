@@ -1,5 +1,6 @@
 """Files of any kind become tables; a false size in a workbook costs nothing."""
 
+import gzip
 import time
 import zipfile
 
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 
 from core.errors import InputError, NotFound
-from core.sales.table.file import read_table
+from core.sales.table.file import line_numbers, read_table
 
 
 @pytest.mark.parametrize(("text", "encoding"), [
@@ -21,7 +22,7 @@ def test_text_in_its_dialects(tmp_path, text, encoding):
 def test_lines_of_another_length_are_skipped_and_counted(tmp_path):
     (tmp_path / "t.csv").write_text("a,b\n1,2\n3\n4,5\n6,7\n")
     table, notes = read_table(tmp_path / "t.csv")
-    assert len(table) == 3 and "1 lines do not have 2 columns" in notes[0]
+    assert len(table) == 3 and "1 line does not have 2 columns" in notes[0]
 
 
 def test_repeated_and_empty_names_are_made_unique(tmp_path):
@@ -48,3 +49,39 @@ def test_missing_and_empty_files(tmp_path):
     (tmp_path / "e.csv").write_bytes(b"")
     with pytest.raises(InputError, match="is empty"):
         read_table(tmp_path / "e.csv", "my table")
+
+
+def test_a_gzip_file_is_unpacked_also_a_damaged_one(tmp_path):
+    text = "SKU,Week,Sold\n" + "".join(f"A,2024-W{week:02},{week * 7919 % 1000}\n" for week in range(1, 50))
+    data = gzip.compress(text.encode())
+    (tmp_path / "sales.csv.gz").write_bytes(data)
+    assert len(read_table(tmp_path / "sales.csv.gz")[0]) == 49
+    (tmp_path / "sales.csv.gz").write_bytes(data[:-30])
+    table, notes = read_table(tmp_path / "sales.csv.gz")
+    assert 0 < len(table) < 49 and "gzip file that is cut off" in notes[0]
+    (tmp_path / "twice.gz").write_bytes(gzip.compress(data))
+    with pytest.raises(InputError, match="packed with gzip twice"):
+        read_table(tmp_path / "twice.gz")
+
+
+@pytest.mark.parametrize(("name", "content", "words"), [
+    ("sales.xls", "<html><table><tr><td>SKU</td></tr></table></html>", "an HTML page, not a workbook of Excel"),
+    ("sales.csv", "\ufeff \n<!DOCTYPE html><body>", "an HTML page"), ("sales.xls", "<table><tr>", "an HTML page"),
+    ("sales.xls", '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "Excel 2003"),
+    ("sales.csv", "<feed></feed>", "XML"), ("sales.csv", '{"a": 1}', "JSON"),
+    ("sales.csv", "%PDF-1.7", "a PDF document")])
+def test_other_formats_are_named(tmp_path, name, content, words):
+    (tmp_path / name).write_text(content)
+    with pytest.raises(InputError, match=words) as error:
+        read_table(tmp_path / name)
+    assert "save it as CSV" in error.value.hint
+
+
+def test_text_named_as_a_workbook_is_read(tmp_path):
+    (tmp_path / "sales.xls").write_text("SKU\tWeek\tSold\nA\t2024-W01\t3\n")
+    assert list(read_table(tmp_path / "sales.xls")[0].columns) == ["SKU", "Week", "Sold"]
+
+
+def test_lines_of_the_file_are_counted_behind_the_names(tmp_path):
+    (tmp_path / "t.csv").write_text("Title\n\nSKU,Week,Sold\nA,2024-W01,3\n")
+    assert line_numbers(read_table(tmp_path / "t.csv")[0]).tolist() == [4]

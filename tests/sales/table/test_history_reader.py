@@ -187,3 +187,24 @@ def test_a_column_that_the_picture_moves_does_not_take_the_effect_away(tmp_path)
     spoilt = estimate(read_history(written(tmp_path, table), controls=["Profit (EUR)"]))
     assert abs(spoilt.effects[0].percent) < 0.7 * plain.effects[0].percent, "this is what it guards against"
     assert "profit eur" in spoilt.method.words
+
+
+def test_weeks_with_their_years_beside_and_totals_below(tmp_path, table):
+    iso = pd.to_datetime(table["date"]).dt.isocalendar()
+    table = table.drop(columns="date").assign(KW=iso["week"], Jahr=iso["year"])
+    total = table.iloc[[0]].assign(product="Total", units=99_999)
+    history = read_history(written(tmp_path, pd.concat([table, total])))
+    assert history.period == "week" and history.table["period"].nunique() == 12 and "jahr" not in history.covariates
+    assert [(one.reason, one.count) for one in history.omissions] == [("The row is a total, not a product.", 1)]
+    assert history.table["units"].sum() == table["units"].sum()
+
+
+def test_a_person_says_the_decimal_mark(tmp_path, table):
+    small = table[["product", "date",
+    "kind"]].assign(units=[f"{1 + place % 7}.{place % 900 + 100}" for place in range(len(table))])
+    path = written(tmp_path, small)
+    history = read_history(path)
+    assert history.table["units"].min() >= 1000 and "set the decimal mark to point" in " ".join(history.notes)
+    assert read_history(path, columns={"decimal": "point"}).table["units"].max() < 8
+    with pytest.raises(InputError, match="comma or point"):
+        read_history(path, columns={"decimal": "dot"})
