@@ -28,7 +28,9 @@ def head(site: Site, job: Job) -> None:
     name.markdown(f"**{STATE_WORDS[job.state]}:** {plain(audits.source_name(job))}")
     facts = ["" if job.running else f"{count(job.done, 'photo')} analyzed",
              f"{job.failed:,} failed" if job.failed and not job.running else "",
-             f"{job.skipped:,} skipped" if job.skipped else "", f"started {job.created:%d %b %Y, %H:%M} UTC"]
+             f"{job.skipped:,} skipped" if job.skipped else "",
+             "pages rendered in a browser" if job.options.get("render") else "",
+             f"started {job.created:%d %b %Y, %H:%M} UTC"]
     name.caption(" · ".join(filter(None, facts)))
     with buttons.container(horizontal=True, horizontal_alignment="right"):
         if st.button("All audits", key="back"):

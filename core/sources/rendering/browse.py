@@ -24,7 +24,7 @@ VIEWPORT_WH = (1366, 768)
 QUIET_SECONDS = 0.4  # without a request, after which a page is at rest
 STEPS = 25  # of scrolling, a window's height each
 STEP_SECONDS = 0.1  # for scripts that load what comes into view
-SCRIPT_SECONDS = 2.0  # after which a script that does not end is stopped
+SCRIPT_SECONDS = 4.0  # after which a script that does not end is stopped
 LOOK_SECONDS = 5.0  # that looking at a page may take
 FIRST_SHARE, SCROLLED_SHARE = 0.5, 0.75  # of the time, before scrolling and after it
 SCREENSHOT_BYTES, HTML_CHARACTERS = 3_000_000, 20_000_000
@@ -77,8 +77,12 @@ async def _launch(playwright: Playwright, settings: Settings, dead_port: int) ->
     try:
         return await playwright.chromium.launch(
             executable_path=executable(settings), chromium_sandbox=has_sandbox(), args=switches(dead_port),
-            timeout=1000 * settings.render_seconds)
+            timeout=1000 * settings.render_seconds, handle_sigint=False, handle_sigterm=False, handle_sighup=False)
     except Error as error:
+        if "sandbox" in error.message.lower().replace("--no-sandbox", ""):
+            raise SetupError(f"The browser {executable(settings)} cannot confine its pages on this system.",
+                             "Allow user namespaces to ordinary users, or install the browser of your distribution "
+                             "with its sandbox (chromium-sandbox).") from None
         reason = error.message.partition("\n")[0][:200]
         raise SetupError(f"The browser {executable(settings)} did not start: {reason}.",
                          "Start it by hand to see why; MERCHLENS_BROWSER names another one.") from None
@@ -165,7 +169,7 @@ class _Visit:
         answer = await self._send("Runtime.evaluate", {
             "expression": expression, "contextId": self._world, "returnByValue": True})
         if "exceptionDetails" in answer:
-            raise _busy()
+            raise WorkFailed("The page has put its own document out of order, so its pictures cannot be listed.", _HINT)
         return answer["result"].get("value")
 
     async def _send(self, method: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:

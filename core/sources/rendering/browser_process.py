@@ -64,7 +64,7 @@ def render_page(page: Response, settings: Settings) -> RenderedPage:
     executable(settings)
     with _places:
         start = time.monotonic()
-        folder = Path(tempfile.mkdtemp(prefix="merchlens-page-"))
+        folder = Path(tempfile.gettempdir(), f"merchlens-page-{os.urandom(8).hex()}")  # made by the process itself
         try:
             process, line = spawn("core.sources.rendering.browser_process", settings)
             try:
@@ -119,6 +119,7 @@ def serve(line: Connection) -> None:
         Receives (Response, Settings, folder) and sends a RenderedPage or a MerchlensError.
     """
     page, settings, folder = line.recv()
+    folder.mkdir(mode=0o700)
     _forget_environment(folder)
     end_with_parent(line, lambda: _clean_up(folder))
     limit_cpu(CPU_FACTOR * settings.render_seconds)
@@ -167,5 +168,7 @@ def _remove(folder: Path) -> None:
 if __name__ == "__main__":
     with Connection(int(sys.argv[1])) as parent, suppress(EOFError, ConnectionError):
         lower_priority()
+        if hasattr(os, "setsid"):
+            os.setsid()  # Ctrl+C and signals to our parent's group do not end us before we have cleaned up
         serve(parent)
         os._exit(0)  # threads that still fetch are not waited for

@@ -134,6 +134,7 @@ def test_reports_are_written_by_their_ending(run: Run, folder: Path, tmp_path: P
     ([".", "--columns", "image"], 2, "image"),
     ([".", "--kind", "dance"], 2, "dance"),
     ([".", "--limit", "-3"], 2, "-3"),
+    (["https://shop.example/", "--kind", "feed", "--render"], 2, "rendered"),
     ([".", "--workers", "0"], 2, "--workers"),
     (["models", "--resume"], 1, "to resume"),
     ([], 2, "SOURCE"),

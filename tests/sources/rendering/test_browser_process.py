@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -59,18 +59,19 @@ def test_time_is_bounded_also_from_outside(shop: Shop, folder: Path, monkeypatch
 
 
 @needs_browser
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_a_killed_server_leaves_no_browser(shop: Shop, folder: Path, number: int) -> None:
+@pytest.mark.parametrize("kill", [os.kill, os.killpg])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_killed_server_leaves_no_browser(shop: Shop, folder: Path, number: int, kill: Callable[..., None]) -> None:
     script = f"""
 from pathlib import Path
 from tests.sources.rendering.rendering_pages import rendering_site, response
 from core.sources.rendering.browser_process import render_page
 render_page(response({HANGING!r}, {shop.url("p.html")!r}), rendering_site(Path({str(folder)!r})))
 """
-    parent = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)
+    parent = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE)
     wait_for_start(folder)
-    os.kill(parent.pid, number)
-    parent.wait(10)
+    kill(parent.pid, number)
+    parent.communicate(timeout=10)
     assert_nothing_stays(folder)
 
 
