@@ -7,6 +7,6 @@ worker processes, `verbs` is what doors call.
 
 from core.explain.contract import DEFAULT_METHOD, METHODS
 from core.explain.contract import LABELS as EXPLAINABLE
-from core.explain.verbs import explain_file, explain_picture, overlays_zip
+from core.explain.verbs import explain_file, explain_picture, layers, overlays_zip
 
-__all__ = ["DEFAULT_METHOD", "EXPLAINABLE", "METHODS", "explain_file", "explain_picture", "overlays_zip"]
+__all__ = ["DEFAULT_METHOD", "EXPLAINABLE", "METHODS", "explain_file", "explain_picture", "layers", "overlays_zip"]

@@ -44,8 +44,7 @@ def explain(settings: Settings, request: Request) -> Explanation:
     picture = read_picture(Path(request.path), request.path, settings)
     if request.picture_id not in ("", picture.picture_id):
         raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
-    model = store.entry(settings.models_dir, "intent", settings.intent_model)
-    opened = _model(model.path)
+    opened = _open(settings)
     saliency = open_explainer(request.method, opened).explain(picture.image, request.label, against=request.against,
                                                               layer=request.layer)
     confidence = trust(opened, picture.image, saliency, against=request.against) if request.trust else None
@@ -56,6 +55,15 @@ def explain(settings: Settings, request: Request) -> Explanation:
         saliency = replace(saliency, map=shrink(saliency.map, MAP_SIDE))
     drawn = draw.png(overlay) if is_png else draw.preview_jpeg(overlay, side=OVERLAY_SIDE)
     return Explanation(saliency, drawn, confidence)
+
+
+def layers(settings: Settings, label: str) -> list[str]:
+    """Names of the feature maps that a label can be explained by, from the picture to the last one."""
+    return _open(settings).layers(label)
+
+
+def _open(settings: Settings) -> DifferentiableModel:
+    return _model(store.entry(settings.models_dir, "intent", settings.intent_model).path)
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from core.nouns.saliency import Explanation
 from core.nouns.source import Result
 from core.site import Site
 
-EXPLAIN = "core.explain.tasks:explain"
+EXPLAIN, LAYERS = "core.explain.tasks:explain", "core.explain.tasks:layers"
 
 
 def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.5, *,
@@ -49,6 +49,12 @@ def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.
     """
     path = pictures.original(site.settings.data_dir, picture_id)
     return _run(site, Request(str(path), label, method, against, layer, opacity, trust=trust, picture_id=picture_id))
+
+
+def layers(site: Site, label: str) -> list[str]:
+    """Feature maps of the model that a label can be explained by, from the picture to the last one."""
+    names: list[str] = site.run(LAYERS, label)
+    return names
 
 
 def explain_file(

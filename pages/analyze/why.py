@@ -69,6 +69,8 @@ def _evidence(site: Site, analysis: Analysis, key: str) -> None:
         "Raw map (NumPy)", numbers.getvalue(), f"{analysis.picture_id[:12]}_{label}.npy", key=f"map-{key}",
         on_click="ignore",
     )
+    st.page_link("pages/explain.py", label="Other methods, and how far to trust them", icon=":material/visibility:",
+                 query_params={"picture": analysis.picture_id, "label": label})
 
 
 def _numbers(analysis: Analysis) -> None:
