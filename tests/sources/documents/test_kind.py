@@ -16,7 +16,7 @@ from core.sources.documents.kind import binary_name, is_workbook, kind_of
     (b"\xff\xd8\xff\xe0", "picture"), (b"\x89PNG\r\n", "picture"), (b"RIFF\0\0\0\0WEBP", "picture"),
     (b"\0\0\0\x1cftypavif", "picture"), (b"II*\0", "picture"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"),
     (b"<urlset>", "sitemap"), (b"<?xml version='1.0'?><!-- <rss> --><sm:sitemapindex>", "sitemap"),
-    (gzip.compress(b"<urlset>"), "sitemap"), ("<urlset>".encode("utf-16"), "sitemap"),
+    (gzip.compress(b"<urlset>", mtime=0), "sitemap"), ("<urlset>".encode("utf-16"), "sitemap"),
     (b"<rss>", "feed"), (b"\xef\xbb\xbf <feed>", "feed"), (b"<?xml version='1.0'?><catalog>", "feed"),
     (b"<!DOCTYPE html><rss>", "feed"), (b"<!doctype html>", "page"), (b"<p>hello", "page"), (b"<shop>", "feed"),
     (b"id,image_link\n1,a.jpg", "feed"), (b"id;image\n1;a.jpg", "feed"),
