@@ -81,7 +81,7 @@ def plain_errors() -> Iterator[None]:
     except DBAPIError as error:
         words = next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
         if _is_damaged(error.orig, words.lower()):
-            raise Damaged(f"The database is damaged, or it is none of Merchlens ({words}).",
+            raise Damaged(f"The database is damaged or was not made by Merchlens ({words}).",
                           "Put a backup in its place, or move it away.") from error
         if not (isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError):
             raise  # a fault of ours, or a row that is there already

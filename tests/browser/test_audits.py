@@ -277,7 +277,7 @@ def test_the_table_leaves_as_csv_and_the_report_as_html(page: Any, audited: str)
 def test_an_audit_survives_a_killed_server_and_its_address_still_works(page: Any, site: Server, audited: str,
                                                                       tmp_path: Path) -> None:
     draw = np.random.default_rng(7)
-    for number in range(150):
+    for number in range(60):
         Image.fromarray(draw.integers(0, 255, (500, 500, 3), np.uint8)).save(tmp_path / f"{number:03}.png")
     page.goto("/audits")
     page.get_by_label("Address of a shop page").fill(str(tmp_path))
@@ -289,7 +289,7 @@ def test_an_audit_survives_a_killed_server_and_its_address_still_works(page: Any
     site.kill()
     site.start()
     page.goto(address)
-    page.get_by_text(re.compile("^150 photos analyzed")).wait_for(timeout=200_000)
+    page.get_by_text(re.compile("^60 photos analyzed")).wait_for(timeout=200_000)
     page.goto(audited)
     page.get_by_text("likely to be misread by a shopping engine").wait_for()
 

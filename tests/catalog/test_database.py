@@ -23,7 +23,7 @@ MESSAGES = {
     "database or disk is full": "disk of the database is full", "disk I/O error": "disk of the database is full",
     "attempt to write a readonly database": "cannot be written", "unable to open database file": "cannot be written",
     "database disk image is malformed": "damaged", "file is not a database": "damaged",
-    "no such table: items": "damaged, or it is none of Merchlens .no such table: items",
+    "no such table: items": "damaged or was not made by Merchlens .no such table: items",
     "Could not decode to UTF-8 column 'uri' with text": "damaged",
     "connection refused": "cannot be reached", "terminating connection due to administrator command": "be reached",
     "something else\nwith a second line": "The database failed: something else.",
