@@ -24,11 +24,11 @@ from core.analyze.verbs import (
     thumbnail,
     wait,
 )
-from core.analyze.work import models_key
+from core.analyze.work import models_key, named_models
 from core.nouns.analysis import AnalysisOptions
 
 __all__ = [
     "OPTIONAL", "AnalysisOptions", "analyze_now", "annotated", "cancel", "check_stages", "fetched",
-    "find", "import_batches", "in_order", "models_key", "preview", "results", "results_csv", "results_json",
-    "save_upload", "sources_from_paths", "sources_from_text", "start", "thumbnail", "wait",
+    "find", "import_batches", "in_order", "models_key", "named_models", "preview", "results", "results_csv",
+    "results_json", "save_upload", "sources_from_paths", "sources_from_text", "start", "thumbnail", "wait",
 ]

@@ -11,6 +11,7 @@ from core import errors
 from core.analyze import exports
 from core.analyze.results import Results
 from core.analyze.stages import check_stages
+from core.analyze.work import named_models
 from core.catalog import pictures
 from core.errors import InputError, Misuse, NotFound, WorkFailed
 from core.jobs.board import open_board
@@ -106,7 +107,8 @@ def start(site: Site, sources: list[Source], options: AnalysisOptions = FULL, *,
     if options.cascade not in ("full", "short"):
         raise Misuse(f"The cascade is full or short, not {options.cascade!r}.", "Choose one of the two.")
     check_stages(options.stages)
-    plain_options = {"cascade": options.cascade, "stages": list(options.stages), "again": again}
+    plain_options = {"cascade": options.cascade, "stages": list(options.stages), "again": again,
+                     "models": named_models(site)}
     return site.part(open_board).start("", "pictures", plain_options, kind=KIND, offers=map(_offer, sources))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,21 @@ def _models_key(models_dir: Path, persons_model: str, intent_model: str, options
     key = model_store.key_of([model_store.entry(models_dir, role, name) for role, name in entries])
     key = f"{key} {_code_key()}"[-200:]
     return key if options.cascade == "full" else f"{options.cascade} {key}"[:200]
+
+
+def named_models(site: Site) -> str:
+    """The models of a site that are not the current ones, such as "intent mine.tflite"; "" where all are current.
+
+    One answer for as long as the site is open: it keeps its models when another version is promoted.
+    """
+    return site.part(_named_models)
+
+
+def _named_models(site: Site) -> str:
+    settings = site.settings
+    names = {"intent": settings.intent_model, "persons": settings.persons_model}
+    return ", ".join(f"{role} {name}" for role, name in names.items()
+                     if name and name != model_store.entry(settings.models_dir, role).name)
 
 
 def analyzing_files() -> list[Path]:
@@ -87,4 +102,4 @@ def job_kind(site: Site) -> PictureKind:
     def key(options: dict[str, Any]) -> tuple[str, str]:
         return models_key(settings, options_of(options)), ""
 
-    return PictureKind(lambda job: iter(()), read, analyze, key, check)
+    return PictureKind(lambda job: iter(()), read, analyze, key, check, models=partial(named_models, site))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO
 
-from core import rules
+from core import analyze, rules
 from core.audits.request import AuditRequest, normalize
 from core.errors import Misuse, NotFound, Refused, SetupError
 from core.jobs.board import open_board
@@ -63,7 +63,8 @@ def start(site: Site, source: str, request: AuditRequest, *, local: bool = True,
         source = _on_disk(source)
     detected = "auto" if is_url(source) else guess_kind(source)  # the answer of an address decides later
     options = {"stages": list(request.stages), "rules": list(request.rules), "columns": request.columns,
-               "limit": request.limit, "name": name[:200], "local": local, "render": request.render}
+               "limit": request.limit, "name": name[:200], "local": local, "render": request.render,
+               "models": analyze.named_models(site)}
     return site.part(open_board).start(source, detected if request.kind == "auto" else request.kind, options)
 
 
@@ -125,7 +126,8 @@ def restart(site: Site, job_id: str, columns: dict[str, str] | None = None, *, l
     earlier = job(site, job_id)
     check_again(site, earlier, local=local)
     columns = earlier.options.get("columns", {}) if columns is None else columns
-    return site.part(open_board).start(earlier.source, earlier.source_kind, {**earlier.options, "columns": columns})
+    options = {**earlier.options, "columns": columns, "models": analyze.named_models(site)}
+    return site.part(open_board).start(earlier.source, earlier.source_kind, options)
 
 
 def resume_source(site: Site, source: str) -> str:
@@ -147,10 +149,13 @@ def resume_source(site: Site, source: str) -> str:
     ------
     NotFound
         No audit of this source is paused or running.
+    Misuse
+        The site has other models than those that the audit was started with.
     """
     address = source if is_url(source) else _on_disk(source)
     for audit in jobs(site):
         if audit.source == address and audit.state in (*ACTIVE, "paused"):
+            _check_models(site, audit)
             if audit.state == "paused":
                 site.part(open_board).resume(audit.job_id)
             return audit.job_id
@@ -170,6 +175,14 @@ def why_not_rendered(site: Site) -> str:
     except SetupError as error:
         return f"{error.message} {error.hint}"
     return ""
+
+
+def _check_models(site: Site, audit: Job) -> None:
+    models, here = audit.options.get("models", ""), analyze.named_models(site)
+    if models != here:
+        raise Misuse(f"This audit was started with {models or 'the current models'}, not with "
+                     f"{here or 'the current models'}.", "Resume it with the same models (--intent-model, "
+                     "--persons-model), or cancel it on the page Audits and start a new one.")
 
 
 def job(site: Site, job_id: str) -> Job:

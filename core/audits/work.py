@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import nullcontext
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,8 @@ def analysis_options(options: dict[str, Any]) -> AnalysisOptions:
 def job_kind(site: Site) -> PictureKind:
     """What the job board asks of audits."""
     work = AuditWork(site)
-    return PictureKind(work.candidates, work.read, work.analyze, work.key, work.check, has_roles=True)
+    return PictureKind(work.candidates, work.read, work.analyze, work.key, work.check, has_roles=True,
+                       models=partial(analyze.named_models, site))
 
 
 def measuring_files() -> list[Path]:

@@ -26,7 +26,7 @@ from core.catalog.store import Store
 from core.errors import Damaged
 from core.jobs import leases
 from core.jobs.item_work import ItemWork
-from core.jobs.kinds import Kind, kinds_of
+from core.jobs.kinds import Kind, PictureKind, kinds_of
 from core.jobs.listing import Listing
 from core.jobs.ready_queue import ReadyQueue
 from core.jobs.retry import RetryPolicy, new_holder
@@ -68,14 +68,14 @@ class Board:
     def __init__(self, store: Store, kinds: Callable[[str], Kind], *, threads: int,
                  policy: RetryPolicy = RETRY) -> None:
         self.holder = new_holder()
-        self._store = store
+        self._store, self._kinds = store, kinds
         self._changed = threading.Condition()
         self._queue = ReadyQueue(threads, policy.per_host)
         self._work = ItemWork(store, kinds, policy)
         self._listing = Listing(store, self.holder, kinds, policy)
         # Four times the threads: items lie ready while the scheduler gathers, so that no thread waits for the database.
         self._scheduler = Scheduler(store, self.holder, self._queue, self._listing, room=threads * 4, policy=policy,
-                                    on_saved=self._on_saved)
+                                    on_saved=self._on_saved, accepts=self._accepts)
         self._threads = [threading.Thread(target=self._run, daemon=True, name=f"job-{place}")
                          for place in range(threads)]
         for thread in self._threads:
@@ -140,7 +140,12 @@ class Board:
         While this process cannot write to the database, the reason is the job's message.
         """
         job, trouble = self._store.job(job_id), self._listing.damage or self._scheduler.trouble
-        if trouble is None or not job.running:
+        if not job.running:
+            return job
+        if not self._accepts(job):
+            return replace(job, message=f"This job needs other models than this program has ({_models_of(job)}).",
+                           hint="A program that has them works on it: start one with these models if there is none.")
+        if trouble is None:
             return job
         if isinstance(trouble, Damaged):
             raise Damaged(trouble.message, trouble.hint)
@@ -207,10 +212,23 @@ class Board:
         while (item := self._queue.take()) is not None:
             self._scheduler.take(self._work.result(item, self._scheduler.job(item.job_id), self._was_read))
 
+    def _accepts(self, job: Job) -> bool:
+        """Whether this process has the models that a job is to be done with."""
+        try:
+            kind = self._kinds(job.kind)
+            return not isinstance(kind, PictureKind) or kind.models is None or kind.models() == job.options.get(
+                "models", "")
+        except Exception:  # noqa: BLE001 - a kind that cannot be opened says so picture by picture
+            return True
+
     def _was_read(self, item: Item, picture_id: str) -> None:
         self._queue.was_read(item)
         if item.host and picture_id != item.candidate.picture_id:
             self._scheduler.take(ItemRead(item, picture_id))
+
+
+def _models_of(job: Job) -> str:
+    return str(job.options.get("models") or "the current ones")
 
 
 def open_board(site: Site) -> Board:

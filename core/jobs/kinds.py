@@ -46,6 +46,9 @@ class PictureKind:
         is of no use any more. Without `check` the verdicts kept are taken.
     has_roles : bool
         Whether each picture gets a role (`core.nouns.role`): what its page says, settled by its file.
+    models : callable or None
+        () -> the models of this process that are not everybody's. A job whose option "models" says others is left to a
+        process that has those.
     """
 
     candidates: Callable[[Job], Iterator[Candidate | Failure]]
@@ -54,6 +57,7 @@ class PictureKind:
     key: Callable[[Options], tuple[str, str]]
     check: Callable[[str, dict[str, Any], Options], dict[str, str] | None] | None = None
     has_roles: bool = False
+    models: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True)

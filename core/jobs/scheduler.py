@@ -54,6 +54,8 @@ class Scheduler:
         How many items this process holds at once.
     policy : RetryPolicy
         How patient it is.
+    accepts : callable
+        Whether this process works on a job; the others are left to other processes.
     on_saved : callable
         Told which results are in the database.
 
@@ -64,10 +66,11 @@ class Scheduler:
     """
 
     def __init__(self, store: Store, holder: str, ready: ReadyQueue, listing: Listing, *, room: int,
-                 policy: RetryPolicy, on_saved: Callable[[Iterable[ItemResult]], None]) -> None:
+                 policy: RetryPolicy, on_saved: Callable[[Iterable[ItemResult]], None],
+                 accepts: Callable[[Job], bool]) -> None:
         self.trouble: SetupError | None = None
         self._store, self._holder, self._ready, self._listing = store, holder, ready, listing
-        self._room, self._policy, self._on_saved = room, policy, on_saved
+        self._room, self._policy, self._on_saved, self._accepts = room, policy, on_saved, accepts
         self._held: dict[tuple[str, int], Item] = {}
         self._results: queue.SimpleQueue[ItemResult | ItemRead | None] = queue.SimpleQueue()
         self._unsaved: list[ItemResult] = []
@@ -197,7 +200,7 @@ class Scheduler:
 
     def _look(self) -> None:
         """See which jobs are to be worked on, and list those that nobody lists."""
-        active = self._store.unfinished()
+        active = [job for job in self._store.unfinished() if self._accepts(job)]
         ended = set(self._jobs) - {job.job_id for job in active}
         for job_id in ended:
             items = self._ready.drop(job_id)
