@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     crawl_seconds : float
         Pause between two requests to one host while a shop's pages are crawled; a longer Crawl-delay of the host wins.
     crawl_pages : int
-        Pages that one sitemap may lead to at most.
+        Pages that one sitemap may lead to, or that the crawl of a whole shop reads, at most.
     browser : str
         Path of a Chromium or Chrome that renders pages; empty for the one on PATH.
     render_seconds, render_memory_mb : float, int

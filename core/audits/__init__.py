@@ -1,4 +1,4 @@
-"""Audit every picture of a source: a page, sitemap, feed, list, folder, zip or store.
+"""Audit every picture of a source: a page, shop, sitemap, feed, list, folder, zip or store.
 
 `verbs` starts and steers audits, `feed_columns` shows how a feed is understood, `results` and `report/` read them,
 `product_views` and `browser_view` look at one product and one web page. `work` is what the job board asks of this room,

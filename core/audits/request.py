@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from core import analyze
 from core.errors import Misuse
 
-SOURCE_KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
-RENDERED = ("auto", "page", "sitemap")  # kinds whose pages a browser can open
+SOURCE_KINDS = ("auto", "page", "shop", "sitemap", "feed", "urls", "folder", "zip", "store")
+RENDERED = ("auto", "page", "shop", "sitemap")  # kinds whose pages a browser can open
 ALL_RULES = ("all",)
 FIELD_NAMES = {"image": "picture"}  # what people write -> what the feed's reader calls it
 

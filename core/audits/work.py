@@ -49,7 +49,8 @@ class AuditWork:
         workdir = folder_of(self._site, job.job_id)
         options = SourceOptions(columns=job.options.get("columns", {}), limit=job.options.get("limit", 0),
                                 workdir=workdir, local=job.options.get("local", True),
-                                render=job.options.get("render", False))
+                                render=job.options.get("render", False),
+                                on_progress=lambda words: self._site.store.note(job.job_id, words))
         return candidates(job.source, job.source_kind, options, self._site.settings)
 
     def read(self, candidate: Candidate) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.nouns.fact import Fact
 from core.nouns.product import Product
+from core.nouns.role import OFFERED
 
 
 @dataclass(frozen=True)
@@ -60,4 +61,4 @@ class AuditRow:
     message: str = ""
     hint: str = ""
     role: str = "product"
-    role_reason: str = ""
+    role_reason: str = OFFERED.reason

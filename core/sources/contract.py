@@ -41,12 +41,18 @@ class Access:
         Where the pictures of archives and stores are written, under their sha256.
     columns : dict of str to str
         Of a feed: field -> name of its column.
+    journal : Path or None
+        Where a crawl writes down what it has read; None where nothing goes on after an interruption.
+    on_progress : callable
+        Told in words how far a crawl is.
     """
 
     settings: Settings
     crawler: Crawler
     workdir: Path
     columns: dict[str, str] = field(default_factory=dict)
+    journal: Path | None = None
+    on_progress: Callable[[str], None] = lambda words: None
 
 
 Reader = Callable[[Document, Access], Items]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,8 +27,9 @@ from core.sources.files.stores import is_store, read_store
 from core.sources.shop.crawl import read_page
 from core.sources.shop.picture_address import display_name, has_picture_name
 from core.sources.shop.sitemap import read_sitemap
+from core.sources.shop.whole_shop import read_shop
 
-KINDS = ("auto", "page", "sitemap", "feed", "urls", "folder", "zip", "store")
+KINDS = ("auto", "page", "shop", "sitemap", "feed", "urls", "folder", "zip", "store")
 _TABLE = re.compile(r"\.[ct]sv(\.gz)?$")
 _ROBOTS = re.compile(r"^https?://[^/]+/robots\.txt(?:$|[?#])", re.IGNORECASE)
 
@@ -48,6 +49,8 @@ class SourceOptions:
     local : bool
         Whether files and folders of this machine, and stores with its keys, may be read; False for requests from
         other machines.
+    on_progress : callable
+        Told in words how far the crawl of a whole shop is.
     render : bool
         Open web pages in a browser, so that pictures that scripts add are seen.
     """
@@ -57,6 +60,7 @@ class SourceOptions:
     workdir: Path | None = None
     local: bool = True
     render: bool = False
+    on_progress: Callable[[str], None] = lambda words: None
 
 
 def read_picture(document: Document, access: Access) -> Iterator[Candidate]:
@@ -66,7 +70,7 @@ def read_picture(document: Document, access: Access) -> Iterator[Candidate]:
 
 
 READERS: dict[str, Reader] = {
-    "picture": read_picture, "page": read_page, "sitemap": read_sitemap, "feed": read_feed,
+    "picture": read_picture, "page": read_page, "shop": read_shop, "sitemap": read_sitemap, "feed": read_feed,
     "urls": read_address_list, "folder": read_folder, "zip": read_zip, "store": read_store,
 }
 
@@ -164,7 +168,9 @@ def candidates(source: str, kind: str, options: SourceOptions, settings: Setting
 def _read(source: str, kind: str, options: SourceOptions, settings: Settings) -> Items:
     """Open a source where it lies and hand it to the reader of its kind."""
     workdir = options.workdir or settings.data_dir / "sources"
-    access = Access(settings, Crawler(settings, renders=options.render), workdir, options.columns)
+    journal = options.workdir / "crawl.jsonl" if options.workdir else None
+    access = Access(settings, Crawler(settings, renders=options.render), workdir, options.columns, journal,
+                    options.on_progress)
     is_list = len(source.split()) > 1 and all(map(is_url, source.split()))
     if kind == "store" or (kind == "auto" and is_store(source)):
         _check_local(options)
@@ -196,6 +202,8 @@ def _read_path(source: str, kind: str, access: Access) -> Items:
         return
     if not path.is_file():
         raise NotFound(f"There is no file or folder {source}.", "Check the path, or begin an address with https://.")
+    if kind == "shop":
+        raise Misuse(f"{source} is a file, not a shop on the web.", "Give the address of the shop's home page.")
     if kind == "folder":
         raise Misuse(f"{source} is a file, not a folder.", "Name a folder, or another kind.")
     with (document := open_document(path)).file:
@@ -223,7 +231,7 @@ def _read_address(source: str, kind: str, access: Access) -> Items:
     if kind == "urls" and has_picture_name(source):
         yield Candidate(display_name(source), source, origin="address")
         return
-    is_crawling = kind in ("auto", "page") and not _ROBOTS.search(source)  # robots.txt itself is for all
+    is_crawling = kind in ("auto", "page", "shop") and not _ROBOTS.search(source)  # robots.txt itself is for all
     with (document := access.crawler.read(source, honor_robots=is_crawling)).file:
         yield from _read_document(_reader_of(document, kind), document, access)
 

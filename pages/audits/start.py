@@ -16,9 +16,9 @@ from pages.ui.frame import section
 from pages.ui.uploads import MOST_MB, content, drop
 
 KIND_NAMES = {
-    "auto": "Detect automatically", "page": "Web page", "sitemap": "Sitemap", "feed": "Product feed",
-    "urls": "List of addresses", "folder": "Folder", "zip": "ZIP file of photos",
-    "store": "Cloud storage (S3 and others)",
+    "auto": "Detect automatically", "page": "Web page", "shop": "Whole shop, from its home page",
+    "sitemap": "Sitemap", "feed": "Product feed", "urls": "List of addresses", "folder": "Folder",
+    "zip": "ZIP file of photos", "store": "Cloud storage (S3 and others)",
 }
 FEEDS = (".csv", ".tsv", ".xlsx", ".json", ".xml")  # uploads whose columns are shown at once
 

@@ -88,10 +88,11 @@ def in_store(shop: Shop, folder: Path, entries: list[str]) -> str:
 
 
 MAKERS: dict[str, tuple[str, Maker]] = {  # with the kind that each makes
-    "page": ("page", page), "sitemap": ("sitemap", sitemap), "table": ("feed", table), "rss": ("feed", rss),
-    "urls": ("urls", urls), "zip": ("zip", zipped), "folder": ("folder", in_folder), "store": ("store", in_store),
+    "page": ("page", page), "shop": ("shop", page), "sitemap": ("sitemap", sitemap), "table": ("feed", table),
+    "rss": ("feed", rss), "urls": ("urls", urls), "zip": ("zip", zipped), "folder": ("folder", in_folder),
+    "store": ("store", in_store),
 }
-ONCE = {"page", "sitemap", "urls"}  # the same address is the same picture
+ONCE = {"page", "shop", "sitemap", "urls"}  # the same address is the same picture
 every_kind = pytest.mark.parametrize("name", MAKERS)
 Lister = Callable[..., Iterator[Candidate | Failure]]
 
@@ -137,8 +138,8 @@ def test_one_and_many_come_in_their_order(listing: Lister, name: str, kind: str,
 def test_a_broken_entry_in_the_middle_keeps_its_place(listing: Lister, name: str) -> None:
     items = list(listing(name, ["a.jpg", BROKEN, "b.jpg"]))
     assert len(items) == 3
-    good = [items[0], items[2]] if name != "page" else items[1:]  # a page's product data is read before its pictures
-    bad = items[1] if name != "page" else items[0]
+    of_page = name in ("page", "shop")  # whose product data are read before the pictures
+    good, bad = (items[1:], items[0]) if of_page else ([items[0], items[2]], items[1])
     assert names(good) == ["a.jpg", "b.jpg"]
     if name == "folder":  # whose files nobody opens before they are read
         assert isinstance(bad, Candidate)

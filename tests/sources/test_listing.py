@@ -175,7 +175,8 @@ def test_kinds_of_files_are_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("source", "kind", "error"), [
-    ("https://shop.example/", "shop", Misuse), ("", "auto", Misuse), ("  \n ", "auto", Misuse),
+    ("https://shop.example/", "shelf", Misuse), (__file__, "shop", Misuse), ("", "auto", Misuse),
+    ("  \n ", "auto", Misuse),
     ("none/such", "auto", NotFound),
     (".", "feed", Misuse), (__file__, "folder", Misuse), ("https://a\nhttps://b", "zip", Misuse),
     ("https://shop.example/", "folder", Misuse), ("file:///etc/passwd", "auto", Refused),

@@ -43,10 +43,10 @@ def read_page(document: Document, access: Access) -> Iterator[Candidate | Failur
     NotFound
         The page names no pictures.
     NotAPicture, TooLarge
-        As `_pictures`: something other than a page came, or a page made to keep the parser busy.
+        As `pictures_in_page`: something other than a page came, or a page made to keep the parser busy.
     """
     is_empty = True
-    for item in _pictures(document, access.crawler, access.workdir):
+    for item in pictures_in_page(document, access.crawler, access.workdir):
         is_empty = False
         yield item
     if is_empty:
@@ -66,7 +66,7 @@ def pictures_at(url: str, crawler: Crawler) -> Iterator[Candidate | Failure]:
     """
     try:
         with (document := crawler.read(url, max_bytes=PAGE_BYTES)).file:
-            yield from _pictures(document, crawler)
+            yield from pictures_in_page(document, crawler)
     except MerchlensError as error:
         yield Failure.of(url, error)
 
@@ -91,7 +91,8 @@ def apply_robots(items: Iterable[Candidate | Failure], crawler: Crawler) -> Iter
         yield item
 
 
-def _pictures(document: Document, crawler: Crawler, folder: Path | None = None) -> Iterator[Candidate | Failure]:
+def pictures_in_page(document: Document, crawler: Crawler,
+                     folder: Path | None = None) -> Iterator[Candidate | Failure]:
     """Pictures of a page that has been fetched; an address that leads to a picture is that picture.
 
     Where the crawler renders pages, what the browser showed is kept in `folder`.
