@@ -30,6 +30,7 @@ _RINGING = 16  # pixels of the picture around strong edges that JPEG may change 
 _SOLID = 7  # pixels; what is thinner may be the outline of something whose inside was taken for background
 _LENGTHS = (0.05, 0.08)  # of the longer side: the shortest edge, on the copy and on its half
 _BAY, _LARGE, _DIFFERENT = 0.1, 0.001, 3  # of the longer side: a bay is not wider; of the frame; levels
+_HINT, _AREA = 3, 0.005  # levels; of the frame
 _ACROSS = 0.9  # of the frame; so far goes one level of light that falls off, where it is not clearer than others
 
 
@@ -72,7 +73,8 @@ def faint_box(image: np.ndarray, background: Background, product: np.ndarray, sc
     half = (image.shape[1] // 2, image.shape[0] // 2)  # half the noise: edges that the copy hides
     small = _edges(cv2.resize(fine, half, interpolation=cv2.INTER_AREA), _resized(beside, half),
                    _resized(background.mask, half), _LENGTHS[1])
-    return bounding_box(edges | _resized(small, (image.shape[1], image.shape[0])) | _between(background, product))
+    edges |= _resized(small, (image.shape[1], image.shape[0]))
+    return bounding_box(edges | _between(background, product) | _hint(background, beside))
 
 
 def _beside(background: Background, product: np.ndarray, scale: float) -> np.ndarray:
@@ -98,6 +100,22 @@ def _between(background: Background, product: np.ndarray) -> np.ndarray:
     is_large = stats[:, cv2.CC_STAT_AREA] >= _LARGE * product.size
     is_large[0] = False
     return np.asarray(is_large[labels])
+
+
+def _hint(background: Background, beside: np.ndarray) -> np.ndarray:
+    """Areas a level or two beside a background that is exactly of one color, as drawn or cut out: too little for an
+    edge, and no shadow, which has a darker middle."""
+    usual = background.distance[ring_mask(beside.shape) & background.mask]
+    if usual.size and np.quantile(usual, 0.99) > 0:
+        return np.zeros_like(beside)
+    different = beside & background.mask & (cv2.blur(background.distance, (_NEAR, _NEAR)) > 0)
+    if np.count_nonzero(different) < _AREA * beside.size:
+        return np.zeros_like(beside)
+    labels, stats = connected_components(different)
+    is_hint = stats[:, cv2.CC_STAT_AREA] >= _AREA * beside.size
+    is_hint[np.unique(labels[background.distance > _HINT])] = False
+    is_hint[0] = False
+    return np.asarray(is_hint[labels])
 
 
 def _edges(fine: np.ndarray, where: np.ndarray, background: np.ndarray, length: float) -> np.ndarray:

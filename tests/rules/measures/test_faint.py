@@ -36,6 +36,15 @@ def test_the_outline_of_a_pale_product_is_seen(level: int, delta: int, noise: fl
     assert box is not None and np.abs(np.array(box) - (100, 60, 300, 340)).max() <= 14
 
 
+@pytest.mark.parametrize("level", [255, 252, 240])
+@pytest.mark.parametrize("delta", [1, 2])
+def test_a_level_beside_an_even_background_is_seen(level: int, delta: int) -> None:
+    image = with_block(sheet(level, 400), (180, 180, 220, 220))
+    image[60:340, 100:160] = image[60:340, 240:300] = level - delta
+    box = faint(image)
+    assert box is not None and box[0] <= 108 and box[2] >= 292
+
+
 @pytest.mark.parametrize("color", [(255, 255, 247), (247, 255, 255), (255, 250, 255)])
 def test_a_tint_is_an_outline_too(color: tuple[int, int, int]) -> None:
     image = with_block(sheet(side=400), (180, 180, 220, 220))
