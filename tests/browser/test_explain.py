@@ -1,0 +1,46 @@
+"""From a card to methods side by side, how far to trust them, and a raw map, in a real browser with the real model."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+def test_from_a_card_to_methods_trust_and_numbers(tab: Any, photos: dict[str, Path], tmp_path: Path) -> None:
+    expect = pytest.importorskip("playwright.sync_api").expect
+    tab.goto("/analyze")
+    tab.locator("input[type=file]").first.set_input_files([str(photos["coffee"])])
+    tab.get_by_text("1 photo ready").wait_for()
+    tab.get_by_role("button", name="Start", exact=True).click()
+    card = tab.locator("[class*='st-key-card-']").first
+    card.locator("summary", has_text="Why").click()
+    card.get_by_role("link", name="Other methods").click()
+    tab.wait_for_url(re.compile("/explain.*picture=[0-9a-f]{64}"))
+    tiles = tab.locator("[class*='st-key-method-']")
+    expect(tiles.locator("img")).to_have_count(3, timeout=60_000)
+    assert tiles.locator("img").first.evaluate("image => image.naturalWidth") > 100
+    tab.get_by_text("Check how far to trust each map").click()
+    expect(tiles.locator(".ml-chip")).to_have_count(3, timeout=60_000)
+    assert {tiles.locator(".ml-chip").nth(n).inner_text() for n in range(3)} <= {"Faithful", "Weak", "Do not trust"}
+    with tab.expect_download() as download:
+        tiles.first.get_by_role("button", name="Raw map").click()
+    download.value.save_as(tmp_path / "map.npy")
+    assert np.load(tmp_path / "map.npy", allow_pickle=False).shape == (7, 7)
+
+
+def test_the_address_alone_opens_what_was_chosen(tab: Any) -> None:
+    tab.goto("/explain")
+    tab.get_by_text("Choose a photo").wait_for()
+    tab.get_by_role("link", name="Explain", exact=True).last.click()
+    tab.wait_for_url(re.compile("label="))
+    chosen = re.sub("&methods=[^&]*", "", tab.url) + "&methods=hires-cam,grad-cam%2B%2B"
+    tab.goto(chosen)
+    tiles = tab.locator("[class*='st-key-method-']")
+    tiles.nth(1).locator("img").wait_for()
+    assert tiles.count() == 2 and "Grad-CAM++" in tiles.first.inner_text()
