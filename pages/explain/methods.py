@@ -24,7 +24,7 @@ NAMES = {
 FIRST = ("grad-cam", "score-cam", "occlusion")  # by gradient, by channels and by covering: within two seconds
 BADGE_COLORS = {"faithful": "#117733", "weak": "#B8860B", "do_not_trust": "#AA3344"}
 NOBODY = ""  # compared with no other label
-TILE_WIDTH, WAITING_HEIGHT = 270, 260
+TILE_WIDTH, WAITING_HEIGHT = 240, 260
 
 
 def methods(site: Site, picture_id: str) -> None:
@@ -36,7 +36,7 @@ def methods(site: Site, picture_id: str) -> None:
         label, against = _labels()
         layer = _choice("layer", "Layer", ["", *reversed(explain.layers(site, label))], _layer_word)
         opacity = st.slider("Strength of the overlay", 0.0, 1.0, 0.5, 0.05, key="opacity")
-        trusted = st.toggle("Check how far to trust each map", key="trust", help=RULE)
+        trusted = st.toggle("Check trust", key="trust", help=RULE)
     with right:
         chosen = _methods()
         st.caption(f"Brighter parts raise the score for {label_word(label)}"

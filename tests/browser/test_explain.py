@@ -25,7 +25,7 @@ def test_from_a_card_to_methods_trust_and_numbers(tab: Any, photos: dict[str, Pa
     tiles = tab.locator("[class*='st-key-method-']")
     expect(tiles.locator("img")).to_have_count(3, timeout=60_000)
     assert tiles.locator("img").first.evaluate("image => image.naturalWidth") > 100
-    tab.get_by_text("Check how far to trust each map").click()
+    tab.get_by_text("Check trust").click()
     expect(tiles.locator(".ml-chip")).to_have_count(3, timeout=60_000)
     assert {tiles.locator(".ml-chip").nth(n).inner_text() for n in range(3)} <= {"Faithful", "Weak", "Do not trust"}
     with tab.expect_download() as download:
