@@ -47,6 +47,7 @@ from core.sales.start import (
     audit_kinds,
     cancel,
     forget,
+    match_pictures,
     read_columns,
     save_upload,
     start,
@@ -57,7 +58,7 @@ __all__ = [
     "CHARTS", "COMPARED", "EXPORTS", "SIMULATED", "UPLOADS", "Chart", "Curve", "CurveChart", "Interval",
     "IntervalChart", "SalesStudy", "Study", "StudyRequest", "TableColumns", "analyze_folder", "audit_kinds", "cancel",
     "chart", "check_export", "detectable_effects", "export", "forget", "headline", "improvement", "list_studies",
-    "main_effects", "plan_test", "product_names", "read_columns", "read_history", "read_test", "regressor_word",
-    "report_values", "save_upload", "sensitivity_sentence", "start", "study", "summary", "what_if_of",
+    "main_effects", "match_pictures", "plan_test", "product_names", "read_columns", "read_history", "read_test",
+    "regressor_word", "report_values", "save_upload", "sensitivity_sentence", "start", "study", "summary", "what_if_of",
     "what_if_sentence",
 ]

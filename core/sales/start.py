@@ -92,6 +92,27 @@ def read_columns(site: Site, path: Path) -> TableColumns:
     return TableColumns(tuple(values["columns"]), values["guess"], tuple(tuple(row) for row in values["sample"]))
 
 
+def match_pictures(site: Site, path: Path, columns: dict[str, str], audit: str) -> list[str]:
+    """How many photos of a table an audit has analyzed, and how they are recognized, a sentence each.
+
+    Parameters
+    ----------
+    site : Site
+    path : Path
+    columns : dict of str to str
+        Role to column; other roles are detected.
+    audit : str
+        Id of an audit of this site.
+
+    Raises
+    ------
+    InputError, NotFound
+    """
+    arguments = (str(path), columns, audit_kinds(site, audit))
+    sentences: list[str] = run_in_child("core.sales.tasks:match_pictures", arguments, site.settings)
+    return sentences
+
+
 def save_upload(site: Site, name: str, content: IO[bytes]) -> Path:
     """Store an uploaded table; only the ending of the sender's file name is used.
 

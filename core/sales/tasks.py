@@ -25,6 +25,32 @@ def read_columns(path: str, *, progress: Say) -> dict[str, Any]:
             "sample": sample.to_numpy().tolist()}
 
 
+def match_pictures(path: str, columns: dict[str, str], kinds: dict[str, tuple[str, ...]], *,
+                   progress: Say) -> list[str]:
+    """How many photos of a table are among the analyzed ones, and how they are recognized, a sentence each.
+
+    Parameters
+    ----------
+    path : str
+    columns : dict of str to str
+        Role to column.
+    kinds : dict
+        Picture to its photo type, intent and SKU.
+    progress : callable
+    """
+    from core.sales.table.columns import assign_roles
+    from core.sales.table.file import read_table
+    from core.sales.table.history_reader import names_in
+    from core.sales.table.picture_join import join
+
+    progress("Matching the photos", 0.1)
+    table, _ = read_table(Path(path))
+    roles = assign_roles(table, columns, need_photo=False)
+    names = [names_in(table, roles.get(role, "")) for role in ("product", "picture")]
+    types = {picture: labels[0] for picture, labels in kinds.items()}
+    return join(zip(*names, strict=True), types, _skus(kinds)).sentences
+
+
 def study(folder: str, order: dict[str, Any], *, progress: Say) -> None:
     """Read or simulate the table, join the analyzed pictures, estimate; leaves history and report in `folder`.
 
@@ -87,6 +113,10 @@ def _history(order: dict[str, Any]) -> History:
     kinds = {picture: labels[by_intent] for picture, labels in order["kinds"].items()}
     # compared by intent, the table's own photo types are left out
     columns = {**order["columns"], "kind": ""} if by_intent else order["columns"]
-    skus = {picture: labels[2] for picture, labels in order["kinds"].items() if len(labels) > 2 and labels[2]}
-    return read(Path(order["source"]), order["name"], columns=columns or None, kinds=kinds or None, skus=skus,
-                controls=order["controls"])
+    return read(Path(order["source"]), order["name"], columns=columns or None, kinds=kinds or None,
+                skus=_skus(order["kinds"]), controls=order["controls"])
+
+
+def _skus(kinds: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    """SKUs of analyzed pictures, as far as their source has them."""
+    return {picture: labels[2] for picture, labels in kinds.items() if len(labels) > 2 and labels[2]}

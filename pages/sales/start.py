@@ -14,6 +14,7 @@ from core.words.markdown import plain
 from core.words.progress import STATE_WORDS
 from core.words.sales import ROLE_WORDS
 from pages.ui import job_progress, state
+from pages.ui.frame import section
 from pages.ui.uploads import MOST_MB, content, drop
 
 MOST_STUDIES = 20
@@ -77,6 +78,8 @@ def _columns(site: Site, path: Path, name: str) -> None:
                               key="sales_controls", placeholder="For example weather or ad spend")
     st.dataframe([dict(zip(table.columns, row, strict=True)) for row in table.sample], hide_index=True, height=180)
     audit, by = _audit(site) if not roles["kind"] else ("", "kind")
+    if audit and roles["product"]:
+        _matches(site, path, roles, audit)
     if st.button("Start the study", type="primary", key="start_sales"):
         priors = tuple(st.session_state.get("sales_priors", ()))
         request = sales.StudyRequest(name, roles, tuple(controls), audit, by=by, priors=priors)
@@ -93,6 +96,17 @@ def _audit(site: Site) -> tuple[str, str]:
     by = st.segmented_control("Compare by", list(BY), default="kind", format_func=BY.__getitem__, key="sales_by",
                               required=True)
     return audit or "", by or "kind"
+
+
+def _matches(site: Site, path: Path, roles: dict[str, str], audit: str) -> None:
+    """Which photos of the table the audit has, before anything starts."""
+    question = path, roles["product"], roles["picture"], audit
+    stored = st.session_state.get("sales_matches")
+    with section():
+        if stored is None or stored[0] != question:
+            with st.spinner("Matching the photos"):
+                stored = st.session_state["sales_matches"] = question, sales.match_pictures(site, path, roles, audit)
+        st.caption(plain(" ".join(stored[1])))
 
 
 def _open(study_id: str) -> None:

@@ -103,6 +103,15 @@ def test_photo_types_come_from_an_audit_and_from_values(site, orders, table, mon
         sales.audit_kinds(site, "1")
 
 
+def test_an_audit_says_which_photos_of_a_table_it_has(site, table, monkeypatch):
+    table.write_text("sku,week,sold,photo\nA,2024-W01,3,a.jpg\nB,2024-W01,3,b.jpg\n")
+    monkeypatch.setattr(import_module("core.sales.start"), "audit_kinds",
+                        lambda site, audit: {"shop/a.jpg": ("model_face", "apparel", "")})
+    assert sales.match_pictures(site, table, {}, "1") == [
+        "1 of 2 photos of the table is among the analyzed ones: 1 by file name.",
+        "1 photo of the table is not among the analyzed ones, such as 'b.jpg'."]
+
+
 def test_an_unknown_audit_and_an_unknown_folder_are_said(site, tmp_path):
     with pytest.raises(NotFound):
         sales.audit_kinds(site, "f" * 16)

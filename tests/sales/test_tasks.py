@@ -49,8 +49,19 @@ def test_columns_come_with_their_roles_and_the_first_rows_as_text(path: Path, ta
 
 
 def test_an_empty_cell_of_the_sample_is_empty(tmp_path: Path) -> None:
-    (tmp_path / "gaps.csv").write_text("sku,units\nA,\n,2\n")
-    assert tasks.read_columns(str(tmp_path / "gaps.csv"), progress=Said())["sample"] == [["A", ""], ["", "2"]]
+    (tmp_path / "gaps.csv").write_text("sku,units,price\nA,1,2\nB,,3\nC,4,\n")
+    assert tasks.read_columns(str(tmp_path / "gaps.csv"), progress=Said())["sample"] == [
+        ["A", "1", "2"], ["B", "", "3"], ["C", "4", ""]]
+
+
+@pytest.mark.parametrize(("columns", "way"), [({}, "by file name"), ({"picture": ""}, "by SKU")])
+def test_photos_are_matched_before_anything_starts(tmp_path: Path, columns: dict[str, str], way: str) -> None:
+    (tmp_path / "sales.csv").write_text("sku,week,sold,photo\nA-17,2024-W01,1, A-17.jpg\nB-20,2024-W01,2,\n")
+    kinds = {"shots/A-17.jpg": ("model_face", "apparel", ""), "9f.jpg": ("product_only", "other", "B-20")}
+    said = Said()
+    first, *rest = tasks.match_pictures(str(tmp_path / "sales.csv"), columns, kinds, progress=said)
+    assert first.startswith("2 of 2 photos of the table are among the analyzed ones") and way in first and not rest
+    assert said
 
 
 def test_a_study_leaves_its_history_and_its_report(path: Path, tmp_path: Path) -> None:

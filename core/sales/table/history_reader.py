@@ -141,9 +141,7 @@ def _read_kinds(rows: _Rows, table: pd.DataFrame, roles: dict[str, str],
 
 def _join_pictures(rows: _Rows, kinds: Kinds, skus: Mapping[str, str]) -> None:
     """Pictures of the table by the names that the analyzed ones have, and their photo types."""
-    product = rows.table["product"]
-    pictures = rows.table["picture"] if "picture" in rows.table else pd.Series("", index=product.index)
-    pictures = pictures.where(pictures.notna() & ~pictures.isin(EMPTY), "")
+    product, pictures = rows.table["product"], names_in(rows.table, "picture")
     joined = join(zip(product, pictures, strict=True), kinds, skus)
     if not joined.ways:
         name = next(iter([*joined.ambiguous, *joined.missing]), "")
@@ -155,6 +153,14 @@ def _join_pictures(rows: _Rows, kinds: Kinds, skus: Mapping[str, str]) -> None:
     rows.table["picture"] = pictures.map(joined.pictures).fillna(product.map(joined.products))
     rows.table["kind"] = rows.table["picture"].map(kinds)
     rows.omit(rows.table["kind"].isna(), "The picture is not among the analyzed ones.")
+
+
+def names_in(table: pd.DataFrame, column: str) -> pd.Series:
+    """Names of a column without blanks around them; "" where it has none, or where there is no such column."""
+    if column not in table:
+        return pd.Series("", index=table.index)
+    names = table[column].astype("str").str.strip()
+    return names.where(names.notna() & ~names.isin(EMPTY), "")
 
 
 def _read_covariates(rows: _Rows, table: pd.DataFrame, roles: dict[str, str],
