@@ -76,8 +76,7 @@ def text_file(document: Document, encoding: str, max_bytes: int = DOCUMENT_BYTES
     >>> text_file(Document(io.BytesIO("größe ".encode() + "größe".encode("cp1252"))), "utf-8").read()
     'größe größe'
     """
-    raw = io.BufferedReader(LimitedFile(document, max_bytes))
-    return io.TextIOWrapper(raw, encoding=encoding, errors=_ODD_BYTES, newline="")
+    return _text(LimitedFile(document, max_bytes), encoding)
 
 
 def lines_of(document: Document) -> Iterator[tuple[int, str]]:
@@ -91,7 +90,8 @@ def lines_of(document: Document) -> Iterator[tuple[int, str]]:
     Yields
     ------
     int, str
-        Number from 1, and the line. A line of more than a million characters comes in pieces of one number.
+        Number from 1, and the line. A line of more than a million characters comes in pieces of one number; one that
+        the end of a damaged gzip file cuts is left out.
 
     Examples
     --------
@@ -99,11 +99,18 @@ def lines_of(document: Document) -> Iterator[tuple[int, str]]:
     [(1, 'one\\n'), (2, 'two')]
     """
     encoding = encoding_of(document)
-    text = text_file(document, encoding)
+    raw = LimitedFile(document)
+    text = _text(raw, encoding)
     number = 1
     while line := text.readline(_LONGEST_LINE):
+        if raw.is_incomplete and not line.endswith(("\n", "\r")):
+            return  # the end of a gzip file cut it
         yield number, line
         number += line.endswith(("\n", "\r"))
+
+
+def _text(file: LimitedFile, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BufferedReader(file), encoding=encoding, errors=_ODD_BYTES, newline="")
 
 
 def _is_utf8(head: bytes, rest: LimitedFile) -> bool:

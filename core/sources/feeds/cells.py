@@ -14,6 +14,8 @@ _SUFFIX = r"\.(?:" + "|".join(sorted(suffix[1:] for suffix in SUFFIXES)) + r"|he
 _BEFORE_ADDRESS = re.compile(rf"[\"']?[,;|^\s]+[\"']?(?={_SCHEME}|www\.)")
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.:-]+/[A-Za-z0-9._~/%+=?-]*")  # most cells hold one whole address
 _AFTER_PICTURE = re.compile(r"(?<=\.\w{3})[,;|^\s]+(?=\S)|(?<=\.\w{4})[,;|^\s]+(?=\S)")
+_INSIDE = re.compile(r"""https?://[^\s"'<>()\[\]{}|]+""", re.IGNORECASE)
+_DESCRIBED = re.compile(rf"(\S+?{_SUFFIX}(?:\?\S*)?)\s", re.IGNORECASE)  # WebToffee: 1.jpg ! alt : Red ! title : Shoe
 _PICTURE = re.compile(rf"{_SUFFIX}(?:[?#]\S*)?$", re.IGNORECASE)
 _ABSOLUTE = re.compile(rf"{_SCHEME}|www\.", re.IGNORECASE)
 _TAG = re.compile(r"""<(?:img|a|source)\b[^>]*?\b(?:src|href)\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
@@ -60,7 +62,9 @@ def addresses_in(text: str) -> list[str]:
         parts = [] if re.sub(r"<[^>]*>", "", text).strip(_EDGES) else tags  # a description with pictures is no address
     else:
         parts = [piece for part in _BEFORE_ADDRESS.split(text) for piece in _pictures(part)]
-    return [_whole(part) for part in (part.strip(_EDGES) for part in parts) if not is_nothing(part)]
+    addresses = [_whole(address) for part in parts for address in _bare(part.strip(_EDGES)) if not is_nothing(address)]
+    whole = [address for address in addresses if is_absolute(address)]
+    return whole or addresses  # names beside whole addresses are what people call them
 
 
 def is_absolute(address: str) -> bool:
@@ -81,10 +85,21 @@ def is_picture(address: str) -> bool:
 
 def _pictures(text: str) -> list[str]:
     """Relative addresses are separated behind the ending of a picture, where each part has such an ending."""
-    if _ABSOLUTE.match(text.lstrip(_EDGES)) and not re.search(r"[|;\s]", text):
+    if "//" in text:
         return [text]
     parts = [part for part in _AFTER_PICTURE.split(text) if part.strip(_EDGES)]
     return parts if len(parts) > 1 and all(is_picture(part.strip(_EDGES)) for part in parts) else [text]
+
+
+def _bare(text: str) -> list[str]:
+    """Addresses without the words around them: a label, the other fields of an image, the text of a link."""
+    if _WIX.fullmatch(text):
+        return [text]
+    if not _ABSOLUTE.match(text):
+        return _INSIDE.findall(text) if "://" in text else [text]
+    text = re.split(r"[\"<>]", text, maxsplit=1)[0].rstrip(_EDGES)
+    described = _DESCRIBED.match(text)
+    return [described[1]] if described else [text]
 
 
 def _whole(address: str) -> str:

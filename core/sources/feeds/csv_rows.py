@@ -49,8 +49,11 @@ def table_records(document: Document, mapping: dict[str, str]) -> Iterator[Recor
         raise Misuse(f"{document.name} is empty.", "Give a table with a header, or a feed in XML or JSON.")
     source.back.extend(head[skipped:])
     yield Record(0, 0, names)
-    for number, (line, cells, error) in enumerate(_rows(source, separator, len(names)), start=1):
-        yield Record(number, line, names, cells, error)
+    header, number = list(names), 0
+    for line, cells, error in _rows(source, separator, len(names)):
+        if cells != header:  # of a table that was put together from several
+            number += 1
+            yield Record(number, line, names, cells, error)
 
 
 class _Lines:

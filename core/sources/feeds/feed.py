@@ -17,9 +17,9 @@ from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from core.sources.contract import Access
 from core.sources.documents.document import Document, head_of
-from core.sources.documents.kind import is_workbook
+from core.sources.documents.kind import is_workbook, kind_of
 from core.sources.feeds.beside import PicturesBeside
-from core.sources.feeds.cells import addresses_in, is_nothing
+from core.sources.feeds.cells import addresses_in, is_nothing, is_picture
 from core.sources.feeds.columns import SAMPLE, ColumnGuess, Columns, check_fields, is_part
 from core.sources.feeds.csv_rows import table_records
 from core.sources.feeds.json_rows import json_records
@@ -130,6 +130,9 @@ def _records(document: Document, mapping: dict[str, str]) -> Iterator[Record]:
     """The records of a feed in any format."""
     if is_workbook(document):
         return workbook_records(document, mapping)
+    if kind_of(document, fallback="") == "page":
+        raise Misuse(f"{document.name} is a web page, not a feed.",
+                     "Open its address in a browser: the shop may ask for a login, or the feed may have moved.")
     start = head_of(document, 65536).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start[:1] in (b"{", b"["):
         return json_records(document, mapping)
@@ -211,6 +214,8 @@ def _pictures(row: _Row, document: Document, beside: PicturesBeside | None,
             if beside is not None and not is_url(address) and not address.startswith("//"):
                 yield Candidate(address, path=str(beside.find(address)), origin=origin, product=product)
                 continue
+            if not (is_url(address) or "/" in address or "\\" in address or is_picture(address)):
+                raise Misuse(f"{address[:80]} is not the address of a picture.", "Write a whole address.")
             url = absolute_url(document.url, address if is_url(address) else address.replace("\\", "/"))
             if _PLAIN.fullmatch(url) is None:
                 check_url(url)

@@ -132,7 +132,7 @@ def ranks_of(name: str) -> dict[str, int]:
     for penalty, key in enumerate(dict.fromkeys(_keys(name))):
         for field, table in (*_RANKS.items(), *_ROW_RANKS.items()):
             if key in table and field not in ranks:
-                ranks[field] = table[key] + 1000 * penalty
+                ranks[field] = table[key] + 100 * penalty
     return ranks
 
 

@@ -24,6 +24,7 @@ from core.sources.documents.document import DOCUMENT_BYTES, Document, head_of, m
 from core.sources.documents.kind import is_robots, kind_of
 from core.sources.documents.text_lines import encoding_of, lines_of, text_file
 from core.sources.documents.xml_stream import Element, XmlError, local_name, stream_elements, text_of
+from core.sources.fetching.fetch import is_url
 from core.sources.fetching.robots import Crawler
 from core.sources.shop.crawl import apply_robots, pictures_at
 from core.sources.shop.picture_address import absolute_url, display_name, has_picture_name, unsuitable
@@ -156,7 +157,8 @@ def _loc(element: Element) -> str:
             address = text_of(child) or child.get("href", "")
             if address:
                 return str(address)
-    return ""
+    guid = next((text_of(child) for child in element if local_name(child) == "guid"), "")
+    return guid if is_url(guid) else ""
 
 
 def _images(element: Element, base: str) -> Iterator[Candidate]:
@@ -167,6 +169,8 @@ def _images(element: Element, base: str) -> Iterator[Candidate]:
         medium = image.get("type") or image.get("medium") or ""
         if local_name(image) in ("content", "enclosure") and "image" in medium:
             parts = {"loc": image.get("url", "")}
+        elif local_name(image) in ("image_link", "additional_image_link"):  # a product feed
+            parts = {"loc": text_of(image)}
         elif local_name(image) != "image":
             continue
         address = parts.get("loc") or parts.get("url") or ""

@@ -65,6 +65,12 @@ def test_an_endless_line_comes_in_pieces_of_one_number(monkeypatch: pytest.Monke
     assert list(lines_of(document(b"abcdefghij\nk"))) == [(1, "abcd"), (1, "efgh"), (1, "ij\n"), (2, "k")]
 
 
+def test_a_line_that_the_end_of_a_gzip_file_cuts_is_left_out() -> None:
+    packed = gzip.compress(b"one line\ntwo lines\nthree lines", compresslevel=0)
+    assert [line for _, line in lines_of(document(packed[:-12]))] == ["one line\n", "two lines\n"]
+    assert len(list(lines_of(document(packed)))) == 3
+
+
 def test_an_empty_document_has_no_lines() -> None:
     assert list(lines_of(document(b""))) == []
 

@@ -26,6 +26,9 @@ WIX = "ab12cd_0123456789abcdef0123456789abcdef~mv2.jpg"
     (f"{WIX};{WIX}", [f"https://static.wixstatic.com/media/{WIX}"] * 2),
     (f"wix:image://v1/{WIX}/shoe.jpg#originWidth=9", [f"https://static.wixstatic.com/media/{WIX}"]),
     ("img\\a.jpg", ["img\\a.jpg"]),
+    (f"{A} ! alt : Red ! title : Shoe.jpg ! desc : | {B} ! alt : ", [A, B]), (f'=IMAGE("{A}")', [A]),
+    (f'[{{"src": "{A}", "alt": "x"}}, {{"src": "{B}"}}]', [A, B]), (f"1.jpg ({A}),2.jpg ({B})", [A, B]),
+    (f"![front]({A})", [A]), (f"front: {A}", [A]), ("https://a.example/my shoe.jpg", ["https://a.example/my shoe.jpg"]),
 ])
 def test_addresses_of_a_cell(text: str, addresses: list[str]) -> None:
     assert addresses_in(text) == addresses

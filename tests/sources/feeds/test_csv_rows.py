@@ -69,6 +69,11 @@ def test_rows_of_other_widths() -> None:
     assert third.cells == ["3"] and (fourth.line, fourth.number) == (6, 4)
 
 
+def test_a_header_that_comes_again_is_no_row() -> None:
+    text = f"id,title,image_link\n1,a,{URL.format(1)}\n"
+    assert [item.number for item in records(text + text)[1:]] == [1, 2]
+
+
 def test_a_table_without_a_header() -> None:
     items = records(f"1;Mug;{URL.format(1)}\n2;Cup;{URL.format(2)}\n")
     assert items[0].names == ("column 1", "column 2", "column 3") and len(items) == 3 and items[1].line == 1

@@ -128,7 +128,8 @@ ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><entry>{}</entry></feed>'
 
 
 @pytest.mark.parametrize("text", [
-    RSS.format("<link>{page}</link>"), RSS.format("<title>A</title><link><![CDATA[ {page} ]]></link>"),
+    RSS.format("<link>{page}</link>"), RSS.format("<guid>{page}</guid>"),
+    RSS.format("<title>A</title><link><![CDATA[ {page} ]]></link>"),
     ATOM.format('<link href="{page}"/>'),
     ATOM.format('<link rel="self" href="/x"/><link rel="alternate" href="{page}"/>')])
 def test_rss_and_atom_lead_to_pages(shop: Shop, text: str) -> None:
