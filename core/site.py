@@ -68,6 +68,11 @@ class Site:
             return self._pool
 
     @property
+    def setup_error(self) -> SetupError | None:
+        """Why the worker processes that were started cannot work; None while they can, or before they start."""
+        return self._pool.setup_error if self._pool else None
+
+    @property
     def store(self) -> Store:
         """The site's database, opened when it is first asked for; raises SetupError."""
         with self._lock:

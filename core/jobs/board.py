@@ -23,7 +23,7 @@ from functools import partial
 from typing import Any
 
 from core.catalog.store import Store
-from core.errors import Damaged
+from core.errors import Damaged, SetupError
 from core.jobs import leases
 from core.jobs.item_work import ItemWork
 from core.jobs.kinds import Kind, PictureKind, kinds_of
@@ -58,6 +58,8 @@ class Board:
         How many items are under way at once.
     policy : RetryPolicy
         How patient it is.
+    setup_error : callable
+        () -> why no worker process can work, or None.
 
     Attributes
     ----------
@@ -66,9 +68,9 @@ class Board:
     """
 
     def __init__(self, store: Store, kinds: Callable[[str], Kind], *, threads: int,
-                 policy: RetryPolicy = RETRY) -> None:
+                 policy: RetryPolicy = RETRY, setup_error: Callable[[], SetupError | None] = lambda: None) -> None:
         self.holder = new_holder()
-        self._store, self._kinds = store, kinds
+        self._store, self._kinds, self._setup_error = store, kinds, setup_error
         self._changed = threading.Condition()
         self._queue = ReadyQueue(threads, policy.per_host)
         self._work = ItemWork(store, kinds, policy)
@@ -135,7 +137,7 @@ class Board:
             self._changed.notify_all()
 
     def job(self, job_id: str) -> Job:
-        """The job as it stands; raises NotFound, and Damaged for one that cannot go on in a damaged database.
+        """The job as it stands; raises NotFound, and the SetupError for which it cannot go on before a restart.
 
         While this process cannot write to the database, the reason is the job's message.
         """
@@ -145,6 +147,9 @@ class Board:
         if not self._accepts(job):
             return replace(job, message=f"This job needs other models than this program has ({_models_of(job)}).",
                            hint="A program that has them works on it: start one with these models if there is none.")
+        error = self._setup_error() if job.kind not in leases.LONG_KINDS else None
+        if error is not None:
+            raise type(error)(error.message, error.hint)
         if trouble is None:
             return job
         if isinstance(trouble, Damaged):
@@ -233,4 +238,5 @@ def _models_of(job: Job) -> str:
 
 def open_board(site: Site) -> Board:
     """The site's job board: `site.part(open_board)`. It also continues jobs that an earlier process left unfinished."""
-    return Board(site.store, kinds_of(site), threads=site.settings.workers + FETCHES_AT_ONCE)
+    return Board(site.store, kinds_of(site), threads=site.settings.workers + FETCHES_AT_ONCE,
+                 setup_error=lambda: site.setup_error)

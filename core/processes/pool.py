@@ -112,6 +112,12 @@ class Pool:
         """Process ids of the workers that run now."""
         return [process.pid for process in self._processes if process and process.alive]
 
+    @property
+    def setup_error(self) -> SetupError | None:
+        """Why no worker can work, and none will before a restart: all warm-ups have failed; else None."""
+        errors = [process.setup_error if process else None for process in self._processes]
+        return errors[0] if errors and all(errors) else None
+
     def close(self) -> None:
         """Finish what runs, drop what waits, end the processes."""
         for _ in self._threads:

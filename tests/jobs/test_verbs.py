@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 
-from core import jobs
-from core.errors import Misuse, NotFound
+from core import audits, jobs
+from core.errors import Misuse, NotFound, WrongContract
+from core.jobs.board import open_board
 from core.settings import Settings
 from core.site import Site
 
@@ -38,3 +40,13 @@ def test_pause_cancel_and_a_job_that_is_not_there(site: Site) -> None:
         jobs.resume(site, job_id)
     with pytest.raises(NotFound, match="There is no job"):
         jobs.find(site, "0123456789abcdef")
+
+
+def test_workers_that_cannot_start_end_the_wait_instead_of_trying_for_ever(tmp_path) -> None:
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.png")
+    with Site(Settings(data_dir=tmp_path / "data", workers=2), warm_up="tests.processes.warm_ups:refuse") as site:
+        job_id = audits.start(site, str(tmp_path / "a.png"), audits.AuditRequest())
+        with pytest.raises(WrongContract, match="wrong shape"):
+            site.part(open_board).wait(job_id, 60)
+        assert len((tmp_path / "data" / "starts").read_text().splitlines()) == 2, "each worker was started once"
+        assert site.store.job(job_id).state == "running", "it goes on after a restart with a model that works"
