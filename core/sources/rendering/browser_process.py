@@ -31,7 +31,7 @@ from core.sources.fetching.fetch import Response
 from core.sources.rendering.chromium import executable
 
 AT_ONCE = 2  # browsers of one process of ours; further pages wait
-GRACE_SECONDS = 8.0  # for starting and ending a browser, beyond the time of the page
+GRACE_SECONDS = 15.0  # for starting and ending a browser, beyond the time of the page
 CPU_FACTOR = 4.0  # processor seconds for each second of the limit, in each process of the browser
 POLL_SECONDS = 0.25
 REMOVALS = 40  # tries to remove the browser's folder
