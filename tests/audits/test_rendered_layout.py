@@ -61,7 +61,7 @@ def test_a_kept_page_is_not_asked_for_again(tmp_path: Path) -> None:
     keep(page, folder_of(site, job_id))
     view = audits.view_as_browser(site, job_id)
     assert view.is_rendered and view.screenshot == b"\xff\xd8\xffjpeg" and view.note == ""
-    assert view.chosen is not None and view.chosen.row == ROW
+    assert view.chosen is not None and view.chosen.row is not None and view.chosen.row.uri == ROW.uri
     assert [picture.verdict.stage for picture in view.pictures] == ["chosen", "geometry"]
 
 
