@@ -245,3 +245,14 @@ def test_the_detail_has_verdicts_evidence_and_a_fix(shop: Shop) -> None:
     mended = rules.fix_picture(shop, row, "amazon")
     assert mended.notes == ("The background was made white.",)
     assert [verdict.outcome for verdict in mended.after] == ["pass"]
+
+
+def test_photos_that_are_no_products_are_said_and_listed_by_role(shop: Shop) -> None:
+    job_id = finished(shop)
+    assert "Counted" not in texts(shown(job_id)), "a feed has products only"
+    audits.move_picture(shop, job_id, 2, "banner")
+    test = shown(job_id)
+    assert "Counted: 2 product photos. Not counted: 1 banner." in texts(test)
+    assert "of 2 product photos" in test.subheader[0].value
+    listed = shown(job_id, show="fact:role=banner")
+    assert list(listed.dataframe[0].value["role"]) == ["Banner"]

@@ -121,7 +121,7 @@ def read_shop(document: Document, access: Access) -> Iterator[Candidate | Failur
     Yields
     ------
     Candidate or Failure
-        Pictures of products as they come, the others after the last page. Failures name pages that cannot be read,
+        Pictures of products as they come, the others after further pages. Failures name pages that cannot be read,
         and the limit.
 
     Raises

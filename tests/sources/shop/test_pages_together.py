@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate, Product
 from core.nouns.role import UNSURE, Role
+from core.sources.shop import pages_together as module
 from core.sources.shop.pages_together import PagesTogether
 
 SHOP = "https://s.example/"
@@ -44,6 +47,16 @@ def test_what_stands_on_many_pages_is_furniture() -> None:
     roles = {item.uri.removeprefix(SHOP): item.role for item in together.rest()}
     assert roles["seal.png"].name == "icon" and "6 of 6 pages" in roles["seal.png"].reason  # type: ignore[union-attr]
     assert roles["best.jpg"] == product and roles["rare.jpg"] == roles["3.jpg"] == UNSURE
+
+
+def test_what_waits_is_bounded_and_still_comes_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HELD", 10)
+    together, seen = PagesTogether(), []
+    for number in range(20):
+        seen += names(together.add([picture("seal.png"), picture(f"{number}a.jpg"), picture(f"{number}b.jpg")]))
+        assert len(seen) >= 2 * number - 10
+    seen += names(together.rest())
+    assert len(seen) == len(set(seen)) == 41
 
 
 def test_of_two_places_the_better_counts() -> None:
