@@ -10,6 +10,7 @@ from core.errors import FetchFailed
 from core.jobs.retry import LONGEST_RETRY_AFTER, RetryPolicy
 from core.words.progress import duration
 
+UNKNOWN_PATIENCE = 20.0  # seconds until a host is given up that name servers do not know
 LONGEST_CLOSED = 3600.0  # seconds that a host is left alone at its word; then it is asked again
 IN_A_ROW = 10  # failures that make a host bad
 PROBE_SECONDS = 60.0  # how often one that was given up is asked all the same
@@ -20,6 +21,7 @@ class _Failing:
     since: float
     count: int = 0
     asked_at: float = 0.0
+    unknown: bool = True  # to name servers, each time
 
 
 class Hosts:
@@ -44,13 +46,15 @@ class Hosts:
         with self._lock:
             self._failing.pop(host, None)
 
-    def note_failure(self, host: str) -> float:
+    def note_failure(self, host: str, *, unknown: bool = False) -> float:
         """Count a failure of a host.
 
         Parameters
         ----------
         host : str
             Name and port.
+        unknown : bool
+            Name servers do not know it.
 
         Returns
         -------
@@ -60,6 +64,7 @@ class Hosts:
         with self._lock:
             failing = self._failing.setdefault(host, _Failing(time.monotonic()))
             failing.count += 1
+            failing.unknown &= unknown
             if failing.count % IN_A_ROW:
                 return 0.0
             return min(self._policy.longest_wait, self._policy.first_wait * 2.0 ** min(20, failing.count // IN_A_ROW))
@@ -81,11 +86,17 @@ class Hosts:
                                    "picture was not asked for.",
                                    f"Start again in {duration(self._closed[host] - now)}; what is analyzed is kept.",
                                    final=True)
-            if failing is None or failing.count < IN_A_ROW or now - failing.since < self._policy.host_patience:
+            if failing is None or failing.count < IN_A_ROW:
+                return None
+            patience = self._policy.host_patience
+            if now - failing.since < (min(UNKNOWN_PATIENCE, patience) if failing.unknown else patience):
                 return None
             if now - failing.asked_at > PROBE_SECONDS:
                 failing.asked_at = now
                 return None
+            if failing.unknown:
+                return FetchFailed(f"There is no server called {host}, so this picture was not asked for.",
+                                   "Check the spelling of its address and the network connection.", final=True)
             minutes = max(1, round((now - failing.since) / 60))
         return FetchFailed(f"{host} has delivered nothing for {minutes} minutes, so this picture was not asked for.",
                            "Start the audit again when the server is well; what is analyzed is not analyzed twice.")

@@ -107,7 +107,8 @@ class ItemWork:
             self._hosts.leave_alone(item.host, error.retry_after or 0.0)
             return result
         if isinstance(error, FetchFailed) and may_pass(error):
-            return replace(result, host_pause=max(result.host_pause, self._hosts.note_failure(item.host)))
+            pause = self._hosts.note_failure(item.host, unknown=error.no_such_server)
+            return replace(result, host_pause=max(result.host_pause, pause))
         self._hosts.note_delivery(item.host)  # an answer, if not a picture
         return result
 

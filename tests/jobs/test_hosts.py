@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.jobs import hosts as module
-from core.jobs.hosts import IN_A_ROW, LONGEST_CLOSED, PROBE_SECONDS, Hosts
+from core.jobs.hosts import IN_A_ROW, LONGEST_CLOSED, PROBE_SECONDS, UNKNOWN_PATIENCE, Hosts
 from tests.jobs.audits_at_work import QUICK
 
 POLICY = replace(QUICK, host_patience=60.0, first_wait=1.0, longest_wait=8.0)
@@ -61,3 +61,16 @@ def test_a_host_that_wants_a_long_pause_gets_it_without_another_question(clock: 
     assert hosts.refusal("shop") is None and hosts.refusal("long") is not None
     clock[0] += LONGEST_CLOSED
     assert hosts.refusal("long") is None, "an hour is the longest: who knows whether the day was meant"
+
+
+def test_a_host_that_does_not_exist_is_given_up_soon(clock: list[float]) -> None:
+    hosts = Hosts(POLICY)
+    for _ in range(IN_A_ROW):
+        hosts.note_failure("nowhere", unknown=True)
+        hosts.note_failure("shaky", unknown=True)
+    hosts.note_failure("shaky")
+    clock[0] += UNKNOWN_PATIENCE
+    assert hosts.refusal("nowhere") is None, "a probe"
+    reason = hosts.refusal("nowhere")
+    assert reason is not None and reason.message.startswith("There is no server called nowhere") and reason.final
+    assert hosts.refusal("shaky") is None and hosts.refusal("shaky") is None, "it was found once"
