@@ -86,10 +86,7 @@ class Hosts:
                                    "picture was not asked for.",
                                    f"Start again in {duration(self._closed[host] - now)}; what is analyzed is kept.",
                                    final=True)
-            if failing is None or failing.count < IN_A_ROW:
-                return None
-            patience = self._policy.host_patience
-            if now - failing.since < (min(UNKNOWN_PATIENCE, patience) if failing.unknown else patience):
+            if failing is None or not self._is_given_up(failing):
                 return None
             if now - failing.asked_at > PROBE_SECONDS:
                 failing.asked_at = now
@@ -100,3 +97,14 @@ class Hosts:
             minutes = max(1, round((now - failing.since) / 60))
         return FetchFailed(f"{host} has delivered nothing for {minutes} minutes, so this picture was not asked for.",
                            "Start the audit again when the server is well; what is analyzed is not analyzed twice.")
+
+    def is_given_up(self, host: str) -> bool:
+        """Whether a host failed so often and so long that a picture which fails now is not tried again."""
+        with self._lock:
+            return host in self._failing and self._is_given_up(self._failing[host])
+
+    def _is_given_up(self, failing: _Failing) -> bool:
+        patience = self._policy.host_patience
+        if failing.unknown:
+            patience = min(UNKNOWN_PATIENCE, patience)
+        return failing.count >= IN_A_ROW and time.monotonic() - failing.since >= patience

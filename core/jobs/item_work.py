@@ -108,6 +108,8 @@ class ItemWork:
             return result
         if isinstance(error, FetchFailed) and may_pass(error):
             pause = self._hosts.note_failure(item.host, unknown=error.no_such_server)
+            if self._hosts.is_given_up(item.host):  # a probe: nobody waits for its next try
+                return replace(result, retry_in=None, host_pause=0.0)
             return replace(result, host_pause=max(result.host_pause, pause))
         self._hosts.note_delivery(item.host)  # an answer, if not a picture
         return result

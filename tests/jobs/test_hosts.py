@@ -69,7 +69,9 @@ def test_a_host_that_does_not_exist_is_given_up_soon(clock: list[float]) -> None
         hosts.note_failure("nowhere", unknown=True)
         hosts.note_failure("shaky", unknown=True)
     hosts.note_failure("shaky")
+    assert not hosts.is_given_up("nowhere")
     clock[0] += UNKNOWN_PATIENCE
+    assert hosts.is_given_up("nowhere") and not hosts.is_given_up("shaky") and not hosts.is_given_up("other")
     assert hosts.refusal("nowhere") is None, "a probe"
     reason = hosts.refusal("nowhere")
     assert reason is not None and reason.message.startswith("There is no server called nowhere") and reason.final
