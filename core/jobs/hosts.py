@@ -67,7 +67,8 @@ class Hosts:
             failing.unknown &= unknown
             if failing.count % IN_A_ROW:
                 return 0.0
-            return min(self._policy.longest_wait, self._policy.first_wait * 2.0 ** min(20, failing.count // IN_A_ROW))
+            longest = min(self._policy.longest_wait, UNKNOWN_PATIENCE / 4 if failing.unknown else float("inf"))
+            return min(longest, self._policy.first_wait * 2.0 ** min(20, failing.count // IN_A_ROW))
 
     def leave_alone(self, host: str, seconds: float) -> None:
         """Ask a host nothing for so long, as it wants; an hour at most."""

@@ -70,6 +70,7 @@ def test_a_host_that_does_not_exist_is_given_up_soon(clock: list[float]) -> None
         hosts.note_failure("shaky", unknown=True)
     hosts.note_failure("shaky")
     assert not hosts.is_given_up("nowhere")
+    assert max(hosts.note_failure("nowhere", unknown=True) for _ in range(90)) == UNKNOWN_PATIENCE / 4
     clock[0] += UNKNOWN_PATIENCE
     assert hosts.is_given_up("nowhere") and not hosts.is_given_up("shaky") and not hosts.is_given_up("other")
     assert hosts.refusal("nowhere") is None, "a probe"
