@@ -120,8 +120,7 @@ def decompress(response: httpcore.Response, headers: dict[str, str], url: httpx.
             try:
                 part = inflate.decompress(part, max_bytes - size + 1)
             except zlib.error:
-                raise FetchFailed(f"{host_of(url)} sent a damaged {encoding} answer.", _SAVE_HINT,
-                                  final=True) from None
+                raise FetchFailed(f"{host_of(url)} sent a damaged {encoding} answer.", _SAVE_HINT, final=True) from None
         size += len(part)
         if size > max_bytes:
             raise _too_large(url, max_bytes, f"more than {max_bytes / 1e6:g} MB")
