@@ -29,28 +29,28 @@ def preview(of: str, read: Callable[[], audits.FeedPreview], *, at_once: bool) -
     at_once : bool
         False where it takes a click, because an address would be asked while somebody types.
     """
-    source, known = st.session_state.get("feed_preview", ("", None))
-    if source == of and known is not None:
-        return known
+    source, feed = st.session_state.get("feed_preview", ("", None))
+    if source == of and feed is not None:
+        return feed
     if not at_once and not st.button("Preview the columns", key="preview", disabled=not of):
         return None
     with st.spinner("Reading the feed"):
-        known = read()
-    st.session_state["feed_preview"] = of, known
-    return known
+        feed = read()
+    st.session_state["feed_preview"] = of, feed
+    return feed
 
 
-def choices(known: audits.FeedPreview) -> dict[str, str]:
+def choices(feed: audits.FeedPreview) -> dict[str, str]:
     """A row for each field: its column, which can be changed, and what that holds. Gives the changed ones."""
-    if known.problem:
-        st.warning(f"{plain(known.problem)} Choose the column with the photo addresses.")
+    if feed.problem:
+        st.warning(f"{plain(feed.problem)} Choose the column with the photo addresses.")
     else:
-        st.caption(f"{known.pictures:,} photo addresses in the first {known.rows:,} rows. Change a column where "
+        st.caption(f"{feed.pictures:,} photo addresses in the first {feed.rows:,} rows. Change a column where "
                    "Merchlens took the wrong one.")
-    examples = {column.name: column.examples for column in known.columns if column.name}
+    examples = {column.name: column.examples for column in feed.columns if column.name}
     changed = {}
     for field, word in FIELDS.items():
-        guessed = [column.name for column in known.columns if column.field == field]
+        guessed = [column.name for column in feed.columns if column.field == field]
         label, choice, example = st.columns([1, 2, 3], vertical_alignment="center")
         label.markdown(word)
         automatic = ", ".join(guessed) or "None"

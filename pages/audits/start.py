@@ -70,9 +70,9 @@ def columns_form(site: Site, job: Job) -> None:
     st.markdown("If the columns of this feed have other names, enter them here and try again.")
     columns: dict[str, str] = {}
     with section():
-        known = feed_columns.preview(job.job_id, lambda: audits.preview_again(site, job.job_id, local=state.local()),
+        feed = feed_columns.preview(job.job_id, lambda: audits.preview_again(site, job.job_id, local=state.local()),
                                      at_once=False)
-        columns = feed_columns.choices(known) if known else feed_columns.names()
+        columns = feed_columns.choices(feed) if feed else feed_columns.names()
     if st.button("Try again", key="again"):
         begin(audits.restart(site, job.job_id, columns, local=state.local()))
 
@@ -110,6 +110,6 @@ def _columns(site: Site, source: str, upload: Any) -> dict[str, str]:
 
     with section():
         is_feed = upload is not None and upload.name.lower().endswith(FEEDS)
-        known = feed_columns.preview(upload.file_id if upload else source, read, at_once=is_feed)
-        return feed_columns.choices(known) if known else feed_columns.names()
+        feed = feed_columns.preview(upload.file_id if upload else source, read, at_once=is_feed)
+        return feed_columns.choices(feed) if feed else feed_columns.names()
     return {}

@@ -82,9 +82,9 @@ def stream_elements(document: Document, names: tuple[str, ...], *,
     except etree.XMLSyntaxError as error:
         yield XmlError(int(error.lineno or 0), _reason(error))
     text = text_file(document, encoding_of(document, _declared(document)), max_bytes)
-    repaired = _parse(RepairedXml(text, names, document.name), names, document.name, recover=True, encoding="utf-8")
+    elements = _parse(RepairedXml(text, names, document.name), names, document.name, recover=True, encoding="utf-8")
     try:
-        yield from (element for number, element in enumerate(repaired)
+        yield from (element for number, element in enumerate(elements)
                     if number >= count and (len(element) or element.text or element.attrib))
     except etree.XMLSyntaxError:
         return  # nothing in it is an element

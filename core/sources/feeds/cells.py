@@ -98,8 +98,8 @@ def _bare(text: str) -> list[str]:
     if not _ABSOLUTE.match(text):
         return _INSIDE.findall(text) if "://" in text else [text]
     text = re.split(r"[\"<>]", text, maxsplit=1)[0].rstrip(_EDGES)
-    described = _DESCRIBED.match(text)
-    return [described[1]] if described else [text]
+    match = _DESCRIBED.match(text)
+    return [match[1]] if match else [text]
 
 
 def _whole(address: str) -> str:

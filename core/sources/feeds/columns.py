@@ -155,14 +155,14 @@ class Columns:
 
     def _decide(self) -> dict[str, list[str]]:
         """Field -> names of its columns, the best first."""
-        taken = set(self._mapping.values())
+        mapped = set(self._mapping.values())
         ranked: dict[str, list[tuple[int, str]]] = {key: [] for key in (*FIELDS, *ROW_FIELDS)}
         for name, column in self._columns.items():
             for key, rank in ranks_of(name).items():
-                if key in ranked and name not in taken and _may_be(key, column):
+                if key in ranked and name not in mapped and _may_be(key, column):
                     ranked[key].append((rank, name))
         fields = {key: [name for _, name in sorted(hits, key=lambda hit: hit[0])] for key, hits in ranked.items()}
-        fields["picture"], fields["more"] = self._pictures(taken)
+        fields["picture"], fields["more"] = self._pictures(mapped)
         for key, name in self._mapping.items():
             fields[key] = [name]
             if key == "picture" and "more" not in self._mapping:
@@ -172,9 +172,10 @@ class Columns:
                          "Name the column with a mapping such as picture=NAME.")
         return fields
 
-    def _pictures(self, taken: set[str]) -> tuple[list[str], list[str]]:
+    def _pictures(self, mapped: set[str]) -> tuple[list[str], list[str]]:
         """Columns of the first picture, the best first, and those of further ones."""
-        columns = [column for name, column in self._columns.items() if name not in taken and _is_about_pictures(column)]
+        columns = [column for name, column in self._columns.items()
+                   if name not in mapped and _is_about_pictures(column)]
         columns = [column for column in columns if column.is_address()] or \
             [column for column in columns if {"picture", "more", "thumbnail"} & ranks_of(column.name).keys()]
         columns += [column for column in self._columns.values()

@@ -62,22 +62,22 @@ class _Lines:
     def __init__(self, lines: Iterator[tuple[int, str]]) -> None:
         self.lines = lines
         self.back: deque[tuple[int, str]] = deque()
-        self.taken: list[tuple[int, str]] = []
+        self.current: list[tuple[int, str]] = []
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        if len(self.taken) >= _MOST_LINES:
+        if len(self.current) >= _MOST_LINES:
             raise csv.Error(f"it has more than {_MOST_LINES:,} lines")
         line = self.back.popleft() if self.back else next(self.lines)
-        self.taken.append(line)
+        self.current.append(line)
         return line[1]
 
     def give_back(self, first: int) -> None:
         """Give back what was taken, from the line at this position on."""
-        self.back.extendleft(reversed(self.taken[first:]))
-        del self.taken[first:]
+        self.back.extendleft(reversed(self.current[first:]))
+        del self.current[first:]
 
 
 def _layout(head: list[str], mapping: dict[str, str]) -> tuple[str, tuple[str, ...], int]:
@@ -113,7 +113,7 @@ def _rows(source: _Lines, separator: str, width: int) -> Iterator[tuple[int, lis
     """Line, cells and error of each row."""
     reader = csv.reader(source, delimiter=separator)
     while True:
-        source.taken.clear()
+        source.current.clear()
         reason = ""
         try:
             cells: list[str] | None = next(reader)
@@ -124,9 +124,9 @@ def _rows(source: _Lines, separator: str, width: int) -> Iterator[tuple[int, lis
             reader = csv.reader(source, delimiter=separator)
         if cells is not None and len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             del cells[width:]
-        line = source.taken[0][0]
-        is_escaped = '\\"' in source.taken[0][1]
-        if cells is None or len(cells) > width or len(source.taken) > 1 or (is_escaped and len(cells) < width):
+        line = source.current[0][0]
+        is_escaped = '\\"' in source.current[0][1]
+        if cells is None or len(cells) > width or len(source.current) > 1 or (is_escaped and len(cells) < width):
             cells, reason = _mended(source, (separator, width), cells, reason)
         if reason or any(cell.strip() for cell in cells or ()):
             yield line, cells or [], reason
@@ -135,24 +135,24 @@ def _rows(source: _Lines, separator: str, width: int) -> Iterator[tuple[int, lis
 def _mended(source: _Lines, shape: tuple[str, int], cells: list[str] | None, reason: str) -> tuple[list[str], str]:
     """The row that begins at the first line that was taken, of a separator and width; others are given back."""
     separator, width = shape
-    alone = [_unquoted(cell) for cell in source.taken[0][1].rstrip("\r\n").split(separator)]
-    is_stray = len(source.taken) > 1 and _width(source.taken[1][1], separator) == width
+    alone = [_unquoted(cell) for cell in source.current[0][1].rstrip("\r\n").split(separator)]
+    is_stray = len(source.current) > 1 and _width(source.current[1][1], separator) == width
     if len(alone) == width and (cells is None or len(cells) != width or is_stray):
         source.give_back(1)
         return alone, ""
     if cells is not None and len(cells) == width:
         return cells, ""
-    taken = len(source.taken)
-    for count in range(1, _ESCAPED_LINES if '\\"' in source.taken[0][1] else 0):
-        if count > len(source.taken) and next(source, None) is None:
+    size = len(source.current)
+    for count in range(1, _ESCAPED_LINES if '\\"' in source.current[0][1] else 0):
+        if count > len(source.current) and next(source, None) is None:
             break
-        escaped = _escaped([text for _, text in source.taken[:count]], separator)
-        if len(escaped) == width:
+        row = _escaped([text for _, text in source.current[:count]], separator)
+        if len(row) == width:
             source.give_back(count)
-            return escaped, ""
-    source.give_back(taken)
+            return row, ""
+    source.give_back(size)
     if cells is None or is_stray:
-        last = source.taken[-1][0]
+        last = source.current[-1][0]
         source.give_back(1)
         reason = reason or f"it seems to end in line {last}"
         return [], f"the row cannot be read ({reason}); a quotation mark may not be closed."

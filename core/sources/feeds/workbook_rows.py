@@ -6,6 +6,7 @@ The parts and their elements are those of ECMA-376, part 1, sections 12.3 and 18
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -53,9 +54,7 @@ def workbook_records(document: Document, mapping: dict[str, str]) -> Iterator[Re
     try:
         with zipfile.ZipFile(document.file) as archive:
             yield from _records(archive, document.name, mapping)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "encrypted" not in str(error):
-            raise
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, KeyError, OSError, ValueError, RuntimeError):
         raise InputError(f"{document.name} is a workbook that is damaged or encrypted.",
                          "Open it in Excel and save it again, or save its sheet as CSV.") from None
 
