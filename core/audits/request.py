@@ -31,7 +31,7 @@ class AuditRequest:
     stages : tuple of str
         Optional stages of the analysis to run as well, such as "colors".
     render : bool
-        Open web pages in a browser, so that pictures that scripts add are seen; for pages and sitemaps.
+        Open web pages in a browser, so that pictures that scripts add are seen; for pages, shops and sitemaps.
     """
 
     kind: str = "auto"

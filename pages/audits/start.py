@@ -93,8 +93,8 @@ def _render(site: Site) -> bool:
     """Whether a browser opens the pages; where there is none, what is missing."""
     why_not = audits.why_not_rendered(site)
     wanted = st.checkbox("Render pages in a browser", key="render", disabled=bool(why_not),
-                         help="For pages and sitemaps: photos that a script adds are seen too, in 2 to 5 seconds for "
-                              "each page. Otherwise Merchlens reads what the server sends.")
+                         help="For pages, shops and sitemaps: photos that a script adds are seen too, in 2 to 5 "
+                              "seconds for each page. Otherwise Merchlens reads what the server sends.")
     if why_not:
         st.caption(f"Not available. {why_not}")
     return wanted and not why_not
