@@ -12,6 +12,8 @@ from core.sources.documents.document import DOCUMENT_BYTES, Document, LimitedFil
 _LONGEST_LINE = 1_000_000
 _WESTERN = "cp1252"  # what Western spreadsheets write, and what browsers take Latin-1 for
 _MOST_BROKEN = 10_000  # bytes that are no UTF-8, after which those that were read decide
+_SAMPLE = 262_144  # bytes that tell Cyrillic from Western letters
+_HIGH = re.compile(rb"[\x80-\xff]+")
 _BROKEN = re.compile("[\udc80-\udcff]")
 _ODD_BYTES = "merchlens-odd-bytes"  # how single bytes that are no UTF-8 are read
 
@@ -20,7 +22,8 @@ def encoding_of(document: Document, declared: str = "") -> str:
     """How a text document is encoded.
 
     In this order: its byte order mark, zeros in every second byte (UTF-16), UTF-8 where it has more letters beyond
-    ASCII that are valid than bytes that are not, the word of the document or the server, and cp1252.
+    ASCII that are valid than bytes that are not, the word of the document or the server, cp1251 for Cyrillic words, and
+    cp1252.
 
     Parameters
     ----------
@@ -53,7 +56,9 @@ def encoding_of(document: Document, declared: str = "") -> str:
         return "utf-16-le"
     if head[::2].count(0) > len(head) // 4:
         return "utf-16-be"
-    return "utf-8" if _is_utf8(head, file) else _declared(declared or document.charset)
+    if _is_utf8(head, file):
+        return "utf-8"
+    return _declared(declared or document.charset, LimitedFile(document).read(_SAMPLE) or b"")
 
 
 def text_file(document: Document, encoding: str, max_bytes: int = DOCUMENT_BYTES) -> io.TextIOWrapper:
@@ -139,11 +144,20 @@ def _read_odd_bytes(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_ODD_BYTES, _read_odd_bytes)
 
 
-def _declared(charset: str) -> str:
+def _declared(charset: str, sample: bytes) -> str:
     """The server's word, where it names a text codec other than those that the bytes have ruled out."""
     try:
-        name = codecs.lookup(charset).name if charset else _WESTERN
-        "".encode(name)
+        name = codecs.lookup(charset).name if charset else ""
+        "".encode(name or _WESTERN)
     except (LookupError, ValueError, TypeError):
-        return _WESTERN
-    return _WESTERN if name in ("utf-8", "ascii", "iso8859-1") else name
+        name = ""
+    if name and name not in ("utf-8", "ascii", "iso8859-1"):
+        return name
+    return "cp1251" if not name and _is_cyrillic(sample) else _WESTERN
+
+
+def _is_cyrillic(sample: bytes) -> bool:
+    """Whether whole words are of bytes above ASCII's; Western words have one or two of them."""
+    words = _HIGH.findall(sample)
+    letters = sum(map(len, words))
+    return letters > 2.5 * len(words) and sum(byte >= 0xC0 for word in words for byte in word) > 0.8 * letters

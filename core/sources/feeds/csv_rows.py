@@ -44,6 +44,9 @@ def table_records(document: Document, mapping: dict[str, str]) -> Iterator[Recor
     """
     source = _Lines(lines_of(document))
     head = list(islice(source.lines, HEAD))
+    if _is_quoted_twice([text for _, text in head]):
+        source.lines = ((number, _inner(text)) for number, text in source.lines)
+        head = [(number, _inner(text)) for number, text in head]
     separator, names, skipped = _layout([text for _, text in head], mapping)
     if not names:
         raise Misuse(f"{document.name} is empty.", "Give a table with a header, or a feed in XML or JSON.")
@@ -93,6 +96,20 @@ def _layout(head: list[str], mapping: dict[str, str]) -> tuple[str, tuple[str, .
         if best is None or quality > best[0]:
             best = quality, separator, tuple(name.strip("\ufeff ") for name in names), ends[at] if at >= 0 else 0
     return best[1:] if best else (",", (), 0)
+
+
+def _is_quoted_twice(head: list[str]) -> bool:
+    """Whether each line is one quoted cell that holds a row, as Excel writes a CSV that it took for one column."""
+    lines = [line.strip() for line in head if line.strip()]
+    return bool(lines) and all(len(line) > 2 and line[0] == line[-1] == '"' for line in lines) and all(
+        _width(line, separator) == 1 for line in lines for separator in _SEPARATORS) and any(
+        separator in lines[0] for separator in _SEPARATORS)
+
+
+def _inner(line: str) -> str:
+    """The row that a line holds as one quoted cell."""
+    cells = next(csv.reader([line], delimiter="\0"), [""])
+    return f"{cells[0] if cells else ''}\n"
 
 
 def _parsed(head: list[str], separator: str) -> tuple[list[list[str]], list[int]]:

@@ -14,7 +14,7 @@ from core.sources.feeds.record import Record
 
 _PART = 262_144
 _LONGEST = 5_000_000  # letters of one product
-_DEEPEST, _MOST_FIELDS = 6, 2000
+_DEEPEST, _MOST_FIELDS = 9, 2000
 _LISTS = ("products", "items", "entries", "resources", "offers", "data", "results", "nodes", "edges", "@graph", "rows",
           "records", "catalog", "list")
 _LIST = re.compile(r'(?:"(?P<key>[^"\\]{1,60})"\s*:\s*)?\[\s*(?=\{)')
@@ -92,12 +92,19 @@ def _pairs(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
         return
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _pairs(inner, key if not path or path in ("node", "product") else f"{path}/{key}", depth + 1)
+            yield from _pairs(inner, _joined(path, key), depth + 1)
     elif isinstance(value, list):
         for inner in value:
             yield from _pairs(inner, path, depth + 1)
     else:
         yield path, str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _joined(path: str, key: str) -> str:
+    """The path of a field, without the steps of GraphQL that say nothing."""
+    if key in ("edges", "node", "nodes") or (key == "product" and not path):
+        return path
+    return f"{path}/{key}" if path else key
 
 
 def _reason(error: Exception) -> str:

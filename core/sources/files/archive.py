@@ -75,7 +75,7 @@ def read_zip(document: Document, access: Access) -> Iterator[Candidate | Failure
         if item is None and "xl/workbook.xml" in archive.NameToInfo:
             raise Misuse(f"{name} is an Excel workbook.", "Save its sheet as CSV and give that as a feed.")
     if item is None:
-        raise NotFound(f"{name} contains no pictures.", SUFFIX_HINT)
+        raise NotFound(f"The ZIP archive {name} contains no pictures.", SUFFIX_HINT)
 
 
 def _offered(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, zipfile.ZipInfo]]:

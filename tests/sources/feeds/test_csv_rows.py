@@ -69,6 +69,12 @@ def test_rows_of_other_widths() -> None:
     assert third.cells == ["3"] and (fourth.line, fourth.number) == (6, 4)
 
 
+def test_lines_that_were_quoted_as_a_whole() -> None:
+    text = f'"id,title,image_link"\n"1,""Shoe, red"",{URL.format(1)}"\n"2,b,{URL.format(2)}"\n'
+    assert rows(text) == [["1", "Shoe, red", URL.format(1)], ["2", "b", URL.format(2)]]
+    assert rows(f'"bild"\n"{URL.format(1)}"\n') == [[URL.format(1)]], "one column is one column"
+
+
 def test_a_header_that_comes_again_is_no_row() -> None:
     text = f"id,title,image_link\n1,a,{URL.format(1)}\n"
     assert [item.number for item in records(text + text)[1:]] == [1, 2]

@@ -98,6 +98,9 @@ DOCUMENTS = {
                      '"variants":[{"sku":"S-1",'
                      f'"price":"12.50","featured_image":{{"src":"{B}"}}}}],"images":[{{"id":1,"src":"{A}","width":9}},'
                      f'{{"id":2,"src":"{B}"}}]}}]}}',
+    "Shopify, GraphQL": '{"data":{"products":{"edges":[{"node":{"id":"gid://shopify/Product/1","title":"Shoe",'
+                        f'"images":{{"edges":[{{"node":{{"url":"{A}"}}}},{{"node":{{"url":"{B}"}}}}]}},'
+                        '"variants":{"edges":[{"node":{"sku":"S-1","price":"12.50"}}]}}}]}}}',
     "Google, JSON": f'{{"resources":[{{"offerId":"S-1","title":"Shoe","imageLink":"{A}","additionalImageLinks":["{B}"],'
                     '"price":{"value":"12.50","currency":"EUR"}}]}',
     "WooCommerce, JSON": '[{"id":7,"name":"Shoe","sku":"S-1","price":"12.50","categories":[{"id":1,"name":"Shoes"}],'
