@@ -6,6 +6,7 @@ from core.words.labels import INTENT_WORDS, KIND_WORDS
 
 DEPENDENT_WORDS = {"units": "unit sales", "revenue": "revenue", "price": "price"}
 MATCHED = "Matched photos"  # title of the checks that say which photos of a table are analyzed ones
+NOT_ESTIMATED = "Photo type without an estimate"  # title of the checks that say why a photo type has no effect
 TERM_WORDS = {"log_price": "log price", "log_impressions": "log impressions"}
 ROLE_WORDS = {  # of a table's columns
     "product": "Product", "date": "Date or week", "units": "Units sold", "revenue": "Revenue", "price": "Price",

@@ -16,7 +16,7 @@ from core.errors import MerchlensError
 from core.sales.effects.effect import SalesReport
 from core.sales.effects.estimate import estimate
 from core.sales.history import History
-from core.sales.report import sentences
+from core.sales.report import one_page, sentences
 from core.sales.report.charts import CHARTS, chart, product_names
 from core.sales.report.what_if import what_if
 from core.sales.storage import as_json, from_json
@@ -129,6 +129,8 @@ def test_every_shape_ends_in_a_grade_or_a_sentence(tmp_path: Path, part: int) ->
         assert complete(report), about
         assert report.effects or says_what_is_missing(report), about
         assert as_json(from_json(as_json(report))) == as_json(report), about
+        if not report.effects:
+            assert sentences.summary(report) and one_page.document(history, report, "html"), about
         if report.method is not None:
             _check_words_and_charts(history, report, about)
 

@@ -20,7 +20,7 @@ from core.sales.effects.panel import Panel, panel
 from core.sales.effects.prior import Prior, combine
 from core.sales.effects.regression import Fit, fit_with_means, try_fit
 from core.sales.history import Dependent, History
-from core.words.sales import DEPENDENT_WORDS, kind_word
+from core.words.sales import DEPENDENT_WORDS, NOT_ESTIMATED, kind_word
 
 LEAST_OF_KIND = 3  # products behind the estimate of a photo type
 REACH = 1.959964  # half a 95 % interval in standard errors: the normal distribution's 97.5 % point
@@ -204,7 +204,7 @@ def _influential(main: Regression, number: int, estimates: pd.DataFrame) -> str:
 
 
 def _unestimated(columns: Panel, evidence: dict[str, Evidence]) -> list[Check]:
-    return [Check("Photo type without an estimate", "warning",
+    return [Check(NOT_ESTIMATED, "warning",
                   f"{kind_word(kind)} is not estimated: too few products changed to or from it, all changed at the "
                   "same time, nothing was sold with it or without it, or it always occurs together with something "
                   "else.",

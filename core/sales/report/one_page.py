@@ -44,9 +44,10 @@ def document(history: History, report: SalesReport, form: str) -> bytes:
 def html(history: History, report: SalesReport) -> str:
     """The report as one page: no script, no request to other hosts, every word from outside escaped."""
     title = headline(report)
-    lead, *rest = summary(report)
+    sentences = summary(report)
     parts = [f"<h1>{escape(title)}</h1>", f'<p class="muted">Sales study of {escape(history.name)}</p>',
-             f'<p class="lead">{escape(lead)}</p>', *(f"<p>{escape(sentence)}</p>" for sentence in rest)]
+             *(f'<p class="lead">{escape(sentence)}</p>' for sentence in sentences[:1]),
+             *(f"<p>{escape(sentence)}</p>" for sentence in sentences[1:])]
     if report.method is not None:
         parts += [_effects(report), _charts(report), _method(report), _alternatives(report)]
     parts.append(_checks(report))

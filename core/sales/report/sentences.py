@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.words.grades import IMPROVE
 from core.words.numerals import MINUS, percent, percent_interval, share
-from core.words.sales import DEPENDENT_WORDS, kind_word, term_word
+from core.words.sales import DEPENDENT_WORDS, NOT_ESTIMATED, kind_word, term_word
 
 if TYPE_CHECKING:  # doors import this module, and the numbers' packages open only where a study is read
     from core.sales.effects.effect import Effect, SalesReport
@@ -40,8 +40,8 @@ def summary(report: SalesReport) -> list[str]:
     label = [SIMULATED] if facts["simulated"] else []
     main = main_effects(report)
     if not main:
-        stops = [check for check in report.checks if check.level == "stop"]
-        return [*label, *(f"{check.sentence} {check.advice}".strip() for check in stops)]
+        reasons = [check for check in report.checks if check.level == "stop" or check.name == NOT_ESTIMATED]
+        return [*label, *(f"{check.sentence} {check.advice}".strip() for check in reasons)]
     scope = (f"The study covers {facts['products']:,} products over {facts['periods']:,} {facts['period']}s, "
              f"{facts['first']} to {facts['last']}. {facts['changed']:,} products changed their photo type.")
     worst = max(main, key=lambda effect: effect.grade)

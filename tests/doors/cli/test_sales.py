@@ -66,7 +66,7 @@ def test_data_that_cannot_be_used_is_told_with_its_checks(run, tmp_path):
 
 @pytest.mark.parametrize(("arguments", "code", "word"), [
     (["sales", "/nowhere.csv"], 1, "/nowhere.csv"),
-    (["sales", "README.md"], 1, ""),
+    (["sales", "models/manifest.json"], 1, "is JSON"),
     (["sales"], 2, "TABLE"),
     (["sales", "simulated", "--out", "report.doc"], 2, "doc"),
     (["sales", "simulated", "--column", "units"], 2, "pairs such as units=sold"),
