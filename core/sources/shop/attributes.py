@@ -28,7 +28,7 @@ _NO_PICTURES = frozenset((
     "usemap", "href", "xlink:href", "src", "srcset", "data-title", "data-alt", "data-caption", "data-name",
     "data-filename", "data-sku", "data-product-name", "data-label", "data-text"))
 _SUFFIX_INSIDE = re.compile(r"\.(?:jpe?g|png|webp|avif)(?=[/_!;@])", re.IGNORECASE)
-_OTHER_FILE = re.compile(r"\.(?:html?|php|aspx?|js|css|json|svg|mp4|webm|pdf|woff2?)(?:[?#]|$)", re.IGNORECASE)
+_OTHER_FILE = re.compile(r"\.(?:html?|js|css|json|svg|mp4|webm|pdf|woff2?)(?:[?#]|$)", re.IGNORECASE)
 _DESCRIPTOR = re.compile(r"(?:^|\s)([0-9.]{1,8})([wx])(?:\s|$)")
 
 
