@@ -18,7 +18,7 @@ from core.sources.files.folder import pictures_in
 from core.sources.files.local_file import path_of
 
 SIMULATED = "simulated"
-UPLOADS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
+UPLOADS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".parquet", ".gz")
 COMPARED = ("kind", "intent")
 DESIGNS, CONFOUNDING = ("changes", "fixed"), ("none", "observed", "hidden")
 LARGEST_SHOP = 5_000_000  # products times weeks of a simulated one
@@ -35,11 +35,18 @@ class TableColumns:
         Role (product, date, units ...) to the column that probably has it.
     sample : tuple of tuple of str
         The first rows.
+    readings : dict of str to dict of str to str
+        Column to how it is read as `date`, `number` (with the decimal mark as detected; `number.` and `number,` with a
+        given one) and `text`, in words; `examples`; `open`: "yes" where the decimal mark has to be asked for.
+    notes : tuple of str
+        Sentences about what was left out, and columns that are periods.
     """
 
     columns: tuple[str, ...]
     guess: dict[str, str]
     sample: tuple[tuple[str, ...], ...]
+    readings: dict[str, dict[str, str]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,8 @@ def read_columns(site: Site, path: Path) -> TableColumns:
         When the file is not a table.
     """
     values = run_in_child("core.sales.tasks:read_columns", (str(path),), site.settings)
-    return TableColumns(tuple(values["columns"]), values["guess"], tuple(tuple(row) for row in values["sample"]))
+    return TableColumns(tuple(values["columns"]), values["guess"], tuple(tuple(row) for row in values["sample"]),
+                        values["readings"], tuple(values["notes"]))
 
 
 def match_pictures(site: Site, path: Path, columns: dict[str, str], audit: str) -> list[str]:

@@ -14,15 +14,17 @@ SAMPLE_ROWS = 5
 
 
 def read_columns(path: str, *, progress: Say) -> dict[str, Any]:
-    """The columns of a table, their probable roles (`guess`), and the first rows as text (`sample`)."""
+    """The columns of a table, their probable roles (`guess`), the first rows as text (`sample`), how each column is
+    read (`readings`, see `core.sales.table.preview`), and what was left out (`notes`)."""
     from core.sales.table.columns import guess
     from core.sales.table.file import read_table
+    from core.sales.table.preview import preview
 
     progress("Reading the table", 0.1)
-    table, _ = read_table(Path(path))
+    table, notes = read_table(Path(path))
     sample = table.head(SAMPLE_ROWS).astype(str).where(table.head(SAMPLE_ROWS).notna(), "")
     return {"columns": [str(name) for name in table.columns], "guess": dict(guess(table)),
-            "sample": sample.to_numpy().tolist()}
+            "sample": sample.to_numpy().tolist(), "readings": preview(table), "notes": notes}
 
 
 def match_pictures(path: str, columns: dict[str, str], kinds: dict[str, tuple[str, ...]], *,

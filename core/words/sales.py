@@ -13,6 +13,7 @@ ROLE_WORDS = {  # of a table's columns
     "promotion": "Promotion", "impressions": "Impressions", "sessions": "Sessions (page views)",
     "kind": "Photo type", "picture": "Photo", "currency": "Currency",
 }
+DECIMAL_WORDS = {"": "As detected", ",": "Comma", ".": "Point"}
 
 
 def kind_word(kind: str) -> str:

@@ -13,6 +13,7 @@ from core.site import Site
 from core.words.markdown import plain
 from core.words.progress import STATE_WORDS
 from core.words.sales import ROLE_WORDS
+from pages.sales import understood
 from pages.ui import job_progress, state
 from pages.ui.frame import section
 from pages.ui.uploads import MOST_MB, content, drop
@@ -76,13 +77,16 @@ def _columns(site: Site, path: Path, name: str) -> None:
     free = [column for column in table.columns if column not in roles.values()]
     controls = st.multiselect("Controls: columns that change over time and that a photo cannot influence", free,
                               key="sales_controls", placeholder="For example weather or ad spend")
-    st.dataframe([dict(zip(table.columns, row, strict=True)) for row in table.sample], hide_index=True, height=180)
+    decimal = understood.show(table, roles)
+    with st.expander("First rows of the table"):
+        st.dataframe([dict(zip(table.columns, row, strict=True)) for row in table.sample], hide_index=True)
     audit, by = _audit(site) if not roles["kind"] else ("", "kind")
     if audit and roles["product"]:
         _matches(site, path, roles, audit)
     if st.button("Start the study", type="primary", key="start_sales"):
         priors = tuple(st.session_state.get("sales_priors", ()))
-        request = sales.StudyRequest(name, roles, tuple(controls), audit, by=by, priors=priors)
+        columns = {**roles, "decimal": decimal} if decimal else roles
+        request = sales.StudyRequest(name, columns, tuple(controls), audit, by=by, priors=priors)
         _open(sales.start(site, path, request, local=state.local()))
 
 

@@ -55,8 +55,7 @@ def find_header(rows: Sequence[Row]) -> Header:
     ('SKU', 'Units sold', 'Units returned')
     """
     filled = [sum(not _is_empty(cell) for cell in row) for row in rows]
-    roles = [len(guess(pd.DataFrame(columns=unique_names(row)))) if number > 1 else 0
-             for row, number in zip(rows, filled, strict=True)]
+    roles = [_roles(row) if number > 1 else 0 for row, number in zip(rows, filled, strict=True)]
     if max(roles, default=0) >= _HARDLY:
         first = max(range(len(rows)), key=lambda place: (roles[place], filled[place]))
     else:
@@ -110,6 +109,11 @@ def _is_empty(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
+def _roles(row: Row) -> int:
+    """How many columns of a sales table a row of names has."""
+    return len(guess(pd.DataFrame(columns=unique_names(row))))
+
+
 def _texts(row: Row) -> list[str]:
     return [" ".join(str(cell).split()) if not _is_empty(cell) else "" for cell in row]
 
@@ -123,12 +127,13 @@ def _is_value(cell: object) -> bool:
 
 
 def _continues(rows: Sequence[Row], first: int) -> bool:
-    """Whether the next row has names too: it has gaps or fills them, and no value, and the row below has some."""
-    names, following = rows[first], rows[first + 1]
-    has_gaps = any(map(_is_empty, names)) or any(map(_is_empty, following))
+    """Whether the next row has names too: it fills gaps or makes more columns known, and has no value as data have."""
+    names, following = _texts(rows[first]), _texts(rows[first + 1])
     data = next((row for row in rows[first + 2:] if not all(map(_is_empty, row))), ())
-    return (has_gaps and not all(map(_is_empty, following)) and not any(map(_is_value, following))
-            and any(map(_is_value, data)))
+    if not any(following) or any(map(_is_value, rows[first + 1])) or not any(map(_is_value, data)):
+        return False
+    fills_gap = any(below and not name for name, below in zip_longest(names, following, fillvalue=""))
+    return fills_gap or _roles(_joined(names, following)) > _roles(names)
 
 
 def _joined(groups: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -31,9 +31,15 @@ def test_names_in_two_lines_are_joined():
     "Units returned") and find_header(rows).last == 1
 
 
-@pytest.mark.parametrize("following", [DATA, ["A", "", "", "3"], ["A", "soon", "model", "sold out"], ["", "", "", ""]])
+@pytest.mark.parametrize("following", [
+    DATA, ["A", "", "", "3"], ["A", "soon", "model", "sold out"], ["A", "", "", ""], ["", "", "", ""]])
 def test_data_are_not_names(following):
     assert find_header([NAMES, following, DATA]).last == 0
+
+
+def test_units_below_the_names_are_joined_where_they_make_a_column_known():
+    rows = [["SKU", "Week", "Net", "Photo"], ["", "", "sales", "type"], ["A", "2024-W01", "3", "model"]]
+    assert find_header(rows).names == ("SKU", "Week", "Net sales", "Photo type")
 
 
 def test_group_names_tell_repeated_names_apart():
