@@ -27,8 +27,8 @@ def show(table: sales.TableColumns, roles: Mapping[str, str]) -> str:
         if column:
             reading = table.readings[column]
             use = "date" if role == "date" else f"number{decimal}" if role in AMOUNTS else "text"
-            rows.append({"Taken for": ROLE_WORDS[role], "Column": column, "Examples": reading["examples"],
-                         "Read as": reading[use]})
+            rows.append({"Taken for": ROLE_WORDS[role], "Column": plain(column), "Examples": plain(reading["examples"]),
+                         "Read as": plain(reading[use])})
     st.markdown("**What was understood**")
     st.table(rows, hide_index=True)
     return decimal

@@ -43,9 +43,17 @@ def preview(table: pd.DataFrame) -> dict[str, dict[str, str]]:
         mark = read_amounts(head, roles).decimal
     except InputError:  # several currencies, which the study will say
         mark = ""
-    mark = mark or ("," if table.attrs.get("delimiter") == ";" else "")
     years = year_column(head, roles)
-    return {str(name): _readings(head[name], mark, head[years] if years else None) for name in head.columns}
+    readings = {str(name): _readings(head[name], mark or _mark_of_delimiter(table), head[years] if years else None)
+                for name in head.columns}
+    if not mark and _mark_of_delimiter(table):  # it settles what a person may see otherwise
+        for name in head.columns:
+            readings[str(name)]["open"] = "yes" if figures(head[name], amounts=True).notation.is_open else ""
+    return readings
+
+
+def _mark_of_delimiter(table: pd.DataFrame) -> str:
+    return "," if table.attrs.get("delimiter") == ";" else ""
 
 
 def _readings(column: pd.Series, mark: str, years: pd.Series | None) -> dict[str, str]:

@@ -24,6 +24,14 @@ def test_an_open_decimal_mark_is_shown_both_ways():
     assert not preview(pd.DataFrame({"Sold": ["2.250"], "Price": ["9,90"]}))["Sold"]["open"]
 
 
+def test_a_mark_that_only_the_delimiter_tells_is_asked():
+    table = pd.DataFrame({"Sold": ["2,250", "1,500"], "Price": ["9", "8"]})
+    table.attrs["delimiter"] = ";"
+    readings = preview(table)
+    assert readings["Sold"]["number"] == "2,250 → 2.25; 1,500 → 1.5" and readings["Sold"]["open"] == "yes"
+    assert not readings["Price"]["open"]
+
+
 def test_what_cannot_be_read_is_said():
     readings = preview(pd.DataFrame({"Week": ["KW 9", "KW 10"], "Sold": ["sold out", None], "No": [None, None]}))
     assert "have no year" in readings["Week"]["date"] and readings["No"]["examples"] == ""
