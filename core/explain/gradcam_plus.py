@@ -48,8 +48,8 @@ def grad_cam_plus(features: np.ndarray, gradient: np.ndarray) -> tuple[np.ndarra
 
     >>> features = np.array([[[1.0, 0.0], [0.0, 2.0]]])
     >>> gradient = np.array([[[3.0, -1.0], [1.0, -1.0]]])
-    >>> grad_cam_plus(features, gradient)[0].tolist()
-    [[0.9333333333333332, 0.0]]
+    >>> grad_cam_plus(features, gradient)[0].round(3).tolist()
+    [[0.933, 0.0]]
     """
     squares = gradient**2
     below = 2 * squares + gradient**3 * features.sum(axis=(0, 1))

@@ -289,7 +289,7 @@ def test_a_damaged_database_says_so_and_a_backup_takes_its_place(tmp_path: Path,
     half = len(content) // 8
     path.write_bytes(content[:half] if damage == "cut off" else content[:4096] + bytes(range(256)) * 200
                      + content[4096 + 51200:])
-    with pytest.raises(SetupError, match="damaged or is no database"):
+    with pytest.raises(SetupError, match="damaged or was not made by Merchlens"):
         Store(f"sqlite:///{path}")
     path.with_name("catalogue.db-wal").unlink(missing_ok=True)
     path.with_name("catalogue.db-shm").unlink(missing_ok=True)
