@@ -98,7 +98,7 @@ def promote(models_dir: str | Path, name: str) -> Entry:
     """
     with _changed(Path(models_dir), create=False) as table:
         manifest = Manifest.parse(Path(models_dir) / FILE_NAME, table)
-        entry = _known(manifest, name)
+        entry = _entry(manifest, name)
         check(entry)
         current = manifest.current.get(entry.role)
         if current != name:
@@ -131,7 +131,7 @@ def roll_back(models_dir: str | Path, role: str) -> Entry:
             raise ModelMissing(f"The role {role} has no former model to return to.",
                                f"Roles with a model: {', '.join(manifest.current) or 'none'}. Use “promote” to choose "
                                "a model by name.")
-        entry = _known(manifest, former[-1])
+        entry = _entry(manifest, former[-1])
         check(entry)
         table["current"] = {**manifest.current, role: entry.name}
         table["former"][role] = list(former[:-1])
@@ -250,10 +250,10 @@ def _pin(path: Path) -> dict[str, Any]:
     return {"sha256": sha256_of(path), "bytes": path.stat().st_size}
 
 
-def _refuse_other_weights(known: Mapping[str, Any] | None, name: str, pins: Mapping[str, Mapping[str, Any]]) -> None:
-    if known is None:
+def _refuse_other_weights(entry: Mapping[str, Any] | None, name: str, pins: Mapping[str, Mapping[str, Any]]) -> None:
+    if entry is None:
         return
-    files = known.get("files") or {known["file"]: known}
+    files = entry.get("files") or {entry["file"]: entry}
     digests = {file: values["sha256"] for file, values in files.items()}
     if digests != {file: pin["sha256"] for file, pin in pins.items()}:
         raise SetupError(f"The model {name} is registered with other weights, and weights are never overwritten.",
@@ -295,7 +295,7 @@ def _text(table: Mapping[str, Any]) -> str:
     return json.dumps(table, indent=1, ensure_ascii=False) + "\n"
 
 
-def _known(manifest: Manifest, name: str) -> Entry:
+def _entry(manifest: Manifest, name: str) -> Entry:
     if name not in manifest.entries:
         raise ModelMissing(f"There is no model {name} in {manifest.path}.",
                            f"Known models: {', '.join(manifest.entries) or 'none'}.")

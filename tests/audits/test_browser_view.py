@@ -45,9 +45,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
     def judge(path: str, uri: str, options: dict[str, Any]) -> tuple[Analysis, dict[str, Any], dict[str, str]]:
         top = "negative" if "text" in path else "apparel"
         width, height = (3000, 1500) if "wide" in path else (600, 600)
-        found = replace(made_up_analysis(uri, "product_only", top), size_wh=(width, height),
+        analysis = replace(made_up_analysis(uri, "product_only", top), size_wh=(width, height),
                         picture_id=hashlib.sha256(path.encode()).hexdigest())
-        return found, {"background": "plain", "near_white_share": 0.99 if "white" in path else 0.1}, {}
+        return analysis, {"background": "plain", "near_white_share": 0.99 if "white" in path else 0.1}, {}
 
     audits = Board(store, lambda name: PictureKind(listed, read, judge, lambda options: ("m", "1")), threads=2)
 

@@ -62,13 +62,13 @@ def crawling(folder: Path, **changes) -> Iterator[Board]:
     """Audits that list and fetch as the product does; the judge takes any bytes."""
     settings = read_settings(data_dir=folder, allow_networks="127.0.0.0/8", fetch_seconds=10.0, crawl_seconds=0)
 
-    def listed(job: Job):
+    def offers(job: Job):
         return candidates(job.source, job.source_kind, SourceOptions(workdir=folder), settings)
 
     def judge(path, uri, options):
         return audits_at_work.judge(path, "picture 1", options)
 
-    with Site(settings) as site, at_work(settings.database, candidates=listed, analyze=judge, read=AuditWork(site).read,
+    with Site(settings) as site, at_work(settings.database, candidates=offers, analyze=judge, read=AuditWork(site).read,
                                          **changes) as (_, audits):
         yield audits
 

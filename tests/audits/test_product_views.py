@@ -50,8 +50,8 @@ def test_how_many_pictures_a_product_needs(count, words):
 
 
 def test_the_same_picture_twice_counts_once():
-    found = views_of([made_row(1), made_row(2, picture_id=made_row(1).picture_id)])
-    assert found.count == 1 and found.views[1].same_as == made_row(1).uri
+    views = views_of([made_row(1), made_row(2, picture_id=made_row(1).picture_id)])
+    assert views.count == 1 and views.views[1].same_as == made_row(1).uri
 
 
 def test_what_views_leave_open_is_said():

@@ -42,7 +42,7 @@ def _row(settings: Settings, path: Path, number: int) -> AuditRow:
                     top_label=intent.shopping.top, scores=tuple(float(score) for score in intent.shopping.scores),
                     shoppable=intent.shoppable, shoppable_score=intent.shoppable_score,
                     width=analysis.size_wh[0], height=analysis.size_wh[1], measures=measures,
-                    verdicts={name: said for name, said in verdicts.items() if "." not in name})
+                    verdicts={name: answer for name, answer in verdicts.items() if "." not in name})
 
 
 def views(pack: Path) -> Counter[tuple[str, str]]:

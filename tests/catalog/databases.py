@@ -21,9 +21,9 @@ from sqlalchemy import create_engine, text
 
 def _programs() -> Path | None:
     """The folder of PostgreSQL's programs; Debian keeps them out of the PATH."""
-    found = shutil.which("initdb")
+    initdb = shutil.which("initdb")
     places = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
-    path = Path(found).resolve() if found else (places[0] if places else None)
+    path = Path(initdb).resolve() if initdb else (places[0] if places else None)
     return path.parent if path and (path.parent / "postgres").is_file() else None
 
 

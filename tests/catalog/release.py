@@ -94,8 +94,8 @@ def raw_rows(url: str, *, renamed: bool) -> tuple[str, Rows]:
         for table, today in TABLES.items():
             names = list(old[table][0])
             columns = [COLUMNS.get((table, name), name) if renamed else name for name in names]
-            found = connection.execute(text(f"SELECT {', '.join(columns)} FROM {today if renamed else table}"))
-            rows[table] = [dict(zip(names, row, strict=True)) for row in found]
+            records = connection.execute(text(f"SELECT {', '.join(columns)} FROM {today if renamed else table}"))
+            rows[table] = [dict(zip(names, row, strict=True)) for row in records]
     engine.dispose()
     return revision, rows
 

@@ -55,7 +55,7 @@ CASES = {
 
 def test_a_database_of_before_gets_the_tables_and_keeps_its_audits(database_url: str, monkeypatch) -> None:
     upgrade = command.upgrade
-    monkeypatch.setattr(command, "upgrade", lambda config, wanted: upgrade(config, "0001"))
+    monkeypatch.setattr(command, "upgrade", lambda config, revision: upgrade(config, "0001"))
     old = Store(database_url)
     job_id = "0123456789abcdef"
     with old.writing() as connection:
@@ -75,8 +75,8 @@ def test_a_database_of_before_gets_the_tables_and_keeps_its_audits(database_url:
 
 @pytest.mark.parametrize("name", CASES)
 def test_rows_and_counts_by_broken_rule(store: Store, name: str) -> None:
-    where, wanted = CASES[name]
-    job_id, numbers = shop(store), [n for n in range(1, 91) if wanted(n)]
+    where, expected = CASES[name]
+    job_id, numbers = shop(store), [n for n in range(1, 91) if expected(n)]
     shop_of_others = audit(store, "others", {candidate(n): found(n) for n in range(1, 10)})
     assert store.count(shop_of_others, RowFilter(broken="amazon.no_text")) == 3
     assert [row.number for row in store.rows(job_id, where=where)] == numbers
@@ -97,9 +97,9 @@ def test_broken_rules_are_counted_and_rows_show_packs_only(store: Store) -> None
 def test_a_filter_by_rule_walks_an_index_and_sorts_nothing(tmp_path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'catalogue.db'}")
     job_id = shop(store)
-    wanted = page(job_id, RowFilter(broken="amazon.no_text"), "number", after=None, offset=0, limit=25)
+    query = page(job_id, RowFilter(broken="amazon.no_text"), "number", after=None, offset=0, limit=25)
     with store.reading() as connection:
-        sql = wanted.compile(connection, compile_kwargs={"literal_binds": True})
+        sql = query.compile(connection, compile_kwargs={"literal_binds": True})
         plan = [line.detail for line in connection.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
     walk = next(line for line in plan if "item_facts" in line)
     assert "SEARCH item_facts USING PRIMARY KEY (job_id=? AND name=? AND value=?)" in walk, plan
@@ -109,7 +109,7 @@ def test_a_filter_by_rule_walks_an_index_and_sorts_nothing(tmp_path) -> None:
 
 def test_audits_of_before_are_counted_under_every_filter(database_url: str, monkeypatch) -> None:
     upgrade = command.upgrade
-    monkeypatch.setattr(command, "upgrade", lambda config, wanted: upgrade(config, "0002"))
+    monkeypatch.setattr(command, "upgrade", lambda config, revision: upgrade(config, "0002"))
     old = Store(database_url)
     with old.writing() as connection:
         connection.execute(items.insert(), [
@@ -159,10 +159,10 @@ FACTS = {
 
 @pytest.mark.parametrize("name", FACTS)
 def test_rows_and_counts_by_facts(store: Store, name: str) -> None:
-    where, wanted = FACTS[name]
+    where, expected = FACTS[name]
     job_id = audit(store, "shop", {candidate(n, "bags" if n % 2 else "shoes"): colored(n) for n in range(1, 91)})
     audit(store, "others", {candidate(n): colored(n) for n in range(1, 20)})
-    numbers = [n for n in range(1, 91) if wanted(n)]
+    numbers = [n for n in range(1, 91) if expected(n)]
     assert [row.number for row in store.rows(job_id, where=where)] == numbers
     assert [row.number for row in store.rows(job_id, where=where, order="-number", offset=1, limit=3)] == \
         numbers[::-1][1:4]

@@ -97,8 +97,8 @@ FILTERS = {
 
 def test_rows_and_counts_under_every_filter(store):
     job_id = hundred(store)
-    for name, (where, wanted) in FILTERS.items():
-        numbers = [n for n in range(1, 101) if wanted(n)]
+    for name, (where, expected) in FILTERS.items():
+        numbers = [n for n in range(1, 101) if expected(n)]
         assert [row.number for row in store.rows(job_id, where=where)] == numbers, name
         assert store.count(job_id, where) == len(numbers), name
         assert [row.number for row in store.rows(job_id, where=where, offset=2, limit=3)] == numbers[2:5], name
@@ -357,6 +357,6 @@ def test_state_of_jobs_is_synced_to_the_disk(tmp_path):
 
 
 def _claim_sql() -> str:
-    wanted = items.select().where(items.c.job_id == "a", items.c.state == "waiting", items.c.host == "h",
+    query = items.select().where(items.c.job_id == "a", items.c.state == "waiting", items.c.host == "h",
                                   items.c.due <= 1).order_by(items.c.due, items.c.number).limit(5)
-    return str(wanted.compile(create_engine("sqlite://"), compile_kwargs={"literal_binds": True}))
+    return str(query.compile(create_engine("sqlite://"), compile_kwargs={"literal_binds": True}))

@@ -28,6 +28,6 @@ def test_facts_of_items_are_found_by_name_and_value() -> None:
 
 def test_what_is_tallied_is_a_column_of_items_of_the_same_length() -> None:
     for name in ("kind", "top_label", "error", "category"):
-        tallied, shown = tables.tallies.c[name].type, tables.items.c[name].type
-        assert isinstance(tallied, String) and tallied.length == shown.length
+        tallied, item_type = tables.tallies.c[name].type, tables.items.c[name].type
+        assert isinstance(tallied, String) and tallied.length == item_type.length
     assert tables.facts.c.value.type.length == tables.item_facts.c.value.type.length

@@ -49,7 +49,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Rooms with two findings, three rows that break rules, and four effects."""
     items = [SimpleNamespace(row=row("b"), finding="intent", reason="Not seen as shoppable."),
              SimpleNamespace(row=row("c"), finding="category", reason="Seen as another kind of product.")]
-    found = {"b": {"amazon": [GRAY]}, "d": {"amazon": [GRAY, BADGE], "google": [BADGE]}, "e": {"amazon": [BADGE]}}
+    verdicts = {"b": {"amazon": [GRAY]}, "d": {"amazon": [GRAY, BADGE], "google": [BADGE]}, "e": {"amazon": [BADGE]}}
     rows = [row("b", verdicts={"amazon": "fail"}), row("d", verdicts={"amazon": "fail", "google": "fail"}),
             row("e", verdicts={"amazon": "fail", "google": "pass"}, shoppable_score=1.0), row("f")]
     effects = [effect("worn_no_face", "B", 0.08), effect("model_face", "B", 0.14), effect("model_face", "C", 0.5),
@@ -59,7 +59,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Any:
     for room, verb, answer in (
             (analyze, "annotated", lambda _, analysis: b"boxes " + analysis.uri.encode()),
             (audits, "read_report", lambda *_: SimpleNamespace(first=SimpleNamespace(items=items, total=12))),
-            (audits, "rows", lambda *_: iter(rows)), (rules, "check_picture", lambda _, row: found[row.uri]),
+            (audits, "rows", lambda *_: iter(rows)), (rules, "check_picture", lambda _, row: verdicts[row.uri]),
             (rules, "packs", lambda _: {name: SimpleNamespace(title=name.upper()) for name in ("amazon", "google")}),
             (rules, "draw_evidence", lambda _, row, pack: f"{row.uri} {pack}".encode()),
             (explain, "explain_picture", lambda _, picture_id, label: SimpleNamespace(overlay=label.encode())),
@@ -77,20 +77,20 @@ def test_a_photo_of_each_type_and_the_least_shoppable_one(site: Any, tmp_path: P
                analyzed("worn-2", "worn_no_face", margin=0.4), analyzed("b", score=0.99), analyzed("mug", score=0.7),
                analyzed("knife", score=0.1, sensitive=0.9), analyzed("scarf", score=0.3), analyzed("sock", score=0.4),
                Failure("torn.jpg", "NotAPicture", "It is torn.", "Copy it again.")]
-    found = chosen(site, tmp_path, results)
-    names = [photo.analysis.uri for photo in found.photos]
+    highlights = chosen(site, tmp_path, results)
+    names = [photo.analysis.uri for photo in highlights.photos]
     assert names == ["face", "worn-2", "mug", "scarf"], "b is a finding already, knives are refused for another reason"
-    assert (tmp_path / found.photos[1].file).read_bytes() == b"boxes worn-2"
-    assert (found.analyzed, found.failed, found.shoppable) == (8, 1, 5)
-    assert found.kinds == {"model_face": 1, "worn_no_face": 2, "product_only": 5}
+    assert (tmp_path / highlights.photos[1].file).read_bytes() == b"boxes worn-2"
+    assert (highlights.analyzed, highlights.failed, highlights.shoppable) == (8, 1, 5)
+    assert highlights.kinds == {"model_face": 1, "worn_no_face": 2, "product_only": 5}
 
 
 def test_findings_have_heatmaps_of_what_the_photo_is_taken_for(site: Any, tmp_path: Path) -> None:
-    found = chosen(site, tmp_path, [analyzed("b")])
-    assert found.findings_total == 12
-    assert [(one.title, one.finding, one.label) for one in found.findings] == [
+    highlights = chosen(site, tmp_path, [analyzed("b")])
+    assert highlights.findings_total == 12
+    assert [(one.title, one.finding, one.label) for one in highlights.findings] == [
         ("Product b", "intent", "apparel"), ("Product c", "category", "apparel")]
-    assert (tmp_path / found.findings[0].file).read_bytes() == b"apparel"
+    assert (tmp_path / highlights.findings[0].file).read_bytes() == b"apparel"
 
 
 def test_the_rule_finding_is_the_one_that_most_marketplaces_refuse(site: Any, tmp_path: Path) -> None:
@@ -101,26 +101,26 @@ def test_the_rule_finding_is_the_one_that_most_marketplaces_refuse(site: Any, tm
 
 
 def test_the_effect_is_the_largest_of_the_best_grade_over_all_products(site: Any, tmp_path: Path) -> None:
-    found = chosen(site, tmp_path, [analyzed("b")]).effect
-    assert found is not None
-    assert (found.kind, found.grade, found.products, found.weeks) == ("model_face", "B", 41, 52)
-    assert found.percent == pytest.approx(14)
+    highlights = chosen(site, tmp_path, [analyzed("b")]).effect
+    assert highlights is not None
+    assert (highlights.kind, highlights.grade, highlights.products, highlights.weeks) == ("model_face", "B", 41, 52)
+    assert highlights.percent == pytest.approx(14)
 
 
 def test_nothing_found_is_nothing_shown(site: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audits, "rows", lambda *_: iter([row("f")]))
     monkeypatch.setattr(audits, "read_report", lambda *_: SimpleNamespace(first=SimpleNamespace(items=(), total=0)))
     monkeypatch.setattr(sales, "study", lambda *_: SimpleNamespace(report=None))
-    found = chosen(site, tmp_path, [])
-    assert found == Highlights(0, 0, 0, dict.fromkeys(found.kinds, 0), (), 0, (), None, None)
-    assert read_highlights(tmp_path) == found
+    highlights = chosen(site, tmp_path, [])
+    assert highlights == Highlights(0, 0, 0, dict.fromkeys(highlights.kinds, 0), (), 0, (), None, None)
+    assert read_highlights(tmp_path) == highlights
 
 
 def test_they_are_read_as_they_were_written(site: Any, tmp_path: Path) -> None:
-    found = chosen(site, tmp_path, [analyzed("face", "model_face"), analyzed("b")])
+    highlights = chosen(site, tmp_path, [analyzed("face", "model_face"), analyzed("b")])
     again = read_highlights(tmp_path)
-    assert json.dumps(again.to_dict()) == json.dumps(found.to_dict())
-    assert (again.findings, again.broken, again.effect) == (found.findings, found.broken, found.effect)
+    assert json.dumps(again.to_dict()) == json.dumps(highlights.to_dict())
+    assert (again.findings, again.broken, again.effect) == (highlights.findings, highlights.broken, highlights.effect)
     assert not list(tmp_path.glob("*.part"))
 
 

@@ -198,9 +198,9 @@ def test_the_wrong_category_the_shared_and_the_broken_pictures_are_found(real: t
 
 @pytest.mark.slow
 def test_photos_that_should_pass_break_no_rule_that_must_be_kept(real: tuple[Site, demo.Demo]) -> None:
-    found = rows_of(real)
+    result = rows_of(real)
     for name in ("loa-01_1", "tan-01_1"):
-        verdicts = found[f"pictures/{name}.jpg"].verdicts
+        verdicts = result[f"pictures/{name}.jpg"].verdicts
         assert "fail" not in (verdicts["amazon"], verdicts["google"])
 
 

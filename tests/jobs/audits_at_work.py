@@ -29,7 +29,7 @@ def shelf(count: int, host: str = "") -> list[Candidate]:
             for number in range(1, count + 1)]
 
 
-def listed(job: Job) -> Iterator[Candidate]:
+def offers(job: Job) -> Iterator[Candidate]:
     """The source "shelf 40" has 40 pictures."""
     yield from shelf(int(job.source.split()[-1]))
 
@@ -57,7 +57,7 @@ def at_work(url: str, *, threads: int = 4, policy: RetryPolicy = QUICK,
             **changes: Any) -> Iterator[tuple[Store, Board]]:
     """An open store and the board that works on its audits; `changes` replace parts of the kind."""
     store = Store(url)
-    parts = {"candidates": listed, "read": read, "analyze": judge, "key": lambda options: ("models 1", "measures 1")}
+    parts = {"candidates": offers, "read": read, "analyze": judge, "key": lambda options: ("models 1", "measures 1")}
     kind = PictureKind(**(parts | changes))
     board = Board(store, lambda name: kind, threads=threads, policy=policy)
     try:

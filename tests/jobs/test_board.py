@@ -34,7 +34,7 @@ def test_every_picture_of_a_source_gets_a_row(database_url):
 
 
 def test_bad_candidates_and_skipped_ones_are_told_apart(database_url):
-    def listed(job):
+    def offers(job):
         yield Failure("row 1", "InputError", "Row 1 has no address.", "Add one.")
         yield Candidate("logo.svg", skipped="A drawing, no photo.")
         yield from shelf(3)
@@ -45,7 +45,7 @@ def test_bad_candidates_and_skipped_ones_are_told_apart(database_url):
             raise NotAPicture("This is a text.", "Take a picture.")
         return audits_at_work.read(candidate)
 
-    with at_work(database_url, candidates=listed, read=read) as (store, audits):
+    with at_work(database_url, candidates=offers, read=read) as (store, audits):
         job = audits.wait(audits.start("feed"), 30)
         assert (job.listed, job.total, job.done, job.failed, job.skipped) == (5, 4, 2, 2, 1)
         rows = list(store.rows(job.job_id))
@@ -63,14 +63,14 @@ def test_an_unchanged_picture_is_judged_once_ever(database_url):
         time.sleep(0.01)
         return audits_at_work.judge(path, uri, options)
 
-    def listed(job):  # each picture under three addresses, close together
+    def offers(job):  # each picture under three addresses, close together
         for candidate in shelf(30):
             yield from (Candidate(f"{candidate.uri} at {place}", path=candidate.uri) for place in range(3))
 
     def read(candidate):
         return audits_at_work.read(Candidate(candidate.path))
 
-    parts = {"candidates": listed, "read": read, "analyze": judge}
+    parts = {"candidates": offers, "read": read, "analyze": judge}
     with at_work(database_url, **parts) as (store, audits):
         job = audits.wait(audits.start("shop"), 30)
         assert (job.done, len(calls), sum(calls.values())) == (90, 30, 30)
@@ -116,17 +116,17 @@ def test_a_failed_fetch_is_tried_again_as_late_as_the_server_asks(tmp_path):
 
 
 def test_a_host_that_wants_a_day_is_left_alone_at_once(tmp_path):
-    asked: list[str] = []
+    requests: list[str] = []
 
     def read(candidate):
-        asked.append(candidate.uri)
+        requests.append(candidate.uri)
         raise FetchFailed("Too many requests (429).", "Try again in 24.0 h.", status=429, retry_after=86_400.0)
 
     with at_work(audits_at_work.sqlite(tmp_path), candidates=lambda job: shelf(40, "shop.example"), read=read,
                  threads=2) as (store, audits):
         job = audits.wait(audits.start("shelf 40"), 20)
         assert (job.state, job.failed) == ("done", 40)
-        assert len(asked) <= 2, "the rest of the host is not asked"
+        assert len(requests) <= 2, "the rest of the host is not asked"
         messages = {row.message for row in store.rows(job.job_id)}
         assert any("pause of more than 5 min" in message for message in messages)
 
@@ -134,7 +134,7 @@ def test_a_host_that_wants_a_day_is_left_alone_at_once(tmp_path):
 def test_a_slow_host_does_not_hold_up_others(tmp_path):
     release = threading.Event()
 
-    def listed(job):
+    def offers(job):
         yield from shelf(200, "slow.example")
         yield from (Candidate(f"quick {number}", url=f"https://quick.example/{number}") for number in range(100))
 
@@ -144,7 +144,7 @@ def test_a_slow_host_does_not_hold_up_others(tmp_path):
         return audits_at_work.read(Candidate(f"picture {candidate.uri.split()[-1]}"))
 
     judge = {"analyze": lambda path, uri, options: audits_at_work.judge(path, f"picture {uri.split()[-1]}", options)}
-    with at_work(audits_at_work.sqlite(tmp_path), candidates=listed, read=read, threads=6, **judge) as (store, audits):
+    with at_work(audits_at_work.sqlite(tmp_path), candidates=offers, read=read, threads=6, **judge) as (store, audits):
         job_id = audits.start("two hosts")
         end = time.monotonic() + 15
         while store.job(job_id).done < 100 and time.monotonic() < end:
@@ -181,7 +181,7 @@ def test_a_host_is_asked_by_few_at_once_and_left_alone_when_it_asks_for_that(tmp
 def test_a_dead_host_is_given_up_and_the_audit_ends(tmp_path):
     requests = Counter()
 
-    def listed(job):
+    def offers(job):
         yield from shelf(400, "dead.example")
         yield from (Candidate(f"picture {number}", url=f"https://well.example/{number}") for number in range(401, 441))
 
@@ -194,7 +194,7 @@ def test_a_dead_host_is_given_up_and_the_audit_ends(tmp_path):
         return audits_at_work.read(candidate)
 
     policy = replace(QUICK, host_patience=0.5)
-    with at_work(audits_at_work.sqlite(tmp_path), candidates=listed, read=read, policy=policy) as (store, audits):
+    with at_work(audits_at_work.sqlite(tmp_path), candidates=offers, read=read, policy=policy) as (store, audits):
         job = audits.wait(audits.start("two hosts"), 30)
         assert (job.state, job.done, job.failed) == ("done", 40, 400)
         assert requests["well.example"] == 40 and requests["dead.example"] < 1000, "without giving up it were 2,000"
@@ -354,12 +354,12 @@ def test_two_audits_of_one_running_source_are_refused(database_url):
 
 
 def test_a_source_that_cannot_be_read_fails_with_words(database_url):
-    def listed(job):
+    def offers(job):
         if job.source == "half":
             yield from shelf(4)
         raise InputError("The feed has no column image_link.", "It has: id, title.")
 
-    with at_work(database_url, candidates=listed) as (store, audits):
+    with at_work(database_url, candidates=offers) as (store, audits):
         job = audits.wait(audits.start("feed"), 20)
         assert (job.state, job.message, job.hint) == ("failed", "The feed has no column image_link.",
                                                       "It has: id, title.")

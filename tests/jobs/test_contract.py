@@ -44,10 +44,10 @@ class Work:
     def run(self, job: Job, progress: Progress) -> None:
         self.wait(lambda: progress("Reading", 0.5))
 
-    def wait(self, wanted: Any) -> None:
+    def wait(self, is_wanted: Any) -> None:
         self.started.set()
         end = time.monotonic() + 20
-        while not self.gate.wait(0.02) and wanted() and time.monotonic() < end:
+        while not self.gate.wait(0.02) and is_wanted() and time.monotonic() < end:
             pass
         if self.broken:
             raise NotAPicture("It cannot be read.", "Take another one.")

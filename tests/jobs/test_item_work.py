@@ -16,7 +16,7 @@ from core.jobs.item_work import ItemWork
 from core.jobs.kinds import LongKind, PictureKind
 from core.nouns.job import Item, ItemResult, Job
 from core.nouns.product import Candidate
-from tests.jobs.audits_at_work import QUICK, judge, listed, read, sqlite
+from tests.jobs.audits_at_work import QUICK, judge, offers, read, sqlite
 
 BOTH = ({"rules": ["amazon"]}, {"rules": ["amazon", "google"]})
 
@@ -41,7 +41,7 @@ def test_two_jobs_with_other_rules_share_one_analysis(tmp_path: Path, useful: bo
         assert measures == {"fill": 0.5}
         return dict.fromkeys(options["rules"], "pass") if useful else None
 
-    kind = PictureKind(listed, read, analyze, lambda options: ("models 1", "measures 1"), check)
+    kind = PictureKind(offers, read, analyze, lambda options: ("models 1", "measures 1"), check)
     store = Store(sqlite(tmp_path))
     work = ItemWork(store, lambda name: kind, QUICK)
     jobs = [store.job(store.create_job(f"shelf {number}", "list", options))
@@ -76,7 +76,7 @@ def test_pictures_that_wait_when_the_workers_end_go_back_without_a_word(tmp_path
         waiting.cancel()
         return waiting.result()
 
-    kind = PictureKind(listed, read, analyze, lambda options: ("models 1", "measures 1"))
+    kind = PictureKind(offers, read, analyze, lambda options: ("models 1", "measures 1"))
     store = Store(sqlite(tmp_path))
     work = ItemWork(store, lambda name: kind, QUICK)
     job = store.job(store.create_job("shelf 2", "list", {}))

@@ -18,7 +18,7 @@ from core.jobs.kinds import PictureKind
 from core.jobs.listing import Listing
 from core.nouns.job import Job
 from core.nouns.product import Candidate
-from tests.jobs.audits_at_work import QUICK, judge, listed, read, shelf, sqlite
+from tests.jobs.audits_at_work import QUICK, judge, offers, read, shelf, sqlite
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def listing(store: Store, candidates: Any = listed, holder: str = "me") -> Listing:
+def listing(store: Store, candidates: Any = offers, holder: str = "me") -> Listing:
     kind = PictureKind(candidates, read, judge, lambda options: ("m", "v"))
     with store.writing() as connection:
         holders.heartbeat(connection, holder, 60)

@@ -16,14 +16,14 @@ def items(count: int, job_id: str = "a", host: str = "", pause: float = 0.0) -> 
                  host) for number in range(1, count + 1)]
 
 
-def taken(queue: ReadyQueue, count: int) -> list[tuple[str, int]]:
+def take(queue: ReadyQueue, count: int) -> list[tuple[str, int]]:
     return [(item.job_id, item.number) for item in (queue.take() for _ in range(count)) if item]
 
 
 def test_files_come_in_their_order() -> None:
     queue = ReadyQueue(2, 6)
     queue.put(items(3))
-    assert taken(queue, 3) == [("a", 1), ("a", 2), ("a", 3)]
+    assert take(queue, 3) == [("a", 1), ("a", 2), ("a", 3)]
 
 
 def test_urgent_items_come_first_and_keep_their_own_order() -> None:
@@ -32,7 +32,7 @@ def test_urgent_items_come_first_and_keep_their_own_order() -> None:
     queue.put(items(2, "audit"))
     queue.put(items(4, "analyze")[:2], first=True)
     queue.put(items(4, "analyze")[2:], first=True)
-    assert taken(queue, 6) == [("analyze", 1), ("analyze", 2), ("analyze", 3), ("analyze", 4), ("audit", 1),
+    assert take(queue, 6) == [("analyze", 1), ("analyze", 2), ("analyze", 3), ("analyze", 4), ("audit", 1),
                                ("audit", 2)]
 
 
@@ -41,7 +41,7 @@ def test_a_host_is_read_by_few_at_once_and_its_next_item_waits() -> None:
     first, second, third = items(3, host="shop.example")
     queue.put([first, second, third])
     queue.put(items(1, "b"))
-    assert taken(queue, 3) == [("a", 1), ("a", 2), ("b", 1)]
+    assert take(queue, 3) == [("a", 1), ("a", 2), ("b", 1)]
     results: list[Item | None] = []
     waiting = threading.Thread(target=lambda: results.append(queue.take()))
     waiting.start()
@@ -60,7 +60,7 @@ def test_hosts_in_a_pause_take_no_share_of_the_threads() -> None:
         with host_turn(f"https://{host}/", 60.0):
             queue.put(items(2, f"slow {number}", host, pause=60.0))
     queue.put(items(3, "quick", "quick.example"))
-    assert taken(queue, 3) == [("quick", 1), ("quick", 2), ("quick", 3)]
+    assert take(queue, 3) == [("quick", 1), ("quick", 2), ("quick", 3)]
 
 
 def test_one_long_item_of_a_kind_at_a_time_while_pictures_go_on() -> None:
@@ -68,9 +68,9 @@ def test_one_long_item_of_a_kind_at_a_time_while_pictures_go_on() -> None:
     studies = items(2, "study", f"{ONE_AT_A_TIME}study")
     queue.put(studies)
     queue.put(items(2, "audit"))
-    assert taken(queue, 3) == [("study", 1), ("audit", 1), ("audit", 2)]
+    assert take(queue, 3) == [("study", 1), ("audit", 1), ("audit", 2)]
     queue.was_read(studies[0])
-    assert taken(queue, 1) == [("study", 2)]
+    assert take(queue, 1) == [("study", 2)]
 
 
 def test_drop_gives_back_what_nobody_began() -> None:

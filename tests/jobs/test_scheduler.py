@@ -14,7 +14,7 @@ from core.errors import SetupError
 from core.jobs.board import Board
 from core.jobs.kinds import Kind, LongKind, PictureKind
 from core.nouns.product import Candidate
-from tests.jobs.audits_at_work import QUICK, judge, listed, read, shelf, sqlite
+from tests.jobs.audits_at_work import QUICK, judge, offers, read, shelf, sqlite
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def pictures(order: list[str], seconds: float = 0.0) -> PictureKind:
         order.append(f"{options.get('name')} {uri.split()[-1]}")
         return judge(path, uri, options)
 
-    return PictureKind(listed, read, analyze, lambda options: (f"models of {options.get('name')}", ""))
+    return PictureKind(offers, read, analyze, lambda options: (f"models of {options.get('name')}", ""))
 
 
 def until(true: Callable[[], bool], seconds: float = 20.0) -> None:

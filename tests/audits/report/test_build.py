@@ -144,16 +144,16 @@ def test_after_a_restart_the_same_report_comes_without_reading_a_row(site, monke
 def test_a_stale_report_is_made_anew(site, monkeypatch, change) -> None:
     job_id = finished_audit(site.store, shop(500))
     first = read_report(site, job_id)
-    kept = site.settings.data_dir / "reports" / f"{job_id}.json"
+    report = site.settings.data_dir / "reports" / f"{job_id}.json"
     if change == "more results":
         with site.store.writing() as connection:
             connection.execute(jobs.update().where(jobs.c.job_id == job_id).values(failed=jobs.c.failed + 1))
     elif change == "another model":
         monkeypatch.setattr("core.audits.report.build.error_rates", lambda site: None)
     elif change == "a damaged file":
-        kept.write_text(kept.read_text("utf-8")[:-1000], "utf-8")
+        report.write_text(report.read_text("utf-8")[:-1000], "utf-8")
     else:
-        kept.unlink()
+        report.unlink()
     new, made = restarted(site, monkeypatch, rows_may_be_read=True), counted(monkeypatch)
     assert read_report(new, job_id).summary == first.summary
     assert made == [job_id], "the rows are read"

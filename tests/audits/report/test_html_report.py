@@ -89,9 +89,9 @@ def test_what_is_no_jpeg_is_not_embedded(data, tmp_path):
 
 
 def test_at_most_so_many_thumbnails(tmp_path):
-    asked = []
-    tree = page(made_catalog(300), tmp_path, thumbnails=7, thumbnail=lambda name: asked.append(name) or jpeg())
-    assert len(tree.xpath("//img")) == 7 == len(asked)
+    names = []
+    tree = page(made_catalog(300), tmp_path, thumbnails=7, thumbnail=lambda name: names.append(name) or jpeg())
+    assert len(tree.xpath("//img")) == 7 == len(names)
     assert all(node.get("alt") for node in tree.xpath("//img"))
 
 
@@ -158,8 +158,8 @@ def test_in_a_browser_it_fits_and_asks_nobody(tmp_path: Path, width, scheme):
     with playwright.sync_playwright() as start:
         browser = start.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
         view = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        asked = []
-        view.on("request", lambda request: asked.append(request.url))
+        names = []
+        view.on("request", lambda request: names.append(request.url))
         view.goto(path.as_uri())
         view.locator("details").evaluate("node => node.open = true")
         assert not view.evaluate("window.hit")
@@ -169,5 +169,5 @@ def test_in_a_browser_it_fits_and_asks_nobody(tmp_path: Path, width, scheme):
         assert not clipped, "a table is wider than the page"
         assert view.evaluate("getComputedStyle(document.body).backgroundColor") == (
             "rgb(255, 255, 255)" if scheme == "light" else "rgb(20, 24, 28)")
-        assert [url for url in asked if not url.startswith("data:")] == [path.as_uri()]
+        assert [url for url in names if not url.startswith("data:")] == [path.as_uri()]
         browser.close()

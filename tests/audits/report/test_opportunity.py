@@ -43,11 +43,11 @@ def covered(size, wrong, measured, spread=0.0):
     hits = np.zeros(3)
     for seed in range(CATALOGS):
         rates = shops[rng.integers(len(shops))]
-        known = ErrorRates(np.stack([rng.multinomial(n, row) for n, row in zip(measured, RATES, strict=True)]) + 0.0,
+        exact = ErrorRates(np.stack([rng.multinomial(n, row) for n, row in zip(measured, RATES, strict=True)]) + 0.0,
                            spread=spread)
         label, content, price = sold(rng, size, wrong)
         verdict = (rng.random(size)[:, None] > rates.cumsum(axis=1)[content]).sum(axis=1)
-        drawn = simulate(*tables(label, verdict, price), known, draws=600, seed=seed)
+        drawn = simulate(*tables(label, verdict, price), exact, draws=600, seed=seed)
         truth = ((content != label).sum(), price[content != label].sum())
         for k in range(2):
             low, high = np.quantile(drawn[k], (0.025, 0.975))

@@ -56,5 +56,5 @@ def test_nothing_is_no_share():
     (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (88, 100, 0.8020, 0.9300),  # values of R's prop.test(correct = FALSE)
 ])
 def test_wilsons_interval(hits, count, low, high):
-    found = share_of(hits, count)
-    assert found.low == pytest.approx(low, abs=1e-3) and found.high == pytest.approx(high, abs=1e-3)
+    share = share_of(hits, count)
+    assert share.low == pytest.approx(low, abs=1e-3) and share.high == pytest.approx(high, abs=1e-3)

@@ -18,12 +18,12 @@ def test_every_picture_and_every_failure_is_a_row(tmp_path, form):
     rows = list(made_catalog(300))
     path = tmp_path / f"report.{form}"
     assert save(rows, path) == 300
-    found = read_table(path)
-    assert len(found) == 300 and next(iter(found[0])) == "uri"
-    assert [row["uri"] for row in found] == [row.uri for row in rows]
-    assert sum(bool(row["error"]) for row in found) == sum(bool(row.error) for row in rows) > 0
+    table = read_table(path)
+    assert len(table) == 300 and next(iter(table[0])) == "uri"
+    assert [row["uri"] for row in table] == [row.uri for row in rows]
+    assert sum(bool(row["error"]) for row in table) == sum(bool(row.error) for row in rows) > 0
     dear = max(rows, key=lambda row: row.product.price or 0)
-    there = next(row for row in found if row["uri"] == dear.uri)
+    there = next(row for row in table if row["uri"] == dear.uri)
     assert float(there["price"]) == dear.product.price and there["sku"] == dear.product.sku
     assert float(there[f"score_{dear.top_label}"]) == pytest.approx(max(dear.scores), abs=1e-4)
 
@@ -35,8 +35,8 @@ def test_no_cell_is_a_formula(tmp_path, form, text):
     path = tmp_path / f"report.{form}"
     save([made_row(1, uri=text, origin=text, product=hostile), failed_row(2, text)], path)
     if form == "csv":
-        found = [value for row in read_table(path) for value in row.values()]
-        assert not [value for value in found if value.startswith(("=", "+", "-", "@", "\t", "\r"))]
+        cells = [value for row in read_table(path) for value in row.values()]
+        assert not [value for value in cells if value.startswith(("=", "+", "-", "@", "\t", "\r"))]
     else:
         cells = [cell for row in load_workbook(path).worksheets[0].iter_rows() for cell in row]
         assert not [cell for cell in cells if cell.data_type == "f"]
@@ -50,8 +50,8 @@ def test_odd_text_survives(tmp_path, form):
     path = tmp_path / f"report.{form}"
     rows = [made_row(1, product=Product(title=title)), made_row(2, product=Product(title="half \ud800 bell \x07"))]
     assert save(rows, path) == 2
-    found = read_table(path)
-    assert found[0]["title"] == title and found[1]["title"].startswith("half ")
+    table = read_table(path)
+    assert table[0]["title"] == title and table[1]["title"].startswith("half ")
 
 
 def test_a_sheet_that_is_full_goes_on_in_the_next(tmp_path, monkeypatch):
