@@ -178,7 +178,7 @@ def analyze_now(site: Site, source: Source, options: AnalysisOptions = FULL) -> 
     wait(site, job_id)
     rows = results(site, job_id)
     if not rows:
-        raise WorkFailed("The analysis was cancelled before it had a result.", "Start it again.")
+        raise WorkFailed("The analysis was canceled before it had a result.", "Start it again.")
     result = rows[0]
     if isinstance(result, Failure):
         kind = getattr(errors, result.error, InputError)

@@ -27,6 +27,7 @@ from core.site import Site
 NAME, SALES_NAME = "Demo shop", "Demo shop, simulated sales"
 NOTE = "demo.json"
 JOB_WORDS = {"audit": "audit", "analysis": "analysis", "study": "sales study"}
+ENDS = {"failed": "failed", "cancelled": "was canceled", "paused": "was paused"}
 TRY_AGAIN = "Open the demo again."
 LOOK_SECONDS = 0.2  # between two looks at a step
 FEW = 4  # photos after which the time left is estimated
@@ -180,7 +181,7 @@ class DemoRun:
         while (job := jobs.find(self._site, self._ids[name])).state in ACTIVE:
             self._rest()
         if job.state != "done":
-            raise WorkFailed(job.message or f"The {JOB_WORDS[name]} of the demo shop was {job.state}.",
+            raise WorkFailed(job.message or f"The {JOB_WORDS[name]} of the demo shop {ENDS[job.state]}.",
                              job.hint or TRY_AGAIN)
 
     def _rest(self) -> None:

@@ -128,7 +128,7 @@ class ChildProcess:
     def _crash(self) -> WorkFailed:
         """Why the line broke."""
         if self.cancelled:
-            return WorkFailed("The task was cancelled.", "Start it again to get a result.")
+            return WorkFailed("The task was canceled.", "Start it again to get a result.")
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
         if self._process.poll() == -signal.SIGXCPU:

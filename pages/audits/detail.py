@@ -47,9 +47,9 @@ def detail(site: Site, row: AuditRow) -> None:
 def _role(site: Site, row: AuditRow) -> None:
     """What the photo is for and why; one click moves it, and every move stays in its history."""
     job_id, key = st.query_params["job"], f"role-of-{row.number}-{row.role}"
-    st.segmented_control(
-        "This photo is", ROLES, default=row.role, format_func=ROLE_WORDS.__getitem__, key=key, required=True,
-        on_change=lambda: audits.move_picture(site, job_id, row.number, st.session_state[key]))
+    st.radio(
+        "This photo is", ROLES, index=ROLES.index(row.role), format_func=ROLE_WORDS.__getitem__, key=key,
+        horizontal=True, on_change=lambda: audits.move_picture(site, job_id, row.number, st.session_state[key]))
     moves = [f"{word.created:%d %b %Y, %H:%M} UTC: {ROLE_WORDS.get(word.before, 'nothing')} to "
              f"{ROLE_WORDS[word.value]}" for word in audits.role_history(site, row.picture_id)]
     counts = "" if row.role == "product" else " It does not count in the report."

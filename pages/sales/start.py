@@ -30,7 +30,7 @@ NONE = "(none)"
 
 def form(site: Site) -> None:
     """Ask for a table, show the roles of its columns, and start."""
-    upload = st.file_uploader("Sales table with one row per product and week (CSV, XLSX, Parquet)",
+    upload = st.file_uploader("Sales table with one row per product and week (CSV, also gzipped, XLSX or Parquet)",
                               type=[ending.removeprefix(".") for ending in sales.UPLOADS], key="sales_file",
                               max_upload_size=MOST_MB)
     if upload is not None:

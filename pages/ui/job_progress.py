@@ -65,4 +65,4 @@ def ended_early(job: Job, noun: str = "photo") -> str:
     """One sentence when a job was cancelled; empty otherwise."""
     if job.state != "cancelled":
         return ""
-    return f"This job was cancelled after {job.settled:,} of {count(job.total, noun)}. Start the rest again below."
+    return f"This job was canceled after {job.settled:,} of {count(job.total, noun)}. Start the rest again below."

@@ -89,8 +89,8 @@ def test_a_damaged_note_counts_for_nothing(tmp_path: Path, note: str) -> None:
 
 
 @pytest.mark.parametrize(("change", "sentence"), [
-    ({"audit": "failed"}, "The audit of the demo shop was failed."),
-    ({"audit": "cancelled"}, "The audit of the demo shop was cancelled."),
+    ({"audit": "failed"}, "The audit of the demo shop failed."),
+    ({"audit": "cancelled"}, "The audit of the demo shop was canceled."),
     ({"study": "failed"}, "The table broke."),
 ])
 def test_a_step_that_fails_ends_the_demo_with_its_reason(rooms: Rooms, tmp_path: Path, change: dict[str, str],

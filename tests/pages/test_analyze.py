@@ -212,7 +212,7 @@ def test_a_running_batch_shows_progress_and_can_be_cancelled(site: Site) -> None
     assert test.get("progress")[0].proto.text == "3 of 12 photos · 1 failed · 2.0 per second · about 3 s left"
     test.button(key="cancel").click().run()
     assert site.jobs["b"].state == "cancelled"
-    assert test.info[0].value.startswith("This job was cancelled after 3 of 12 photos.")
+    assert test.info[0].value.startswith("This job was canceled after 3 of 12 photos.")
 
 
 def test_a_batch_that_just_began_says_what_it_waits_for(site: Site) -> None:
