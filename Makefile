@@ -4,6 +4,8 @@ PORT ?= 8501
 RETRY_SECONDS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests run in as many processes as there are cores, four at most: each starts worker processes of its own.
+PARALLEL := -n auto --maxprocesses 4 --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
@@ -25,10 +27,10 @@ run: $(RUN_STAMP)
 	@$(BIN)/python -m core serve --port "$(PORT)"
 
 test: $(DEV_STAMP)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 fast: $(DEV_STAMP)
-	@$(BIN)/python -m pytest -m "not slow and not browser" $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not browser" $(ARGS)
 
 lint: $(DEV_STAMP)
 	@$(BIN)/ruff check .

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 # One thread each: with default threads and one other busy process torch slows down forty times.
@@ -17,6 +19,7 @@ os.environ.setdefault("YOLO_CONFIG_DIR", tempfile.mkdtemp(prefix="merchlens-yolo
 
 import pytest  # noqa: E402
 
+MAX_IMAGE_PIXELS = 89_478_485  # as Pillow has it
 ROOT = Path(__file__).resolve().parent.parent
 PACK_PLACES = (ROOT / "shared" / "data", ROOT.parent / "shared" / "data")
 PHOTOS = {
@@ -29,6 +32,14 @@ PHOTOS = {
     "china": ("sklearn", "datasets/images/china.jpg"),
     "flower": ("sklearn", "datasets/images/flower.jpg"),
 }
+
+
+@pytest.fixture(autouse=True)
+def pixel_limit() -> Iterator[None]:
+    """Decoding sets Pillow's limit in its own process; a test that decodes in this one must not leave it to the next."""
+    yield
+    if (image := sys.modules.get("PIL.Image")) is not None:
+        image.MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,8 @@ def test_an_orphan_ends_by_its_name() -> None:
     name = f"named-{time.monotonic_ns()}"
     process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", name])
     other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    while name.encode() not in Path(f"/proc/{process.pid}/cmdline").read_bytes():
+        time.sleep(0.01)  # a new program has no command line yet in its first moment
     kill_named(name)
     assert process.wait(5) != 0 and other.poll() is None
     other.kill()
