@@ -36,7 +36,7 @@ PHOTOS = {
 
 @pytest.fixture(autouse=True)
 def pixel_limit() -> Iterator[None]:
-    """Decoding sets Pillow's limit in its own process; a test that decodes in this one must not leave it to the next."""
+    """Decoding sets Pillow's limit in its own process; a test that decodes here must not leave it to the next."""
     yield
     if (image := sys.modules.get("PIL.Image")) is not None:
         image.MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
