@@ -134,12 +134,8 @@ def downscale(image: np.ndarray, *, side: int) -> np.ndarray:
     >>> downscale(np.zeros((40, 30, 3), np.uint8), side=100).shape
     (40, 30, 3)
     """
-    height, width = image.shape[:2]
-    factor = side / max(height, width)
-    if factor >= 1:
-        return image.copy()
-    size_wh = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
+    smaller = _fitted(image, side)
+    return image.copy() if smaller is image else smaller
 
 
 def preview_jpeg(image: np.ndarray, *, side: int = 640) -> bytes:
@@ -157,7 +153,17 @@ def preview_jpeg(image: np.ndarray, *, side: int = 640) -> bytes:
     bytes
         Without any metadata.
     """
-    return _encoded(".jpg", downscale(image, side=side), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    return _encoded(".jpg", _fitted(image, side), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+
+
+def _fitted(image: np.ndarray, side: int) -> np.ndarray:
+    """The picture itself where it fits, else a smaller one."""
+    height, width = image.shape[:2]
+    factor = side / max(height, width)
+    if factor >= 1:
+        return image
+    size_wh = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
 
 
 def png(image: np.ndarray) -> bytes:

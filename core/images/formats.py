@@ -64,7 +64,8 @@ _STARTS = (
     (b"\x7fELF", "program"),
 )
 _HEAD, _AVIF_HEADER = 4096, 65536
-_JPEG_MARKER = re.compile(rb"\xff+[^\x00\x01\xd0-\xd7\xff]")  # not stuffing, restarts and fill bytes
+# Not stuffing, restarts and fill bytes. It begins with one fixed byte, which is searched much faster than a class.
+_JPEG_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 _PNG_PARTS = (b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"IDAT", b"IEND")
