@@ -38,7 +38,7 @@ from core.site import Site
 
 RETRY = RetryPolicy()
 FETCHES_AT_ONCE = 6
-LONGEST_WAIT = 0.5  # seconds between two looks at a job that somebody waits for
+LONGEST_WAIT = 0.5  # seconds until a job that somebody waits for is read again: others may pause or cancel it
 
 
 class Board:
@@ -176,10 +176,9 @@ class Board:
             job = self.job(job_id)
             if not job.running or (end is not None and time.monotonic() >= end):
                 return job
-            # Half of what is expected to be left: a long job is read a few times, not after each commit.
-            patience = min(LONGEST_WAIT, (job.seconds_left or 0.0) / 2)
-            time.sleep(patience if end is None else min(patience, max(0.0, end - time.monotonic())))
             self.wait_for_news()
+            with self._changed:  # while this process has items of the job, its row need not be read
+                self._changed.wait_for(lambda: not self._scheduler.holds(job_id), LONGEST_WAIT)
 
     def wait_for_news(self, seconds: float = 0.1) -> None:
         """Wait until this process has committed results of any job, `seconds` at most."""

@@ -114,6 +114,10 @@ class Scheduler:
             with self._store.writing() as connection:  # without its holder what is left is free at once
                 connection.execute(delete(tables.holders).where(tables.holders.c.holder == self._holder))
 
+    def holds(self, job_id: str) -> bool:
+        """Whether items of a job are leased here and not yet written; asked by other threads."""
+        return any(held_job == job_id for held_job, _ in list(self._held))
+
     def _run(self) -> None:
         failures = 0
         while not self._closing.is_set():
@@ -171,10 +175,10 @@ class Scheduler:
             batch = by_job[job_id]
             with suppress(NotFound), self._store.writing() as connection:
                 self._write(connection, job_id, batch)
-            self._on_saved(batch)
             self._reads = [read for read in self._reads if read.item.job_id != job_id]
             for result in batch:
                 self._held.pop((job_id, result.item.number), None)
+            self._on_saved(batch)
             self._unsaved = [result for result in self._unsaved if result.item.job_id != job_id]
             self._note_trouble(job_id, batch)
 
