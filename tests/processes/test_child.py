@@ -78,7 +78,7 @@ def test_progress_arrives_and_a_cancel_is_quick(settings):
     start = time.monotonic()
     work.cancel()
     assert not work.running and time.monotonic() - start < 5
-    with pytest.raises(WorkFailed, match="cancelled"):
+    with pytest.raises(WorkFailed, match="canceled"):
         work.result()
 
 
