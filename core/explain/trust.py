@@ -39,8 +39,7 @@ def trust(model: DifferentiableModel, image: np.ndarray, saliency: Saliency, *, 
     own, center = (measure(model, values, label, order_of(heat)) for heat in (saliency.map, center_blob()))
     chance = measure(model, values, label, order_of(random_map(SEED)))
     twin = open_explainer(saliency.method, model.randomized(SEED))
-    layer = saliency.layer if saliency.layer else ""
-    randomized = _likeness(saliency, twin.explain(image, label, against=against, layer=layer))
+    randomized = _likeness(saliency, twin.explain(image, label, against=against, layer=saliency.layer))
     badge, reasons = judge(saliency.has_evidence, (own, center, chance), randomized)
     return Trust(badge, own, center, chance, randomized, reasons)
 

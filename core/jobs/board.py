@@ -178,7 +178,8 @@ class Board:
                 return job
             self.wait_for_news()
             with self._changed:  # while this process has items of the job, its row need not be read
-                self._changed.wait_for(lambda: not self._scheduler.holds(job_id), LONGEST_WAIT)
+                patience = LONGEST_WAIT if end is None else min(LONGEST_WAIT, end - time.monotonic())
+                self._changed.wait_for(lambda: not self._scheduler.holds(job_id), patience)
 
     def wait_for_news(self, seconds: float = 0.1) -> None:
         """Wait until this process has committed results of any job, `seconds` at most."""

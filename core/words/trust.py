@@ -1,7 +1,13 @@
-"""Words for how far an explanation can be trusted."""
+"""Words for methods of explanation, and for how far an explanation can be trusted."""
 
 from __future__ import annotations
 
+METHOD_WORDS = {
+    "grad-cam": "Grad-CAM", "grad-cam++": "Grad-CAM++", "hires-cam": "HiResCAM", "layer-cam": "LayerCAM",
+    "integrated-gradients": "Integrated Gradients", "score-cam": "Score-CAM", "occlusion": "Occlusion", "rise": "RISE",
+}
+
+BADGE_COLORS = {"faithful": "#117733", "weak": "#B8860B", "do_not_trust": "#AA3344"}
 BADGES = {"faithful": "Faithful", "weak": "Weak", "do_not_trust": "Do not trust"}
 
 REASONS = {

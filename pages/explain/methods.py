@@ -13,16 +13,11 @@ from core.nouns.trust import Trust
 from core.site import Site
 from core.words.labels import EVIDENCE_OUTLINE_WORDS, label_word
 from core.words.markdown import plain
-from core.words.trust import BADGES, REASONS, RULE
+from core.words.trust import BADGE_COLORS, BADGES, METHOD_WORDS, REASONS, RULE
 from pages.ui.frame import section
 from pages.ui.marks import chip
 
-NAMES = {
-    "grad-cam": "Grad-CAM", "grad-cam++": "Grad-CAM++", "hires-cam": "HiResCAM", "layer-cam": "LayerCAM",
-    "integrated-gradients": "Integrated Gradients", "score-cam": "Score-CAM", "occlusion": "Occlusion", "rise": "RISE",
-}
 FIRST = ("grad-cam", "score-cam", "occlusion")  # by gradient, by channels and by covering: within two seconds
-BADGE_COLORS = {"faithful": "#117733", "weak": "#B8860B", "do_not_trust": "#AA3344"}
 NOBODY = ""  # compared with no other label
 TILE_WIDTH, WAITING_HEIGHT = 240, 260
 
@@ -62,10 +57,10 @@ def _tile(explanation: Explanation, method: str, picture_id: str) -> None:
     saliency = explanation.saliency
     badge = "" if explanation.trust is None else chip(
         BADGES[explanation.trust.badge], BADGE_COLORS[explanation.trust.badge])
-    st.html(f'<div class="ml-head">{NAMES[method]} {badge}</div>')
+    st.html(f'<div class="ml-head">{METHOD_WORDS[method]} {badge}</div>')
     st.caption(f"{label_word(saliency.label)}: {saliency.score:.2f}")
     if saliency.has_evidence:
-        st.image(explanation.overlay, width="stretch", alt=f"{NAMES[method]}: heatmap on the photo")
+        st.image(explanation.overlay, width="stretch", alt=f"{METHOD_WORDS[method]}: heatmap on the photo")
     else:
         st.info(f"No positive evidence: no part of the photo raises this score ({saliency.score:.2f}).")
     if explanation.trust is not None:
@@ -107,7 +102,7 @@ def _choice(name: str, title: str, options: list[str], word: object) -> str:
 def _methods() -> list[str]:
     asked = [name for name in st.query_params.get("methods", "").split(",") if name in explain.METHODS]
     chosen = st.pills("Methods", list(explain.METHODS), selection_mode="multi", default=asked or list(FIRST),
-                      format_func=NAMES.__getitem__, key="methods")
+                      format_func=METHOD_WORDS.__getitem__, key="methods")
     st.query_params["methods"] = ",".join(chosen)
     return [name for name in explain.METHODS if name in chosen]
 

@@ -2,12 +2,14 @@
 
 from typing import get_args
 
+from core.explain.contract import METHODS
 from core.nouns.trust import Badge
-from core.words.trust import BADGES, REASONS, RULE
+from core.words.trust import BADGE_COLORS, BADGES, METHOD_WORDS, REASONS, RULE
 
 
 def test_words_for_all() -> None:
-    assert set(BADGES) == set(get_args(Badge))
+    assert set(BADGES) == set(BADGE_COLORS) == set(get_args(Badge))
+    assert list(METHOD_WORDS) == list(METHODS)
     assert {name.removeprefix("no_") for name in REASONS} == {
         "deletion", "insertion", "road", "evidence", "learned", "not_learned"}
     assert all(sentence.endswith(".") for sentence in REASONS.values())
