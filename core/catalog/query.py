@@ -91,8 +91,8 @@ def page(job_id: str, where: RowFilter, order: str, *, after: RowMapping | None,
     if order not in _ORDERS:
         raise Misuse(f"Rows are ordered by {', '.join(_ORDERS)}, not by {order!r}.", "Choose one of these.")
     column, down = _ORDERS[order]
-    inner, number = _matching_numbers(job_id, where, by_number=column is items.c.number)
-    place = [number] if column is items.c.number else [column, number]
+    inner, source = _matching_numbers(job_id, where)
+    place = [source.c[name] for name in dict.fromkeys((column.name, "number"))]
     if after is not None:
         here, there = tuple_(*place), tuple_(*(after[part.name] for part in place))
         inner = inner.where(here < there if down else here > there)
@@ -141,7 +141,7 @@ def count_select(job_id: str, where: RowFilter) -> Select[Any]:
         Which rows.
     """
     if not is_tallied(where):
-        return select(func.count()).select_from(_matching_numbers(job_id, where, by_number=True)[0].subquery("chosen"))
+        return select(func.count()).select_from(_matching_numbers(job_id, where)[0].subquery("chosen"))
     for fact in where.all_facts:
         conditions = [fact_tallies.c.job_id == job_id, *_is(fact_tallies, fact)]
         conditions += [fact_tallies.c[name] == value for name, value in _equal(where) if name != "error"]
@@ -227,20 +227,20 @@ def inserting(connection: Connection, table: Table) -> Any:
     return (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
 
 
-def _matching_numbers(job_id: str, where: RowFilter, *, by_number: bool) -> tuple[Select[Any], ColumnElement[int]]:
-    """The select of the numbers that a filter leaves, and the column to walk them by."""
+def _matching_numbers(job_id: str, where: RowFilter) -> tuple[Select[Any], Table]:
+    """The select of the numbers that a filter leaves, and the table whose number and score order them."""
     if not where.all_facts:
-        return select(items.c.number).where(matching(job_id, where)), items.c.number
+        return select(items.c.number).where(matching(job_id, where)), items
     first, *others = where.all_facts
     inner = select(item_facts.c.number).where(item_facts.c.job_id == job_id, *_is(item_facts, first))
     for fact in others:
         other = item_facts.alias()
         inner = inner.where(exists().where(other.c.job_id == job_id, other.c.number == item_facts.c.number,
                                            *_is(other, fact)))
-    if by_number and replace(where, broken=None, facts=()) == RowFilter():
-        return inner, item_facts.c.number  # nothing of the items is asked for
+    if replace(where, broken=None, facts=()) == RowFilter():
+        return inner, item_facts  # nothing of the items is asked for
     same = and_(items.c.job_id == item_facts.c.job_id, items.c.number == item_facts.c.number)
-    return inner.join(items, same).where(matching(job_id, where)), item_facts.c.number
+    return inner.join(items, same).where(matching(job_id, where)), item_facts
 
 
 def _is(table: Any, fact: tuple[str, str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0004"  # newest revision of `migrations`
+HEAD = "0005"  # newest revision of `migrations`
 metadata = MetaData()
 _Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up by itself in an INTEGER only
 
@@ -93,11 +93,15 @@ tallies = Table(
 )
 
 # Which shown items have which fact: a broken rule ("broken", "amazon.no_text"), a color, a tag; and how many have it,
-# for each combination that they can be filtered by. A new stage's facts need no new table.
+# for each combination that they can be filtered by. A new stage's facts need no new table. The item's score is here
+# too, so that the least shoppable pictures with a fact are read from an index instead of sorted.
 item_facts = Table(
     "item_facts", metadata, _key("job_id", 16), _key("name", 40), _key("value", 120),
-    Column("number", Integer, primary_key=True, autoincrement=False), sqlite_with_rowid=False,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("score", Double, nullable=False, default=0), sqlite_with_rowid=False,
 )
+Index("item_facts_by_score", item_facts.c.job_id, item_facts.c.name, item_facts.c.value, item_facts.c.score,
+      item_facts.c.number)
 fact_tallies = Table(
     "fact_tallies", metadata, _key("job_id", 16), _key("name", 40), _key("value", 120), _key("kind", 20),
     _key("top_label", 20), Column("shoppable", Boolean, primary_key=True), _key("category", 300), _count("pictures"),

@@ -50,8 +50,9 @@ def tally_facts(connection: Connection, job_id: str, facts: list[tuple[str, str,
     """
     if not facts:
         return
-    connection.execute(item_facts.insert(), [{"job_id": job_id, "name": name, "value": value, "number": number}
-                                             for name, value, number, _ in facts])
+    connection.execute(item_facts.insert(), [
+        {"job_id": job_id, "name": name, "value": value, "number": number, "score": row.get("score", 0.0)}
+        for name, value, number, row in facts])
     _add(connection, fact_tallies, job_id, Counter(
         (name, value, *(row.get(column, "") for column in _COUNTED[2:])) for name, value, _, row in facts))
 
