@@ -2,11 +2,26 @@
 
 `contract` says what a method is and lists them, one file each (`gradcam`, `occlusion`, ...); `differentiable`,
 `replay`, `derivatives` and `windows` are the gradient of a .tflite, `tasks` runs in
-worker processes, `verbs` is what doors call.
+worker processes, `verbs` is what doors call; `benchmarks` measures methods on a set, by `work`.
 """
 
+from core.explain.benchmarks import (
+    BenchmarkState,
+    benchmark,
+    benchmark_csv,
+    benchmark_html,
+    benchmark_job,
+    cancel_benchmark,
+    start_benchmark,
+    wait_for_benchmark,
+)
 from core.explain.contract import DEFAULT_METHOD, METHODS
 from core.explain.contract import LABELS as EXPLAINABLE
+from core.explain.request import TOP, BenchmarkRequest
 from core.explain.verbs import explain_file, explain_picture, layers, overlays_zip
 
-__all__ = ["DEFAULT_METHOD", "EXPLAINABLE", "METHODS", "explain_file", "explain_picture", "layers", "overlays_zip"]
+__all__ = [
+    "DEFAULT_METHOD", "EXPLAINABLE", "METHODS", "TOP", "BenchmarkRequest", "BenchmarkState", "benchmark",
+    "benchmark_csv", "benchmark_html", "benchmark_job", "cancel_benchmark", "explain_file", "explain_picture", "layers",
+    "overlays_zip", "start_benchmark", "wait_for_benchmark",
+]

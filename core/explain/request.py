@@ -8,6 +8,7 @@ from core.errors import Misuse
 from core.explain.contract import DEFAULT_METHOD, LABELS, METHODS
 
 FILE_FORMATS = ("jpeg", "png")
+TOP = "top"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,57 @@ class Request:
         _one_of("file format", self.file_format, FILE_FORMATS)
         if not 0 <= self.opacity <= 1:
             raise Misuse(f"The opacity must be a number from 0 to 1, not {self.opacity:g}.", "Try 0.5.")
+
+
+@dataclass(frozen=True)
+class BenchmarkRequest:
+    """What a benchmark of explanation methods measures.
+
+    Attributes
+    ----------
+    methods : tuple of str
+        Keys of `core.explain.contract.METHODS`.
+    label : str
+        One of `core.explain.contract.LABELS`, or "top" for each picture's own top label.
+    limit : int
+        Pictures at most, drawn with a fixed seed; 0 for all.
+
+    Raises
+    ------
+    Misuse
+        For a value that is none of these.
+    """
+
+    methods: tuple[str, ...] = (DEFAULT_METHOD,)
+    label: str = TOP
+    limit: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.methods:
+            raise Misuse("There is no method to measure.", f"Choose one of {', '.join(METHODS)}.")
+        for method in self.methods:
+            _one_of("method", method, tuple(METHODS))
+        _one_of("label", self.label, (TOP, *LABELS))
+        if self.limit < 0:
+            raise Misuse(f"The number of pictures must be 1 or more, not {self.limit}.", "Leave it out to use all.")
+
+
+@dataclass(frozen=True)
+class BenchmarkPicture:
+    """One picture of a benchmark.
+
+    Attributes
+    ----------
+    uri, picture_id, path : str
+        Its name, sha256 and file.
+    persons : tuple of tuple of float
+        Boxes of persons: left, top, right, bottom in pixels of the picture.
+    """
+
+    uri: str
+    picture_id: str
+    path: str
+    persons: tuple[tuple[float, ...], ...] = ()
 
 
 def _one_of(what: str, value: str, choices: tuple[str, ...]) -> None:

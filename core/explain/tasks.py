@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+
+import numpy as np
 
 from core.errors import NotFound
 from core.explain.contract import open_explainer
 from core.explain.differentiable import DifferentiableModel
 from core.explain.heat import shrink
-from core.explain.request import Request
-from core.explain.trust import trust
+from core.explain.pointing import points, target
+from core.explain.request import TOP, BenchmarkPicture, Request
+from core.explain.trust import SEED, Rivals, measure_rivals, trust
 from core.images import draw
 from core.images.decode import read_picture
 from core.models import store
+from core.nouns.benchmark import BenchmarkRow
+from core.nouns.intent import INTENT_LABELS
 from core.nouns.saliency import Explanation
 from core.settings import Settings
 
@@ -47,7 +54,10 @@ def explain(settings: Settings, request: Request) -> Explanation:
     opened = _open(settings)
     saliency = open_explainer(request.method, opened).explain(picture.image, request.label, against=request.against,
                                                               layer=request.layer)
-    confidence = trust(opened, picture.image, saliency, against=request.against) if request.trust else None
+    confidence = None
+    if request.trust:
+        rivals = _rivals(opened, _Input(picture.picture_id, opened.to_input(picture.image)), request.label)
+        confidence = trust(opened, picture.image, saliency, against=request.against, rivals=rivals)
     is_png = request.file_format == "png"
     image = picture.image if is_png else draw.downscale(picture.image, side=OVERLAY_SIDE)
     overlay = draw.overlay(image, saliency, opacity=request.opacity)
@@ -60,6 +70,49 @@ def explain(settings: Settings, request: Request) -> Explanation:
 def layers(settings: Settings, label: str) -> list[str]:
     """Names of the feature maps that a label can be explained by, from the picture to the last one."""
     return _open(settings).layers(label)
+
+
+def benchmark(settings: Settings, picture: BenchmarkPicture, label: str, methods: Sequence[str]) -> list[BenchmarkRow]:
+    """Explain one picture by several methods, and measure each map.
+
+    Parameters
+    ----------
+    settings : Settings
+    picture : BenchmarkPicture
+    label : str
+        One of `core.explain.contract.LABELS`, or "top" for the label that the model gives the highest score.
+    methods : sequence of str
+        Keys of `core.explain.contract.METHODS`.
+    """
+    opened, image = _open(settings), read_picture(Path(picture.path), picture.uri, settings).image
+    values = opened.to_input(image)
+    if label == TOP:
+        label = max(INTENT_LABELS, key=lambda name: opened.score(values, name)[0])
+    where = target(image, np.asarray(picture.persons).reshape(-1, 4))
+    rivals, rows = measure_rivals(opened, values, label), []
+    for method in methods:
+        explainer = open_explainer(method, opened)
+        start = time.perf_counter()
+        saliency = explainer.explain(image, label)
+        milliseconds = 1000 * (time.perf_counter() - start)
+        rows.append(BenchmarkRow(picture.uri, picture.picture_id, label, method, saliency.score,
+                                 trust(opened, image, saliency, rivals=rivals), points(saliency.map, where, SEED),
+                                 milliseconds))
+    return rows
+
+
+@dataclass(frozen=True)
+class _Input:
+    """A picture as the model sees it, known by its file's bytes, so that what was measured on it is found again."""
+
+    picture_id: str
+    values: np.ndarray = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def _rivals(model: DifferentiableModel, photo: _Input, label: str) -> Rivals:
+    """Measured once, however many methods explain the photo."""
+    return measure_rivals(model, photo.values, label)
 
 
 def _open(settings: Settings) -> DifferentiableModel:

@@ -15,9 +15,11 @@ from core.nouns.trust import Badge, Faithfulness, Trust
 SEED = 7
 # A map whose ranks agree this well with those of a model with random weights shows the picture, not the model.
 ALIKE = 0.8
+Rivals = tuple[Faithfulness, Faithfulness]  # of the center and of a random map
 
 
-def trust(model: DifferentiableModel, image: np.ndarray, saliency: Saliency, *, against: str = "") -> Trust:
+def trust(model: DifferentiableModel, image: np.ndarray, saliency: Saliency, *, against: str = "",
+          rivals: Rivals | None = None) -> Trust:
     """Measure one explanation beside maps that know nothing.
 
     Parameters
@@ -30,18 +32,35 @@ def trust(model: DifferentiableModel, image: np.ndarray, saliency: Saliency, *, 
         Its explanation.
     against : str
         The label that it was compared with.
+    rivals : tuple of Faithfulness, optional
+        What `measure_rivals` gave for this picture and label, where several methods share it.
 
     Returns
     -------
     Trust
     """
     values, label = model.to_input(image), saliency.label
-    own, center = (measure(model, values, label, order_of(heat)) for heat in (saliency.map, center_blob()))
-    chance = measure(model, values, label, order_of(random_map(SEED)))
+    own = measure(model, values, label, order_of(saliency.map))
+    center, chance = rivals or measure_rivals(model, values, label)
     twin = open_explainer(saliency.method, model.randomized(SEED))
     randomized = _likeness(saliency, twin.explain(image, label, against=against, layer=saliency.layer))
     badge, reasons = judge(saliency.has_evidence, (own, center, chance), randomized)
     return Trust(badge, own, center, chance, randomized, reasons)
+
+
+def measure_rivals(model: DifferentiableModel, values: np.ndarray, label: str) -> Rivals:
+    """The measures of a center blob and of a random map, which are those of the picture and the label alone.
+
+    Parameters
+    ----------
+    model : DifferentiableModel
+    values : ndarray of float32, shape (rows, columns, 3)
+        The model's input.
+    label : str
+        One of `core.explain.contract.LABELS`.
+    """
+    center, chance = (measure(model, values, label, order_of(heat)) for heat in (center_blob(), random_map(SEED)))
+    return center, chance
 
 
 def judge(has_evidence: bool, measures: tuple[Faithfulness, Faithfulness, Faithfulness],

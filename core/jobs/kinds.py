@@ -17,7 +17,8 @@ from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.site import Site
 
-ROOMS = {"analyze": "core.analyze.work", "audit": "core.audits.work", "study": "core.sales.work"}
+ROOMS = {"analyze": "core.analyze.work", "audit": "core.audits.work", "study": "core.sales.work",
+         "explain-benchmark": "core.explain.work"}
 Options = dict[str, Any]
 Read = Callable[[Candidate], tuple[str, str, str]]
 Analyzed = tuple[Analysis, dict[str, Any], dict[str, str]]

@@ -16,6 +16,7 @@ from core import __version__, jobs
 from core.doors.api import analyze as analyze_routes
 from core.doors.api import audits as audit_routes
 from core.doors.api import docs_page, errors
+from core.doors.api import explain as explain_routes
 from core.doors.api import jobs as job_routes
 from core.doors.api import sales as sales_routes
 from core.doors.api.access import SizeLimit, check_access
@@ -42,7 +43,7 @@ def create(open_site: Open, address: str | None) -> FastAPI:
     api.state.open_site, api.state.address = open_site, address
     api.add_middleware(SizeLimit, open_site=open_site)
     errors.add_handlers(api)
-    for room in (analyze_routes, audit_routes, job_routes, sales_routes):
+    for room in (analyze_routes, audit_routes, job_routes, sales_routes, explain_routes):
         api.include_router(room.routes)
     api.add_route("/docs", lambda request: HTMLResponse(docs_page.page(api.openapi())), include_in_schema=False)
     return api

@@ -1,0 +1,65 @@
+"""Routes for explanations: measure explanation methods on a set of photos."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from core import explain
+from core.doors.api.access import OpenSite, local, shown
+from core.doors.api.fields import Fields, read_count, read_names, read_text
+from core.errors import Misuse, NotFound, Refused
+from core.site import Site
+
+routes = APIRouter()
+FILES = {"csv": ("text/csv; charset=utf-8", explain.benchmark_csv),
+         "html": ("text/html; charset=utf-8", explain.benchmark_html)}
+Text = Annotated[str, Form()]
+
+
+@routes.post("/explain-benchmark", status_code=201, summary="Measure explanation methods on a set of photos")
+def start(request: Request, site: OpenSite, fields: Fields, *, source: Text = "", label: Text = "top",
+          methods: Annotated[list[str], Form(default_factory=list)],
+          limit: Annotated[int | None, Form(ge=0)] = None) -> dict[str, Any]:
+    """`source`: the id of an analysis or, from the same machine, a folder. Optional: `methods`, such as grad-cam (form
+    or JSON list), `label` (`top` for each photo's own top label), and `limit`, the number of photos to draw."""
+    source = read_text(fields, "source")
+    if not source:
+        raise Misuse("The photos to measure on are missing.", "Send source, the id of an analysis or a folder.")
+    names = tuple(read_names(fields, "methods")) or (explain.DEFAULT_METHOD,)
+    order = explain.BenchmarkRequest(names, read_text(fields, "label", explain.TOP), read_count(fields, "limit") or 0)
+    if not local(request) and not all(letter in "0123456789abcdef" for letter in source):
+        raise Refused("Folders of the server are open to requests of the same machine only.",
+                      "Send the id of an analysis.")
+    return _state(request, site, explain.start_benchmark(site, source, order))
+
+
+@routes.get("/explain-benchmark/{job_id}", summary="A benchmark: state, progress, result so far")
+def state(request: Request, site: OpenSite, job_id: str) -> dict[str, Any]:
+    """`result` is the object that `python -m core explain-benchmark --json` prints, of what is measured so far."""
+    return _state(request, site, job_id)
+
+
+@routes.post("/explain-benchmark/{job_id}/cancel", summary="Cancel a benchmark")
+def cancel(request: Request, site: OpenSite, job_id: str) -> dict[str, Any]:
+    """What is measured stays."""
+    explain.cancel_benchmark(site, job_id)
+    return _state(request, site, job_id)
+
+
+@routes.get("/explain-benchmark/{job_id}/files/{form}", summary="The result as a file", response_class=Response)
+def file(site: OpenSite, job_id: str, form: str) -> Response:
+    """`form`: csv (a row for each photo and method) or html (the chart)."""
+    if form not in FILES:
+        raise NotFound(f"There is no result in the format {form[:20]!r}.", f"Use one of {', '.join(FILES)}.")
+    media_type, write = FILES[form]
+    headers = {"content-disposition": f'attachment; filename="merchlens-explanations-{job_id}.{form}"'}
+    return Response(write(site, job_id), media_type=media_type, headers=headers)
+
+
+def _state(request: Request, site: Site, job_id: str) -> dict[str, Any]:
+    state = explain.benchmark(site, job_id)
+    return asdict(shown(request, state.job, state.job.source)) | {"result": state.result.to_dict()}
