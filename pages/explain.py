@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.site import Site
+from pages.explain.benchmark import ADDRESS, benchmark_view
 from pages.explain.choose import choose
 from pages.explain.methods import methods
 from pages.ui import state
@@ -35,7 +36,9 @@ def views(site: Site, picture_id: str) -> None:
 with frame("Explain", PURPOSE):
     site = state.site()
     with section():
-        if st.query_params.get("picture"):
+        if st.query_params.get(ADDRESS):
+            benchmark_view(site)
+        elif st.query_params.get("picture"):
             views(site, st.query_params["picture"])
         else:
             choose(site)

@@ -67,8 +67,10 @@ def start_benchmark(site: Site, source: str | list[Source], request: BenchmarkRe
             raise Misuse("This job has no analyzed pictures.", "Choose a job with readable pictures, or a folder.")
     else:
         sources = analyze.sources_from_paths(site, [source]) if isinstance(source, str) else source
-        if not sources:
-            raise Misuse(f"There is no picture in {source}.", "Choose a folder with pictures.")
+        failures = [item.failure for item in sources if item.failure]
+        if len(failures) == len(sources):
+            message = failures[0].message if failures else "There is no picture to measure."
+            raise Misuse(message, "Choose a folder with pictures.")
     options = {"analysis": job_id or analyze.start(site, sources), "analyzes": not job_id,
                "methods": list(request.methods), "label": request.label, "limit": request.limit}
     offers = [Candidate("explanations", origin="analysis")]

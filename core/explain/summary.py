@@ -1,4 +1,4 @@
-"""Summary of a benchmark: means with bootstrap intervals, and differences to maps that know nothing, picture by picture.
+"""Summary of a benchmark: means with bootstrap intervals, and differences to maps that know nothing, by picture.
 
 The interval is the percentile bootstrap [1]_ over pictures, with a fixed seed; it says how much the mean would move
 with other pictures of the same kind.

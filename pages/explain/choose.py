@@ -11,6 +11,7 @@ from core import analyze, demo, jobs
 from core.nouns.analysis import Analysis
 from core.site import Site
 from core.words.labels import verdict_word
+from pages.explain.benchmark import compare_methods
 from pages.ui.frame import section
 from pages.ui.picker import begin, pending, picker
 
@@ -33,6 +34,7 @@ def choose(site: Site) -> None:
         for analysis in photos:
             with grid, section(), st.container(border=True):
                 _tile(site, analysis)
+    compare_methods(site)
     with st.expander("Analyze other photos", expanded=bool(pending())):
         picker(site)
 

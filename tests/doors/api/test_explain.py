@@ -1,0 +1,65 @@
+"""A benchmark of explanation methods over REST: the numbers of every other door, and errors with a hint."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from core import explain
+from core.settings import ROOT
+from tests.doors.api.waiting import wait_for
+
+
+def without_times(result: dict[str, Any]) -> dict[str, Any]:
+    return json.loads(json.dumps({**result, "methods": [{**one, "milliseconds": 0} for one in result["methods"]]}))
+
+
+@pytest.mark.slow
+def test_three_doors_give_the_same_numbers(client, site, photos, tmp_path):
+    folder = tmp_path / "set"
+    folder.mkdir()
+    for name in ("coffee", "astronaut"):
+        shutil.copy(photos[name], folder)
+    started = client.post("/explain-benchmark", json={"source": str(folder), "methods": ["grad-cam", "hires-cam"]})
+    assert started.status_code == 201, started.text
+    job_id = started.json()["job_id"]
+    assert wait_for(client, job_id)["state"] == "done"
+    answer = client.get(f"/explain-benchmark/{job_id}").json()
+    assert answer["result"]["pictures"] == 2 and answer["state"] == "done"
+
+    page = explain.benchmark(site, job_id).result.to_dict()
+    environment = {**os.environ, "MERCHLENS_DATA_DIR": str(tmp_path / "data"), "MERCHLENS_WORKERS": "1"}
+    command = [sys.executable, "-m", "core", "explain-benchmark", str(folder), "--methods", "grad-cam,hires-cam",
+               "--json"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, done.stderr
+    assert without_times(answer["result"]) == without_times(page) == without_times(json.loads(done.stdout))
+
+    table = client.get(f"/explain-benchmark/{job_id}/files/csv")
+    assert table.content.startswith(b"\xef\xbb\xbfuri,") and len(table.text.splitlines()) == 5
+    assert "<svg" in client.get(f"/explain-benchmark/{job_id}/files/html").text
+    assert client.get(f"/explain-benchmark/{job_id}/files/exe").status_code == 404
+    again = client.post("/explain-benchmark", data={"source": site.store.job(job_id).options["analysis"][:12]})
+    assert again.status_code == 201, "an analysis is named by its first digits"
+    cancelled = client.post(f"/explain-benchmark/{again.json()['job_id']}/cancel").json()
+    assert cancelled["state"] in ("cancelled", "done")
+
+
+@pytest.mark.parametrize(("fields", "status", "words"), [
+    ({}, 422, "photos to measure on are missing"), ({"source": "0000"}, 404, "no folder and no analysis"),
+    ({"source": "00", "methods": ["tea-leaves"]}, 422, "must be one of grad-cam"),
+    ({"source": "00", "label": "tea"}, 422, "must be one of top"),
+])
+def test_errors_are_json_with_a_hint(light, fields, status, words):
+    answer = light.post("/explain-benchmark", json=fields)
+    assert answer.status_code == status and words in answer.json()["message"] and answer.json()["hint"]
+
+
+def test_another_job_is_no_benchmark(light):
+    assert light.get("/explain-benchmark/0000000000000000").status_code == 404
