@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core import analyze
@@ -11,6 +11,7 @@ from core.errors import Misuse, NotFound
 from core.explain.measured import Measured
 from core.explain.request import BenchmarkRequest
 from core.explain.summary import COLUMNS, row_values, summarize
+from core.explain.work import ANALYZING
 from core.jobs.board import open_board
 from core.nouns.benchmark import Benchmark
 from core.nouns.job import Job
@@ -19,6 +20,7 @@ from core.nouns.source import Source
 from core.site import Site
 from core.words.csv_cells import csv_bytes
 from core.words.explanation_benchmark import deletion_chart
+from core.words.progress import how_far
 
 KIND = "explain-benchmark"
 DEFAULT = BenchmarkRequest()
@@ -117,13 +119,18 @@ def wait_for_benchmark(site: Site, job_id: str, timeout: float | None = None) ->
 
 
 def cancel_benchmark(site: Site, job_id: str) -> None:
-    """End a benchmark; what is measured stays."""
-    _job(site, job_id)
+    """End a benchmark, and the analysis that was started for it; what is measured stays."""
+    job = _job(site, job_id)
     site.part(open_board).cancel(job_id)
+    if job.options.get("analyzes"):
+        analyze.cancel(site, str(job.options["analysis"]))
 
 
 def _job(site: Site, job_id: str) -> Job:
     job = site.part(open_board).job(job_id)
     if job.kind != KIND:
         raise NotFound("There is no benchmark of explanations at this address.", "Start it again.")
+    if job.running and job.options.get("analyzes") and not job.step:  # it waits behind the analysis of its photos
+        analysis = analyze.find(site, str(job.options["analysis"]))
+        return replace(job, step=f"Analyzing the photos: {how_far(analysis)}", fraction=ANALYZING * analysis.fraction)
     return job

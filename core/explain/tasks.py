@@ -13,10 +13,11 @@ import numpy as np
 from core.errors import NotFound
 from core.explain.contract import open_explainer
 from core.explain.differentiable import DifferentiableModel
+from core.explain.faithfulness import seed_of
 from core.explain.heat import shrink
 from core.explain.pointing import points, target
 from core.explain.request import TOP, BenchmarkPicture, Request
-from core.explain.trust import SEED, Rivals, measure_rivals, trust
+from core.explain.trust import Rivals, measure_rivals, trust
 from core.images import draw
 from core.images.decode import read_picture
 from core.models import store
@@ -96,8 +97,8 @@ def benchmark(settings: Settings, picture: BenchmarkPicture, label: str, methods
         saliency = explainer.explain(image, label)
         milliseconds = 1000 * (time.perf_counter() - start)
         rows.append(BenchmarkRow(picture.uri, picture.picture_id, label, method, saliency.score,
-                                 trust(opened, image, saliency, rivals=rivals), points(saliency.map, where, SEED),
-                                 milliseconds))
+                                 trust(opened, image, saliency, rivals=rivals),
+                                 points(saliency.map, where, seed_of(values)), milliseconds))
     return rows
 
 

@@ -8,7 +8,7 @@ from scipy.stats import spearmanr
 
 from core.explain.contract import open_explainer
 from core.explain.differentiable import DifferentiableModel
-from core.explain.faithfulness import CELLS, center_blob, measure, order_of, random_map
+from core.explain.faithfulness import CELLS, center_blob, measure, order_of, random_map, seed_of
 from core.nouns.saliency import Saliency
 from core.nouns.trust import Badge, Faithfulness, Trust
 
@@ -59,7 +59,8 @@ def measure_rivals(model: DifferentiableModel, values: np.ndarray, label: str) -
     label : str
         One of `core.explain.contract.LABELS`.
     """
-    center, chance = (measure(model, values, label, order_of(heat)) for heat in (center_blob(), random_map(SEED)))
+    center, chance = (measure(model, values, label, order_of(heat))
+                      for heat in (center_blob(), random_map(seed_of(values))))
     return center, chance
 
 

@@ -19,6 +19,7 @@ from core.nouns.failure import Failure
 from core.nouns.job import Job
 from core.site import Site
 from core.words.numerals import count
+from core.words.progress import how_far
 
 BENCHMARK = "core.explain.tasks:benchmark"
 SEED = 2  # of the pictures drawn from a larger set
@@ -41,9 +42,7 @@ def _is_analyzed(site: Site, job: Job, progress: Progress) -> bool:
     """Wait for the analysis of the pictures; False when nobody wants the benchmark any more."""
     analysis = str(job.options["analysis"])
     while (state := analyze.find(site, analysis)).running:
-        if not progress(f"Analyzing the photos, {state.settled:,} of {state.total:,}", ANALYZING * state.fraction):
-            if job.options["analyzes"]:
-                analyze.cancel(site, analysis)
+        if not progress(f"Analyzing the photos: {how_far(state)}", ANALYZING * state.fraction):
             return False
         analyze.wait(site, analysis, LOOK_SECONDS)
     return True

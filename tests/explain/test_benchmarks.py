@@ -42,6 +42,14 @@ def test_a_job_without_pictures_and_an_empty_folder_are_refused(site: Site, tmp_
         explain.start_benchmark(site, str(tmp_path / "empty"))
 
 
+def test_while_its_photos_are_analyzed_it_says_how_far_that_is_and_a_cancel_ends_both(site: Site) -> None:
+    options = {"analysis": IDS[0], "analyzes": True}
+    job_id = site.store.create_job("", "analysis", options, "explain-benchmark")
+    assert explain.benchmark_job(site, job_id).step.startswith("Analyzing the photos: ")
+    explain.cancel_benchmark(site, job_id)
+    assert {site.store.job(name).state for name in (job_id, IDS[0])} == {"cancelled"}
+
+
 def test_what_is_measured_so_far_is_read_while_it_runs(site: Site) -> None:
     job_id = site.store.create_job("", "analysis", {}, "explain-benchmark")
     Measured(site, job_id).add("a.jpg", [row("a.jpg", 0.2)])
