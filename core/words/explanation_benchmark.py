@@ -45,15 +45,15 @@ def table(benchmark: Benchmark) -> list[dict[str, str]]:
     """A row for each method, then the center blob and the random map; column title -> text."""
     rows = []
     for summary in benchmark.methods:
-        row = {"Method": METHOD_WORDS[summary.method], "Photos": f"{summary.count:,}"}
-        row |= {word: estimate_text(summary.measures.get(name)) for name, word in MEASURE_WORDS.items()}
-        row |= {"Deletion against center": estimate_text(summary.against_center.get("deletion"), "+"),
-                "Deletion against random": estimate_text(summary.against_random.get("deletion"), "+")}
+        row = {"Method": METHOD_WORDS[summary.method], "Photos": f"{summary.count:,}",
+               "Median time": f"{summary.milliseconds:,.0f} ms"}
         row |= {word: f"{summary.badges[badge]:.0%}" for badge, word in BADGES.items()}
-        rows.append(row | {"Median time": f"{summary.milliseconds:,.0f} ms"})
+        row |= {word: estimate_text(summary.measures.get(name)) for name, word in MEASURE_WORDS.items()}
+        rows.append(row)
+    blank = dict.fromkeys((title for row in rows for title in row), "")
     for word, measures in ((RIVAL_WORDS["center"], benchmark.center), (RIVAL_WORDS["random"], benchmark.random)):
         if measures:
-            rows.append({"Method": word, "Photos": f"{benchmark.pictures:,}"} | {
+            rows.append(blank | {"Method": word, "Photos": f"{benchmark.pictures:,}"} | {
                 MEASURE_WORDS[name]: estimate_text(measures.get(name)) for name in MEASURE_WORDS
                 if name != "randomized"})
     return rows

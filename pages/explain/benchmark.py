@@ -71,11 +71,10 @@ def benchmark_view(site: Site) -> None:
 def _result(site: Site, job_id: str, result: Benchmark) -> None:
     st.markdown(f"**{finding(result)}**")
     _chart(result)
-    rows = table(result)
-    st.dataframe(rows, hide_index=True)
+    st.dataframe(table(result), hide_index=True)
     st.caption(f"{MEANING} In brackets: 95 % bootstrap interval over {count(result.pictures, 'photo')}.", help=RULE)
-    with st.expander("Differences to the center blob and the random map on the same photo"):
-        st.dataframe(differences(result), hide_index=True)
+    st.markdown("Differences on the same photo; for deletion, below zero is better than a map that knows nothing")
+    st.dataframe(differences(result), hide_index=True)
     left, right, _ = st.columns([1, 1, 2])
     left.download_button("Rows (CSV)", explain.benchmark_csv(site, job_id), f"merchlens-explanations-{job_id}.csv",
                          "text/csv", key="benchmark-csv", on_click="ignore", width="stretch")
