@@ -11,7 +11,10 @@ from PIL import Image
 
 from core.errors import NotFound
 from core.explain import tasks
-from core.explain.request import Request
+from core.explain.differentiable import DifferentiableModel
+from core.explain.request import BenchmarkPicture, Request
+from core.explain.trust import measure_rivals
+from core.nouns.trust import Faithfulness
 from core.settings import Settings
 from tests.explain.pictures import RED, color_network, patch
 
@@ -61,3 +64,32 @@ def test_no_evidence_survives_the_small_map(settings: Settings, photo: str) -> N
 def test_a_file_that_changed_since_is_not_explained(settings: Settings, photo: str) -> None:
     with pytest.raises(NotFound, match="has changed since it was analyzed"):
         tasks.explain(settings, Request(photo, "apparel", picture_id="0" * 64))
+
+
+def test_the_maps_that_know_nothing_are_measured_once_a_photo_and_label(
+        settings: Settings, photo: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[str] = []
+
+    def counted(model: DifferentiableModel, values: np.ndarray, label: str) -> tuple[Faithfulness, Faithfulness]:
+        measured.append(label)
+        return measure_rivals(model, values, label)
+
+    monkeypatch.setattr(tasks, "measure_rivals", counted)
+    both = [tasks.explain(settings, Request(photo, "apparel", method, trust=True)).trust
+            for method in ("hires-cam", "occlusion")]
+    assert measured == ["apparel"] and both[0].center == both[1].center and both[0].map != both[1].map
+    tasks.explain(settings, Request(photo, "other", trust=True))
+    assert measured == ["apparel", "other"]
+
+
+def test_a_benchmark_explains_the_top_label_and_points_to_the_planted_patch(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "corner.png"
+    Image.fromarray(patch(RED, (0, 0, 110, 110))).save(path)
+    picture = BenchmarkPicture("corner.png", "c", str(path))
+    rows = tasks.benchmark(settings, picture, "top", ("hires-cam", "occlusion"))
+    assert [(row.method, row.label, row.pointing[:2]) for row in rows] == [
+        ("hires-cam", "apparel", (True, False)), ("occlusion", "apparel", (True, False))]
+    assert all(row.trust.map.deletion < row.trust.center.deletion and row.milliseconds > 0 for row in rows)
+    assert rows[0].trust.center == rows[1].trust.center
+    person = BenchmarkPicture("corner.png", "c", str(path), ((200.0, 200.0, 300.0, 300.0),))
+    assert tasks.benchmark(settings, person, "apparel", ("hires-cam",))[0].pointing[0] is False
