@@ -11,7 +11,7 @@ from core.analyze import pipeline
 from core.analyze.stages import STAGES, RunStage, open_stage
 from core.catalog import pictures
 from core.images import draw
-from core.images.decode import read_picture
+from core.images.decode import decode, read_picture
 from core.models import store
 from core.nouns.analysis import Analysis, AnalysisOptions
 from core.nouns.picture import Picture
@@ -62,6 +62,16 @@ def analyzed(settings: Settings, picture: Picture, path: str, options: AnalysisO
         pictures.write(settings.data_dir, picture.picture_id, suffix, data)
     analysis.seconds.update(decode=decoded, preview=time.perf_counter() - start)
     return analysis
+
+
+def analyze_bytes(settings: Settings, data: bytes) -> Analysis:
+    """Decode and analyze a file that is not kept, such as an edited picture: no preview, no note."""
+    return analyze_picture(settings, decode(data, "", max_pixels=settings.max_pixels))
+
+
+def analyze_picture(settings: Settings, picture: Picture) -> Analysis:
+    """Analyze a decoded picture by the whole chain and write nothing."""
+    return pipeline.analyze(picture, open_models(settings))
 
 
 def annotate(settings: Settings, path: str, analysis: Analysis) -> bytes:

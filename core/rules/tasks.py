@@ -17,14 +17,16 @@ from core.images import decode, draw
 from core.images.formats import bare_png
 from core.models import store
 from core.nouns.analysis import Analysis
-from core.nouns.measures import FileFacts, Measures
+from core.nouns.measures import Box, FileFacts, Measures
 from core.nouns.picture import Picture
 from core.nouns.text import TextLine
 from core.nouns.verdict import Verdict
 from core.rules import evidence, fix
 from core.rules.check import check_packs, outcomes_by_name
+from core.rules.measures.border import find_border
 from core.rules.measures.disclosure import manifest, source_type
 from core.rules.measures.measure import measure
+from core.rules.measures.product_mask import find_background
 from core.rules.rule_packs import Pack, packs
 from core.settings import Settings
 from core.vision.text.reader import TextReader
@@ -90,6 +92,22 @@ def fix_picture(settings: Settings, path: str, measures: dict[str, Any], request
                     kind=before.kind, top_label=before.top_label, faces=before.faces)
     return {"data": data, "notes": notes + declaration_notes, "size_wh": picture.size_wh,
             "after": _verdicts(settings, after, [name])[name]}
+
+
+def plain_background(image: np.ndarray) -> tuple[np.ndarray | None, tuple[float, float, float]]:
+    """The mask of the background (bool, height x width) and its color; None where it is not plain."""
+    background = find_background(image)
+    return (background.mask if background.plain else None), background.color
+
+
+def border_insets(image: np.ndarray) -> Box:
+    """Pixels to cut off the left, top, right and bottom to remove a border; zeros without one."""
+    return find_border(image).insets
+
+
+def text_lines(settings: Settings, image: np.ndarray) -> tuple[TextLine, ...]:
+    """Lines of text in an image."""
+    return _reader(settings)(image)
 
 
 def file_facts(data: bytes, picture: Picture) -> FileFacts:

@@ -209,6 +209,13 @@ class IntentModel:
         scores = shopping[list(contract.order)].astype(np.float32)
         return apply_rule(scores, float(sensitive[contract.positive]), self._shoppable, self._sensitive)
 
+    def gap(self, intent: Intent) -> float:
+        """How far a picture is inside the browser's rule; negative where it is outside.
+
+        The smaller of two distances: of the best label to its threshold, and of `sensitive` to its own.
+        """
+        return min(intent.shoppable_score - self._shoppable, self._sensitive - intent.sensitive_score)
+
     def _check_probabilities(self, values: np.ndarray, head: str) -> None:
         wrong = not np.isfinite(values).all() or values.min() < -SUM_TOLERANCE
         if wrong or abs(float(values.sum()) - 1) > SUM_TOLERANCE:
