@@ -16,7 +16,6 @@ from core.nouns.flip import Edit, Kind
 from core.nouns.measures import Box
 
 SIDES = ("left", "top", "right", "bottom")
-LUMA = np.float32([0.299, 0.587, 0.114])  # ITU-R BT.601
 GAMMA = 2.2  # of sRGB, nearly
 INPAINT = 0.006  # radius, of the longer side
 

@@ -77,5 +77,5 @@ def search_words(search: FlipSearch) -> str:
         return f"{flip_words(best)}: {change_words(best, search.target)}." + (f" {TEST_ONLY}" if best.test_only else "")
     if search.near is None:
         return "No edit was found, and none could be tried."
-    return (f"No edit that was tried changes the verdict with a margin. The closest attempt: {flip_words(search.near)}; it "
-            f"falls {search.shortfall:.2f} short.")
+    return ("No edit that was tried changes the verdict with a margin. The closest attempt: "
+            f"{flip_words(search.near)}; it falls {search.shortfall:.2f} short.")
