@@ -26,7 +26,7 @@ CONFIRMATIONS = 8  # runs of the whole chain
 GROWTH = (1.0, 1.1, 1.25)  # of the amount, where the re-encoded picture falls short of the margin
 
 
-def flip(settings: Settings, path: str, picture_id: str, target: str, budget: int) -> FlipSearch:
+def flip(settings: Settings, path: str, picture_id: str, request: tuple[str, int]) -> FlipSearch:
     """Search the smallest edit that changes one file's verdict.
 
     Parameters
@@ -37,10 +37,9 @@ def flip(settings: Settings, path: str, picture_id: str, target: str, budget: in
         The picture's file.
     picture_id : str
         sha256 that it must have; "" for any.
-    target : str
-        A label that is to become the top one; "" for the other verdict on shoppable.
-    budget : int
-        Most evaluations of the intent model.
+    request : tuple of (str, int)
+        The label that is to become the top one ("" for the other verdict on shoppable), and the budget: most
+        evaluations of the intent model.
 
     Returns
     -------
@@ -54,7 +53,7 @@ def flip(settings: Settings, path: str, picture_id: str, target: str, budget: in
     Misuse
         For a target that is no label.
     """
-    start = time.perf_counter()
+    start, (target, budget) = time.perf_counter(), request
     if target not in ("", *INTENT_LABELS):
         raise Misuse(f"The target must be one of {', '.join(INTENT_LABELS)}, not {target[:40]!r}.",
                      "Leave it out for the other verdict.")

@@ -68,7 +68,7 @@ def _run(site: Site, path: Path, picture_id: str, target: str, *, budget: int) -
     if not 0 <= budget <= MOST:
         raise Misuse(f"The budget is a whole number of evaluations from 0 to {MOST:,}, not {budget}.",
                      f"Leave it out for {BUDGET}.")
-    search: FlipSearch = site.run(FLIP, str(path), picture_id, target, budget)
+    search: FlipSearch = site.run(FLIP, str(path), picture_id, (target, budget))
     return search
 
 

@@ -31,7 +31,7 @@ def saved(image: np.ndarray, path: Path) -> str:
 
 def test_cropping_the_patch_that_alone_decides_flips_and_scores_as_claimed(settings, tmp_path):
     photo = saved(patch(RED, (0, 0, 110, 300)), tmp_path / "patch.png")
-    search = tasks.flip(settings, photo, "", "", 240)
+    search = tasks.flip(settings, photo, "", ("", 240))
     assert search.before.shoppable and search.state == "flipped"
     assert any(edit.kind == "crop" and edit.side == "left" for flip in search.flips for edit in flip.edits)
     assert [flip.size for flip in search.flips] == sorted(flip.size for flip in search.flips)
@@ -43,25 +43,25 @@ def test_cropping_the_patch_that_alone_decides_flips_and_scores_as_claimed(setti
 
 def test_a_label_can_be_the_target_and_a_small_patch_is_made_larger(settings, tmp_path):
     photo = saved(patch(RED, (100, 100, 200, 200)), tmp_path / "small.png")
-    search = tasks.flip(settings, photo, "", "apparel", 240)
+    search = tasks.flip(settings, photo, "", ("apparel", 240))
     assert search.state in ("flipped", "already")
-    nothing = tasks.flip(settings, photo, "", "other", 240)
+    nothing = tasks.flip(settings, photo, "", ("other", 240))
     assert nothing.state == "none" and nothing.near and "falls" in search_words(nothing) and flip_words(nothing.near)
     with pytest.raises(Misuse, match="target must be one of"):
-        tasks.flip(settings, photo, "", "shoes", 10)
+        tasks.flip(settings, photo, "", ("shoes", 10))
     with pytest.raises(NotFound, match="has changed"):
-        tasks.flip(settings, photo, "0" * 64, "", 10)
+        tasks.flip(settings, photo, "0" * 64, ("", 10))
 
 
 def test_pictures_with_nothing_to_edit_have_a_state_of_their_own(settings, tmp_path):
     clear = Image.new("RGBA", (80, 80), (200, 0, 0, 0))
     clear.save(tmp_path / "clear.png")
     states = {
-        "one_color": tasks.flip(settings, str(tmp_path / "clear.png"), "", "", 50),
-        "too_small": tasks.flip(settings, saved(patch(RED, (0, 0, 2, 2), (3, 3)), tmp_path / "s.png"), "", "", 50),
-        "no_budget": tasks.flip(settings, saved(patch(RED, (0, 0, 99, 99)), tmp_path / "b.png"), "", "", 0),
+        "one_color": tasks.flip(settings, str(tmp_path / "clear.png"), "", ("", 50)),
+        "too_small": tasks.flip(settings, saved(patch(RED, (0, 0, 2, 2), (3, 3)), tmp_path / "s.png"), "", ("", 50)),
+        "no_budget": tasks.flip(settings, saved(patch(RED, (0, 0, 99, 99)), tmp_path / "b.png"), "", ("", 0)),
     }
     for state, search in states.items():
         assert search.state == state and not search.flips and search_words(search).endswith(".")
-    strip = tasks.flip(settings, saved(patch(RED, (0, 0, 20, 2000), (20, 4000)), tmp_path / "strip.png"), "", "", 60)
+    strip = tasks.flip(settings, saved(patch(RED, (0, 0, 20, 2000), (20, 4000)), tmp_path / "strip.png"), "", ("", 60))
     assert strip.state in ("flipped", "none") and strip.evaluations <= 60 + 1 + tasks.CONFIRMATIONS

@@ -7,9 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import Response
 
-from core import analyze
+from core import analyze, errors
 from core.doors.api.access import OpenSite
 from core.doors.api.fields import Fields, exactly_one, read_names
+from core.errors import InputError
+from core.nouns.source import Source
+from core.site import Site
 
 routes = APIRouter()
 
@@ -22,15 +25,27 @@ def analyze_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | N
 
     `stages` names optional stages to run as well. Returns the schema of an analysis.
     """
-    url, options = exactly_one(fields, "url", file), analyze.AnalysisOptions(stages=read_names(fields, "stages"))
-    if file:
-        source = analyze.save_upload(site, file.filename or "upload", file.file)
-    else:
-        source = analyze.sources_from_text(site, url)[0]
-    return analyze.analyze_now(site, source, options).to_dict()
+    options = analyze.AnalysisOptions(stages=read_names(fields, "stages"))
+    return analyze.analyze_now(site, sent_photo(site, fields, file), options).to_dict()
 
 
 @routes.get("/pictures/{picture_id}/preview", summary="An analyzed photo, at most 640 px", response_class=Response)
 def preview(site: OpenSite, picture_id: str) -> Response:
     """JPEG without metadata."""
     return Response(analyze.preview(site, picture_id), media_type="image/jpeg")
+
+
+def sent_photo(site: Site, fields: dict[str, Any], file: UploadFile | None) -> Source:
+    """The photo of a request: an uploaded file, or a web address in the field `url`; never a path of the server."""
+    url = exactly_one(fields, "url", file)
+    if file:
+        return analyze.save_upload(site, file.filename or "upload", file.file)
+    return analyze.sources_from_text(site, url)[0]
+
+
+def photo_place(site: Site, fields: dict[str, Any], file: UploadFile | None) -> str:
+    """The same as the path of the upload, or the address; raises the error that its failure names."""
+    source = sent_photo(site, fields, file)
+    if source.failure:
+        raise getattr(errors, source.failure.error, InputError)(source.failure.message, source.failure.hint)
+    return str(source.path or source.url)

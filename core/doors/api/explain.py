@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import Response
 
-from core import explain
+from core import explain, flip
 from core.doors.api.access import OpenSite, local, shown
-from core.doors.api.fields import Fields, read_count, read_names, read_text
+from core.doors.api.analyze import photo_place
+from core.doors.api.fields import Fields, read_count, read_flag, read_names, read_text
 from core.errors import Misuse, NotFound, Refused
 from core.site import Site
 
@@ -18,6 +20,33 @@ routes = APIRouter()
 FILES = {"csv": ("text/csv; charset=utf-8", explain.benchmark_csv),
          "html": ("text/html; charset=utf-8", explain.benchmark_html)}
 Text = Annotated[str, Form()]
+
+
+@routes.post("/explain", summary="Explain one photo's score")
+def explain_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None, url: Text = "", *,
+                  label: Text = "", method: Text = explain.DEFAULT_METHOD, against: Text = "", layer: Text = "",
+                  trust: Annotated[bool, Form()] = False) -> dict[str, Any]:
+    """Send the photo as `file`, or its address as `url`, and the `label` to explain. Optional: `method`, `against` (a
+    second label), `layer`, and `trust`, which adds the measures. `overlay` is a JPEG in base64."""
+    found = explain.explain_file(
+        site, photo_place(site, fields, file), read_text(fields, "label"), against=read_text(fields, "against"),
+        method=read_text(fields, "method", explain.DEFAULT_METHOD), layer=read_text(fields, "layer"),
+        trust=read_flag(fields, "trust"))
+    saliency = found.saliency
+    return {"label": saliency.label, "score": saliency.score, "method": saliency.method, "layer": saliency.layer,
+            "has_evidence": saliency.has_evidence, "coarse": saliency.coarse.tolist(),
+            "trust": found.trust.to_dict() if found.trust else None,
+            "overlay": base64.b64encode(found.overlay).decode()}
+
+
+@routes.post("/flip", summary="The smallest edit that changes a photo's verdict")
+def flip_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None, url: Text = "", *,
+               target: Text = "", budget: Annotated[int, Form(ge=0)] = flip.BUDGET) -> dict[str, Any]:
+    """Send the photo as `file`, or its address as `url`. Optional: `target`, a label that is to become the top one
+    (default: the other verdict on shoppable), and `budget`, the most evaluations of the model."""
+    most = read_count(fields, "budget")
+    return flip.flip_file(site, photo_place(site, fields, file), target=read_text(fields, "target"),
+                          budget=flip.BUDGET if most is None else most).to_dict()
 
 
 @routes.post("/explain-benchmark", status_code=201, summary="Measure explanation methods on a set of photos")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from core import explain
+from core import explain, flip
 from core.settings import ROOT
 from tests.doors.api.waiting import wait_for
 
@@ -63,3 +64,27 @@ def test_errors_are_json_with_a_hint(light, fields, status, words):
 
 def test_another_job_is_no_benchmark(light):
     assert light.get("/explain-benchmark/0000000000000000").status_code == 404
+
+
+@pytest.mark.slow
+def test_one_photo_explained_by_rest_has_the_numbers_of_python(client, site, photos):
+    with photos["coffee"].open("rb") as file:
+        sent = client.post("/explain", files={"file": ("cup.png", file)}, data={"label": "other", "trust": "true"})
+    assert sent.status_code == 200, sent.text
+    own, values = explain.explain_file(site, str(photos["coffee"]), "other", trust=True), sent.json()
+    assert values["score"] == own.saliency.score and values["coarse"] == own.saliency.coarse.tolist()
+    assert values["trust"] == json.loads(json.dumps(own.trust.to_dict())) and values["layer"] == own.saliency.layer
+    assert base64.b64decode(values["overlay"]) == own.overlay
+    assert client.post("/explain", data={"url": str(photos["coffee"]), "label": "other"}).status_code == 422
+
+
+@pytest.mark.slow
+def test_one_photo_flipped_by_rest_has_the_numbers_of_python(client, site, photos):
+    with photos["rocket"].open("rb") as file:
+        sent = client.post("/flip", files={"file": ("rocket.jpg", file)})
+    assert sent.status_code == 200, sent.text
+    own = json.loads(json.dumps(flip.flip_file(site, str(photos["rocket"])).to_dict()))
+    assert sent.json() | {"seconds": 0} == own | {"seconds": 0} and own["state"] == "flipped"
+    with photos["rocket"].open("rb") as file:
+        none = client.post("/flip", files={"file": ("rocket.jpg", file)}, data={"budget": "0"})
+    assert none.json()["state"] == "no_budget"
