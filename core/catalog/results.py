@@ -61,10 +61,11 @@ def find(connection: Connection, picture_id: str, models: str, measures_version:
         As `core.jobs.kinds.PictureKind.key` returns them. With an empty measures version, the newest result of the
         models counts, whatever was measured.
     """
-    key = (picture_id, models, measures_version)
-    row = connection.execute(_FIND, dict(zip(_KEY, key, strict=True))).first()
-    if row is None and not measures_version:  # nothing was measured for this job: what another one measured is no harm
-        row = connection.execute(_ANY, {"picture_id": picture_id, "models": models}).first()
+    key = {"picture_id": picture_id, "models": models}
+    if measures_version:
+        row = connection.execute(_FIND, key | {"measures_version": measures_version}).first()
+    else:  # nothing is measured for this job: what another one measured is no harm
+        row = connection.execute(_ANY, key).first()
     if row is None:
         return None
     return PictureResult(Analysis.from_dict(json.loads(row.analysis)), json.loads(row.measures),
