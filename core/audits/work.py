@@ -1,4 +1,4 @@
-"""How an audit's source is listed, read and judged: what the job board asks of this room."""
+"""How an audit's source is listed, read and analyzed: what the job board asks of this room."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def report(site: Site, job: Job) -> None:
     with section():
         figures(site, [(item.row, _caption(item)) for item in result.first.items[:FIRST_PHOTOS]], one_line=True)
     numbers = filters.groups(counts)
-    if result.summary.judged > 1:
+    if result.summary.analyzed > 1:
         with section():
             if len(result.summary.by_category) > 1:
                 categories_chart(result.summary.by_category)
@@ -88,8 +88,8 @@ def _read(site: Site, job: Job) -> audits.AuditReport:
 def headline(result: audits.AuditReport) -> None:
     """The opportunity: a total with its interval, and the price of its products."""
     worth, summary = result.opportunity, result.summary
-    if not worth.judged:
-        st.subheader("No product photo among them" if summary.judged else "No photo could be analyzed", anchor=False)
+    if not worth.analyzed:
+        st.subheader("No product photo among them" if summary.analyzed else "No photo could be analyzed", anchor=False)
         if summary.counted:
             st.markdown(f"{summary.counted} Open a photo below to move it to the products.")
         return

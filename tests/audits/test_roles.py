@@ -29,15 +29,15 @@ def audit(site: Site) -> str:
 
 def test_a_moved_picture_counts_no_longer_and_counts_again(site: Site) -> None:
     job_id = audit(site)
-    assert audits.read_report(site, job_id).opportunity.judged == 3
+    assert audits.read_report(site, job_id).opportunity.analyzed == 3
     row = audits.move_picture(site, job_id, 2, "banner", author="Ada")
     report = audits.read_report(site, job_id)
-    assert (row.role, report.opportunity.judged, report.summary.roles["banner"], report.summary.judged) == (
+    assert (row.role, report.opportunity.analyzed, report.summary.roles["banner"], report.summary.analyzed) == (
         "banner", 2, 1, 3)
     assert " of 2 product photos " in report.sentence
     assert report.summary.counted == "Counted: 2 product photos. Not counted: 1 banner."
     audits.move_picture(site, job_id, 2, "product")
-    assert audits.read_report(site, job_id).opportunity.judged == 3
+    assert audits.read_report(site, job_id).opportunity.analyzed == 3
     assert [(word.before, word.value) for word in audits.role_history(site, row.picture_id)] == [
         ("banner", "product"), ("product", "banner")]
 

@@ -104,11 +104,11 @@ def _head(page: HtmlReport) -> str:
 
 def _top(report: AuditReport) -> str:
     summary, opportunity, chart = report.summary, report.opportunity, ""
-    if opportunity.judged:
+    if opportunity.analyzed:
         marks = [(float(opportunity.seen), f"{opportunity.seen:,} misread by this model, its own errors included")]
         chart = ("<h2>The opportunity and its uncertainty</h2>"
                  + svg_charts.interval(opportunity.low, opportunity.count, opportunity.high, marks=marks,
-                                       end=opportunity.judged)
+                                       end=opportunity.analyzed)
                  + f'<p class="muted small">{escape(opportunity.method)}</p>')
     cards = "".join(_cards(summary, opportunity))
     counted = f'<p class="muted">{escape(summary.counted)}</p>' if summary.counted else ""
@@ -118,13 +118,13 @@ def _top(report: AuditReport) -> str:
 def _cards(summary: Summary, opportunity: Opportunity) -> list[str]:
     """The numbers at the top."""
     share = summary.shoppable
-    cards = [card("Photos analyzed", f"{summary.judged:,}", f"{summary.failed:,} failed")]
+    cards = [card("Photos analyzed", f"{summary.analyzed:,}", f"{summary.failed:,} failed")]
     if share.share is not None:
         cards.append(card("Shoppable", f"{100 * share.share:.1f} %",
                           f"95 % interval {100 * share.low:.1f} to {100 * share.high:.1f} %"))
-    if opportunity.judged:
-        misread = share_of(opportunity.seen, opportunity.judged)
-        cards.append(card("Misread by this model", f"{opportunity.seen:,}", f"of {opportunity.judged:,} photos of "
+    if opportunity.analyzed:
+        misread = share_of(opportunity.seen, opportunity.analyzed)
+        cards.append(card("Misread by this model", f"{opportunity.seen:,}", f"of {opportunity.analyzed:,} photos of "
                           f"things for sale; {100 * misread.low:.1f} to {100 * misread.high:.1f} %"))
         cards.append(card("Opportunity", f"{opportunity.count:,}",
                           f"95 % interval {opportunity.low:,} to {opportunity.high:,} photos"))

@@ -56,7 +56,7 @@ class Opportunity:
         Of the value; prices in other currencies are left out.
     seen : int
         Pictures that this model itself does not see as shoppable, or sees as a different product.
-    judged : int
+    analyzed : int
         Analyzed pictures of things for sale.
     priced : int
         Analyzed pictures with a price in `currency`.
@@ -74,7 +74,7 @@ class Opportunity:
     value_high: float | None
     currency: str
     seen: int
-    judged: int
+    analyzed: int
     priced: int
     method: str
     corrected: bool = True
@@ -82,8 +82,8 @@ class Opportunity:
     @property
     def sentence(self) -> str:
         """The estimate in words, without its interval."""
-        photos = count(self.judged, "photo")
-        if not self.judged:
+        photos = count(self.analyzed, "photo")
+        if not self.analyzed:
             return "No photo of a thing for sale could be analyzed."
         if not self.corrected:
             return f"This model misreads {self.count:,} of {photos}."
@@ -150,7 +150,7 @@ class OpportunityTally:
         """
         cells = self._named if self._named.count.any() else self._unnamed
         by_rule = int(error_rates is None)
-        judged = int(cells.count[by_rule].sum())
+        analyzed = int(cells.count[by_rule].sum())
         currency = max(cells.prices, key=lambda name: float(cells.prices[name][0, 0].sum()), default="")
         prices = cells.prices.get(currency, np.zeros((2, 3, LABELS + 1, LABELS)))[by_rule]
         totals, values = simulate(cells.count[by_rule], prices, error_rates, draws=draws, seed=seed)
@@ -158,7 +158,7 @@ class OpportunityTally:
         priced = int(prices[0].sum())
         money = [round(float(value), 2) for value in np.quantile(values, (0.025, 0.5, 0.975))] if priced else [None] * 3
         value = 0.0 if priced and not middle else money[1]  # no picture, no price
-        return Opportunity(middle, low, high, value, money[0], money[2], currency, cells.seen, judged, priced,
+        return Opportunity(middle, low, high, value, money[0], money[2], currency, cells.seen, analyzed, priced,
                            _method(error_rates, draws), error_rates is not None)
 
 

@@ -25,8 +25,8 @@ class Summary:
 
     Attributes
     ----------
-    rows, judged, failed : int
-        `judged` are those with an analysis; `rows` is `judged` plus `failed`.
+    rows, analyzed, failed : int
+        `analyzed` are those with an analysis; `rows` is `analyzed` plus `failed`.
     roles : dict of str to int
         Analyzed pictures by what they are for; every role, also with 0. All further counts are of products only.
     kinds, intents : dict of str to int
@@ -44,7 +44,7 @@ class Summary:
     """
 
     rows: int = 0
-    judged: int = 0
+    analyzed: int = 0
     failed: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     intents: dict[str, int] = field(default_factory=dict)
@@ -104,7 +104,7 @@ class SummaryTally:
         """The counts so far."""
         ordered = sorted(self._by_category.items(), key=lambda item: (-item[1].total(), item[0]))
         return Summary(
-            rows=self._judged + self._failed, judged=self._judged, failed=self._failed,
+            rows=self._judged + self._failed, analyzed=self._judged, failed=self._failed,
             kinds={kind: self._kinds[kind] for kind in KINDS},
             intents={label: self._intents[label] for label in INTENT_LABELS},
             by_category={name: {label: counts[label] for label in INTENT_LABELS} for name, counts in ordered},

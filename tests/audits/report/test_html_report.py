@@ -115,7 +115,7 @@ def test_the_counts_are_those_of_the_report_whatever_the_rows(tmp_path):
     write([], tmp_path / "report.html", "html", page=HtmlReport(report))
     text = lxml.html.fromstring((tmp_path / "report.html").read_text("utf-8")).text_content()
     opportunity, queues = report.opportunity, report.queues
-    assert opportunity.sentence in text and f"About {opportunity.count:,} of {opportunity.judged:,} photos" in text
+    assert opportunity.sentence in text and f"About {opportunity.count:,} of {opportunity.analyzed:,} photos" in text
     assert f"{opportunity.low:,} to {opportunity.high:,}" in text and opportunity.method in text
     assert f"Not seen as shoppable: {queues.by_intent.total:,}" in text
     assert f"Too close to call: {queues.ambiguous.total:,}" in text

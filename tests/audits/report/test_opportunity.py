@@ -112,14 +112,14 @@ def test_failures_and_pictures_of_nothing_for_sale_do_not_count():
     rows = [made_row(1, "negative"), failed_row(2), made_row(3, "negative", product=bare),
             made_row(4, "negative", product=replace(made_row().product, true_label="negative"))]
     estimate = opportunity(rows)
-    assert (estimate.judged, estimate.count) == (1, 1)
+    assert (estimate.analyzed, estimate.count) == (1, 1)
 
 
 def test_without_any_product_data_every_picture_is_for_sale_and_only_no_product_is_wrong():
     bare = Product()
     rows = [made_row(k, top, product=bare) for k, top in enumerate(("negative", "apparel", "other", "home_decor"))]
     estimate = opportunity(rows)
-    assert (estimate.judged, estimate.count, estimate.value, estimate.priced) == (4, 1, None, 0)
+    assert (estimate.analyzed, estimate.count, estimate.value, estimate.priced) == (4, 1, None, 0)
 
 
 def test_prices_of_the_main_currency_count():
@@ -137,4 +137,4 @@ def test_strange_prices_are_no_value():
 
 def test_no_rows_are_no_opportunity():
     estimate = opportunity([], EXACT)
-    assert (estimate.count, estimate.high, estimate.judged, estimate.value) == (0, 0, 0, None)
+    assert (estimate.count, estimate.high, estimate.analyzed, estimate.value) == (0, 0, 0, None)

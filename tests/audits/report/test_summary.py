@@ -20,7 +20,7 @@ def test_counts_by_kind_intent_category_and_reason():
             failed_row(4), failed_row(5), failed_row(6, "NotAPicture"),
             made_row(7, "home_decor", product=Product(category=""))]
     result = summary(iter(rows))
-    assert (result.rows, result.judged, result.failed) == (7, 4, 3)
+    assert (result.rows, result.analyzed, result.failed) == (7, 4, 3)
     assert result.kinds == {"model_face": 1, "worn_no_face": 0, "product_only": 3}
     assert result.intents == {"negative": 1, "apparel": 2, "home_decor": 1, "other": 0}
     assert list(result.by_category) == ["Women > Shirts", NO_CATEGORY]
@@ -33,9 +33,9 @@ def test_counts_by_kind_intent_category_and_reason():
 
 def test_every_row_is_counted_once():
     result = summary(made_catalog(2000))
-    assert result.rows == 2000 == result.judged + sum(result.failures.values())
-    assert sum(result.kinds.values()) == sum(result.intents.values()) == result.judged
-    assert sum(sum(counts.values()) for counts in result.by_category.values()) == result.judged
+    assert result.rows == 2000 == result.analyzed + sum(result.failures.values())
+    assert sum(result.kinds.values()) == sum(result.intents.values()) == result.analyzed
+    assert sum(sum(counts.values()) for counts in result.by_category.values()) == result.analyzed
 
 
 def test_a_row_without_verdict_and_without_error_is_a_failure():

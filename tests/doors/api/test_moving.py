@@ -19,7 +19,7 @@ def test_a_photo_is_moved_found_by_its_role_and_counted(light, light_site):
     assert [row["number"] for row in listed["rows"]] == [2]
     assert light.get(f"/jobs/{job_id}").json()["counts"]["role"] == {"banner": 1}
     report = light.get(f"/jobs/{job_id}/report").json()
-    assert (report["opportunity"]["judged"], report["summary"]["roles"]["banner"]) == (1, 1)
+    assert (report["opportunity"]["analyzed"], report["summary"]["roles"]["banner"]) == (1, 1)
 
 
 def test_strange_moves_are_refused(light, light_site):
