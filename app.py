@@ -7,9 +7,11 @@ if __name__ == "__main__":  # a visitor's run of the script
     ANALYZE = st.Page("pages/analyze.py", title="Analyze", url_path="analyze")
     AUDITS = st.Page("pages/audits.py", title="Audits", url_path="audits")
     EXPLAIN = st.Page("pages/explain.py", title="Explain", url_path="explain")
+    MODELS = st.Page("pages/models.py", title="Models", url_path="models")
     SALES = st.Page("pages/sales.py", title="Sales", url_path="sales")
     st.session_state["through_menu"] = True
-    st.navigation({"": [HOME], "Judge": [ANALYZE, AUDITS], "Understand": [EXPLAIN, SALES]}, position="top").run()
+    st.navigation({"": [HOME], "Judge": [ANALYZE, AUDITS], "Understand": [EXPLAIN, MODELS, SALES]},
+                  position="top").run()
 else:  # read once by the server, which finds `app` by its name
     from starlette.middleware import Middleware
     from starlette.routing import Mount

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from core.errors import ModelMissing, SetupError
+from core.nouns.label_set import LabelSets
 
 SCHEMA = 1
 FILE_NAME = "manifest.json"
@@ -63,6 +64,10 @@ class Entry:
         As in the file; thresholds are numbers in [0, 1].
     card : Path or None
         The model card.
+    scores : Path or None
+        What it scored on validation pictures (`core.learning.intent.calibrate`).
+    label_sets : LabelSets or None
+        The rule for sets of labels; None where it was never calibrated.
     """
 
     name: str
@@ -75,6 +80,8 @@ class Entry:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     metrics: Mapping[str, Any] = field(default_factory=dict)
     card: Path | None = None
+    scores: Path | None = None
+    label_sets: LabelSets | None = None
 
     @property
     def path(self) -> Path:
@@ -214,8 +221,9 @@ def _entry(path: Path, name: str, values: Any) -> Entry:
     for key, value in thresholds.items():
         is_share = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
         _require(is_share, path, f"{at}.thresholds.{key}", f"must be a number from 0 to 1, but it is {value!r}")
-    card = values.get("card") or None
-    _require(card is None or isinstance(card, str), path, f"{at}.card", "must be the name of a file")
+    for key in ("card", "scores"):
+        _require(isinstance(values.get(key) or "", str), path, f"{at}.{key}", "must be the name of a file")
+    card, scores = values.get("card"), values.get("scores")
     return Entry(
         name,
         values["role"],
@@ -227,7 +235,18 @@ def _entry(path: Path, name: str, values: Any) -> Entry:
         thresholds=thresholds,
         metrics=values.get("metrics", {}),
         card=path.parent / card if card else None,
+        scores=path.parent / scores if scores else None,
+        label_sets=_label_sets(path, f"{at}.label_sets", values.get("label_sets")),
     )
+
+
+def _label_sets(path: Path, at: str, values: Any) -> LabelSets | None:
+    if values is None:
+        return None
+    keys = ("threshold", "coverage", "count")
+    is_whole = isinstance(values, dict) and all(isinstance(values.get(key), int | float) for key in keys)
+    _require(is_whole, path, at, f"must be an object with the numbers {', '.join(keys)}")
+    return LabelSets(float(values["threshold"]), float(values["coverage"]), int(values["count"]))
 
 
 def _files(path: Path, at: str, values: dict[str, Any]) -> tuple[WeightFile, ...]:

@@ -54,4 +54,6 @@ def _tile(site: Site, analysis: Analysis) -> None:
     st.image(analyze.thumbnail(site, analysis.picture_id), width="stretch", alt=analysis.uri)
     st.caption(f"{verdict_word(analysis.intent)}, {analysis.intent.shoppable_score:.2f}")
     address = {"picture": analysis.picture_id, "label": analysis.intent.shopping.top}
+    if st.query_params.get("layer"):  # picked on the page Models
+        address["layer"] = st.query_params["layer"]
     st.page_link("pages/explain.py", label="Explain", query_params=address, icon=":material/visibility:")

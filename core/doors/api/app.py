@@ -18,6 +18,7 @@ from core.doors.api import audits as audit_routes
 from core.doors.api import docs_page, errors
 from core.doors.api import explain as explain_routes
 from core.doors.api import jobs as job_routes
+from core.doors.api import models as model_routes
 from core.doors.api import sales as sales_routes
 from core.doors.api.access import SizeLimit, check_access
 from core.errors import MerchlensError
@@ -43,7 +44,7 @@ def create(open_site: Open, address: str | None) -> FastAPI:
     api.state.open_site, api.state.address = open_site, address
     api.add_middleware(SizeLimit, open_site=open_site)
     errors.add_handlers(api)
-    for room in (analyze_routes, audit_routes, job_routes, sales_routes, explain_routes):
+    for room in (analyze_routes, audit_routes, job_routes, sales_routes, explain_routes, model_routes):
         api.include_router(room.routes)
     api.add_route("/docs", lambda request: HTMLResponse(docs_page.page(api.openapi())), include_in_schema=False)
     return api

@@ -1,13 +1,18 @@
-"""The command `models`: list the versions of all models, promote one, or roll a role back."""
+"""The command `models`: list the versions of all models, show one, promote one, or roll a role back."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
-from core import models
+from core import cards, models
 from core.doors.cli.terminal import GOOD, say, show, show_json
+from core.nouns.model_card import ModelCard
+from core.nouns.network import Network
 from core.settings import read_settings
+from core.site import Site
+from core.words.model_card import NO_MEASURES, shape_words, share_words, size_words, version_words
 
 
 def add_commands(commands: Any) -> None:
@@ -26,6 +31,59 @@ def add_commands(commands: Any) -> None:
     roll_back = changes.add_parser("roll-back", help="return a role to the version that was current before")
     roll_back.add_argument("role", metavar="ROLE", help="such as intent or persons")
     roll_back.set_defaults(run=run_roll_back)
+
+
+    shown = changes.add_parser("show", help="one version with its measures, and the network in its file")
+    shown.add_argument("name", metavar="NAME", help="a name from the list, or a .tflite, OpenVINO .xml or .onnx file")
+    shown.add_argument("--graph", action="store_true", help="print the layers of its networks")
+    shown.add_argument("--json", action="store_true", help="print one JSON object")
+    shown.set_defaults(run=run_show)
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """Run the command `models show`."""
+    settings, path = read_settings(), Path(options.name)
+    is_file = path.is_file()
+    networks: tuple[Network, ...] = ()
+    if is_file or options.graph:
+        with Site(settings) as site:
+            networks = (cards.file_network(site, path),) if is_file else cards.model_networks(site, options.name)
+    values = {} if is_file else cards.model_card(settings, options.name).to_dict()
+    if options.json:
+        show_json(values | ({"networks": [network.to_dict() for network in networks]} if networks else {}))
+        return GOOD
+    if not is_file:
+        show(*_card_lines(cards.model_card(settings, options.name)))
+    for network in networks:
+        show(*_network_lines(network))
+    return GOOD
+
+
+def _card_lines(card: ModelCard) -> list[str]:
+    lines = [card.name, f"  role       {card.role}", f"  state      {version_words(card)}",
+             f"  license    {card.license}", f"  sha256     {card.sha256}", f"  size       {size_words(card.bytes)}"]
+    measures = card.measures
+    if measures is None:
+        return [*lines, f"  {NO_MEASURES}"]
+    lines += [f"  measured   on {measures.count:,} photos of {measures.sources:,} sources that training never saw"]
+    lines += [f"  accuracy   {item.kind} {item.name}: {share_words(item.share)}" for item in measures.accuracy
+              if item.kind != "source"]
+    lines += [f"  threshold  {item.threshold:g}{' (in use)' if item.in_use else ''}: precision "
+              f"{share_words(item.precision)}, recall {share_words(item.recall)}" for item in measures.thresholds]
+    if card.label_sets and measures.coverage:
+        lines += [f"  label sets made for {card.label_sets.coverage:.0%}, measured on left-out sources "
+                  f"{share_words(measures.coverage[0].share)}; sizes {list(measures.set_sizes)}"]
+    return lines
+
+
+def _network_lines(network: Network) -> list[str]:
+    lines = [f"{network.title} ({network.file_format}): {len(network.layers):,} layers, {network.parameters:,} "
+             f"parameters, {network.macs:,} multiply-accumulates"]
+    if network.contract:
+        lines.append(f"  Cannot be used as the intent model: {network.contract}")
+    return lines + [f"  {place:4} {layer.kind:24} {shape_words(layer.shape):24} {layer.parameters:>11,} "
+                    f"{'' if layer.macs is None else format(layer.macs, ','):>13}  {layer.name}"
+                    for place, layer in enumerate(network.layers, 1)]
 
 
 def run_promote(options: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ import keras
 
 from core.learning.data.pack import read_imagenet_map, read_pack, source_folds
 from core.learning.intent import classifier, mobilenet
+from core.learning.intent.calibrate import calibrate
 from core.learning.intent.card import manifest_entry, write_card
 from core.learning.intent.evaluate import measure_model
 from core.learning.intent.export import save_classifier
@@ -194,6 +195,8 @@ def finish(options: Options, path: Path, *, held_out: dict | None = None, extra:
         write_card(work / f"{name}.md", name, pack, metrics)
         versions.register(options.out, name, manifest_entry(name, metrics), [path.name], source=work,
                           documents=[f"{name}.json", f"{name}.md"])
+    if held_out is not None:  # the report then says what it trained on
+        calibrate(options.out, name, pack, options.data)
     if options.promote:
         versions.promote(options.out, name)
     log.info("registered %s; unseen sources: %s", name, metrics["unseen_sources"]["accuracy"])

@@ -145,8 +145,12 @@ def compile_nets(weights: dict[str, list[np.ndarray]], *, threads: int = 1) -> d
         "ENABLE_CPU_PINNING": False,
     }
     core = ov.Core()
-    builders = {"pnet": _pnet, "rnet": _rnet, "onet": _onet}
-    return {name: core.compile_model(build(weights[name]), "CPU", options) for name, build in builders.items()}
+    return {name: core.compile_model(model, "CPU", options) for name, model in build_nets(weights).items()}
+
+
+def build_nets(weights: dict[str, list[np.ndarray]]) -> dict[str, ov.Model]:
+    """The graphs of the three nets, not yet compiled; `weights` as for `compile_nets`."""
+    return {name: build(weights[name]) for name, build in (("pnet", _pnet), ("rnet", _rnet), ("onet", _onet))}
 
 
 def _pnet(arrays: list[np.ndarray]) -> ov.Model:

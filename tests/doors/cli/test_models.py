@@ -59,3 +59,16 @@ def test_what_cannot_be_done_is_a_sentence_and_exit_2(models: Path, capsys: pyte
     before = (models / "manifest.json").read_bytes()
     assert main(["models", *change]) == 2
     assert words in capsys.readouterr().err and (models / "manifest.json").read_bytes() == before
+
+
+def test_show_prints_measures_and_layers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+                                         capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("MERCHLENS_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("MERCHLENS_WORKERS", "1")
+    assert main(["models", "show", "shopping_intent_1", "--graph"]) == 0
+    text = capsys.readouterr().out
+    assert "label sets made for 90%" in text and "0.5 (in use): precision" in text
+    assert "DEPTHWISE_CONV_2D" in text and "1 × 112 × 112 × 32" in text
+    (tmp_path / "broken.tflite").write_bytes(b"no model")
+    assert main(["models", "show", str(tmp_path / "broken.tflite")]) != 0
+    assert "lacks the identifier TFL3" in capsys.readouterr().err
