@@ -10,6 +10,9 @@ from core.site import Site
 from pages.explain.benchmark import ADDRESS, benchmark_view
 from pages.explain.choose import choose
 from pages.explain.methods import methods
+from pages.explain.what_if import what_if
+from pages.explore.flow import flow
+from pages.explore.thresholds import thresholds
 from pages.ui import state
 from pages.ui.frame import frame, section
 
@@ -17,20 +20,27 @@ PURPOSE = "See which parts of a photo raise a score, by several methods, and how
 # Name in the address -> title, and what draws it for a photo; a new view is one line.
 VIEWS: dict[str, tuple[str, Callable[[Site, str], None]]] = {
     "why": ("Why this score", methods),
+    "thresholds": ("What if", what_if),
+}
+
+# The same for a set of photos, the job in the address.
+SET_VIEWS: dict[str, tuple[str, Callable[[Site, str], None]]] = {
+    "thresholds": ("What if", thresholds),
+    "flow": ("Flow", flow),
 }
 
 
-def views(site: Site, picture_id: str) -> None:
-    """The views of one photo, the chosen one in the address."""
+def views(site: Site, subject: str, table: dict[str, tuple[str, Callable[[Site, str], None]]]) -> None:
+    """The views of one photo or of one job, the chosen one in the address."""
     now = st.query_params.get("view", "")
-    if len(VIEWS) > 1:
-        chosen = st.segmented_control("View", list(VIEWS), default=now if now in VIEWS else next(iter(VIEWS)),
-                                      format_func=lambda name: VIEWS[name][0], label_visibility="collapsed",
+    if len(table) > 1:
+        chosen = st.segmented_control("View", list(table), default=now if now in table else next(iter(table)),
+                                      format_func=lambda name: table[name][0], label_visibility="collapsed",
                                       key="view", required=True)
         if chosen != now:
             st.query_params["view"] = chosen
         now = chosen
-    VIEWS.get(now, next(iter(VIEWS.values())))[1](site, picture_id)
+    table.get(now, next(iter(table.values())))[1](site, subject)
 
 
 with frame("Explain", PURPOSE):
@@ -39,6 +49,9 @@ with frame("Explain", PURPOSE):
         if st.query_params.get(ADDRESS):
             benchmark_view(site)
         elif st.query_params.get("picture"):
-            views(site, st.query_params["picture"])
+            views(site, st.query_params["picture"], VIEWS)
+        elif st.query_params.get("set"):
+            st.page_link("pages/explain.py", label="Choose a photo", icon=":material/arrow_back:")
+            views(site, st.query_params["set"], SET_VIEWS)
         else:
             choose(site)

@@ -11,8 +11,9 @@ import numpy as np
 
 from core.analyze.stages import STAGES, RunStage
 from core.models import store
-from core.nouns.analysis import Analysis, Cascade, Decision
+from core.nouns.analysis import KINDS, Analysis, Cascade, Decision
 from core.nouns.picture import Picture
+from core.nouns.thresholds import photo_type
 from core.settings import Settings
 from core.vision.faces.detector import FaceFindings, Faces
 from core.vision.intent.classifier import IntentModel
@@ -111,15 +112,17 @@ def decide(faces: FaceFindings, persons: PersonFindings | None) -> Decision:
     .. [1] The flowchart of "Product images and sales": face -> category 1, person -> category 2, else category 3.
     """
     refused = faces.refused
-    if len(faces.faces):
+    has_face, has_person = len(faces.faces) > 0, persons is not None and len(persons.persons) > 0
+    kind = KINDS[int(photo_type(has_face, has_person))]
+    if has_face:
         score = float(faces.faces.scores[0])
-        return Decision("model_face", "faces", 0, score, faces.threshold, score - faces.threshold, refused)
+        return Decision(kind, "faces", 0, score, faces.threshold, score - faces.threshold, refused)
     assert persons is not None, "persons are looked for whenever no face was accepted"
-    if len(persons.persons):
+    if has_person:
         score = float(persons.persons.scores[0])
-        return Decision("worn_no_face", "persons", 0, score, persons.threshold, score - persons.threshold, refused)
+        return Decision(kind, "persons", 0, score, persons.threshold, score - persons.threshold, refused)
     missed = persons.best_refused
-    return Decision("product_only", "none", None, missed, persons.threshold, persons.threshold - missed, refused)
+    return Decision(kind, "none", None, missed, persons.threshold, persons.threshold - missed, refused)
 
 
 def add_facts(analysis: Analysis, image: np.ndarray, stages: Mapping[str, tuple[str, RunStage]]) -> Analysis:

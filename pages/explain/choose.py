@@ -9,8 +9,11 @@ import streamlit as st
 
 from core import analyze, demo, jobs
 from core.nouns.analysis import Analysis
+from core.nouns.job import Job
 from core.site import Site
 from core.words.labels import verdict_word
+from core.words.numerals import count
+from core.words.server_paths import without_paths
 from pages.explain.benchmark import compare_methods
 from pages.ui.frame import section
 from pages.ui.picker import begin, pending, picker
@@ -34,9 +37,32 @@ def choose(site: Site) -> None:
         for analysis in photos:
             with grid, section(), st.container(border=True):
                 _tile(site, analysis)
+    _sets(site)
     compare_methods(site)
     with st.expander("Analyze other photos", expanded=bool(pending())):
         picker(site)
+
+
+def _sets(site: Site) -> None:
+    """The way to the views of a whole set."""
+    sets = {job.job_id: job for kind in ("analyze", "audit") for job in jobs.list_jobs(site, kind) if job.done}
+    if not sets:
+        return
+    with st.expander("Thresholds and flow of a set of photos"):
+        st.caption("What would change with other thresholds, and how the photos flow from face and person to the "
+                   "verdict.")
+        chosen = st.selectbox("Set", list(sets), key="set-source", format_func=lambda name: set_word(site, sets[name]))
+        with st.container(horizontal=True):
+            for view, label, icon in (("thresholds", "What if", "tune"), ("flow", "Flow", "account_tree")):
+                st.page_link("pages/explain.py", label=label, query_params={"set": chosen, "view": view},
+                             icon=f":material/{icon}:", width="content")
+
+
+def set_word(site: Site, job: Job) -> str:
+    """A set of photos in a list."""
+    source = without_paths(job.source, job.source, site.settings.data_dir)
+    what = "Analysis" if job.kind == "analyze" else f"Audit of {source[:60]}"
+    return f"{what}, {count(job.done, 'photo')}, {job.created:%Y-%m-%d %H:%M} UTC"
 
 
 def _latest(site: Site) -> Iterator[Analysis]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import Response
 
-from core import explain, flip
+from core import explain, flip, whatif
 from core.doors.api.access import OpenSite, local, shown
 from core.doors.api.analyze import photo_place
 from core.doors.api.fields import Fields, read_count, read_flag, read_names, read_text
@@ -47,6 +47,13 @@ def flip_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | None
     most = read_count(fields, "budget")
     return flip.flip_file(site, photo_place(site, fields, file), target=read_text(fields, "target"),
                           budget=flip.BUDGET if most is None else most).to_dict()
+
+
+@routes.get("/flow/{job_id}", summary="How a job's photos flow through the chain, at any thresholds")
+def flow(site: OpenSite, job_id: str, thresholds: str = "") -> dict[str, Any]:
+    """`thresholds`: other ones, such as `face=0.9,shoppable=0.4` (names: face, person, shoppable, sensitive). Computed
+    from stored scores; the object is that of `python -m core flow --json`."""
+    return whatif.answer(site, whatif.named_job(site, job_id), thresholds)
 
 
 @routes.post("/explain-benchmark", status_code=201, summary="Measure explanation methods on a set of photos")

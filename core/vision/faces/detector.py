@@ -12,6 +12,7 @@ import numpy as np
 from core.errors import WrongContract
 from core.models.store import Entry
 from core.nouns.detections import Detections
+from core.nouns.thresholds import is_face
 from core.vision.faces.mtcnn import THRESHOLDS, Candidates, Mtcnn, to_input
 from core.vision.faces.second_look import FaceRule, measure, read_file
 
@@ -113,11 +114,11 @@ class Faces:
 
     def _decide(self, candidates: Candidates, scores: np.ndarray, reasons: list[str]) -> FaceFindings:
         order = np.argsort(-scores, kind="stable")
-        accepted = order[scores[order] > self._threshold]
+        accepted = order[is_face(scores[order], self._threshold)]
         refused = tuple(
             {"xyxy": candidates.xyxy[row].round(2).tolist(), "score": round(float(scores[row]), 4),
              "reason": reasons[row]}
-            for row in order[scores[order] <= self._threshold]
+            for row in order[~is_face(scores[order], self._threshold)]
         )
         xyxy, landmarks = candidates.xyxy[accepted], candidates.landmarks[accepted]
         faces = Detections("face", xyxy, scores[accepted], landmarks)

@@ -26,6 +26,7 @@ from core.models.tflite.graph import Graph, Tensor, read_graph
 from core.models.tflite.interpreter import open_interpreter
 from core.models.tflite.metadata import TfliteMetadata, read_metadata
 from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD, SENSITIVE, Classification, Intent
+from core.nouns.thresholds import is_shoppable
 
 SIDE = 224  # pixels; of the contract [1]
 INPUT_SHAPE = (1, SIDE, SIDE, 3)
@@ -249,7 +250,8 @@ def apply_rule(scores: np.ndarray, sensitive: float, shoppable: float, limit: fl
     ('apparel', True, 0.75)
     """
     best = float(np.delete(scores, INTENT_LABELS.index("negative")).max())
-    return Intent(Classification(INTENT_LABELS, scores), sensitive, best > shoppable and sensitive < limit, best)
+    passes = is_shoppable(best, sensitive, shoppable=shoppable, limit=limit)
+    return Intent(Classification(INTENT_LABELS, scores), sensitive, passes, best)
 
 
 def _input(graph: Graph, name: str) -> int:

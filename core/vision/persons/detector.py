@@ -17,6 +17,7 @@ import openvino
 from core.errors import WrongContract
 from core.models.store import Entry
 from core.nouns.detections import Detections
+from core.nouns.thresholds import is_person
 
 GRAY = 114  # of the margins, and the largest number of boxes: defaults of ultralytics 8.4 (LetterBox, max_det)
 MAX_CANDIDATES = 300
@@ -178,9 +179,9 @@ class Persons:
         self._check(columns)
         boxes, scores = self._suppress(columns)
         xyxy = square.to_picture(boxes, (image.shape[1], image.shape[0]))
-        is_person = scores >= self._threshold
-        persons = Detections("person", xyxy[is_person], scores[is_person])
-        return PersonFindings(persons, float(scores[~is_person].max(initial=0.0)), self._threshold)
+        accepted = is_person(scores, self._threshold)
+        persons = Detections("person", xyxy[accepted], scores[accepted])
+        return PersonFindings(persons, float(scores[~accepted].max(initial=0.0)), self._threshold)
 
     def _suppress(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Non-maximum suppression: xyxy (N, 4) in the square and scores (N,), best first."""

@@ -1,0 +1,1 @@
+"""The views of a set of analyzed photos."""
