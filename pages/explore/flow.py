@@ -62,7 +62,7 @@ def _steps(drawn: whatif.Flow, chosen: list[str]) -> None:
     def changed() -> None:
         choose("-".join(f"{layer}.{name}" for layer, key in keys.items() if (name := st.session_state.get(key))))
 
-    row = st.container(horizontal=True, gap="large")
+    row = st.container(horizontal=True)
     for layer, key in keys.items():
         names = [name for name in whatif.LAYERS[layer] if f"{layer}.{name}" in drawn.nodes]
         default = next((node.partition(".")[2] for node in chosen if node.startswith(f"{layer}.")), None)
