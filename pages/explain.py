@@ -9,6 +9,7 @@ import streamlit as st
 from core.site import Site
 from pages.explain.benchmark import ADDRESS, benchmark_view
 from pages.explain.choose import choose
+from pages.explain.edits import edits
 from pages.explain.methods import methods
 from pages.explain.what_if import what_if
 from pages.explore.flow import flow
@@ -20,6 +21,7 @@ PURPOSE = "See which parts of a photo raise a score, by several methods, and how
 # Name in the address -> title, and what draws it for a photo; a new view is one line.
 VIEWS: dict[str, tuple[str, Callable[[Site, str], None]]] = {
     "why": ("Why this score", methods),
+    "edits": ("What would change it", edits),
     "thresholds": ("What if", what_if),
 }
 

@@ -21,6 +21,7 @@ STATES = {
     "too_small": "The photo is too small to edit: its shorter side needs at least 16 pixels.",
     "one_color": "The photo has only one color, so no edit can change what it shows.",
 }
+FRAGILE = 0.05  # size of an edit
 TEST_ONLY = "To test only: this fills in invented pixels. It shows what the score depends on; do not publish it."
 
 
@@ -66,6 +67,20 @@ def change_words(flip: Flip, target: str = "") -> str:
     if flip.changes_photo_type:
         text += f"; photo type {KIND_WORDS[before.photo_type]} becomes {KIND_WORDS[after.photo_type]}"
     return text
+
+
+def fragile_words(flip: Flip) -> str:
+    """A warning where a tiny edit changes the verdict; "" otherwise."""
+    return "Such a small change decides: this verdict is fragile." if flip.size < FRAGILE else ""
+
+
+def edit_axis(flip: Flip) -> tuple[str, float]:
+    """Title of an axis of amounts, and the factor from a curve's amounts to the axis's unit."""
+    if len(flip.edits) > 1:
+        return "Share of the largest amounts, in %", 100
+    edit = flip.edits[0]
+    unit, factor = {"rotate": ("degrees", 1), "exposure": ("stops", 1)}.get(edit.kind, ("%", 100))
+    return f"{KIND_NAMES[edit.kind]}, in {unit}", factor
 
 
 def search_words(search: FlipSearch) -> str:

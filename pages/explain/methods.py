@@ -29,7 +29,7 @@ def methods(site: Site, picture_id: str) -> None:
         st.image(analyze.preview(site, picture_id), width="stretch", alt="The photo to explain")
         st.page_link("pages/explain.py", label="Another photo", icon=":material/arrow_back:")
         label, against = _labels()
-        layer = _choice("layer", "Layer", ["", *reversed(explain.layers(site, label))], _layer_word)
+        layer = choice("layer", "Layer", ["", *reversed(explain.layers(site, label))], _layer_word)
         opacity = st.slider("Strength of the overlay", 0.0, 1.0, 0.5, 0.05, key="opacity")
         trusted = st.toggle("Check trust", key="trust", help=RULE)
     with right:
@@ -83,13 +83,13 @@ def _measures(trust: Trust) -> None:
 
 
 def _labels() -> tuple[str, str]:
-    label = _choice("label", "Why this label", list(explain.EXPLAINABLE), label_word)
+    label = choice("label", "Why this label", list(explain.EXPLAINABLE), label_word)
     others = [NOBODY, *(other for other in explain.EXPLAINABLE if other != label)] if label != "sensitive" else [NOBODY]
     others = [other for other in others if other != "sensitive"]
-    return label, _choice("against", "and not", others, lambda name: label_word(name) if name else "any other")
+    return label, choice("against", "and not", others, lambda name: label_word(name) if name else "any other")
 
 
-def _choice(name: str, title: str, options: list[str], word: object) -> str:
+def choice(name: str, title: str, options: list[str], word: object) -> str:
     """A select box whose choice is in the address; what the address names and nobody offers is the first option."""
     now = st.query_params.get(name, "")
     place = options.index(now) if now in options else 0
