@@ -9,9 +9,10 @@ if __name__ == "__main__":  # a visitor's run of the script
     EXPLAIN = st.Page("pages/explain.py", title="Explain", url_path="explain")
     MODELS = st.Page("pages/models.py", title="Models", url_path="models")
     SALES = st.Page("pages/sales.py", title="Sales", url_path="sales")
+    PRESENT = st.Page("pages/present.py", title="Present", url_path="present", visibility="hidden")
     st.session_state["through_menu"] = True
-    st.navigation({"": [HOME], "Judge": [ANALYZE, AUDITS], "Understand": [EXPLAIN, MODELS, SALES]},
-                  position="top").run()
+    MENU = {"": [HOME], "Judge": [ANALYZE, AUDITS], "Understand": [EXPLAIN, MODELS, SALES, PRESENT]}
+    st.navigation(MENU, position="top").run()
 else:  # read once by the server, which finds `app` by its name
     from starlette.middleware import Middleware
     from starlette.routing import Mount

@@ -67,4 +67,6 @@ with frame("Audits", PURPOSE):
                     browser_view.page_view(site, job)
                 else:
                     browser_view.open_button(site, job)
+                    st.page_link("pages/present.py", label="Present", icon=":material/slideshow:",
+                                 query_params={"job": job.job_id})
                     report(site, job)

@@ -7,6 +7,7 @@ of this room, `verbs` what doors call.
 from core.analyze.older_batches import import_batches
 from core.analyze.stages import OPTIONAL, check_stages
 from core.analyze.verbs import (
+    analysis_of,
     analyze_now,
     annotated,
     cancel,
@@ -28,7 +29,7 @@ from core.analyze.work import models_key, named_models
 from core.nouns.analysis import AnalysisOptions
 
 __all__ = [
-    "OPTIONAL", "AnalysisOptions", "analyze_now", "annotated", "cancel", "check_stages", "fetched",
+    "OPTIONAL", "AnalysisOptions", "analysis_of", "analyze_now", "annotated", "cancel", "check_stages", "fetched",
     "find", "import_batches", "in_order", "models_key", "named_models", "preview", "results", "results_csv",
     "results_json", "save_upload", "sources_from_paths", "sources_from_text", "start", "thumbnail", "wait",
 ]

@@ -186,6 +186,14 @@ def analyze_now(site: Site, source: Source, options: AnalysisOptions = FULL) -> 
     return result
 
 
+def analysis_of(site: Site, picture_id: str) -> Analysis:
+    """The newest analysis of a picture; raises NotFound."""
+    analysis = site.store.analysis(picture_id)
+    if analysis is None:
+        raise NotFound("This photo was not analyzed here.", "Analyze it first.")
+    return analysis
+
+
 def preview(site: Site, picture_id: str) -> bytes:
     """The analyzed picture as JPEG of at most 640 px, without metadata; raises NotFound."""
     return pictures.preview(site.settings.data_dir, picture_id).read_bytes()

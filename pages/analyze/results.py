@@ -49,6 +49,8 @@ def results_of(site: Site, job: Job, *, details: Details) -> None:
     with left:
         filters.bar(counts)
     with right:
+        st.page_link("pages/present.py", label="Present", icon=":material/slideshow:",
+                     query_params={"job": job.job_id})
         downloads(site, results, name=job.job_id)
     gallery(site, filters.chosen(results), details=details)
 

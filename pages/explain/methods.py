@@ -28,6 +28,8 @@ def methods(site: Site, picture_id: str) -> None:
     with left, section():
         st.image(analyze.preview(site, picture_id), width="stretch", alt="The photo to explain")
         st.page_link("pages/explain.py", label="Another photo", icon=":material/arrow_back:")
+        st.page_link("pages/present.py", label="Present", icon=":material/slideshow:",
+                     query_params={"picture": picture_id})
         label, against = _labels()
         layer = choice("layer", "Layer", ["", *reversed(explain.layers(site, label))], _layer_word)
         opacity = st.slider("Strength of the overlay", 0.0, 1.0, 0.5, 0.05, key="opacity")
