@@ -50,7 +50,8 @@ def test_the_sentence_says_what_where_how_sure_and_what_would_change_it() -> Non
     crop = Flip((Edit("crop", 0.12, "left"),), 0.2, *readings, ())
     blurred = Flip((Edit("remove_lettering", 1.0),), 0.1, *readings, ())
     search = FlipSearch("id", "", "flipped", readings[0], (blurred, crop), None, {}, 10, 1.0)
-    assert photo_sentence(analysis, "", search).endswith("crop 12 % from the left."), "an edit only to test is no advice"
+    advice = photo_sentence(analysis, "", search)
+    assert advice.endswith("crop 12 % from the left."), "an edit that is only a test is no advice"
     assert "looks mostly" not in photo_sentence(analysis)
     tiny = replace(search, flips=(replace(crop, size=0.01),))
     assert photo_sentence(analysis, "", tiny).endswith("even an edit that nobody would notice changes it.")
