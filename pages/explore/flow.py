@@ -14,8 +14,7 @@ from core.words.colors import INTENT_COLORS, KIND_COLORS, rgb
 from core.words.numerals import count
 from core.words.whatif import LAYER_WORDS, NODE_WORDS, VERDICT_WORDS, links_table, node_word, selection_word
 from pages.analyze.charts import INK
-from pages.explore.thresholds import tiles
-from pages.ui import state
+from pages.explore.thresholds import scores_of, tiles
 
 ADDRESS = "steps"  # the chosen steps in the address
 NODE_COLORS = {
@@ -30,7 +29,7 @@ HEIGHT = 460
 
 def flow(site: Site, job_id: str) -> None:
     """The flow, the choice of steps, and their photos."""
-    scores = whatif.stored_scores(site, job_id, local=state.local())
+    scores = scores_of(site, job_id)
     drawn = whatif.flow(scores)
     chosen = [node for node in st.query_params.get(ADDRESS, "").split("-") if node in drawn.nodes]
     selection = "-".join(chosen)
@@ -45,7 +44,7 @@ def flow(site: Site, job_id: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(f"{selection_word(selection) if selection else 'All photos'}: {count(len(rows), 'photo')}, "
                      f"{share:.1f} %", anchor=False, width="content")
-        st.download_button("CSV", whatif.flow_csv(scores, rows), f"merchlens-flow-{job_id}.csv", "text/csv",
+        st.download_button("CSV", lambda: whatif.flow_csv(scores, rows), f"merchlens-flow-{job_id}.csv", "text/csv",
                            key="flow-csv", on_click="ignore")
         if selection:
             st.button("Show all", key="flow-all", on_click=choose, args=("",))

@@ -33,7 +33,7 @@ PAGE, TILE_WIDTH = 24, 160
 
 def thresholds(site: Site, job_id: str) -> None:
     """The sliders, and what they change in this set."""
-    scores = whatif.stored_scores(site, job_id, local=state.local())
+    scores = scores_of(site, job_id)
     new = sliders(scores.thresholds)
     found = whatif.change(scores, new)
     changed = found.changed
@@ -45,10 +45,16 @@ def thresholds(site: Site, job_id: str) -> None:
     with right, section():
         _trade_off(scores, new)
     if len(changed):
-        st.download_button("Photos that change (CSV)", whatif.flow_csv(scores, changed),
+        st.download_button("Photos that change (CSV)", lambda: whatif.flow_csv(scores, changed),
                            f"merchlens-changes-{job_id}.csv", "text/csv", key="changes-csv", on_click="ignore")
         tiles(site, scores, changed, lambda row: change_words(*names(found, row)))
     limits()
+
+
+def scores_of(site: Site, job_id: str) -> whatif.Scores:
+    """The stored scores of a set; the first look at a large one takes seconds."""
+    with st.spinner("Reading the stored scores", show_time=True):
+        return whatif.stored_scores(site, job_id, local=state.local())
 
 
 def tiles(site: Site, scores: whatif.Scores, rows: np.ndarray,
