@@ -39,9 +39,7 @@ def views(site: Site, subject: str, table: dict[str, tuple[str, Callable[[Site, 
         chosen = st.segmented_control("View", list(table), default=now if now in table else next(iter(table)),
                                       format_func=lambda name: table[name][0], label_visibility="collapsed",
                                       key="view", required=True)
-        if chosen != now:
-            st.query_params["view"] = chosen
-        now = chosen
+        st.query_params["view"] = now = chosen  # always: a link to the open page does not change the address bar
     table.get(now, next(iter(table.values())))[1](site, subject)
 
 

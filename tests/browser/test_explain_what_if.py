@@ -22,19 +22,20 @@ def test_from_a_slider_to_the_set_and_its_flow(tab: Any, photos: dict[str, Path]
     tab.get_by_text("Thresholds and flow of a set of photos").click()
     tab.get_by_role("link", name="What if", exact=True).click()
     tab.get_by_text("No photo changes its photo type or verdict.").wait_for()
+    tab.wait_for_url(re.compile("set=[0-9a-f]+&view=thresholds"), timeout=60_000)
     face = tab.get_by_role("slider").first
     face.focus()
     face.press("Home")
-    tab.wait_for_url(re.compile("t_face=0.01"))
+    tab.wait_for_url(re.compile("t_face=0.01"), timeout=60_000)
     face.press("End")
-    tab.wait_for_url(re.compile("t_face=0.99"))
+    tab.wait_for_url(re.compile("t_face=0.99"), timeout=60_000)
     tab.get_by_role("button", name="Original thresholds").click()
     tab.get_by_text("No photo changes its photo type or verdict.").wait_for()
 
     tab.get_by_text("Flow", exact=True).click()
     expect(tab.locator(".sankey-link").first).to_be_visible(timeout=60_000)
     tab.get_by_text("Product only (1)").first.click()
-    tab.wait_for_url(re.compile("steps=kind.product_only"))
+    tab.wait_for_url(re.compile("steps=kind.product_only"), timeout=60_000)
     tab.get_by_text("Product only: 1 photo, 50.0 %").wait_for()
     with tab.expect_download() as download:
         tab.get_by_role("button", name="CSV", exact=True).click()
