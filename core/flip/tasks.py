@@ -23,6 +23,7 @@ from core.settings import Settings
 SEARCH_SIDE = 448  # pixels: twice the model's input, so that crops stay sharp
 LEAST_SIDE = 16  # pixels; a smaller picture has nothing to crop
 CONFIRMATIONS = 8  # runs of the whole chain
+LETTERING = Edit("remove_lettering", 1.0)
 GROWTH = (1.0, 1.1, 1.25)  # of the amount, where the re-encoded picture falls short of the margin
 
 
@@ -68,7 +69,7 @@ def flip(settings: Settings, path: str, picture_id: str, request: tuple[str, int
 def edit(settings: Settings, path: str, picture_id: str, edits: tuple[Edit, ...]) -> bytes:
     """The edited picture at full size (JPEG), the same bytes that a search has scored."""
     picture = _picture(settings, path, picture_id)
-    return _jpeg(apply(picture.image, edits, _scene(settings, picture.image)))
+    return _jpeg(apply(picture.image, edits, _scene(settings, picture.image, lettering=LETTERING in edits)))
 
 
 class _One:
@@ -84,13 +85,24 @@ class _One:
 
     def search(self, budget: int) -> tuple[tuple[Flip, ...], Flip | None, tuple[tuple[Kind, str], ...], int]:
         """Flips, the nearest attempt, what was skipped, and how often the intent model ran."""
-        small = _reduced(self._picture.image)
-        self._scene = _scene(self._settings, self._picture.image)
-        why = {edit.kind: why_not(edit, self._scene) for edit in TABLE}
+        image = self._picture.image
+        small, self._scene = _reduced(image), _scene(self._settings, image, lettering=False)
+        why: dict[Kind, str] = {edit.kind: why_not(edit, self._scene) for edit in TABLE}
         search = Search(lambda edits: self._reading(self._model.classify(apply(small, edits, self._scene))),
-                        self.before, sign=self._sign, budget=budget)
-        flips = [flip for candidate in search.run(edit for edit in TABLE if not why[edit.kind])
-                 if (flip := self._confirmed(candidate))]
+                        self.before, sign=self._sign, budget=budget - 1)
+        candidates = search.run(edit for edit in TABLE if not why[edit.kind])
+        flips = [flip for candidate in candidates if (flip := self._confirmed(candidate))]
+        search.left += 1  # kept for lettering, which is slow to read and gives nothing to publish
+        why["remove_lettering"] = "not_needed"
+        if not flips:
+            self._scene = _scene(self._settings, image)
+            why["remove_lettering"] = why_not(LETTERING, self._scene)
+            candidate = Candidate((LETTERING,))
+            if not why["remove_lettering"]:
+                search.tried.append(candidate)
+                candidate.share = float(search.look(candidate, 1.0))
+            if candidate.share and (flip := self._confirmed(candidate)):
+                flips = [flip]
         nearest, near = search.nearest(), None
         if not flips and nearest is not None and nearest.steps:
             near = self._flip(nearest, nearest.gain(self._sign)[1])
@@ -151,14 +163,14 @@ def _reduced(image: np.ndarray) -> np.ndarray:
     return np.asarray(cv2.resize(image, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA))
 
 
-def _scene(settings: Settings, image: np.ndarray) -> Scene:
+def _scene(settings: Settings, image: np.ndarray, *, lettering: bool = True) -> Scene:
     """Found on the reduced copy, so that the search and the full picture edit the same places."""
     small = _reduced(image)
     height, width = small.shape[:2]
     mask, color = rules_tasks.plain_background(small)
     left, top, right, bottom = rules_tasks.border_insets(small)
     boxes = tuple((box[0] / width, box[1] / height, box[2] / width, box[3] / height)
-                  for box in (line.xyxy for line in rules_tasks.text_lines(settings, small)))
+                  for box in (line.xyxy for line in (rules_tasks.text_lines(settings, small) if lettering else ())))
     border = (left / width, top / height, right / width, bottom / height)
     return Scene(mask, color if mask is not None else Scene.color, border, boxes)
 

@@ -8,6 +8,7 @@ from core.words.labels import INTENT_WORDS, KIND_WORDS, SHOPPABLE_WORDS
 SKIPPED = {
     "no_mask": "not tried: the background is not plain, so the product's outline is unknown",
     "no_border": "not tried: the photo has no border",
+    "not_needed": "not tried: another edit is enough",
     "no_lettering": "not tried: the photo has no lettering",
 }
 KIND_NAMES = {

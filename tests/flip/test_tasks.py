@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -65,3 +66,15 @@ def test_pictures_with_nothing_to_edit_have_a_state_of_their_own(settings, tmp_p
         assert search.state == state and not search.flips and search_words(search).endswith(".")
     strip = tasks.flip(settings, saved(patch(RED, (0, 0, 20, 2000), (20, 4000)), tmp_path / "strip.png"), "", ("", 60))
     assert strip.state in ("flipped", "none") and strip.evaluations <= 60 + 1 + tasks.CONFIRMATIONS
+
+
+def test_lettering_is_read_only_where_no_other_edit_is_enough(settings, tmp_path, monkeypatch):
+    lines = [SimpleNamespace(xyxy=(0, 0, 112, 300))]
+    reads: list[object] = []
+    monkeypatch.setattr(tasks.rules_tasks, "text_lines", lambda settings, image: reads.append(image) or lines)
+    photo = saved(patch(RED, (0, 0, 110, 300)), tmp_path / "patch.png")
+    search = tasks.flip(settings, photo, "", ("", 240))
+    assert search.flips and not reads and ("remove_lettering", "not_needed") in search.skipped
+    monkeypatch.setattr(tasks.Search, "run", lambda self, singles: [])
+    (only,) = tasks.flip(settings, photo, "", ("", 240)).flips
+    assert only.test_only and reads and not only.after.shoppable
