@@ -141,7 +141,10 @@ def count_select(job_id: str, where: RowFilter) -> Select[Any]:
         Which rows.
     """
     if not is_tallied(where):
-        return select(func.count()).select_from(_matching_numbers(job_id, where)[0].subquery("chosen"))
+        numbers, source = _matching_numbers(job_id, where)
+        if source is item_facts:  # in the items' order: SQLite would take that of the scores and jump among the items
+            numbers = numbers.where(item_facts.c.number >= 0)
+        return select(func.count()).select_from(numbers.subquery("chosen"))
     for fact in where.all_facts:
         conditions = [fact_tallies.c.job_id == job_id, *_is(fact_tallies, fact)]
         conditions += [fact_tallies.c[name] == value for name, value in _equal(where) if name != "error"]
