@@ -16,6 +16,7 @@ import numpy as np
 from core.errors import Misuse, WrongContract
 from core.explain import replay
 from core.explain.contract import LABELS
+from core.explain.heat import check_numbers
 from core.explain.replay import Tail, feature_maps, find_tail
 from core.models.tflite.graph import read_graph
 from core.models.tflite.interpreter import open_interpreter
@@ -124,6 +125,7 @@ class DifferentiableModel:
             self._run(values)
             if self._random is None:
                 logits = replay.logits_of(self._graph, scores)
+                check_numbers(self._value(scores))
                 return float(self._value(scores).flat[row]), _weighted(self._value(logits), rows)
             tail = find_tail(self._graph, scores)
             leaves = {index: self._value(index) for index in tail.leaves}
@@ -230,6 +232,7 @@ class DifferentiableModel:
         with self._lock:
             self._run(values)
             score = float(self._value(tail.scores).flat[row])
+            check_numbers(score)
             leaves: dict[int, np.ndarray] = {index: self._value(index).astype(dtype, copy=False)
                                              for index in tail.leaves}
         replayed, tape = replay.forward(self._graph, tail.operations, leaves)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from core.errors import WrongContract
+
 # Where positive and negative evidence cancel exactly, float64 sums leave about 1e-7 of either: that is no evidence.
 NOISE = 1e-6
 
@@ -24,6 +26,11 @@ def normalize(coarse: np.ndarray, magnitude: float) -> np.ndarray:
     ndarray of float64, shape (rows, columns)
         In [0, 1] with maximum 1; all zero when there is no evidence above rounding.
 
+    Raises
+    ------
+    WrongContract
+        When a value is no number: the model computes with NaN or infinity on this picture.
+
     Examples
     --------
     >>> normalize(np.array([[2.0, -1.0], [1.0, 0.0]]), magnitude=3.0)
@@ -32,10 +39,18 @@ def normalize(coarse: np.ndarray, magnitude: float) -> np.ndarray:
     >>> normalize(np.array([[1e-9, -1.0]]), magnitude=3.0)
     array([[0., 0.]])
     """
+    check_numbers(coarse)
     peak = float(coarse.max())
     if peak <= NOISE * magnitude:
         return np.zeros_like(coarse)
     return np.maximum(coarse, 0) / peak
+
+
+def check_numbers(values: np.ndarray | float) -> None:
+    """Raise WrongContract for NaN or infinity: a model's score must be a number to be explained."""
+    if not np.isfinite(values).all():
+        raise WrongContract("The model's score of this photo must be a number, but it is NaN or infinite.",
+                            "Its weights may be damaged: export the model again, or choose another one.")
 
 
 def enlarge(heat: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:

@@ -117,9 +117,11 @@ def _rivals(model: DifferentiableModel, photo: _Input, label: str) -> Rivals:
 
 
 def _open(settings: Settings) -> DifferentiableModel:
-    return _model(store.entry(settings.models_dir, "intent", settings.intent_model).path)
+    entry = store.entry(settings.models_dir, "intent", settings.intent_model)
+    return _model(entry.path, store.key_of([entry]))
 
 
 @lru_cache(maxsize=1)
-def _model(path: Path) -> DifferentiableModel:
+def _model(path: Path, key: str) -> DifferentiableModel:
+    """Kept until the file changes, which `key` tells."""
     return DifferentiableModel(path)

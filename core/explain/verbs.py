@@ -10,6 +10,7 @@ from core.catalog import pictures
 from core.errors import NotFound
 from core.explain.contract import DEFAULT_METHOD
 from core.explain.request import Request
+from core.models import store
 from core.nouns.analysis import Analysis
 from core.nouns.saliency import Explanation
 from core.nouns.source import Result
@@ -49,6 +50,17 @@ def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.
     """
     path = pictures.original(site.settings.data_dir, picture_id)
     return _run(site, Request(str(path), label, method, against, layer, opacity, trust=trust, picture_id=picture_id))
+
+
+def check_picture(site: Site, picture_id: str) -> None:
+    """Raise NotFound when a picture is unknown, or its file is gone and cannot be explained any more."""
+    pictures.original(site.settings.data_dir, picture_id)
+
+
+def model_key(site: Site) -> str:
+    """What explanations depend on: name, files and thresholds of the model that gives the scores now."""
+    settings = site.settings
+    return store.key_of([store.entry(settings.models_dir, "intent", settings.intent_model)])
 
 
 def layers(site: Site, label: str) -> list[str]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
-import numpy as np
 import streamlit as st
 
 from core import explain
 from core.nouns.analysis import Analysis
-from core.nouns.saliency import Explanation
 from core.site import Site
 from core.words.labels import EVIDENCE_OUTLINE_WORDS, STAGE_WORDS, label_word
+from pages.ui.explanations import explained, raw_map
 from pages.ui.flowchart import explanation, flowchart
 from pages.ui.frame import section
 
@@ -38,12 +35,6 @@ def why(site: Site, analysis: Analysis, *, key: str) -> None:
             _numbers(analysis)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
-def _cached(_site: Site, picture_id: str, label: str, opacity: float, *, models: str) -> Explanation:
-    """An explanation, cached for the next rerun; `models` separates the explanations of two models."""
-    return explain.explain_picture(_site, picture_id, label, opacity)
-
-
 def _evidence(site: Site, analysis: Analysis, key: str) -> None:
     top = analysis.intent.shopping.top
     label = st.selectbox(
@@ -52,7 +43,7 @@ def _evidence(site: Site, analysis: Analysis, key: str) -> None:
     )
     opacity = st.slider("Strength of the overlay", 0.0, 1.0, 0.5, 0.05, key=f"opacity-{key}")
     with st.spinner("Computing the heatmap"):
-        evidence = _cached(site, analysis.picture_id, label, opacity, models=str(analysis.models))
+        evidence = explained(site, analysis.picture_id, label, opacity, model=explain.model_key(site))
     word, saliency = label_word(label), evidence.saliency
     if not saliency.has_evidence:
         st.info(f"No positive evidence: no part of the photo raises the score for {word} ({saliency.score:.2f}).")
@@ -63,12 +54,8 @@ def _evidence(site: Site, analysis: Analysis, key: str) -> None:
     st.caption(f"{word}: {saliency.score:.2f}. Bright parts raised this score. {EVIDENCE_OUTLINE_WORDS}.")
     layer = saliency.layer.partition(";")[0]  # a fused tensor carries the names of all its parts
     st.caption(f"Method {saliency.method}, layer `{layer}`.")
-    numbers = io.BytesIO()
-    np.save(numbers, saliency.coarse)
-    st.download_button(
-        "Raw map (NumPy)", numbers.getvalue(), f"{analysis.picture_id[:12]}_{label}.npy", key=f"map-{key}",
-        on_click="ignore",
-    )
+    st.download_button("Raw map (NumPy)", raw_map(evidence), f"{analysis.picture_id[:12]}_{label}.npy",
+                       key=f"map-{key}", on_click="ignore")
     st.page_link("pages/explain.py", label="Other methods, and how far to trust them", icon=":material/visibility:",
                  query_params={"picture": analysis.picture_id, "label": label})
 

@@ -62,6 +62,12 @@ def test_a_blank_picture_has_no_nan(method: str, path: Path, level: int, label: 
     assert saliency.map.min() >= 0 and saliency.map.max() <= 1
 
 
+def test_scores_that_are_no_numbers_are_an_error(method: str, tmp_path: Path) -> None:
+    file = color_network(tmp_path / "damaged.tflite", gain=float("nan"))
+    with pytest.raises(WrongContract, match="must be a number, but it is NaN"):
+        open_explainer(method, file).explain(noise(), "apparel")
+
+
 def test_the_score_is_that_of_the_model(method: str, path: Path) -> None:
     intent, explainer = IntentModel(path).classify(noise()), open_explainer(method, path)
     for label in LABELS:

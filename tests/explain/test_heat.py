@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.errors import WrongContract
 from core.explain.heat import NOISE, enlarge, normalize, shrink
 
 
@@ -16,6 +17,12 @@ def test_the_strongest_evidence_is_one_and_negative_values_are_zero() -> None:
 @pytest.mark.parametrize("peak", [0.0, -1.0, NOISE])
 def test_what_is_not_above_rounding_is_no_evidence(peak: float) -> None:
     assert (normalize(np.array([[peak, -2.0]]), magnitude=1.0) == 0).all()
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_value_that_is_no_number_is_an_error_and_no_map(value: float) -> None:
+    with pytest.raises(WrongContract, match="must be a number, but it is NaN or infinite"):
+        normalize(np.array([[1.0, value]]), magnitude=1.0)
 
 
 def test_enlarging_is_bilinear_between_the_middles_of_cells() -> None:

@@ -61,6 +61,12 @@ def test_no_evidence_survives_the_small_map(settings: Settings, photo: str) -> N
     assert not saliency.has_evidence and (saliency.map == 0).all()
 
 
+def test_a_model_file_that_was_replaced_is_opened_again(settings: Settings, photo: str) -> None:
+    before = tasks.explain(settings, Request(photo, "apparel")).saliency.score
+    color_network(Path(settings.intent_model), gain=1.0)
+    assert tasks.explain(settings, Request(photo, "apparel")).saliency.score < before - 0.05
+
+
 def test_a_file_that_changed_since_is_not_explained(settings: Settings, photo: str) -> None:
     with pytest.raises(NotFound, match="has changed since it was analyzed"):
         tasks.explain(settings, Request(photo, "apparel", picture_id="0" * 64))

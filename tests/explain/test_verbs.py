@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from core.explain.request import Request
 from core.nouns.failure import Failure
 from core.nouns.saliency import Explanation, Saliency
 from core.settings import Settings
+from tests.explain.pictures import color_network
 from tests.made_up import made_up_analysis
 
 HEAT = np.ones((2, 2), np.float32)
@@ -61,6 +63,25 @@ def test_a_source_that_is_nowhere_is_refused(site: Any, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         explain.explain_file(site, str(tmp_path / "gone.jpg"), "apparel")
     assert not site.requests
+
+
+def test_a_picture_whose_file_is_gone_is_said_before_anything_is_computed(tmp_path: Path) -> None:
+    site: Any = Site(tmp_path)
+    with pytest.raises(NotFound):
+        explain.check_picture(site, "f" * 64)
+    pictures.write(tmp_path, "f" * 64, pictures.NOTE, json.dumps({"path": str(tmp_path / "gone.jpg")}).encode())
+    with pytest.raises(NotFound, match="The picture's file is gone"):
+        explain.check_picture(site, "f" * 64)
+
+
+def test_the_key_of_the_model_follows_the_file_not_its_name(tmp_path: Path) -> None:
+    site: Any = Site(tmp_path)
+    model = color_network(tmp_path / "mine.tflite")
+    site.settings = Settings(data_dir=tmp_path, intent_model=str(model))
+    first = explain.model_key(site)
+    assert explain.model_key(site) == first
+    color_network(model, gain=2.0)
+    assert explain.model_key(site) != first
 
 
 @pytest.mark.parametrize("label, opacity", [("shoes", 0.5), ("apparel", 2.0)])

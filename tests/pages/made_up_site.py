@@ -60,6 +60,7 @@ class Site:
 
     jobs: dict[str, MadeUpJob] = field(default_factory=dict)
     evidence: bool = True
+    model: str = "model_1 0123"
     started: list[tuple[list[Any], str]] = field(default_factory=list)
 
     def find(self, site: Any, job_id: str) -> Job:
@@ -80,7 +81,7 @@ class Site:
         self.jobs.setdefault("new", MadeUpJob([made_up_analysis()], job_id="new"))
         return "new"
 
-    def explain(self, site: Any, picture_id: str, label: str, opacity: float = 0.5) -> Explanation:
+    def explain(self, site: Any, picture_id: str, label: str, opacity: float = 0.5, **how: Any) -> Explanation:
         coarse = np.full((7, 7), float(self.evidence), np.float32)
         return Explanation(Saliency(coarse, coarse, label, 0.61, "grad-cam", "last"), picture())
 
@@ -98,6 +99,8 @@ def open_site(patch: pytest.MonkeyPatch) -> Site:
     for verb in ("find", "results", "cancel", "start"):
         patch.setattr(analyze, verb, getattr(site, verb))
     patch.setattr(explain, "explain_picture", site.explain)
+    patch.setattr(explain, "check_picture", lambda site, picture_id: None)
+    patch.setattr(explain, "model_key", lambda opened: site.model)
     return site
 
 

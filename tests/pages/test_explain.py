@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from core import analyze, explain, jobs
-from core.errors import NotFound
+from core.errors import NotFound, WrongContract
 from core.nouns.saliency import Explanation, Saliency
 from core.nouns.trust import Faithfulness, Trust
 from core.words.trust import BADGES, REASONS
+from pages.explain.closer import drawing
 from tests.made_up import made_up_analysis
 from tests.pages.made_up_site import MadeUpJob, Site, html, open_site, page, picture
 
@@ -83,12 +84,65 @@ def test_no_evidence_is_said_instead_of_an_empty_heatmap(asked: list[dict]) -> N
 
 
 def test_a_photo_that_is_gone_is_one_card(asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone(opened, picture_id: str) -> bytes:
-        raise NotFound("This picture is not known here.", "Analyze it first.")
+    def gone(opened, picture_id: str) -> None:
+        raise NotFound("The picture's file is gone.", "Analyze it again.")
 
-    monkeypatch.setattr(analyze, "preview", gone)
+    monkeypatch.setattr(explain, "check_picture", gone)
     test = page(PAGE, picture="gone", label="apparel")
-    assert "Analyze it first" in html(test) and not test.exception
+    assert html(test).count("Analyze it again") == html(test).count('role="alert"') == 1 and not test.exception
+    assert len(asked) == 1, "nothing is computed"
+
+
+def test_what_the_address_names_and_nobody_offers_is_said(asked: list[dict]) -> None:
+    test = page(PAGE, picture="abc", label="shoes", layer="net/none", methods="unheard")
+    said = " ".join(item.value for item in test.warning)
+    assert "shoes" in said and "net/none" in said and "unheard" in said
+    assert {item["label"] for item in asked[1:]} == {"negative"} and {item["layer"] for item in asked[1:]} == {""}
+    assert not page(PAGE, picture="abc", label="apparel", layer="net/late/Relu6").warning
+
+
+def test_no_method_is_said(asked: list[dict]) -> None:
+    test = page(PAGE, picture="abc", label="apparel")
+    computed = len(asked)
+    test.pills(key="methods").set_value([]).run()
+    assert "No method is chosen" in test.info[0].value and len(asked) == computed
+
+
+def test_a_model_without_feature_map_is_said(asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explain, "layers", lambda opened, label: [])
+    test = page(PAGE, picture="abc", label="apparel", methods="occlusion")
+    assert "no feature map" in test.info[0].value and asked[-1]["method"] == "occlusion"
+
+
+def test_slow_methods_are_computed_last_and_one_failure_leaves_the_others(
+        asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    working = explain.explain_picture
+
+    def failing(site, picture_id: str, label: str, opacity: float, **how) -> Explanation:
+        if how["method"] == "grad-cam":
+            raise WrongContract("The model's score is NaN.", "Choose another model.")
+        return working(site, picture_id, label, opacity, **how)
+
+    monkeypatch.setattr(explain, "explain_picture", failing)
+    test = page(PAGE, picture="abc", label="apparel", methods="grad-cam,integrated-gradients,rise,occlusion")
+    assert [item["method"] for item in asked[1:]] == ["occlusion", "rise", "integrated-gradients"]
+    assert html(test).count('role="alert"') == 1 and "The model&#x27;s score is NaN." in html(test)
+
+
+def test_an_explanation_is_kept_until_the_model_changes(asked: list[dict]) -> None:
+    for model, computed in (("one", 1), ("one", 1), ("two", 2)):
+        asked[0]["site"].model = model
+        page(PAGE, picture="abc", label="apparel", methods="grad-cam")
+        assert len(asked) == 1 + computed
+
+
+def test_the_map_to_zoom_into_lies_on_the_photo() -> None:
+    heat = np.linspace(0, 1, 12, dtype=np.float32).reshape(3, 4)
+    figure = drawing(picture(), Saliency(heat, heat, "apparel", 0.6, "grad-cam", "last"), 0.5)
+    image = figure.layout.images[0]
+    assert np.allclose(figure.data[0].z, heat, atol=1e-3) and (image.sizex, image.sizey) == (4, 3)
+    assert figure.layout.yaxis.range == (3, 0), "the first row is at the top, as in the photo"
+    assert figure.data[0].colorscale[0][1].endswith(", 0.0)") and figure.data[0].colorscale[-1][1].endswith(", 0.5)")
 
 
 def test_sensitive_is_compared_with_nothing(asked: list[dict]) -> None:
