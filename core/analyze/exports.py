@@ -12,8 +12,8 @@ from core.words.csv_cells import csv_bytes
 from core.words.facts import FACT_WORDS, values_of
 
 COLUMNS = ("uri", "picture_id", "width", "height", "kind", "decided_by", "decided_score", "close_call", "faces",
-           "persons", "top_label", *(f"score_{label}" for label in INTENT_LABELS), "shoppable", "shoppable_score",
-           "sensitive_score", *FACT_WORDS, "seconds", "error", "message", "hint")
+           "persons", "top_label", *(f"score_{label}" for label in INTENT_LABELS), "label_set",
+           "shoppable", "shoppable_score", "sensitive_score", *FACT_WORDS, "seconds", "error", "message", "hint")
 
 
 def csv_table(results: list[Result]) -> bytes:
@@ -47,7 +47,7 @@ def _row(result: Result) -> dict[str, Any]:
         "kind": result.kind, "decided_by": decided.stage,
         "decided_score": "" if decided.score is None else round(decided.score, 4), "close_call": decided.close_call,
         "faces": len(result.faces), "persons": "" if result.persons is None else len(result.persons),
-        "top_label": intent.shopping.top, **scores,
+        "top_label": intent.shopping.top, **scores, "label_set": ", ".join(intent.label_set),
         "shoppable": intent.shoppable, "shoppable_score": round(intent.shoppable_score, 4),
         "sensitive_score": round(intent.sensitive_score, 4), **values_of(result.facts),
         "seconds": round(sum(result.seconds.values()), 4),

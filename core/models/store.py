@@ -182,6 +182,7 @@ def _current(manifest: Manifest, role: str) -> Entry:
 
 
 def key_of(entries: list[Entry]) -> str:
-    """A short text that changes with the files and thresholds of models, and names them."""
-    parts = [(entry.name, [file.sha256 for file in entry.files], sorted(entry.thresholds.items())) for entry in entries]
+    """A short text that changes with the files, thresholds and label sets of models, and names them."""
+    parts = [(entry.name, [file.sha256 for file in entry.files], sorted(entry.thresholds.items()),
+              *([entry.label_sets.to_dict()] if entry.label_sets else [])) for entry in entries]
     return " ".join([*(entry.name for entry in entries), hashlib.sha256(repr(parts).encode()).hexdigest()[:16]])[-200:]

@@ -59,6 +59,11 @@ class Intent:
         The browser's rule [1]_: best label other than negative > 0.5 and sensitive < 0.5.
     shoppable_score : float
         Score of the best label other than negative, in [0, 1].
+    label_set : tuple of str
+        The labels that remain possible, the most probable first (`core.nouns.label_set`); empty where the model has no
+        calibrated label sets.
+    label_set_coverage : float
+        Share of photos whose set is made to hold the true label; 0 without a set.
 
     References
     ----------
@@ -69,6 +74,8 @@ class Intent:
     sensitive_score: float
     shoppable: bool
     shoppable_score: float
+    label_set: tuple[str, ...] = ()
+    label_set_coverage: float = 0.0
 
     @property
     def close_call(self) -> bool:
@@ -78,6 +85,7 @@ class Intent:
 
     def to_dict(self) -> dict[str, Any]:
         """The `intent` object of the schema."""
+        known = {"label_set": list(self.label_set), "label_set_coverage": self.label_set_coverage}
         return {
             "labels": list(self.shopping.labels),
             "scores": to_list(self.shopping.scores, 4),
@@ -85,10 +93,12 @@ class Intent:
             "shoppable": self.shoppable,
             "shoppable_score": round(self.shoppable_score, 4),
             "sensitive_score": round(self.sensitive_score, 4),
+            **(known if self.label_set else {}),
         }
 
     @staticmethod
     def from_dict(values: dict[str, Any]) -> Intent:
         """Inverse of `to_dict`."""
         shopping = Classification(tuple(values["labels"]), np.asarray(values["scores"], np.float32))
-        return Intent(shopping, values["sensitive_score"], values["shoppable"], values["shoppable_score"])
+        return Intent(shopping, values["sensitive_score"], values["shoppable"], values["shoppable_score"],
+                      tuple(values.get("label_set", ())), values.get("label_set_coverage", 0.0))

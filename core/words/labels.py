@@ -38,6 +38,8 @@ FAILURE_WORDS = {  # name of the error -> why a photo failed
 SENSITIVE_WORD = "Sensitive"
 SHOPPABLE_WORDS = {True: "Shoppable", False: "No shopping intent"}
 SENSITIVE_TIP = "Restricted goods such as weapons, alcohol and tobacco; this is not a nudity filter."
+LABEL_SET_TIP = ("Labels that remain possible. The set is made to hold the right label for this share of photos that "
+                 "are like those it was calibrated on; see Models for the measured share.")
 KIND_TIPS = {
     "model_face": "A person wears or shows the product, and a face is visible.",
     "worn_no_face": "A person or part of a body is visible, but no face.",
@@ -86,6 +88,15 @@ def label_word(label: str) -> str:
     ('Home and decor', 'Sensitive')
     """
     return SENSITIVE_WORD if label == "sensitive" else INTENT_WORDS[label]
+
+
+def label_set_words(intent: Intent) -> str:
+    """The labels that remain possible, with the coverage: "Apparel or Other product, 90 %"; "" without a set."""
+    if not intent.label_set:
+        return ""
+    *first, last = (label_word(label) for label in intent.label_set)
+    labels = f"{', '.join(first)} or {last}" if first else last
+    return f"{labels}, {intent.label_set_coverage:.0%}".replace("%", " %")
 
 
 def verdict_word(intent: Intent) -> str:

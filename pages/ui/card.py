@@ -14,7 +14,16 @@ from core.nouns.intent import RULE_THRESHOLD
 from core.site import Site
 from core.words.colors import INTENT_COLORS, KIND_COLORS
 from core.words.facts import fact_word, value_word
-from core.words.labels import KIND_TIPS, KIND_WORDS, SENSITIVE_TIP, SENSITIVE_WORD, label_word, verdict_word
+from core.words.labels import (
+    KIND_TIPS,
+    KIND_WORDS,
+    LABEL_SET_TIP,
+    SENSITIVE_TIP,
+    SENSITIVE_WORD,
+    label_set_words,
+    label_word,
+    verdict_word,
+)
 from pages.ui.frame import section
 from pages.ui.marks import SENSITIVE_COLOR, alt_text, chip, score_bar
 
@@ -84,8 +93,15 @@ def _facts(analysis: Analysis) -> str:
         f'<div class="ml-chips">{"".join(chips)}</div>'
         f'<div class="ml-verdict"><span class="{mark}">{escape(verdict_word(intent))}</span></div>{best}'
         f'<div class="ml-quiet">{escape(_rule(analysis))}</div>'
-        f'<div class="ml-head">Top label: {escape(label_word(top))}</div>{"".join(bars)}{sensitive}'
+        f'<div class="ml-head">Top label: {escape(label_word(top))}</div>{"".join(bars)}'
+        f"{_label_set(analysis)}{sensitive}"
     )
+
+
+def _label_set(analysis: Analysis) -> str:
+    """The labels that remain possible, where the model is calibrated."""
+    words = label_set_words(analysis.intent)
+    return f'<div class="ml-quiet" title="{escape(LABEL_SET_TIP)}">Label set: {escape(words)}</div>' if words else ""
 
 
 def _best(analysis: Analysis) -> str:

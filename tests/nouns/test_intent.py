@@ -30,6 +30,9 @@ def test_json_and_back() -> None:
     assert values == {"labels": list(INTENT_LABELS), "scores": [0.1235, 0.5, 0.3, 0.0765], "top": "apparel",
                       "shoppable": True, "shoppable_score": 0.5, "sensitive_score": 0.1235}
     assert Intent.from_dict(values).to_dict() == values
+    values |= {"label_set": ["apparel", "home_decor"], "label_set_coverage": 0.9}
+    assert Intent.from_dict(values).label_set == ("apparel", "home_decor")
+    assert Intent.from_dict(values).to_dict() == values
 
 
 def test_sensitive_is_no_intent() -> None:

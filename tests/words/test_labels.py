@@ -15,6 +15,7 @@ from core.words.labels import (
     KIND_WORDS,
     MARKETPLACE_WORDS,
     OUTCOME_WORDS,
+    label_set_words,
     label_word,
     marketplace_word,
     verdict_word,
@@ -44,3 +45,11 @@ def test_labels_and_verdicts_have_words_and_sensitive_goods_name_the_reason() ->
     assert verdict_word(intent) == "Shoppable"
     assert verdict_word(replace(intent, shoppable=False)) == "No shopping intent"
     assert verdict_word(replace(intent, shoppable=False, sensitive_score=0.9)) == "Not shoppable: sensitive"
+
+
+def test_a_label_set_is_read_with_its_coverage() -> None:
+    intent = replace(made_up_analysis().intent, label_set=("apparel", "other"), label_set_coverage=0.9)
+    assert label_set_words(intent) == "Apparel or Other product, 90 %"
+    assert label_set_words(replace(intent, label_set=("apparel", "other", "negative"))).count(" or ") == 1
+    assert label_set_words(replace(intent, label_set=("apparel",))) == "Apparel, 90 %"
+    assert label_set_words(made_up_analysis().intent) == ""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -175,6 +175,7 @@ class IntentModel:
         self.name, self.path = entry.name, entry.path
         self._shoppable = entry.thresholds.get("shoppable", RULE_THRESHOLD)
         self._sensitive = entry.thresholds.get("sensitive", RULE_THRESHOLD)
+        self._label_sets = entry.label_sets
         self._contract = read_contract(entry.path)
         self._lock = threading.Lock()
         self._interpreter = open_interpreter(entry.path, threads=threads)
@@ -191,7 +192,7 @@ class IntentModel:
         Returns
         -------
         Intent
-            The scores with their top label, and the browser's rule.
+            The scores with their top label, the browser's rule, and the label set of a calibrated model.
 
         Raises
         ------
@@ -208,7 +209,10 @@ class IntentModel:
         self._check_probabilities(shopping, SHOPPING)
         self._check_probabilities(sensitive, SENSITIVE)
         scores = shopping[list(contract.order)].astype(np.float32)
-        return apply_rule(scores, float(sensitive[contract.positive]), self._shoppable, self._sensitive)
+        intent = apply_rule(scores, float(sensitive[contract.positive]), self._shoppable, self._sensitive)
+        sets = self._label_sets
+        return intent if sets is None else replace(
+            intent, label_set=sets.labels(scores.tolist(), INTENT_LABELS), label_set_coverage=sets.coverage)
 
     def gap(self, intent: Intent) -> float:
         """How far a picture is inside the browser's rule; negative where it is outside.

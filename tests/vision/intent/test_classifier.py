@@ -12,6 +12,7 @@ import pytest
 from core.errors import ModelMissing, WrongContract
 from core.models.store import bare
 from core.nouns.intent import INTENT_LABELS
+from core.nouns.label_set import LabelSets
 from core.vision.intent import classifier
 from core.vision.intent.classifier import IntentModel, apply_rule, squash, to_input
 from tests.models.tiny_tflite import Recipe, weights_of, write
@@ -202,3 +203,13 @@ def test_the_bundled_model_keeps_the_contract() -> None:
     assert float(verdict.shopping.scores.sum()) == pytest.approx(1, abs=1e-3)
     contract = classifier.read_contract(model.path)
     assert {*contract.mean.tolist(), *contract.std.tolist()} == {127.5}
+
+
+def test_a_calibrated_model_names_the_labels_that_remain_possible(tmp_path: Path) -> None:
+    entry = bare(write(tmp_path / "a.tflite"), "intent")
+    scores = IntentModel(entry).classify(RED).shopping
+    second = float(np.sort(scores.scores)[-2])
+    intent = IntentModel(replace(entry, label_sets=LabelSets(second - 1e-6, 0.9, 50))).classify(RED)
+    order = np.argsort(-scores.scores)[:2]
+    assert intent.label_set == tuple(INTENT_LABELS[k] for k in order) and intent.label_set_coverage == 0.9
+    assert IntentModel(entry).classify(RED).label_set == ()  # a file that nobody calibrated
