@@ -15,6 +15,7 @@ from core.words.labels import verdict_word
 from core.words.numerals import count
 from core.words.server_paths import without_paths
 from pages.explain.benchmark import compare_methods
+from pages.explain.search import search, upload
 from pages.ui.frame import section
 from pages.ui.picker import begin, pending, picker
 
@@ -33,6 +34,12 @@ def choose(site: Site) -> None:
             begin(site, demo.shop_photos(site))
     else:
         st.subheader("Choose a photo", anchor=False)
+    with section():
+        upload(site)
+    with section():
+        if (photos or jobs.list_jobs(site, "audit")) and search(site):
+            photos = []
+    if photos:
         grid = st.grid(6, min_column_width=WIDTH)
         for analysis in photos:
             with grid, section(), st.container(border=True):

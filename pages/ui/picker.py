@@ -72,13 +72,13 @@ def _take(site: Site, label: str, *, many: bool | str) -> None:
     if not files:
         return
     for file in files:
-        pending().append(_saved(site, file))
+        pending().append(saved(site, file))
         drop(file)
     st.session_state["uploads"] = turn + 1
     st.rerun()
 
 
-def _saved(site: Site, file: Any) -> Source:
+def saved(site: Site, file: Any) -> Source:
     """An upload as a source; one that is too large becomes a card."""
     try:
         with content(file) as opened:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core import analyze, explain, jobs
-from core.errors import NotFound, WrongContract
+from core import analyze, audits, explain, jobs
+from core.errors import NotAPicture, NotFound, WrongContract
+from core.nouns.audit_row import AuditRow
+from core.nouns.product import Product
 from core.nouns.saliency import Explanation, Saliency
 from core.nouns.trust import Faithfulness, Trust
 from core.words.trust import BADGES, REASONS
@@ -54,6 +56,46 @@ def test_photos_of_the_last_analyses_can_be_chosen(asked: list[dict]) -> None:
     test = page(PAGE)
     assert "Choose a photo" in [item.value for item in test.subheader] and not test.exception
     assert any(made_up_analysis().picture_id in str(item.proto) for item in test.get("page_link"))
+
+
+def test_photos_are_searched_by_name_sku_and_title(asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    audited = AuditRow(1, "https://shop.example/7.jpg", product=Product(sku="LAMP-7", title="Brass lamp"),
+                       picture_id="b" * 64, top_label="home_decor")
+    looked: list[audits.RowFilter] = []
+
+    def rows(opened, job_id: str, where: audits.RowFilter, **how) -> list[AuditRow]:
+        looked.append(where)
+        return [audited] if where.text == "lamp" else []
+
+    monkeypatch.setattr(audits, "rows", rows)
+    test = page(PAGE)
+    for text, links in (("lamp", ["b" * 64]), (made_up_analysis().uri.upper(), [made_up_analysis().picture_id])):
+        test.text_input(key="find").set_value(text).run()
+        chosen = [str(item.proto) for item in test.get("page_link") if "picture=" in str(item.proto)]
+        assert len(chosen) == 1 and links[0] in chosen[0] and not test.exception
+    assert looked[0] == audits.RowFilter(text="lamp", error="none"), "failures cannot be explained"
+    test.text_input(key="find").set_value("nowhere").run()
+    assert "No analyzed photo has" in test.info[0].value
+
+
+def test_an_upload_goes_to_its_explanation(asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyze, "analyze_now", lambda opened, source: made_up_analysis(source.uri))
+    test = page(PAGE)
+    test.file_uploader[0].set_value(("new.jpg", b"1", "image/jpeg")).run()
+    assert test.query_params["picture"] == made_up_analysis("new.jpg").picture_id and not test.exception
+    assert asked[-1]["label"] == made_up_analysis().intent.shopping.top
+
+
+def test_an_upload_that_is_no_photo_is_one_card(asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(opened, source) -> None:
+        raise NotAPicture("The file is no photo.", "Save it as JPEG.")
+
+    monkeypatch.setattr(analyze, "analyze_now", refused)
+    test = page(PAGE)
+    test.file_uploader[0].set_value(("new.jpg", b"1", "image/jpeg")).run()
+    assert html(test).count("The file is no photo.") == 1
+    test.text_input(key="find").set_value("x").run()
+    assert "The file is no photo." not in html(test)
 
 
 def test_the_address_decides_and_what_it_does_not_know_is_left_out(asked: list[dict]) -> None:
