@@ -23,8 +23,10 @@ from typing import Any
 
 from PIL import Image
 
-from core import demo
+from core import analyze, demo
 from core.doors.opening import open_site
+from core.nouns.analysis import Analysis
+from core.nouns.intent import RULE_THRESHOLD
 from core.settings import ROOT, read_settings
 from core.words.colors import INTENT_COLORS, KIND_COLORS, OUTCOME_COLORS, OUTLINE_COLORS, rgb
 
@@ -50,7 +52,7 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=1440, help="of the window, in pixels (default: 1440)")
     parser.add_argument("--out", type=Path, default=IMAGES, help="folder to write to (default: docs/images)")
     parser.add_argument("--whole", action="store_true", help="the whole page, not only its first screen")
-    parser.add_argument("pages", nargs="*", metavar="PAGE", help="home, analyze, audits, sales (default: all)")
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="home, analyze, audits, sales, explain (default: all)")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -66,8 +68,11 @@ def _demo_pages(folder: Path) -> dict[str, str]:
     """Open the demo in a data folder, and return the address of each page with its results."""
     with open_site(read_settings(data_dir=folder)) as site:
         finished = demo.open_demo(site, wait=True)
+        photo = min((result for result in analyze.results(site, finished.analysis) if isinstance(result, Analysis)),
+                    key=lambda result: abs(result.intent.shoppable_score - RULE_THRESHOLD))
     return {"home": "/", "analyze": f"/analyze?job={finished.analysis}", "audits": f"/audits?job={finished.audit}",
-            "sales": f"/sales?study={finished.study}"}
+            "sales": f"/sales?study={finished.study}",
+            "explain": f"/explain?picture={photo.picture_id}&label={photo.intent.shopping.top}"}
 
 
 @contextmanager
