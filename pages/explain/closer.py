@@ -10,6 +10,7 @@ from plotly.colors import hex_to_rgb, sequential
 
 from core.nouns.saliency import Explanation, Saliency
 from core.words.trust import METHOD_WORDS
+from pages.analyze.charts import INK
 
 HEIGHT = 560
 
@@ -55,6 +56,7 @@ def drawing(photo: bytes, saliency: Saliency, opacity: float) -> go.Figure:
                             sizex=columns, sizey=rows, sizing="stretch", layer="below")
     figure.update_xaxes(range=[0, columns], visible=False, constrain="domain")
     figure.update_yaxes(range=[rows, 0], visible=False, constrain="domain", scaleanchor="x")
-    figure.update_layout(height=HEIGHT, margin={"l": 0, "r": 0, "t": 30, "b": 0}, dragmode="zoom",
-                         plot_bgcolor="rgba(0,0,0,0)")
+    ink = {"color": INK[st.context.theme.type or "light"], "size": 13}
+    figure.update_layout(height=HEIGHT, font=ink, hoverlabel={"font": ink}, margin={"l": 0, "r": 0, "t": 30, "b": 0},
+                         dragmode="zoom", plot_bgcolor="rgba(0,0,0,0)")
     return figure

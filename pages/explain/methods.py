@@ -27,11 +27,11 @@ TILE_WIDTH, WAITING_HEIGHT = 240, 260
 
 def methods(site: Site, picture_id: str) -> None:
     """The photo, the choices, and a tile for each method."""
+    st.page_link("pages/explain.py", label="Another photo", icon=":material/arrow_back:")
     explain.check_picture(site, picture_id)
     left, right = st.columns([1, 3], gap="large")
     with left:
         st.image(analyze.preview(site, picture_id), width="stretch", alt="The photo to explain")
-        st.page_link("pages/explain.py", label="Another photo", icon=":material/arrow_back:")
         st.page_link("pages/present.py", label="Present", icon=":material/slideshow:",
                      query_params={"picture": picture_id})
         label, against = _labels()

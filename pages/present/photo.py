@@ -15,6 +15,7 @@ from core.site import Site
 from core.words.colors import INTENT_COLORS
 from core.words.labels import label_word, verdict_word
 from core.words.present import photo_sentence, place_words
+from pages.ui.explanations import explained
 from pages.ui.marks import score_bar
 
 
@@ -46,16 +47,13 @@ def photo_slide(site: Site, picture_id: str, *, title: str = "") -> None:
 def _explained(site: Site, picture_id: str, analysis: Analysis) -> Explanation | None:
     """The map behind the top label; None where it cannot be trusted or had: then no reason is presented."""
     try:
-        explanation = _cached_map(site, picture_id, analysis.intent.shopping.top, models=str(analysis.models))
+        with st.spinner("Looking at the photo"):
+            explanation = explained(site, picture_id, analysis.intent.shopping.top, 0.4,
+                                    model=explain.model_key(site), trust=True)
     except MerchlensError:
         return None
     trusted = explanation.trust is not None and explanation.trust.badge != "do_not_trust"
     return explanation if trusted and explanation.saliency.has_evidence else None
-
-
-@st.cache_data(max_entries=50, show_spinner="Looking at the photo")
-def _cached_map(_site: Site, picture_id: str, label: str, *, models: str) -> Explanation:
-    return explain.explain_picture(_site, picture_id, label, 0.4, trust=True)
 
 
 @st.cache_data(max_entries=200, show_spinner="Looking for a small edit that would change it")
