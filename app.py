@@ -7,11 +7,12 @@ if __name__ == "__main__":  # a visitor's run of the script
     ANALYZE = st.Page("pages/analyze.py", title="Analyze", url_path="analyze")
     AUDITS = st.Page("pages/audits.py", title="Audits", url_path="audits")
     EXPLAIN = st.Page("pages/explain.py", title="Explain", url_path="explain")
+    EXPLORE = st.Page("pages/explore.py", title="Explore", url_path="explore")
     MODELS = st.Page("pages/models.py", title="Models", url_path="models")
     SALES = st.Page("pages/sales.py", title="Sales", url_path="sales")
     PRESENT = st.Page("pages/present.py", title="Present", url_path="present", visibility="hidden")
     st.session_state["through_menu"] = True
-    MENU = {"": [HOME], "Judge": [ANALYZE, AUDITS], "Understand": [EXPLAIN, MODELS, SALES, PRESENT]}
+    MENU = {"": [HOME], "Judge": [ANALYZE, AUDITS], "Understand": [EXPLAIN, EXPLORE, MODELS, SALES, PRESENT]}
     st.navigation(MENU, position="top").run()
 else:  # read once by the server, which finds `app` by its name
     from starlette.middleware import Middleware

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import Response
 
-from core import explain, flip, whatif
+from core import explain, explore, flip, whatif
 from core.doors.api.access import OpenSite, local, shown
 from core.doors.api.analyze import photo_place
 from core.doors.api.fields import Fields, read_count, read_flag, read_names, read_text
@@ -54,6 +54,12 @@ def flow(site: OpenSite, job_id: str, thresholds: str = "") -> dict[str, Any]:
     """`thresholds`: other ones, such as `face=0.9,shoppable=0.4` (names: face, person, shoppable, sensitive). Computed
     from stored scores; the object is that of `python -m core flow --json`."""
     return whatif.answer(site, whatif.named_job(site, job_id), thresholds)
+
+
+@routes.get("/explore/{job_id}", summary="Where a job's labels are wrong or close")
+def explore_job(site: OpenSite, job_id: str) -> dict[str, Any]:
+    """Confusion with the shop's labels, reliability and slices; the object of `python -m core explore --json`."""
+    return explore.answer(site, whatif.named_job(site, job_id))
 
 
 @routes.post("/explain-benchmark", status_code=201, summary="Measure explanation methods on a set of photos")

@@ -1,0 +1,119 @@
+"""What a job has stored of its pictures, as arrays; read once and kept for the next look."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.nouns.audit_row import AuditRow
+from core.nouns.intent import INTENT_LABELS
+from core.site import Site
+
+JOBS_KEPT = 4
+SMALL, LARGE = 500, 1000  # pixels of the longer side
+DARK, BRIGHT = 85.0, 170.0  # mean brightness of the product, 0 to 255 in thirds
+UNKNOWN = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """The analyzed pictures of a job.
+
+    Attributes
+    ----------
+    uris, picture_ids : tuple of str, length N
+    scores : ndarray of float64, shape (N, 4)
+        Over `INTENT_LABELS`, in [0, 1].
+    top : ndarray of int64, shape (N,)
+        The model's label, an index into `INTENT_LABELS`.
+    truth : ndarray of int64, shape (N,)
+        The label that the shop's category means; -1 where nothing tells it.
+    values : dict of str to tuple of str, each of length N
+        Dimension of slices -> value of each picture; "" where it is not known.
+    failed : int
+        Pictures without a result; they are in no figure.
+    """
+
+    uris: tuple[str, ...]
+    picture_ids: tuple[str, ...]
+    scores: np.ndarray
+    top: np.ndarray
+    truth: np.ndarray
+    values: dict[str, tuple[str, ...]]
+    failed: int = 0
+
+    def __len__(self) -> int:
+        return len(self.uris)
+
+    @property
+    def known(self) -> np.ndarray:
+        """Pictures whose label the shop says (ndarray of bool, shape (N,))."""
+        known: np.ndarray = self.truth != UNKNOWN
+        return known
+
+    @property
+    def wrong(self) -> np.ndarray:
+        """Pictures whose label differs from the shop's (ndarray of bool, shape (N,))."""
+        wrong: np.ndarray = self.known & (self.top != self.truth)
+        return wrong
+
+    @property
+    def margin(self) -> np.ndarray:
+        """Best score minus the second best (ndarray of float64, shape (N,), in [0, 1])."""
+        ranked = np.sort(self.scores, axis=1)
+        margin: np.ndarray = ranked[:, -1] - ranked[:, -2]
+        return margin
+
+
+class KeptPictures:
+    """Pictures of jobs: `site.part(KeptPictures)`. Safe to share between threads; a job that goes on is read again."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._lock = threading.Lock()
+        self._jobs: dict[str, tuple[int, Pictures]] = {}
+
+    def of(self, job_id: str) -> Pictures:
+        """Pictures of a job so far; raises NotFound."""
+        settled = self._site.store.job(job_id).settled
+        with self._lock:
+            kept = self._jobs.pop(job_id, None)
+            pictures = kept[1] if kept and kept[0] == settled else from_rows(self._site.store.rows(job_id))
+            self._jobs[job_id] = (settled, pictures)  # the newest last
+            while len(self._jobs) > JOBS_KEPT:
+                self._jobs.pop(next(iter(self._jobs)))
+            return pictures
+
+
+def from_rows(rows: Iterable[AuditRow]) -> Pictures:
+    """The pictures of stored rows; failures are counted only."""
+    failed, kept = 0, []
+    for row in rows:
+        if row.error or len(row.scores) != len(INTENT_LABELS):
+            failed += 1
+            continue
+        label = row.product.true_label
+        truth = INTENT_LABELS.index(label) if label in INTENT_LABELS else UNKNOWN
+        kept.append((row.uri, row.picture_id, row.scores, INTENT_LABELS.index(row.top_label), truth, _values(row)))
+    scores = np.array([item[2] for item in kept], np.float64).reshape(len(kept), len(INTENT_LABELS))
+    names = tuple(_values(AuditRow(0, "")))
+    return Pictures(
+        tuple(item[0] for item in kept), tuple(item[1] for item in kept), scores,
+        np.array([item[3] for item in kept], np.int64), np.array([item[4] for item in kept], np.int64),
+        {name: tuple(item[5][name] for item in kept) for name in names}, failed)
+
+
+def _values(row: AuditRow) -> dict[str, str]:
+    longest, luma = max(row.width, row.height), row.measures.get("luma")
+    return {
+        "kind": row.kind,
+        "label": row.top_label,
+        "size": "small" if longest < SMALL else "medium" if longest < LARGE else "large",
+        "background": row.measures.get("background", ""),
+        "brightness": "" if luma is None else "dark" if luma < DARK else "bright" if luma > BRIGHT else "medium",
+        "source": re.sub(r"\s*\d+$", "", row.origin),
+    }

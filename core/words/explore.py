@@ -1,0 +1,56 @@
+"""What people read for the figures of a set, once for pages and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from core.nouns.intent import INTENT_LABELS
+from core.words.labels import INTENT_WORDS, KIND_WORDS
+from core.words.numerals import count
+
+NO_TRUTH = ("The source does not say what these photos show, so nobody can tell which labels are wrong. Audit a "
+            "feed or a CSV with a category, a product type or a column true_label.")
+PARTIAL = "The job is still running: the figures are those of the photos so far."
+DIMENSION_WORDS = {"kind": "Photo type", "label": "Label", "size": "Size", "background": "Background",
+                   "brightness": "Brightness", "source": "Source"}
+SIZE_WORDS = {"small": "Longer side below 500 px", "medium": "500 to 999 px", "large": "1,000 px or more"}
+MEASURE_WORDS = {
+    "wrong": "Rate: labels that differ from the shop's.",
+    "close": "Rate: photos whose two best scores are nearer than 0.1. This is not an error rate.",
+}
+CORRECTED = ("Intervals are at 95 % (Newcombe). P values are Fisher's exact test, adjusted for the number of slices "
+             "(Benjamini-Hochberg); a slice counts as worse at 0.05.")
+
+
+def summary(answer: Mapping[str, Any]) -> str:
+    """The figures in sentences, of `core.explore.answer`."""
+    parts = [f"{count(answer['pictures'], 'photo')} analyzed, {answer['failed']:,} failed."]
+    if answer["known"]:
+        parts.append(f"The shop says what {answer['known']:,} show; the model's label differs for "
+                     f"{answer['wrong']:,}. Calibration error (ECE): {answer['reliability']['ece']:.3f}.")
+    elif answer["pictures"]:
+        parts.append(NO_TRUTH)
+    return " ".join([*parts, PARTIAL] if answer["partial"] else parts)
+
+
+def confusion_table(counts: Sequence[Sequence[int]]) -> list[dict[str, Any]]:
+    """Rows: what the shop says; columns: the model's label."""
+    return [{"Shop says": INTENT_WORDS[label], **{INTENT_WORDS[name]: cell for name, cell in
+                                                  zip(INTENT_LABELS, row, strict=True)}}
+            for label, row in zip(INTENT_LABELS, counts, strict=True)]
+
+
+def slices_table(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Slices as `core.explore.answer` gives them."""
+    return [{"Slice": f"{DIMENSION_WORDS[row['dimension']]}: {value_word(row['dimension'], row['value'])}",
+             "Photos": row["inside"]["count"], "Rate": f"{100 * row['inside']['share']:.1f} %",
+             "Difference to the rest": f"{100 * row['difference']:+.1f} points ({100 * row['low']:+.1f} to "
+                                       f"{100 * row['high']:+.1f})",
+             "Adjusted p": f"{row['p_value']:.3g}", "Worse": "Yes" if row["worse"] else "No"} for row in rows]
+
+
+def value_word(dimension: str, value: str) -> str:
+    """A slice's value as people read it."""
+    words: Mapping[str, str] = {"kind": KIND_WORDS, "label": INTENT_WORDS, "size": SIZE_WORDS}.get(dimension, {})
+    return words.get(value, value if dimension == "source" else value.capitalize())

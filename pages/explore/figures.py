@@ -1,0 +1,114 @@
+"""The views of a set: labels against the shop's, hardest photos, slices."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from core import analyze, explore
+from core.nouns.intent import INTENT_LABELS
+from core.site import Site
+from core.words.explore import (
+    CORRECTED,
+    MEASURE_WORDS,
+    NO_TRUTH,
+    confusion_table,
+    slices_table,
+    summary,
+)
+from core.words.labels import INTENT_WORDS
+from pages.analyze.charts import INK
+from pages.ui.frame import section
+
+SHOWN, TILE_WIDTH = 24, 160
+
+
+def against_shop(site: Site, job_id: str) -> None:
+    """Confusion, reliability and score histograms."""
+    answer, pictures = explore.answer(site, job_id), explore.stored_pictures(site, job_id)
+    st.markdown(summary(answer))
+    if not len(pictures):
+        return
+    if answer["known"]:
+        left, right = st.columns(2, gap="large")
+        with left:
+            st.subheader("Shop's label and the model's", anchor=False)
+            st.dataframe(confusion_table(answer["confusion"]["counts"]), hide_index=True)
+        with right:
+            st.subheader("Reliability", anchor=False)
+            calibration = explore.reliability(pictures)
+            if calibration:
+                st.plotly_chart(_diagram(calibration), key="reliability", alt="Share right by best score.")
+    st.subheader("Best scores by label", anchor=False)
+    best = pictures.scores.max(axis=1)
+    drawing = go.Figure([go.Bar(x=np.arange(0.05, 1, 0.1), y=np.histogram(best[pictures.top == place], 10, (0, 1))[0],
+                                name=INTENT_WORDS[label]) for place, label in enumerate(INTENT_LABELS)])
+    st.plotly_chart(_styled(drawing, "Best score", "Photos").update_layout(barmode="stack"), key="histogram",
+                    alt="Histogram of best scores by label.")
+    _downloads(pictures, job_id, ("confusion.csv", "reliability.csv"))
+
+
+def hardest_photos(site: Site, job_id: str) -> None:
+    """Closest calls, and the highest scores against the shop's word."""
+    pictures = explore.stored_pictures(site, job_id)
+    rows = explore.surprising(pictures)
+    if len(rows):
+        st.subheader("Highest scores against the shop's word", anchor=False)
+        _tiles(site, pictures, rows[:SHOWN])
+    elif not pictures.known.any():
+        st.caption(NO_TRUTH)
+    st.subheader("Closest calls: the two best scores are nearest", anchor=False)
+    _tiles(site, pictures, explore.hardest(pictures)[:SHOWN])
+    _downloads(pictures, job_id, ("pictures.csv",))
+
+
+def weak_slices(site: Site, job_id: str) -> None:
+    """Slices with a higher rate than the rest."""
+    answer = explore.answer(site, job_id)
+    st.markdown(MEASURE_WORDS[answer["slices"]["measure"]])
+    if not answer["slices"]["rows"]:
+        st.info("There are too few photos: a slice and its rest need five each.")
+        return
+    st.dataframe(slices_table(answer["slices"]["rows"]), hide_index=True)
+    st.caption(CORRECTED)
+    _downloads(explore.stored_pictures(site, job_id), job_id, ("slices.csv",))
+
+
+def _tiles(site: Site, pictures: explore.Pictures, rows: np.ndarray) -> None:
+    grid = st.grid(6, min_column_width=TILE_WIDTH)
+    for row in rows.tolist():
+        with grid, section(), st.container(border=True):
+            st.image(analyze.thumbnail(site, pictures.picture_ids[row]), width="stretch", alt=pictures.uris[row])
+            label, truth = INTENT_LABELS[pictures.top[row]], int(pictures.truth[row])
+            said = f" · shop: {INTENT_WORDS[INTENT_LABELS[truth]]}" if truth >= 0 else ""
+            st.caption(f"{INTENT_WORDS[label]} {pictures.scores[row].max():.2f}{said}")
+            st.page_link("pages/explain.py", label="Explain", icon=":material/visibility:",
+                         query_params={"picture": pictures.picture_ids[row], "label": label})
+
+
+def _diagram(calibration: explore.Reliability) -> go.Figure:
+    parts = [(part.confidence, part.right) for part in calibration.bins]
+    shares = [right.share or 0.0 for _, right in parts]
+    drawing = go.Figure([
+        go.Scatter(x=[0, 1], y=[0, 1], mode="lines", line={"dash": "dot", "color": "#999999"}, hoverinfo="skip"),
+        go.Scatter(x=[score for score, _ in parts], y=shares, mode="lines+markers",
+                   text=[f"{right.count:,} photos" for _, right in parts],
+                   error_y={"array": [right.high - share for (_, right), share in zip(parts, shares, strict=True)],
+                            "arrayminus": [share - right.low for (_, right), share in zip(parts, shares, strict=True)]},
+                   hovertemplate="score %{x:.2f}, right %{y:.2f}, %{text}<extra></extra>")])
+    return _styled(drawing, "Best score", "Share right").update_layout(showlegend=False)
+
+
+def _styled(drawing: go.Figure, across: str, up: str) -> go.Figure:
+    ink = {"color": INK[st.context.theme.type or "light"], "size": 13}
+    return drawing.update_layout(height=320, margin={"l": 0, "r": 0, "t": 10, "b": 0}, font=ink, xaxis_title=across,
+                                 yaxis_title=up)
+
+
+def _downloads(pictures: explore.Pictures, job_id: str, names: tuple[str, ...]) -> None:
+    with st.container(horizontal=True):
+        for name in names:
+            st.download_button(f"{name.removesuffix('.csv').capitalize()} (CSV)",
+                               lambda name=name: explore.tables(pictures)[name],  # type: ignore[misc]
+                               f"merchlens-{job_id}-{name}", "text/csv", key=name, on_click="ignore")
