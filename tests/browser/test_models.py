@@ -1,0 +1,37 @@
+"""From a layer of the model's file to an explanation at that layer, in a real browser with the real model."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+def test_the_layer_picked_is_the_layer_explained(tab: Any, photos: dict[str, Path]) -> None:
+    expect = pytest.importorskip("playwright.sync_api").expect
+    tab.goto("/analyze")
+    tab.locator("input[type=file]").first.set_input_files([str(photos["coffee"])])
+    tab.get_by_text("1 photo ready").wait_for()
+    tab.get_by_role("button", name="Start", exact=True).click()
+    expect(tab.locator("[class*='st-key-card-']").first).to_contain_text("Label set:", timeout=60_000)
+    tab.goto("/models")
+    tab.get_by_text("68 layers").wait_for()
+    expect(tab.get_by_text("sources that training never saw").first).to_be_visible(timeout=60_000)
+    drawn = tab.locator("[data-testid=stImage] img").last
+    expect(drawn).to_be_visible(timeout=60_000)
+    assert drawn.evaluate("image => image.naturalHeight") > 60 * 20  # a row for each of its 68 layers
+    box = tab.get_by_role("combobox", name=re.compile("Layer"))
+    box.click()
+    box.fill("45. ")
+    tab.get_by_role("option").first.wait_for()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(re.compile("layer="))
+    tab.get_by_role("link", name="Explain a photo at this layer").click()
+    tab.get_by_role("link", name="Explain", exact=True).last.click()
+    tab.wait_for_url(re.compile("/explain.*(picture=.*layer=|layer=.*picture=)"))
+    expect(tab.locator("[class*='st-key-method-'] img").first).to_be_visible(timeout=60_000)
+    assert "block13_depthwise" in tab.url  # the 45th layer, not the last feature map
