@@ -10,6 +10,7 @@ from core import explore, whatif
 from core.doors.cli import options as shared
 from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json, write_file
 from core.doors.opening import open_site
+from core.errors import Misuse
 from core.words.explanation_benchmark import text_table
 from core.words.explore import confusion_table, slices_table, summary
 
@@ -32,8 +33,7 @@ def run(options: argparse.Namespace) -> int:
         job_id = whatif.named_job(site, options.job)
         answer = explore.answer(site, job_id)
         if options.out:
-            for name, data in explore.tables(explore.stored_pictures(site, job_id)).items():
-                write_file(options.out / name, data)
+            _write(options.out, explore.tables(explore.stored_pictures(site, job_id)))
     if options.json:
         show_json(answer)
         return GOOD
@@ -43,6 +43,15 @@ def run(options: argparse.Namespace) -> int:
     if answer["slices"]["rows"]:
         show(*_lines(slices_table(answer["slices"]["rows"])))
     return GOOD
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misuse(f"{folder} cannot be made: {error.strerror}.", "Choose another place.") from None
+    for name, data in files.items():
+        write_file(folder / name, data)
 
 
 def _lines(rows: list[dict[str, Any]]) -> list[str]:
