@@ -1,8 +1,6 @@
-"""Explore a set: labels against what the shop says, calibration, the hardest photos, and weak slices."""
+"""Explore a set: labels against the shop's, calibration, hardest photos, weak slices, other thresholds, the flow."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import streamlit as st
 
@@ -10,15 +8,20 @@ from core import jobs
 from core.site import Site
 from pages.explain.choose import set_word
 from pages.explore.figures import against_shop, hardest_photos, weak_slices
+from pages.explore.flow import flow
+from pages.explore.thresholds import thresholds
 from pages.ui import state
 from pages.ui.frame import frame, section
+from pages.ui.views import Views, views
 
 PURPOSE = "See where the model's labels differ from the shop's, which photos are hard, and which slices do worse."
-# Name in the address -> title, and what draws it for a job; a new view is one line.
-VIEWS: dict[str, tuple[str, Callable[[Site, str], None]]] = {
+# A new view of a set is one line.
+VIEWS: Views = {
     "labels": ("Labels", against_shop),
     "photos": ("Hardest photos", hardest_photos),
     "slices": ("Slices", weak_slices),
+    "thresholds": ("What if", thresholds),
+    "flow": ("Flow", flow),
 }
 
 
@@ -38,18 +41,8 @@ def choose(site: Site) -> str:
     return chosen
 
 
-def views(site: Site, job_id: str) -> None:
-    """The views of one job, the chosen one in the address."""
-    now = st.query_params.get("view", "")
-    chosen = st.segmented_control("View", list(VIEWS), default=now if now in VIEWS else next(iter(VIEWS)),
-                                  format_func=lambda name: VIEWS[name][0], label_visibility="collapsed", key="view",
-                                  required=True)
-    st.query_params["view"] = chosen
-    VIEWS[chosen][1](site, job_id)
-
-
 with frame("Explore", PURPOSE):
     site = state.site()
     with section():
         if job_id := choose(site):
-            views(site, job_id)
+            views(site, job_id, VIEWS)

@@ -44,25 +44,12 @@ def choose(site: Site) -> None:
         for analysis in photos:
             with grid, section(), st.container(border=True):
                 _tile(site, analysis)
-    _sets(site)
+    if photos:
+        st.page_link("pages/explore.py", label="Explore a set: labels, slices, thresholds and flow",
+                     icon=":material/account_tree:")
     compare_methods(site)
     with st.expander("Analyze other photos", expanded=bool(pending())):
         picker(site)
-
-
-def _sets(site: Site) -> None:
-    """The way to the views of a whole set."""
-    sets = {job.job_id: job for kind in ("analyze", "audit") for job in jobs.list_jobs(site, kind) if job.done}
-    if not sets:
-        return
-    with st.expander("Thresholds and flow of a set of photos"):
-        st.caption("What would change with other thresholds, and how the photos flow from face and person to the "
-                   "verdict.")
-        chosen = st.selectbox("Set", list(sets), key="set-source", format_func=lambda name: set_word(site, sets[name]))
-        with st.container(horizontal=True):
-            for view, label, icon in (("thresholds", "What if", "tune"), ("flow", "Flow", "account_tree")):
-                st.page_link("pages/explain.py", label=label, query_params={"set": chosen, "view": view},
-                             icon=f":material/{icon}:", width="content")
 
 
 def set_word(site: Site, job: Job) -> str:

@@ -59,8 +59,8 @@ def _in_sets(site: Site, picture_id: str, thresholds: Thresholds) -> None:
         scores = whatif.stored_scores(site, job.job_id)
         changed = len(whatif.change(scores, thresholds).changed)
         st.markdown(f"**{plain(set_word(site, job))}**: {finding(changed, len(scores))}")
-        st.page_link("pages/explain.py", label="These thresholds on this set", icon=":material/tune:",
-                     query_params={"set": job.job_id, "view": "thresholds", **changes})
+        st.page_link("pages/explore.py", label="These thresholds on this set", icon=":material/tune:",
+                     query_params={"job": job.job_id, "view": "thresholds", **changes})
 
 
 def sliders(original: Thresholds) -> Thresholds:

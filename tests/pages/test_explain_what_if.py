@@ -1,4 +1,4 @@
-"""What if and flow on the page Explain: sliders and steps change what is counted, and stand in the address."""
+"""What if and flow on Explain and Explore: sliders and steps change what is counted, and stand in the address."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from core import analyze, whatif
+from core import analyze, jobs, whatif
 from core.settings import Settings
 from core.whatif.scores import Scores, from_analyses
 from tests.made_up import made_up_analysis
 from tests.pages.made_up_site import MadeUpJob, html, open_site, page, picture
 
-PAGE, JOB = "pages/explain.py", "0123456789abcdef"
+PAGE, EXPLORE, JOB = "pages/explain.py", "pages/explore.py", "0123456789abcdef"
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +29,7 @@ def scores(monkeypatch: pytest.MonkeyPatch) -> Scores:
     monkeypatch.setattr(whatif, "picture_scores",
                         lambda opened, picture_id: (analyses[0], from_analyses(Settings(), rows[:1])))
     monkeypatch.setattr(whatif, "jobs_with", lambda opened, picture_id: [site.jobs[JOB].job])
+    monkeypatch.setattr(jobs, "list_jobs", lambda opened, kind: [site.jobs[JOB].job] if kind == "analyze" else [])
     for verb in ("thumbnail", "preview"):
         monkeypatch.setattr(analyze, verb, lambda opened, picture_id: picture())
     return stored
@@ -50,7 +51,7 @@ def test_one_photo_changes_with_the_slider_and_so_do_the_sets_that_have_it() -> 
 
 
 def test_the_address_sets_the_sliders_of_a_set_and_nonsense_in_it_is_left_out() -> None:
-    test = page(PAGE, set=JOB, view="thresholds", t_shoppable="0.90", t_face="tea", t_person="7")
+    test = page(EXPLORE, job=JOB, view="thresholds", t_shoppable="0.90", t_face="tea", t_person="7")
     assert "3 of 3 photos change" in words(test)
     table = test.dataframe[0].value
     assert dict(zip(table["Photo type or verdict"], table["After"], strict=True))["No shopping intent"] == 3
@@ -59,7 +60,7 @@ def test_the_address_sets_the_sliders_of_a_set_and_nonsense_in_it_is_left_out() 
 
 
 def test_steps_of_the_flow_choose_photos() -> None:
-    test = page(PAGE, set=JOB, view="flow", steps="face.no_face-person.person-tea.leaf")
+    test = page(EXPLORE, job=JOB, view="flow", steps="face.no_face-person.person-tea.leaf")
     assert "No face → Person: 1 photo, 33.3 %" in words(test)
     test.button(key="flow-all").click().run()
     assert "All photos: 3 photos, 100.0 %" in words(test) and "steps" not in test.query_params
