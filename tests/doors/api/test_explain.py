@@ -32,7 +32,8 @@ def test_three_doors_give_the_same_numbers(client, site, photos, tmp_path):
     job_id = started.json()["job_id"]
     assert wait_for(client, job_id)["state"] == "done"
     answer = client.get(f"/explain-benchmark/{job_id}").json()
-    assert answer["result"]["pictures"] == 2 and answer["state"] == "done"
+    assert answer["result"]["pictures"] == 2, answer
+    assert answer["state"] == "done"
 
     page = explain.benchmark(site, job_id).result.to_dict()
     environment = {**os.environ, "MERCHLENS_DATA_DIR": str(tmp_path / "data"), "MERCHLENS_WORKERS": "1"}
