@@ -74,8 +74,9 @@ def server(folder: Path, *, collect: bool = False, **settings: str) -> Iterator[
 
 
 def open_session(port: int) -> ClientConnection:
-    """A session, as a browser opens it."""
-    return connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
+    """A session, as a browser opens it; like a browser, it does not hang up on a slow server."""
+    return connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None,
+                   open_timeout=60, ping_interval=None)
 
 
 def wait_for(address: str) -> None:
@@ -98,7 +99,7 @@ def rerun(session: ClientConnection, page: str, query: str = "") -> None:
     session.send(message.SerializeToString())
     while True:
         answer = ForwardMsg()
-        answer.ParseFromString(session.recv(timeout=60))
+        answer.ParseFromString(session.recv(timeout=300))
         if answer.WhichOneof("type") == "script_finished":
             return
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from PIL import Image
@@ -33,6 +33,8 @@ class Shop(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Page)
         self.requests: list[str] = []
+        self.limit = float("inf")  # requests after which it answers no more before it `goes_on`
+        self.goes_on = Event()
 
 
 class Page(BaseHTTPRequestHandler):
@@ -43,6 +45,8 @@ class Page(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.requests.append(self.path)
+        if len(self.server.requests) > self.server.limit:
+            self.server.goes_on.wait(90)
         number = int(self.path.strip("/"))
         picture = io.BytesIO()
         Image.new("RGB", (64, 64), (number % 256, number // 256, 90)).save(picture, "PNG")
@@ -73,9 +77,13 @@ def start(program: list[str], shop: Shop, count: int, folder: Path, *options: st
 def interrupt(process: subprocess.Popen[str], shop: Shop, requests: int, how: signal.Signals) -> None:
     """Send a signal once the shop has had so many requests; checks how the process ends."""
     end = time.monotonic() + 90
+    shop.goes_on.clear()
+    shop.limit = requests  # the audit cannot end before the signal has come
     while len(shop.requests) < requests and process.poll() is None and time.monotonic() < end:
         time.sleep(0.01)
     process.send_signal(how)
+    shop.limit = float("inf")
+    shop.goes_on.set()
     stdout, stderr = process.communicate(timeout=60)
     assert stdout == "" and "Traceback" not in stderr, stderr
     if how == signal.SIGKILL:
