@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from contextlib import suppress
+from concurrent.futures import Future
 from typing import Any
 
 from core import analyze
 from core.catalog import pictures
-from core.errors import MerchlensError, Misuse, SetupError
+from core.errors import MerchlensError, Misuse
 from core.explain.measured import Measured
 from core.explain.request import BenchmarkPicture
 from core.jobs.kinds import LongKind, Progress
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.nouns.job import Job
+from core.processes.each import each
 from core.site import Site
 from core.words.numerals import count
 from core.words.progress import how_far
@@ -57,39 +56,22 @@ def _measure(site: Site, job: Job, measured: Measured, progress: Progress) -> No
             measured.add_failure(failure.uri, failure.message)
     if not chosen:
         raise Misuse("There is no analyzed picture to measure.", "Choose a folder or a job with readable pictures.")
-    waiting = iter([picture for picture in chosen if picture.uri not in known])
-    under_way: dict[Future[Any], BenchmarkPicture] = {}
-    done = sum(picture.uri in known for picture in chosen)
-    try:
-        while _fill(site, options, waiting, under_way):
-            share = ANALYZING + (1 - ANALYZING) * done / len(chosen)
-            if not progress(f"{done:,} of {count(len(chosen), 'photo')} measured", share):
-                return
-            ended, _ = wait(under_way, LOOK_SECONDS, FIRST_COMPLETED)
-            for future in ended:
-                _note(measured, under_way.pop(future), future)
-                done += 1
-    finally:
-        for future in under_way:
-            future.cancel()
+    waiting = [picture for picture in chosen if picture.uri not in known]
+    done = len(chosen) - len(waiting)
 
+    def is_wanted() -> bool:
+        return progress(f"{done:,} of {count(len(chosen), 'photo')} measured",
+                        ANALYZING + (1 - ANALYZING) * done / len(chosen))
 
-def _fill(site: Site, options: dict[str, Any], waiting: Iterator[BenchmarkPicture],
-          under_way: dict[Future[Any], BenchmarkPicture]) -> bool:
-    """Keep each worker process busy; False when nothing is left."""
-    while len(under_way) < site.settings.workers and (picture := next(waiting, None)) is not None:
-        under_way[site.pool.submit(BENCHMARK, picture, options["label"], tuple(options["methods"]))] = picture
-    return bool(under_way)
+    def submit(picture: BenchmarkPicture) -> Future[Any]:
+        return site.pool.submit(BENCHMARK, picture, options["label"], tuple(options["methods"]))
 
-
-def _note(measured: Measured, picture: BenchmarkPicture, future: Future[Any]) -> None:
-    with suppress(CancelledError):  # this process ends: the next one measures the picture
-        try:
-            measured.add(picture.uri, future.result())
-        except SetupError:
-            raise
-        except MerchlensError as error:
-            measured.add_failure(picture.uri, error.message)
+    for picture, rows in each(waiting, submit, workers=site.settings.workers, is_wanted=is_wanted):
+        if isinstance(rows, MerchlensError):
+            measured.add_failure(picture.uri, rows.message)
+        else:
+            measured.add(picture.uri, rows)
+        done += 1
 
 
 def _pictures(site: Site, options: dict[str, Any]) -> tuple[list[BenchmarkPicture], list[Failure]]:

@@ -22,13 +22,13 @@ from typing import Any
 from core.audits.report.error_rates import ErrorRates, measured_error_rates
 from core.audits.report.opportunity import Opportunity, OpportunityTally
 from core.audits.report.queues import FixFirst, Queues, QueueTally
-from core.audits.report.serialization import from_plain, to_plain
 from core.audits.report.shared_pictures import SharedPicture, SharedTally, shared_pictures
 from core.audits.report.summary import Summary, SummaryTally
 from core.catalog.roles import newest_correction
 from core.errors import InputError
 from core.models import store
 from core.nouns.job import Job
+from core.nouns.plain import from_plain, to_plain
 from core.site import Site
 
 KEPT_REPORTS = 16  # in memory

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import Response
 
-from core import explain, explore, flip, whatif
+from core import explain, explore, flip, jobs, whatif
 from core.doors.api.access import OpenSite, local, shown
 from core.doors.api.analyze import photo_place
 from core.doors.api.fields import Fields, read_count, read_flag, read_names, read_text
@@ -47,6 +47,39 @@ def flip_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | None
     most = read_count(fields, "budget")
     return flip.flip_file(site, photo_place(site, fields, file), target=read_text(fields, "target"),
                           budget=flip.BUDGET if most is None else most).to_dict()
+
+
+@routes.post("/flips/{job_id}", status_code=201, summary="Search one edit that helps many of a job's photos")
+def start_flips(request: Request, site: OpenSite, job_id: str) -> dict[str, Any]:
+    """`job_id`: of an analysis or audit that has ended. Its borderline photos are searched in the background; a search
+    that was canceled goes on from where it was."""
+    job_id = whatif.named_job(site, job_id)
+    flip.start_flips(site, job_id)
+    return _flips(request, site, job_id)
+
+
+@routes.get("/flips/{job_id}", summary="One edit that helps many: state, progress, result so far")
+def flips(request: Request, site: OpenSite, job_id: str) -> dict[str, Any]:
+    """`result` is the object that `python -m core flip --job ID --json` prints, of what is searched so far; `job` is
+    null before the first search."""
+    return _flips(request, site, whatif.named_job(site, job_id))
+
+
+@routes.post("/flips/{job_id}/cancel", summary="Cancel the search")
+def cancel_flips(request: Request, site: OpenSite, job_id: str) -> dict[str, Any]:
+    """What is searched stays."""
+    job_id = whatif.named_job(site, job_id)
+    flip.cancel_flips(site, job_id)
+    return _flips(request, site, job_id)
+
+
+@routes.get("/flips/{job_id}/csv", summary="The smallest edit of each borderline photo", response_class=Response)
+def flips_csv(request: Request, site: OpenSite, job_id: str) -> Response:
+    """A row for each photo that was searched."""
+    job_id = whatif.named_job(site, job_id)
+    text = shown(request, flip.flips_csv(site, job_id).decode(), jobs.find(site, job_id).source)
+    headers = {"content-disposition": f'attachment; filename="merchlens-edits-{job_id}.csv"'}
+    return Response(text.encode(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @routes.get("/flow/{job_id}", summary="How a job's photos flow through the chain, at any thresholds")
@@ -105,3 +138,9 @@ def file(site: OpenSite, job_id: str, form: str) -> Response:
 def _state(request: Request, site: Site, job_id: str) -> dict[str, Any]:
     state = explain.benchmark(site, job_id)
     return asdict(shown(request, state.job, state.job.source)) | {"result": state.result.to_dict()}
+
+
+def _flips(request: Request, site: Site, job_id: str) -> dict[str, Any]:
+    flips = flip.flips_of(site, job_id)
+    result = shown(request, flips.summary.to_dict(), jobs.find(site, job_id).source)
+    return {"job_id": job_id, "job": asdict(flips.job) if flips.job else None, "result": result}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from core.audits.report.build import AuditReport
-from core.audits.report.serialization import from_plain, to_plain
+from core.nouns.plain import from_plain, to_plain
 from tests.audits.made_up_rows import made_catalog, report_of
 
 

@@ -1,4 +1,4 @@
-"""A report as plain values for JSON, and back: nested frozen dataclasses, tuples, mappings and numbers."""
+"""Nested frozen dataclasses, tuples, mappings and numbers as plain values for JSON, and back."""
 
 from __future__ import annotations
 
