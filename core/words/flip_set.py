@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.nouns.flip import Edit
 from core.nouns.flip_set import BORDERLINE, EditCount, FlipDirection, FlipSummary
-from core.words.flip import change_words, edit_words, flip_words
+from core.words.flip import change_words, flip_words
 from core.words.numerals import count, verb
 
 TITLE = "One edit that helps many"
@@ -47,7 +47,7 @@ def amount_words(one: EditCount) -> str:
     >>> from core.nouns.flip_set import FlipRow
     >>> example: FlipRow = None  # type: ignore[assignment]
     >>> amount_words(EditCount(Edit("rotate", -3.0), 4, 1.0, 12.5, example))
-    'by 3 degrees (1 to 12.5)'
+    'by 3 degrees (1 to 12)'
     >>> amount_words(EditCount(Edit("crop", 0.04, "left"), 1, 0.04, 0.04, example))
     'by 4 %'
     """
@@ -56,7 +56,7 @@ def amount_words(one: EditCount) -> str:
         return ""
     unit = UNITS.get(edit.kind, "%")
     factor = 100 if unit == "%" else 1
-    middle, least, most = (f"{factor * abs(value):.3g}" for value in (edit.amount, one.least, one.most))
+    middle, least, most = (f"{factor * abs(value):.2g}" for value in (edit.amount, one.least, one.most))
     return f"by {middle} {unit}" + (f" ({least} to {most})" if least != most else "")
 
 
@@ -78,7 +78,8 @@ def headline(summary: FlipSummary) -> str:
     if not gained.edits:
         return f"No edit makes one of the {gained.pictures:,} photos shoppable that just miss it."
     best = gained.edits[0]
-    return f"This one edit helps {best.pictures:,} of {missed}: {_lower(edit_words(best.edit))}."
+    edit = f"{edit_name(best.edit)} {amount_words(best)}".strip()
+    return f"This one edit helps {best.pictures:,} of {missed}: {edit[0].lower()}{edit[1:]}."
 
 
 def direction_words(direction: FlipDirection, *, gains: bool) -> str:
@@ -91,7 +92,7 @@ def direction_words(direction: FlipDirection, *, gains: bool) -> str:
     parts = [f"{direction.by_one:,} {becomes} by one edit",
              f"{direction.by_two:,} only by two edits together" if direction.by_two else "",
              f"{direction.by_test:,} only by invented pixels, which is no advice" if direction.by_test else "",
-             f"for {direction.by_none:,} no edit is enough"]
+             f"for {direction.by_none:,} no edit is enough" if direction.by_none else ""]
     return f"{start}: {', '.join(filter(None, parts))}."
 
 
@@ -111,6 +112,3 @@ def lines(summary: FlipSummary) -> list[str]:
         text += [f"{one.pictures:6,}  {edit_name(one.edit)} {amount_words(one)}".rstrip() for one in direction.edits]
     return text
 
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]

@@ -11,9 +11,11 @@ import sys
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from core import explain, flip
 from core.settings import ROOT
+from core.words.flip import flip_words
 from tests.doors.api.waiting import wait_for
 
 
@@ -89,3 +91,42 @@ def test_one_photo_flipped_by_rest_has_the_numbers_of_python(client, site, photo
     with photos["rocket"].open("rb") as file:
         none = client.post("/flip", files={"file": ("rocket.jpg", file)}, data={"budget": "0"})
     assert none.json()["state"] == "no_budget"
+
+
+@pytest.mark.slow
+def test_one_edit_that_helps_many_has_the_same_numbers_by_rest_command_and_page_and_in_the_exports(
+        client, site, photos, tmp_path):
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    shutil.copy(photos["coffee"], folder)  # far from the threshold
+    shutil.copy(photos["bus"], folder)
+    with Image.open(photos["rocket"]) as image:  # without its lower fifth it just misses the threshold
+        image.crop((0, 0, image.width, round(image.height * 0.8))).save(folder / "rocket.png")
+    job_id = wait_for(client, client.post("/jobs", json={"source": str(folder)}).json()["job_id"])["job_id"]
+    before = client.get(f"/flips/{job_id}").json()
+    assert before["job"] is None and before["result"]["borderline"] == 2 and before["result"]["searched"] == 0
+    started = client.post(f"/flips/{job_id[:12]}")
+    assert started.status_code == 201, started.text
+    assert wait_for(client, started.json()["job"]["job_id"])["state"] == "done"
+
+    answer = client.get(f"/flips/{job_id}").json()["result"]
+    gained = answer["gained"]
+    assert answer["searched"] == gained["pictures"] == 2 and gained["by_one"] == 2
+    assert gained["edits"][0]["example"]["search"]["flips"][0]["after"]["shoppable"], "each edit is confirmed"
+    assert answer == json.loads(json.dumps(flip.flips_of(site, job_id).summary.to_dict())), "as the page draws it"
+    environment = {**os.environ, "MERCHLENS_DATA_DIR": str(site.settings.data_dir), "MERCHLENS_WORKERS": "1"}
+    done = subprocess.run([sys.executable, "-m", "core", "flip", "--job", job_id, "--json"], cwd=ROOT, env=environment,
+                          capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == answer, "what is searched is not searched again"
+
+    table = client.get(f"/flips/{job_id}/csv").text
+    smallest = flip.smallest_edits(site, job_id)
+    assert len(table.splitlines()) == 3 and all(flip_words(one) in table for one in smallest.values())
+    assert client.post(f"/flips/{job_id}/cancel").json()["job"]["state"] == "done", "it has ended already"
+
+
+def test_the_borderline_photos_of_an_unknown_job_are_refused(light):
+    for method in (light.get, light.post):
+        answer = method("/flips/ffff")
+        assert answer.status_code == 404 and answer.json()["hint"]

@@ -27,4 +27,6 @@ def test_numbers_are_equal_by_command_and_by_python_and_the_photo_scores_as_clai
     said = run("flip", photos["rocket"], "--budget", "0")
     assert said.returncode == 0 and "No evaluation was allowed" in said.stdout
     refused = run("flip", photos["rocket"], "--target", "shoes")
+    for wrong in ((photos["rocket"], "--job", "ab"), (), ("--job", "ab", "--target", "other")):
+        assert run("flip", *wrong).returncode == 2
     assert refused.returncode == 2 and "target must be one of" in refused.stderr and "Traceback" not in refused.stderr
