@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.explain.benchmark import ADDRESS, benchmark_view
 from pages.explain.choose import choose
+from pages.explain.correct import correct_photo
 from pages.explain.edits import edits
 from pages.explain.methods import methods
 from pages.explain.what_if import what_if
@@ -19,6 +20,7 @@ VIEWS: Views = {
     "why": ("Why this score", methods),
     "edits": ("What would change it", edits),
     "thresholds": ("What if", what_if),
+    "correct": ("Correct", correct_photo),
 }
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from core import rules
 from core.audits import verbs
+from core.catalog import corrections as kept
 from core.catalog import roles as kept_roles
-from core.catalog.roles import Correction
 from core.errors import Misuse, NotFound
 from core.nouns.audit_row import AuditRow
-from core.nouns.role import ROLES
+from core.nouns.correction import Correction
+from core.nouns.role import ROLE, ROLES
 from core.site import Site
 
 
@@ -65,7 +66,7 @@ def move_picture(site: Site, job_id: str, number: int, role: str, *, author: str
 def role_history(site: Site, picture_id: str) -> list[Correction]:
     """The corrections of a picture's role, the newest first."""
     with site.store.reading() as connection:
-        return kept_roles.history(connection, picture_id)
+        return kept.history(connection, picture_id, ROLE)
 
 
 def _breaches(site: Site, picture_id: str) -> dict[tuple[str, int], list[str]]:

@@ -7,44 +7,25 @@ they are met again.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, exists, func, select, update
 
+from core.catalog.corrections import add
 from core.catalog.item_columns import candidate_json
 from core.catalog.query import BROKEN, storable
 from core.catalog.tables import corrections, fact_tallies, item_facts, items, jobs
 from core.catalog.tallies import tally_facts
+from core.nouns.correction import Correction
 from core.nouns.job import Item, ItemResult, PictureResult
 from core.nouns.role import OFFERED, ROLE, Role
 
 _TALLIED = ("kind", "top_label", "shoppable", "category")
 _SET_CANDIDATE = update(items).where(items.c.job_id == bindparam("its_job"), items.c.number == bindparam("its_number"))
 Breaches = Callable[[str, int], list[str]]
-
-
-@dataclass(frozen=True)
-class Correction:
-    """One word of a person against what was there before.
-
-    Attributes
-    ----------
-    value, before : str
-        The role that the picture got, and the one that it had.
-    author : str
-        "" where nobody is named.
-    created : datetime
-        UTC.
-    """
-
-    value: str
-    before: str
-    author: str
-    created: datetime
 
 
 def roles_of(connection: Connection, item_results: list[ItemResult]) -> dict[int, Role]:
@@ -105,9 +86,7 @@ def move(connection: Connection, picture_id: str, name: str, *, author: str, bre
     """
     rows = connection.execute(_rows_of(picture_id)).mappings().all()
     before = _role_of(rows[0]).name if rows else ""
-    connection.execute(corrections.insert(), [{
-        "picture_id": picture_id, "name": ROLE, "value": name, "author": storable(author)[:200],
-        "note": before, "created": time.time()}])
+    add(connection, [Correction(picture_id, ROLE, name, before, author, datetime.now(UTC))])
     role = Role(name, f"A person moved it from {before or 'nothing'}.", is_moved=True)
     for row in rows:
         _replace(connection, row, role, breaches(row["job_id"], row["number"]) if name == "product" else [])
@@ -118,14 +97,6 @@ def places_of(connection: Connection, picture_id: str) -> list[tuple[str, int]]:
     """(job_id, number) of each row of an audit that shows a picture."""
     rows = connection.execute(_rows_of(picture_id)).mappings()
     return [(row["job_id"], row["number"]) for row in rows]
-
-
-def history(connection: Connection, picture_id: str) -> list[Correction]:
-    """The corrections of a picture's role, the newest first."""
-    query = (select(corrections).where(corrections.c.picture_id == picture_id, corrections.c.name == ROLE)
-             .order_by(corrections.c.correction_id.desc()))
-    return [Correction(row.value, row.note, row.author, datetime.fromtimestamp(row.created, UTC))
-            for row in connection.execute(query)]
 
 
 def newest_correction(connection: Connection, job_id: str) -> int:
@@ -142,10 +113,10 @@ def _rows_of(picture_id: str) -> Select[Any]:
 
 
 def _moved(connection: Connection, picture_ids: set[str]) -> dict[str, Role]:
-    query = (select(corrections.c.picture_id, corrections.c.value, corrections.c.note)
+    query = (select(corrections.c.picture_id, corrections.c.value, corrections.c.before)
              .where(corrections.c.picture_id.in_(sorted(picture_ids)), corrections.c.name == ROLE)
              .order_by(corrections.c.correction_id))
-    return {row.picture_id: Role(row.value, f"A person moved it from {row.note or 'nothing'}.", is_moved=True)
+    return {row.picture_id: Role(row.value, f"A person moved it from {row.before or 'nothing'}.", is_moved=True)
             for row in connection.execute(query)}
 
 

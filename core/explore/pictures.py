@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.catalog import corrections
 from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
 from core.site import Site
@@ -31,9 +32,11 @@ class Pictures:
     top : ndarray of int64, shape (N,)
         The model's label, an index into `INTENT_LABELS`.
     truth : ndarray of int64, shape (N,)
-        The label that the shop's category means; -1 where nothing tells it.
+        The label that a person's correction or else the shop's category says; -1 where nothing tells it.
     values : dict of str to tuple of str, each of length N
         Dimension of slices -> value of each picture; "" where it is not known.
+    corrected : int
+        Pictures whose truth a person said.
     failed : int
         Pictures without a result; they are in no figure.
     """
@@ -45,6 +48,7 @@ class Pictures:
     truth: np.ndarray
     values: dict[str, tuple[str, ...]]
     failed: int = 0
+    corrected: int = 0
 
     def __len__(self) -> int:
         return len(self.uris)
@@ -75,28 +79,39 @@ class KeptPictures:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._lock = threading.Lock()
-        self._jobs: dict[str, tuple[int, Pictures]] = {}
+        self._jobs: dict[str, tuple[tuple[int, int], Pictures]] = {}
 
     def of(self, job_id: str) -> Pictures:
         """Pictures of a job so far; raises NotFound."""
         settled = self._site.store.job(job_id).settled
+        with self._site.store.reading() as connection:
+            state = (settled, corrections.newest(connection))
+            said = corrections.counted(connection, "label")
         with self._lock:
             kept = self._jobs.pop(job_id, None)
-            pictures = kept[1] if kept and kept[0] == settled else from_rows(self._site.store.rows(job_id))
-            self._jobs[job_id] = (settled, pictures)  # the newest last
+            pictures = kept[1] if kept and kept[0] == state else from_rows(self._site.store.rows(job_id), said)
+            self._jobs[job_id] = (state, pictures)  # the newest last
             while len(self._jobs) > JOBS_KEPT:
                 self._jobs.pop(next(iter(self._jobs)))
             return pictures
 
 
-def from_rows(rows: Iterable[AuditRow]) -> Pictures:
-    """The pictures of stored rows; failures are counted only."""
-    failed, kept = 0, []
+def from_rows(rows: Iterable[AuditRow], said: Mapping[str, str] = {}) -> Pictures:
+    """The pictures of stored rows; failures are counted only.
+
+    Parameters
+    ----------
+    rows : iterable of AuditRow
+    said : mapping of str to str
+        Picture id -> the label that a person said; it counts before the shop's.
+    """
+    failed, corrected, kept = 0, 0, []
     for row in rows:
         if row.error or len(row.scores) != len(INTENT_LABELS):
             failed += 1
             continue
-        label = row.product.true_label
+        label = said.get(row.picture_id, row.product.true_label)
+        corrected += row.picture_id in said
         truth = INTENT_LABELS.index(label) if label in INTENT_LABELS else UNKNOWN
         kept.append((row.uri, row.picture_id, row.scores, INTENT_LABELS.index(row.top_label), truth, _values(row)))
     scores = np.array([item[2] for item in kept], np.float64).reshape(len(kept), len(INTENT_LABELS))
@@ -104,7 +119,7 @@ def from_rows(rows: Iterable[AuditRow]) -> Pictures:
     return Pictures(
         tuple(item[0] for item in kept), tuple(item[1] for item in kept), scores,
         np.array([item[3] for item in kept], np.int64), np.array([item[4] for item in kept], np.int64),
-        {name: tuple(item[5][name] for item in kept) for name in names}, failed)
+        {name: tuple(item[5][name] for item in kept) for name in names}, failed, corrected)
 
 
 def _values(row: AuditRow) -> dict[str, str]:

@@ -69,6 +69,7 @@ def answer(site: Site, job_id: str) -> dict[str, Any]:
     measure, rows = slices(pictures)
     return {"job_id": job_id, "partial": job.state in ACTIVE, "pictures": len(pictures), "failed": pictures.failed,
             "known": int(pictures.known.sum()), "wrong": int(pictures.wrong.sum()),
+            "corrected": pictures.corrected,
             "confusion": {"labels": list(INTENT_LABELS), "counts": confusion_of(pictures.truth, pictures.top).tolist()},
             "reliability": asdict(calibration) if calibration else None,
             "slices": {"measure": measure, "rows": [{**asdict(row), "difference": row.difference, "worse": row.worse}

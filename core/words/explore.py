@@ -28,10 +28,15 @@ def summary(answer: Mapping[str, Any]) -> str:
     parts = [f"{count(answer['pictures'], 'photo')} analyzed, {answer['failed']:,} failed."]
     if answer["known"]:
         parts.append(f"The shop says what {answer['known']:,} show; the model's label differs for "
-                     f"{answer['wrong']:,}. Calibration error (ECE): {answer['reliability']['ece']:.3f}.")
+                     f"{answer['wrong']:,}.{_corrected(answer['corrected'])} Calibration error (ECE): "
+                     f"{answer['reliability']['ece']:.3f}.")
     elif answer["pictures"]:
         parts.append(NO_TRUTH)
     return " ".join([*parts, PARTIAL] if answer["partial"] else parts)
+
+
+def _corrected(number: int) -> str:
+    return f" For {number:,} a person said it, which counts before the shop's word." if number else ""
 
 
 def confusion_table(counts: Sequence[Sequence[int]]) -> list[dict[str, Any]]:

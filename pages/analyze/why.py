@@ -8,6 +8,7 @@ from core import explain
 from core.nouns.analysis import Analysis
 from core.site import Site
 from core.words.labels import EVIDENCE_OUTLINE_WORDS, STAGE_WORDS, label_word
+from pages.ui.correct import correct
 from pages.ui.explanations import explained, raw_map
 from pages.ui.flowchart import explanation, flowchart
 from pages.ui.frame import section
@@ -25,7 +26,7 @@ def why(site: Site, analysis: Analysis, *, key: str) -> None:
     if not unfolded.open:
         return
     with unfolded:
-        evidence, photo_type, numbers = st.tabs(["Evidence", "Photo type", "Numbers"])
+        evidence, photo_type, numbers, right = st.tabs(["Evidence", "Photo type", "Numbers", "Correct"])
         with evidence, section():
             _evidence(site, analysis, key)
         with photo_type, section():
@@ -33,6 +34,8 @@ def why(site: Site, analysis: Analysis, *, key: str) -> None:
             st.text(explanation(analysis))
         with numbers, section():
             _numbers(analysis)
+        with right, section():
+            correct(site, analysis, key=key)
 
 
 def _evidence(site: Site, analysis: Analysis, key: str) -> None:

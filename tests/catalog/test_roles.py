@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.catalog import results, roles
+from core.catalog import corrections, results, roles
 from core.catalog.job_rows import lock_job
 from core.catalog.query import RowFilter
 from core.catalog.store import Store
@@ -72,7 +72,7 @@ def test_a_move_changes_row_counts_and_rules_and_is_kept(store: Store) -> None:
     assert store.counts(job_id)["broken"] == {"amazon": 2, "amazon.size": 2}
     assert store.row(job_id, 1).role == "banner" and "moved" in store.row(job_id, 1).role_reason  # type: ignore[union-attr]
     with store.reading() as connection:
-        (word,) = roles.history(connection, "2" * 64)
+        (word,) = corrections.history(connection, "2" * 64)
         assert (word.value, word.before, word.author) == ("product", "unsure", "Ada")
         assert roles.newest_correction(connection, job_id) == 2 and roles.newest_correction(connection, "other") == 0
 

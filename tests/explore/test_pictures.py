@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
+from core import explore
+from core.catalog import corrections
 from core.explore.pictures import from_rows
 from core.nouns.audit_row import AuditRow
+from core.nouns.correction import Correction
+from core.settings import Settings
+from core.site import Site
+from core.words.explore import summary
+from tests.audits.finished_audit import finished_audit
+from tests.audits.made_up_rows import made_row
 from tests.explore.made_up_rows import row
 
 
@@ -29,3 +41,18 @@ def test_no_rows_and_failures_only_are_empty() -> None:
     for rows in ([], [AuditRow(1, "broken.jpg", error="BrokenPicture")]):
         pictures = from_rows(rows)
         assert len(pictures) == 0 and pictures.scores.shape == (0, 4) and not pictures.known.any()
+
+
+def test_a_persons_word_is_the_truth_before_the_shops_and_counted_at_once(tmp_path: Path) -> None:
+    rows = [replace(made_row(number), number=number, picture_id=f"{number}" * 64) for number in (1, 2, 3)]
+    with Site(Settings(data_dir=tmp_path)) as site:
+        job_id = finished_audit(site.store, rows)
+        before = explore.stored_pictures(site, job_id)
+        wrong = "other" if rows[1].top_label != "other" else "apparel"
+        with site.store.writing() as connection:
+            corrections.add(connection, [Correction("2" * 64, "label", wrong, "", "", datetime.now(UTC))])
+        after = explore.stored_pictures(site, job_id)
+        assert explore.stored_pictures(site, job_id) is after, "read once"
+        answer = explore.answer(site, job_id)
+    assert (before.corrected, after.corrected) == (0, 1) and after.wrong[1] and after.known[1]
+    assert answer["corrected"] == 1 and "For 1 a person said it" in summary(answer)

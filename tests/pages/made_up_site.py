@@ -14,7 +14,7 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core import analyze, demo, explain
+from core import analyze, corrections, demo, explain
 from core.errors import Misuse, NotFound
 from core.nouns.analysis import Analysis, AnalysisOptions
 from core.nouns.failure import Failure
@@ -98,6 +98,8 @@ def open_site(patch: pytest.MonkeyPatch) -> Site:
     patch.setattr(analyze, "annotated", lambda site, analysis: picture())
     for verb in ("find", "results", "cancel", "start"):
         patch.setattr(analyze, verb, getattr(site, verb))
+    patch.setattr(corrections, "counted", lambda site, picture_id: {})
+    patch.setattr(corrections, "history", lambda site, picture_id: [])
     patch.setattr(explain, "explain_picture", site.explain)
     patch.setattr(explain, "check_picture", lambda site, picture_id: None)
     patch.setattr(explain, "model_key", lambda opened: site.model)

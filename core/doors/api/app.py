@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from core import __version__, jobs
 from core.doors.api import analyze as analyze_routes
 from core.doors.api import audits as audit_routes
+from core.doors.api import corrections as correction_routes
 from core.doors.api import docs_page, errors
 from core.doors.api import explain as explain_routes
 from core.doors.api import jobs as job_routes
@@ -44,7 +45,8 @@ def create(open_site: Open, address: str | None) -> FastAPI:
     api.state.open_site, api.state.address = open_site, address
     api.add_middleware(SizeLimit, open_site=open_site)
     errors.add_handlers(api)
-    for room in (analyze_routes, audit_routes, job_routes, sales_routes, explain_routes, model_routes):
+    for room in (analyze_routes, audit_routes, job_routes, sales_routes, explain_routes, correction_routes,
+                 model_routes):
         api.include_router(room.routes)
     api.add_route("/docs", lambda request: HTMLResponse(docs_page.page(api.openapi())), include_in_schema=False)
     return api

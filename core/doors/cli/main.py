@@ -7,12 +7,24 @@ import sys
 from collections.abc import Sequence
 
 from core import __version__
-from core.doors.cli import analyze, audits, explain, explain_benchmark, explore, flip, flow, models, sales, serve
+from core.doors.cli import (
+    analyze,
+    audits,
+    corrections,
+    explain,
+    explain_benchmark,
+    explore,
+    flip,
+    flow,
+    models,
+    sales,
+    serve,
+)
 from core.doors.cli.terminal import EXIT_CODES, INTERRUPTED, MISUSE, SOME_FAILED, say
 from core.errors import InputError, MerchlensError, Misuse
 
 # In the order of --help.
-COMMANDS = (analyze, audits, sales, explain, explain_benchmark, explore, flip, flow, models, serve)
+COMMANDS = (analyze, audits, sales, explain, explain_benchmark, explore, flip, flow, corrections, models, serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,33 @@
+"""Corrections over REST: said, listed, written as a table and read again."""
+
+from __future__ import annotations
+
+from tests.corrections.site_with_photos import FIRST, SECOND, with_photos
+
+
+def test_a_correction_is_kept_listed_and_exported(light, light_site):
+    with_photos(light_site)
+    body = {"picture_id": FIRST, "name": "label", "value": "other", "author": "Ada"}
+    said = light.post("/corrections", json=body)
+    assert said.status_code == 201, said.text
+    (word,) = said.json()["history"]
+    assert (word["before"], word["value"], word["author"], word["model"]) == ("apparel", "other", "Ada", "i")
+    light.post("/corrections", data={"picture_id": SECOND, "name": "kind", "value": "product_only"})
+    page = light.get("/corrections", params={"limit": 1}).json()
+    assert (page["total"], page["next"], page["rows"]) == (2, 1, [word])
+    assert [row["name"] for row in light.get("/corrections", params={"picture_id": SECOND}).json()["rows"]] == ["kind"]
+    table = light.get("/corrections/table", params={"name": "label"})
+    assert table.headers["content-type"].startswith("text/csv") and table.text.count("\n") == 2
+    again = light.post("/corrections/table", files={"file": ("c.csv", table.content)})
+    assert again.json() == {"added": 0, "known": 1}
+
+
+def test_strange_corrections_are_refused(light, light_site):
+    with_photos(light_site)
+    for body, status in (({}, 422), ({"picture_id": FIRST, "name": "label", "value": "shoes"}, 422),
+                         ({"picture_id": "f" * 64, "name": "label", "value": "other"}, 404)):
+        answer = light.post("/corrections", json=body)
+        assert answer.status_code == status and answer.json()["hint"], answer.text
+    assert light.post("/corrections/table").json()["message"] == "The table of corrections is missing."
+    wrong = light.post("/corrections/table", files={"file": ("c.csv", b"a,b\n1,2\n")})
+    assert wrong.status_code == 422 and "lacks picture_id" in wrong.json()["message"]
