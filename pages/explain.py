@@ -7,6 +7,7 @@ import streamlit as st
 from pages.explain.benchmark import ADDRESS, benchmark_view
 from pages.explain.choose import choose
 from pages.explain.correct import correct_photo
+from pages.explain.detectors import how_detectors_looked
 from pages.explain.edits import edits
 from pages.explain.methods import methods
 from pages.explain.what_if import what_if
@@ -20,6 +21,7 @@ VIEWS: Views = {
     "why": ("Why this score", methods),
     "edits": ("What would change it", edits),
     "thresholds": ("What if", what_if),
+    "detectors": ("How the detectors looked", how_detectors_looked),
     "correct": ("Correct", correct_photo),
 }
 

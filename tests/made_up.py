@@ -6,6 +6,7 @@ import numpy as np
 
 from core.nouns.analysis import Analysis, Decision
 from core.nouns.detections import Detections
+from core.nouns.detector_trace import FATES, NETS, Boxes, DetectorTrace, FaceCandidate, Level
 from core.nouns.intent import INTENT_LABELS, Classification, Intent
 from core.nouns.measures import Measures
 
@@ -28,6 +29,32 @@ def made_up_analysis(uri: str = "shoe.jpg", kind: str = "model_face", top: str =
         intent=Intent(Classification(INTENT_LABELS, scores), 0.02, best > 0.5, best),
         models={"faces": "f", "persons": "p", "intent": "i"}, seconds={"decode": 0.01, "faces": 0.02},
     )
+
+
+def made_up_boxes(*rows: tuple[list[float], float, str]) -> Boxes:
+    """Boxes of (xyxy, score, fate) with a threshold of 0.49."""
+    fates = np.array([FATES.index(fate) for _, _, fate in rows], np.int8)
+    counts = {fate: int((fates == place).sum()) for place, fate in enumerate(FATES)}
+    return Boxes(np.array([xyxy for xyxy, _, _ in rows], np.float32).reshape(-1, 4),
+                 np.array([score for _, score, _ in rows], np.float32), fates, np.zeros(len(rows), np.float32), 0.49,
+                 counts)
+
+
+def made_up_trace() -> DetectorTrace:
+    """What the detectors saw in the picture of `made_up_analysis`: a face, a refused candidate, a person."""
+    analysis, low = made_up_analysis(), [10.0, 200.0, 30.0, 230.0]
+    face = analysis.faces.xyxy[0].tolist()
+    nets = {net: made_up_boxes((face, 0.9, "kept"), (low, 0.8, "kept"), (low, 0.3, "low")) for net in NETS}
+    parts = dict.fromkeys(("score", "near", "worst", "mirrored", "close", "wide"), 0.5)
+    candidates = tuple(
+        FaceCandidate(np.float32(xyxy), analysis.faces.landmarks[0], 0.9, (0.9,) * 5, parts, score, not reason, reason,
+                      ())
+        for xyxy, score, reason in ((face, 0.98, ""), (low, 0.2, "it does not look like a face")))
+    person = analysis.persons.xyxy[0].tolist()
+    bodies = made_up_boxes((person, 0.9, "kept"), (face, 0.7, "suppressed"), (low, 0.2, "kept"))
+    return DetectorTrace(analysis.picture_id, analysis.size_wh, analysis.size_wh, b"",
+                         (Level((60, 90), 20.0, 900, 3, 2),), nets, candidates, 0.5, analysis.faces, analysis.persons,
+                         bodies, 0.6)
 
 
 def made_up_measures(**changes: Any) -> Measures:

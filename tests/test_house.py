@@ -34,7 +34,7 @@ LEVELS = (
     ("core.errors", "core.settings", "core.nouns", "core.words"),
     ("core.images", "core.processes", "core.models", "core.vision", "core.sources", "core.catalog", "core.site",
      "core.jobs"),
-    ("core.analyze", "core.explain", "core.rules", "core.flip", "core.whatif", "core.explore",
+    ("core.analyze", "core.explain", "core.rules", "core.flip", "core.whatif", "core.detectors", "core.explore",
      "core.corrections", "core.sales", "core.audits", "core.demo", "core.cards", "core.learning"),
     ("core.doors", "core.__main__", "pages", "app", "benchmarks"),
 )

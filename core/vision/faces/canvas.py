@@ -105,7 +105,7 @@ def paint(pixels: np.ndarray, tiles: list[Tile], canvas_hw: tuple[int, int]) -> 
     return canvas
 
 
-def boxes_in(maps: np.ndarray, tile: Tile) -> np.ndarray:
+def boxes_in(maps: np.ndarray, tile: Tile, *, logit: float = LOGIT) -> np.ndarray:
     """The first net's boxes in one tile.
 
     Parameters
@@ -113,21 +113,34 @@ def boxes_in(maps: np.ndarray, tile: Tile) -> np.ndarray:
     maps : ndarray of float32, shape (h, w, 5)
         The net's output for the canvas: logit of a face and four offsets.
     tile : Tile
+    logit : float
+        Boxes whose logit is above it count; by default that of `THRESHOLD`.
 
     Returns
     -------
     ndarray of float64, shape (N, 5)
         xyxy in pixels of the picture and score in [0, 1], best first.
     """
-    top, left = tile.y // STRIDE, tile.x // STRIDE
-    rows, columns = -(-(tile.height - 2) // 2) - 4, -(-(tile.width - 2) // 2) - 4
-    part = maps[top : top + rows, left : left + columns]
-    y, x = np.nonzero(part[..., 0] > LOGIT)
+    part = maps[windows(tile)]
+    y, x = np.nonzero(part[..., 0] > logit)
     cells = part[y, x]
     corners = np.stack([x, y, x, y], 1) * float(STRIDE) + (1, 1, CELL, CELL)  # counted from 1, as in the package
     boxes = (corners + cells[:, 1:].astype(np.float64) * (CELL - 1)) / tile.scale
     scores = 1 / (1 + np.exp(-cells[:, 0]))  # in 32 bits: equal scores are equal in the package too
     return best_first(np.column_stack([boxes, scores]))
+
+
+def windows(tile: Tile) -> tuple[slice, slice]:
+    """Rows and columns of the net's output that belong to one tile: one cell for each window of 12 x 12 pixels.
+
+    Examples
+    --------
+    >>> windows(Tile(0, 30, 21, 21, 0.4))
+    (slice(15, 21, None), slice(0, 6, None))
+    """
+    top, left = tile.y // STRIDE, tile.x // STRIDE
+    rows, columns = -(-(tile.height - 2) // 2) - 4, -(-(tile.width - 2) // 2) - 4
+    return slice(top, top + rows), slice(left, left + columns)
 
 
 def best_first(boxes: np.ndarray) -> np.ndarray:

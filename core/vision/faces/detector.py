@@ -13,8 +13,8 @@ from core.errors import WrongContract
 from core.models.store import Entry
 from core.nouns.detections import Detections
 from core.nouns.thresholds import is_face
-from core.vision.faces.mtcnn import THRESHOLDS, Candidates, Mtcnn, to_input
-from core.vision.faces.second_look import FaceRule, measure, read_file
+from core.vision.faces.mtcnn import THRESHOLDS, Candidates, Mtcnn, Search, to_input
+from core.vision.faces.second_look import FEATURES, LOOKS, FaceRule, features, look_again, read_file
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +36,36 @@ class FaceFindings:
     threshold: float
 
 
+@dataclass(frozen=True, eq=False)
+class FaceSearch:
+    """One run of the detector: what it found, and what its parts saw on the way.
+
+    Attributes
+    ----------
+    findings : FaceFindings
+    pixels : ndarray of float32, shape (h, w, 3)
+        The picture as it was searched, from `mtcnn.to_input`.
+    cascade : Search
+        In the frame of `pixels`.
+    candidates : Candidates
+        Of the cascade, in the frame of the picture.
+    looks : ndarray of float64, shape (N, 5)
+        Scores of the second look at each candidate, in the order of `second_look.LOOKS`.
+    parts : ndarray of float64, shape (N, 6)
+        What each feature adds to the second look's logit, in the order of `second_look.FEATURES`.
+    scores : ndarray of float32, shape (N,)
+        Of the candidates, after the second look where there is one.
+    """
+
+    findings: FaceFindings
+    pixels: np.ndarray
+    cascade: Search
+    candidates: Candidates
+    looks: np.ndarray
+    parts: np.ndarray
+    scores: np.ndarray
+
+
 class Faces:
     """MTCNN with a second look; calls from several threads wait for each other.
 
@@ -51,19 +81,24 @@ class Faces:
     ------
     PackageMissing, ModelMissing, WrongContract
         When MTCNN's weights or the coefficients are missing or wrong.
+
+    Attributes
+    ----------
+    longest_side : int
+        Pixels; a larger picture is searched at this size. 0 without a limit.
     """
 
     def __init__(self, entry: Entry | None, *, threads: int = 1) -> None:
         self._lock = threading.Lock()
         self._rule: FaceRule | None = None
-        self._longest_side = 0
+        self.longest_side = 0
         self._threshold = THRESHOLDS["onet"]
         checksums = None
         if entry is not None:
             values = read_file(entry.path)
             self._rule = FaceRule.read(values, entry.path)
             self._threshold = entry.threshold("face")
-            self._longest_side = int(values.get("longest_side", 0))
+            self.longest_side = int(values.get("longest_side", 0))
             checksums = values.get("mtcnn_sha256")
         self._cascade = Mtcnn(checksums, threads=threads)
 
@@ -88,6 +123,10 @@ class Faces:
         WrongContract
             When `image` is not uint8 RGB.
         """
+        return self.search(image).findings
+
+    def search(self, image: np.ndarray) -> FaceSearch:
+        """The same with what the nets and the second look saw; `image` uint8 (H, W, 3), raises WrongContract."""
         if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
             raise WrongContract(
                 f"The face detector needs uint8 RGB of shape (H, W, 3), not {image.dtype} {image.shape}.",
@@ -95,20 +134,25 @@ class Faces:
             )
         pixels = to_input(self._reduce(image))
         with self._lock:
-            candidates = self._cascade.find(pixels)
-            if not len(candidates.scores):
-                return FaceFindings(Detections.empty("face", landmarks=True), (), self._threshold)
-            features = None if self._rule is None else measure(self._cascade, pixels, candidates)
-        candidates = _to_picture(candidates, pixels.shape, image.shape)
-        if self._rule is None or features is None:
-            return FaceFindings(Detections("face", *candidates), (), self._threshold)
-        return self._decide(candidates, self._rule.scores(features), self._rule.reasons(features))
+            cascade = self._cascade.search(pixels)
+            seen = cascade.candidates
+            looks = np.zeros((0, len(LOOKS)))
+            if self._rule is not None and len(seen.scores):
+                looks = look_again(self._cascade, pixels, seen)
+        candidates = _to_picture(seen, pixels.shape, image.shape)
+        if self._rule is None:
+            findings = FaceFindings(Detections("face", *candidates), (), self._threshold)
+            return FaceSearch(findings, pixels, cascade, candidates, looks, np.zeros((0, len(FEATURES))), seen.scores)
+        values = features(seen.scores, looks)
+        scores = self._rule.scores(values)
+        findings = self._decide(candidates, scores, self._rule.reasons(values))
+        return FaceSearch(findings, pixels, cascade, candidates, looks, self._rule.parts(values), scores)
 
     def _reduce(self, image: np.ndarray) -> np.ndarray:
         longest = max(image.shape[:2])
-        if not self._longest_side or longest <= self._longest_side:
+        if not self.longest_side or longest <= self.longest_side:
             return image
-        scale = self._longest_side / longest
+        scale = self.longest_side / longest
         size_wh = tuple(max(1, round(side * scale)) for side in (image.shape[1], image.shape[0]))
         return cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
 

@@ -16,8 +16,9 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from core.vision.faces.canvas import best_first, boxes_in, lay_out, paint
+from core.vision.faces.canvas import Tile, best_first, boxes_in, lay_out, paint
 from core.vision.faces.nets import compile_nets, read_weights
+from core.vision.faces.suppression import Round, all_pass, suppress
 
 THRESHOLDS = {"rnet": 0.7, "onet": 0.8}
 OVERLAPS = (0.5, 0.7, 0.7, 0.7)  # first net within one size, first net across sizes, second net, third net
@@ -48,6 +49,36 @@ class Looks(NamedTuple):
     scores: np.ndarray
     xyxy: np.ndarray
     landmarks: np.ndarray
+
+
+class Proposals(NamedTuple):
+    """What the first net gave.
+
+    Attributes
+    ----------
+    tiles : list of Tile
+        The sizes of the picture on the canvas.
+    maps : ndarray of float32, shape (h, w, 5)
+        The net's output for the canvas, as `canvas.boxes_in` takes it; (0, 0, 5) without tiles.
+    sizes : tuple of Round
+        For each tile: only boxes above the threshold, and those that stay within that size.
+    together : Round
+        Boxes of all sizes that stayed, and those that stay across sizes.
+    """
+
+    tiles: list[Tile]
+    maps: np.ndarray
+    sizes: tuple[Round, ...]
+    together: Round
+
+
+class Search(NamedTuple):
+    """One run of the cascade: what each net gave, and the candidates at its end."""
+
+    proposals: Proposals
+    refined: Round
+    decided: Round
+    candidates: Candidates
 
 
 class Mtcnn:
@@ -83,9 +114,14 @@ class Mtcnn:
         Candidates
             Empty without any.
         """
-        proposals = to_squares(self._propose(pixels))
-        squares = to_squares(self._refine(pixels, proposals))
-        return self._decide(pixels, squares)
+        return self.search(pixels).candidates
+
+    def search(self, pixels: np.ndarray) -> Search:
+        """The same with what each net gave on the way; `pixels` float32 (H, W, 3) from `to_input`."""
+        proposals = self._propose(pixels)
+        refined = self._refine(pixels, to_squares(proposals.together.boxes[proposals.together.kept]))
+        decided, candidates = self._decide(pixels, to_squares(refined.boxes[refined.kept]))
+        return Search(proposals, refined, decided, candidates)
 
     def look(self, pixels: np.ndarray, squares: np.ndarray, *, mirrored: bool = False) -> Looks:
         """Run the third net on any squares.
@@ -115,35 +151,32 @@ class Mtcnn:
         landmarks = points * sides + squares[:, None, 0:2] - 1
         return Looks(rows[:, 0], _shift(squares, offsets).astype(np.float32), landmarks.astype(np.float32))
 
-    def _propose(self, pixels: np.ndarray) -> np.ndarray:
-        """First net at all sizes of the picture; xyxy and score, float64 (N, 5)."""
+    def _propose(self, pixels: np.ndarray) -> Proposals:
+        """First net at all sizes of the picture."""
         tiles, canvas_hw = lay_out(pixels.shape[1], pixels.shape[0])
         if not tiles:
-            return np.zeros((0, 5))
+            return Proposals([], np.zeros((0, 0, 5), np.float32), (), all_pass(np.zeros((0, 5)), OVERLAPS[1]))
         maps = self._requests["pnet"].infer([paint(pixels, tiles, canvas_hw)])[0][0]
-        parts = []
-        for tile in tiles:
-            boxes = boxes_in(maps, tile)
-            parts.append(boxes[suppress(boxes, OVERLAPS[0])])
-        boxes = best_first(np.concatenate(parts))
-        return boxes[suppress(boxes, OVERLAPS[1])]
+        sizes = tuple(all_pass(boxes_in(maps, tile), OVERLAPS[0]) for tile in tiles)
+        boxes = best_first(np.concatenate([size.boxes[size.kept] for size in sizes]))
+        return Proposals(tiles, maps, sizes, all_pass(boxes, OVERLAPS[1]))
 
-    def _refine(self, pixels: np.ndarray, squares: np.ndarray) -> np.ndarray:
-        """Second net; xyxy and score, float64 (N, 5)."""
+    def _refine(self, pixels: np.ndarray, squares: np.ndarray) -> Round:
+        """Second net."""
         rows = self._run("rnet", crops(pixels, squares[:, :4], 24), 5)
-        good = rows[:, 0] > THRESHOLDS["rnet"]
-        boxes = np.column_stack([_shift(squares[good, :4], rows[good, 1:5]), rows[good, 0]])
-        boxes = best_first(boxes)
-        return boxes[suppress(boxes, OVERLAPS[2])]
+        boxes = np.column_stack([_shift(squares[:, :4], rows[:, 1:5]), rows[:, 0]])
+        good = np.flatnonzero(rows[:, 0] > THRESHOLDS["rnet"])
+        passed = good[np.argsort(boxes[good, 4])[::-1]]
+        return Round(boxes, passed, passed[suppress(boxes[passed], OVERLAPS[2])])
 
-    def _decide(self, pixels: np.ndarray, squares: np.ndarray) -> Candidates:
-        """Third net; the candidates above its threshold."""
+    def _decide(self, pixels: np.ndarray, squares: np.ndarray) -> tuple[Round, Candidates]:
+        """Third net, and the candidates above its threshold."""
         looks = self.look(pixels, squares[:, :4])
         order = np.argsort(looks.scores)[::-1]
-        order = order[looks.scores[order] > THRESHOLDS["onet"]]
-        boxes = np.column_stack([looks.xyxy, looks.scores]).astype(np.float64)[order]
-        order = order[suppress(boxes, OVERLAPS[3], of_smaller=True)]
-        return Candidates(looks.xyxy[order], looks.scores[order], looks.landmarks[order])
+        passed = order[looks.scores[order] > THRESHOLDS["onet"]]
+        boxes = np.column_stack([looks.xyxy, looks.scores]).astype(np.float64)
+        kept = passed[suppress(boxes[passed], OVERLAPS[3], of_smaller=True)]
+        return Round(boxes, passed, kept), Candidates(looks.xyxy[kept], looks.scores[kept], looks.landmarks[kept])
 
     def _run(self, net: str, patches: np.ndarray, width: int) -> np.ndarray:
         """Run a net on any number of crops, in batches of few sizes; float32 (N, width)."""
@@ -211,49 +244,6 @@ def crops(pixels: np.ndarray, squares: np.ndarray, side: int) -> np.ndarray:
     values = values.reshape(*shape, 3)
     values[~inside] = 0
     return values
-
-
-def suppress(boxes: np.ndarray, overlap: float, *, of_smaller: bool = False) -> np.ndarray:
-    """Drop the rows that a better row overlaps: non-maximum suppression in the package's variant.
-
-    As in the package, a box that is itself dropped still drops others.
-
-    Parameters
-    ----------
-    boxes : ndarray of float64, shape (N, 5)
-        xyxy and score, best first.
-    overlap : float
-        Largest overlap that both rows survive, in [0, 1].
-    of_smaller : bool
-        Measure the shared area against the smaller box instead of the union (IoU).
-
-    Returns
-    -------
-    ndarray of int64, shape (M,)
-        Indices of the rows that stay.
-
-    Examples
-    --------
-    The second box shares 50 of 150 square pixels with the first, IoU 1/3; the third one touches neither.
-
-    >>> boxes = np.array([[0, 0, 10, 10, 0.9], [5, 0, 15, 10, 0.8], [20, 0, 30, 10, 0.7]])
-    >>> suppress(boxes, 0.4).tolist(), suppress(boxes, 0.3).tolist()
-    ([0, 1, 2], [0, 2])
-    """
-    x1, y1, x2, y2 = boxes[:, :4].T
-    areas = (x2 - x1) * (y2 - y1)
-    keep = np.ones(len(boxes), bool)
-    for start in range(0, len(boxes), 128):
-        block = slice(start, min(start + 128, len(boxes)))
-        better = slice(0, block.stop)
-        w = np.minimum(x2[better, None], x2[block]) - np.maximum(x1[better, None], x1[block])
-        h = np.minimum(y2[better, None], y2[block]) - np.maximum(y1[better, None], y1[block])
-        shared = np.maximum(w, 0) * np.maximum(h, 0)
-        both = areas[better, None] + areas[block]
-        whole = np.minimum(areas[better, None], areas[block]) if of_smaller else both - shared
-        order = np.arange(block.stop)[:, None] < np.arange(block.start, block.stop)
-        keep[block] = ~((shared > overlap * whole) & order).any(0)
-    return np.flatnonzero(keep)
 
 
 def to_squares(boxes: np.ndarray) -> np.ndarray:

@@ -144,6 +144,22 @@ def measure(cascade: Mtcnn, pixels: np.ndarray, candidates: Candidates) -> np.nd
     ndarray of float64, shape (N, 6)
         From `features`.
     """
+    return features(candidates.scores, look_again(cascade, pixels, candidates))
+
+
+def look_again(cascade: Mtcnn, pixels: np.ndarray, candidates: Candidates) -> np.ndarray:
+    """The third net's scores of five more squares around each candidate.
+
+    Parameters
+    ----------
+    cascade, pixels, candidates
+        As for `measure`: the nets, float32 (H, W, 3), and the candidates in its frame.
+
+    Returns
+    -------
+    ndarray of float64, shape (N, 5)
+        In [0, 1], in the order of `LOOKS`.
+    """
     squares = look_squares(candidates.xyxy.astype(np.float64))
     mirrored = np.array([look[3] for look in LOOKS])
     scores = np.zeros((len(candidates.scores), len(LOOKS)))
@@ -151,7 +167,7 @@ def measure(cascade: Mtcnn, pixels: np.ndarray, candidates: Candidates) -> np.nd
         part = squares[:, mirrored == flip]
         looks = cascade.look(pixels, part.reshape(-1, 4), mirrored=flip)
         scores[:, mirrored == flip] = looks.scores.reshape(part.shape[:2])
-    return features(candidates.scores, scores)
+    return scores
 
 
 def look_squares(xyxy: np.ndarray) -> np.ndarray:

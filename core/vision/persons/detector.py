@@ -47,6 +47,27 @@ class PersonFindings:
 
 
 @dataclass(frozen=True, eq=False)
+class PersonSearch:
+    """One run of the detector: what it found, and its best boxes before suppression and threshold.
+
+    Attributes
+    ----------
+    findings : PersonFindings
+    xyxy : ndarray of float32, shape (N, 4)
+        The best 300 boxes in the frame of the picture, inside it, best first.
+    scores : ndarray of float32, shape (N,)
+        In [0, 1].
+    kept : ndarray of int64, shape (M,)
+        Rows that no better box suppresses, best first.
+    """
+
+    findings: PersonFindings
+    xyxy: np.ndarray
+    scores: np.ndarray
+    kept: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
 class Square:
     """A picture scaled into a square with gray margins.
 
@@ -172,26 +193,31 @@ class Persons:
         WrongContract
             When the model returns numbers that cannot be boxes or scores.
         """
+        return self.search(image).findings
+
+    def search(self, image: np.ndarray) -> PersonSearch:
+        """The same with the boxes before suppression; `image` uint8 (H, W, 3), raises WrongContract."""
         square = letterbox(image, self.side)
         with self._lock:
             self._request.infer([square.image[None]])
             columns = self._request.get_output_tensor(0).data[0].copy()
         self._check(columns)
-        boxes, scores = self._suppress(columns)
+        boxes, scores, kept = self._suppress(columns)
         xyxy = square.to_picture(boxes, (image.shape[1], image.shape[0]))
-        accepted = is_person(scores, self._threshold)
+        is_accepted = is_person(scores[kept], self._threshold)
+        accepted, refused = kept[is_accepted], kept[~is_accepted]
         persons = Detections("person", xyxy[accepted], scores[accepted])
-        return PersonFindings(persons, float(scores[~accepted].max(initial=0.0)), self._threshold)
+        findings = PersonFindings(persons, float(scores[refused].max(initial=0.0)), self._threshold)
+        return PersonSearch(findings, xyxy, scores, kept)
 
-    def _suppress(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Non-maximum suppression: xyxy (N, 4) in the square and scores (N,), best first."""
+    def _suppress(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The best boxes, xyxy (N, 4) in the square and scores (N,), best first, and rows that suppression keeps."""
         best = np.argsort(-columns[4], kind="stable")[:MAX_CANDIDATES]
         centers, sizes, scores = columns[:2, best].T, columns[2:4, best].T, columns[4, best]
         corners = centers - sizes / 2
         indices = cv2.dnn.NMSBoxes(np.hstack([corners, sizes]).tolist(), scores.tolist(), 0.0, self._iou)
         rows = np.sort(np.asarray(indices, np.int64).reshape(-1))
-        boxes = np.hstack([corners, corners + sizes])[rows].astype(np.float32)
-        return boxes, scores[rows].astype(np.float32)
+        return np.hstack([corners, corners + sizes]).astype(np.float32), scores.astype(np.float32), rows
 
     def _check(self, columns: np.ndarray) -> None:
         scores = columns[4]

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.vision.faces.mtcnn import Mtcnn, crops, suppress, to_input, to_squares
+from core.vision.faces.mtcnn import Mtcnn, crops, to_input, to_squares
 
 
 @pytest.fixture(scope="module")
@@ -108,24 +108,6 @@ def test_a_crop_of_its_own_size_is_the_picture_and_outside_is_gray():
     inside, outside = crops(pixels, np.array([[10, 20, 33, 43], [-200, 0, -100, 100]]) * (100 / 99), 24)
     np.testing.assert_allclose(inside, pixels[20:44, 10:34], atol=1e-4)
     assert not outside.any()
-
-
-@pytest.mark.parametrize("of_smaller", [False, True])
-def test_suppression_equals_the_definition(of_smaller):
-    """Several blocks of 128 rows, against each pair on its own."""
-    random = np.random.default_rng(0)
-    corners = random.uniform(0, 100, (300, 2))
-    boxes = np.column_stack([corners, corners + random.uniform(5, 40, (300, 2)), np.linspace(1, 0, 300)])
-
-    def overlap(one, other):
-        sides = np.minimum(one[2:4], other[2:4]) - np.maximum(one[:2], other[:2])
-        shared = sides.prod() if (sides > 0).all() else 0.0
-        areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
-        return shared / (min(areas) if of_smaller else sum(areas) - shared)
-
-    expected = [row for row in range(300) if all(overlap(boxes[best], boxes[row]) <= 0.5 for best in range(row))]
-    assert suppress(boxes, 0.5, of_smaller=of_smaller).tolist() == expected
-    assert suppress(np.zeros((0, 5)), 0.5).tolist() == []
 
 
 def test_a_square_has_the_boxs_center_and_its_longer_side():

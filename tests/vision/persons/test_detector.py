@@ -153,7 +153,8 @@ def test_training_and_product_suppress_alike(tiny: Path) -> None:
     columns = np.vstack([rng.uniform(0, 64, (2, 200)), rng.uniform(8, 40, (2, 200)), rng.uniform(0, 1, (1, 200))])
     columns = columns.astype(np.float32)
     model = Persons(entry(tiny, iou=0.6))
-    ours, scores = model._suppress(columns)
+    every, every_score, rows = model._suppress(columns)
+    ours, scores = every[rows], every_score[rows]
     corners = boxes.xyxy_from_center(columns[:4].T)
     kept = boxes.suppress(corners, columns[4], 0.6)
     assert np.allclose(ours, corners[kept], atol=1e-4) and np.array_equal(scores, columns[4][kept])

@@ -1,0 +1,104 @@
+"""What worker processes do for this room: run the chain's detectors on one file and read what their steps saw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from core.analyze import tasks as analyze_tasks
+from core.detectors.boxes import heat_of, of_cascade, of_persons
+from core.errors import NotFound
+from core.images import draw
+from core.images.decode import read_picture
+from core.models import store
+from core.nouns.detector_trace import DetectorTrace, FaceCandidate, Level
+from core.nouns.saliency import Saliency
+from core.settings import Settings
+from core.vision.faces.canvas import CELL, lay_out, paint, windows
+from core.vision.faces.detector import FaceSearch
+from core.vision.faces.mtcnn import Proposals, crops, to_squares
+from core.vision.faces.second_look import FEATURES, LOOKS, REASONS, look_squares
+
+WITH_CROPS = 8  # candidates whose squares are shown
+CROP_SIDE, ENLARGED = 48, 2
+
+
+def trace(settings: Settings, path: str, picture_id: str) -> DetectorTrace:
+    """Run both detectors on one file.
+
+    Parameters
+    ----------
+    settings : Settings
+        Names the models.
+    path : str
+        The picture's file.
+    picture_id : str
+        sha256 that it must have; "" for any.
+
+    Raises
+    ------
+    NotFound
+        When the file is no longer the picture that was analyzed.
+    """
+    picture = read_picture(Path(path), path, settings)
+    if picture_id not in ("", picture.picture_id):
+        raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
+    models = analyze_tasks.open_models(settings)
+    faces, persons = models.faces.search(picture.image), models.persons.search(picture.image)
+    overlap = store.entry(settings.models_dir, "persons", settings.persons_model).threshold("iou")
+    searched_wh = (faces.pixels.shape[1], faces.pixels.shape[0])
+    return DetectorTrace(
+        picture.picture_id, picture.size_wh, searched_wh, _pyramid(faces),
+        _levels(faces.cascade.proposals, picture.size_wh[0] / searched_wh[0]),
+        of_cascade(faces.cascade, searched_wh, picture.size_wh), _candidates(faces), faces.findings.threshold,
+        faces.findings.faces, persons.findings.persons, of_persons(persons, overlap), overlap)
+
+
+def _levels(proposals: Proposals, scale: float) -> tuple[Level, ...]:
+    return tuple(
+        Level((tile.width, tile.height), scale * CELL / tile.scale, proposals.maps[windows(tile)][..., 0].size,
+              len(size.boxes), len(size.kept))
+        for tile, size in zip(proposals.tiles, proposals.sizes, strict=True))
+
+
+def _pyramid(search: FaceSearch) -> bytes:
+    """The canvas of the first net, its scores in color."""
+    tiles, canvas_hw = lay_out(search.pixels.shape[1], search.pixels.shape[0])
+    if not tiles:
+        return b""
+    canvas = _to_image(paint(search.pixels, tiles, canvas_hw)[0, ..., :3])
+    heat = heat_of(search.cascade.proposals, canvas_hw)
+    return draw.preview_jpeg(draw.overlay(canvas, Saliency(heat, heat, "face", 1.0, "pnet", ""), opacity=0.6),
+                             side=max(canvas_hw))
+
+
+def _candidates(search: FaceSearch) -> tuple[FaceCandidate, ...]:
+    """Candidates with their second look, best first."""
+    order = np.argsort(-search.scores, kind="stable")
+    return tuple(_candidate(search, int(row), with_crops=place < WITH_CROPS) for place, row in enumerate(order))
+
+
+def _candidate(search: FaceSearch, row: int, *, with_crops: bool) -> FaceCandidate:
+    score, threshold = float(search.scores[row]), search.findings.threshold
+    parts = dict(zip(FEATURES, search.parts[row].tolist(), strict=True))
+    is_face = bool(score > threshold)
+    reason = "" if is_face else REASONS[min(parts, key=parts.__getitem__)]
+    return FaceCandidate(
+        search.candidates.xyxy[row], search.candidates.landmarks[row], float(search.candidates.scores[row]),
+        tuple(search.looks[row].tolist()), parts, score, is_face, reason, _crops(search, row) if with_crops else ())
+
+
+def _crops(search: FaceSearch, row: int) -> tuple[bytes, ...]:
+    """The candidate's square and those of the second look, as the third net sees them."""
+    box = search.cascade.candidates.xyxy[row : row + 1].astype(np.float64)
+    squares = np.concatenate([to_squares(box), look_squares(box)[0]])
+    images = _to_image(crops(search.pixels, squares, CROP_SIDE)).repeat(ENLARGED, axis=1).repeat(ENLARGED, axis=2)
+    mirrored = (False, *(look[3] for look in LOOKS))
+    return tuple(draw.preview_jpeg(np.ascontiguousarray(image[:, ::-1] if flip else image))
+                 for image, flip in zip(images, mirrored, strict=True))
+
+
+def _to_image(pixels: np.ndarray) -> np.ndarray:
+    """Inverse of `mtcnn.to_input`."""
+    return np.clip(np.rint(pixels * 128 + 127.5), 0, 255).astype(np.uint8)

@@ -1,0 +1,97 @@
+"""Boxes over a photo to point at and zoom into."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.words.colors import OUTLINE_COLORS
+from pages.analyze.charts import INK
+
+HEIGHT = 560
+MANY = 40  # boxes of one group from which a click on the legend shows them
+FATE_STYLES = {  # color and stroke
+    "suppressed": ("#0072B2", "dash"), "other_size": ("#009E73", "dash"), "low": ("#999999", "dot"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Boxes drawn alike.
+
+    Attributes
+    ----------
+    name : str
+        In the legend.
+    xyxy : ndarray of float32, shape (N, 4)
+        In pixels of the photo.
+    texts : sequence of str
+        What the reader sees at each box.
+    color, stroke : str
+        As #RRGGBB; "solid", "dash" or "dot".
+    always : bool
+        Shown at once, also when there are many.
+    """
+
+    name: str
+    xyxy: np.ndarray
+    texts: Sequence[str]
+    color: str = OUTLINE_COLORS["face"]
+    stroke: str = "solid"
+    always: bool = False
+
+
+def draw_boxes(photo: bytes, size_wh: tuple[int, int], groups: Sequence[Group], *, key: str, alt: str,
+               points: Sequence[tuple[float, float, str]] = ()) -> None:
+    """Draw groups of boxes over the photo, the last on top; the legend shows and hides them.
+
+    Parameters
+    ----------
+    photo : bytes
+        JPEG.
+    size_wh : tuple of int
+        Of the picture in whose pixels the boxes are.
+    groups : sequence of Group
+    key, alt : str
+        Of the chart.
+    points : sequence of (x, y, word)
+        Landmarks.
+    """
+    figure = go.Figure()
+    for place, group in enumerate(groups):
+        if len(group.xyxy):
+            _add(figure, group, rank=1000 - place)
+    if points:
+        figure.add_scatter(x=[x for x, _, _ in points], y=[y for _, y, _ in points], mode="markers", name="Landmarks",
+                           text=[word for _, _, word in points], hovertemplate="%{text}<extra></extra>",
+                           marker={"size": 7, "color": OUTLINE_COLORS["face"], "line": {"color": "#FFF", "width": 1.5}})
+    figure.add_layout_image(source=f"data:image/jpeg;base64,{b64encode(photo).decode()}", xref="x", yref="y", x=0, y=0,
+                            sizex=size_wh[0], sizey=size_wh[1], sizing="stretch", layer="below")
+    figure.update_xaxes(range=[0, size_wh[0]], visible=False, constrain="domain")
+    figure.update_yaxes(range=[size_wh[1], 0], visible=False, constrain="domain", scaleanchor="x")
+    ink = {"color": INK[st.context.theme.type or "light"], "size": 13}
+    figure.update_layout(
+        height=HEIGHT, font=ink, hoverlabel={"font": {"size": 13}}, margin={"l": 0, "r": 0, "t": 8, "b": 0},
+        dragmode="zoom", plot_bgcolor="rgba(0,0,0,0)", hovermode="closest", showlegend=True,
+        legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": ink})
+    st.plotly_chart(figure, key=key, alt=alt, config={
+        "displaylogo": False, "modeBarButtons": [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]]})
+
+
+def _add(figure: go.Figure, group: Group, *, rank: int) -> None:
+    """One line through all boxes of a group, broken between them, over a white casing."""
+    gap = np.full((len(group.xyxy), 1), np.nan)
+    x = np.hstack([group.xyxy[:, [0, 2, 2, 0, 0]], gap]).ravel().round(1)
+    y = np.hstack([group.xyxy[:, [1, 1, 3, 3, 1]], gap]).ravel().round(1)
+    shown = True if group.always or len(group.xyxy) <= MANY else "legendonly"
+    same = {"x": x, "y": y, "mode": "lines", "legendgroup": group.name, "visible": shown, "legendrank": rank}
+    width = 1.5 if group.stroke == "dot" else 2.5
+    figure.add_scatter(**same, showlegend=False, hoverinfo="skip", line={"color": "#FFFFFF", "width": width + 2})
+    figure.add_scatter(**same, name=f"{group.name} ({len(group.xyxy):,})", text=np.repeat(group.texts, 6),
+                       hovertemplate="%{text}<extra></extra>",
+                       line={"color": group.color, "width": width, "dash": group.stroke})

@@ -1,0 +1,35 @@
+"""How the detectors looked: the steps of the face detector and the candidates of the person detector on one photo."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import analyze, detectors
+from core.nouns.detector_trace import DetectorTrace
+from core.site import Site
+from pages.explain.face_steps import face_steps
+from pages.explain.person_candidates import person_candidates
+from pages.ui.frame import section
+
+WHICH = {"faces": "Faces", "persons": "Persons"}
+WAITING_HEIGHT = 420
+
+
+def how_detectors_looked(site: Site, picture_id: str) -> None:
+    """The choice of the detector, and what it saw; the choices are in the address."""
+    st.page_link("pages/explain.py", label="Another photo", icon=":material/arrow_back:")
+    now = st.query_params.get("detector", "")
+    which = st.segmented_control("Detector", list(WHICH), default=now if now in WHICH else "faces",
+                                 format_func=WHICH.__getitem__, key="detector", required=True)
+    st.query_params["detector"] = which
+    with section():
+        photo = analyze.preview(site, picture_id)
+        with st.skeleton(WAITING_HEIGHT):
+            trace = _trace(site, picture_id, detectors.model_key(site))
+        {"faces": face_steps, "persons": person_candidates}[which](trace, photo)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _trace(_site: Site, picture_id: str, models: str) -> DetectorTrace:
+    """One run of both detectors, kept for the next rerun; other models run anew."""
+    return detectors.look(_site, picture_id)
