@@ -13,7 +13,6 @@ from core.images import draw
 from core.images.decode import read_picture
 from core.models import store
 from core.nouns.detector_trace import DetectorTrace, FaceCandidate, Level
-from core.nouns.saliency import Saliency
 from core.settings import Settings
 from core.vision.faces.canvas import CELL, lay_out, paint, windows
 from core.vision.faces.detector import FaceSearch
@@ -21,6 +20,7 @@ from core.vision.faces.mtcnn import Proposals, crops, to_squares
 from core.vision.faces.second_look import FEATURES, LOOKS, REASONS, look_squares
 
 WITH_CROPS = 8  # candidates whose squares are shown
+DIMMED = 0.45  # of the photo's brightness where the first net's scores are drawn over it
 CROP_SIDE, ENLARGED = 48, 2
 
 
@@ -69,8 +69,8 @@ def _pyramid(search: FaceSearch) -> bytes:
         return b""
     canvas = _to_image(paint(search.pixels, tiles, canvas_hw)[0, ..., :3])
     heat = heat_of(search.cascade.proposals, canvas_hw)
-    return draw.preview_jpeg(draw.overlay(canvas, Saliency(heat, heat, "face", 1.0, "pnet", ""), opacity=0.6),
-                             side=max(canvas_hw))
+    shown = canvas * (DIMMED * (1 - heat[..., None])) + draw.heatmap(heat) * heat[..., None]
+    return draw.preview_jpeg(np.rint(shown).astype(np.uint8), side=max(canvas_hw))
 
 
 def _candidates(search: FaceSearch) -> tuple[FaceCandidate, ...]:

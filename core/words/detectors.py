@@ -17,8 +17,8 @@ STEP_TEXTS = {
     "onet": "The third net (output net) sees what is left as squares of 48 x 48 pixels. It scores and corrects the "
             "box and places five landmarks: eyes, nose and the ends of the mouth.",
     "second_look": "MTCNN also fires on mugs and shoes. So Merchlens runs its third net on five more squares around "
-                   "each candidate: mirrored, from the left, from above, tighter and wider. A face remains one in all of "
-                   "them; a logistic rule over the scores decides.",
+                   "each candidate: mirrored, from the left, from above, tighter and wider. A face remains one in all "
+                   "of them; a logistic rule over the scores decides.",
 }
 FATE_WORDS = {
     "kept": "Kept",

@@ -10,13 +10,14 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.words.colors import OUTLINE_COLORS
+from core.words.colors import OUTLINE_COLORS, text_on
 from pages.analyze.charts import INK
 
 HEIGHT = 560
 MANY = 40  # boxes of one group from which a click on the legend shows them
 FATE_STYLES = {  # color and stroke
     "suppressed": ("#0072B2", "dash"), "other_size": ("#009E73", "dash"), "low": ("#999999", "dot"),
+    "closest": ("#F0E442", "dot"),
 }
 
 
@@ -69,7 +70,7 @@ def draw_boxes(photo: bytes, size_wh: tuple[int, int], groups: Sequence[Group], 
     if points:
         figure.add_scatter(x=[x for x, _, _ in points], y=[y for _, y, _ in points], mode="markers", name="Landmarks",
                            text=[word for _, _, word in points], hovertemplate="%{text}<extra></extra>",
-                           marker={"size": 7, "color": OUTLINE_COLORS["face"], "line": {"color": "#FFF", "width": 1.5}})
+                           marker={"size": 6, "color": OUTLINE_COLORS["face"], "line": {"color": "#FFF", "width": 1.5}})
     figure.add_layout_image(source=f"data:image/jpeg;base64,{b64encode(photo).decode()}", xref="x", yref="y", x=0, y=0,
                             sizex=size_wh[0], sizey=size_wh[1], sizing="stretch", layer="below")
     figure.update_xaxes(range=[0, size_wh[0]], visible=False, constrain="domain")
@@ -90,8 +91,9 @@ def _add(figure: go.Figure, group: Group, *, rank: int) -> None:
     y = np.hstack([group.xyxy[:, [1, 1, 3, 3, 1]], gap]).ravel().round(1)
     shown = True if group.always or len(group.xyxy) <= MANY else "legendonly"
     same = {"x": x, "y": y, "mode": "lines", "legendgroup": group.name, "visible": shown, "legendrank": rank}
-    width = 1.5 if group.stroke == "dot" else 2.5
-    figure.add_scatter(**same, showlegend=False, hoverinfo="skip", line={"color": "#FFFFFF", "width": width + 2})
+    width = 2.5 if group.stroke == "solid" else 1.8
+    casing = "#000000" if text_on(group.color) == "#000000" else "#FFFFFF"
+    figure.add_scatter(**same, showlegend=False, hoverinfo="skip", line={"color": casing, "width": width + 1.5})
     figure.add_scatter(**same, name=f"{group.name} ({len(group.xyxy):,})", text=np.repeat(group.texts, 6),
                        hovertemplate="%{text}<extra></extra>",
                        line={"color": group.color, "width": width, "dash": group.stroke})

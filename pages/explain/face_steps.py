@@ -25,6 +25,8 @@ from core.words.detectors import (
 from pages.analyze.charts import INK
 from pages.explain.boxes import FATE_STYLES, Group, draw_boxes
 
+PYRAMID_WIDTH = 320  # pixels
+CLOSEST = 5  # boxes below the threshold that are shown at once
 SPEAKS_FOR, SPEAKS_AGAINST = "#0072B2", "#D55E00"
 
 
@@ -55,8 +57,8 @@ def face_steps(trace: DetectorTrace, photo: bytes) -> None:
 def _pyramid(trace: DetectorTrace) -> None:
     if not trace.levels:
         return
-    left, right = st.columns([2, 3], gap="large")
-    left.image(trace.pyramid, caption="Outlined: scores of 0.5 and more", width="stretch")
+    left, right = st.columns([1, 2], gap="large")
+    left.image(trace.pyramid, caption="Bright: a high score for a face", width=PYRAMID_WIDTH)
     with right:
         if trace.searched_wh != trace.size_wh:
             st.caption(f"A large photo is searched at {trace.searched_wh[0]} x {trace.searched_wh[1]} pixels.")
@@ -71,7 +73,9 @@ def _net(trace: DetectorTrace, net: str, photo: bytes) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         points = [point for one in trace.candidates for point in _landmarks(one)] if net == "onet" else []
-        groups = [_group(boxes, fate) for fate in reversed(FATES)]
+        groups = [_group(boxes, fate, boxes.of(fate)) for fate in reversed(FATES) if fate != "low"]
+        low = boxes.of("low")
+        groups = [_group(boxes, "low", low[CLOSEST:]), _group(boxes, "closest", low[:CLOSEST]), *groups]
         if len(boxes):
             draw_boxes(photo, trace.size_wh, groups, key=f"boxes-{net}", points=points,
                        alt=f"The photo with the boxes of {STEP_NAMES[net]}")
@@ -89,11 +93,13 @@ def _net(trace: DetectorTrace, net: str, photo: bytes) -> None:
             st.caption("Point at a box for its score. Click on the legend to show or hide a group.")
 
 
-def _group(boxes: Boxes, fate: str) -> Group:
-    rows = boxes.of(fate)
-    color, stroke = FATE_STYLES.get(fate, (OUTLINE_COLORS["face"], "solid"))
+def _group(boxes: Boxes, style: str, rows: np.ndarray) -> Group:
+    """Rows of one fate, or the closest ones below the threshold."""
+    fate = "low" if style == "closest" else style
+    color, stroke = FATE_STYLES.get(style, (OUTLINE_COLORS["face"], "solid"))
     texts = [box_words(float(boxes.scores[row]), fate, float(boxes.rivals[row])) for row in rows]
-    return Group(FATE_WORDS[fate], boxes.xyxy[rows], texts, color, stroke, always=fate == "kept")
+    name = f"{FATE_WORDS[fate]}, closest" if style == "closest" else FATE_WORDS[fate]
+    return Group(name, boxes.xyxy[rows], texts, color, stroke, always=style == "kept")
 
 
 def _landmarks(candidate: FaceCandidate) -> list[tuple[float, float, str]]:

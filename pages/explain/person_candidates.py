@@ -90,7 +90,8 @@ def _spread(bodies: Boxes, threshold: float) -> None:
                              hovertemplate="%{x}: %{y:,} boxes<extra></extra>")
     figure.add_vline(x=threshold, line={"color": ink["color"], "dash": "dash", "width": 1.5})
     figure.update_layout(barmode="stack", height=260, margin={"l": 0, "r": 10, "t": 30, "b": 0}, font=ink,
-                         dragmode=False, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})
+                         dragmode=False, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0,
+                                                 "traceorder": "normal"})
     figure.update_xaxes(range=[0, 1], title="Score", tickfont=ink, title_font=ink)
     figure.update_yaxes(title="Boxes", tickfont=ink, title_font=ink, tickformat=",d")
     st.plotly_chart(figure, key="person-spread", alt="Histogram of the person candidates' scores",
