@@ -70,18 +70,18 @@ class FetchFailed(InputError):
         HTTP status of the answer, if there was one; 429 and 5xx are temporary, others are final.
     retry_after : float or None
         Seconds until the server accepts the next request, if it said so (429, 503).
-    no_such_server : bool
-        Name servers do not know the host; a retry seldom helps.
+    no_server : bool
+        Name servers do not know the host, or it refuses connections; a retry seldom helps.
     final : bool
         Asking again gives the same, whatever the status.
     """
 
     def __init__(self, message: str, hint: str = "", *, status: int | None = None,
-                 retry_after: float | None = None, no_such_server: bool = False, final: bool = False) -> None:
+                 retry_after: float | None = None, no_server: bool = False, final: bool = False) -> None:
         super().__init__(message, hint)
         self.status = status
         self.retry_after = retry_after
-        self.no_such_server = no_such_server
+        self.no_server = no_server
         self.final = final
 
 

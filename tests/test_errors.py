@@ -27,9 +27,9 @@ def test_errors_cross_a_process_boundary(kind) -> None:
 
 
 def test_a_failed_fetch_keeps_what_a_retry_needs() -> None:
-    error = errors.FetchFailed("Busy.", "Wait.", status=429, retry_after=30.0, no_such_server=False, final=True)
+    error = errors.FetchFailed("Busy.", "Wait.", status=429, retry_after=30.0, no_server=False, final=True)
     copy = pickle.loads(pickle.dumps(error))
-    assert (copy.status, copy.retry_after, copy.no_such_server, copy.final) == (429, 30.0, False, True)
+    assert (copy.status, copy.retry_after, copy.no_server, copy.final) == (429, 30.0, False, True)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in CLASSES

@@ -37,9 +37,10 @@ from core.audits.verbs import (
 from core.audits.view_demands import ViewVerdict
 from core.catalog.compare import Change
 from core.catalog.query import RowFilter
+from core.sources.feeds.names import NO_COLUMN
 
 __all__ = [
-    "ALL_RULES", "EXPORTS", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditRequest", "BrowserView", "Change",
+    "ALL_RULES", "EXPORTS", "NO_COLUMN", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditRequest", "BrowserView", "Change",
     "FeedPreview", "Opportunity", "PagePicture", "ProductView", "ProductViews", "QueueItem", "RowFilter", "ViewVerdict",
     "check_export", "compare", "count", "counts", "export", "has_browser_view", "job", "jobs", "move_picture",
     "picture_detail", "preview_again", "preview_columns", "preview_upload", "read_report", "restart", "resume_source",

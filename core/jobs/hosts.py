@@ -10,7 +10,7 @@ from core.errors import FetchFailed
 from core.jobs.retry import LONGEST_RETRY_AFTER, RetryPolicy
 from core.words.progress import duration
 
-UNKNOWN_PATIENCE = 20.0  # seconds until a host is given up that name servers do not know
+ABSENT_PATIENCE = 20.0  # seconds until a host is given up that is not there
 LONGEST_CLOSED = 3600.0  # seconds that a host is left alone at its word; then it is asked again
 IN_A_ROW = 10  # failures that make a host bad
 PROBE_SECONDS = 60.0  # how often one that was given up is asked all the same
@@ -21,7 +21,7 @@ class _Failing:
     since: float
     count: int = 0
     asked_at: float = 0.0
-    unknown: bool = True  # to name servers, each time
+    absence: FetchFailed | None = None  # the last error, where each one said that there is no server
 
 
 class Hosts:
@@ -46,15 +46,15 @@ class Hosts:
         with self._lock:
             self._failing.pop(host, None)
 
-    def note_failure(self, host: str, *, unknown: bool = False) -> float:
+    def note_failure(self, host: str, error: FetchFailed) -> float:
         """Count a failure of a host.
 
         Parameters
         ----------
         host : str
             Name and port.
-        unknown : bool
-            Name servers do not know it.
+        error : FetchFailed
+            What went wrong.
 
         Returns
         -------
@@ -62,12 +62,12 @@ class Hosts:
             Seconds to leave it alone: 0 except at every tenth failure in a row, then longer each time.
         """
         with self._lock:
-            failing = self._failing.setdefault(host, _Failing(time.monotonic()))
+            failing = self._failing.setdefault(host, _Failing(time.monotonic(), absence=error))
             failing.count += 1
-            failing.unknown &= unknown
+            failing.absence = error if error.no_server and failing.absence else None
             if failing.count % IN_A_ROW:
                 return 0.0
-            longest = min(self._policy.longest_wait, UNKNOWN_PATIENCE / 4 if failing.unknown else float("inf"))
+            longest = min(self._policy.longest_wait, ABSENT_PATIENCE / 4 if failing.absence else float("inf"))
             return min(longest, self._policy.first_wait * 2.0 ** min(20, failing.count // IN_A_ROW))
 
     def leave_alone(self, host: str, seconds: float) -> None:
@@ -92,9 +92,9 @@ class Hosts:
             if now - failing.asked_at > PROBE_SECONDS:
                 failing.asked_at = now
                 return None
-            if failing.unknown:
-                return FetchFailed(f"There is no server called {host}, so this picture was not asked for.",
-                                   "Check the spelling of its address and the network connection.", final=True)
+            if failing.absence:
+                return FetchFailed(f"{failing.absence.message.rstrip('.')}, so this picture was not asked for.",
+                                   failing.absence.hint, final=True)
             minutes = max(1, round((now - failing.since) / 60))
         return FetchFailed(f"{host} has delivered nothing for {minutes} minutes, so this picture was not asked for.",
                            "Start the audit again when the server is well; what is analyzed is not analyzed twice.")
@@ -106,6 +106,6 @@ class Hosts:
 
     def _is_given_up(self, failing: _Failing) -> bool:
         patience = self._policy.host_patience
-        if failing.unknown:
-            patience = min(UNKNOWN_PATIENCE, patience)
+        if failing.absence:
+            patience = min(ABSENT_PATIENCE, patience)
         return failing.count >= IN_A_ROW and time.monotonic() - failing.since >= patience

@@ -107,7 +107,7 @@ class ItemWork:
             self._hosts.leave_alone(item.host, error.retry_after or 0.0)
             return result
         if isinstance(error, FetchFailed) and may_pass(error):
-            pause = self._hosts.note_failure(item.host, unknown=error.no_such_server)
+            pause = self._hosts.note_failure(item.host, error)
             if self._hosts.is_given_up(item.host):  # a probe: nobody waits for its next try
                 return replace(result, retry_in=None, host_pause=0.0)
             return replace(result, host_pause=max(result.host_pause, pause))

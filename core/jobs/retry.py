@@ -15,6 +15,7 @@ from core.nouns.job import Item, ItemResult
 
 log = logging.getLogger(__name__)
 LONGEST_RETRY_AFTER = 300.0  # seconds that a job waits where a host asks for it; who asks for more is left alone
+FEW = 3  # questions to a server that is not there
 _PASSING = (408, 425, 429)  # of the 4xx answers; the others stay what they are however often one asks
 
 
@@ -87,7 +88,7 @@ def tries(error: FetchFailed, policy: RetryPolicy) -> int:
     """How often an address that fails like this is asked in all."""
     if not may_pass(error) or asks_too_long(error):
         return 1
-    return 2 if error.no_such_server else policy.retries + 1
+    return min(FEW, policy.retries + 1) if error.no_server else policy.retries + 1
 
 
 def may_pass(error: FetchFailed) -> bool:

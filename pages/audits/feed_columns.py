@@ -47,6 +47,8 @@ def choices(feed: audits.FeedPreview) -> dict[str, str]:
     else:
         st.caption(f"{feed.pictures:,} photo addresses in the first {feed.rows:,} rows. Change a column where "
                    "Merchlens took the wrong one.")
+    for note in feed.notes:
+        st.caption(plain(note))
     examples = {column.name: column.examples for column in feed.columns if column.name}
     changed = {}
     for field, word in FIELDS.items():
@@ -54,7 +56,9 @@ def choices(feed: audits.FeedPreview) -> dict[str, str]:
         label, choice, example = st.columns([1, 2, 3], vertical_alignment="center")
         label.markdown(word)
         automatic = ", ".join(guessed) or "None"
-        name = choice.selectbox(word, [automatic, *(name for name in examples if [name] != guessed)],
+        nothing = [audits.NO_COLUMN] if guessed and field != "picture" else []
+        name = choice.selectbox(word, [automatic, *nothing, *(name for name in examples if [name] != guessed)],
+                                format_func=lambda name: "None" if name == audits.NO_COLUMN else name,
                                 key=f"column_{field}", label_visibility="collapsed")
         if name != automatic:
             changed[field] = name

@@ -41,6 +41,18 @@ def test_uploads_are_for_everybody(site: Site) -> None:
         audits.preview_upload(site, "feed.exe", io.BytesIO(FEED))
 
 
+@pytest.mark.parametrize(("head", "cells", "notes"), [
+    ("id,image,price", "$9,$12", 1), ("id,image,price", "$9,C$12", 0), ("id,image,price", "$9 CAD,$12", 0),
+    ("id,image,currency,price", "$9,$12", 0), ("id,image,price", "9 kr,12 kr", 1), ("id,image,price", "9 EUR,12 €", 0)])
+def test_a_sign_of_several_currencies_is_said_where_nothing_settles_it(
+        site: Site, tmp_path: Path, head: str, cells: str, notes: int) -> None:
+    rows = [f"{n},https://cdn.example/{n}.jpg,{'NZD,' * ('currency' in head)}{cell}\n"
+            for n, cell in enumerate(cells.split(","))]
+    (tmp_path / "feed.csv").write_text("".join([f"{head}\n", *rows]), encoding="utf-8")
+    found = audits.preview_columns(site, str(tmp_path / "feed.csv")).notes
+    assert len(found) == notes and all("may also be" in note for note in found)
+
+
 def test_the_source_of_an_earlier_audit(site: Site, tmp_path: Path) -> None:
     upload = site.keep_upload(io.BytesIO(FEED), ".csv")
     job_id = site.store.create_job(str(upload), "feed", {})

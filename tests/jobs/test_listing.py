@@ -124,7 +124,7 @@ def test_the_pause_that_a_host_asks_for_is_noted(store: Store) -> None:
     assert "shop.example" in job.message and "7" in job.message
 
 
-@pytest.mark.parametrize(("facts", "asked"), [({"no_such_server": True}, 2), ({"status": 302}, 1), ({"final": True}, 1),
+@pytest.mark.parametrize(("facts", "asked"), [({"no_server": True}, 3), ({"status": 302}, 1), ({"final": True}, 1),
                                               ({"status": 429, "retry_after": 86_400.0}, 1)])
 def test_a_source_that_cannot_be_read_fails_soon(store: Store, facts: dict[str, Any], asked: int) -> None:
     starts = []

@@ -46,7 +46,7 @@ def test_a_server_says_how_long_to_wait_within_reason(retry_after: float, wait: 
 
 
 @pytest.mark.parametrize(("facts", "number"), [
-    ({}, 3), ({"status": 500}, 3), ({"status": 503, "retry_after": 9.0}, 3), ({"no_such_server": True}, 2),
+    ({}, 3), ({"status": 500}, 3), ({"status": 503, "retry_after": 9.0}, 3), ({"no_server": True}, 3),
     ({"status": 302}, 1), ({"final": True}, 1), ({"status": 429, "retry_after": 86400.0}, 1),
 ])
 def test_how_often_an_address_is_asked(facts: dict[str, object], number: int) -> None:

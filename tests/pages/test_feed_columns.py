@@ -37,10 +37,12 @@ def test_a_preview_is_corrected_and_the_audit_gets_the_correction(shop: Shop, fe
     assert test.selectbox(key="column_picture").value == "Bild" and test.selectbox(key="column_more").value == "Foto"
     assert "https://cdn.example/small.jpg" in html(test)
     test.selectbox(key="column_picture").set_value("Foto")
+    test.selectbox(key="column_title").set_value(audits.NO_COLUMN)
     test.selectbox(key="column_sku").set_value("Nr").run()
     assert "S-1" in html(test)
     test.button(key="start_audit").click().run()
-    assert audits.job(shop, test.query_params["job"]).options["columns"] == {"picture": "Foto", "sku": "Nr"}
+    assert audits.job(shop, test.query_params["job"]).options["columns"] == {"picture": "Foto", "sku": "Nr",
+                                                                               "title": audits.NO_COLUMN}
 
 
 def test_a_feed_without_photos_says_so_and_offers_its_columns(shop: Shop, feed: Path) -> None:

@@ -33,7 +33,7 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--rules", metavar="PACK,PACK", default="",
                          help="marketplace rules to check, such as amazon,google; `all` for every pack")
     command.add_argument("--columns", metavar="FIELD=NAME,...", default="",
-                         help="the names of a feed's columns, such as image=photo_url,price=cost")
+                         help="the names of a feed's columns, such as image=photo_url,price=cost; price=- reads no price")
     command.add_argument("--preview", action="store_true",
                          help="print what the columns of a feed are taken for, with examples, and end")
     command.add_argument("--out", metavar="FILE", default=STDOUT,
@@ -99,6 +99,8 @@ def _show_columns(preview: audits.FeedPreview) -> None:
         example = column.examples[0][:100] if column.examples else ""
         show(f"{column.field or '-':10} {' '.join(column.name.split()) or '(no name)':30} {' '.join(example.split())}")
     say(preview.problem or f"{preview.pictures:,} pictures in the first {preview.rows:,} rows")
+    for note in preview.notes:
+        say(note)
 
 
 def _pause(site: Site, job_id: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.errors import InputError
 from core.sales.table.cells import Figures, doubts, figures
+from core.sources.numerals.currencies import doubt, settled
 
 AMOUNTS = ("units", "revenue", "price", "impressions", "sessions")
 SAMPLE = 2000  # rows of other columns that show the decimal mark
@@ -73,7 +74,10 @@ def read_amounts(table: pd.DataFrame, roles: Mapping[str, str], decimal: str = "
                 notes.append(f"{roles[role]}: {example} was read with a comma as the decimal mark, as in most files "
                              "with semicolons between columns. If that is wrong, set the decimal mark to point.")
         notes += doubts(roles[role], column, read[role])
-    return Amounts(read, mark, _currency(table, roles, read), tuple(notes))
+    currency = _currency(table, roles, read)
+    if currency.endswith("?"):
+        notes.append(f"{doubt(currency)} A column with the currency settles it.")
+    return Amounts(read, mark, currency.rstrip("?"), tuple(notes))
 
 
 def decimal_mark(read: Iterable[Figures]) -> str:
@@ -87,11 +91,13 @@ def _currency(table: pd.DataFrame, roles: Mapping[str, str], read: Mapping[str, 
     for role in ("revenue", "price"):
         for code, number in (read[role].currencies if role in read else {}).items():
             counts[code] = counts.get(code, 0) + number
+    means = settled(counts)
+    counts = {code: sum(counts[other] for other in counts if means[other] == code) for code in means.values()}
     if "currency" in roles:
         codes = table[roles["currency"]].dropna().astype("str").str.strip().str.upper()
         counts = {str(code): int(number) for code, number in codes.value_counts().items() if code}
     if len(counts) > 1:
-        listing = ", ".join(f"{code} ({number:,})" for code, number in counts.items())
+        listing = ", ".join(f"{code.rstrip('?')} ({number:,})" for code, number in counts.items())
         raise InputError(f"Prices or revenue are in several currencies: {listing}.",
                          "Provide one currency only: filter the table, or convert it first.")
     return next(iter(counts), "")

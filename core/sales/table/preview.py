@@ -9,6 +9,7 @@ from core.sales.table.amounts import read_amounts
 from core.sales.table.cells import Figures, doubts, figures
 from core.sales.table.columns import guess, year_column
 from core.sales.table.days import FORM_WORDS, read_days
+from core.sources.numerals.currencies import doubt
 from core.words.numerals import count
 
 ROWS = 5000  # from which it is shown
@@ -87,6 +88,7 @@ def _numbers(column: pd.Series, read: Figures) -> str:
     two_ways = [text for text in pairs if read.notation.example and read.notation.example in text]
     texts = list(dict.fromkeys([*two_ways[:1], *pairs]))[:EXAMPLES]
     examples = "; ".join(f"{text[:LONGEST]} → {pairs[text]:,.10g}" for text in texts)
-    currencies = f" ({', '.join(read.currencies)})" if read.currencies else ""
+    currencies = f" ({', '.join(code.rstrip('?') for code in read.currencies)})" if read.currencies else ""
+    open_ones = [doubt(code) for code in read.currencies if code.endswith("?")]
     return " ".join([f"{examples}{currencies}", *(sentence.removeprefix("The column: ") for sentence in
-                                                 doubts("The column", column, read))])
+                                                 doubts("The column", column, read)), *open_ones])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from core.errors import Misuse
 from core.sources.feeds.cells import addresses_in, is_absolute, is_nothing, is_picture
-from core.sources.feeds.names import FIELDS, ROW_FIELDS, normal_name, ranks_of
+from core.sources.feeds.names import FIELDS, NO_COLUMN, ROW_FIELDS, normal_name, ranks_of
 
 SAMPLE = 200  # rows at the start of a feed that tell what its columns hold
 EXAMPLES = 3
@@ -72,7 +72,7 @@ class Columns:
     Parameters
     ----------
     mapping : dict of str to str
-        Field of `FIELDS` -> name of its column, as a person gives it.
+        Field of `FIELDS` -> name of its column, as a person gives it; `NO_COLUMN` where the feed has none.
     rows : iterable of (names, cells)
         The first rows; the cells of a row stand in the order of its names.
     names : sequence of str, optional
@@ -132,7 +132,7 @@ class Columns:
 
     def _named(self, name: str, *, is_needed: bool) -> str:
         """The column that a person means."""
-        if name in self._columns:
+        if name in self._columns or name == NO_COLUMN:
             return name
         same = [column for column in self._columns if normal_name(column) == normal_name(name)]
         if not same and is_needed:
@@ -164,7 +164,7 @@ class Columns:
         fields = {key: [name for _, name in sorted(hits, key=lambda hit: hit[0])] for key, hits in ranked.items()}
         fields["picture"], fields["more"] = self._pictures(mapped)
         for key, name in self._mapping.items():
-            fields[key] = [name]
+            fields[key] = [name] if name in self._columns or name != NO_COLUMN else []
             if key == "picture" and "more" not in self._mapping:
                 fields["more"] = []
         if not fields["picture"] and self._is_complete:

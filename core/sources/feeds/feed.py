@@ -29,6 +29,7 @@ from core.sources.feeds.workbook_rows import workbook_records
 from core.sources.feeds.xml_rows import xml_records
 from core.sources.fetching.fetch import is_url
 from core.sources.fetching.guard import check_url
+from core.sources.numerals.currencies import doubt
 from core.sources.numerals.notation import Notation, notation_of
 from core.sources.shop.picture_address import absolute_url, display_name
 
@@ -58,12 +59,15 @@ class FeedPreview:
         Products looked at, at the start of the feed, and the addresses of pictures that they have.
     problem : str
         Why no picture can be read; "" where there are some.
+    notes : tuple of str
+        What the feed does not tell, and how it is read.
     """
 
     columns: list[ColumnGuess]
     rows: int
     pictures: int
     problem: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def read_feed(document: Document, access: Access) -> Iterator[Candidate | Failure]:
@@ -93,8 +97,7 @@ def read_feed(document: Document, access: Access) -> Iterator[Candidate | Failur
     beside = PicturesBeside(document.path.parent) if document.path is not None else None
     rows = _rows(chain(head, records), columns)
     first = list(islice(rows, SAMPLE))
-    prices = dict.fromkeys(price for row in first for price in row.values.get("price", [])[:1])
-    notation = notation_of(prices, amounts=True)
+    notation = _notation(first)
     for row in chain(first, rows):
         yield from _pictures(row, document, beside, notation)
 
@@ -123,7 +126,18 @@ def preview_feed(document: Document, mapping: dict[str, str]) -> FeedPreview:
         return FeedPreview(guesses, len(head), 0, error.message)
     rows = list(_rows(iter(head), columns))
     count = sum(len(_addresses(row)) for row in rows)
-    return FeedPreview(columns.guesses(), len(rows), count)
+    return FeedPreview(columns.guesses(), len(rows), count, notes=tuple(_notes(rows)))
+
+
+def _notation(rows: list[_Row]) -> Notation:
+    return notation_of(dict.fromkeys(price for row in rows for price in row.values.get("price", [])[:1]), amounts=True)
+
+
+def _notes(rows: list[_Row]) -> list[str]:
+    if any(row.values.get("currency") for row in rows):
+        return []
+    return [f"{doubt(code)} A column with the currency settles it." for code in _notation(rows).currencies.values()
+            if code.endswith("?")]
 
 
 def _records(document: Document, mapping: dict[str, str]) -> Iterator[Record]:

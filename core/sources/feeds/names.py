@@ -75,6 +75,7 @@ _ROW_NAMES = {
     "parent": "parent, parent_sku, parent_id, ubergeordnetes_produkt, eltern, parente, superior, padre, genitore, "
               "pai, hoofdproduct, bovenliggend, nadrzedny, rodzic",
 }
+NO_COLUMN = "-"  # instead of a column's name: nothing in the feed is this field
 _SEPARATORS = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _MARKS = re.compile(r"\[[a-z_]+=[^\]]*\]|#\d+")  # of Amazon's templates: item_name[language_tag=en_US]#1.value

@@ -200,7 +200,7 @@ def _resolve(host: str, port: int, deadline: float | None) -> list[Address]:
                           "Check the network connection, then try again.") from answer
     if isinstance(answer, Exception) or not answer:
         raise FetchFailed(f"There is no server called {host}.",
-                          "Check the spelling of the address and the network connection.", no_such_server=True)
+                          "Check the spelling of the address and the network connection.", no_server=True)
     return [ipaddress.ip_address(address) for address in answer]
 
 

@@ -175,7 +175,7 @@ def connection_error(url: httpx.URL, cause: object) -> FetchFailed:
         return FetchFailed(f"{host} does not speak https on this port.",
                            "Check the address, or try it with http://.", final=True)
     if isinstance(cause, ConnectionRefusedError):
-        return FetchFailed(f"No server answers at {host}.", "Check the address and its port.")
+        return FetchFailed(f"No server answers at {host}.", "Check the address and its port.", no_server=True)
     return FetchFailed(f"{host} cannot be reached.", "Check the address and the network connection, then try again.")
 
 

@@ -170,7 +170,7 @@ class Crawler:
         except (NotFound, TooLarge):
             return None
         except FetchFailed as error:
-            if error.no_such_server:
+            if error.no_server:
                 return error
             if error.status is not None and error.status < 500 and error.status != 429:
                 return None

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from core.sources.numerals.currencies import currency_of
+from core.sources.numerals.currencies import agreed, currency_of
 
 LONGEST = 40  # characters of a number; anything longer is none
 _UNITS = ("pc pcs piece pieces unit units ea each item items stk stück st ud uds unidad unidades un und u pz pezzi "
@@ -44,7 +44,9 @@ class Written(NamedTuple):
         may as well separate thousands: "1.016".
     sign : int
     scale : float
-    currency, unit : str
+    currency : str
+        Its code, with a "?" behind it where the sign is that of several currencies.
+    unit : str
     rest : str
         Words around the number that mean none of these: "from", a second number of a range.
     """
@@ -157,19 +159,19 @@ def _around(head: str, tail: str) -> tuple[int, float, str, str, str]:
         return 1, 1.0, currency or _first_currency(front, back), "", f"{rest} {tail}".strip()
     scale, unit = 1.0, ""
     words = [] if not back else [back] if currency_of(back) else _WORDS.findall(back)
-    codes = [code for code in map(currency_of, words) if code]
-    currency = currency or next(iter(codes), "")
+    for code in filter(None, map(currency_of, words)):
+        currency = agreed(currency, code) or currency or code
     for word in words:
         key = word.lower()
         scales = {**_SCALES, **(_SCALES_OF_MONEY if currency else {"m": 1e6} if word == "M" else {}),
-                  **(_SCALES_OF_RUPEES if currency == "INR" and word != "CR" else {})}
+                  **(_SCALES_OF_RUPEES if currency[:3] == "INR" and word != "CR" else {})}
         if key in scales and scale == 1.0:
             scale = scales[key]
         elif key in ("teur", "keur"):
             scale, currency = 1e3, "EUR"
         elif key in ("cr", "dr"):
             sign = -1 if key == "cr" else sign
-        elif currency_of(word) == currency != "":
+        elif currency and agreed(currency_of(word), currency):
             continue
         elif not unit and (key in UNITS or (len(words) == 1 and tail[:1] == " " and word[0].isalpha())):
             unit = key

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.sources.numerals.cell import UNITS, Written, is_dash, written
-from core.sources.numerals.currencies import THREE_PLACES
+from core.sources.numerals.currencies import THREE_PLACES, settled
 
 SLIPS = 0.02  # share of cells with the other decimal mark that are typing errors
 GAP = 20  # from the largest number below a thousand to the smallest above: a wider one makes thousands doubtful
@@ -33,6 +33,8 @@ class Notation:
         Digits that can be read in two ways, "" where there are none.
     units : frozenset of str
         Words that may stand behind a number.
+    currencies : dict of str to str
+        What the codes of currencies mean in this column; a "?" stays where it does not tell.
     """
 
     decimal: str = ""
@@ -40,6 +42,7 @@ class Notation:
     is_open: bool = False
     example: str = ""
     units: frozenset[str] = UNITS
+    currencies: dict[str, str] = field(default_factory=dict)
 
     def amount(self, text: str) -> tuple[float | None, str]:
         """Number and currency of a cell, whatever other words stand in it; (None, "") where it has neither.
@@ -50,7 +53,7 @@ class Notation:
         ((1299.0, 'EUR'), (None, ''))
         """
         cell = written(text)
-        return (None, "") if cell is None else (self.value(cell), cell.currency)
+        return (None, "") if cell is None else (self.value(cell), self.currencies.get(cell.currency, cell.currency).rstrip("?"))
 
     def value(self, cell: Written) -> float | None:
         """The number of a cell; None where its digits are no number.
@@ -78,7 +81,7 @@ class Numbers:
     values : ndarray of float64, shape (cells,)
         NaN where a cell has none.
     currencies : tuple of str
-        Code of each cell's currency, "" where it has none.
+        Code of each cell's currency, "" where it has none, with a "?" where the column does not tell which it is.
     units : tuple of str
         Unit of each cell in lower case, such as "%"; "" where it has none.
     dashes : ndarray of bool, shape (cells,)
@@ -141,7 +144,7 @@ def read_numbers(cells: Sequence[str], *, amounts: bool = False, decimal: str = 
     if amounts and not (values == 0).any():
         dashes[:] = [cell is None and is_dash(text) for cell, text in zip(parsed, cells, strict=True)]
         values[dashes] = 0.0
-    return Numbers(values, tuple(cell.currency if cell else "" for cell in parsed),
+    return Numbers(values, tuple(notation.currencies.get(cell.currency, "") if cell else "" for cell in parsed),
                    tuple(cell.unit if cell else "" for cell in parsed), dashes, notation)
 
 
@@ -163,7 +166,7 @@ def _decided(cells: Sequence[Written], amounts: bool, decimal: str, neighbors: s
             prevailing = prevailing or (other if is_group else mark)
         groups += mark if is_group else ""
         is_open, example = is_open or not is_sure, example or doubtful[0].body
-    return Notation(prevailing, groups, is_open, example, units)
+    return Notation(prevailing, groups, is_open, example, units, settled(cell.currency for cell in cells))
 
 
 def _by_other_cells(shown: Counter[str], mark: str, amounts: bool) -> tuple[bool, bool]:

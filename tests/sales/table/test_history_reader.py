@@ -106,6 +106,15 @@ def test_several_currencies_are_refused(tmp_path, table):
         read_history(written(tmp_path, table))
 
 
+def test_a_dollar_sign_is_settled_by_the_table_or_said(tmp_path, table):
+    table["price"] = [f"${price}" for price in table["price"]]
+    found = read_history(written(tmp_path, table))
+    assert found.currency == "USD" and any("may also be CAD" in note for note in found.notes)
+    table["currency"] = "AUD"
+    found = read_history(written(tmp_path, table))
+    assert found.currency == "AUD" and not any("may also be" in note for note in found.notes)
+
+
 def test_disorder_and_repeats(tmp_path, table):
     mixed = pd.concat([table, table.iloc[[7]]]).sample(frac=1, random_state=1)
     found = read_history(written(tmp_path, mixed))

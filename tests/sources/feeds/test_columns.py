@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import Misuse
 from core.sources.feeds.columns import Columns, check_fields, is_part
-from core.sources.feeds.names import FIELDS, ROW_FIELDS
+from core.sources.feeds.names import FIELDS, NO_COLUMN, ROW_FIELDS
 
 URL = "https://cdn.example/1.jpg"
 
@@ -59,6 +59,13 @@ def test_a_mapping_wins_and_takes_no_further_pictures() -> None:
     fields = layout(table, picture=" foto ")
     assert fields["picture"] == ["Foto"] and fields["more"] == []
     assert layout(table, picture="Foto", more="image_2")["more"] == ["image_2"]
+
+
+def test_a_column_that_was_taken_wrongly_is_given_back() -> None:
+    table = {"image_link": URL, "price": "9,90", "preis": "9"}
+    assert layout(table)["price"] == ["price", "preis"] and layout(table, price=NO_COLUMN)["price"] == []
+    with pytest.raises(Misuse, match="no column with the addresses"):
+        layout(table, picture=NO_COLUMN)
 
 
 def test_a_column_that_comes_twice_gives_further_pictures() -> None:

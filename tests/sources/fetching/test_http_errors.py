@@ -100,3 +100,4 @@ def test_connections_that_fail_say_why(cause: object, words: str) -> None:
         cause.verify_message = "self-signed certificate"
     error = connection_error(URL, cause)
     assert words in error.message and host_of(URL) in error.message and error.hint.endswith(".")
+    assert error.no_server is isinstance(cause, ConnectionRefusedError)
