@@ -40,8 +40,9 @@ from core.catalog.query import RowFilter
 from core.sources.feeds.names import NO_COLUMN
 
 __all__ = [
-    "ALL_RULES", "EXPORTS", "NO_COLUMN", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditRequest", "BrowserView", "Change",
-    "FeedPreview", "Opportunity", "PagePicture", "ProductView", "ProductViews", "QueueItem", "RowFilter", "ViewVerdict",
+    "ALL_RULES", "EXPORTS", "NO_COLUMN", "SOURCE_KINDS", "UPLOADS", "AuditReport", "AuditRequest", "BrowserView",
+    "Change", "FeedPreview", "Opportunity", "PagePicture", "ProductView", "ProductViews", "QueueItem", "RowFilter",
+    "ViewVerdict",
     "check_export", "compare", "count", "counts", "export", "has_browser_view", "job", "jobs", "move_picture",
     "picture_detail", "preview_again", "preview_columns", "preview_upload", "read_report", "restart", "resume_source",
     "role_history", "rows", "source_name", "start", "start_upload", "view_as_browser", "view_verdicts",

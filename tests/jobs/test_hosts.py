@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import FetchFailed
 from core.jobs import hosts as module
-from core.jobs.hosts import IN_A_ROW, LONGEST_CLOSED, PROBE_SECONDS, ABSENT_PATIENCE, Hosts
+from core.jobs.hosts import ABSENT_PATIENCE, IN_A_ROW, LONGEST_CLOSED, PROBE_SECONDS, Hosts
 from tests.jobs.audits_at_work import QUICK
 
 BUSY = FetchFailed("nowhere is slow.")

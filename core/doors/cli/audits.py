@@ -33,7 +33,8 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--rules", metavar="PACK,PACK", default="",
                          help="marketplace rules to check, such as amazon,google; `all` for every pack")
     command.add_argument("--columns", metavar="FIELD=NAME,...", default="",
-                         help="the names of a feed's columns, such as image=photo_url,price=cost; price=- reads no price")
+                         help="the names of a feed's columns, such as image=photo_url,price=cost; price=- reads no "
+                              "price")
     command.add_argument("--preview", action="store_true",
                          help="print what the columns of a feed are taken for, with examples, and end")
     command.add_argument("--out", metavar="FILE", default=STDOUT,

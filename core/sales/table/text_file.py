@@ -16,12 +16,11 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from core.sales.table.header import ROWS, find_header, is_unnamed, unique_names
+from core.sources.documents.code_pages import code_page, letters_of
 from core.words.numerals import count, verb
 
 DELIMITERS = ",;\t|"
 BLOCK = 1 << 20
-_HIGH = rb"[\x80-\xff]"
-_POLISH = re.compile(rb"[A-Za-z][\xb3\xb9\xbf\x9c\x9f\xea\xe6]|[\xb3\xbf\x9c\x9f][a-z]")  # in cp1250: l, a, z, s, ...
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,8 @@ def read_text(path: Path, start: bytes, notes: list[str]) -> pd.DataFrame:
         notes.append(f"{count(above, 'line')} above the column names {verb(above, 'was', 'were')} left out.")
     dialect = _Dialect(encoding, delimiter, names, ends[header.last])
     table = _arrow(path, dialect, notes) if len(rows) > header.last + 1 else pd.DataFrame(columns=names)
+    if letters := letters_of(encoding):
+        notes.append(f"The file is not Unicode; its letters were read as {letters} ({encoding}).")
     table = table.drop(columns=[name for name in names if is_unnamed(name) and _is_blank(table[name])])
     table.attrs = {"delimiter": delimiter, "first_line": ends[header.last] + 1}
     return table
@@ -102,16 +103,8 @@ def encoding_of(start: bytes) -> str:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
-        return _legacy(start)
+        return code_page(start)
     return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
-
-
-def _legacy(start: bytes) -> str:
-    """One of the encodings of Windows: Cyrillic words have high bytes only, Polish ones some that it alone has."""
-    high = len(re.findall(_HIGH, start))
-    if sum(map(len, re.findall(_HIGH + rb"{3,}", start))) > high / 2:
-        return "cp1251"
-    return "cp1250" if len(_POLISH.findall(start)) > high / 4 else "cp1252"
 
 
 def delimiter_of(lines: Sequence[str]) -> str:

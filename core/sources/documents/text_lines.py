@@ -7,13 +7,12 @@ import io
 import re
 from collections.abc import Iterator
 
+from core.sources.documents.code_pages import SAMPLE, code_page, codec_of
 from core.sources.documents.document import DOCUMENT_BYTES, Document, LimitedFile
 
 _LONGEST_LINE = 1_000_000
 _WESTERN = "cp1252"  # what Western spreadsheets write, and what browsers take Latin-1 for
 _MOST_BROKEN = 10_000  # bytes that are no UTF-8, after which those that were read decide
-_SAMPLE = 262_144  # bytes that tell Cyrillic from Western letters
-_HIGH = re.compile(rb"[\x80-\xff]+")
 _BROKEN = re.compile("[\udc80-\udcff]")
 _ODD_BYTES = "merchlens-odd-bytes"  # how single bytes that are no UTF-8 are read
 
@@ -22,8 +21,8 @@ def encoding_of(document: Document, declared: str = "") -> str:
     """How a text document is encoded.
 
     In this order: its byte order mark, zeros in every second byte (UTF-16), UTF-8 where it has more letters beyond
-    ASCII that are valid than bytes that are not, the word of the document or the server, cp1251 for Cyrillic words, and
-    cp1252.
+    ASCII that are valid than bytes that are not, the word of the document or the server, and the code page whose
+    letters are the most likely.
 
     Parameters
     ----------
@@ -58,7 +57,8 @@ def encoding_of(document: Document, declared: str = "") -> str:
         return "utf-16-be"
     if _is_utf8(head, file):
         return "utf-8"
-    return _declared(declared or document.charset, LimitedFile(document).read(_SAMPLE) or b"")
+    name = codec_of(declared or document.charset)
+    return name if name and name != "utf-8" else code_page(_letters_from(LimitedFile(document)))
 
 
 def text_file(document: Document, encoding: str, max_bytes: int = DOCUMENT_BYTES) -> io.TextIOWrapper:
@@ -144,20 +144,11 @@ def _read_odd_bytes(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_ODD_BYTES, _read_odd_bytes)
 
 
-def _declared(charset: str, sample: bytes) -> str:
-    """The server's word, where it names a text codec other than those that the bytes have ruled out."""
-    try:
-        name = codecs.lookup(charset).name if charset else ""
-        "".encode(name or _WESTERN)
-    except (LookupError, ValueError, TypeError):
-        name = ""
-    if name and name not in ("utf-8", "ascii", "iso8859-1"):
-        return name
-    return "cp1251" if not name and _is_cyrillic(sample) else _WESTERN
-
-
-def _is_cyrillic(sample: bytes) -> bool:
-    """Whether whole words are of bytes above ASCII's; Western words have one or two of them."""
-    words = _HIGH.findall(sample)
-    letters = sum(map(len, words))
-    return letters > 2.5 * len(words) and sum(byte >= 0xC0 for word in words for byte in word) > 0.8 * letters
+def _letters_from(file: LimitedFile) -> bytes:
+    """A sample of a document that begins in the line of its first byte above ASCII."""
+    before = b""
+    while (part := file.read(SAMPLE)) and part.isascii():
+        before = part
+    text = before + (part or b"")
+    first = next((place for place, byte in enumerate(text) if byte > 127), 0)
+    return text[text.rfind(b"\n", 0, first) + 1:][:SAMPLE]

@@ -81,7 +81,7 @@ def stream_elements(document: Document, names: tuple[str, ...], *,
         return
     except etree.XMLSyntaxError as error:
         yield XmlError(int(error.lineno or 0), _reason(error))
-    text = text_file(document, encoding_of(document, _declared(document)), max_bytes)
+    text = text_file(document, encoding_of(document, declared_encoding(document)), max_bytes)
     elements = _parse(RepairedXml(text, names, document.name), names, document.name, recover=True, encoding="utf-8")
     try:
         yield from (element for number, element in enumerate(elements)
@@ -90,14 +90,15 @@ def stream_elements(document: Document, names: tuple[str, ...], *,
         return  # nothing in it is an element
 
 
-def _declared(document: Document) -> str:
+def declared_encoding(document: Document) -> str:
+    """The encoding that an XML document names in its first line; "" for none."""
     match = _DECLARED.match(head_of(document, 200))
     return match[1].decode("ascii") if match else ""
 
 
 def _encoding(document: Document) -> str | None:
     """The encoding where the document declares a wrong one: UTF-8 calls itself UTF-16, or one of single bytes."""
-    declared = _declared(document).lower()
+    declared = declared_encoding(document).lower()
     if not declared or declared in ("utf-8", "utf8", "us-ascii"):
         return None
     return "utf-8" if encoding_of(document, declared).startswith("utf-8") else None

@@ -16,8 +16,11 @@ from core.errors import InputError, Misuse, NotFound
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate
 from core.sources.contract import Access
+from core.sources.documents.code_pages import letters_of
 from core.sources.documents.document import Document, head_of
 from core.sources.documents.kind import is_workbook, kind_of
+from core.sources.documents.text_lines import encoding_of
+from core.sources.documents.xml_stream import declared_encoding
 from core.sources.feeds.beside import PicturesBeside
 from core.sources.feeds.cells import addresses_in, is_nothing, is_picture
 from core.sources.feeds.columns import SAMPLE, ColumnGuess, Columns, check_fields, is_part
@@ -126,14 +129,22 @@ def preview_feed(document: Document, mapping: dict[str, str]) -> FeedPreview:
         return FeedPreview(guesses, len(head), 0, error.message)
     rows = list(_rows(iter(head), columns))
     count = sum(len(_addresses(row)) for row in rows)
-    return FeedPreview(columns.guesses(), len(rows), count, notes=tuple(_notes(rows)))
+    return FeedPreview(columns.guesses(), len(rows), count, notes=(*_letters(document), *_currencies(rows)))
 
 
 def _notation(rows: list[_Row]) -> Notation:
     return notation_of(dict.fromkeys(price for row in rows for price in row.values.get("price", [])[:1]), amounts=True)
 
 
-def _notes(rows: list[_Row]) -> list[str]:
+def _letters(document: Document) -> list[str]:
+    if is_workbook(document) or declared_encoding(document):
+        return []
+    encoding = encoding_of(document)
+    letters = letters_of(encoding)
+    return [f"The feed is not Unicode; its letters were read as {letters} ({encoding})."] if letters else []
+
+
+def _currencies(rows: list[_Row]) -> list[str]:
     if any(row.values.get("currency") for row in rows):
         return []
     return [f"{doubt(code)} A column with the currency settles it." for code in _notation(rows).currencies.values()

@@ -26,8 +26,8 @@ _SHARED = {
     "JPY?": ("¥", "CNY"), "INR?": ("rs ₨", "PKR LKR NPR"),
 }
 THREE_PLACES = frozenset({"KWD", "BHD", "OMR", "TND", "JOD", "IQD", "LYD"})  # their amounts have three decimals
-_CODE_OF = {"".join(sign.split(".")): code for code, signs in (*_SIGNS.items(), *((code, signs) for code, (signs, _) in _SHARED.items()))
-            for sign in signs.split()}
+_CODE_OF = {sign.replace(".", ""): code for code, signs in _SIGNS.items() for sign in signs.split()}
+_CODE_OF |= {sign: code for code, (signs, _) in _SHARED.items() for sign in signs.split()}
 
 
 def currency_of(text: str) -> str:

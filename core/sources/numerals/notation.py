@@ -53,7 +53,9 @@ class Notation:
         ((1299.0, 'EUR'), (None, ''))
         """
         cell = written(text)
-        return (None, "") if cell is None else (self.value(cell), self.currencies.get(cell.currency, cell.currency).rstrip("?"))
+        if cell is None:
+            return None, ""
+        return self.value(cell), self.currencies.get(cell.currency, cell.currency).rstrip("?")
 
     def value(self, cell: Written) -> float | None:
         """The number of a cell; None where its digits are no number.

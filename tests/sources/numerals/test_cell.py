@@ -30,7 +30,8 @@ def test_every_blank_and_apostrophe_separates_thousands(blank: str) -> None:
 
 @pytest.mark.parametrize(("cell", "code"), [
     ("R$ 2.349,90", "BRL"), ("NT$3,400", "TWD"), ("1 200 zł", "PLN"), ("CHF 12", "CHF"), ("Fr. 12.–", "CHF"),
-    ("SFr. 12", "CHF"), ("₹3,49,900", "INR"), ("Rs. 12", "INR?"), ("$12.00 CAD", "CAD"), ("kr 100 NOK", "NOK"), ("12 ¥", "JPY?"), ("HK$ 9", "HKD"), ("A$9", "AUD"), ("US$ 9", "USD"),
+    ("SFr. 12", "CHF"), ("₹3,49,900", "INR"), ("Rs. 12", "INR?"), ("$12.00 CAD", "CAD"), ("kr 100 NOK", "NOK"),
+    ("12 ¥", "JPY?"), ("HK$ 9", "HKD"), ("A$9", "AUD"), ("US$ 9", "USD"),
     ("9 US$", "USD"), ("$9", "USD?"), ("9 Kč", "CZK"), ("9 Ft", "HUF"), ("9 руб.", "RUB"), ("9 ₺", "TRY"),
     ("9 TL", "TRY"), ("kr 9", "SEK?"), ("RM9", "MYR"), ("R 9", "ZAR"), ("S/. 9", "PEN"), ("9 usd", "USD"),
     ("EUR €9", "EUR"), ("€9 EUR", "EUR"), ("9", ""), ("9 pcs", ""), ("from 9 €", "EUR"), ("9 - 12 EUR", "EUR")])
