@@ -23,6 +23,9 @@ _DEEPEST = 5
 _ADDRESSES = ("url", "href", "src", "link", "value", "{http://www.w3.org/1999/xlink}href")  # what an element may hold
 _WITH_FIELDS = re.compile(rf"<(?:\w+:)?(?:{'|'.join(_PRODUCTS)})\b[^>]*>\s*<", re.IGNORECASE)
 
+_CATEGORY, _CATEGORY_ID = "category", "categoryid"
+_LISTED = re.compile(rb"<category\s[^>]*\bid\s*=[^>]*>[^<]+</category>", re.IGNORECASE)  # YML's, above its offers
+
 
 def xml_records(document: Document, mapping: dict[str, str]) -> Iterator[Record]:
     """The products of a feed in XML, whatever they are called.
@@ -47,17 +50,33 @@ def xml_records(document: Document, mapping: dict[str, str]) -> Iterator[Record]
         As `core.sources.documents.xml_stream.stream_elements`.
     """
     number = 0
-    for element in stream_elements(document, _product_names(document)):
+    categories: dict[str, tuple[str, str]] = {}
+    names = _product_names(document)
+    names += (_CATEGORY,) if _LISTED.search(head_of(document, _HEAD)) else ()
+    for element in stream_elements(document, names):
         if isinstance(element, XmlError):
             yield Record(number, element.line, error=f"the feed breaks the rules of XML: {element.message}.")
             continue
+        if local_name(element) == _CATEGORY:
+            categories[element.get("id", "")] = text_of(element), element.get("parentId", "")
+            continue
         number += 1
-        pairs = _pairs(element)
+        pairs = _with_category(_pairs(element), categories)
         yield Record(number, element.sourceline or 0, tuple(name for name, _ in pairs), [text for _, text in pairs])
     if not number:
         raise Misuse(f"{document.name} is XML, but not a product feed: it has no item, entry, product or offer, and no "
                      "other element with fields repeats.",
                      "Use Google's product feed in RSS or Atom, or a table (CSV, TSV, XLSX).")
+
+
+def _with_category(pairs: list[tuple[str, str]], categories: dict[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    """Fields with the path of the category of which they have the number."""
+    number = next((text for name, text in pairs if name == _CATEGORY_ID), "")
+    path: list[str] = []
+    while number in categories and len(path) < _DEEPEST:
+        name, number = categories[number]
+        path.insert(0, name)
+    return [*pairs, (_CATEGORY, " > ".join(path))] if path else pairs
 
 
 def _product_names(document: Document) -> tuple[str, ...]:

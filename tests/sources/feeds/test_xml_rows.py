@@ -67,3 +67,15 @@ def test_a_product_inside_a_product_is_a_part_of_it() -> None:
 def test_xml_without_products() -> None:
     with pytest.raises(Misuse, match="not a product feed"):
         records("<r><a>1</a></r>")
+
+
+def test_numbers_of_categories_become_their_names() -> None:
+    data = ("<yml_catalog><shop><categories><category id='1'>Clothes</category><category id='2' parentId='1'>Shoes"
+            "</category></categories><offers>"
+            "<offer id='a'><categoryId>2</categoryId><picture>/1.jpg</picture></offer>"
+            "<offer id='b'><categoryId>9</categoryId><picture>/2.jpg</picture></offer></offers></shop></yml_catalog>")
+    first, second = xml_records(Document(io.BytesIO(data.encode())), {})
+    assert dict(zip(first.names, first.cells, strict=True))["category"] == "Clothes > Shoes"
+    assert "category" not in second.names and (first.number, second.number) == (1, 2)
+    inside = "<shop><category id='1'><product><n>A</n><image>/1.jpg</image></product></category></shop>"
+    assert [record.number for record in xml_records(Document(io.BytesIO(inside.encode())), {})] == [1]
