@@ -13,6 +13,8 @@ from core.words.numerals import count, verb
 TRUE = {"1", "true", "yes", "y", "ja", "oui", "si", "sí", "x", "on", "promo", "promotion", "sale", "1.0"}
 FALSE = {"0", "false", "no", "n", "nein", "non", "", "off", "none", "-", "0.0"}
 EMPTY = ["", "nan", "None"]  # text of a cell without content
+TOTALS = frozenset(("total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt",
+                    "total general", "totale", "totaal", "razem", "suma", "somme"))
 MARK_WORDS = {".": "point", ",": "comma"}
 _OTHER = {".": ",", ",": "."}
 

@@ -30,6 +30,7 @@ _RESERVED = re.compile(r"y|log_(y|price|impressions)|kind_\d+|product|period|lin
                        r"units|revenue|impressions|sessions")  # names of a regression's own columns
 _BY_LABEL = {label: kind for kind, labels in KIND_NAMES.items() for label in labels}
 SAMPLE = 2000
+PHOTO = "kind (photo type) or picture"
 MOST_LABELS = 8  # of a column that may hold photo types
 
 
@@ -179,7 +180,11 @@ def assign_roles(table: pd.DataFrame, columns: Mapping[str, str] | None, *,
             roles[role] = column
     missing = [role for role in ("product", "date") if role not in roles]
     missing += [] if "units" in roles or "revenue" in roles else ["units or revenue"]
-    missing += ["kind (photo type) or picture"] if need_photo and not {"kind", "picture"} & {*roles} else []
+    missing += [PHOTO] if need_photo and not {"kind", "picture"} & {*roles} else []
+    if missing[-1:] == [PHOTO] and "products" in table.attrs:
+        raise Misuse("The table has a column for each product, so that it cannot name their photo types.",
+                     "Choose the audit of these photos, which has the same SKUs, or provide a row for each product and "
+                     "week with the photo type.")
     if missing:
         raise Misuse(f"No column of the table was recognized as {' and '.join(missing)}. Its columns are {names}.",
                      f"Name the column, such as {missing[0].split(' ')[0]}={table.columns[0]}.")

@@ -13,7 +13,7 @@ import pandas as pd
 from core.errors import InputError, Misuse
 from core.sales.history import REFERENCE, History, Omission, Period, varies_within
 from core.sales.table.amounts import read_amounts
-from core.sales.table.cells import EMPTY, figures, shares
+from core.sales.table.cells import EMPTY, TOTALS, figures, shares
 from core.sales.table.columns import assign_roles, fact_name, guess, kind_of, year_column
 from core.sales.table.days import Days, read_days
 from core.sales.table.file import line_numbers, read_table
@@ -29,8 +29,6 @@ SUMS, MEANS = ("units", "revenue", "impressions", "sessions"), ("price", "promot
 COVARIATE_LEVELS, COVARIATE_NUMBERS = 20, 0.9
 DECIMAL = "decimal"  # instead of a role: the decimal mark of the table
 DECIMAL_MARKS = {"comma": ",", ",": ",", "point": ".", ".": ".", "": ""}
-TOTALS = frozenset(("total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt",
-                    "total general", "totale", "totaal", "razem", "suma", "somme"))
 
 
 @dataclass

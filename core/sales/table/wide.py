@@ -1,4 +1,4 @@
-"""Wide tables, with a column for each week or month, made long: a row for each product and period."""
+"""Tables with a column for each week or each product made long: a row for each product and period."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import numpy as np
 import pandas as pd
 
 from core.errors import InputError, TooLarge
-from core.sales.table.cells import figures
-from core.sales.table.columns import guess, year_column
+from core.sales.table.calendar_words import without_accents
+from core.sales.table.cells import TOTALS, figures
+from core.sales.table.columns import guess, simple, year_column
 from core.sales.table.day_forms import day_cell, day_text
+from core.sales.table.role_names import NAMES, WEAK
 
 MAX_ROWS = 10_000_000
 FEWEST = 3  # columns with names of periods that make a table wide
 SAMPLE = 200
+_NAMED = frozenset(word for names in (NAMES, WEAK) for words in names.values() for word in words)
 _PERIODS = frozenset(("day", "week", "month", "quarter", "pair", "part", "name"))
 _LACKING = frozenset(("bare week", "bare quarter", "no year"))
 
@@ -45,7 +48,7 @@ def lengthened(table: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     keys = [name for name, (period, _) in columns.items() if not period]
     if len(periods) < FEWEST or "date" in guess(table[keys]):
         _refuse_without_years(table, notes)
-        return table
+        return _with_products_below(table, notes)
     if len(table) * len(periods) > MAX_ROWS:
         raise TooLarge(f"The table has {len(table) * len(periods):,} cells with sales; the limit is {MAX_ROWS:,}.",
                        "Aggregate it by product and week.")
@@ -65,6 +68,32 @@ def lengthened(table: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
                  f"{' and '.join(names)}. Empty cells count as missing, not as zero.")
     long.attrs = {**table.attrs, "periods": len(periods)}
     return long
+
+
+def _with_products_below(table: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
+    """A table with a column for each product made long; others as they are.
+
+    It has dates, and beside them three columns or more, all of numbers and with names that mean nothing else.
+    """
+    date = guess(table).get("date")
+    keys = [name for name in (date, year_column(table, {})) if name]
+    products = [name for name in table.columns if name not in keys and str(name).strip().lower() not in TOTALS]
+    if not date or len(products) < FEWEST or len(table) * len(products) > MAX_ROWS or any(
+            without_accents(simple(str(name))) in _NAMED or not _is_numeric(table[name]) for name in products):
+        return table
+    long = table[keys].loc[table.index.repeat(len(products))].reset_index(drop=True)
+    measure = _measure_of(table, products)
+    long["product"] = np.tile(np.array([str(name) for name in products], dtype=object), len(table))
+    long[measure] = pd.Series(table[products].to_numpy(object).ravel(), dtype=object).infer_objects()
+    notes.append(f"{len(products):,} columns are products, from {products[0]} to {products[-1]}; their cells were "
+                 f"taken as {measure}. Empty cells count as missing, not as zero.")
+    long.attrs = {**table.attrs, "periods": len(products), "products": len(products)}
+    return long
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    read = figures(column.head(SAMPLE), amounts=True)
+    return bool(read.values.notna().any() and not read.unreadable.any())
 
 
 def split_name(name: str) -> tuple[str, str]:

@@ -10,10 +10,9 @@ import codecs
 import math
 import re
 from functools import lru_cache
-from itertools import islice
 
 SAMPLE = 65_536  # bytes that are looked at
-_MOST_SIGNS = 1000  # letters above ASCII that decide
+_MOST_HIGH = 2000  # bytes above ASCII that decide
 # Languages with their letters above ASCII, the most frequent first (from letter frequencies of Wikipedia's texts).
 _LETTERS = {
     "Western European": ("äüöß", "éèàêçôîâùûëïœ", "óíáéñúü", "ãçáéóíêõàúâô", "òàèùìé", "ëéèïöüó", "äåöé", "øåæé",
@@ -31,7 +30,9 @@ _PAGES = (
     ("mac_roman", "Western European"), ("cp850", "Western European"), ("cp852", "Central European"),
     ("cp932", "Japanese"), ("euc_jp", "Japanese"), ("gb18030", "Chinese"), ("big5", "Chinese"), ("cp949", "Korean"),
 )
-_RARE = {"iso8859_2": 1.0, "koi8_r": 1.0, "euc_jp": 2.0, "cp866": 6.0, "mac_roman": 8.0, "cp850": 8.0, "cp852": 8.0}
+# How rare a code page is, as a logarithm; all others have 1.
+_RARE = {"cp1252": 0.0, "iso8859_2": 2.0, "koi8_r": 2.0, "euc_jp": 3.0, "cp866": 7.0, "mac_roman": 9.0, "cp850": 9.0,
+         "cp852": 9.0}
 _FINAL = "ìù"  # only at the ends of words, in the languages that have them
 _SIGNS = "€£«¿¡“„‘–—№§…·»”’‚‹›\u00a0"
 _BEHIND = "®™©°²³½¼×±´µªº"  # signs that stand before no letter
@@ -55,10 +56,11 @@ def code_page(sample: bytes) -> str:
     >>> [code_page("Туфли красные".encode("koi8-r")), code_page("商品番号,赤い靴の写真".encode("cp932"))]
     ['koi8_r', 'cp932']
     """
-    sample = sample[:SAMPLE]
-    if sample.isascii():
+    high = [place for place, byte in enumerate(sample[:SAMPLE]) if byte > 127][:_MOST_HIGH]
+    if not high:
         return "cp1252"
-    return max(_PAGES, key=lambda page: _likelihood(sample, *page))[0]
+    end = SAMPLE if len(high) < _MOST_HIGH else high[-1] + 1
+    return max(_PAGES, key=lambda page: _likelihood(sample[:end], len(sample) <= end, *page))[0]
 
 
 def letters_of(page: str) -> str:
@@ -92,15 +94,16 @@ def codec_of(charset: str) -> str:
     return _EXTENDED.get(name, name)
 
 
-def _likelihood(sample: bytes, page: str, letters: str) -> float:
-    """Logarithm of how likely a sample is in a code page."""
-    text = codecs.getincrementaldecoder(page)("replace").decode(sample, len(sample) < SAMPLE)
-    found = [(match[0], text[max(0, match.start() - 1):match.start()], text[match.end():match.end() + 1])
-             for match in islice(_HIGH.finditer(text), _MOST_SIGNS)]
+def _likelihood(sample: bytes, is_whole: bool, page: str, letters: str) -> float:
+    """Logarithm of how likely a sample is in a code page; what repeats, as cells of tables do, counts once."""
+    text = codecs.getincrementaldecoder(page)("replace").decode(sample, is_whole)
+    found = {(match[0], text[max(0, match.start() - 1):match.start()], text[match.end():match.end() + 1])
+             for match in _HIGH.finditer(text)}
     if _LETTERS[letters]:
-        return max(sum(_letter(known, *one) for one in found) for known in _known(letters)) - _RARE.get(page, 0.0)
-    return sum(_east_asian(letter, letters) + _beside(before, after) for letter, before, after in found) \
-        - _RARE.get(page, 0.0)
+        likelihood = max(sum(_letter(known, *one) for one in found) for known in _known(letters))
+    else:
+        likelihood = sum(_east_asian(letter, letters) + _beside(before, after) for letter, before, after in found)
+    return likelihood - _RARE.get(page, 1.0)
 
 
 @lru_cache(maxsize=8)
@@ -120,6 +123,7 @@ def _letter(known: dict[str, float], letter: str, before: str, after: str) -> fl
         frequency = known[small] + (_BESIDE_DIGIT if before.isdigit() or after.isdigit() else 0.0)
         if letter != small:
             frequency += _IN_CAPITALS if before.isupper() else _IN_WORD if before.isalpha() else _AT_BEGIN
+            frequency += 0.0 if before.isalpha() or after.isalpha() else _INSIDE
         elif before.isupper() and after.isupper():
             frequency += _IN_WORD
         if letter in _FINAL and after.isalpha():

@@ -56,6 +56,26 @@ def products_in(script: str, page: str) -> list[tuple[Product, list[str]]]:
             for node in nodes if _types(node) & _PRODUCTS and len(node) > 2]
 
 
+def logos_in(script: str) -> list[str]:
+    """Addresses that one JSON-LD block calls a logo, of the shop, a brand or a seller.
+
+    Raises
+    ------
+    ValueError
+        As by `products_in`.
+
+    Examples
+    --------
+    >>> logos_in('{"@type": "Organization", "logo": {"@type": "ImageObject", "url": "/logo.png"}}')
+    ['/logo.png']
+    """
+    if '"logo"' not in script:
+        return []
+    nodes = list(_nodes(read_loose(script[:_MAX_BYTES])))
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    return list(dict.fromkeys(address for node in nodes for address in _images(node.get("logo"), by_id)))
+
+
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
     """Every object, in the order of the text."""
     pending, count = [data], 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,8 @@ from core.errors import InputError, TooLarge
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate, Product
 from core.nouns.role import UNSURE, Role
+from core.sources.documents.document import Document
+from core.sources.documents.text_lines import encoding_of, text_file
 from core.sources.shop.attributes import offers_of
 from core.sources.shop.choice import candidates_of
 from core.sources.shop.css import addresses_in_css
@@ -21,7 +24,7 @@ from core.sources.shop.embedded_json import pictures_in_json, pictures_in_script
 from core.sources.shop.mention import Mention
 from core.sources.shop.microdata import products_of_elements
 from core.sources.shop.picture_address import absolute_url, has_picture_name
-from core.sources.shop.product_data import products_in
+from core.sources.shop.product_data import logos_in, products_in
 from core.sources.shop.roles import RoleReader, role_of_origin
 
 PAGE_BYTES = 20_000_000
@@ -30,6 +33,7 @@ _MAX_ATTRIBUTE = 100_000
 _MAX_TEMPLATES = 50  # parts of HTML that scripts put into the page
 _META = frozenset(("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image"))
 _OF_DOCUMENT = ("og:image", "twitter:image")
+_LOGO = "JSON-LD logo"  # says what a picture is that the page shows; the address alone is none
 _HREFS = frozenset(("image_src", "preload", "image"))
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -75,13 +79,17 @@ def pictures_of_page(data: bytes, url: str, charset: str = "") -> Iterator[Candi
             break
         else:
             mentions.append(item)
-    yield from candidates_of(mentions)
+    shown = [item for item in mentions if item.origin != _LOGO]
+    addresses = {item.address for item in shown}
+    yield from candidates_of([*shown, *(item for item in mentions if item.origin == _LOGO
+                                        and item.address in addresses)])
 
 
 def decode_page(data: bytes, charset: str = "") -> str:
     """Decode a page as browsers do.
 
-    In this order: its byte order mark, the server's word, its own word, UTF-8 and cp1252.
+    In this order: its byte order mark, the server's word, its own word, UTF-8, also with some broken bytes, and the
+    code page whose letters are the most likely.
 
     Parameters
     ----------
@@ -108,7 +116,8 @@ def decode_page(data: bytes, charset: str = "") -> str:
                 return data.decode({"iso8859-1": "cp1252", "ascii": "utf-8"}.get(codec, codec))
         except (LookupError, UnicodeError, ValueError, TypeError):
             continue
-    return data.decode("cp1252", "replace")
+    document = Document(io.BytesIO(data))
+    return text_file(document, encoding_of(document)).read()
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:
@@ -230,12 +239,15 @@ class _Page:
 
     def _in_product_data(self, text: str, number: int) -> Iterator[Mention | Failure]:
         try:
-            products = products_in(text, self._url)
+            products, logos = products_in(text, self._url), logos_in(text)
         except ValueError as error:
             yield Failure.of(f"{self._url} (product data {number})", InputError(
                 f"A block of product data (JSON-LD) on the page cannot be read: {str(error).rstrip('.')}.",
                 "Search engines cannot read it either. Check it with a validator for structured data."))
             return
+        for address in logos:
+            yield Mention(absolute_url(self._base, address), _LOGO,
+                          role=Role("icon", "The page's data call it a logo."))
         for product, addresses in products:
             for address in addresses:
                 yield Mention(absolute_url(self._base, address), "JSON-LD", product=product,

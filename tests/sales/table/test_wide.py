@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
-from core.errors import InputError
+from core.errors import InputError, Misuse
 from core.sales.table.file import line_numbers
 from core.sales.table.history_reader import read_history
 from core.sales.table.wide import lengthened, split_name
@@ -58,3 +60,20 @@ def test_a_wide_file_is_a_history(tmp_path):
 def test_names_are_split():
     assert split_name("Jan 2024 Net sales") == ("Jan 2024", "Net sales") and split_name("") == ("", "")
     assert split_name("Size 12") == ("", "") == split_name("May")
+
+
+def test_a_column_for_each_product(tmp_path: Path) -> None:
+    path = tmp_path / "by_product.csv"
+    path.write_text("Week,SKU-1,SKU-2,1003,Total\n2024-W01,3,4,5,12\n2024-W02,6,,8,14\n", encoding="utf-8")
+    with pytest.raises(Misuse, match="column for each product") as error:
+        read_history(path)
+    assert "Choose the audit" in error.value.hint
+    found = read_history(path, kinds={"SKU-1.jpg": "model_face", "SKU-2.jpg": "product_only", "1003.jpg": "product_only"})
+    assert found.table.groupby("product")["units"].sum().to_dict() == {"1003": 13, "SKU-1": 9, "SKU-2": 4}
+    assert found.notes[0].startswith("3 columns are products, from SKU-1 to 1003") and found.omissions[0].lines == (3,)
+
+
+@pytest.mark.parametrize("head", ["Week,Units,Revenue,Price", "Week,SKU,Sold,Kind", "Week,Units,SKU-2,SKU-3"])
+def test_columns_with_names_of_their_own_are_no_products(head: str) -> None:
+    table = pd.DataFrame([["2024-W01", 3, 4, 5], ["2024-W02", 3, 4, 5]], columns=head.split(","))
+    assert lengthened(table, []) is table

@@ -217,3 +217,14 @@ def test_odd_pages_break_nothing(html: str) -> None:
     started = time.monotonic()
     assert all(item.skipped or item.url for item in listing(html) if isinstance(item, Candidate))
     assert time.monotonic() - started < 20
+
+
+def test_a_logo_of_the_page_s_data_is_one_wherever_it_is_shown() -> None:
+    data = '<script type="application/ld+json">{"@type": "Organization", "logo": {"url": "/a.png"}}</script>'
+    (shown,) = listing(f"{data}<div><img src=/a.png></div>")
+    assert (shown.role.name, shown.origin) == ("icon", "img") and listing(data) == []
+
+
+def test_one_broken_byte_spoils_one_letter_of_a_page() -> None:
+    page = "<img src=/stühle.jpg><p>caf".encode() + b"\xe9" + "</p><img src=/öl.jpg>".encode()
+    assert list(pictures(page, "utf-8")) == ["https://shop.example/stühle.jpg", "https://shop.example/öl.jpg"]
