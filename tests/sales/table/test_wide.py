@@ -68,7 +68,8 @@ def test_a_column_for_each_product(tmp_path: Path) -> None:
     with pytest.raises(Misuse, match="column for each product") as error:
         read_history(path)
     assert "Choose the audit" in error.value.hint
-    found = read_history(path, kinds={"SKU-1.jpg": "model_face", "SKU-2.jpg": "product_only", "1003.jpg": "product_only"})
+    kinds = {"SKU-1.jpg": "model_face", "SKU-2.jpg": "product_only", "1003.jpg": "product_only"}
+    found = read_history(path, kinds=kinds)
     assert found.table.groupby("product")["units"].sum().to_dict() == {"1003": 13, "SKU-1": 9, "SKU-2": 4}
     assert found.notes[0].startswith("3 columns are products, from SKU-1 to 1003") and found.omissions[0].lines == (3,)
 
