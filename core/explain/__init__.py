@@ -18,10 +18,18 @@ from core.explain.benchmarks import (
 from core.explain.contract import DEFAULT_METHOD, METHODS
 from core.explain.contract import LABELS as EXPLAINABLE
 from core.explain.request import TOP, BenchmarkRequest
-from core.explain.verbs import check_picture, explain_file, explain_picture, layers, model_key, overlays_zip
+from core.explain.verbs import (
+    check_picture,
+    explain_file,
+    explain_picture,
+    layers,
+    model_key,
+    other_models,
+    overlays_zip,
+)
 
 __all__ = [
     "DEFAULT_METHOD", "EXPLAINABLE", "METHODS", "TOP", "BenchmarkRequest", "BenchmarkState", "benchmark",
     "benchmark_csv", "benchmark_html", "benchmark_job", "cancel_benchmark", "check_picture", "explain_file",
-    "explain_picture", "layers", "model_key", "overlays_zip", "start_benchmark", "wait_for_benchmark",
+    "explain_picture", "layers", "model_key", "other_models", "overlays_zip", "start_benchmark", "wait_for_benchmark",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.errors import Misuse
 from core.explain.contract import DEFAULT_METHOD, LABELS, METHODS
+from core.words.colors import COLOR_MAPS, DEFAULT_COLOR_MAP
 
 FILE_FORMATS = ("jpeg", "png")
 TOP = "top"
@@ -37,6 +38,13 @@ class Request:
         Also measure how far the map can be trusted, which takes about a second.
     picture_id : str
         sha256 that the file must have; "" for any.
+    colors : str
+        Of the heatmap, a key of `core.words.colors.COLOR_MAPS`.
+    peak : float
+        The raw value that gets the brightest color, at least the map's own strongest one; 0 for that one. Maps of two
+        pictures with one peak can be compared.
+    model : str
+        Name of a registered model to explain; "" for the one in use.
 
     Raises
     ------
@@ -54,6 +62,9 @@ class Request:
     full_map: bool = False
     trust: bool = False
     picture_id: str = ""
+    colors: str = DEFAULT_COLOR_MAP
+    peak: float = 0.0
+    model: str = ""
 
     def __post_init__(self) -> None:
         _one_of("label", self.label, LABELS)
@@ -61,6 +72,7 @@ class Request:
             _one_of("label to compare with", self.against, LABELS)
         _one_of("method", self.method, tuple(METHODS))
         _one_of("file format", self.file_format, FILE_FORMATS)
+        _one_of("color map", self.colors, tuple(COLOR_MAPS))
         if not 0 <= self.opacity <= 1:
             raise Misuse(f"The opacity must be a number from 0 to 1, not {self.opacity:g}.", "Try 0.5.")
 

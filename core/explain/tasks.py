@@ -23,7 +23,7 @@ from core.images.decode import read_picture
 from core.models import store
 from core.nouns.benchmark import BenchmarkRow
 from core.nouns.intent import INTENT_LABELS
-from core.nouns.saliency import Explanation
+from core.nouns.saliency import Explanation, Saliency
 from core.settings import Settings
 
 OVERLAY_SIDE = 1280
@@ -52,7 +52,7 @@ def explain(settings: Settings, request: Request) -> Explanation:
     picture = read_picture(Path(request.path), request.path, settings)
     if request.picture_id not in ("", picture.picture_id):
         raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
-    opened = _open(settings)
+    opened = _open(settings, request.model)
     saliency = open_explainer(request.method, opened).explain(picture.image, request.label, against=request.against,
                                                               layer=request.layer)
     confidence = None
@@ -61,16 +61,16 @@ def explain(settings: Settings, request: Request) -> Explanation:
         confidence = trust(opened, picture.image, saliency, against=request.against, rivals=rivals)
     is_png = request.file_format == "png"
     image = picture.image if is_png else draw.downscale(picture.image, side=OVERLAY_SIDE)
-    overlay = draw.overlay(image, saliency, opacity=request.opacity)
+    overlay = draw.overlay(image, _scaled(saliency, request.peak), opacity=request.opacity, colors=request.colors)
     if not request.full_map:
         saliency = replace(saliency, map=shrink(saliency.map, MAP_SIDE))
     drawn = draw.png(overlay) if is_png else draw.preview_jpeg(overlay, side=OVERLAY_SIDE)
     return Explanation(saliency, drawn, confidence)
 
 
-def layers(settings: Settings, label: str) -> list[str]:
+def layers(settings: Settings, label: str, model: str = "") -> list[str]:
     """Names of the feature maps that a label can be explained by, from the picture to the last one."""
-    return _open(settings).layers(label)
+    return _open(settings, model).layers(label)
 
 
 def benchmark(settings: Settings, picture: BenchmarkPicture, label: str, methods: Sequence[str]) -> list[BenchmarkRow]:
@@ -116,12 +116,18 @@ def _rivals(model: DifferentiableModel, photo: _Input, label: str) -> Rivals:
     return measure_rivals(model, photo.values, label)
 
 
-def _open(settings: Settings) -> DifferentiableModel:
-    entry = store.entry(settings.models_dir, "intent", settings.intent_model)
+def _scaled(saliency: Saliency, peak: float) -> Saliency:
+    """The map as part of one whose strongest raw value is `peak`."""
+    own = float(saliency.coarse.max())
+    return replace(saliency, map=saliency.map * np.float32(own / peak)) if 0 < own < peak else saliency
+
+
+def _open(settings: Settings, model: str = "") -> DifferentiableModel:
+    entry = store.entry(settings.models_dir, "intent", model or settings.intent_model)
     return _model(entry.path, store.key_of([entry]))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # a comparison of two models opens each once
 def _model(path: Path, key: str) -> DifferentiableModel:
     """Kept until the file changes, which `key` tells."""
     return DifferentiableModel(path)

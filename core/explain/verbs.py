@@ -7,22 +7,24 @@ import zipfile
 
 from core import analyze
 from core.catalog import pictures
-from core.errors import NotFound
+from core.errors import Misuse, NotFound
 from core.explain.contract import DEFAULT_METHOD
 from core.explain.request import Request
 from core.models import store
+from core.models.manifest import Manifest
 from core.nouns.analysis import Analysis
 from core.nouns.saliency import Explanation
 from core.nouns.source import Result
 from core.site import Site
+from core.words.colors import DEFAULT_COLOR_MAP
 
 EXPLAIN, LAYERS = "core.explain.tasks:explain", "core.explain.tasks:layers"
 
 
 def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.5, *,
-                    method: str = DEFAULT_METHOD, against: str = "", layer: str = "",
-                    trust: bool = False) -> Explanation:
-    """Explain an analyzed picture with the model that gives the scores.
+                    method: str = DEFAULT_METHOD, against: str = "", layer: str = "", trust: bool = False,
+                    colors: str = DEFAULT_COLOR_MAP, peak: float = 0.0, model: str = "") -> Explanation:
+    """Explain an analyzed picture, with the model that gives the scores or another registered one.
 
     Parameters
     ----------
@@ -33,8 +35,10 @@ def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.
         One of `EXPLAINABLE`.
     opacity : float
         Of the heatmap, in [0, 1].
-    method, against, layer, trust
+    method, against, layer, trust, colors, peak
         As in `core.explain.request.Request`.
+    model : str
+        One of `other_models`, or "" for the one in use.
 
     Returns
     -------
@@ -46,10 +50,12 @@ def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.
     NotFound
         When the picture is unknown, or its file has changed.
     Misuse
-        For another label, opacity, method or layer.
+        For another label, opacity, method, layer, color map or model.
     """
+    _check_model(site, model)
     path = pictures.original(site.settings.data_dir, picture_id)
-    return _run(site, Request(str(path), label, method, against, layer, opacity, trust=trust, picture_id=picture_id))
+    return _run(site, Request(str(path), label, method, against, layer, opacity, trust=trust, picture_id=picture_id,
+                              colors=colors, peak=peak, model=model))
 
 
 def check_picture(site: Site, picture_id: str) -> None:
@@ -57,21 +63,32 @@ def check_picture(site: Site, picture_id: str) -> None:
     pictures.original(site.settings.data_dir, picture_id)
 
 
-def model_key(site: Site) -> str:
-    """What explanations depend on: name, files and thresholds of the model that gives the scores now."""
+def other_models(site: Site) -> list[str]:
+    """Registered models of shopping intent besides the one in use: a picture can be explained by these as well."""
     settings = site.settings
-    return store.key_of([store.entry(settings.models_dir, "intent", settings.intent_model)])
+    used = store.entry(settings.models_dir, "intent", settings.intent_model).name
+    entries = Manifest.read(settings.models_dir).entries.values()
+    return [entry.name for entry in entries if entry.role == "intent" and entry.name != used]
 
 
-def layers(site: Site, label: str) -> list[str]:
+def model_key(site: Site, model: str = "") -> str:
+    """What explanations depend on: name, files and thresholds of a model of `other_models`, or of the one in use."""
+    _check_model(site, model)
+    settings = site.settings
+    return store.key_of([store.entry(settings.models_dir, "intent", model or settings.intent_model)])
+
+
+def layers(site: Site, label: str, model: str = "") -> list[str]:
     """Feature maps of the model that a label can be explained by, from the picture to the last one."""
-    names: list[str] = site.run(LAYERS, label)
+    _check_model(site, model)
+    names: list[str] = site.run(LAYERS, label, model)
     return names
 
 
 def explain_file(
     site: Site, text: str, label: str, opacity: float = 0.5, *, file_format: str = "jpeg",
     method: str = DEFAULT_METHOD, against: str = "", layer: str = "", trust: bool = False,
+    colors: str = DEFAULT_COLOR_MAP,
 ) -> Explanation:
     """Explain a file or an address that was not analyzed before, with the map at the picture's size.
 
@@ -86,7 +103,7 @@ def explain_file(
         Of the heatmap, in [0, 1].
     file_format : {"jpeg", "png"}
         Of the overlay: at most 1280 px, or of the picture's own size.
-    method, against, layer, trust
+    method, against, layer, trust, colors
         As in `core.explain.request.Request`.
 
     Raises
@@ -98,7 +115,8 @@ def explain_file(
     if source.failure:
         raise NotFound(source.failure.message, source.failure.hint)
     path = source.path or analyze.fetched(site, source)
-    request = Request(str(path), label, method, against, layer, opacity, file_format, full_map=True, trust=trust)
+    request = Request(str(path), label, method, against, layer, opacity, file_format, full_map=True, trust=trust,
+                      colors=colors)
     return _run(site, request)
 
 
@@ -125,6 +143,13 @@ def overlays_zip(site: Site, results: list[Result], label: str = "top") -> bytes
         for name, content in files.items():
             archive.writestr(name, content)
     return data.getvalue()
+
+
+def _check_model(site: Site, model: str) -> None:
+    """Names of registered models only: a path in a link must open no file of the server."""
+    if model and model not in (names := other_models(site)):
+        raise Misuse(f"There is no other model {model[:60]!r} to explain with.",
+                     f"Choose {' or '.join(names)}." if names else "Register a second model first.")
 
 
 def _run(site: Site, request: Request) -> Explanation:

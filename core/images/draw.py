@@ -10,7 +10,7 @@ import numpy as np
 from core.nouns.analysis import Analysis
 from core.nouns.detections import Detections
 from core.nouns.saliency import Saliency
-from core.words.colors import OUTLINE_COLORS, OUTLINE_STROKES, rgb, text_on
+from core.words.colors import DEFAULT_COLOR_MAP, OUTLINE_COLORS, OUTLINE_STROKES, rgb, text_on
 from core.words.labels import EVIDENCE_OUTLINE, NO_EVIDENCE, OUTLINE_WORDS
 
 WHITE = (255, 255, 255)
@@ -48,13 +48,15 @@ def boxes(image: np.ndarray, analysis: Analysis) -> np.ndarray:
     return canvas
 
 
-def heatmap(values: np.ndarray) -> np.ndarray:
-    """Color saliency with inferno, from black (cold) to pale yellow (hot).
+def heatmap(values: np.ndarray, colors: str = DEFAULT_COLOR_MAP) -> np.ndarray:
+    """Color saliency, from dark (cold) to bright (hot).
 
     Parameters
     ----------
     values : ndarray of float, shape (H, W)
         In [0, 1]; what lies outside is clipped.
+    colors : str
+        A key of `core.words.colors.COLOR_MAPS`.
 
     Returns
     -------
@@ -67,10 +69,13 @@ def heatmap(values: np.ndarray) -> np.ndarray:
     [[[0, 0, 4], [188, 55, 84], [252, 255, 164]]]
     """
     levels = np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
-    return cv2.cvtColor(cv2.applyColorMap(levels, cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB)
+    if colors == "gray":
+        return cv2.cvtColor(levels, cv2.COLOR_GRAY2RGB)
+    return cv2.cvtColor(cv2.applyColorMap(levels, getattr(cv2, f"COLORMAP_{colors.upper()}")), cv2.COLOR_BGR2RGB)
 
 
-def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5) -> np.ndarray:
+def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5,
+            colors: str = DEFAULT_COLOR_MAP) -> np.ndarray:
     """Lay a heatmap over the picture; the colder a place, the more of the photo shows.
 
     An outline marks the places with at least half of the strongest evidence: it stays readable without color, and on a
@@ -83,6 +88,8 @@ def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5) -> n
     saliency : Saliency
     opacity : float
         Cover of the hottest place, in [0, 1]; 0 gives the photo alone.
+    colors : str
+        A key of `core.words.colors.COLOR_MAPS`.
 
     Returns
     -------
@@ -105,7 +112,7 @@ def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5) -> n
     for top in range(0, canvas.shape[0], _BAND):
         rows = slice(top, top + _BAND)
         cover = float(np.clip(opacity, 0, 1)) * heat[rows, :, None]
-        canvas[rows] = np.rint(canvas[rows] * (1 - cover) + heatmap(heat[rows]) * cover)
+        canvas[rows] = np.rint(canvas[rows] * (1 - cover) + heatmap(heat[rows], colors) * cover)
     if opacity > 0:
         _contour(canvas, heat >= EVIDENCE_OUTLINE)
     return canvas

@@ -7,6 +7,9 @@ black, are kept for outlines, so that a box is never taken for a kind or an inte
 References
 ----------
 .. [1] Okabe and Ito, "Color Universal Design", 2008, https://jfly.uni-koeln.de/color/.
+.. [2] Smith and van der Walt, "A Better Default Colormap for Matplotlib", SciPy 2015.
+.. [3] Nuñez, Anderton and Renslow, "Optimizing colormaps with consideration for color vision deficiency", PLOS ONE
+   13(7), 2018.
 """
 
 from __future__ import annotations
@@ -19,6 +22,16 @@ OUTCOME_COLORS = {"pass": "#009E73", "warn": "#E69F00", "fail": "#D55E00", "unkn
 # The eye of the drawing: a face has a solid line, a person a dashed one, a refused candidate a dotted one.
 OUTLINE_COLORS = {"face": "#D55E00", "person": "#000000", "refused": "#999999"}
 OUTLINE_STROKES = {"face": "solid", "person": "dashed", "refused": "dotted"}
+# Of heatmaps: each gets brighter all the way, so it reads the same with any color vision and in print [2]_ [3]_.
+# From no evidence to the strongest, in equal steps.
+COLOR_MAPS = {
+    "inferno": ("#000004", "#420A68", "#932667", "#DD513A", "#FCA50A", "#FCFFA4"),
+    "viridis": ("#440154", "#414487", "#2A788E", "#22A884", "#7AD151", "#FDE725"),
+    "cividis": ("#00224E", "#35456C", "#666970", "#948E77", "#C8B866", "#FEE838"),
+    "magma": ("#000004", "#3B0F70", "#8C2981", "#DE4968", "#FE9F6D", "#FCFDBF"),
+    "gray": ("#000000", "#333333", "#666666", "#999999", "#CCCCCC", "#FFFFFF"),
+}
+DEFAULT_COLOR_MAP = "inferno"
 OTHER_KIND_COLORS = ("#009E73", "#CC79A7", "#E69F00", "#D55E00", "#999999")  # of kinds that a shop names itself
 
 

@@ -12,11 +12,7 @@ from pages.ui.correct import correct
 from pages.ui.explanations import explained, raw_map
 from pages.ui.flowchart import explanation, flowchart
 from pages.ui.frame import section
-
-LEGEND = (
-    '<div class="ml-legend"><span>Less evidence</span><span class="ml-scale" role="img" aria-label="Color scale: dark '
-    'means little evidence, bright means strong evidence"></span><span>More evidence</span></div>'
-)
+from pages.ui.marks import heat_scale
 
 
 @st.fragment
@@ -53,7 +49,7 @@ def _evidence(site: Site, analysis: Analysis, key: str) -> None:
         return
     alt = f"Heatmap on the photo: the brighter a part, the more it supports {word}"
     st.image(evidence.overlay, width="stretch", alt=alt)
-    st.html(LEGEND)
+    st.html(heat_scale())
     st.caption(f"{word}: {saliency.score:.2f}. Bright parts raised this score. {EVIDENCE_OUTLINE_WORDS}.")
     layer = saliency.layer.partition(";")[0]  # a fused tensor carries the names of all its parts
     st.caption(f"Method {saliency.method}, layer `{layer}`.")

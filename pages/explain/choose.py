@@ -37,7 +37,8 @@ def choose(site: Site) -> None:
     with section():
         upload(site)
     with section():
-        if (photos or jobs.list_jobs(site, "audit")) and search(site):
+        if (photos or jobs.list_jobs(site, "audit")) and search(
+                site, "find", "Explain", lambda hit: {"picture": hit.picture_id, "label": hit.label}):
             photos = []
     if photos:
         grid = st.grid(6, min_column_width=WIDTH)

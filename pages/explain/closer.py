@@ -6,49 +6,58 @@ from base64 import b64encode
 
 import plotly.graph_objects as go
 import streamlit as st
-from plotly.colors import hex_to_rgb, sequential
 
-from core.nouns.saliency import Explanation, Saliency
+from core import analyze
+from core.nouns.saliency import Saliency
+from core.site import Site
+from core.words.colors import COLOR_MAPS, DEFAULT_COLOR_MAP, rgb
 from core.words.trust import METHOD_WORDS
 from pages.analyze.charts import INK
+from pages.explain.compare import Side
+from pages.explain.tiles import Compute
+from pages.ui.frame import section
 
 HEIGHT = 560
 
 
-def look_closer(photo: bytes, shown: dict[str, Explanation], opacity: float) -> None:
-    """Ask for one of the methods and draw its map; nothing is sent while the part is folded.
+def look_closer(site: Site, sides: list[Side], chosen: list[str], compute: Compute, *, opacity: float,
+                colors: str) -> None:
+    """Ask for one of the methods and draw its map of each side; nothing is computed while the part is folded.
 
     Parameters
     ----------
-    photo : bytes
-        JPEG.
-    shown : dict of str to Explanation
-        Method -> what its tile shows.
+    site : Site
+    sides : list of Side
+    chosen : list of str
+        Methods to choose from.
+    compute : Compute
     opacity : float
         Of the strongest place, in [0, 1].
+    colors : str
+        A key of `core.words.colors.COLOR_MAPS`.
     """
-    maps = {method: item.saliency for method, item in shown.items() if item.saliency.has_evidence}
-    if not maps:
-        return
     part = st.expander("Values and zoom", key="closer", on_change="rerun")
     if not part.open:
         return
     with part:
-        method = st.selectbox("Map", list(maps), format_func=METHOD_WORDS.__getitem__, key="closer-method")
+        method = st.selectbox("Map", chosen, format_func=METHOD_WORDS.__getitem__, key="closer-method")
         st.caption("Point at a place to read its evidence: 1 is the strongest place, 0 is none. Drag to zoom in, "
                    "double-click to zoom out.")
-        st.plotly_chart(drawing(photo, maps[method], opacity), key="closer-chart",
-                        alt=f"{METHOD_WORDS[method]}: the heatmap on the photo, to zoom into", config={
-                            "displaylogo": False,
-                            "modeBarButtons": [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]]})
+        for number, (column, side) in enumerate(zip(st.columns(len(sides)), sides, strict=True)):
+            with column, section(), st.spinner("Computing the map"):
+                photo, saliency = analyze.preview(site, side.picture_id), compute(side, method, trust=False).saliency
+                st.plotly_chart(drawing(photo, saliency, opacity, colors), key=f"closer-chart-{number}",
+                                alt=f"{METHOD_WORDS[method]}: the heatmap on the photo, to zoom into", config={
+                                    "displaylogo": False,
+                                    "modeBarButtons": [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]]})
 
 
-def drawing(photo: bytes, saliency: Saliency, opacity: float) -> go.Figure:
+def drawing(photo: bytes, saliency: Saliency, opacity: float, colors: str = DEFAULT_COLOR_MAP) -> go.Figure:
     """The map as a Plotly heatmap over the photo; places without evidence show the photo alone."""
     rows, columns = saliency.map.shape
-    colors = sequential.Inferno
-    scale = [[place / (len(colors) - 1), f"rgba{(*hex_to_rgb(color), opacity * place / (len(colors) - 1))}"]
-             for place, color in enumerate(colors)]
+    stops = COLOR_MAPS[colors]
+    scale = [[place / (len(stops) - 1), f"rgba{(*rgb(color), opacity * place / (len(stops) - 1))}"]
+             for place, color in enumerate(stops)]
     figure = go.Figure(go.Heatmap(
         z=saliency.map.round(3), x0=0.5, y0=0.5, dx=1, dy=1, zmin=0, zmax=1, colorscale=scale,
         hovertemplate="Evidence %{z:.2f}<extra></extra>", colorbar={"title": "Evidence", "thickness": 12}))

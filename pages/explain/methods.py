@@ -1,28 +1,27 @@
-"""One photo explained by several methods side by side; photo, label, methods and layer are in the address."""
+"""One photo explained by several methods side by side; photo, label, methods, layer and colors are in the address."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import streamlit as st
 
-from core import analyze, explain
+from core import explain
 from core.nouns.saliency import Explanation
-from core.nouns.trust import Trust
 from core.site import Site
+from core.words.colors import COLOR_MAPS
 from core.words.labels import EVIDENCE_OUTLINE_WORDS, label_word
 from core.words.markdown import plain
-from core.words.trust import BADGE_COLORS, BADGES, METHOD_WORDS, REASONS, RULE
+from core.words.trust import METHOD_WORDS, RULE
 from pages.explain.closer import look_closer
-from pages.ui.explanations import explained, raw_map
+from pages.explain.compare import Side, compare, photo, sides
+from pages.explain.tiles import tiles
+from pages.ui.explanations import explained
 from pages.ui.frame import section
-from pages.ui.marks import chip
+from pages.ui.marks import heat_scale
 
 FIRST = ("grad-cam", "score-cam", "occlusion")  # by gradient, by channels and by covering: within two seconds
-SLOW = ("rise", "integrated-gradients")  # seconds each: computed when the other tiles are on the page
 NOBODY = ""  # compared with no other label
-TILE_WIDTH, WAITING_HEIGHT = 240, 260
 
 
 def methods(site: Site, picture_id: str) -> None:
@@ -30,70 +29,46 @@ def methods(site: Site, picture_id: str) -> None:
     st.page_link("pages/explain.py", label="Another photo", icon=":material/arrow_back:")
     explain.check_picture(site, picture_id)
     left, right = st.columns([1, 3], gap="large")
+    with right:
+        both = sides(site, picture_id)
     with left:
-        st.image(analyze.preview(site, picture_id), width="stretch", alt="The photo to explain")
+        for one in dict.fromkeys(side.picture_id for side in both):
+            photo(site, one)
         st.page_link("pages/present.py", label="Present", icon=":material/slideshow:",
                      query_params={"picture": picture_id})
         label, against = _labels()
         layer = _layer(explain.layers(site, label))
         opacity = st.slider("Strength of the overlay", 0.0, 1.0, 0.5, 0.05, key="opacity")
+        colors = choice("colors", "Colors", list(COLOR_MAPS), str.capitalize)
         trusted = st.toggle("Check trust", key="trust", help=RULE)
+
+    def compute(side: Side, method: str, *, trust: bool, peak: float = 0.0) -> Explanation:
+        own = layer if not side.model or layer in explain.layers(site, label, side.model) else ""
+        return explained(site, side.picture_id, label, opacity, model=side.key, method=method, against=against,
+                         layer=own, trust=trust, colors=colors, peak=peak, other_model=side.model)
+
     with right:
         chosen = _methods()
+        with section():
+            compare(site, both)
         if not chosen:
             st.info("No method is chosen. Choose one or more above to see where the evidence lies.")
             return
         st.caption(f"Brighter parts raise the score for {label_word(label)}"
-                   f"{f' against {label_word(against)}' if against else ''}. {EVIDENCE_OUTLINE_WORDS}.")
-        compute = partial(explained, site, picture_id, label, opacity, model=explain.model_key(site), against=against,
-                          layer=layer, trust=trusted)
+                   f"{f' against {label_word(against)}' if against else ''}. {EVIDENCE_OUTLINE_WORDS}."
+                   f"{_scale_words(both)}")
+        st.html(heat_scale(colors))
+        tiles(chosen, both, compute, trust=trusted)
         with section():
-            look_closer(analyze.preview(site, picture_id), _tiles(chosen, compute, picture_id), opacity)
+            look_closer(site, both, chosen, compute, opacity=opacity, colors=colors)
 
 
-def _tiles(chosen: list[str], compute: Callable[..., Explanation], picture_id: str) -> dict[str, Explanation]:
-    """A tile for each method in the order of the choice; slow methods are computed last, so that no tile waits."""
-    grid, places, shown = st.grid(3, min_column_width=TILE_WIDTH), {}, {}
-    for method in chosen:
-        with grid, st.container(border=True, key=f"method-{method.replace('+', 'p')}"):
-            places[method] = st.empty()
-            places[method].skeleton(WAITING_HEIGHT)
-    for method in sorted(chosen, key=lambda name: SLOW.index(name) if name in SLOW else -1):
-        with places[method].container(), section():
-            shown[method] = compute(method=method)
-            _tile(shown[method], method, picture_id)
-    return {method: shown[method] for method in chosen if method in shown}
-
-
-def _tile(explanation: Explanation, method: str, picture_id: str) -> None:
-    saliency = explanation.saliency
-    badge = "" if explanation.trust is None else chip(
-        BADGES[explanation.trust.badge], BADGE_COLORS[explanation.trust.badge])
-    st.html(f'<div class="ml-head">{METHOD_WORDS[method]} {badge}</div>')
-    st.caption(f"{label_word(saliency.label)}: {saliency.score:.2f}")
-    if saliency.has_evidence:
-        st.image(explanation.overlay, width="stretch", alt=f"{METHOD_WORDS[method]}: heatmap on the photo")
-    else:
-        st.info(f"No positive evidence: no part of the photo raises this score ({saliency.score:.2f}).")
-    if explanation.trust is not None:
-        _measures(explanation.trust)
-    name = f"{picture_id[:12]}_{saliency.label}_{method}"
-    with st.container(horizontal=True):
-        st.download_button("Overlay (JPEG)", explanation.overlay, f"{name}.jpg", key=f"overlay-{method}",
-                           on_click="ignore", type="tertiary")
-        st.download_button("Raw map (NumPy)", raw_map(explanation), f"{name}.npy", key=f"map-{method}",
-                           on_click="ignore", type="tertiary")
-
-
-def _measures(trust: Trust) -> None:
-    with st.expander("Measures"):
-        for reason in trust.reasons:
-            st.markdown(f"- {REASONS[reason]}")
-        st.dataframe([{"Map": name, "Deletion": round(item.deletion, 3), "Insertion": round(item.insertion, 3),
-                       "ROAD": round(item.road, 3)} for name, item in
-                      (("this one", trust.map), ("center", trust.center), ("random", trust.chance))], hide_index=True)
-        if trust.randomized is not None:
-            st.caption(f"Rank correlation with the map of a model with random weights: {trust.randomized:+.2f}")
+def _scale_words(both: list[Side]) -> str:
+    if len(both) == 1:
+        return ""
+    if both[1].model:
+        return " Each model's map has its own color scale: raw values of two models cannot be compared."
+    return " Both photos share one color scale: the brightest color is the strongest evidence of the two."
 
 
 def _labels() -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -30,9 +30,21 @@ class Hit:
     label: str
 
 
-def search(site: Site) -> bool:
-    """Ask for a text and show the photos that have it; False without a text."""
-    text = st.text_input("Find a photo", key="find", placeholder="Part of a file name, address, SKU or title").strip()
+def search(site: Site, key: str, action: str, address: Callable[[Hit], dict[str, str]]) -> bool:
+    """Ask for a text and show the photos that have it; False without a text.
+
+    Parameters
+    ----------
+    site : Site
+    key : str
+        Name of the text in the address.
+    action : str
+        Label of the link below a photo.
+    address : callable
+        Photo -> what its link adds to the page Explain.
+    """
+    text = st.text_input("Find a photo", key=key, bind="query-params",
+                         placeholder="Part of a file name, address, SKU or title").strip()
     if not text:
         return False
     hits = list(islice(matches(site, text), SHOWN + 1))
@@ -45,8 +57,7 @@ def search(site: Site) -> bool:
         with grid, section(), st.container(border=True):
             st.image(analyze.thumbnail(site, hit.picture_id), width="stretch", alt=hit.name)
             st.caption(plain(hit.name[:80]))
-            st.page_link("pages/explain.py", label="Explain", icon=":material/visibility:",
-                         query_params={"picture": hit.picture_id, "label": hit.label})
+            st.page_link("pages/explain.py", label=action, icon=":material/visibility:", query_params=address(hit))
     return True
 
 
@@ -78,11 +89,12 @@ def _all_matches(site: Site, text: str) -> Iterator[Hit]:
     for job in jobs.list_jobs(site, "analyze")[:JOBS]:
         for result in analyze.results(site, job.job_id):
             if isinstance(result, Analysis) and text.lower() in result.uri.lower():
-                yield Hit(result.picture_id, _file_name(result.uri), result.intent.shopping.top)
+                yield Hit(result.picture_id, file_name(result.uri), result.intent.shopping.top)
     for job in jobs.list_jobs(site, "audit")[:JOBS]:
         for row in audits.rows(site, job.job_id, audits.RowFilter(text=text, error="none"), limit=SHOWN + 1):
-            yield Hit(row.picture_id, row.product.title or row.product.sku or _file_name(row.uri), row.top_label)
+            yield Hit(row.picture_id, row.product.title or row.product.sku or file_name(row.uri), row.top_label)
 
 
-def _file_name(uri: str) -> str:
+def file_name(uri: str) -> str:
+    """The last part of an address or path."""
     return uri.rstrip("/").rpartition("/")[2] or uri

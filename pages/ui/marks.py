@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from core.nouns.analysis import Analysis
-from core.words.colors import OUTLINE_COLORS, OUTLINE_STROKES
+from core.words.colors import COLOR_MAPS, DEFAULT_COLOR_MAP, OUTLINE_COLORS, OUTLINE_STROKES
 from core.words.labels import KIND_WORDS, OUTLINE_WORDS, verdict_word
 from core.words.numerals import count
 
@@ -47,6 +47,14 @@ def outlines() -> str:
     )
     rest = "<span>The thick, labeled box decided the photo type.</span>"
     return f'<div class="ml-legend"><span>On the photos:</span>{keys}{rest}</div>'
+
+
+def heat_scale(colors: str = DEFAULT_COLOR_MAP) -> str:
+    """What the colors of a heatmap mean (HTML)."""
+    return ('<div class="ml-legend"><span>Less evidence</span><span class="ml-scale" role="img" '
+            'aria-label="Color scale: dark means little evidence, bright means strong evidence" '
+            f'style="background:linear-gradient(90deg,{",".join(COLOR_MAPS[colors])})"></span>'
+            "<span>More evidence</span></div>")
 
 
 def alt_text(analysis: Analysis) -> str:

@@ -21,6 +21,7 @@ def test_every_label_can_be_asked_for(label: str) -> None:
 @pytest.mark.parametrize("changes, words", [
     ({"label": "shoes"}, "label must be one of negative, apparel"),
     ({"method": "magic"}, "method must be one of grad-cam"),
+    ({"colors": "jet"}, "color map must be one of inferno, viridis, cividis, magma, gray"),
     ({"file_format": "webp"}, "file format must be one of jpeg, png"),
     ({"opacity": 1.5}, "opacity must be a number from 0 to 1, not 1.5"),
     ({"opacity": -0.1}, "opacity must be a number from 0 to 1"),

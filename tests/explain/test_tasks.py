@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from core.explain import tasks
 from core.explain.differentiable import DifferentiableModel
 from core.explain.request import BenchmarkPicture, Request
 from core.explain.trust import measure_rivals
+from core.models.versions import register
 from core.nouns.trust import Faithfulness
 from core.settings import Settings
 from tests.explain.pictures import RED, color_network, patch
@@ -59,6 +61,26 @@ def test_no_opacity_gives_the_photo_alone(settings: Settings, photo: str) -> Non
 def test_no_evidence_survives_the_small_map(settings: Settings, photo: str) -> None:
     saliency = tasks.explain(settings, Request(photo, "negative")).saliency
     assert not saliency.has_evidence and (saliency.map == 0).all()
+
+
+def test_two_photos_on_one_scale_are_colored_by_their_raw_values(settings: Settings, photo: str) -> None:
+    request = Request(photo, "apparel", file_format="png", opacity=1.0, colors="gray")
+    alone = tasks.explain(settings, request)
+    peak = float(alone.saliency.coarse.max())
+    brightest = [np.asarray(opened(tasks.explain(settings, replace(request, peak=value)).overlay))[450, 100, 1]
+                 for value in (peak, 2 * peak)]
+    assert np.asarray(opened(alone.overlay))[450, 100, 1] == brightest[0] == 255
+    assert brightest[1] == pytest.approx(0.5 * 127.5 + 0.5 * 0, abs=2), "half as strong: half the gray, half the cover"
+
+
+def test_a_second_registered_model_explains_by_its_own_scores(settings: Settings, photo: str, tmp_path: Path) -> None:
+    color_network(tmp_path / "weak_1.tflite", gain=1.0)
+    facts = {"role": "intent", "origin": "made", "license": "CC0-1.0",
+             "thresholds": {"shoppable": 0.5, "sensitive": 0.5}}
+    register(tmp_path / "models", "weak_1", facts, ["weak_1.tflite"], source=tmp_path)
+    both = settings.model_copy(update={"models_dir": tmp_path / "models"})
+    used, other = (tasks.explain(both, Request(photo, "apparel", model=name)).saliency.score for name in ("", "weak_1"))
+    assert other < used - 0.05 and tasks.layers(both, "apparel", "weak_1") == tasks.layers(both, "apparel")
 
 
 def test_a_model_file_that_was_replaced_is_opened_again(settings: Settings, photo: str) -> None:

@@ -84,6 +84,19 @@ def test_the_key_of_the_model_follows_the_file_not_its_name(tmp_path: Path) -> N
     assert explain.model_key(site) != first
 
 
+def test_only_registered_models_of_intent_can_be_named(site: Any, tmp_path: Path) -> None:
+    assert explain.other_models(site) == [], "the bundled one is in use, the others have other roles"
+    path = color_network(tmp_path / "mine.tflite")
+    site.settings = Settings(data_dir=tmp_path, intent_model=str(path))
+    assert explain.other_models(site) == ["shopping_intent_1"]
+    explain.explain_picture(site, "f" * 64, "apparel", model="shopping_intent_1")
+    assert site.requests[-1].model == "shopping_intent_1"
+    for name in (str(path), "persons_1"):
+        with pytest.raises(Misuse, match="There is no other model"):
+            explain.explain_picture(site, "f" * 64, "apparel", model=name)
+    assert len(site.requests) == 1
+
+
 @pytest.mark.parametrize("label, opacity", [("shoes", 0.5), ("apparel", 2.0)])
 def test_a_wrong_option_reaches_no_worker(site: Any, label: str, opacity: float) -> None:
     with pytest.raises(Misuse):

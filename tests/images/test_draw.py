@@ -136,11 +136,18 @@ class TestBoxes:
 
 
 class TestHeat:
-    def test_hotter_is_brighter(self) -> None:
+    @pytest.mark.parametrize("name", colors.COLOR_MAPS)
+    def test_hotter_is_brighter(self, name: str) -> None:
         heat = np.repeat(np.linspace(0, 1, 256)[None], 8, axis=0)
-        luminance = draw.heatmap(heat).astype(float) @ [0.2126, 0.7152, 0.0722]
+        luminance = draw.heatmap(heat, name).astype(float) @ [0.2126, 0.7152, 0.0722]
         assert (np.diff(luminance[0]) >= -0.5).all()
-        assert luminance[0, 0] < 5 and luminance[0, -1] > 200
+        assert luminance[0, 0] < 40 and luminance[0, -1] > 200
+
+    @pytest.mark.parametrize("name", colors.COLOR_MAPS)
+    def test_the_legend_has_the_colors_of_the_drawing(self, name: str) -> None:
+        stops = colors.COLOR_MAPS[name]
+        drawn = draw.heatmap(np.linspace(0, 1, len(stops))[None], name)[0]
+        assert drawn.tolist() == [list(colors.rgb(color)) for color in stops]
 
     def test_red_comes_first(self) -> None:
         middle = draw.heatmap(np.full((8, 8), 0.6))[0, 0]

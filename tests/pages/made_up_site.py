@@ -102,7 +102,7 @@ def open_site(patch: pytest.MonkeyPatch) -> Site:
     patch.setattr(corrections, "history", lambda site, picture_id: [])
     patch.setattr(explain, "explain_picture", site.explain)
     patch.setattr(explain, "check_picture", lambda site, picture_id: None)
-    patch.setattr(explain, "model_key", lambda opened: site.model)
+    patch.setattr(explain, "model_key", lambda opened, model="": site.model + model)
     return site
 
 

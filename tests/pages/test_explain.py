@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from core.nouns.audit_row import AuditRow
 from core.nouns.product import Product
 from core.nouns.saliency import Explanation, Saliency
 from core.nouns.trust import Faithfulness, Trust
+from core.words.colors import COLOR_MAPS
 from core.words.trust import BADGES, REASONS
 from pages.explain.closer import drawing
 from tests.made_up import made_up_analysis
@@ -29,7 +32,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     def explained(site, picture_id: str, label: str, opacity: float, **how) -> Explanation:
         if picture_id == "gone":
             raise NotFound("This picture is not known here.", "Analyze it first.")
-        requests.append({"label": label, **how})
+        requests.append({"picture": picture_id, "label": label, **how})
         heat = np.full((7, 7), float(how["method"] != "rise"), np.float32)
         return Explanation(Saliency(heat, heat, label, 0.61, how["method"], "last"), picture(),
                            TRUST if how["trust"] else None)
@@ -40,7 +43,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     monkeypatch.setattr(analyze, "thumbnail", lambda opened, picture_id: picture())
     monkeypatch.setattr(analyze, "preview", lambda opened, picture_id: picture())
     monkeypatch.setattr(explain, "explain_picture", explained)
-    monkeypatch.setattr(explain, "layers", lambda opened, label: ["net/early/Relu6;net/early/conv", "net/late/Relu6"])
+    monkeypatch.setattr(analyze, "analysis_of", lambda opened, picture_id: made_up_analysis(f"{picture_id[:9]}.jpg"))
+    monkeypatch.setattr(explain, "other_models", lambda opened: ["second_1"])
+    monkeypatch.setattr(explain, "layers", lambda *of: ["net/early/Relu6;net/early/conv", "net/late/Relu6"])
     requests.append({"site": site})
     return requests
 
@@ -112,6 +117,72 @@ def test_choices_go_into_the_address(asked: list[dict]) -> None:
     assert test.query_params["methods"] == "grad-cam,score-cam,occlusion"
 
 
+def test_the_colors_of_the_address_are_those_of_maps_and_legend(asked: list[dict]) -> None:
+    test = page(PAGE, picture="abc", label="apparel", methods="grad-cam", colors="viridis")
+    assert asked[-1]["colors"] == "viridis" and ",".join(COLOR_MAPS["viridis"]) in html(test)
+    test.selectbox(key="choose-colors").select("gray").run()
+    assert asked[-1]["colors"] == "gray" and ",".join(COLOR_MAPS["gray"]) in html(test)
+    assert test.query_params["colors"] == "gray"
+
+
+def test_two_photos_share_one_color_scale(asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    def explained(site, picture_id: str, label: str, opacity: float, **how) -> Explanation:
+        asked.append({"picture": picture_id, **how})
+        weak = picture_id == "abc"
+        raw = np.full((7, 7), 2.0 if weak else 8.0, np.float32)
+        return Explanation(Saliency(raw / raw, raw, label, 0.2 if weak else 0.9, how["method"], "last"), picture())
+
+    monkeypatch.setattr(explain, "explain_picture", explained)
+    test = page(PAGE, picture="abc", label="apparel", methods="grad-cam", **{"with": "def"})
+    assert [(item["picture"], item["peak"]) for item in asked[1:]] == [("abc", 0.0), ("def", 0.0), ("abc", 8.0)]
+    said = html(test)
+    assert "Apparel +0.70 on the right" in said and said.index("abc.jpg") < said.index("def.jpg")
+    assert any("share one color scale" in item.value for item in test.caption)
+    links = [str(item.proto) for item in test.get("page_link") if "Show one photo again" in str(item.proto)]
+    assert links and "def" not in links[0] and "label=apparel" in links[0]
+
+
+def test_two_models_explain_one_photo_each_on_its_own_scale(asked: list[dict]) -> None:
+    test = page(PAGE, picture="abc", label="apparel", methods="grad-cam", model="second_1", layer="net/late/Relu6")
+    assert [(item["picture"], item["model"], item["peak"], item["layer"]) for item in asked[1:]] == [
+        ("abc", "", 0.0, "net/late/Relu6"), ("abc", "second_1", 0.0, "net/late/Relu6")]
+    assert "second_1" in html(test) and any("its own color scale" in item.value for item in test.caption)
+
+
+def test_a_second_photo_is_found_by_the_same_search(asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explain, "other_models", lambda opened: [])
+    monkeypatch.setattr(audits, "rows", lambda *asked_for, **how: [])
+    test = page(PAGE, picture="abc", label="apparel", methods="grad-cam", find_second=made_up_analysis().uri)
+    test.session_state["compare"] = True
+    test.run()
+    links = [str(item.proto) for item in test.get("page_link") if 'label: "Compare"' in str(item.proto)]
+    assert len(links) == 1 and f"with={made_up_analysis().picture_id}" in links[0] and "picture=abc" in links[0]
+    assert any("no second one to compare with" in item.value for item in test.caption)
+
+
+def test_a_second_photo_that_is_gone_leaves_the_first(asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(opened, picture_id: str) -> None:
+        if picture_id == "gone":
+            raise NotFound("This picture is not known here.", "Analyze it first.")
+
+    monkeypatch.setattr(explain, "check_picture", check)
+    test = page(PAGE, picture="abc", label="apparel", methods="grad-cam", **{"with": "gone"})
+    assert html(test).count('role="alert"') == 1 and [item["picture"] for item in asked[1:]] == ["abc"]
+
+
+def test_the_labels_that_remain_possible_are_said(asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    analysis = made_up_analysis()
+    intent = replace(analysis.intent, label_set=("apparel", "home_decor"), label_set_coverage=0.9)
+    monkeypatch.setattr(analyze, "analysis_of", lambda opened, picture_id: replace(analysis, intent=intent))
+    test = page(PAGE, picture="abc", label="apparel", methods="grad-cam")
+    assert "Label set: Apparel or Home and decor, 90 %" in [item.value for item in test.caption]
+
+
+def test_the_search_text_is_in_the_address(asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audits, "rows", lambda *asked_for, **how: [])
+    assert "nowhere" in page(PAGE, find="nowhere").info[0].value
+
+
 def test_trust_shows_a_badge_and_its_reasons(asked: list[dict]) -> None:
     test = page(PAGE, picture="abc", label="apparel", methods="grad-cam")
     assert BADGES["weak"] not in html(test)
@@ -151,12 +222,12 @@ def test_no_method_is_said(asked: list[dict]) -> None:
 
 
 def test_a_model_without_feature_map_is_said(asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explain, "layers", lambda opened, label: [])
+    monkeypatch.setattr(explain, "layers", lambda *of: [])
     test = page(PAGE, picture="abc", label="apparel", methods="occlusion")
     assert "no feature map" in test.info[0].value and asked[-1]["method"] == "occlusion"
 
 
-def test_slow_methods_are_computed_last_and_one_failure_leaves_the_others(
+def test_slow_methods_wait_for_no_page_and_one_failure_leaves_the_others(
         asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
     working = explain.explain_picture
 
@@ -167,7 +238,7 @@ def test_slow_methods_are_computed_last_and_one_failure_leaves_the_others(
 
     monkeypatch.setattr(explain, "explain_picture", failing)
     test = page(PAGE, picture="abc", label="apparel", methods="grad-cam,integrated-gradients,rise,occlusion")
-    assert [item["method"] for item in asked[1:]] == ["occlusion", "rise", "integrated-gradients"]
+    assert {item["method"] for item in asked[1:]} == {"occlusion", "rise", "integrated-gradients"}
     assert html(test).count('role="alert"') == 1 and "The model&#x27;s score is NaN." in html(test)
 
 

@@ -15,6 +15,7 @@ from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, write_file
 from core.doors.opening import open_site
 from core.errors import Misuse
 from core.nouns.trust import Trust
+from core.words.colors import COLOR_MAPS, DEFAULT_COLOR_MAP
 from core.words.trust import BADGES, REASONS
 
 FORMATS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}  # ending -> format of the overlay
@@ -38,6 +39,8 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--out", required=True, type=Path, metavar="OVERLAY", help="picture to write (.png or .jpg)")
     command.add_argument("--map", type=Path, metavar="MAP.npy",
                          help="also write the map: float32 (height, width), 0 to 1")
+    command.add_argument("--colors", default=DEFAULT_COLOR_MAP, choices=COLOR_MAPS,
+                         help=f"of the heatmap; each can be read with any color vision (default: {DEFAULT_COLOR_MAP})")
     command.add_argument("--opacity", type=float, default=0.5, help="of the heatmap, 0 to 1 (default: 0.5)")
     shared.add_models(command)
     command.set_defaults(run=run)
@@ -52,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     with open_site(settings, say) as site:
         explanation = explain.explain_file(site, options.source, options.label, options.opacity,
                                            file_format=file_format, method=options.method, against=options.against,
-                                           layer=options.layer, trust=options.trust)
+                                           layer=options.layer, trust=options.trust, colors=options.colors)
     saliency = explanation.saliency
     write_file(options.out, explanation.overlay)
     if options.map:
