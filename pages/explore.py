@@ -1,4 +1,4 @@
-"""Explore a set: labels against the shop's, calibration, hardest photos, weak slices, other thresholds, the flow."""
+"""Explore a set: labels against the shop's, calibration, hard photos, slices, a map, other thresholds, the flow."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from core.site import Site
 from pages.explain.choose import set_word
 from pages.explore.figures import against_shop, hardest_photos, weak_slices
 from pages.explore.flow import flow
+from pages.explore.map import map_view
 from pages.explore.thresholds import thresholds
 from pages.ui import state
 from pages.ui.frame import frame, section
@@ -20,6 +21,7 @@ VIEWS: Views = {
     "labels": ("Labels", against_shop),
     "photos": ("Hardest photos", hardest_photos),
     "slices": ("Slices", weak_slices),
+    "map": ("Map", map_view),
     "thresholds": ("What if", thresholds),
     "flow": ("Flow", flow),
 }

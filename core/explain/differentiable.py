@@ -17,7 +17,7 @@ from core.errors import Misuse, WrongContract
 from core.explain import replay
 from core.explain.contract import LABELS
 from core.explain.heat import check_numbers
-from core.explain.replay import Tail, feature_maps, find_tail
+from core.explain.replay import Tail, find_tail
 from core.models.tflite.graph import read_graph
 from core.models.tflite.interpreter import open_interpreter
 from core.nouns.intent import INTENT_LABELS, SENSITIVE
@@ -98,7 +98,7 @@ class DifferentiableModel:
 
     def layers(self, label: str) -> list[str]:
         """Names of the feature maps that a label's score depends on, from the picture to the last one."""
-        return [self._graph.tensors[index].name for index in feature_maps(self._graph, self._position(label)[0])]
+        return [self._graph.tensors[index].name for index in self._graph.feature_maps(self._position(label)[0])]
 
     def score(self, values: np.ndarray, label: str, against: str = "") -> tuple[float, float]:
         """Score one input.
@@ -268,7 +268,7 @@ class DifferentiableModel:
     def _feature_map(self, scores: int, layer: str) -> int | None:
         if not layer:
             return None
-        maps = {self._graph.tensors[index].name: index for index in feature_maps(self._graph, scores)}
+        maps = {self._graph.tensors[index].name: index for index in self._graph.feature_maps(scores)}
         by_first_name = {name.partition(";")[0]: index for name, index in maps.items()}
         if layer not in maps and layer not in by_first_name:
             raise Misuse(f"{self._name} has no layer {layer[:80]!r} before this score.",

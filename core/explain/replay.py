@@ -45,20 +45,6 @@ class Tail:
     leaves: tuple[int, ...]
 
 
-def feature_maps(graph: Graph, scores: int) -> list[int]:
-    """Tensors of more than one position between the picture and an output, in the order in which they are computed.
-
-    Parameters
-    ----------
-    graph : Graph
-    scores : int
-        The output's tensor.
-    """
-    varying = graph.downstream(graph.inputs)
-    computed = [op.outputs[0] for op in graph.upstream(scores)]
-    return [index for index in computed if index in varying and _is_map(graph, index)]
-
-
 def find_tail(graph: Graph, scores: int, feature_map: int | None = None) -> Tail:
     """The operations between a feature map and an output.
 
@@ -68,7 +54,7 @@ def find_tail(graph: Graph, scores: int, feature_map: int | None = None) -> Tail
     scores : int
         The output's tensor.
     feature_map : int, optional
-        One of `feature_maps`, or the picture; the last feature map by default.
+        One of the graph's feature maps, or the picture; the last feature map by default.
 
     Returns
     -------
@@ -79,7 +65,7 @@ def find_tail(graph: Graph, scores: int, feature_map: int | None = None) -> Tail
     WrongContract
         When the output depends on no feature map.
     """
-    maps = feature_maps(graph, scores) if feature_map is None else [feature_map]
+    maps = graph.feature_maps(scores) if feature_map is None else [feature_map]
     if not maps:
         raise WrongContract(
             "An explanation needs a feature map of more than one position, but the output "
@@ -92,11 +78,6 @@ def find_tail(graph: Graph, scores: int, feature_map: int | None = None) -> Tail
     outputs = {index for op in operations for index in op.outputs}
     inputs = {index for op in operations for index in op.inputs if index >= 0}
     return Tail(maps[-1], operations, logits_of(graph, scores), scores, tuple(sorted(inputs - outputs)))
-
-
-def _is_map(graph: Graph, index: int) -> bool:
-    tensor = graph.tensors[index]
-    return len(tensor.shape) == 4 and tensor.shape[1] * tensor.shape[2] > 1 and tensor.is_real
 
 
 def logits_of(graph: Graph, scores: int) -> int:

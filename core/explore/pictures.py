@@ -35,6 +35,9 @@ class Pictures:
         The label that a person's correction or else the shop's category says; -1 where nothing tells it.
     values : dict of str to tuple of str, each of length N
         Dimension of slices -> value of each picture; "" where it is not known.
+    shoppable : ndarray of bool, shape (N,)
+    categories : tuple of str, length N
+        What the shop calls the product's kind; "" where it says nothing.
     corrected : int
         Pictures whose truth a person said.
     failed : int
@@ -47,6 +50,8 @@ class Pictures:
     top: np.ndarray
     truth: np.ndarray
     values: dict[str, tuple[str, ...]]
+    shoppable: np.ndarray
+    categories: tuple[str, ...]
     failed: int = 0
     corrected: int = 0
 
@@ -113,13 +118,15 @@ def from_rows(rows: Iterable[AuditRow], said: Mapping[str, str] = {}) -> Picture
         label = said.get(row.picture_id, row.product.true_label)
         corrected += row.picture_id in said
         truth = INTENT_LABELS.index(label) if label in INTENT_LABELS else UNKNOWN
-        kept.append((row.uri, row.picture_id, row.scores, INTENT_LABELS.index(row.top_label), truth, _values(row)))
+        kept.append((row.uri, row.picture_id, row.scores, INTENT_LABELS.index(row.top_label), truth, _values(row),
+                     row.shoppable, row.product.category))
     scores = np.array([item[2] for item in kept], np.float64).reshape(len(kept), len(INTENT_LABELS))
     names = tuple(_values(AuditRow(0, "")))
     return Pictures(
         tuple(item[0] for item in kept), tuple(item[1] for item in kept), scores,
         np.array([item[3] for item in kept], np.int64), np.array([item[4] for item in kept], np.int64),
-        {name: tuple(item[5][name] for item in kept) for name in names}, failed, corrected)
+        {name: tuple(item[5][name] for item in kept) for name in names}, np.array([item[6] for item in kept], bool),
+        tuple(item[7] for item in kept), failed, corrected)
 
 
 def _values(row: AuditRow) -> dict[str, str]:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.nouns.intent import INTENT_LABELS
-from core.words.labels import INTENT_WORDS, KIND_WORDS
+from core.words.labels import INTENT_WORDS, KIND_WORDS, SHOPPABLE_WORDS
 from core.words.numerals import count
+from core.words.progress import duration
 
 NO_TRUTH = ("The source does not say what these photos show, so nobody can tell which labels are wrong. Audit a "
             "feed or a CSV with a category, a product type or a column true_label.")
 PARTIAL = "The job is still running: the figures are those of the photos so far."
 DIMENSION_WORDS = {"kind": "Photo type", "label": "Label", "size": "Size", "background": "Background",
                    "brightness": "Brightness", "source": "Source"}
+FACT_WORDS = DIMENSION_WORDS | {"score": "Best score", "verdict": "Verdict", "shop": "Shop's label",
+                                "agreement": "Model against shop", "category": "Shop's category"}
+AGREEMENT_WORDS = {"agrees": "Same label", "differs": "Different label"}
+VERDICT_WORDS = {"shoppable": SHOPPABLE_WORDS[True], "not_shoppable": SHOPPABLE_WORDS[False]}
+NOT_KNOWN = "Not known"
+MAP_PURPOSE = ("Each photo becomes a point, and photos that look alike to the model lie close together. Color the "
+               "points by label, category or photo type, and draw around a group to see its photos.")
+MAP_KEPT = "The model looks at each photo once; another map of the same photos needs no second look."
+METHOD_WORDS = {
+    "t-sne": "Laid out by t-SNE: photos side by side look alike to the model. The distance between groups and the "
+             "directions mean nothing.",
+    "pca": "Laid out by principal components: the two directions in which these photos differ most for the model. "
+           "Points on each other may still differ in other directions.",
+}
+MAP_CANCELED = "The map was canceled. What the model has seen so far is kept."
 SIZE_WORDS = {"small": "Longer side below 500 px", "medium": "500 to 999 px", "large": "1,000 px or more"}
 MEASURE_WORDS = {
     "wrong": "Rate: labels that differ from the shop's.",
@@ -57,5 +74,24 @@ def slices_table(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def value_word(dimension: str, value: str) -> str:
     """A slice's value as people read it."""
-    words: Mapping[str, str] = {"kind": KIND_WORDS, "label": INTENT_WORDS, "size": SIZE_WORDS}.get(dimension, {})
-    return words.get(value, value if dimension == "source" else value.capitalize())
+    words: Mapping[str, str] = {"kind": KIND_WORDS, "label": INTENT_WORDS, "size": SIZE_WORDS,
+                                "shop": INTENT_WORDS, "verdict": VERDICT_WORDS,
+                                "agreement": AGREEMENT_WORDS}.get(dimension, {})
+    return words.get(value, value if dimension in ("source", "category") else value.capitalize())
+
+
+def map_effort(pictures: int, seconds: float) -> str:
+    """How long a map takes, before it is made."""
+    return f"{count(pictures, 'photo')}, about {duration(seconds)} on this machine. {MAP_KEPT}"
+
+
+def selection_words(labels: Sequence[str]) -> str:
+    """A choice of photos by the model's labels, the most frequent first.
+
+    Examples
+    --------
+    >>> selection_words(["apparel", "other", "apparel"])
+    '3 photos: 2 Apparel, 1 Other product'
+    """
+    parts = [f"{number:,} {INTENT_WORDS[label]}" for label, number in Counter(labels).most_common()]
+    return f"{count(len(labels), 'photo')}: {', '.join(parts)}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from core import analyze, explore
+from core import explore
 from core.nouns.intent import INTENT_LABELS
 from core.site import Site
 from core.words.explore import (
@@ -19,9 +21,9 @@ from core.words.explore import (
 )
 from core.words.labels import INTENT_WORDS
 from pages.analyze.charts import INK
-from pages.ui.frame import section
+from pages.explore.tiles import tiles
 
-SHOWN, TILE_WIDTH = 24, 160
+CLOSEST = 240  # photos that are shown as closest calls
 
 
 def against_shop(site: Site, job_id: str) -> None:
@@ -55,11 +57,11 @@ def hardest_photos(site: Site, job_id: str) -> None:
     rows = explore.surprising(pictures)
     if len(rows):
         st.subheader("Highest scores against the shop's word", anchor=False)
-        _tiles(site, pictures, rows[:SHOWN])
+        tiles(site, pictures, rows, partial(caption, pictures), key="surprising")
     elif not pictures.known.any():
         st.caption(NO_TRUTH)
     st.subheader("Closest calls: the two best scores are nearest", anchor=False)
-    _tiles(site, pictures, explore.hardest(pictures)[:SHOWN])
+    tiles(site, pictures, explore.hardest(pictures)[:CLOSEST], partial(caption, pictures), key="hardest")
     _downloads(pictures, job_id, ("pictures.csv",))
 
 
@@ -75,16 +77,11 @@ def weak_slices(site: Site, job_id: str) -> None:
     _downloads(explore.stored_pictures(site, job_id), job_id, ("slices.csv",))
 
 
-def _tiles(site: Site, pictures: explore.Pictures, rows: np.ndarray) -> None:
-    grid = st.grid(6, min_column_width=TILE_WIDTH)
-    for row in rows.tolist():
-        with grid, section(), st.container(border=True):
-            st.image(analyze.thumbnail(site, pictures.picture_ids[row]), width="stretch", alt=pictures.uris[row])
-            label, truth = INTENT_LABELS[pictures.top[row]], int(pictures.truth[row])
-            said = f" · shop: {INTENT_WORDS[INTENT_LABELS[truth]]}" if truth >= 0 else ""
-            st.caption(f"{INTENT_WORDS[label]} {pictures.scores[row].max():.2f}{said}")
-            st.page_link("pages/explain.py", label="Explain", icon=":material/visibility:",
-                         query_params={"picture": pictures.picture_ids[row], "label": label})
+def caption(pictures: explore.Pictures, row: int) -> str:
+    """The model's label with its score, and the shop's where it says one."""
+    truth = int(pictures.truth[row])
+    said = f" · shop: {INTENT_WORDS[INTENT_LABELS[truth]]}" if truth >= 0 else ""
+    return f"{INTENT_WORDS[INTENT_LABELS[pictures.top[row]]]} {pictures.scores[row].max():.2f}{said}"
 
 
 def _diagram(calibration: explore.Reliability) -> go.Figure:

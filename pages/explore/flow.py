@@ -14,7 +14,8 @@ from core.words.colors import INTENT_COLORS, KIND_COLORS, rgb
 from core.words.numerals import count
 from core.words.whatif import LAYER_WORDS, NODE_WORDS, VERDICT_WORDS, links_table, node_word, selection_word
 from pages.analyze.charts import INK
-from pages.explore.thresholds import scores_of, tiles
+from pages.explore.thresholds import scores_of
+from pages.explore.tiles import tiles
 
 ADDRESS = "steps"  # the chosen steps in the address
 NODE_COLORS = {

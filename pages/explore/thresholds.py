@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from core import analyze, whatif
-from core.errors import NotFound
+from core import whatif
 from core.nouns.thresholds import Thresholds
 from core.site import Site
 from core.words.numerals import count
@@ -25,10 +21,9 @@ from core.words.whatif import (
 )
 from pages.analyze.charts import INK
 from pages.explain.what_if import limits, names, sliders
+from pages.explore.tiles import tiles
 from pages.ui import state
 from pages.ui.frame import section
-
-PAGE, TILE_WIDTH = 24, 160
 
 
 def thresholds(site: Site, job_id: str) -> None:
@@ -55,27 +50,6 @@ def scores_of(site: Site, job_id: str) -> whatif.Scores:
     """The stored scores of a set; the first look at a large one takes seconds."""
     with st.spinner("Reading the stored scores", show_time=True):
         return whatif.stored_scores(site, job_id, local=state.local())
-
-
-def tiles(site: Site, scores: whatif.Scores, rows: np.ndarray,
-          words: Callable[[int], str]) -> None:
-    """Thumbnails of some rows, a page at a time, each with its words and the way to Explain."""
-    pages = max(1, -(-len(rows) // PAGE))
-    page = st.pagination(pages, key=f"tiles-{pages}") if pages > 1 else 1
-    shown = rows[(page - 1) * PAGE:page * PAGE].tolist()
-    if pages > 1:
-        st.caption(f"Photos {(page - 1) * PAGE + 1:,} to {(page - 1) * PAGE + len(shown):,} of {len(rows):,}")
-    grid = st.grid(6, min_column_width=TILE_WIDTH)
-    for row in shown:
-        with grid, section(), st.container(border=True):
-            picture_id = scores.picture_ids[row]
-            try:
-                st.image(analyze.thumbnail(site, picture_id), width="stretch", alt=scores.uris[row])
-            except NotFound:
-                st.caption("The preview of this photo is gone.")
-            st.caption(words(row))
-            st.page_link("pages/explain.py", label="Explain", query_params={"picture": picture_id},
-                         icon=":material/visibility:")
 
 
 def _trade_off(scores: whatif.Scores, new: Thresholds) -> None:

@@ -95,6 +95,26 @@ def explore_job(site: OpenSite, job_id: str) -> dict[str, Any]:
     return explore.answer(site, whatif.named_job(site, job_id))
 
 
+@routes.post("/explore/{job_id}/map", status_code=201, summary="Make the 2-D map of a job's photos")
+def start_map(request: Request, site: OpenSite, job_id: str) -> dict[str, Any]:
+    """The model looks at each photo once, in the background; `GET` tells how far it is."""
+    job_id = whatif.named_job(site, job_id)
+    explore.start_map(site, job_id)
+    return _map(request, site, job_id)
+
+
+@routes.get("/explore/{job_id}/map", summary="The 2-D map of a job's photos")
+def read_map(request: Request, site: OpenSite, job_id: str) -> dict[str, Any]:
+    """`state` and `fraction` of the job that makes it; `method`, and as `points` the rows of map.csv with `x` and `y`.
+    Without a map `points` is empty. Cancel the job by `POST /api/jobs/{map_job_id}/cancel`."""
+    return _map(request, site, whatif.named_job(site, job_id))
+
+
+def _map(request: Request, site: Site, job_id: str) -> dict[str, Any]:
+    answer: dict[str, Any] = shown(request, explore.map_answer(site, job_id), site.store.job(job_id).source)
+    return answer
+
+
 @routes.post("/explain-benchmark", status_code=201, summary="Measure explanation methods on a set of photos")
 def start(request: Request, site: OpenSite, fields: Fields, *, source: Text = "", label: Text = "top",
           methods: Annotated[list[str], Form(default_factory=list)],

@@ -6,13 +6,15 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from core import explore, whatif
+from core import explore, jobs, whatif
 from core.doors.cli import options as shared
-from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json, write_file
+from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, say, show, show_json, watch, write_file
 from core.doors.opening import open_site
-from core.errors import Misuse
+from core.errors import Misuse, WorkFailed
+from core.site import Site
 from core.words.explanation_benchmark import text_table
 from core.words.explore import confusion_table, slices_table, summary
+from core.words.progress import how_far
 
 
 def add_commands(commands: Any) -> None:
@@ -22,8 +24,11 @@ def add_commands(commands: Any) -> None:
                                   epilog=EXIT_CODES)
     command.add_argument("job", metavar="JOB", help="the id of an analysis or audit in this data folder (or how it "
                          "begins)")
+    command.add_argument("--map", action="store_true", help="make the 2-D map first, if there is none yet (map.csv of "
+                         "--out); the model looks at every picture once")
     command.add_argument("--out", type=Path, metavar="DIR", help="write the tables as CSV files")
     command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    shared.add_workers(command)
     command.set_defaults(run=run)
 
 
@@ -31,9 +36,12 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     with open_site(shared.settings_of(options), say) as site:
         job_id = whatif.named_job(site, options.job)
-        answer = explore.answer(site, job_id)
+        if options.map and explore.picture_map(site, job_id) is None:
+            _make_map(site, job_id)
+        answer, placed = explore.answer(site, job_id), explore.picture_map(site, job_id)
         if options.out:
-            _write(options.out, explore.tables(explore.stored_pictures(site, job_id)))
+            files = explore.tables(explore.stored_pictures(site, job_id))
+            _write(options.out, files | ({"map.csv": placed.csv()} if placed else {}))
     if options.json:
         show_json(answer)
         return GOOD
@@ -43,6 +51,24 @@ def run(options: argparse.Namespace) -> int:
     if answer["slices"]["rows"]:
         show(*_lines(slices_table(answer["slices"]["rows"])))
     return GOOD
+
+
+def _make_map(site: Site, job_id: str) -> None:
+    map_job_id = explore.start_map(site, job_id)
+    watch(lambda: _progress(site, map_job_id), lambda: _stop(site, map_job_id))
+    job = jobs.find(site, map_job_id)
+    if job.state != "done":
+        raise WorkFailed(job.message or "The map was canceled elsewhere.", job.hint or "Make it again.")
+
+
+def _progress(site: Site, map_job_id: str) -> Progress:
+    job = jobs.find(site, map_job_id)
+    return Progress(job.running, how_far(job))
+
+
+def _stop(site: Site, map_job_id: str) -> str:
+    jobs.cancel(site, map_job_id)
+    return "Stopped. What the model has seen is kept for the next map."
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

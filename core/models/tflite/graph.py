@@ -141,6 +141,12 @@ class Graph:
                 reached.update(operation.outputs)
         return reached
 
+    def feature_maps(self, target: int) -> list[int]:
+        """Tensors of more than one position between the picture and `target`, in the order in which they run."""
+        varying = self.downstream(self.inputs)
+        computed = [op.outputs[0] for op in self.upstream(target)]
+        return [index for index in computed if index in varying and _is_map(self.tensors[index])]
+
     def source_of(self, index: int) -> int:
         """The tensor that a DEQUANTIZE operation turns into `index`; `index` itself without one."""
         sources = [op.inputs[0] for op in self.operations if index in op.outputs and op.kind == "DEQUANTIZE"]
@@ -184,6 +190,10 @@ def read_graph(path: str | Path) -> Graph:
             f"{Path(path).name} is a damaged .tflite file: its graph cannot be read.",
             "Download or export the model again, and compare its checksum.",
         ) from None
+
+
+def _is_map(tensor: Tensor) -> bool:
+    return len(tensor.shape) == 4 and tensor.shape[1] * tensor.shape[2] > 1 and tensor.is_real
 
 
 def _graph(model: schema.Model) -> Graph:
