@@ -34,14 +34,14 @@ def components(batches: Batches) -> np.ndarray:
     ndarray of float32, shape (N, K), K = min(50, D)
         The direction of largest variance first. The sign of each direction is fixed by its largest entry.
     """
-    count, total, products = 0, 0.0, 0.0
+    count, total, products = 0, np.zeros(1), np.zeros((1, 1))
     for part in batches():
         values = part.astype(np.float64)
         count, total, products = count + len(values), total + values.sum(axis=0), products + values.T @ values
     if not count:
         return np.zeros((0, 2), np.float32)
-    mean = np.asarray(total) / count
-    _, directions = np.linalg.eigh(np.asarray(products) / count - np.outer(mean, mean))
+    mean = total / count
+    _, directions = np.linalg.eigh(products / count - np.outer(mean, mean))
     chosen = directions[:, ::-1][:, :COMPONENTS]
     chosen = chosen * np.sign(chosen[np.abs(chosen).argmax(axis=0), np.arange(chosen.shape[1])])
     return np.concatenate([((part - mean) @ chosen).astype(np.float32) for part in batches()])

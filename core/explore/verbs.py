@@ -44,10 +44,23 @@ def slices(pictures: Pictures) -> tuple[str, list[Slice]]:
     slices : list of Slice
     """
     if not pictures.known.any():
-        return "close", slices_of(pictures.values, pictures.margin < CLOSE_CALL)
+        return "close", slices_of(pictures.values, _counted(pictures))
     rows = np.flatnonzero(pictures.known)
     values = {name: [column[row] for row in rows] for name, column in pictures.values.items()}
     return "wrong", slices_of(values, pictures.wrong[rows])
+
+
+def slice_rows(pictures: Pictures, dimension: str, value: str) -> np.ndarray:
+    """Rows of a slice that its rate counts, the highest best score first (ndarray of int64)."""
+    inside = np.array(pictures.values[dimension], dtype=str) == value
+    rows = np.flatnonzero(inside & _counted(pictures))
+    order: np.ndarray = rows[np.argsort(-pictures.scores.max(axis=1)[rows], kind="stable")]
+    return order
+
+
+def _counted(pictures: Pictures) -> np.ndarray:
+    counted: np.ndarray = pictures.wrong if pictures.known.any() else pictures.margin < CLOSE_CALL
+    return counted
 
 
 def hardest(pictures: Pictures) -> np.ndarray:

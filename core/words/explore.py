@@ -36,6 +36,7 @@ MEASURE_WORDS = {
     "wrong": "Rate: labels that differ from the shop's.",
     "close": "Rate: photos whose two best scores are nearer than 0.1. This is not an error rate.",
 }
+SELECT_SLICE = "Select a row to see the photos that its rate counts."
 CORRECTED = ("Intervals are at 95 % (Newcombe). P values are Fisher's exact test, adjusted for the number of slices "
              "(Benjamini-Hochberg); a slice counts as worse at 0.05.")
 
@@ -65,11 +66,22 @@ def confusion_table(counts: Sequence[Sequence[int]]) -> list[dict[str, Any]]:
 
 def slices_table(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Slices as `core.explore.answer` gives them."""
-    return [{"Slice": f"{DIMENSION_WORDS[row['dimension']]}: {value_word(row['dimension'], row['value'])}",
+    return [{"Slice": slice_word(row["dimension"], row["value"]),
              "Photos": row["inside"]["count"], "Rate": f"{100 * row['inside']['share']:.1f} %",
              "Difference to the rest": f"{100 * row['difference']:+.1f} points ({100 * row['low']:+.1f} to "
                                        f"{100 * row['high']:+.1f})",
              "Adjusted p": f"{row['p_value']:.3g}", "Worse": "Yes" if row["worse"] else "No"} for row in rows]
+
+
+def slice_word(dimension: str, value: str) -> str:
+    """A slice as people read it.
+
+    Examples
+    --------
+    >>> slice_word("background", "busy")
+    'Background: Busy'
+    """
+    return f"{DIMENSION_WORDS[dimension]}: {value_word(dimension, value)}"
 
 
 def value_word(dimension: str, value: str) -> str:

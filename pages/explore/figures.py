@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,15 +12,19 @@ import streamlit as st
 from core import explore
 from core.nouns.intent import INTENT_LABELS
 from core.site import Site
+from core.words.colors import INTENT_COLORS
 from core.words.explore import (
     CORRECTED,
     MEASURE_WORDS,
     NO_TRUTH,
+    SELECT_SLICE,
     confusion_table,
+    slice_word,
     slices_table,
     summary,
 )
 from core.words.labels import INTENT_WORDS
+from core.words.numerals import count
 from pages.analyze.charts import INK
 from pages.explore.tiles import tiles
 
@@ -36,27 +41,24 @@ def against_shop(site: Site, job_id: str) -> None:
         left, right = st.columns(2, gap="large")
         with left:
             st.subheader("Shop's label and the model's", anchor=False)
-            st.dataframe(confusion_table(answer["confusion"]["counts"]), hide_index=True)
+            st.table(confusion_table(answer["confusion"]["counts"]), hide_index=True)
         with right:
             st.subheader("Reliability", anchor=False)
             calibration = explore.reliability(pictures)
             if calibration:
-                st.plotly_chart(_diagram(calibration), key="reliability", alt="Share right by best score.")
+                st.plotly_chart(_diagram(calibration), key="reliability",
+                                alt="Share of labels that agree with the shop's, by best score.")
     st.subheader("Best scores by label", anchor=False)
-    best = pictures.scores.max(axis=1)
-    drawing = go.Figure([go.Bar(x=np.arange(0.05, 1, 0.1), y=np.histogram(best[pictures.top == place], 10, (0, 1))[0],
-                                name=INTENT_WORDS[label]) for place, label in enumerate(INTENT_LABELS)])
-    st.plotly_chart(_styled(drawing, "Best score", "Photos").update_layout(barmode="stack"), key="histogram",
-                    alt="Histogram of best scores by label.")
+    st.plotly_chart(_histogram(pictures), key="histogram", alt="Histogram of best scores by label.")
     _downloads(pictures, job_id, ("confusion.csv", "reliability.csv"))
 
 
 def hardest_photos(site: Site, job_id: str) -> None:
-    """Closest calls, and the highest scores against the shop's word."""
+    """Closest calls, and the surest labels that differ from the shop's."""
     pictures = explore.stored_pictures(site, job_id)
     rows = explore.surprising(pictures)
     if len(rows):
-        st.subheader("Highest scores against the shop's word", anchor=False)
+        st.subheader("Surest labels that differ from the shop's", anchor=False)
         tiles(site, pictures, rows, partial(caption, pictures), key="surprising")
     elif not pictures.known.any():
         st.caption(NO_TRUTH)
@@ -72,9 +74,17 @@ def weak_slices(site: Site, job_id: str) -> None:
     if not answer["slices"]["rows"]:
         st.info("There are too few photos: a slice and its rest need five each.")
         return
-    st.dataframe(slices_table(answer["slices"]["rows"]), hide_index=True)
-    st.caption(CORRECTED)
-    _downloads(explore.stored_pictures(site, job_id), job_id, ("slices.csv",))
+    pictures, rows = explore.stored_pictures(site, job_id), answer["slices"]["rows"]
+    chosen: Any = st.dataframe(slices_table(rows), hide_index=True, height="content", key="slices", on_select="rerun",
+                               selection_mode="single-row", alt="Slices with their rates, the worst first.")
+    st.caption(f"{CORRECTED} {SELECT_SLICE}")
+    _downloads(pictures, job_id, ("slices.csv",))
+    for place in chosen.selection.rows:
+        dimension, value = rows[place]["dimension"], rows[place]["value"]
+        counted = explore.slice_rows(pictures, dimension, value)
+        photos = count(len(counted), "photo")
+        st.subheader(f"{slice_word(dimension, value)}: {photos} that the rate counts", anchor=False)
+        tiles(site, pictures, counted, partial(caption, pictures), key="slice")
 
 
 def caption(pictures: explore.Pictures, row: int) -> str:
@@ -93,14 +103,27 @@ def _diagram(calibration: explore.Reliability) -> go.Figure:
                    text=[f"{right.count:,} photos" for _, right in parts],
                    error_y={"array": [right.high - share for (_, right), share in zip(parts, shares, strict=True)],
                             "arrayminus": [share - right.low for (_, right), share in zip(parts, shares, strict=True)]},
-                   hovertemplate="score %{x:.2f}, right %{y:.2f}, %{text}<extra></extra>")])
-    return _styled(drawing, "Best score", "Share right").update_layout(showlegend=False)
+                   line={"color": "#0072B2"},
+                   hovertemplate="score %{x:.2f}, agrees %{y:.0%}, %{text}<extra></extra>")])
+    return _styled(drawing, "Best score", "Share that agrees").update_layout(showlegend=False)
+
+
+def _histogram(pictures: explore.Pictures) -> go.Figure:
+    best, drawing = pictures.scores.max(axis=1), go.Figure()
+    for place, label in enumerate(INTENT_LABELS):
+        drawing.add_bar(x=np.arange(0.05, 1, 0.1), y=np.histogram(best[pictures.top == place], 10, (0, 1))[0],
+                        name=INTENT_WORDS[label], marker={"color": INTENT_COLORS[label],
+                                                          "line": {"color": "#55606B", "width": 1}},
+                        hovertemplate="%{y:,} " + INTENT_WORDS[label] + "<extra></extra>")
+    return _styled(drawing, "Best score", "Photos").update_layout(
+        barmode="stack", legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})
 
 
 def _styled(drawing: go.Figure, across: str, up: str) -> go.Figure:
     ink = {"color": INK[st.context.theme.type or "light"], "size": 13}
-    return drawing.update_layout(height=320, margin={"l": 0, "r": 0, "t": 10, "b": 0}, font=ink, xaxis_title=across,
-                                 yaxis_title=up)
+    drawing.update_xaxes(title=across, tickfont=ink, title_font=ink, range=[0, 1.02])
+    drawing.update_yaxes(title=up, tickfont=ink, title_font=ink)
+    return drawing.update_layout(height=320, margin={"l": 0, "r": 0, "t": 10, "b": 0}, font=ink, dragmode=False)
 
 
 def _downloads(pictures: explore.Pictures, job_id: str, names: tuple[str, ...]) -> None:

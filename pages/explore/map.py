@@ -42,8 +42,7 @@ COLORS = {"label": INTENT_COLORS, "shop": INTENT_COLORS, "kind": KIND_COLORS,
           "verdict": {"shoppable": "#009E73", "not_shoppable": "#999999"},
           "agreement": {"agrees": "#0072B2", "differs": "#D55E00"}}
 TURNS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
-SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "cross", "triangle-down", "circle-open")
-PALE = "#B8BEC4"
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "cross", "triangle-down", "star")
 
 
 def map_view(site: Site, job_id: str) -> None:
@@ -145,7 +144,7 @@ def figure(placed: explore.Placed, fact: str) -> go.Figure:
     drawing.update_yaxes(visible=False)
     return drawing.update_layout(height=HEIGHT, margin={"l": 0, "r": 0, "t": 30, "b": 0}, font=ink, dragmode="lasso",
                                  plot_bgcolor="rgba(128,128,128,0.06)", hovermode="closest",
-                                 legend={"orientation": "h", "y": 1.01, "yanchor": "bottom", "x": 0,
+                                 legend={"orientation": "h", "y": -0.01, "yanchor": "top", "x": 0,
                                          "itemsizing": "constant"})
 
 
@@ -161,10 +160,11 @@ def _add_groups(drawing: go.Figure, fact: str, placed: explore.Placed, points: d
     for place, (value, word) in enumerate(words.items()):
         chosen = values == value
         if chosen.any():
+            color, symbol = _mark(fact, value, place)
             drawing.add_trace(_trace(len(values))(
                 **{name: column[chosen] for name, column in points.items()}, mode="markers",
                 name=f"{word} ({counts[value]:,})", hovertemplate="%{text}<br>" + word + "<extra></extra>",
-                marker={"color": _color(fact, value, place), "symbol": SYMBOLS[place % len(SYMBOLS)], "size": size,
+                marker={"color": color, "symbol": symbol, "size": size,
                         "line": {"color": "#55606B", "width": 0.5 if size > 4 else 0}}))
 
 
@@ -173,8 +173,11 @@ def _trace(points: int) -> Any:
     return go.Scattergl if points > SVG_MOST else go.Scatter
 
 
-def _color(fact: str, value: str, place: int) -> str:
-    return COLORS.get(fact, {}).get(value) or (PALE if value in ("", REST) else TURNS[place % len(TURNS)])
+def _mark(fact: str, value: str, place: int) -> tuple[str, str]:
+    """Color and symbol of a value, so that nothing is told by color alone."""
+    if value in ("", REST):
+        return ("#6B7680", "circle-open") if not value else ("#CBD0D5", "circle")
+    return COLORS.get(fact, {}).get(value) or TURNS[place % len(TURNS)], SYMBOLS[place % len(SYMBOLS)]
 
 
 def outlines_of(selection: Any) -> list[Sequence[tuple[float, float]]]:

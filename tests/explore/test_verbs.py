@@ -17,6 +17,9 @@ def test_the_slice_where_labels_differ_from_the_shops_comes_first() -> None:
     measure, found = explore.slices(from_rows(ROWS))
     busy = next(item for item in found if item.dimension == "background")
     assert measure == "wrong" and busy.value == "busy" and busy.inside.hits == 12 and busy.worse
+    pictures = from_rows(ROWS)
+    counted = explore.slice_rows(pictures, "background", "busy")
+    assert [pictures.uris[row] for row in counted[:2]] == ["photo-12.jpg", "photo-11.jpg"] and len(counted) == 12
 
 
 def test_without_the_shops_word_close_calls_are_the_measure() -> None:
