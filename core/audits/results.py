@@ -7,21 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
+from core import flip
 from core.audits.report import files
 from core.audits.report.build import read_report
 from core.audits.report.html_report import HtmlReport
 from core.catalog import pictures
 from core.catalog.compare import Change
 from core.catalog.query import RowFilter
-from core.errors import NotFound
+from core.errors import MerchlensError, NotFound
 from core.nouns.analysis import Analysis
 from core.nouns.audit_row import AuditRow
+from core.nouns.flip import Edit, Flip
 from core.nouns.job import Job
 from core.site import Site
+from core.words.flip import flip_words
 from core.words.server_paths import without_paths
 
 EXPORTS = files.MEDIA_TYPES  # format -> media type
@@ -34,7 +38,7 @@ def source_name(job: Job) -> str:
 
 def rows(site: Site, job_id: str, where: RowFilter | None = None, *, order: str = "number",
          offset: int = 0, limit: int | None = None) -> Iterator[AuditRow]:
-    """Pictures of an audit with their verdicts, in a stream.
+    """Pictures of an audit with their verdicts, and the smallest edit where one was searched, in a stream.
 
     Parameters
     ----------
@@ -49,7 +53,9 @@ def rows(site: Site, job_id: str, where: RowFilter | None = None, *, order: str 
     offset, limit : int
         Rows to skip, and the maximum number of rows.
     """
-    return site.store.rows(job_id, where=where or RowFilter(), order=order, offset=offset, limit=limit)
+    stored = site.store.rows(job_id, where=where or RowFilter(), order=order, offset=offset, limit=limit)
+    flips = flip.smallest_edits(site, job_id)
+    return (_with_edit(row, flips.get(row.picture_id)) for row in stored) if flips else stored
 
 
 def count(site: Site, job_id: str, where: RowFilter | None = None) -> int:
@@ -139,12 +145,25 @@ def picture_detail(site: Site, picture_id: str) -> Analysis:
     return analysis
 
 
+def _with_edit(row: AuditRow, smallest: Flip | None) -> AuditRow:
+    if smallest is None:
+        return row
+    return replace(row, smallest_edit=flip_words(smallest), score_after_edit=smallest.after.score)
+
+
 def _page(site: Site, job: Job) -> HtmlReport:
     return HtmlReport(read_report(site, job.job_id), source=source_name(job),
-                      made=f"{job.created:%d %B %Y, %H:%M} UTC", thumbnail=partial(_thumbnail, site))
+                      made=f"{job.created:%d %B %Y, %H:%M} UTC", thumbnail=partial(_thumbnail, site),
+                      edits=flip.flips_summary(site, job.job_id), edited=partial(_edited, site))
 
 
 def _thumbnail(site: Site, picture_id: str) -> bytes | None:
     with suppress(NotFound):
         return pictures.thumbnail(site.settings.data_dir, picture_id).read_bytes()
+    return None
+
+
+def _edited(site: Site, picture_id: str, edits: tuple[Edit, ...]) -> bytes | None:
+    with suppress(MerchlensError):
+        return flip.edited_thumbnail(site, picture_id, edits)
     return None

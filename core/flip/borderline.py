@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import or_, select
 
 from core.catalog.tables import item_facts, items, results
 from core.models import store
@@ -30,14 +30,15 @@ def borderline(site: Site, job_id: str) -> list[BorderlinePicture]:
     least, limit = model.threshold("shoppable"), model.threshold("sensitive")
     width = BORDERLINE + ROUNDING
     score, sensitive = items.c.score, results.c.sensitive_score
-    role = and_(item_facts.c.job_id == job_id, item_facts.c.number == items.c.number, item_facts.c.name == ROLE)
+    others = select(item_facts.c.number).where(item_facts.c.job_id == job_id, item_facts.c.name == ROLE,
+                                               item_facts.c.value != "product")
     query = (
         select(items.c.uri, items.c.picture_id, score, sensitive)
         .select_from(items.join(results, results.c.result_id == items.c.result_id))
         .where(items.c.job_id == job_id, items.c.shown == 1, items.c.error == "",
                score >= least - width, sensitive <= limit + width,
                or_(score <= least + width, sensitive >= limit - width),
-               ~exists().where(role, item_facts.c.value != "product"))
+               items.c.number.not_in(others))  # read once: a look-up for each picture would walk all roles each time
         .order_by(items.c.number))
     near: dict[str, BorderlinePicture] = {}
     with site.store.reading() as connection:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 
 from core.jobs.lines import Lines
 from core.nouns.flip import FlipSearch
@@ -36,7 +38,15 @@ class Searches:
 
     def read(self) -> tuple[list[FlipRow], list[tuple[str, str]]]:
         """Results and failures, in the order of the pictures' names; of several lines of a picture the last counts."""
-        lines = {line["picture_id"]: line for line in self._lines.read()}.values()
-        rows: list[FlipRow] = [from_plain(FlipRow, line["row"]) for line in lines if "row" in line]
-        failures = [(line["failure"][0], line["failure"][1]) for line in lines if "failure" in line]
-        return sorted(rows, key=lambda row: row.uri), sorted(failures)
+        path = self._lines.path
+        rows, failures = _read(path, path.stat().st_size if path.is_file() else 0)
+        return list(rows), list(failures)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, size: int) -> tuple[tuple[FlipRow, ...], tuple[tuple[str, str], ...]]:
+    """The same, kept until the file has grown; lines are only ever added."""
+    lines = {line["picture_id"]: line for line in Lines(path).read()}.values() if size else ()
+    rows: list[FlipRow] = [from_plain(FlipRow, line["row"]) for line in lines if "row" in line]
+    failures = [(line["failure"][0], line["failure"][1]) for line in lines if "failure" in line]
+    return tuple(sorted(rows, key=lambda row: row.uri)), tuple(sorted(failures))

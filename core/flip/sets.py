@@ -79,9 +79,14 @@ def start_flips(site: Site, job_id: str) -> str:
 
 def flips_of(site: Site, job_id: str) -> FlipSet:
     """How far the search over an analysis or audit is, and which edits help how many; raises NotFound."""
-    job = flips_job(site, job_id)
+    return FlipSet(flips_job(site, job_id), flips_summary(site, job_id))
+
+
+def flips_summary(site: Site, job_id: str) -> FlipSummary:
+    """Which edits help how many of the borderline pictures that are searched so far; raises NotFound."""
+    _analysis(site, job_id)
     rows, failures = Searches(site, job_id).read()
-    return FlipSet(job, summarize(rows, failures, len(borderline(site, job_id))))
+    return summarize(rows, failures, len(borderline(site, job_id)))
 
 
 def flips_job(site: Site, job_id: str) -> Job | None:

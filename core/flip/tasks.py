@@ -68,8 +68,17 @@ def flip(settings: Settings, path: str, picture_id: str, request: tuple[str, int
 
 def edit(settings: Settings, path: str, picture_id: str, edits: tuple[Edit, ...]) -> bytes:
     """The edited picture at full size (JPEG), the same bytes that a search has scored."""
+    return _jpeg(_edited(settings, path, picture_id, edits))
+
+
+def thumbnail(settings: Settings, path: str, picture_id: str, edits: tuple[Edit, ...]) -> bytes:
+    """The edited picture as small as the thumbnails of analyzed pictures (JPEG)."""
+    return draw.preview_jpeg(_edited(settings, path, picture_id, edits), side=analyze_tasks.THUMBNAIL_SIDE)
+
+
+def _edited(settings: Settings, path: str, picture_id: str, edits: tuple[Edit, ...]) -> np.ndarray:
     picture = _picture(settings, path, picture_id)
-    return _jpeg(apply(picture.image, edits, _scene(settings, picture.image, lettering=LETTERING in edits)))
+    return apply(picture.image, edits, _scene(settings, picture.image, lettering=LETTERING in edits))
 
 
 class _One:

@@ -11,7 +11,7 @@ from core.errors import Misuse, NotFound
 from core.nouns.flip import Edit, FlipSearch
 from core.site import Site
 
-FLIP, EDIT = "core.flip.tasks:flip", "core.flip.tasks:edit"
+FLIP, EDIT, THUMBNAIL = "core.flip.tasks:flip", "core.flip.tasks:edit", "core.flip.tasks:thumbnail"
 BUDGET = 240  # evaluations of the intent model
 MOST = 5000
 
@@ -57,6 +57,13 @@ def edited(site: Site, picture_id: str, edits: Edit | Iterable[Edit]) -> bytes:
 def edited_file(site: Site, text: str, edits: Edit | Iterable[Edit]) -> bytes:
     """The same for a file or an address; raises InputError."""
     return _edited(site, _file(site, text), "", edits)
+
+
+def edited_thumbnail(site: Site, picture_id: str, edits: tuple[Edit, ...]) -> bytes:
+    """An analyzed picture with edits applied, as JPEG of at most 160 px; raises NotFound."""
+    path = pictures.original(site.settings.data_dir, picture_id)
+    data: bytes = site.run(THUMBNAIL, str(path), picture_id, edits)
+    return data
 
 
 def _edited(site: Site, path: Path, picture_id: str, edits: Edit | Iterable[Edit]) -> bytes:

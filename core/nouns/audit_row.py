@@ -35,6 +35,10 @@ class AuditRow:
         Rule pack -> "pass", "warn" or "fail".
     facts : tuple of Fact
         What stages found beside the rest, such as colors.
+    smallest_edit : str
+        The smallest edit that changes the verdict, in words; "" where none was searched or none is enough.
+    score_after_edit : float or None
+        The score after it.
     error, message, hint : str
         Of a failure; "" otherwise.
     role, role_reason : str
@@ -57,6 +61,8 @@ class AuditRow:
     measures: dict[str, Any] = field(default_factory=dict)
     verdicts: dict[str, str] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
+    smallest_edit: str = ""
+    score_after_edit: float | None = None
     error: str = ""
     message: str = ""
     hint: str = ""

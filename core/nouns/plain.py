@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 
@@ -30,7 +31,7 @@ def from_plain(kind: Any, value: Any) -> Any:
         The values are not of that kind.
     """
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)  # type: ignore[arg-type]
         return kind(**{item.name: from_plain(hints[item.name], value[item.name])  # type: ignore[operator]
                        for item in fields(kind)})
     parts = get_args(kind)
@@ -40,3 +41,9 @@ def from_plain(kind: Any, value: Any) -> Any:
     if get_origin(kind) is dict:
         return {name: from_plain(parts[1], part) for name, part in value.items()}
     return value
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """Types of a dataclass's fields; resolving their names takes longer than all the rest."""
+    return get_type_hints(kind)

@@ -40,14 +40,14 @@ def edit_name(edit: Edit) -> str:
 
 
 def amount_words(one: EditCount) -> str:
-    """The median amount and the range of an edit; "" for an edit that has no amount.
+    """The range of an edit's amounts and their median; "" for an edit that has no amount.
 
     Examples
     --------
     >>> from core.nouns.flip_set import FlipRow
     >>> example: FlipRow = None  # type: ignore[assignment]
     >>> amount_words(EditCount(Edit("rotate", -3.0), 4, 1.0, 12.5, example))
-    'by 3 degrees (1 to 12)'
+    'by 1 to 12 degrees, median 3'
     >>> amount_words(EditCount(Edit("crop", 0.04, "left"), 1, 0.04, 0.04, example))
     'by 4 %'
     """
@@ -57,7 +57,7 @@ def amount_words(one: EditCount) -> str:
     unit = UNITS.get(edit.kind, "%")
     factor = 100 if unit == "%" else 1
     middle, least, most = (f"{factor * abs(value):.2g}" for value in (edit.amount, one.least, one.most))
-    return f"by {middle} {unit}" + (f" ({least} to {most})" if least != most else "")
+    return f"by {middle} {unit}" if least == most else f"by {least} to {most} {unit}, median {middle}"
 
 
 def headline(summary: FlipSummary) -> str:
@@ -76,7 +76,8 @@ def headline(summary: FlipSummary) -> str:
         return f"No photo just misses being shoppable; {lost.pictures:,} {verb(lost.pictures)} just shoppable."
     missed = f"{count(gained.pictures, 'photo')} that just {verb(gained.pictures, 'misses', 'miss')} being shoppable"
     if not gained.edits:
-        return f"No edit makes one of the {gained.pictures:,} photos shoppable that just miss it."
+        return ("No edit makes the photo shoppable that just misses it." if gained.pictures == 1 else
+                f"No edit makes one of the {gained.pictures:,} photos shoppable that just miss it.")
     best = gained.edits[0]
     edit = f"{edit_name(best.edit)} {amount_words(best)}".strip()
     return f"This one edit helps {best.pictures:,} of {missed}: {edit[0].lower()}{edit[1:]}."
@@ -100,6 +101,20 @@ def example_words(one: EditCount) -> str:
     """The example's own amount, and what it does to the score."""
     flip = one.example.search.flips[0]
     return f"{flip_words(flip)}: {change_words(flip)}"
+
+
+def more_words(direction: FlipDirection, shown: int) -> str:
+    """How many edits a list leaves out; "" where that is none.
+
+    Examples
+    --------
+    >>> more_words(FlipDirection(3, 0, 0, 0, 3, ()), 6)
+    ''
+    """
+    number = len(direction.edits) - shown
+    if number <= 0:
+        return ""
+    return f"{count(number, 'other edit')} {verb(number, 'helps', 'help')} no more photos than these."
 
 
 def lines(summary: FlipSummary) -> list[str]:

@@ -53,6 +53,7 @@ table.short td:last-child{overflow-wrap:anywhere;min-width:60px}
 .label i{display:inline-block;width:12px;height:12px;border-radius:2px;border:1px solid var(--soft);flex:none}
 .thumb{display:block;width:72px;height:72px;object-fit:contain;background:#fff;border:1px solid var(--line);
 border-radius:4px}
+.pair{display:flex;gap:6px}
 .thumb.none{background:var(--panel);border-style:dashed}
 summary{cursor:pointer;font-weight:600;margin:8px 0}
 @media (max-width:900px){.two{grid-template-columns:1fr}main{padding:20px 16px 40px}

@@ -17,6 +17,7 @@ from pages.analyze.charts import kinds_chart
 from pages.audits import filters
 from pages.audits.changes import changes
 from pages.audits.charts import categories_chart
+from pages.audits.edits import one_edit
 from pages.audits.table import listed, pictures, queue
 from pages.audits.thumbnails import figures
 from pages.ui.frame import section
@@ -53,6 +54,8 @@ def report(site: Site, job: Job) -> None:
         if fails and not counts["broken"]:
             st.caption("This audit predates per-rule results. Run it again to see which rules each photo breaks.")
         filters.broken_rules(site, counts)
+    with section():
+        one_edit(site, job)
     view = _view(result)
     with section():
         if view == "changes":

@@ -12,10 +12,14 @@ import pytest
 
 from core import audits
 from core.errors import Misuse, NotFound
+from core.flip.searches import Searches
+from core.nouns.flip import Edit
 from core.settings import Settings
 from core.site import Site
 from tests.audits.finished_audit import finished_audit
 from tests.audits.made_up_rows import failed_row, made_catalog, made_row
+from tests.audits.report.exported_files import TABLES, read_table
+from tests.flip.flip_rows import flip_row
 
 
 @pytest.fixture
@@ -70,6 +74,22 @@ def test_the_html_report_shows_the_numbers_of_the_dashboard(site: Site) -> None:
     html = out.getvalue().decode()
     assert report.opportunity.sentence in html and report.first.head(20).sentence in html
     assert "https://shop.example/feed.xml" in html
+
+
+def test_every_file_has_the_smallest_edit_and_the_score_after_it(site: Site, job_id: str, tmp_path: Path) -> None:
+    helped, lost = list(audits.rows(site, job_id))[:2]
+    assert (helped.smallest_edit, helped.score_after_edit) == ("", None), "before a search the cells are empty"
+    row = flip_row("1.jpg", Edit("crop", 0.12, "left"))
+    Searches(site, job_id).add("1.jpg", replace(row.search, picture_id=helped.picture_id))
+    Searches(site, job_id).add("2.jpg", replace(flip_row("2.jpg").search, picture_id=lost.picture_id))
+    for form in TABLES:
+        audits.export(site, job_id, tmp_path / f"report.{form}")
+        table = read_table(tmp_path / f"report.{form}")
+        assert table[0]["smallest_edit"] == "Crop 12 % from the left" and float(table[0]["score_after_edit"]) == 0.6
+        assert not table[1]["smallest_edit"] and not table[1]["score_after_edit"], "no edit is enough"
+    out = io.BytesIO()
+    audits.export(site, job_id, out, "html")
+    assert b"One edit that helps many" in out.getvalue() and b"crop from the left by 12 %" in out.getvalue()
 
 
 def test_the_html_report_of_an_upload_names_the_file_and_no_folder_of_the_server(site: Site, monkeypatch) -> None:

@@ -35,12 +35,18 @@ class Thumbnails:
 
     def html(self, row: AuditRow) -> str:
         """An <img> of fixed height, or an empty frame of the same size."""
-        data = self._read(row.picture_id) if self._read and self._left > 0 and row.picture_id else None
-        clean = without_metadata(data) if data else b""
+        return self.picture(row.picture_id, row.product.title or row.uri)
+
+    def picture(self, picture_id: str, alt: str) -> str:
+        """The same for a picture by its id; "" has none."""
+        return self.image(self._read(picture_id) if self._read and self._left > 0 and picture_id else None, alt)
+
+    def image(self, data: bytes | None, alt: str) -> str:
+        """The same for a JPEG."""
+        clean = without_metadata(data) if data and self._left > 0 else b""
         if not clean:
             return '<div class="thumb none" aria-hidden="true"></div>'
         self._left -= 1
-        alt = row.product.title or row.uri
         return (f'<img class="thumb" alt="{escape(shortened(alt))}" '
                 f'src="data:image/jpeg;base64,{base64.b64encode(clean).decode()}">')
 

@@ -9,6 +9,7 @@ from typing import IO
 
 from core.audits.report.build import AuditReport
 from core.audits.report.findings import FINDING_WORDS
+from core.audits.report.html_edits import Edited, edits_section
 from core.audits.report.html_parts import (
     Thumbnail,
     Thumbnails,
@@ -24,6 +25,7 @@ from core.audits.report.opportunity import Opportunity
 from core.audits.report.queues import FixFirst, Queue, Queues
 from core.audits.report.summary import Summary
 from core.nouns.audit_row import AuditRow
+from core.nouns.flip_set import FlipSummary
 from core.nouns.proportion import share_of
 from core.words import svg_charts
 from core.words.colors import INTENT_COLORS, KIND_COLORS
@@ -55,6 +57,10 @@ class HtmlReport:
         Heading, name of the source, and date; equal words and rows give an equal file.
     thumbnail : callable or None
         picture_id -> JPEG bytes or None.
+    edits : FlipSummary or None
+        One edit that helps many; shown where photos were searched.
+    edited : callable or None
+        (picture_id, edits) -> JPEG bytes of the edited photo, or None.
     thumbnails : int
         Maximum number of embedded photos.
     queue_rows, table_rows : int
@@ -66,6 +72,8 @@ class HtmlReport:
     source: str = ""
     made: str = ""
     thumbnail: Thumbnail | None = None
+    edits: FlipSummary | None = None
+    edited: Edited | None = None
     thumbnails: int = 80
     queue_rows: int = 20
     table_rows: int = 1000
@@ -85,7 +93,8 @@ def write_html(page: HtmlReport, rows: Iterable[AuditRow], out: IO[bytes]) -> in
     """
     report, thumbnails = page.report, Thumbnails(page.thumbnail, page.thumbnails)
     parts = [_head(page), _top(report),
-             _fix_first(report.first.head(page.queue_rows), thumbnails), _distribution(report.summary),
+             _fix_first(report.first.head(page.queue_rows), thumbnails),
+             edits_section(page.edits, page.edited, thumbnails), _distribution(report.summary),
              _queues(report.queues, page.queue_rows, thumbnails), _rules(report.summary), _failures(report.summary),
              _all_rows(rows, page), _method(report.opportunity), "</main></body></html>\n"]
     for part in parts:

@@ -18,15 +18,16 @@ from core.words import csv_cells
 from core.words.facts import FACT_WORDS, values_of
 
 TEXTS = ("uri", "origin", "sku", "gtin", "title", "category", "page", "currency", "true_label", "picture_id", "kind",
-         "top_label", *FACT_WORDS, "role", "role_reason", "finding", "rules", "measures", "error", "message", "hint")
+         "top_label", "smallest_edit", *FACT_WORDS, "role", "role_reason", "finding", "rules", "measures", "error",
+         "message", "hint")
 WHOLE = ("number", "width", "height")
 FLAGS = ("shoppable",)
 COLUMNS = ("uri", "number", "origin", "sku", "gtin", "title", "category", "page", "price", "currency", "true_label",
            "picture_id", "width", "height", "kind", "top_label", *(f"score_{label}" for label in INTENT_LABELS),
-           "shoppable", "shoppable_score", "sensitive_score", *FACT_WORDS, "role", "role_reason", "finding", "rules",
-           "measures", "error", "message", "hint")
+           "shoppable", "shoppable_score", "sensitive_score", "smallest_edit", "score_after_edit", *FACT_WORDS, "role",
+           "role_reason", "finding", "rules", "measures", "error", "message", "hint")
 WIDTHS = {"uri": 48, "title": 36, "page": 36, "category": 24, "message": 48, "hint": 40, "rules": 28, "measures": 24,
-          "picture_id": 18, "finding": 14}
+          "picture_id": 18, "finding": 14, "smallest_edit": 32}
 CHUNK = 5000  # rows in memory, and in a row group of Parquet
 SHEET_ROWS = 1_048_576  # what a sheet of XLSX can hold, its header included
 CELL_TEXT = 32_767  # characters that a cell of XLSX can hold
@@ -56,6 +57,7 @@ def flat(row: AuditRow) -> dict[str, Any]:
         "shoppable": row.shoppable if analyzed else None,
         "shoppable_score": _number(row.shoppable_score) if analyzed else None,
         "sensitive_score": _number(row.sensitive_score) if analyzed else None,
+        "smallest_edit": row.smallest_edit, "score_after_edit": _number(row.score_after_edit),
         **dict.fromkeys(FACT_WORDS, ""), **values_of(row.facts),
         "role": row.role if analyzed else "", "role_reason": row.role_reason if analyzed else "",
         "finding": finding(row) if analyzed and row.product.true_label != "negative" and row.role == "product" else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from PIL import Image
 from core import explain, flip
 from core.settings import ROOT
 from core.words.flip import flip_words
+from core.words.flip_set import headline
 from tests.doors.api.waiting import wait_for
 
 
@@ -123,6 +125,12 @@ def test_one_edit_that_helps_many_has_the_same_numbers_by_rest_command_and_page_
     table = client.get(f"/flips/{job_id}/csv").text
     smallest = flip.smallest_edits(site, job_id)
     assert len(table.splitlines()) == 3 and all(flip_words(one) in table for one in smallest.values())
+    exported = [json.loads(line) for line in client.get(f"/jobs/{job_id}/export?format=jsonl").text.splitlines()]
+    edits = {row["picture_id"]: (row["smallest_edit"], row["score_after_edit"]) for row in exported}
+    assert {name: edit for name, edit in edits.items() if edit != (None, None)} == {
+        name: (flip_words(one), one.after.score) for name, one in smallest.items()}
+    report = client.get(f"/jobs/{job_id}/export?format=html").text
+    assert headline(flip.flips_summary(site, job_id)) in html.unescape(report) and 'alt="After"' in report
     assert client.post(f"/flips/{job_id}/cancel").json()["job"]["state"] == "done", "it has ended already"
 
 
