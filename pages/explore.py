@@ -10,6 +10,7 @@ from pages.explain.choose import set_word
 from pages.explore.figures import against_shop, hardest_photos, weak_slices
 from pages.explore.flow import flow
 from pages.explore.map import map_view
+from pages.explore.review import review
 from pages.explore.thresholds import thresholds
 from pages.ui import state
 from pages.ui.frame import frame, section
@@ -22,6 +23,7 @@ VIEWS: Views = {
     "photos": ("Hardest photos", hardest_photos),
     "slices": ("Slices", weak_slices),
     "map": ("Map", map_view),
+    "review": ("Review", review),
     "thresholds": ("What if", thresholds),
     "flow": ("Flow", flow),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,8 @@ class Pictures:
         The model's label, an index into `INTENT_LABELS`.
     truth : ndarray of int64, shape (N,)
         The label that a person's correction or else the shop's category says; -1 where nothing tells it.
+    shop : ndarray of int64, shape (N,)
+        The label that the shop's category means, whatever people said since.
     values : dict of str to tuple of str, each of length N
         Dimension of slices -> value of each picture; "" where it is not known.
     shoppable : ndarray of bool, shape (N,)
@@ -49,6 +51,7 @@ class Pictures:
     scores: np.ndarray
     top: np.ndarray
     truth: np.ndarray
+    shop: np.ndarray
     values: dict[str, tuple[str, ...]]
     shoppable: np.ndarray
     categories: tuple[str, ...]
@@ -84,49 +87,51 @@ class KeptPictures:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._lock = threading.Lock()
-        self._jobs: dict[str, tuple[tuple[int, int], Pictures]] = {}
+        self._jobs: dict[str, tuple[int, Pictures]] = {}  # as the shop says
 
     def of(self, job_id: str) -> Pictures:
         """Pictures of a job so far; raises NotFound."""
         settled = self._site.store.job(job_id).settled
         with self._site.store.reading() as connection:
-            state = (settled, corrections.newest(connection))
             said = corrections.counted(connection, "label")
         with self._lock:
             kept = self._jobs.pop(job_id, None)
-            pictures = kept[1] if kept and kept[0] == state else from_rows(self._site.store.rows(job_id), said)
-            self._jobs[job_id] = (state, pictures)  # the newest last
+            pictures = kept[1] if kept and kept[0] == settled else from_rows(self._site.store.rows(job_id))
+            self._jobs[job_id] = (settled, pictures)  # the newest last
             while len(self._jobs) > JOBS_KEPT:
                 self._jobs.pop(next(iter(self._jobs)))
-            return pictures
+        return with_corrections(pictures, said) if said else pictures
 
 
-def from_rows(rows: Iterable[AuditRow], said: Mapping[str, str] = {}) -> Pictures:
-    """The pictures of stored rows; failures are counted only.
+def with_corrections(pictures: Pictures, said: Mapping[str, str]) -> Pictures:
+    """The same pictures; what a person said of one (`said`: picture id -> label) counts before the shop's label."""
+    truth, corrected = pictures.shop.copy(), 0
+    for row, picture_id in enumerate(pictures.picture_ids):
+        if picture_id in said:
+            truth[row] = INTENT_LABELS.index(said[picture_id])
+            corrected += 1
+    return replace(pictures, truth=truth, corrected=corrected)
 
-    Parameters
-    ----------
-    rows : iterable of AuditRow
-    said : mapping of str to str
-        Picture id -> the label that a person said; it counts before the shop's.
-    """
-    failed, corrected, kept = 0, 0, []
+
+def from_rows(rows: Iterable[AuditRow]) -> Pictures:
+    """The pictures of stored rows; failures are counted only."""
+    failed, kept = 0, []
     for row in rows:
         if row.error or len(row.scores) != len(INTENT_LABELS):
             failed += 1
             continue
-        label = said.get(row.picture_id, row.product.true_label)
-        corrected += row.picture_id in said
+        label = row.product.true_label
         truth = INTENT_LABELS.index(label) if label in INTENT_LABELS else UNKNOWN
         kept.append((row.uri, row.picture_id, row.scores, INTENT_LABELS.index(row.top_label), truth, _values(row),
                      row.shoppable, row.product.category))
     scores = np.array([item[2] for item in kept], np.float64).reshape(len(kept), len(INTENT_LABELS))
     names = tuple(_values(AuditRow(0, "")))
+    shop = np.array([item[4] for item in kept], np.int64)
     return Pictures(
         tuple(item[0] for item in kept), tuple(item[1] for item in kept), scores,
-        np.array([item[3] for item in kept], np.int64), np.array([item[4] for item in kept], np.int64),
+        np.array([item[3] for item in kept], np.int64), shop, shop,
         {name: tuple(item[5][name] for item in kept) for name in names}, np.array([item[6] for item in kept], bool),
-        tuple(item[7] for item in kept), failed, corrected)
+        tuple(item[7] for item in kept), failed)
 
 
 def _values(row: AuditRow) -> dict[str, str]:

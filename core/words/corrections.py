@@ -9,6 +9,25 @@ NAME_WORDS = {"label": "Label", "kind": "Photo type", "sensitive": SENSITIVE_WOR
 VALUE_WORDS = {"label": INTENT_WORDS, "kind": KIND_WORDS, "sensitive": {"yes": "Yes", "no": "No"}}
 KEPT = "A correction is kept with its history and counts wherever this photo is met. The model's own verdict stays."
 
+REASON_WORDS = {"mismatch": "Shop differs", "set": "Several labels possible", "close": "Close calls"}
+REASON_SENTENCES = {"mismatch": "The shop's category means another label.",
+                    "set": "More than one label remains possible.",
+                    "close": "The two best scores are nearer than 0.1."}
+NO_DOUBT = ("No label of this set is in doubt: none differs from the shop's, leaves several labels possible or is a "
+            "close call.")
+KEYS = "Keys: 1 to 4 choose a label, the model's own confirms it; L leaves the photo for later; U undoes the last step."
+
+
+def reviewed(done: int, total: int) -> str:
+    """Progress of a review.
+
+    Examples
+    --------
+    >>> reviewed(12, 40)
+    '12 of 40 reviewed'
+    """
+    return f"{done:,} of {total:,} reviewed"
+
 
 def value_word(name: str, value: str) -> str:
     """A value as people read it.

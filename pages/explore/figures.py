@@ -88,9 +88,10 @@ def weak_slices(site: Site, job_id: str) -> None:
 
 
 def caption(pictures: explore.Pictures, row: int) -> str:
-    """The model's label with its score, and the shop's where it says one."""
+    """The model's label with its score, and what a person or else the shop says it is."""
     truth = int(pictures.truth[row])
-    said = f" · shop: {INTENT_WORDS[INTENT_LABELS[truth]]}" if truth >= 0 else ""
+    who = "shop" if truth == pictures.shop[row] else "corrected"
+    said = f" · {who}: {INTENT_WORDS[INTENT_LABELS[truth]]}" if truth >= 0 else ""
     return f"{INTENT_WORDS[INTENT_LABELS[pictures.top[row]]]} {pictures.scores[row].max():.2f}{said}"
 
 

@@ -52,7 +52,8 @@ def test_a_persons_word_is_the_truth_before_the_shops_and_counted_at_once(tmp_pa
         with site.store.writing() as connection:
             corrections.add(connection, [Correction("2" * 64, "label", wrong, "", "", datetime.now(UTC))])
         after = explore.stored_pictures(site, job_id)
-        assert explore.stored_pictures(site, job_id) is after, "read once"
         answer = explore.answer(site, job_id)
-    assert (before.corrected, after.corrected) == (0, 1) and after.wrong[1] and after.known[1]
+    assert after.scores is before.scores, "read once"
+    assert (before.corrected, after.corrected, after.shop.tolist()) == (0, 1, before.truth.tolist())
+    assert after.wrong[1] and after.known[1]
     assert answer["corrected"] == 1 and "For 1 a person said it" in summary(answer)
