@@ -46,7 +46,7 @@ def _choices(site: Site, analysis: Analysis, key: str) -> None:
         for name, values in CHOICES.items():
             options, value = (WITHDRAWN, *values), now.get(name, WITHDRAWN)
             chosen = st.selectbox(
-                NAME_WORDS[name], options, index=options.index(value), key=f"correct-{name}-{value}-{key}", width=220,
+                NAME_WORDS[name], options, index=options.index(value), key=f"correct-{name}-{value}-{key}", width=240,
                 format_func=lambda option, name=name: _option(name, option, said[name]))
             if chosen != value:
                 corrections.correct(site, analysis.picture_id, name, chosen, author=author())
@@ -54,4 +54,4 @@ def _choices(site: Site, analysis: Analysis, key: str) -> None:
 
 
 def _option(name: str, value: str, said: str) -> str:
-    return f"As the model says: {value_word(name, said)}" if value == WITHDRAWN else value_word(name, value)
+    return f"Model: {value_word(name, said)}" if value == WITHDRAWN else value_word(name, value)

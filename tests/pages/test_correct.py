@@ -22,7 +22,7 @@ def test_a_choice_is_kept_shown_and_taken_back(monkeypatch: pytest.MonkeyPatch, 
         test = page("pages/explain.py", picture=FIRST, view="correct")
         assert not test.exception
         label = next(box for box in test.selectbox if box.label == "Label")
-        assert label.options[0] == "As the model says: Apparel"
+        assert label.options[0] == "Model: Apparel"
         test.text_input[0].set_value("Ada").run()
         next(box for box in test.selectbox if box.label == "Label").select("other").run()
         assert corrections.counted(site, FIRST) == {"label": "other"}
