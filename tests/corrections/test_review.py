@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core import corrections, explore
-from core.corrections.queue import _set_threshold
+from core.corrections.review import _set_threshold
 from core.errors import NotFound
 from core.models.manifest import Manifest
 from core.settings import Settings
@@ -47,7 +47,7 @@ def test_a_review_changes_neither_order_nor_members(site: Site) -> None:
 def test_label_sets_of_the_models_version_put_a_photo_into_the_queue(
         site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     job_id = audit_in_doubt(site)
-    monkeypatch.setattr(sys.modules["core.corrections.queue"], "_set_threshold", lambda *_: 0.1)
+    monkeypatch.setattr(sys.modules["core.corrections.review"], "_set_threshold", lambda *_: 0.1)
     reasons = {doubt.picture_id[0]: doubt.reasons for doubt in corrections.queue(site, job_id)}
     assert reasons == {"2": ("mismatch",), "3": ("mismatch", "set"), "4": ("set", "close")}
 
