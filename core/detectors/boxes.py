@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.nouns.detections import overlaps
 from core.nouns.detector_trace import FATES, Boxes
 from core.vision.faces.canvas import LOGIT, STRIDE, THRESHOLD, boxes_in, windows
 from core.vision.faces.mtcnn import OVERLAPS, THRESHOLDS, Proposals, Search
@@ -77,33 +78,8 @@ def of_persons(search: PersonSearch, overlap: float) -> Boxes:
     rivals = np.zeros(len(fates), np.float32)
     for row in np.flatnonzero(fates == SUPPRESSED):
         better = search.kept[search.kept < row]
-        rivals[row] = boxes[better[int(np.argmax(iou(boxes[better], boxes[row])))], 4] if len(better) else 0.0
+        rivals[row] = boxes[better[int(np.argmax(overlaps(boxes[better], boxes[row])))], 4] if len(better) else 0.0
     return Boxes(search.xyxy, search.scores, fates, rivals, search.findings.threshold, _counts(fates))
-
-
-def iou(boxes: np.ndarray, one: np.ndarray) -> np.ndarray:
-    """Overlap of boxes with one box: shared area through the area of both together.
-
-    Parameters
-    ----------
-    boxes : ndarray of float, shape (N, 4 or more)
-        xyxy, further columns are not read.
-    one : ndarray of float, shape (4 or more,)
-
-    Returns
-    -------
-    ndarray of float64, shape (N,)
-        In [0, 1].
-
-    Examples
-    --------
-    >>> iou(np.array([[0, 0, 10, 10], [20, 0, 30, 10]]), np.array([5, 0, 15, 10])).round(3).tolist()
-    [0.333, 0.0]
-    """
-    sides = np.minimum(boxes[:, 2:4], one[2:4]) - np.maximum(boxes[:, :2], one[:2])
-    shared = np.maximum(sides, 0).prod(axis=1).astype(np.float64)
-    areas = (boxes[:, 2:4] - boxes[:, :2]).prod(axis=1) + (one[2:4] - one[:2]).prod()
-    return np.divide(shared, areas - shared, out=np.zeros_like(shared), where=areas > shared)
 
 
 def heat_of(proposals: Proposals, canvas_hw: tuple[int, int]) -> np.ndarray:

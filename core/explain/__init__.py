@@ -17,9 +17,10 @@ from core.explain.benchmarks import (
 )
 from core.explain.contract import DEFAULT_METHOD, METHODS
 from core.explain.contract import LABELS as EXPLAINABLE
-from core.explain.request import TOP, BenchmarkRequest
+from core.explain.request import BOX_MASKS, TOP, BenchmarkRequest, Box
 from core.explain.verbs import (
     check_picture,
+    explain_box,
     explain_file,
     explain_picture,
     layers,
@@ -29,7 +30,8 @@ from core.explain.verbs import (
 )
 
 __all__ = [
-    "DEFAULT_METHOD", "EXPLAINABLE", "METHODS", "TOP", "BenchmarkRequest", "BenchmarkState", "benchmark",
-    "benchmark_csv", "benchmark_html", "benchmark_job", "cancel_benchmark", "check_picture", "explain_file",
-    "explain_picture", "layers", "model_key", "other_models", "overlays_zip", "start_benchmark", "wait_for_benchmark",
+    "BOX_MASKS", "DEFAULT_METHOD", "EXPLAINABLE", "METHODS", "TOP", "BenchmarkRequest", "BenchmarkState", "Box",
+    "benchmark", "benchmark_csv", "benchmark_html", "benchmark_job", "cancel_benchmark", "check_picture",
+    "explain_box", "explain_file", "explain_picture", "layers", "model_key", "other_models", "overlays_zip",
+    "start_benchmark", "wait_for_benchmark",
 ]

@@ -10,6 +10,9 @@ from core.words.colors import COLOR_MAPS, DEFAULT_COLOR_MAP
 
 FILE_FORMATS = ("jpeg", "png")
 TOP = "top"
+DETECTORS = ("face", "person")
+BOX_MASKS = 120  # how often a detector runs to explain one box
+Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of the picture
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,42 @@ class BenchmarkPicture:
     picture_id: str
     path: str
     persons: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class BoxRequest:
+    """Which box of a detector to explain, and how to draw it.
+
+    Attributes
+    ----------
+    path : str
+        The picture's file.
+    detector : {"face", "person"}
+    xyxy : tuple of float
+        The box: left, top, right, bottom in pixels of the picture.
+    opacity : float
+        Of the heatmap, in [0, 1].
+    picture_id : str
+        sha256 that the file must have; "" for any.
+
+    Raises
+    ------
+    Misuse
+        For another detector, or a box without area.
+    """
+
+    path: str
+    detector: str
+    xyxy: Box
+    opacity: float = 0.5
+    picture_id: str = ""
+
+    def __post_init__(self) -> None:
+        _one_of("detector", self.detector, DETECTORS)
+        left, top, right, bottom = self.xyxy
+        if not (0 <= left < right < float("inf") and 0 <= top < bottom < float("inf")):
+            raise Misuse(f"The box must have its left before its right and its top above its bottom, not {self.xyxy}.",
+                         "Give left, top, right and bottom in pixels of the photo.")
 
 
 def _one_of(what: str, value: str, choices: tuple[str, ...]) -> None:

@@ -67,25 +67,27 @@ class Rise:
         return Saliency(full, coarse.astype(np.float32), label, score, METHOD, "")
 
 
-@lru_cache(maxsize=2)
-def masks(side: int) -> np.ndarray:
+@lru_cache(maxsize=4)
+def masks(side: int, *, count: int = MASKS, cells: int = CELLS) -> np.ndarray:
     """The same random masks at any size.
 
     Parameters
     ----------
     side : int
         Pixels along each side.
+    count, cells : int
+        How many masks, and cells of the grid along each side.
 
     Returns
     -------
-    ndarray of float32, shape (MASKS, side, side)
+    ndarray of float32, shape (count, side, side)
         In [0, 1]; about half of each is shown.
     """
     random = np.random.default_rng(SEED)
-    result = np.empty((MASKS, side, side), np.float32)
-    cell = side / CELLS
-    for number in range(MASKS):
-        grid = (random.random((CELLS + 1, CELLS + 1)) < SHOWN).astype(np.float32)
+    result = np.empty((count, side, side), np.float32)
+    cell = side / cells
+    for number in range(count):
+        grid = (random.random((cells + 1, cells + 1)) < SHOWN).astype(np.float32)
         down, right = random.random(2) + 0.5 / cell - 0.5  # of a cell; the centers of the corner pixels lie half inside
         turn = np.array([[1 / cell, 0, right], [0, 1 / cell, down]], np.float32)
         result[number] = cv2.warpAffine(grid, turn, (side, side), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,

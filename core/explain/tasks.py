@@ -10,13 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
+from core.analyze import tasks as analyze_tasks
 from core.errors import NotFound
+from core.explain import drise
 from core.explain.contract import open_explainer
 from core.explain.differentiable import DifferentiableModel
 from core.explain.faithfulness import seed_of
 from core.explain.heat import shrink
 from core.explain.pointing import points, target
-from core.explain.request import TOP, BenchmarkPicture, Request
+from core.explain.request import TOP, BenchmarkPicture, BoxRequest, Request
 from core.explain.trust import Rivals, measure_rivals, trust
 from core.images import draw
 from core.images.decode import read_picture
@@ -50,8 +52,7 @@ def explain(settings: Settings, request: Request) -> Explanation:
         When the file is no longer the picture that was analyzed.
     """
     picture = read_picture(Path(request.path), request.path, settings)
-    if request.picture_id not in ("", picture.picture_id):
-        raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
+    _check_same(picture.picture_id, request.picture_id)
     opened = _open(settings, request.model)
     saliency = open_explainer(request.method, opened).explain(picture.image, request.label, against=request.against,
                                                               layer=request.layer)
@@ -66,6 +67,42 @@ def explain(settings: Settings, request: Request) -> Explanation:
         saliency = replace(saliency, map=shrink(saliency.map, MAP_SIDE))
     drawn = draw.png(overlay) if is_png else draw.preview_jpeg(overlay, side=OVERLAY_SIDE)
     return Explanation(saliency, drawn, confidence)
+
+
+def explain_box(settings: Settings, request: BoxRequest) -> Explanation:
+    """Explain one box by D-RISE, with the detector of the chain, and draw the overlay.
+
+    The picture is made as small as the detector makes it, so the detector sees the same pixels as in the chain.
+
+    Parameters
+    ----------
+    settings : Settings
+        Names the models.
+    request : BoxRequest
+
+    Raises
+    ------
+    NotFound
+        When the file is no longer the picture that was analyzed.
+    """
+    picture = read_picture(Path(request.path), request.path, settings)
+    _check_same(picture.picture_id, request.picture_id)
+    models = analyze_tasks.open_models(settings)
+
+    def detect(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        if request.detector == "face":
+            faces = models.faces.search(image)
+            return faces.candidates.xyxy, faces.scores
+        persons = models.persons.search(image)
+        return persons.xyxy[persons.kept], persons.scores[persons.kept]
+
+    side = models.faces.longest_side if request.detector == "face" else models.persons.side
+    small = draw.downscale(picture.image, side=side or max(picture.size_wh))
+    scale = np.array([small.shape[1], small.shape[0]] * 2) / np.array(picture.size_wh * 2)
+    saliency = drise.explain_box(small, np.array(request.xyxy) * scale, detect, request.detector)
+    overlay = draw.overlay(draw.downscale(picture.image, side=OVERLAY_SIDE), saliency, opacity=request.opacity)
+    saliency = replace(saliency, map=shrink(saliency.map, MAP_SIDE))
+    return Explanation(saliency, draw.preview_jpeg(overlay, side=OVERLAY_SIDE))
 
 
 def layers(settings: Settings, label: str, model: str = "") -> list[str]:
@@ -114,6 +151,11 @@ class _Input:
 def _rivals(model: DifferentiableModel, photo: _Input, label: str) -> Rivals:
     """Measured once, however many methods explain the photo."""
     return measure_rivals(model, photo.values, label)
+
+
+def _check_same(picture_id: str, expected: str) -> None:
+    if expected not in ("", picture_id):
+        raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
 
 
 def _scaled(saliency: Saliency, peak: float) -> Saliency:

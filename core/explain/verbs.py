@@ -9,7 +9,7 @@ from core import analyze
 from core.catalog import pictures
 from core.errors import Misuse, NotFound
 from core.explain.contract import DEFAULT_METHOD
-from core.explain.request import Request
+from core.explain.request import Box, BoxRequest, Request
 from core.models import store
 from core.models.manifest import Manifest
 from core.nouns.analysis import Analysis
@@ -19,6 +19,7 @@ from core.site import Site
 from core.words.colors import DEFAULT_COLOR_MAP
 
 EXPLAIN, LAYERS = "core.explain.tasks:explain", "core.explain.tasks:layers"
+EXPLAIN_BOX = "core.explain.tasks:explain_box"
 
 
 def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.5, *,
@@ -56,6 +57,33 @@ def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.
     path = pictures.original(site.settings.data_dir, picture_id)
     return _run(site, Request(str(path), label, method, against, layer, opacity, trust=trust, picture_id=picture_id,
                               colors=colors, peak=peak, model=model))
+
+
+def explain_box(site: Site, picture_id: str, detector: str, xyxy: Box, *, opacity: float = 0.5) -> Explanation:
+    """Explain one box of a detector of the chain by D-RISE; takes some seconds.
+
+    Parameters
+    ----------
+    site : Site
+    picture_id : str
+        sha256 of the picture's bytes.
+    detector : {"face", "person"}
+    xyxy : tuple of float
+        The box, in pixels of the picture.
+    opacity : float
+        Of the heatmap, in [0, 1].
+
+    Raises
+    ------
+    NotFound
+        When the picture is unknown, or its file has changed.
+    Misuse
+        For another detector, or a box without area.
+    """
+    path = pictures.original(site.settings.data_dir, picture_id)
+    request = BoxRequest(str(path), detector, xyxy, opacity, picture_id)
+    explanation: Explanation = site.run(EXPLAIN_BOX, request)
+    return explanation
 
 
 def check_picture(site: Site, picture_id: str) -> None:

@@ -71,3 +71,28 @@ class Detections:
             np.asarray(values["scores"], np.float32).reshape(-1),
             None if points is None else np.asarray(points, np.float32).reshape(-1, 5, 2),
         )
+
+
+def overlaps(boxes: np.ndarray, one: np.ndarray) -> np.ndarray:
+    """Overlap (IoU) of boxes with one box: the shared area divided by the area that both cover.
+
+    Parameters
+    ----------
+    boxes : ndarray of float, shape (N, 4 or more)
+        xyxy, further columns are not read.
+    one : ndarray of float, shape (4 or more,)
+
+    Returns
+    -------
+    ndarray of float64, shape (N,)
+        In [0, 1].
+
+    Examples
+    --------
+    >>> overlaps(np.array([[0, 0, 10, 10], [20, 0, 30, 10]]), np.array([5, 0, 15, 10])).round(3).tolist()
+    [0.333, 0.0]
+    """
+    sides = np.minimum(boxes[:, 2:4], one[2:4]) - np.maximum(boxes[:, :2], one[:2])
+    shared = np.maximum(sides, 0).prod(axis=1).astype(np.float64)
+    areas = (boxes[:, 2:4] - boxes[:, :2]).prod(axis=1) + (one[2:4] - one[:2]).prod()
+    return np.divide(shared, areas - shared, out=np.zeros_like(shared), where=areas > shared)

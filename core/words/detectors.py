@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from core.nouns.detector_trace import NETS, DetectorTrace, FaceCandidate
+from core.nouns.saliency import Saliency
+from core.nouns.thresholds import is_face, is_person
+from core.words.labels import OUTLINE_WORDS
 from core.words.numerals import count
 
 STEPS = ("pyramid", *NETS, "second_look")
@@ -36,6 +41,10 @@ PERSON_TEXT = (
     "One YOLO network scores the whole photo at once and returns thousands of boxes. The best 300 are kept; a box that "
     "overlaps a better one by more than {overlap:.2f} (IoU) is suppressed, and those at or above the threshold are "
     "persons. Parts of a body count too."
+)
+WHY_BOX = (
+    "D-RISE hides random parts of the box and of as much around it, {masks} times, runs the whole detector on each "
+    "result, and sees how well its boxes still confirm this one. Bright parts are those that the box needs."
 )
 STORED = "The slider reads stored candidates; no model runs. What if shows what the thresholds change for the verdict."
 
@@ -100,6 +109,48 @@ def box_words(score: float, fate: str, rival: float) -> str:
     """
     words = FATE_WORDS[fate]
     return f"{score:.2f}: {words[0].lower()}{words[1:]}" + (f" ({rival:.2f})" if rival else "")
+
+
+def chosen_words(detector: str, number: int, score: float, threshold: float) -> str:
+    """One box of a list of choices.
+
+    Examples
+    --------
+    >>> chosen_words("face", 1, 0.982, 0.5), chosen_words("person", 2, 0.31, 0.49)
+    ('Face 1 (0.98)', 'Person candidate 2 (0.31, below the threshold)')
+    """
+    above = is_face(score, threshold) if detector == "face" else is_person(score, threshold)
+    word = OUTLINE_WORDS[detector]
+    if above:
+        return f"{word} {number} ({score:.2f})"
+    return f"{word} candidate {number} ({score:.2f}, below the threshold)"
+
+
+def evidence_words(saliency: Saliency, xyxy: np.ndarray, size_wh: tuple[int, int]) -> str:
+    """Which share of a map lies inside its box.
+
+    Parameters
+    ----------
+    saliency : Saliency
+        Over a picture of `size_wh`.
+    xyxy : ndarray of float, shape (4,)
+        The box in pixels of that picture.
+    size_wh : tuple of int
+
+    Examples
+    --------
+    >>> heat = np.array([[1.0, 0.0], [0.0, 0.0]], np.float32)
+    >>> evidence_words(Saliency(heat, heat, "face", 0.9, "d-rise", ""), np.array([0, 0, 5, 5]), (10, 10))
+    '100 % of the evidence lies inside the box.'
+    """
+    if not saliency.has_evidence:
+        return ("No part stands out: whatever is hidden, the detector's boxes confirm this one about as well, or not "
+                "at all.")
+    rows, columns = saliency.map.shape
+    left, right = (int(round(x * columns / size_wh[0])) for x in (xyxy[0], xyxy[2]))
+    top, bottom = (int(round(y * rows / size_wh[1])) for y in (xyxy[1], xyxy[3]))
+    inside = saliency.map[top:max(bottom, top + 1), left:max(right, left + 1)].sum()
+    return f"{100 * inside / saliency.map.sum():.0f} % of the evidence lies inside the box."
 
 
 def _way(trace: DetectorTrace) -> str:

@@ -1,4 +1,4 @@
-"""How the detectors looked: the steps of the face detector and the candidates of the person detector on one photo."""
+"""How the detectors looked: steps of the face detector, candidates of the person detector, and why a box is there."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from core.nouns.detector_trace import DetectorTrace
 from core.site import Site
 from pages.explain.face_steps import face_steps
 from pages.explain.person_candidates import person_candidates
+from pages.explain.why_box import why_box
 from pages.ui.frame import section
 
-WHICH = {"faces": "Faces", "persons": "Persons"}
+WHICH = {"faces": "Faces", "persons": "Persons", "box": "Why a box"}
 WAITING_HEIGHT = 420
 
 
@@ -26,7 +27,10 @@ def how_detectors_looked(site: Site, picture_id: str) -> None:
         photo = analyze.preview(site, picture_id)
         with st.skeleton(WAITING_HEIGHT):
             trace = _trace(site, picture_id, detectors.model_key(site))
-        {"faces": face_steps, "persons": person_candidates}[which](trace, photo)
+        if which == "box":
+            why_box(site, trace, detectors.model_key(site))
+        else:
+            {"faces": face_steps, "persons": person_candidates}[which](trace, photo)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from core.detectors.boxes import heat_of, iou, of_cascade, of_persons
+from core.detectors.boxes import heat_of, of_cascade, of_persons
 from core.nouns.detector_trace import FATES
 from core.vision.faces.canvas import Tile
 from core.vision.faces.mtcnn import Candidates, Proposals, Search
@@ -40,10 +40,6 @@ def test_persons_and_the_box_that_suppresses_them() -> None:
     boxes = of_persons(search, 0.6)
     assert boxes.of("kept").tolist() == [0, 2] and boxes.rivals.tolist() == pytest.approx([0, 0.95, 0, 0.95])
     assert boxes.threshold == 0.49 and len(boxes) == 4
-
-
-def test_overlap_of_boxes_without_area_is_none() -> None:
-    assert iou(np.zeros((2, 4)), np.zeros(4)).tolist() == [0, 0]
 
 
 def test_heat_lies_in_the_middle_of_its_window() -> None:

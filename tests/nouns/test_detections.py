@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from core.nouns.detections import Detections
+from core.nouns.detections import Detections, overlaps
 
 
 @pytest.fixture
@@ -44,3 +44,8 @@ def test_persons_have_no_landmarks_in_json() -> None:
     person = Detections("person", np.float32([[0, 0, 1, 1]]), np.float32([0.5]))
     assert list(person.to_dict()) == ["xyxy", "scores"]
     assert Detections.from_dict("person", person.to_dict()).landmarks is None
+
+
+def test_overlap_of_boxes_without_area_is_none() -> None:
+    assert overlaps(np.zeros((2, 4)), np.zeros(4)).tolist() == [0, 0]
+    assert overlaps(np.zeros((0, 4)), np.ones(4)).shape == (0,)

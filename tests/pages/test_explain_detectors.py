@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
-from core import analyze, detectors
+from core import analyze, detectors, explain
 from core.errors import NotFound
 from core.nouns.detections import Detections
+from core.nouns.saliency import Explanation, Saliency
 from core.words.detectors import STEPS
 from tests.made_up import made_up_trace
 from tests.pages.made_up_site import html, open_site, page, picture
@@ -55,6 +57,20 @@ def test_the_slider_runs_no_model_and_stands_in_the_address(looks: list[Any]) ->
     assert test.query_params["person"] in ("0.95", ["0.95"]) and len(looks) == 1
     test.slider(key="person-threshold").set_value(0.49).run()
     assert "1 person at" in words(test) and "person" not in test.query_params and not test.exception
+
+
+def test_a_box_is_explained_once_and_stands_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    heat = np.ones((7, 7), np.float32)
+    monkeypatch.setattr(explain, "explain_box", lambda site, *box, **how: asked.append(box) or Explanation(
+        Saliency(heat, heat, box[1], 0.9, "d-rise", ""), picture()))
+    test = page(PAGE, **ADDRESS, detector="box", box="person-1")
+    assert asked == [("a" * 64, "person", (30.0, 10.0, 150.0, 290.0))] and "inside the box" in words(test)
+    assert test.selectbox(key="choose-box").options == [
+        "Face 1 (0.98)", "Face candidate 2 (0.20, below the threshold)", "Person 1 (0.90)",
+        "Person candidate 2 (0.20, below the threshold)"]
+    test.run()
+    assert len(asked) == 1 and not test.exception and "bug" not in html(test)
 
 
 def test_no_face_says_which_candidate_came_closest(monkeypatch: pytest.MonkeyPatch) -> None:
