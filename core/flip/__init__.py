@@ -16,9 +16,10 @@ from core.flip.sets import (
     start_flips,
     wait_for_flips,
 )
-from core.flip.verbs import BUDGET, edited, edited_file, edited_thumbnail, flip_file, flip_picture
+from core.flip.verbs import BUDGET, edited, edited_file, edited_preview, edited_thumbnail, flip_file, flip_picture
 
 __all__ = [
-    "BUDGET", "FlipSet", "cancel_flips", "edited", "edited_file", "edited_thumbnail", "flip_file", "flip_picture",
-    "flips_csv", "flips_job", "flips_of", "flips_summary", "smallest_edits", "start_flips", "wait_for_flips",
+    "BUDGET", "FlipSet", "cancel_flips", "edited", "edited_file", "edited_preview", "edited_thumbnail", "flip_file",
+    "flip_picture", "flips_csv", "flips_job", "flips_of", "flips_summary", "smallest_edits", "start_flips",
+    "wait_for_flips",
 ]

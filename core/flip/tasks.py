@@ -76,6 +76,11 @@ def thumbnail(settings: Settings, path: str, picture_id: str, edits: tuple[Edit,
     return draw.preview_jpeg(_edited(settings, path, picture_id, edits), side=analyze_tasks.THUMBNAIL_SIDE)
 
 
+def preview(settings: Settings, path: str, picture_id: str, edits: tuple[Edit, ...]) -> bytes:
+    """The edited picture as small as the previews of analyzed pictures (JPEG)."""
+    return draw.preview_jpeg(_edited(settings, path, picture_id, edits), side=analyze_tasks.PREVIEW_SIDE)
+
+
 def _edited(settings: Settings, path: str, picture_id: str, edits: tuple[Edit, ...]) -> np.ndarray:
     picture = _picture(settings, path, picture_id)
     return apply(picture.image, edits, _scene(settings, picture.image, lettering=LETTERING in edits))

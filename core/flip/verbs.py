@@ -11,7 +11,8 @@ from core.errors import Misuse, NotFound
 from core.nouns.flip import Edit, FlipSearch
 from core.site import Site
 
-FLIP, EDIT, THUMBNAIL = "core.flip.tasks:flip", "core.flip.tasks:edit", "core.flip.tasks:thumbnail"
+FLIP, EDIT = "core.flip.tasks:flip", "core.flip.tasks:edit"
+THUMBNAIL, PREVIEW = "core.flip.tasks:thumbnail", "core.flip.tasks:preview"
 BUDGET = 240  # evaluations of the intent model
 MOST = 5000
 
@@ -61,8 +62,16 @@ def edited_file(site: Site, text: str, edits: Edit | Iterable[Edit]) -> bytes:
 
 def edited_thumbnail(site: Site, picture_id: str, edits: tuple[Edit, ...]) -> bytes:
     """An analyzed picture with edits applied, as JPEG of at most 160 px; raises NotFound."""
-    path = pictures.original(site.settings.data_dir, picture_id)
-    data: bytes = site.run(THUMBNAIL, str(path), picture_id, edits)
+    return _small(site, THUMBNAIL, picture_id, edits)
+
+
+def edited_preview(site: Site, picture_id: str, edits: tuple[Edit, ...]) -> bytes:
+    """The same of at most 640 px; raises NotFound."""
+    return _small(site, PREVIEW, picture_id, edits)
+
+
+def _small(site: Site, task: str, picture_id: str, edits: tuple[Edit, ...]) -> bytes:
+    data: bytes = site.run(task, str(pictures.original(site.settings.data_dir, picture_id)), picture_id, edits)
     return data
 
 

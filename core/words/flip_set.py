@@ -47,7 +47,7 @@ def amount_words(one: EditCount) -> str:
     >>> from core.nouns.flip_set import FlipRow
     >>> example: FlipRow = None  # type: ignore[assignment]
     >>> amount_words(EditCount(Edit("rotate", -3.0), 4, 1.0, 12.5, example))
-    'by 1 to 12 degrees, median 3'
+    'by 1 to 12 degrees, median 3 degrees'
     >>> amount_words(EditCount(Edit("crop", 0.04, "left"), 1, 0.04, 0.04, example))
     'by 4 %'
     """
@@ -57,7 +57,7 @@ def amount_words(one: EditCount) -> str:
     unit = UNITS.get(edit.kind, "%")
     factor = 100 if unit == "%" else 1
     middle, least, most = (f"{factor * abs(value):.2g}" for value in (edit.amount, one.least, one.most))
-    return f"by {middle} {unit}" if least == most else f"by {least} to {most} {unit}, median {middle}"
+    return f"by {middle} {unit}" if least == most else f"by {least} to {most} {unit}, median {middle} {unit}"
 
 
 def headline(summary: FlipSummary) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+
 import plotly.graph_objects as go
 import streamlit as st
 
 from core import analyze, flip
-from core.nouns.flip import Flip, FlipSearch
+from core.nouns.flip import Edit, Flip, FlipSearch
 from core.nouns.intent import INTENT_LABELS
 from core.site import Site
 from core.words.flip import (
@@ -86,16 +88,34 @@ def _chosen(search: FlipSearch) -> Flip:
 
 
 def _pictures(site: Site, search: FlipSearch, one: Flip) -> None:
-    """Before, after, and the file to take away."""
-    data = _edited(site, search.picture_id, one, repr(one.edits))
-    left, right = st.columns(2)
-    left.image(analyze.preview(site, search.picture_id), width="stretch", caption=f"Before: {one.before.score:.2f}")
-    right.image(data, width="stretch", caption=f"After: {one.after.score:.2f}")
+    """Before and after under one slider, and the file to take away."""
+    _compare(_previews(site, search.picture_id, one.edits), one)
     if one.test_only:
         st.caption(f"{TEST_ONLY} There is no file to download.")
         return
+    data = _edited(site, search.picture_id, one, repr(one.edits))
     st.download_button("Edited photo (JPEG)", data, f"{search.picture_id[:12]}_edited.jpg", "image/jpeg",
                        key="edited", on_click="ignore")
+
+
+@st.cache_data(max_entries=40, show_spinner=False)
+def _previews(_site: Site, picture_id: str, edits: tuple[Edit, ...]) -> tuple[str, str]:
+    """The photo and the edited photo as data URIs."""
+    both = analyze.preview(_site, picture_id), flip.edited_preview(_site, picture_id, edits)
+    before, after = ("data:image/jpeg;base64," + base64.b64encode(jpeg).decode() for jpeg in both)
+    return before, after
+
+
+@st.fragment
+def _compare(uris: tuple[str, str], one: Flip) -> None:
+    """The photo left of the slider, the edited one right of it; only this part runs again when it moves."""
+    share = st.slider("Before on the left, after on the right", 0, 100, 50, format="%d %%", key=f"wipe-{one.edits}")
+    sides = (f"0 {100 - share}% 0 0", f"0 0 0 {share}%")
+    images = "".join(f'<img src="{uri}" alt="{word}" style="clip-path:inset({side})">'
+                     for uri, word, side in zip(uris, ("Before", "After"), sides, strict=True))
+    st.html(f'<div class="ml-wipe">{images}<span style="left:{share}%"></span></div>'
+            f'<div class="ml-wipe-words"><span>Before: {one.before.score:.2f}</span>'
+            f"<span>After: {one.after.score:.2f}</span></div>")
 
 
 def _curve(search: FlipSearch, one: Flip) -> None:

@@ -25,6 +25,9 @@ def test_from_a_photo_to_the_edited_photo(tab: Any, photos: dict[str, Path], tmp
     tab.get_by_text("Edits that change the verdict, the smallest first").wait_for()
     assert "view=edits" in tab.url
     tab.locator("[class*='st-key-edit-curve'] .main-svg").first.wait_for()
+    tab.locator(".ml-wipe img[style*='50%']").first.wait_for()
+    tab.get_by_role("slider").press("ArrowRight")
+    tab.locator(".ml-wipe img[style*='51%']").wait_for()
     with tab.expect_download() as download:
         tab.get_by_role("button", name="Edited photo").click()
     download.value.save_as(tmp_path / "edited.jpg")

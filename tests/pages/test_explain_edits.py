@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from core import analyze, explain, flip
 from core.nouns.flip import Edit, Flip, FlipSearch, Reading, Step
-from tests.pages.made_up_site import open_site, page, picture
+from tests.pages.made_up_site import html, open_site, page, picture
 
 BEFORE = Reading(0.45, -0.05, "apparel", False, "packshot")
 AFTER = Reading(0.56, 0.06, "apparel", True, "packshot")
@@ -28,6 +30,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, FlipSearch]:
     monkeypatch.setattr(analyze, "preview", lambda site, picture_id: picture())
     monkeypatch.setattr(flip, "flip_picture", lambda site, picture_id, *, target: kept[target])
     monkeypatch.setattr(flip, "edited", lambda site, picture_id, edits: picture())
+    monkeypatch.setattr(flip, "edited_preview", lambda site, picture_id, edits: picture()[::-1])
     monkeypatch.setattr(explain, "layers", lambda site, label: [])
     return kept
 
@@ -47,6 +50,15 @@ def test_edits_are_ranked_and_a_tiny_one_is_called_fragile(answers: dict[str, Fl
 def test_an_edit_for_testing_only_has_no_file(answers: dict[str, FlipSearch]) -> None:
     test = page("pages/explain.py", picture="abc", view="edits", edit="1")
     assert "do not publish" in _words(test) and not test.get("download_button")
+
+
+def test_the_slider_wipes_from_the_photo_to_the_edited_one(answers: dict[str, FlipSearch]) -> None:
+    test = page("pages/explain.py", picture="abc", view="edits")
+    assert "Before: 0.45" in html(test) and "After: 0.56" in html(test)
+    before, after = re.findall(r'<img src="([^"]+)"', html(test))[-2:]
+    assert before != after
+    test.slider[0].set_value(80).run()
+    assert re.findall(r"inset\(([^)]+)\)", html(test)) == ["0 20% 0 0", "0 0 0 80%"]
 
 
 def test_where_nothing_flips_the_closest_attempt_is_shown(answers: dict[str, FlipSearch]) -> None:

@@ -34,5 +34,5 @@ def test_every_kind_has_a_name_and_an_amount_in_its_unit() -> None:
     for kind in KIND_NAMES:
         assert edit_name(Edit(kind, 0.5, "left"))[0].isupper() and "_" not in edit_name(Edit(kind, -0.5, "all"))
     rows = [flip_row("a", Edit("exposure", 0.25)), flip_row("b", Edit("exposure", 0.75))]
-    assert amount_words(summarize(rows, [], 2).gained.edits[0]) == "by 0.25 to 0.75 stops, median 0.5"
+    assert amount_words(summarize(rows, [], 2).gained.edits[0]) == "by 0.25 to 0.75 stops, median 0.5 stops"
     assert amount_words(summarize([flip_row("a", Edit("remove_border", 1.0))], [], 2).gained.edits[0]) == ""

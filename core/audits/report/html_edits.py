@@ -20,7 +20,7 @@ from core.words.flip_set import (
 )
 
 Edited = Callable[[str, tuple[Edit, ...]], bytes | None]  # picture_id, edits -> JPEG of the edited photo
-HEAD = ("Before and after", "Edit", "This photo", "Photos helped", "")
+HEAD = ("Before and after", "Edit", "This photo", "Photos helped")
 MOST = 6  # rows
 BAR = "#0072B2"
 
@@ -39,8 +39,8 @@ def edits_section(summary: FlipSummary | None, edited: Edited | None, thumbnails
         return ""
     gained = summary.gained
     rows = [_row(one, gained.pictures, edited, thumbnails) for one in gained.edits[:MOST]]
-    said = [headline(summary), direction_words(gained, gains=True), direction_words(summary.lost, gains=False)]
-    return "".join([f"<h2>{TITLE}</h2>", *(f"<p>{escape(words)}</p>" for words in said if words),
+    said = [headline(summary), f"{direction_words(gained, gains=True)} {direction_words(summary.lost, gains=False)}"]
+    return "".join([f"<h2>{TITLE}</h2>", *(f"<p>{escape(words)}</p>" for words in said),
                     table(HEAD, rows, "short") if rows else "",
                     f'<p class="muted small">{escape(more_words(gained, MOST))} {escape(AT_LEAST)}</p>'])
 
@@ -53,4 +53,4 @@ def _row(one: EditCount, total: int, edited: Edited | None, thumbnails: Thumbnai
            f'height="14" rx="2" fill="{BAR}"/></svg>')
     return (f'<tr><td><div class="pair">{pair}</div></td><td>{escape(edit_name(one.edit))}'
             f'<div class="muted small">{escape(amount_words(one))}</div></td><td>{escape(example_words(one))}</td>'
-            f'<td>{bar}</td><td class="number">{one.pictures:,} of {total:,}</td></tr>')
+            f"<td>{bar}<div>{one.pictures:,} of {total:,}</div></td></tr>")
