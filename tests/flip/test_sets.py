@@ -10,8 +10,8 @@ import pytest
 
 from core import analyze, flip
 from core.errors import Misuse, NotFound
+from core.flip import sets
 from core.flip.searches import Searches
-from core.jobs.board import Board
 from core.nouns.flip import Edit
 from core.settings import Settings
 from core.site import Site
@@ -21,11 +21,20 @@ from tests.flip.flip_rows import flip_row
 from tests.made_up import made_up_analysis
 
 
+class IdleBoard:
+    """A board that works on nothing, so that a job stays as the test has it."""
+
+    def __init__(self, site: Site) -> None:
+        self.job, self.cancel, self._store = site.store.job, site.store.cancel, site.store
+
+    def start(self, source: str, source_kind: str, options: dict[str, Any], *, kind: str, offers: object) -> str:
+        return self._store.create_job(source, source_kind, options, kind)
+
+
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(analyze, "analysis_of", lambda site, picture_id: made_up_analysis())
-    monkeypatch.setattr(Board, "start", lambda board, source, source_kind, options, *, kind, offers:
-                        board._store.create_job(source, source_kind, options, kind))
+    monkeypatch.setattr(sets, "open_board", IdleBoard)
     with Site(Settings(data_dir=tmp_path, workers=1)) as opened:
         yield opened
 
