@@ -8,6 +8,7 @@ from core import explain
 from core.nouns.analysis import Analysis
 from core.site import Site
 from core.words.labels import EVIDENCE_OUTLINE_WORDS, STAGE_WORDS, label_word
+from core.words.trust import METHOD_WORDS
 from pages.ui.correct import correct
 from pages.ui.explanations import explained, raw_map
 from pages.ui.flowchart import explanation, flowchart
@@ -52,10 +53,10 @@ def _evidence(site: Site, analysis: Analysis, key: str) -> None:
     st.html(heat_scale())
     st.caption(f"{word}: {saliency.score:.2f}. Bright parts raised this score. {EVIDENCE_OUTLINE_WORDS}.")
     layer = saliency.layer.partition(";")[0]  # a fused tensor carries the names of all its parts
-    st.caption(f"Method {saliency.method}, layer `{layer}`.")
+    st.caption(f"Method {METHOD_WORDS[saliency.method]}, layer `{layer}`.")
     st.download_button("Raw map (NumPy)", raw_map(evidence), f"{analysis.picture_id[:12]}_{label}.npy",
                        key=f"map-{key}", on_click="ignore")
-    st.page_link("pages/explain.py", label="Other methods, and how far to trust them", icon=":material/visibility:",
+    st.page_link("pages/explain.py", label="Other methods, trust, edits", icon=":material/visibility:",
                  query_params={"picture": analysis.picture_id, "label": label})
 
 

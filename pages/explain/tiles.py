@@ -88,7 +88,7 @@ def _maps(method: str, shown: list[Explanation]) -> None:
 
 def _tile(method: str, sides: list[Side], shown: list[Explanation]) -> None:
     first, last = shown[0].saliency, shown[-1].saliency
-    apart = "" if len(shown) == 1 else f", {label_word(first.label)} {last.score - first.score:+.2f} on the right"
+    apart = "" if len(shown) == 1 else f": {label_word(first.label)} {_apart(last.score - first.score)} on the right"
     badge = _badge(shown[0].trust) if len(shown) == 1 else ""
     st.html(f'<div class="ml-head">{METHOD_WORDS[method]}{apart} {badge}</div>')
     for number, (column, side, item) in enumerate(zip(_columns(len(shown)), sides, shown, strict=True)):
@@ -99,6 +99,12 @@ def _tile(method: str, sides: list[Side], shown: list[Explanation]) -> None:
             if item.trust is not None:
                 _measures(item.trust)
             _files(method, side, item, number=number)
+
+
+def _apart(difference: float) -> str:
+    if abs(difference) < 0.005:
+        return "the same"
+    return f"{abs(difference):.2f} {'higher' if difference > 0 else 'lower'}"
 
 
 def _columns(number: int) -> list[st.delta_generator.DeltaGenerator]:

@@ -185,6 +185,8 @@ def test_a_row_opens_the_picture_with_rules_evidence_and_reasons(page: Any, audi
     assert evidence.evaluate("image => image.naturalWidth") > 100
     assert page.locator(".ml-rule").count() > 5
     assert page.locator("[class*='st-key-card-'] .ml-bar").count() == 6
+    page.locator("[class*='st-key-card-'] summary", has_text="Why").click()
+    page.get_by_alt_text(re.compile("^Heatmap on the photo")).wait_for()  # one click: the overlay needs no second one
 
 
 def test_one_click_fixes_a_picture_and_the_file_that_is_saved_keeps_the_rules(page: Any, site: Server,

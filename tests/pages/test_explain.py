@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event, Thread
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from core.nouns.trust import Faithfulness, Trust
 from core.words.colors import COLOR_MAPS
 from core.words.trust import BADGES, REASONS
 from pages.explain.closer import drawing
+from pages.ui.explanations import computed_aside
 from tests.made_up import made_up_analysis
 from tests.pages.made_up_site import MadeUpJob, Site, html, open_site, page, picture
 
@@ -136,7 +138,7 @@ def test_two_photos_share_one_color_scale(asked: list[dict], monkeypatch: pytest
     test = page(PAGE, picture="abc", label="apparel", methods="grad-cam", **{"with": "def"})
     assert [(item["picture"], item["peak"]) for item in asked[1:]] == [("abc", 0.0), ("def", 0.0), ("abc", 8.0)]
     said = html(test)
-    assert "Apparel +0.70 on the right" in said and said.index("abc.jpg") < said.index("def.jpg")
+    assert "Apparel 0.70 higher on the right" in said and said.index("abc.jpg") < said.index("def.jpg")
     assert any("share one color scale" in item.value for item in test.caption)
     links = [str(item.proto) for item in test.get("page_link") if "Show one photo again" in str(item.proto)]
     assert links and "def" not in links[0] and "label=apparel" in links[0]
@@ -181,6 +183,23 @@ def test_the_labels_that_remain_possible_are_said(asked: list[dict], monkeypatch
 def test_the_search_text_is_in_the_address(asked: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audits, "rows", lambda *asked_for, **how: [])
     assert "nowhere" in page(PAGE, find="nowhere").info[0].value
+
+
+def test_what_a_newer_run_replaces_is_never_computed() -> None:
+    class Replaced(BaseException):
+        pass
+
+    def end() -> None:
+        raise Replaced
+
+    busy, computed = Event(), []
+    before = Thread(target=computed_aside, args=(busy.wait, lambda: None))
+    before.start()
+    with pytest.raises(Replaced):
+        computed_aside(lambda: computed.append("stale"), end)
+    busy.set()
+    before.join()
+    assert computed_aside(lambda: "fresh", lambda: None) == "fresh" and computed == []
 
 
 def test_trust_shows_a_badge_and_its_reasons(asked: list[dict]) -> None:
