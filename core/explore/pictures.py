@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.catalog import corrections
-from core.nouns.audit_row import AuditRow
+from core.explore.rows import StoredRow, stored_rows
 from core.nouns.intent import INTENT_LABELS
 from core.site import Site
 
@@ -96,11 +95,15 @@ class KeptPictures:
             said = corrections.counted(connection, "label")
         with self._lock:
             kept = self._jobs.pop(job_id, None)
-            pictures = kept[1] if kept and kept[0] == settled else from_rows(self._site.store.rows(job_id))
+            pictures = kept[1] if kept and kept[0] == settled else self._read(job_id)
             self._jobs[job_id] = (settled, pictures)  # the newest last
             while len(self._jobs) > JOBS_KEPT:
                 self._jobs.pop(next(iter(self._jobs)))
         return with_corrections(pictures, said) if said else pictures
+
+    def _read(self, job_id: str) -> Pictures:
+        with self._site.store.reading() as connection:
+            return from_rows(stored_rows(connection, job_id))
 
 
 def with_corrections(pictures: Pictures, said: Mapping[str, str]) -> Pictures:
@@ -113,19 +116,19 @@ def with_corrections(pictures: Pictures, said: Mapping[str, str]) -> Pictures:
     return replace(pictures, truth=truth, corrected=corrected)
 
 
-def from_rows(rows: Iterable[AuditRow]) -> Pictures:
+def from_rows(rows: Iterable[StoredRow]) -> Pictures:
     """The pictures of stored rows; failures are counted only."""
     failed, kept = 0, []
     for row in rows:
         if row.error or len(row.scores) != len(INTENT_LABELS):
             failed += 1
             continue
-        label = row.product.true_label
+        label = row.true_label
         truth = INTENT_LABELS.index(label) if label in INTENT_LABELS else UNKNOWN
         kept.append((row.uri, row.picture_id, row.scores, INTENT_LABELS.index(row.top_label), truth, _values(row),
-                     row.shoppable, row.product.category))
+                     row.shoppable, row.category))
     scores = np.array([item[2] for item in kept], np.float64).reshape(len(kept), len(INTENT_LABELS))
-    names = tuple(_values(AuditRow(0, "")))
+    names = tuple(_values(StoredRow("")))
     shop = np.array([item[4] for item in kept], np.int64)
     return Pictures(
         tuple(item[0] for item in kept), tuple(item[1] for item in kept), scores,
@@ -134,13 +137,16 @@ def from_rows(rows: Iterable[AuditRow]) -> Pictures:
         tuple(item[7] for item in kept), failed)
 
 
-def _values(row: AuditRow) -> dict[str, str]:
-    longest, luma = max(row.width, row.height), row.measures.get("luma")
+def _values(row: StoredRow) -> dict[str, str]:
     return {
         "kind": row.kind,
         "label": row.top_label,
-        "size": "small" if longest < SMALL else "medium" if longest < LARGE else "large",
-        "background": row.measures.get("background", ""),
-        "brightness": "" if luma is None else "dark" if luma < DARK else "bright" if luma > BRIGHT else "medium",
-        "source": re.sub(r"\s*\d+$", "", row.origin),
+        "size": "small" if row.side < SMALL else "medium" if row.side < LARGE else "large",
+        "background": row.background,
+        "brightness": _brightness(row.luma),
+        "source": row.origin.rstrip("0123456789").rstrip(),
     }
+
+
+def _brightness(luma: float | None) -> str:
+    return "" if luma is None else "dark" if luma < DARK else "bright" if luma > BRIGHT else "medium"

@@ -55,7 +55,7 @@ class Placed:
             return [("differs" if pictures.wrong[row] else "agrees") if known else ""
                     for row, known in zip(self.rows.tolist(), pictures.known[self.rows].tolist(), strict=True)]
         if fact == "shop":
-            return [INTENT_LABELS[place] if place != UNKNOWN else "" for place in pictures.truth[self.rows].tolist()]
+            return [INTENT_LABELS[place] if place != UNKNOWN else "" for place in pictures.shop[self.rows].tolist()]
         column = pictures.categories if fact == "category" else pictures.values[fact]
         return [column[row] for row in self.rows.tolist()]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Connection, Select, select
 
 from core.catalog.tables import corrections, item_facts, items, results
 from core.models.manifest import Manifest
@@ -23,6 +23,7 @@ from core.site import Site
 
 ROUNDING = 1e-4  # scores are stored with four decimals
 JOBS_KEPT = 8
+BATCH = 5000  # analyses read at once
 ABSENT = -1.0  # score of a face where there is no candidate: below every threshold
 # What the source or a person says a photo is for -> whether it sells something. Roles that the chain itself inferred
 # from its own scores ("person") count only where a person gave them.
@@ -106,18 +107,24 @@ def _read(site: Site, job_id: str) -> Scores:
         query = (select(items.c.number, items.c.uri, results.c.analysis)
                  .select_from(items.join(results, results.c.result_id == items.c.result_id))
                  .where(items.c.job_id == job_id, items.c.shown == 1, items.c.error == "").order_by(items.c.number))
-        rows = [(row.number, row.uri, json.loads(row.analysis)) for row in connection.execute(query)]
+        scores = from_analyses(site.settings, _analyses(connection, query))
         of_job = (item_facts.c.job_id == job_id, item_facts.c.name == ROLE)
         roles = {row.number: row.value for row in
                  connection.execute(select(item_facts.c.number, item_facts.c.value).where(*of_job))}
         moved = set(connection.execute(select(corrections.c.picture_id).where(corrections.c.name == ROLE)).scalars())
-    truth = [(SAID_BY_PERSON if values["picture_id"] in moved else SAID_BY_SOURCE).get(roles.get(number, ""), -1)
-             for number, _, values in rows]
-    return from_analyses(site.settings, rows, truth)
+    truth = [(SAID_BY_PERSON if picture_id in moved else SAID_BY_SOURCE).get(roles.get(number, ""), -1)
+             for number, picture_id in zip(scores.numbers.tolist(), scores.picture_ids, strict=True)]
+    return replace(scores, truth=np.array(truth, np.int8))
 
 
-def from_analyses(settings: Settings, rows: Iterable[tuple[int, str, Mapping[str, Any]]],
-                  truth: Iterable[int] = ()) -> Scores:
+def _analyses(connection: Connection, query: Select[Any]) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Number, address and analysis; texts are read many at a time, and let go of before the next ones."""
+    for part in connection.execution_options(yield_per=BATCH).execute(query).partitions():
+        read = json.loads(f"[{','.join(row.analysis for row in part)}]")
+        yield from ((row.number, row.uri, values) for row, values in zip(part, read, strict=True))
+
+
+def from_analyses(settings: Settings, rows: Iterable[tuple[int, str, Mapping[str, Any]]]) -> Scores:
     """Scores of analyses.
 
     Parameters
@@ -126,12 +133,17 @@ def from_analyses(settings: Settings, rows: Iterable[tuple[int, str, Mapping[str
         Says where the models are.
     rows : iterable of (int, str, mapping)
         Number, address, and the analysis as `Analysis.to_dict` writes it.
-    truth : iterable of int
-        As in `Scores`; nothing is known by default.
     """
-    rows = list(rows)
-    thresholds = _thresholds(settings, rows[0][2]["models"] if rows else {})
-    table = np.array([_row(values, thresholds.person) for _, _, values in rows], np.float64).reshape(len(rows), 9)
+    numbers, uris, picture_ids, values_of = [], [], [], []
+    thresholds = None
+    for number, uri, values in rows:
+        thresholds = thresholds or _thresholds(settings, values["models"])
+        numbers.append(number)
+        uris.append(uri)
+        picture_ids.append(values["picture_id"])
+        values_of.append(_row(values, thresholds.person))
+    thresholds = thresholds or _thresholds(settings, {})
+    table = np.array(values_of, np.float64).reshape(len(numbers), 9)
     face, low, high, score, sensitive = (column.copy() for column in table[:, :5].T)
     kind, shoppable, top = table[:, 5].astype(np.int8), table[:, 6] > 0, table[:, 7].astype(np.int8)
     _undo_rounding(face, is_face, thresholds.face, expected=kind == 0)
@@ -139,11 +151,8 @@ def from_analyses(settings: Settings, rows: Iterable[tuple[int, str, Mapping[str
     for person in (low, high):
         _undo_rounding(person, is_person, thresholds.person, expected=table[:, 8] > 0, only=exact)
     _undo_rounding_of_rule(score, sensitive, thresholds, expected=shoppable)
-    known = list(truth)
-    return Scores(
-        thresholds, np.array([number for number, _, _ in rows], np.int64), tuple(uri for _, uri, _ in rows),
-        tuple(values["picture_id"] for _, _, values in rows), face, low, high, score, sensitive, kind, shoppable, top,
-        np.array(known or [-1] * len(rows), np.int8))
+    return Scores(thresholds, np.array(numbers, np.int64), tuple(uris), tuple(picture_ids), face, low, high, score,
+                  sensitive, kind, shoppable, top, np.full(len(numbers), -1, np.int8))
 
 
 def _row(values: Mapping[str, Any], person_threshold: float) -> tuple[float, ...]:

@@ -33,7 +33,8 @@ CLOSEST = 240  # photos that are shown as closest calls
 
 def against_shop(site: Site, job_id: str) -> None:
     """Confusion, reliability and score histograms."""
-    answer, pictures = explore.answer(site, job_id), explore.stored_pictures(site, job_id)
+    pictures = pictures_of(site, job_id)
+    answer = explore.answer(site, job_id)
     st.markdown(summary(answer))
     if not len(pictures):
         return
@@ -55,7 +56,7 @@ def against_shop(site: Site, job_id: str) -> None:
 
 def hardest_photos(site: Site, job_id: str) -> None:
     """Closest calls, and the surest labels that differ from the shop's."""
-    pictures = explore.stored_pictures(site, job_id)
+    pictures = pictures_of(site, job_id)
     rows = explore.surprising(pictures)
     if len(rows):
         st.subheader("Surest labels that differ from the shop's", anchor=False)
@@ -69,12 +70,13 @@ def hardest_photos(site: Site, job_id: str) -> None:
 
 def weak_slices(site: Site, job_id: str) -> None:
     """Slices with a higher rate than the rest."""
+    pictures = pictures_of(site, job_id)
     answer = explore.answer(site, job_id)
     st.markdown(MEASURE_WORDS[answer["slices"]["measure"]])
     if not answer["slices"]["rows"]:
         st.info("There are too few photos: a slice and its rest need five each.")
         return
-    pictures, rows = explore.stored_pictures(site, job_id), answer["slices"]["rows"]
+    rows = answer["slices"]["rows"]
     chosen: Any = st.dataframe(slices_table(rows), hide_index=True, height="content", key="slices", on_select="rerun",
                                selection_mode="single-row", alt="Slices with their rates, the worst first.")
     st.caption(f"{CORRECTED} {SELECT_SLICE}")
@@ -85,6 +87,12 @@ def weak_slices(site: Site, job_id: str) -> None:
         photos = count(len(counted), "photo")
         st.subheader(f"{slice_word(dimension, value)}: {photos} that the rate counts", anchor=False)
         tiles(site, pictures, counted, partial(caption, pictures), key="slice")
+
+
+def pictures_of(site: Site, job_id: str) -> explore.Pictures:
+    """The stored pictures of a set; the first look at a large one takes seconds."""
+    with st.spinner("Reading the stored results", show_time=True):
+        return explore.stored_pictures(site, job_id)
 
 
 def caption(pictures: explore.Pictures, row: int) -> str:

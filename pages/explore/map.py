@@ -28,14 +28,14 @@ from core.words.explore import (
 )
 from core.words.numerals import count
 from pages.analyze.charts import INK
-from pages.explore.figures import caption
+from pages.explore.figures import caption, pictures_of
 from pages.explore.tiles import tiles
 from pages.ui.job_progress import watch
 
 ADDRESS = "color"  # the fact that points are colored by, in the address
 SECONDS = 0.15  # for one photo in one worker process, read and looked at by the model
 MOST_VALUES = 7  # of a fact that get a color of their own
-REST = "\0"  # stands for all other values
+REST = "(others)"  # stands for all other values
 HEIGHT = 560
 SVG_MOST = 3000  # points that a browser draws quickly without WebGL
 COLORS = {"label": INTENT_COLORS, "shop": INTENT_COLORS, "kind": KIND_COLORS,
@@ -52,17 +52,17 @@ def map_view(site: Site, job_id: str) -> None:
         map_job_id = job.job_id
         watch(lambda: jobs.find(site, map_job_id), cancel=lambda: jobs.cancel(site, map_job_id))
         return
+    pictures = pictures_of(site, job_id)
     placed = explore.picture_map(site, job_id)
     if placed is None or not len(placed):
-        _offer(site, job_id, job)
+        _offer(site, job_id, job, len(pictures))
         return
     if job and job.state == "failed":
         st.warning(f"The map could not be made again. {job.message} {job.hint}")
     _map(site, job_id, placed)
 
 
-def _offer(site: Site, job_id: str, job: Job | None) -> None:
-    pictures = len(explore.stored_pictures(site, job_id))
+def _offer(site: Site, job_id: str, job: Job | None, pictures: int) -> None:
     if job and job.state == "failed":
         st.error(f"{job.message} {job.hint}")
     elif job and job.state == "cancelled":

@@ -11,7 +11,7 @@ import pytest
 from core import explore
 from core.catalog import corrections
 from core.explore.pictures import from_rows
-from core.nouns.audit_row import AuditRow
+from core.explore.rows import StoredRow
 from core.nouns.correction import Correction
 from core.settings import Settings
 from core.site import Site
@@ -22,7 +22,7 @@ from tests.explore.made_up_rows import row
 
 
 def test_failures_are_counted_and_an_unknown_category_is_no_mistake() -> None:
-    pictures = from_rows([row(1), AuditRow(2, "broken.jpg", error="BrokenPicture"), row(3, truth=""),
+    pictures = from_rows([row(1), StoredRow("broken.jpg", error="BrokenPicture"), row(3, truth=""),
                           row(4, label="other", truth="home_decor")])
     assert len(pictures) == 3 and pictures.failed == 1
     assert pictures.known.tolist() == [True, False, True] and pictures.wrong.tolist() == [False, False, True]
@@ -38,7 +38,7 @@ def test_slices_of_one_source_share_a_value() -> None:
 
 
 def test_no_rows_and_failures_only_are_empty() -> None:
-    for rows in ([], [AuditRow(1, "broken.jpg", error="BrokenPicture")]):
+    for rows in ([], [StoredRow("broken.jpg", error="BrokenPicture")]):
         pictures = from_rows(rows)
         assert len(pictures) == 0 and pictures.scores.shape == (0, 4) and not pictures.known.any()
 

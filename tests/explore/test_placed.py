@@ -12,14 +12,13 @@ import pytest
 from core.explore.maps import PictureMap
 from core.explore.pictures import from_rows
 from core.explore.placed import DRAWN_MOST, Placed, placed
-from core.nouns.product import Product
 from tests.explore.made_up_rows import row
 
 
 @pytest.fixture
 def shelf() -> Placed:
     """Pictures 1 to 4 and picture 2 once more; 4 has no place."""
-    rows = [row(1), row(2, label="other"), replace(row(3, truth=""), product=Product(category="Lamps"), shoppable=True),
+    rows = [row(1), row(2, label="other"), row(3, truth="")._replace(category="Lamps", shoppable=True),
             row(4), row(2, label="other")]
     places = np.float32([[0, 0], [1, 1], [5, 5]])
     names = tuple(f"{number:064d}" for number in (1, 2, 3))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from core import analyze, explore, jobs
+from core.explore.maps import PictureMap
 from core.explore.pictures import from_rows
+from core.explore.placed import placed
+from pages.explore import map as map_page
 from tests.explore.made_up_rows import row
 from tests.made_up import made_up_analysis
 from tests.pages.made_up_site import MadeUpJob, open_site, page, picture
@@ -33,7 +37,7 @@ def test_labels_are_set_against_the_shops(monkeypatch: pytest.MonkeyPatch) -> No
     test = show(monkeypatch, ROWS)
     assert not test.exception and "labels" in test.query_params["view"]
     assert any("differs for 8" in item.value for item in test.markdown)
-    assert test.dataframe[0].value.iloc[1]["Other product"] == 8
+    assert test.table[0].value.iloc[1]["Other product"] == 8
 
 
 def test_the_worst_slice_is_the_first_row(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,3 +55,37 @@ def test_without_a_job_the_page_says_what_to_do(monkeypatch: pytest.MonkeyPatch)
     open_site(monkeypatch)
     monkeypatch.setattr(jobs, "list_jobs", lambda opened, kind: [])
     assert "Nothing to explore yet" in [item.value for item in page(PAGE).subheader]
+
+
+def test_a_map_is_offered_then_drawn_in_the_color_of_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explore, "map_job", lambda site, job_id: None)
+    monkeypatch.setattr(explore, "picture_map", lambda site, job_id: None)
+    test = show(monkeypatch, ROWS, view="map")
+    assert not test.exception and test.button(key="make-map").label == "Make the map"
+    assert any("30 photos, about" in item.value for item in test.caption)
+    pictures = from_rows(ROWS)
+    drawn = PictureMap(pictures.picture_ids[:28], np.arange(56, dtype=np.float32).reshape(28, 2), "t-sne",
+                       np.zeros((28, 0), np.int32))
+    monkeypatch.setattr(explore, "picture_map", lambda site, job_id: placed(pictures, drawn))
+    test = show(monkeypatch, ROWS, view="map", color="agreement")
+    assert not test.exception and test.selectbox(key="map-color").value == "agreement"
+    assert any("2 photos of this set are not on the map" in item.value for item in test.caption)
+    test = show(monkeypatch, ROWS, view="map", color="nonsense")
+    assert not test.exception and test.selectbox(key="map-color").value == "label"
+
+
+def test_every_point_is_drawn_once_and_words_stand_beside_colors() -> None:
+    pictures = from_rows([row(number)._replace(category=f"c{number % 12}" if number else "") for number in range(40)])
+    every = placed(pictures, PictureMap(pictures.picture_ids, np.ones((40, 2), np.float32), "pca",
+                                        np.zeros((40, 0), np.int32)))
+    for fact in every.facts():
+        drawing = map_page.figure(every, fact)
+        assert sum(len(trace.x) for trace in drawing.data) == 40
+        if fact == "category":
+            assert [trace.name for trace in drawing.data][-2:] == ["5 others (15)", "Not known (1)"]
+            assert len({(trace.marker.color, trace.marker.symbol) for trace in drawing.data}) == len(drawing.data)
+
+
+def test_an_outline_is_a_lasso_or_the_four_corners_of_a_box() -> None:
+    drawn = {"lasso": [{"x": [0, 1, 1], "y": [0, 0, 1]}], "box": [{"x": [0, 2], "y": [3, 5]}]}
+    assert map_page.outlines_of(drawn) == [[(0, 0), (1, 0), (1, 1)], [(0, 3), (0, 5), (2, 5), (2, 3)]]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from core.settings import Settings
 from core.whatif.scores import Scores, from_analyses
@@ -29,4 +32,5 @@ def stored(*, face: float | None = None, person: float | None = 0.1, score: floa
 def scores_of(*analyses: dict[str, Any], truth: tuple[int, ...] = ()) -> Scores:
     """Their scores, numbered from 1."""
     rows = [(number, f"photo-{number}.jpg", values) for number, values in enumerate(analyses, 1)]
-    return from_analyses(Settings(), rows, truth)
+    known = np.array(truth or [-1] * len(rows), np.int8)
+    return replace(from_analyses(Settings(), rows), truth=known)
