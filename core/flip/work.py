@@ -26,10 +26,11 @@ def job_kind(site: Site) -> LongKind:
         searches = Searches(site, job.source)
         near = borderline(site, job.source)
         waiting = _with_files(site, near, searches)
-        known, new = len(near) - len(waiting), 0
+        known, new, failed = len(near) - len(waiting), 0, 0
 
         def is_wanted() -> bool:
-            return progress(f"{known + new:,} of {count(len(near), 'borderline photo')} searched", new / len(waiting))
+            words = f"{known + new:,} of {count(len(near), 'borderline photo')} searched"
+            return progress(words + (f", {failed:,} failed" if failed else ""), new / len(waiting))
 
         def submit(one: tuple[BorderlinePicture, Path]) -> Future[Any]:
             return site.pool.submit(FLIP, str(one[1]), one[0].picture_id, ("", BUDGET))
@@ -37,6 +38,7 @@ def job_kind(site: Site) -> LongKind:
         for (picture, _), search in each(waiting, submit, workers=site.settings.workers, is_wanted=is_wanted):
             if isinstance(search, MerchlensError):
                 searches.add_failure(picture.uri, picture.picture_id, search.message)
+                failed += 1
             else:
                 searches.add(picture.uri, search)
             new += 1

@@ -62,7 +62,7 @@ def test_it_stops_when_nobody_wants_it_and_goes_on_with_the_rest(site: Any) -> N
     work.job_kind(site).run(JOB, progress)
     rows, failures = Searches(site, "aa").read()
     assert [row.uri for row in rows] == ["a"] and [name for name, _ in failures] == ["broken", "gone"]
-    assert steps[-1] == ("3 of 6 borderline photos searched", 0.4)
+    assert steps[-1] == ("3 of 6 borderline photos searched, 1 failed", 0.4)
     site.pool.calls.clear()
     work.job_kind(site).run(JOB, progress)
     assert [row.uri for row in Searches(site, "aa").read()[0]] == ["a", "b", "c", "d"]
