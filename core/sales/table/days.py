@@ -143,6 +143,8 @@ def _problem(form: str, cells: Sequence[str]) -> str:
                 "dates do not tell which. Write dates as 2024-01-31.")
     if form in _LACKING:
         return f"Dates such as {example!r} have no year. Write 2024-W05 or 2024-01-31, or add a column with the year."
+    if form == "year" and not all(text.startswith(("19", "20")) for text in cells):
+        return f"Dates such as {example!r} are no years of {FIRST_YEAR} to {LAST_YEAR}. Write weeks as 2024-W05."
     if form == "year":
         return f"Dates such as {example!r} are years. Provide days, weeks or months."
     if form in FORM_WORDS:

@@ -1,7 +1,8 @@
 """Names of a sales table's columns, by role, in eight languages and as shops, marketplaces and analytics write them.
 
-English, German, French, Spanish, Italian, Portuguese, Dutch and Polish; Shopify, WooCommerce, Google Analytics, Amazon
-and eBay. The best come first: net items before ordered ones, and those before orders. Accents do not count.
+English, German, French, Spanish, Italian, Portuguese, Dutch and Polish, some in Russian, Japanese and
+Chinese; Shopify, WooCommerce, Google Analytics, Amazon and eBay. The best come first: net items before ordered ones,
+and those before orders. Accents do not count.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ NAMES = {
         produktname | artikelname | bestellnummer | produit | reference | ref | code article | nom du produit |
         producto | referencia | codigo | articulo | nombre del producto | prodotto | codice | codice articolo |
         articolo | riferimento | produto | codigo do produto | artigo | product naam | productnaam | artikelcode |
-        produktu | nazwa produktu | kod produktu | towar | indeks | style | gtin | ean | upc"""),
+        produktu | nazwa produktu | kod produktu | towar | indeks |
+        товар | артикул | наименование | номенклатура | 商品 | 商品名 | 商品番号 | 商品コード | 商品编号 |
+        商品名称 | 产品 | style | gtin | ean | upc"""),
     "date": _names("""
         date | day | week | week start | week starting | week beginning | week of | period | month | order date |
         sale date | purchase date | invoice date | transaction date | report date | sales date | day index |
@@ -28,7 +31,8 @@ NAMES = {
         kalenderwoche | kw | monat | zeitraum | bestelldatum | verkaufsdatum | fecha | dia | semana | mes | periodo
         | jour | semaine | mois | periode | date de commande | data | giorno | settimana | mese | data ordine |
         semana do ano | dag | week nr | weeknummer | maand | dzien | tydzien | miesiac | okres | data sprzedazy |
-        quarter | quartal | trimestre | time | timestamp | start date"""),
+        дата | неделя | месяц | период | 日付 | 週 | 月 | 日期 | 周 | quarter | quartal | trimestre | time | timestamp |
+        start date"""),
     "units": _names("""
         net items sold | net quantity | net units | net units sold | net sales units | units sold | items sold |
         quantity sold | qty sold | units | unit sales | sales units | sales qty | sales quantity | sold quantity |
@@ -40,6 +44,7 @@ NAMES = {
         | vendidos | unita vendute | quantita venduta | articoli venduti | pezzi venduti | unita | quantita | pezzi
         | itens vendidos | quantidade vendida | quantidade | qtd | verkochte stuks | verkocht aantal |
         verkochte artikelen | aantal | stuks | sprzedana ilosc | sprzedane sztuki | ilosc | sztuki | liczba sztuk |
+        количество | продано | кол во | 数量 | 販売数 | 販売数量 | 売上数量 | 销量 | 销售数量 |
         demand"""),
     "revenue": _names("""
         net sales | net revenue | n revenue | item revenue | ordered product sales | product sales | net turnover |
@@ -47,12 +52,14 @@ NAMES = {
         turnover | gmv | total revenue | total price | nettoumsatz | umsatz | umsatz netto | erlos | ventes nettes |
         chiffre d affaires | ventes | ca ht | ventas netas | ingresos | ventas | facturacion | vendite nette |
         ricavi | fatturato | vendite | vendas liquidas | receita | faturamento | vendas | netto omzet | omzet |
-        przychod | sprzedaz netto | wartosc sprzedazy | obrot | sprzedaz"""),
+        przychod | sprzedaz netto | wartosc sprzedazy | obrot | sprzedaz |
+        выручка | оборот | сумма | продажи | 売上 | 売上金額 | 销售额 | 销售金额"""),
     "price": _names("""
         price | unit price | selling price | avg price | average price | average selling price | sale price | asp |
         item price | net price | sold for | variant price | preis | stuckpreis | verkaufspreis | durchschnittspreis
         | prix | prix unitaire | prix de vente | precio | precio unitario | precio de venta | prezzo |
-        prezzo unitario | preco | preco unitario | prijs | verkoopprijs | cena | cena jednostkowa | cena sprzedazy"""),
+        prezzo unitario | preco | preco unitario | prijs | verkoopprijs | цена | 価格 | 単価 | 价格 | 单价 |
+        cena | cena jednostkowa | cena sprzedazy"""),
     "promotion": _names("""
         promotion | promo | on promo | on promotion | discount | discounted | is promo | deal | rabatt | aktion |
         remise | soldes | promocion | descuento | promozione | sconto | promocao | desconto | korting | actie |

@@ -39,7 +39,7 @@ _BEHIND = "®™©°²³½¼×±´µªº"  # signs that stand before no letter
 # Logarithms of frequencies, and what a place that does not suit a letter costs.
 _SIGN, _UNLIKELY = math.log(2e-2), math.log(1e-5)
 _AT_BEGIN, _IN_CAPITALS, _IN_WORD, _BESIDE_ASCII, _BESIDE_DIGIT, _INSIDE = -2.0, -0.2, -6.0, -6.0, -3.0, -3.0
-_KANA, _HANZI, _HANGUL = math.log(1 / 120), math.log(1 / 3000), math.log(1 / 1200)
+_KANA, _HANZI, _HANGUL = math.log(1 / 120), math.log(1 / 1000), math.log(1 / 500)
 _EXTENDED = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "shift_jis": "cp932",
              "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949"}  # by the Encoding Standard of WHATWG
 _HIGH = re.compile(r"[^\x00-\x7f]")
@@ -130,7 +130,7 @@ def _letter(known: dict[str, float], letter: str, before: str, after: str) -> fl
             frequency += _INSIDE
         return frequency + (_beside(before, after) if letter > "\u036f" else 0.0)
     if letter in _SIGNS:
-        return _SIGN + (_INSIDE if before.isalpha() and after.isalpha() and letter != "’" else 0.0)
+        return _SIGN + (_INSIDE if before.isalnum() and after.isalnum() and letter not in "’–—-" else 0.0)
     return _SIGN + (_INSIDE if after.isalpha() else 0.0) if letter in _BEHIND else _UNLIKELY
 
 

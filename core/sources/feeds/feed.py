@@ -201,7 +201,8 @@ def _join(row: _Row, whole: _Row, group: str) -> str:
     is_same = bool(own) and own == group
     is_variant = any(map(is_part, values["kind"][:1])) and (not own or is_same)
     is_rest = not values["title"] and not values["picture"] and bool(whole.values)  # Squarespace's variants
-    row.may_lack_picture = bool(own) or is_variant or is_rest
+    is_again = not values["picture"] and bool(values["sku"]) and values["sku"][:1] == whole.values.get("sku", [])[:1]
+    row.may_lack_picture = bool(own) or is_variant or is_rest or is_again  # Magento's rows of a store view
     belongs = not parents or bool(set(parents) & set(whole.values.get("sku", ())))
     if is_same or ((is_variant or is_rest) and belongs):
         row.values = {**values, **{key: whole.values[key] for key in _CARRIED

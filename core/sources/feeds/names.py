@@ -37,18 +37,21 @@ _NAMES = {
            "merchant_product_id, artikelnummer, artikel_nr, ugs, cod, ref, referencia, codigo, codice, artikelcode, "
            "artikelnr, varenummer, kod, kod_produktu, indeks, cislo_produktu, katalogove_cislo, tuotetunnus, "
            "tuotenumero, tuotekoodi, артикул, κωδικος, cikkszam, stok_kodu, offer_id, id, item_id, uniqueid, "
-           "unique_id, productno, vendor_code, aw_product_id, model, product_id, asin, handle, handle_id, "
+           "unique_id, productno, 商品番号, 商品コード, 商品管理番号, 品番, 商品编号, 商品编码, "
+           "货号, 商品編號, 상품번호, 상품코드, "
+           "vendor_code, aw_product_id, model, product_id, asin, handle, handle_id, "
            "url_handle, mpn, guid",
     "title": "title, name, product_name, names_name, titles_title, product_title, item_name, product, productname, "
              "meta_title, titel, bezeichnung, artikelname, produktname, nom, nom_du_produit, titre, designation, "
              "nombre, nombre_del_producto, titulo, nome, nome_do_produto, nome_prodotto, titolo, naam, productnaam, "
              "nazwa, nazwa_produktu, tytul, nazev, namn, navn, nimi, название, наименование, ονομα, τιτλος, "
-             "denumire, nume, nev, termeknev, ad, urun_adi, 商品名",
+             "denumire, nume, nev, termeknev, ad, urun_adi, 商品名, 商品名称, 商品名稱, 商品标题, 상품명",
     "category": "google_product_category, product_category, product_type, category, categories, category_name, "
                 "categories_name, category_text, categorytext, category_path, merchant_category, cat, "
                 "feed_product_type, kategorie, kategorien, warengruppe, rubrik, categorie, rubrique, categoria, "
                 "categorias, categorieen, kategoria, kategori, kategorier, kategoriat, категория, категории, "
-                "κατηγορια, kategoriak, item_type, type",
+                "κατηγορια, kategoriak, item_type, type, "
+                "カテゴリ, カテゴリー, 商品类目, 类目, 分类, 分類, 카테고리",
     "gtin": "gtin, ean, upc, barcode, variant_barcode, variants_barcode, gtin13, gtin_13, ean13, ean_13, isbn, "
             "ean_code, ean_nummer, gtin_upc_ean_or_isbn, gtin_upc_ean_oder_isbn, gtin_upc_ean_ou_isbn, "
             "gtin_upc_ean_o_isbn, gtin_upc_ean_of_isbn, gtin_upc_ean_lub_isbn, external_product_id, kod_kreskowy, "
@@ -62,7 +65,8 @@ _NAMES = {
              "precio, precio_normal, precio_regular, prezzo, prezzo_di_listino, prezzo_normale, prezzo_regolare, "
              "preco, preco_normal, preco_regular, prijs, reguliere_prijs, normale_prijs, verkoopprijs, cena, "
              "cena_regularna, cena_podstawowa, cena_s_dph, bezna_cena, ordinarie_pris, normalpris, pris, hinta, "
-             "цена, базовая_цена, τιμη, pret, ar, fiyat, 価格, angebotspreis, tarif_promo, precio_rebajado, "
+             "цена, базовая_цена, τιμη, pret, ar, fiyat, 販売価格, 価格, 通常価格, 价格, 售价, "
+             "销售价, 價格, 售價, 판매가, 가격, angebotspreis, tarif_promo, precio_rebajado, "
              "prezzo_in_offerta, preco_promocional, actieprijs, cena_promocyjna",
     "currency": "currency, price_currency, currency_code, currency_id, waehrung, wahrung, devise, moneda, valuta, "
                 "moeda, waluta, mena, валюта",

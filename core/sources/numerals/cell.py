@@ -156,7 +156,9 @@ def _around(head: str, tail: str) -> tuple[int, float, str, str, str]:
     rest = front if front and not currency else ""
     sign = -1 if "-" in head or "-" in tail or ("(" in head and ")" in tail) else 1
     if head.count("-") > 1 or any(sign.isdigit() for sign in tail):
-        return 1, 1.0, currency or _first_currency(front, back), "", f"{rest} {tail}".strip()
+        other = written(tail)  # of a range
+        return 1, 1.0, currency or _first_currency(front, back) or (other.currency if other else ""), "", \
+            f"{rest} {tail}".strip()
     scale, unit = 1.0, ""
     words = [] if not back else [back] if currency_of(back) else _WORDS.findall(back)
     for code in filter(None, map(currency_of, words)):

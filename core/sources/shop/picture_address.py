@@ -40,6 +40,9 @@ def absolute_url(base: str, address: str) -> str:
     'https://shop.example/img/1.jpg'
     """
     cleaned = re.sub(r"[\t\r\n]", "", address).strip()
+    if "\\" in cleaned and "\\/" not in cleaned:  # browsers take backslashes for slashes
+        path, mark, query = cleaned.partition("?")
+        cleaned = path.replace("\\", "/") + mark + query
     try:
         return urljoin(base, cleaned).partition("#")[0]
     except ValueError:

@@ -15,6 +15,7 @@ from core.errors import InputError, TooLarge
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate, Product
 from core.nouns.role import UNSURE, Role
+from core.sources.documents.code_pages import codec_of
 from core.sources.documents.document import Document
 from core.sources.documents.text_lines import encoding_of, text_file
 from core.sources.shop.attributes import offers_of
@@ -109,12 +110,12 @@ def decode_page(data: bytes, charset: str = "") -> str:
     declared = _DECLARED.search(data[:4096])
     for name in (charset, declared[1].decode("ascii") if declared else "", "utf-8"):
         try:
-            codec = codecs.lookup(name).name if name else ""
+            codec = {"ascii": "utf-8", "us-ascii": "utf-8"}.get(name.lower()) or codec_of(name)
             if codec.startswith("utf-16") and b"\0" not in data[:200]:
                 continue  # a declaration that could be read as ASCII is wrong
             if codec:
-                return data.decode({"iso8859-1": "cp1252", "ascii": "utf-8"}.get(codec, codec))
-        except (LookupError, UnicodeError, ValueError, TypeError):
+                return data.decode(codec)
+        except UnicodeError:
             continue
     document = Document(io.BytesIO(data))
     return text_file(document, encoding_of(document)).read()

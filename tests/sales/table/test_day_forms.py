@@ -17,7 +17,8 @@ def meant(cell: object, form: str = "") -> str:
     "W09-2023",
     "w09.2023", "KW 9/2023", "KW09 2023", "KW09/23", "9. KW 2023", "wk 9 2023", "Wk9'23", "WK 9-2023", "Week 9, 2023",
     "Week 09 of 2023", "CW9 2023", "Calendar week 9 2023", "Woche 9 2023", "Semaine 9 2023", "S09 2023", "Sem. 9 2023",
-    "Semana 9 2023", "Settimana 9 2023", "Tydzień 9 2023", "2023-W09-1", "2023-W09 (27.02.-05.03.)", "２０２３-W09"])
+    "Semana 9 2023", "Settimana 9 2023", "Tydzień 9 2023", "2023-W09-1", "2023-W09 (27.02.-05.03.)", "２０２３-W09",
+    "2023年第9週"])
 def test_weeks(cell):
     assert meant(cell, "week") == "2023-02-27"
 

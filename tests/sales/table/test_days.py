@@ -40,7 +40,8 @@ def test_years_stand_in_a_column_of_their_own(cells, years, days):
 
 @pytest.mark.parametrize(("cell", "words"), [
     ("2023-W53", "no ISO week of 1990 to 2099"), ("2024-W00", "no ISO week"), ("2023-02-30", "no day"),
-    ("1850-01-01", "no day"), ("31/13/2023", "no day"), ("2023-13", "2023-03-27"), ("2023", "are years")])
+    ("1850-01-01", "no day"), ("31/13/2023", "no day"), ("2023-13", "2023-03-27"), ("2023", "are years"),
+    ("2405", "no years"), ("2023M05", "2023-05-01"), ("2023年5月8日", "2023-05-08"), ("2023年5月", "2023-05-01")])
 def test_what_is_out_of_range_is_said(cell, words):
     days, _, notes = read(cell)
     assert words in f"{days[0]} {notes}"

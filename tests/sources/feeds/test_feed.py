@@ -212,3 +212,9 @@ def test_prices_are_read_by_the_whole_column(tmp_path: Path) -> None:
     assert prices("2.499", "899", "1.149") == [2499, 899, 1149]
     assert prices("1.499", "0.899", "2.10") == [1.499, 0.899, 2.1]
     assert prices("1.499 €", "899,00 €", "ab 12,90 €", "5.90 - 7.90 EUR") == [1499, 899, 12.9, 5.9]
+
+
+def test_rows_of_a_store_view_need_no_picture_of_their_own(tmp_path: Path) -> None:
+    text = "sku,store_view_code,name,base_image\nA,,Bag,https://cdn.example/1.jpg\nA,de,Tasche,\nB,,Hat,\n"
+    found = listing(table(tmp_path, text))
+    assert [isinstance(item, Failure) for item in found] == [False, True] and "Line 4" in found[1].message

@@ -82,3 +82,7 @@ def test_nothing_and_nonsense() -> None:
     assert read_numbers([]).values.size == 0
     assert Notation().amount("9" * 100_000 + " EUR") == (None, "EUR")
     assert Notation().amount("") == (None, "")
+
+
+def test_a_range_has_the_currency_behind_its_end() -> None:
+    assert Notation().amount("12,90 \u2013 15,90 kr") == (12.9, "SEK") and Notation().amount("9 - 12 pcs") == (9, "")

@@ -36,6 +36,7 @@ def test_products_with_unlucky_names_are_judged(name: str) -> None:
     ("https://s.example/p/x", "//cdn.example/1.jpg", "https://cdn.example/1.jpg"),
     ("https://s.example/p/x", " /1\n.jpg#zoom ", "https://s.example/1.jpg"),
     ("https://s.example/p/x", "http://[::1/1.jpg", "http://[::1/1.jpg"), ("", "1.jpg", "1.jpg"),
+    ("https://s.example/p/x", "http:\\\\c.example\\1.jpg?a=\\b", "http://c.example/1.jpg?a=\\b"),
 ])
 def test_addresses_of_a_page_are_resolved(base: str, address: str, absolute: str) -> None:
     assert absolute_url(base, address) == absolute

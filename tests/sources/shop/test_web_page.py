@@ -228,3 +228,10 @@ def test_a_logo_of_the_page_s_data_is_one_wherever_it_is_shown() -> None:
 def test_one_broken_byte_spoils_one_letter_of_a_page() -> None:
     page = "<img src=/stühle.jpg><p>caf".encode() + b"\xe9" + "</p><img src=/öl.jpg>".encode()
     assert list(pictures(page, "utf-8")) == ["https://shop.example/stühle.jpg", "https://shop.example/öl.jpg"]
+
+
+def test_what_browsers_read_of_a_page_in_a_code_page() -> None:
+    page = "<meta charset=Shift_JIS><p>①赤い靴</p><img src=/靴.jpg>".encode("cp932")
+    assert list(pictures(page)) == ["https://shop.example/靴.jpg"], "Windows' signs belong to Shift-JIS"
+    assert list(pictures("<p>Туфли красные</p><img src=/туфли.jpg>".encode("cp1251"))) == [
+        "https://shop.example/туфли.jpg"]
