@@ -24,8 +24,9 @@ if TYPE_CHECKING:  # the database's packages load when it is first asked for
 Part = TypeVar("Part")
 _CHUNK = 1 << 20
 # What rooms and the database keep in the data folder.
-OWN = frozenset(("inbox", "previews", "uploads", "incoming", "sources", "reports", "sales", "demo", "explanations",
-                 "models", "batches", "workers.log", "catalogue.db", "catalogue.db-wal", "catalogue.db-shm"))
+OWN = frozenset(("inbox", "previews", "uploads", "incoming", "sources", "reports", "sales", "datasets", "demo",
+                 "explanations", "models", "batches", "workers.log", "catalogue.db", "catalogue.db-wal",
+                 "catalogue.db-shm"))
 
 
 class Site:

@@ -11,6 +11,7 @@ from core.doors.cli import (
     analyze,
     audits,
     corrections,
+    datasets,
     explain,
     explain_benchmark,
     explore,
@@ -24,7 +25,8 @@ from core.doors.cli.terminal import EXIT_CODES, INTERRUPTED, MISUSE, SOME_FAILED
 from core.errors import InputError, MerchlensError, Misuse
 
 # In the order of --help.
-COMMANDS = (analyze, audits, sales, explain, explain_benchmark, explore, flip, flow, corrections, models, serve)
+COMMANDS = (analyze, audits, sales, explain, explain_benchmark, explore, flip, flow, corrections, datasets, models,
+            serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,142 @@
+"""What a dataset is made from: class folders, a table, or an analysis or audit with what people corrected."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from core import explore
+from core.catalog import corrections
+from core.catalog.tables import pictures as pictures_table
+from core.errors import InputError, Misuse
+from core.images.files import read_file
+from core.nouns.intent import INTENT_LABELS
+from core.site import Site
+
+MOST_BYTES = 100_000_000  # of a table
+MOST_LETTERS = 120  # of a label, as the database has them
+_SPLIT_NAMES = {"train": "train", "training": "train", "validation": "validation", "valid": "validation",
+                "val": "validation", "dev": "validation", "test": "test", "testing": "test", "": ""}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A file that the source names, with its label.
+
+    Attributes
+    ----------
+    path, label, split : str
+        "" as path where the file is not known.
+    name : str
+        What to call it where something is wrong.
+    """
+
+    path: str
+    label: str
+    split: str
+    name: str
+
+
+def of_folder(folder: Path) -> list[Named]:
+    """Pictures of class folders: `folder/label/...`, or `folder/train/label/...` with splits.
+
+    Raises
+    ------
+    Misuse
+        There are no class folders.
+    """
+    classes = _folders(folder)
+    if all(path.name.lower() in _SPLIT_NAMES for path in classes):
+        found = [(_SPLIT_NAMES[split.name.lower()], label) for split in classes for label in _folders(split)]
+    else:
+        found = [("", label) for label in classes]
+    if not found:
+        raise Misuse(f"{folder} has no class folders: a folder for each label, with its pictures.",
+                     "Or give a CSV with the columns path and label.")
+    return [Named(str(path), label.name[:MOST_LETTERS], split, str(path))
+            for split, label in found for path in _files(label)]
+
+
+def of_table(table: Path) -> list[Named]:
+    """Pictures of a CSV with the columns path, label and, where it is split, split; paths are beside the table.
+
+    Raises
+    ------
+    Misuse
+        No such table, or a line that is wrong; it names the line.
+    """
+    try:
+        text = read_file(table, max_bytes=MOST_BYTES).decode("utf-8-sig")
+        sample = text[:4096].partition("\n")[0]
+        rows = csv.DictReader(io.StringIO(text, newline=""), strict=True,
+                              delimiter=max(",;\t", key=sample.count))
+        missing = [name for name in ("path", "label") if name not in (rows.fieldnames or ())]
+        if missing:
+            raise Misuse(f"A table of a dataset has the columns path and label; this one lacks {', '.join(missing)}.",
+                         "Rename its columns.")
+        return [_row(table, row, rows.line_num) for row in rows]
+    except UnicodeDecodeError:
+        raise Misuse(f"{table} is not UTF-8 text.", "Save it as CSV in UTF-8.") from None
+    except csv.Error as error:
+        raise Misuse(f"{table} is no CSV that can be read: {error}.", "Check its quotes.") from None
+
+
+def of_job(site: Site, job_id: str) -> list[Named]:
+    """Pictures of an analysis or audit: what a person said is their label, else what the shop's category means.
+
+    Raises
+    ------
+    NotFound, Misuse
+        Unknown job, or one without analyzed pictures.
+    """
+    truth = explore.stored_pictures(site, job_id)
+    labels = {picture_id: INTENT_LABELS[label] if label != explore.UNKNOWN else ""
+              for picture_id, label in zip(truth.picture_ids, truth.truth.tolist(), strict=True)}
+    with site.store.reading() as connection:
+        said = corrections.counted(connection, "label")
+        places = {row.picture_id: row.path for row in
+                  connection.execute(select(pictures_table.c.picture_id, pictures_table.c.path))}
+    return [Named(places.get(picture_id, ""), said.get(picture_id, label), "", uri) for picture_id, label, uri in
+            zip(labels, labels.values(), _names(truth, labels), strict=True)]
+
+
+def _names(truth: explore.Pictures, labels: dict[str, str]) -> Iterator[str]:
+    uris = dict(zip(truth.picture_ids, truth.uris, strict=True))
+    return (uris[picture_id] for picture_id in labels)
+
+
+def _row(table: Path, row: dict[str, str | None], line: int) -> Named:
+    path, label, split = ((row.get(name) or "").strip() for name in ("path", "label", "split"))
+    if split.lower() not in _SPLIT_NAMES:
+        raise Misuse(f"Line {line}: a split is train, validation or test, not {split[:40]!r}.", "Correct it.")
+    if not path or "\0" in path:
+        raise Misuse(f"Line {line}: the path is missing.", "Write the picture's path, seen from the table's folder.")
+    if len(label) > MOST_LETTERS:
+        raise Misuse(f"Line {line}: a label has at most {MOST_LETTERS} letters, not {len(label):,}.", "Shorten it.")
+    return Named(str((table.parent / path).absolute()), label, _SPLIT_NAMES[split.lower()], path)
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [path for path in _entries(folder) if path.is_dir() and not path.name.startswith(".")]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in _entries(folder):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _files(path)
+        elif not path.is_dir():
+            yield path.absolute()
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise InputError(f"{folder} cannot be read: {error.strerror}.", "Check its name and permissions.") from None

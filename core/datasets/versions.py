@@ -1,0 +1,68 @@
+"""The manifests of datasets: one file for each content, named by its hash."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from core.errors import Damaged, Misuse, NotFound, SetupError
+from core.nouns.dataset import Dataset, content_hash
+from core.site import Site
+
+
+def keep(site: Site, dataset: Dataset) -> Dataset:
+    """Write a manifest, whole or not at all. Content that is kept already keeps its time, and gets these paths."""
+    folder, path = _folder(site), _folder(site) / f"{dataset.dataset_id}.json"
+    if path.is_file():
+        dataset = Dataset(**{**vars(dataset), "created": read(site, dataset.dataset_id).created})
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(dataset.to_dict()), "utf-8")
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise SetupError(f"The dataset could not be stored: {error.strerror}.",
+                         "Make room on the disk of the data folder.") from None
+    return dataset
+
+
+def read(site: Site, dataset_id: str) -> Dataset:
+    """One dataset; raises Damaged where its manifest does not have the content that its name says."""
+    path = _folder(site) / f"{dataset_id}.json"
+    try:
+        dataset = Dataset.from_dict(json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        raise NotFound(f"There is no dataset {dataset_id[:40]!r}.", "`dataset list` names them.") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise _damaged(path) from None
+    if content_hash(dataset.samples) != dataset_id:
+        raise _damaged(path)
+    return dataset
+
+
+def ids(site: Site) -> list[str]:
+    """The ids of all datasets."""
+    return sorted(path.stem for path in _folder(site).glob("*.json"))
+
+
+def named(site: Site, text: str) -> str:
+    """The one id that begins with these digits; raises NotFound, or Misuse for several."""
+    found = [dataset_id for dataset_id in ids(site) if text and dataset_id.startswith(text)]
+    if not found:
+        raise NotFound(f"There is no dataset {text[:40]!r}.", "`dataset list` names them.")
+    if len(found) > 1:
+        raise Misuse(f"{len(found)} datasets begin with {text[:40]!r}.", "Write more digits.")
+    return found[0]
+
+
+def _folder(site: Site) -> Path:
+    return site.settings.data_dir / "datasets"
+
+
+def _damaged(path: Path) -> Damaged:
+    return Damaged(f"The manifest {path.name} is damaged: its content is not what its name says.",
+                   "Delete it and make the dataset again.")

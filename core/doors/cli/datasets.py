@@ -1,0 +1,74 @@
+"""The command `dataset`: make a version of a dataset, check it, list them."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from core import datasets
+from core.doors.cli import options as shared
+from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json
+from core.doors.opening import open_site
+from core.words.dataset import dataset_line, findings
+from core.words.numerals import count
+
+
+def add_commands(commands: Any) -> None:
+    """Describe the command to the parser."""
+    text = ("Make a version of a dataset from class folders, a table, or an analysis or audit with its corrections; "
+            "check it; list all of them. The same content has the same hash everywhere.")
+    command = commands.add_parser("dataset", help="labeled photos as versions, and what is wrong with them",
+                                  description=text, epilog=EXIT_CODES)
+    command.set_defaults(run=run_list, json=False)
+    actions = command.add_subparsers(title="actions", required=True, metavar="ACTION")
+    made = actions.add_parser("make", help="make a version and print its hash", epilog=EXIT_CODES)
+    made.add_argument("source", metavar="SOURCE", help="a folder with a folder for each label (below train, validation "
+                      "and test where it is split), a CSV with the columns path, label and perhaps split, or the id of "
+                      "an analysis or audit")
+    made.add_argument("--name", default="", help="what to call it (default: the source's name)")
+    shared.add_workers(made)
+    made.set_defaults(run=run_make)
+    checked = actions.add_parser("check", help="look at every file again: gone, altered, look-alikes across splits, "
+                                 "balance, labels that are probably wrong", epilog=EXIT_CODES)
+    checked.add_argument("dataset", metavar="HASH", help="a hash from the list, or how it begins")
+    shared.add_workers(checked)
+    checked.set_defaults(run=run_check)
+    listed = actions.add_parser("list", help="all datasets, the newest first", epilog=EXIT_CODES)
+    listed.set_defaults(run=run_list)
+    for action in (made, checked, listed):
+        action.add_argument("--json", action="store_true", help="print JSON instead of text")
+
+
+def run_make(options: argparse.Namespace) -> int:
+    """Run the action `make`."""
+    with open_site(shared.settings_of(options), say) as site:
+        dataset = datasets.make(site, options.source, options.name)
+    if options.json:
+        show_json(dataset.to_dict())
+        return GOOD
+    show(dataset.dataset_id)
+    left_out = f"; {count(len(dataset.left_out), 'photo')} left out, see `dataset check`" if dataset.left_out else ""
+    say(f"{count(len(dataset.samples), 'photo')} of {count(len(dataset.labels), 'label')}{left_out}.")
+    return GOOD
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Run the action `check`."""
+    with open_site(shared.settings_of(options), say) as site:
+        result = datasets.check(site, datasets.named(site, options.dataset))
+    if options.json:
+        show_json(result.to_dict())
+    else:
+        show(*findings(result))
+    return GOOD
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """Run the action `list`."""
+    with open_site(shared.settings_of(options), say) as site:
+        for dataset in datasets.every(site):
+            if options.json:
+                show_json(dataset.to_dict())
+            else:
+                show(dataset_line(dataset))
+    return GOOD

@@ -1,0 +1,169 @@
+"""Datasets as versions: labeled pictures, named by what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+SPLITS = ("train", "validation", "test")
+FORM = "merchlens dataset 1"  # changes with what the hash is made of
+
+
+@dataclass(frozen=True, order=True)
+class Sample:
+    """One labeled picture.
+
+    Attributes
+    ----------
+    picture_id : str
+        sha256 of its file.
+    label : str
+    split : str
+        One of `SPLITS`; "" where nobody has split the set.
+    path : str
+        Where the file lies.
+    hash : str
+        Perceptual hash, 16 hex digits; "" for a picture of one color.
+    """
+
+    picture_id: str
+    label: str
+    split: str = ""
+    path: str = field(default="", compare=False)
+    hash: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A version of a dataset.
+
+    Attributes
+    ----------
+    dataset_id : str
+        `content_hash` of the samples.
+    name, source : str
+        What people call it, and what it was made from.
+    created : datetime
+        UTC, when this content was first seen.
+    samples : tuple of Sample
+        Sorted; the same picture with the same label and split is one sample.
+    left_out : tuple of (str, str)
+        Path or picture id of what the source named too, and why it is no sample.
+    """
+
+    dataset_id: str
+    name: str
+    source: str
+    created: datetime
+    samples: tuple[Sample, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def labels(self) -> dict[str, int]:
+        """Label -> number of samples, in alphabetical order."""
+        return dict(sorted(Counter(sample.label for sample in self.samples).items()))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return {**asdict(self), "created": self.created.isoformat()}
+
+    @staticmethod
+    def from_dict(values: dict[str, Any]) -> Dataset:
+        """Inverse of `to_dict`."""
+        return Dataset(values["dataset_id"], values["name"], values["source"],
+                       datetime.fromisoformat(values["created"]),
+                       tuple(Sample(**sample) for sample in values["samples"]),
+                       tuple((path, reason) for path, reason in values["left_out"]))
+
+
+def content_hash(samples: Iterable[Sample]) -> str:
+    """The hash that names a dataset: sha256 over the bytes' hashes, labels and splits.
+
+    Paths, names, order and repeated samples do not count: the same content has the same hash on every machine.
+
+    Examples
+    --------
+    >>> one, two = Sample("a" * 64, "apparel", path="here.jpg"), Sample("b" * 64, "other")
+    >>> content_hash([one, two]) == content_hash([two, one, Sample("a" * 64, "apparel", path="there.jpg")])
+    True
+    """
+    digest = hashlib.sha256(FORM.encode())
+    for sample in sorted(set(samples)):
+        for part in (sample.picture_id, sample.label, sample.split):
+            data = part.encode()
+            digest.update(len(data).to_bytes(8) + data)  # no text runs into the next one
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class LabelError:
+    """A sample whose label is probably wrong.
+
+    Attributes
+    ----------
+    picture_id, path, label : str
+    suggested : str
+        The label that the model is confident of.
+    score : float
+        Of the suggested label, in [0, 1].
+    """
+
+    picture_id: str
+    path: str
+    label: str
+    suggested: str
+    score: float
+
+
+@dataclass(frozen=True)
+class DatasetCheck:
+    """What is wrong with a dataset.
+
+    Attributes
+    ----------
+    dataset_id : str
+    samples : int
+    labels : dict of str to int
+        Samples of each label.
+    splits : dict of str to dict of str to int
+        Split -> label -> samples; empty where the set is not split.
+    unreadable : tuple of (str, str)
+        Path and reason of files that are gone, altered or cannot be decoded now.
+    left_out : tuple of (str, str)
+        As of the dataset.
+    two_labels : tuple of tuple of str
+        Paths of one picture that has several labels.
+    leaks : tuple of tuple of str
+        Paths of pictures that look the same in several splits.
+    near_labels : tuple of tuple of str
+        Paths of pictures that look the same and have several labels.
+    label_errors : tuple of LabelError
+        The surest first.
+    scored : int
+        Samples with stored scores, among which label errors were looked for.
+    """
+
+    dataset_id: str
+    samples: int
+    labels: dict[str, int]
+    splits: dict[str, dict[str, int]]
+    unreadable: tuple[tuple[str, str], ...]
+    left_out: tuple[tuple[str, str], ...]
+    two_labels: tuple[tuple[str, ...], ...]
+    leaks: tuple[tuple[str, ...], ...]
+    near_labels: tuple[tuple[str, ...], ...]
+    label_errors: tuple[LabelError, ...]
+    scored: int
+
+    @property
+    def imbalance(self) -> float:
+        """Samples of the most frequent label for each one of the rarest."""
+        return max(self.labels.values()) / min(self.labels.values())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return {**asdict(self), "imbalance": round(self.imbalance, 2)}

@@ -1,0 +1,37 @@
+"""Folders and tables as they come: splits by any usual name, hidden files passed over, wrong lines named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.datasets.listing import of_folder, of_table
+from core.errors import Misuse
+from tests.datasets.class_folders import draw
+
+
+def test_splits_are_known_by_their_usual_names(tmp_path: Path) -> None:
+    for place in ("Training/apparel/a/1.jpg", "val/other/2.jpg", "test/other/3.jpg"):
+        draw(tmp_path / place, 1)
+    (tmp_path / "test" / "other" / ".hidden").write_text("x")
+    assert [(item.split, item.label, Path(item.path).name) for item in of_folder(tmp_path)] == [
+        ("train", "apparel", "1.jpg"), ("test", "other", "3.jpg"), ("validation", "other", "2.jpg")]
+
+
+def test_a_table_names_paths_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("path,label,split\nin/a.jpg,apparel,dev\n/b.jpg, ,\n")
+    one, two = of_table(tmp_path / "t.csv")
+    assert (one.path, one.label, one.split) == (str(tmp_path / "in" / "a.jpg"), "apparel", "validation")
+    assert (two.path, two.label, two.split) == ("/b.jpg", "", "")
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("", "lacks path, label"), ("image,label\na,b\n", "lacks path"), ("path,label\n,other\n", "Line 2: the path is"),
+    ("path,label,split\na.jpg,other,blue\n", "Line 2: a split is train, validation or test, not 'blue'"),
+    (f"path,label\na.jpg,{'x' * 121}\n", "at most 120 letters, not 121"), ('path,label\n"a', "no CSV that can be read"),
+])
+def test_a_wrong_table_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(Misuse, match=message):
+        of_table(tmp_path / "t.csv")

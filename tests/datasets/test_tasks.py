@@ -1,0 +1,17 @@
+"""A worker says of each file what it is, or why it is no picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.datasets.tasks import look
+from core.settings import Settings
+from tests.datasets.class_folders import draw
+
+
+def test_files_are_looked_at_one_by_one(tmp_path: Path) -> None:
+    good = draw(tmp_path / "a.jpg", 1)
+    (tmp_path / "b.jpg").write_text("text")
+    first, second, gone = look(Settings(data_dir=tmp_path), [str(good), str(tmp_path / "b.jpg"), str(tmp_path / "c")])
+    assert len(first[0]) == 64 and len(first[1]) == 16 and first[2] == ""
+    assert second[:2] == gone[:2] == ("", "") and second[2] and gone[2]

@@ -1,0 +1,26 @@
+"""Findings of a dataset in words: each once, with examples, and one sentence when nothing is wrong."""
+
+from core.nouns.dataset import DatasetCheck, LabelError
+from core.words.dataset import findings
+
+
+def check(**changes) -> DatasetCheck:
+    values = {"dataset_id": "a", "samples": 30, "labels": {"apparel": 20, "other": 10}, "splits": {}, "unreadable": (),
+              "left_out": (), "two_labels": (), "leaks": (), "near_labels": (), "label_errors": (), "scored": 0}
+    return DatasetCheck(**(values | changes))
+
+
+def test_nothing_wrong_is_one_line() -> None:
+    assert findings(check()) == ["Nothing is wrong with it."]
+
+
+def test_each_finding_has_its_examples() -> None:
+    lines = findings(check(
+        unreadable=(("1.jpg", "It is gone."),), leaks=(("1.jpg", "2.jpg"),), labels={"apparel": 29, "other": 1},
+        splits={"train": {"apparel": 15, "other": 1}, "test": {"apparel": 14}}, scored=30,
+        label_errors=(LabelError("b", "9.jpg", "apparel", "other", 0.93),) * 9))
+    assert lines[0] == "1 photo gone, altered or unreadable:" and lines[1] == "  1.jpg: It is gone."
+    assert lines[2:4] == ["1 group of photos that look the same in several splits:", "  1.jpg = 2.jpg"]
+    assert lines[4] == "Not balanced: the most frequent label has 29 times the photos of 'other'."
+    assert lines[5] == "Labels are missing in splits: 'test' has no 'other'."
+    assert lines[6] == "9 photos of 30 analyzed ones with a label that is probably wrong:" and len(lines) == 12
