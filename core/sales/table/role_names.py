@@ -22,7 +22,7 @@ NAMES = {
         producto | referencia | codigo | articulo | nombre del producto | prodotto | codice | codice articolo |
         articolo | riferimento | produto | codigo do produto | artigo | product naam | productnaam | artikelcode |
         produktu | nazwa produktu | kod produktu | towar | indeks |
-        товар | артикул | наименование | номенклатура | 商品 | 商品名 | 商品番号 | 商品コード | 商品编号 |
+        товар | артикул | наименование | номенклатура | 商品 | 商品名 | 商品番号 | 商品コート | 商品编号 |
         商品名称 | 产品 | style | gtin | ean | upc"""),
     "date": _names("""
         date | day | week | week start | week starting | week beginning | week of | period | month | order date |
