@@ -6,7 +6,7 @@ from typing import Any
 
 from core.errors import NotFound
 from core.explore.maps import KeptMaps
-from core.explore.placed import Placed, placed
+from core.explore.placed import Lone, Placed, lone_among, placed
 from core.explore.verbs import stored_pictures
 from core.jobs.board import open_board
 from core.nouns.job import Job
@@ -58,6 +58,12 @@ def picture_map(site: Site, job_id: str) -> Placed | None:
     """The pictures of a set with their places; None where no map was made. Raises as `stored_pictures`."""
     pictures, kept = stored_pictures(site, job_id), site.part(KeptMaps).of(job_id)
     return placed(pictures, kept) if kept else None
+
+
+def lone(site: Site, job_id: str) -> list[Lone] | None:
+    """Pictures whose neighbors on the map have another label; None without a map. Raises as `stored_pictures`."""
+    pictures, kept = stored_pictures(site, job_id), site.part(KeptMaps).of(job_id)
+    return lone_among(pictures, kept) if kept else None
 
 
 def map_answer(site: Site, job_id: str) -> dict[str, Any]:

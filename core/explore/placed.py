@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,25 @@ FACTS = ("label", "score", "verdict", "agreement", "shop", "category", "kind", "
 COLUMNS = ("uri", "picture_id", "x", "y", "label", "score", "verdict", "shop", "category", "kind", "background",
            "brightness", "size")
 DRAWN_MOST = 20_000  # points that a browser is sent
+LONE = 8  # of the 10 neighbors
+
+
+class Lone(NamedTuple):
+    """A picture of one label among pictures of another.
+
+    Attributes
+    ----------
+    row : int
+        Of `Pictures`.
+    label : int
+        Of its neighbors, an index into `INTENT_LABELS`.
+    neighbors : int
+        How many of the 10 have it.
+    """
+
+    row: int
+    label: int
+    neighbors: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,3 +129,24 @@ def placed(pictures: Pictures, picture_map: PictureMap) -> Placed:
     found = [(row, where[picture_id]) for row, picture_id in enumerate(pictures.picture_ids) if picture_id in where]
     rows = np.array([row for row, _ in found], np.int64)
     return Placed(pictures, rows, picture_map.places[[place for _, place in found]], picture_map.method)
+
+
+def lone_among(pictures: Pictures, picture_map: PictureMap) -> list[Lone]:
+    """Pictures of which at least 8 of 10 neighbors share a label that is not theirs, the most neighbors first.
+
+    A label is what a person or the shop says, else the model's. Of several rows of one picture the first counts.
+    """
+    first: dict[str, int] = {}
+    for row, picture_id in enumerate(pictures.picture_ids):
+        first.setdefault(picture_id, row)
+    rows = np.array([first.get(picture_id, UNKNOWN) for picture_id in picture_map.picture_ids], np.int64)
+    if not picture_map.neighbors.size or not (rows >= 0).any():
+        return []
+    labels = np.where(pictures.known, pictures.truth, pictures.top)[rows]
+    labels[rows < 0] = UNKNOWN
+    around = labels[picture_map.neighbors]
+    shares = np.stack([(around == label).sum(axis=1) for label in range(len(INTENT_LABELS))], axis=1)
+    label, most = shares.argmax(axis=1), shares.max(axis=1)
+    chosen = np.flatnonzero((rows >= 0) & (most >= LONE) & (label != labels))
+    order = chosen[np.argsort(-most[chosen], kind="stable")].tolist()
+    return [Lone(int(rows[at]), int(label[at]), int(most[at])) for at in order]

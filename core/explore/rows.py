@@ -60,9 +60,10 @@ def stored_rows(connection: Connection, job_id: str) -> Iterator[StoredRow]:
         columns = list(zip(*part, strict=True))
         read = [_read(columns[7]), _read(columns[8], "[]"), _read(columns[9])]
         for row, candidate, scores, measures in zip(part, *read, strict=True):
-            yield StoredRow(*row[:4], bool(row[4]), row[5], row[6], candidate.get("origin", ""),
-                            (candidate.get("product") or {}).get("true_label", ""), scores,
-                            max(row[10] or 0, row[11] or 0), measures.get("background", ""), measures.get("luma"))
+            product = candidate.get("product") or {}
+            yield StoredRow(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6], candidate.get("origin", ""),
+                            product.get("true_label", ""), scores, max(row[10] or 0, row[11] or 0),
+                            measures.get("background", ""), measures.get("luma"))
 
 
 def _read(column: Sequence[str | None], empty: str = "{}") -> list[Any]:

@@ -30,6 +30,10 @@ METHOD_WORDS = {
     "pca": "Laid out by principal components: the two directions in which these photos differ most for the model. "
            "Points on each other may still differ in other directions.",
 }
+LONE_PHOTOS = "Photos among photos of another label"
+LONE_MEANING = ("At least 8 of the 10 photos that look most alike to the model have one other label: either the "
+                "source's label is wrong, or the model sees something else in the photo than people do.")
+LONE_NEEDS_MAP = "Make the **Map** to see photos whose neighbors have another label."
 MAP_CANCELED = "The map was canceled. What the model has seen so far is kept."
 SIZE_WORDS = {"small": "Longer side below 500 px", "medium": "500 to 999 px", "large": "1,000 px or more"}
 MEASURE_WORDS = {

@@ -15,6 +15,9 @@ from core.site import Site
 from core.words.colors import INTENT_COLORS
 from core.words.explore import (
     CORRECTED,
+    LONE_MEANING,
+    LONE_NEEDS_MAP,
+    LONE_PHOTOS,
     MEASURE_WORDS,
     NO_TRUTH,
     SELECT_SLICE,
@@ -63,9 +66,22 @@ def hardest_photos(site: Site, job_id: str) -> None:
         tiles(site, pictures, rows, partial(caption, pictures), key="surprising")
     elif not pictures.known.any():
         st.caption(NO_TRUTH)
+    _lone_photos(site, job_id, pictures)
     st.subheader("Closest calls: the two best scores are nearest", anchor=False)
     tiles(site, pictures, explore.hardest(pictures)[:CLOSEST], partial(caption, pictures), key="hardest")
     _downloads(pictures, job_id, ("pictures.csv",))
+
+
+def _lone_photos(site: Site, job_id: str, pictures: explore.Pictures) -> None:
+    found = explore.lone(site, job_id)
+    if found is None:
+        st.caption(LONE_NEEDS_MAP)
+    elif found:
+        st.subheader(LONE_PHOTOS, anchor=False)
+        st.caption(LONE_MEANING)
+        words = {item.row: f"{caption(pictures, item.row)} · {item.neighbors} of 10 neighbors: "
+                           f"{INTENT_WORDS[INTENT_LABELS[item.label]]}" for item in found}
+        tiles(site, pictures, np.array(list(words)), words.__getitem__, key="lone")
 
 
 def weak_slices(site: Site, job_id: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from core.explore.maps import PictureMap
 from core.explore.pictures import from_rows
-from core.explore.placed import DRAWN_MOST, Placed, placed
+from core.explore.placed import DRAWN_MOST, Placed, lone_among, placed
 from tests.explore.made_up_rows import row
 
 
@@ -54,3 +54,13 @@ def test_the_file_holds_the_choice(shelf: Placed) -> None:
 def test_a_browser_is_sent_a_part_of_a_large_set() -> None:
     many = Placed(from_rows([]), np.arange(50_000), np.zeros((50_000, 2), np.float32), "pca")
     assert 10_000 < len(many.drawn()) <= DRAWN_MOST and many.drawn()[-1] > 49_000
+
+
+def test_a_picture_among_pictures_of_another_label_is_lone() -> None:
+    rows = [row(number, truth="home_decor" if number == 5 else "apparel") for number in range(12)] + [row(5)]
+    near = np.array([[other for other in range(12) if other != number][:10] for number in range(12)], np.int32)
+    pictures = from_rows(rows)
+    drawn = PictureMap(pictures.picture_ids[:12], np.zeros((12, 2), np.float32), "pca", near)
+    assert lone_among(pictures, drawn) == [(5, 1, 10)], "10 neighbors are apparel"
+    assert lone_among(pictures, replace(drawn, neighbors=near[:, :0])) == []
+    assert lone_among(from_rows(rows[:4]), drawn) == [], "neighbors that the set does not show have no label"

@@ -8,7 +8,7 @@ import pytest
 from core import analyze, explore, jobs
 from core.explore.maps import PictureMap
 from core.explore.pictures import from_rows
-from core.explore.placed import placed
+from core.explore.placed import Lone, placed
 from pages.explore import map as map_page
 from tests.explore.made_up_rows import row
 from tests.made_up import made_up_analysis
@@ -25,6 +25,7 @@ def show(monkeypatch: pytest.MonkeyPatch, rows: list, **address: str):
     site.jobs[JOB] = MadeUpJob([made_up_analysis()])
     monkeypatch.setattr(jobs, "list_jobs", lambda opened, kind: [site.jobs[JOB].job] if kind == "analyze" else [])
     monkeypatch.setattr(analyze, "thumbnail", lambda opened, picture_id: picture())
+    monkeypatch.setattr(explore, "lone", lambda opened, job_id: [Lone(0, 2, 9)] if rows else None)
     monkeypatch.setattr(explore.verbs, "stored_pictures", lambda opened, job_id: pictures)
     monkeypatch.setattr(explore, "stored_pictures", lambda opened, job_id: pictures)
     opened = type("Opened", (), {"store": type("Store", (), {"job": staticmethod(lambda name: site.jobs[JOB].job)})})
@@ -46,7 +47,9 @@ def test_the_worst_slice_is_the_first_row(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_hard_photos_link_to_explain_and_an_empty_set_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert len(show(monkeypatch, ROWS, view="photos").get("page_link")) >= 8 + 24
+    test = show(monkeypatch, ROWS, view="photos")
+    assert len(test.get("page_link")) >= 8 + 24
+    assert any("9 of 10 neighbors: Home and decor" in item.value for item in test.caption)
     for view in ("labels", "photos", "slices"):
         assert not show(monkeypatch, [], view=view).exception
 
