@@ -37,8 +37,8 @@ REGION = 2.0  # sides of the box
 Detect = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # image -> xyxy (N, 4) and scores (N,)
 
 
-def explain_box(image: np.ndarray, xyxy: np.ndarray, detect: Detect, label: str) -> Saliency:
-    """Show which parts of a picture a box needs.
+def scores_under_masks(image: np.ndarray, xyxy: np.ndarray, detect: Detect, numbers: range) -> list[float]:
+    """The box's score F under some of the masks.
 
     Parameters
     ----------
@@ -48,28 +48,46 @@ def explain_box(image: np.ndarray, xyxy: np.ndarray, detect: Detect, label: str)
         The box, in pixels of `image`.
     detect : callable
         The detector: image -> all its boxes, float (N, 4), and their scores in [0, 1], float (N,).
-    label : str
-        What the detector looks for.
+    numbers : range
+        Of the masks, from 0 to `BOX_MASKS` - 1.
+    """
+    left, top, right, bottom = region(xyxy, (image.shape[1], image.shape[0]))
+    place, color = np.s_[top:bottom, left:right], image.mean(axis=(0, 1))
+    away, every, scores = image[place] - color, _masks(), []
+    for number in numbers:
+        wide = cv2.resize(every[number], (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
+        shown = image.copy()
+        shown[place] = np.rint(wide[..., None] * away + color)
+        scores.append(box_score(xyxy, *detect(shown)))
+    return scores
+
+
+def explain_scores(image: np.ndarray, xyxy: np.ndarray, detect: Detect, scores: list[float]) -> Saliency:
+    """Show which parts of a picture a box needs.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB.
+    xyxy, detect
+        As in `scores_under_masks`.
+    scores : list of float
+        Under all masks.
 
     Returns
     -------
     Saliency
-        Its score is F without a mask; `coarse` lies over the region around the box.
+        Its score is F without a mask, its label is empty; `coarse` lies over the region around the box.
     """
     left, top, right, bottom = region(xyxy, (image.shape[1], image.shape[0]))
-    place, color = np.s_[top:bottom, left:right], image.mean(axis=(0, 1))
-    away, scores = image[place] - color, np.empty(BOX_MASKS)
-    every = masks(MAP_SIDE, count=BOX_MASKS, cells=CELLS)
-    for number, mask in enumerate(every):
-        wide = cv2.resize(mask, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
-        shown = image.copy()
-        shown[place] = np.rint(wide[..., None] * away + color)
-        scores[number] = box_score(xyxy, *detect(shown))
-    score = box_score(xyxy, *detect(image))
-    coarse = slopes(scores, every)
+    coarse = slopes(np.array(scores), _masks())
     heat = np.zeros(image.shape[:2], np.float32)
-    heat[place] = cv2.resize(normalize(coarse, 1.0).astype(np.float32), (right - left, bottom - top))
-    return Saliency(heat, coarse.astype(np.float32), label, score, METHOD, "")
+    heat[top:bottom, left:right] = cv2.resize(normalize(coarse, 1.0).astype(np.float32), (right - left, bottom - top))
+    return Saliency(heat, coarse.astype(np.float32), "", box_score(xyxy, *detect(image)), METHOD, "")
+
+
+def _masks() -> np.ndarray:
+    return masks(MAP_SIDE, count=BOX_MASKS, cells=CELLS)
 
 
 def region(xyxy: np.ndarray, size_wh: tuple[int, int]) -> tuple[int, int, int, int]:

@@ -69,39 +69,38 @@ def explain(settings: Settings, request: Request) -> Explanation:
     return Explanation(saliency, drawn, confidence)
 
 
-def explain_box(settings: Settings, request: BoxRequest) -> Explanation:
-    """Explain one box by D-RISE, with the detector of the chain, and draw the overlay.
-
-    The picture is made as small as the detector makes it, so the detector sees the same pixels as in the chain.
-
-    Parameters
-    ----------
-    settings : Settings
-        Names the models.
-    request : BoxRequest
+def box_scores(settings: Settings, request: BoxRequest, start: int, stop: int) -> list[float]:
+    """How well the chain's detector confirms a box of one file under the masks from `start` to before `stop`.
 
     Raises
     ------
     NotFound
         When the file is no longer the picture that was analyzed.
     """
-    picture = read_picture(Path(request.path), request.path, settings)
-    _check_same(picture.picture_id, request.picture_id)
-    models = analyze_tasks.open_models(settings)
+    box = _box(settings, request)
+    return drise.scores_under_masks(box.image, box.xyxy, box.detect, range(start, stop))
 
-    def detect(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        if request.detector == "face":
-            faces = models.faces.search(image)
-            return faces.candidates.xyxy, faces.scores
-        persons = models.persons.search(image)
-        return persons.xyxy[persons.kept], persons.scores[persons.kept]
 
-    side = models.faces.longest_side if request.detector == "face" else models.persons.side
-    small = draw.downscale(picture.image, side=side or max(picture.size_wh))
-    scale = np.array([small.shape[1], small.shape[0]] * 2) / np.array(picture.size_wh * 2)
-    saliency = drise.explain_box(small, np.array(request.xyxy) * scale, detect, request.detector)
-    overlay = draw.overlay(draw.downscale(picture.image, side=OVERLAY_SIDE), saliency, opacity=request.opacity)
-    saliency = replace(saliency, map=shrink(saliency.map, MAP_SIDE))
+def explain_box(settings: Settings, request: BoxRequest, scores: list[float]) -> Explanation:
+    """Explain one box by D-RISE from its scores under all masks, and draw the overlay.
+
+    Parameters
+    ----------
+    settings : Settings
+        Names the models.
+    request : BoxRequest
+    scores : list of float
+        From `box_scores`.
+
+    Raises
+    ------
+    NotFound
+        When the file is no longer the picture that was analyzed.
+    """
+    box = _box(settings, request)
+    saliency = drise.explain_scores(box.image, box.xyxy, box.detect, scores)
+    overlay = draw.overlay(draw.downscale(box.photo, side=OVERLAY_SIDE), saliency, opacity=request.opacity)
+    saliency = replace(saliency, map=shrink(saliency.map, MAP_SIDE), label=request.detector)
     return Explanation(saliency, draw.preview_jpeg(overlay, side=OVERLAY_SIDE))
 
 
@@ -151,6 +150,34 @@ class _Input:
 def _rivals(model: DifferentiableModel, photo: _Input, label: str) -> Rivals:
     """Measured once, however many methods explain the photo."""
     return measure_rivals(model, photo.values, label)
+
+
+@dataclass(frozen=True, eq=False)
+class _Box:
+    """A box on the picture as small as its detector makes it, so that it sees the same pixels as in the chain."""
+
+    photo: np.ndarray
+    image: np.ndarray
+    xyxy: np.ndarray
+    detect: drise.Detect
+
+
+def _box(settings: Settings, request: BoxRequest) -> _Box:
+    picture = read_picture(Path(request.path), request.path, settings)
+    _check_same(picture.picture_id, request.picture_id)
+    models = analyze_tasks.open_models(settings)
+
+    def detect(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        if request.detector == "face":
+            faces = models.faces.search(image)
+            return faces.candidates.xyxy, faces.scores
+        persons = models.persons.search(image)
+        return persons.xyxy[persons.kept], persons.scores[persons.kept]
+
+    side = models.faces.longest_side if request.detector == "face" else models.persons.side
+    small = draw.downscale(picture.image, side=side or max(picture.size_wh))
+    scale = np.array([small.shape[1], small.shape[0]] * 2) / np.array(picture.size_wh * 2)
+    return _Box(picture.image, small, np.array(request.xyxy) * scale, detect)
 
 
 def _check_same(picture_id: str, expected: str) -> None:

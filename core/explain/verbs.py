@@ -9,17 +9,19 @@ from core import analyze
 from core.catalog import pictures
 from core.errors import Misuse, NotFound
 from core.explain.contract import DEFAULT_METHOD
-from core.explain.request import Box, BoxRequest, Request
+from core.explain.request import BOX_MASKS, Box, BoxRequest, Request
 from core.models import store
 from core.models.manifest import Manifest
 from core.nouns.analysis import Analysis
 from core.nouns.saliency import Explanation
 from core.nouns.source import Result
+from core.processes.pool import INTERACTIVE
 from core.site import Site
 from core.words.colors import DEFAULT_COLOR_MAP
 
 EXPLAIN, LAYERS = "core.explain.tasks:explain", "core.explain.tasks:layers"
-EXPLAIN_BOX = "core.explain.tasks:explain_box"
+EXPLAIN_BOX, BOX_SCORES = "core.explain.tasks:explain_box", "core.explain.tasks:box_scores"
+PART = 30  # masks of one task: each stays far below the limit of seconds for a picture, and workers share them
 
 
 def explain_picture(site: Site, picture_id: str, label: str, opacity: float = 0.5, *,
@@ -82,7 +84,10 @@ def explain_box(site: Site, picture_id: str, detector: str, xyxy: Box, *, opacit
     """
     path = pictures.original(site.settings.data_dir, picture_id)
     request = BoxRequest(str(path), detector, xyxy, opacity, picture_id)
-    explanation: Explanation = site.run(EXPLAIN_BOX, request)
+    parts = [site.pool.submit(BOX_SCORES, request, start, min(start + PART, BOX_MASKS), priority=INTERACTIVE)
+             for start in range(0, BOX_MASKS, PART)]
+    scores: list[float] = [score for part in parts for score in part.result()]
+    explanation: Explanation = site.run(EXPLAIN_BOX, request, scores)
     return explanation
 
 

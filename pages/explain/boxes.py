@@ -48,7 +48,7 @@ class Group:
 
 
 def draw_boxes(photo: bytes, size_wh: tuple[int, int], groups: Sequence[Group], *, key: str, alt: str,
-               points: Sequence[tuple[float, float, str]] = ()) -> None:
+               points: Sequence[tuple[float, float, str]] = (), around: np.ndarray | None = None) -> None:
     """Draw groups of boxes over the photo, the last on top; the legend shows and hides them.
 
     Parameters
@@ -62,6 +62,8 @@ def draw_boxes(photo: bytes, size_wh: tuple[int, int], groups: Sequence[Group], 
         Of the chart.
     points : sequence of (x, y, word)
         Landmarks.
+    around : ndarray of float32, shape (4,), optional
+        The chart begins with the surroundings of this box; the reader can zoom out.
     """
     figure = go.Figure()
     for place, group in enumerate(groups):
@@ -73,8 +75,12 @@ def draw_boxes(photo: bytes, size_wh: tuple[int, int], groups: Sequence[Group], 
                            marker={"size": 6, "color": OUTLINE_COLORS["face"], "line": {"color": "#FFF", "width": 1.5}})
     figure.add_layout_image(source=f"data:image/jpeg;base64,{b64encode(photo).decode()}", xref="x", yref="y", x=0, y=0,
                             sizex=size_wh[0], sizey=size_wh[1], sizing="stretch", layer="below")
-    figure.update_xaxes(range=[0, size_wh[0]], visible=False, constrain="domain")
-    figure.update_yaxes(range=[size_wh[1], 0], visible=False, constrain="domain", scaleanchor="x")
+    start, end = np.zeros(2), np.array(size_wh)
+    if around is not None:
+        sides = around[2:] - around[:2]
+        start, end = np.maximum(start, around[:2] - sides), np.minimum(end, around[2:] + sides)
+    figure.update_xaxes(range=[start[0], end[0]], visible=False, constrain="domain")
+    figure.update_yaxes(range=[end[1], start[1]], visible=False, constrain="domain", scaleanchor="x")
     ink = {"color": INK[st.context.theme.type or "light"], "size": 13}
     figure.update_layout(
         height=HEIGHT, font=ink, hoverlabel={"font": {"size": 13}}, margin={"l": 0, "r": 0, "t": 8, "b": 0},

@@ -56,10 +56,11 @@ def why_box(site: Site, trace: DetectorTrace, models: str) -> None:
         explanation = _explained(site, trace.picture_id, (box.detector, xyxy), models)
         color = OUTLINE_COLORS[box.detector]
         draw_boxes(explanation.overlay, trace.size_wh, [Group("The box", box.xyxy[None], [box.words], color)],
-                   key=f"why-{name}", alt=f"Heatmap: what {box.words} needs")
+                   key=f"why-{name}", alt=f"Heatmap: what {box.words} needs", around=box.xyxy)
     with right:
         st.markdown(f"**{evidence_words(explanation.saliency, box.xyxy, trace.size_wh)}**")
-        st.caption(f"{EVIDENCE_OUTLINE_WORDS}. Petsiuk et al., CVPR 2021; the same masks each time.")
+        st.caption(f"{EVIDENCE_OUTLINE_WORDS}. Petsiuk et al., CVPR 2021; the same masks each time. Zoom out for "
+                   "the whole photo.")
         with st.container(horizontal=True):
             st.download_button("Overlay (JPEG)", explanation.overlay, f"{trace.picture_id[:12]}_{name}.jpg",
                                key="box-overlay", on_click="ignore", type="tertiary")

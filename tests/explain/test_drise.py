@@ -10,11 +10,15 @@ import pytest
 from core.detectors import tasks as detector_tasks
 from core.errors import Misuse, NotFound
 from core.explain import tasks
-from core.explain.drise import explain_box, region
-from core.explain.request import BoxRequest
+from core.explain.drise import explain_scores, region, scores_under_masks
+from core.explain.request import BOX_MASKS, BoxRequest
 from core.settings import Settings
 
 BOX = np.array([40.0, 40.0, 100.0, 100.0])
+
+
+def explain_box(image: np.ndarray, xyxy: np.ndarray, detect):
+    return explain_scores(image, xyxy, detect, scores_under_masks(image, xyxy, detect, range(BOX_MASKS)))
 
 
 def test_the_planted_patch_is_hot_and_nothing_else() -> None:
@@ -25,7 +29,7 @@ def test_the_planted_patch_is_hot_and_nothing_else() -> None:
         redness = shown[70:90, 50:70, 0].mean() / 220
         return np.stack([BOX, BOX + 100]), np.array([redness, 0.9])
 
-    first, again = (explain_box(image, BOX, detect, "face") for _ in range(2))
+    first, again = (explain_box(image, BOX, detect) for _ in range(2))
     heat = first.map
     near = heat[60:100, 40:80].sum() / heat.sum()
     assert first.has_evidence and near > 0.8 and first.score == pytest.approx(1.0)
@@ -38,8 +42,8 @@ def test_the_planted_patch_is_hot_and_nothing_else() -> None:
 
 def test_a_detector_that_does_not_care_has_no_evidence() -> None:
     image = np.random.default_rng(0).integers(0, 256, (60, 60, 3), dtype=np.uint8)
-    assert not explain_box(image, BOX / 2, lambda shown: (BOX[None] / 2, np.ones(1)), "person").has_evidence
-    assert not explain_box(image, BOX / 2, lambda shown: (np.zeros((0, 4)), np.zeros(0)), "face").has_evidence
+    assert not explain_box(image, BOX / 2, lambda shown: (BOX[None] / 2, np.ones(1))).has_evidence
+    assert not explain_box(image, BOX / 2, lambda shown: (np.zeros((0, 4)), np.zeros(0))).has_evidence
 
 
 @pytest.mark.slow
@@ -49,7 +53,10 @@ def test_a_real_box_needs_what_lies_inside_it(detector: str, photos: dict[str, P
     trace = detector_tasks.trace(settings, path, "")
     found = {"face": trace.faces, "person": trace.persons}[detector]
     xyxy = found.xyxy[0]
-    explanation = tasks.explain_box(settings, BoxRequest(path, detector, tuple(xyxy.tolist()), 0.5, trace.picture_id))
+    request = BoxRequest(path, detector, tuple(xyxy.tolist()), 0.5, trace.picture_id)
+    half = BOX_MASKS // 2
+    scores = [*tasks.box_scores(settings, request, 0, half), *tasks.box_scores(settings, request, half, BOX_MASKS)]
+    explanation = tasks.explain_box(settings, request, scores)
     saliency = explanation.saliency
     assert saliency.label == detector and saliency.method == "d-rise" and explanation.overlay.startswith(b"\xff\xd8")
     assert saliency.score == pytest.approx(float(found.scores[0]), abs=0.02)  # the detector that scored, its own pixels
@@ -64,7 +71,7 @@ def test_a_real_box_needs_what_lies_inside_it(detector: str, photos: dict[str, P
 def test_what_cannot_be_explained(photos: dict[str, Path]) -> None:
     path = str(photos["coffee"])
     with pytest.raises(NotFound, match="has changed"):
-        tasks.explain_box(Settings(), BoxRequest(path, "face", (0, 0, 9, 9), 0.5, "0" * 64))
+        tasks.box_scores(Settings(), BoxRequest(path, "face", (0, 0, 9, 9), 0.5, "0" * 64), 0, 1)
     for detector, xyxy in (("shoe", (0, 0, 9, 9)), ("face", (5, 5, 5, 9)), ("face", (0, 0, float("nan"), 9))):
         with pytest.raises(Misuse, match="must"):
             BoxRequest(path, detector, xyxy)

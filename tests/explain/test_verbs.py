@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -112,3 +113,18 @@ def test_the_zip_has_boxes_and_overlay_of_each_analysis(site: Any, label: str, n
     assert {file: archive.read(file) for file in archive.namelist()} == {
         f"{stem}_boxes.jpg": b"boxes", f"{stem}_{name}.jpg": b"overlay"}
     assert site.requests[0].label == name
+
+
+def test_a_box_is_scored_in_parts_that_cover_all_masks_in_order(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(pictures, "original", lambda folder, picture_id: Path("photo.jpg"))
+    asked: list[Any] = []
+
+    def submit(task: str, request: Any, start: int, stop: int, *, priority: int) -> Any:
+        return SimpleNamespace(result=lambda: [float(number) for number in range(start, stop)])
+
+    site: Any = SimpleNamespace(settings=Settings(data_dir=tmp_path), pool=SimpleNamespace(submit=submit),
+                                run=lambda *call: asked.append(call))
+    explain.explain_box(site, "f" * 64, "face", (1.0, 2.0, 3.0, 4.0))
+    ((task, request, scores),) = asked
+    assert task == verbs.EXPLAIN_BOX and request.detector == "face" and request.picture_id == "f" * 64
+    assert scores == [float(number) for number in range(explain.BOX_MASKS)]
