@@ -31,7 +31,7 @@ FATE_WORDS = {
     "other_size": "Suppressed by a better box at another size",
     "low": "Score not above the threshold",
 }
-LOOK_WORDS = ("The candidate", "Mirrored", "From the left", "From above", "Tighter", "Wider")
+LOOK_WORDS = ("Candidate", "Mirrored", "From the left", "From above", "Tighter", "Wider")
 LANDMARK_WORDS = ("left eye", "right eye", "nose", "left end of the mouth", "right end of the mouth")
 PART_WORDS = {
     "score": "Third net's score", "near": "Nearby squares, mean", "worst": "Nearby squares, lowest",

@@ -80,7 +80,8 @@ def draw_boxes(photo: bytes, size_wh: tuple[int, int], groups: Sequence[Group], 
         sides = around[2:] - around[:2]
         start, end = np.maximum(start, around[:2] - sides), np.minimum(end, around[2:] + sides)
     figure.update_xaxes(range=[start[0], end[0]], visible=False, constrain="domain")
-    figure.update_yaxes(range=[end[1], start[1]], visible=False, constrain="domain", scaleanchor="x")
+    figure.update_yaxes(range=[end[1], start[1]], visible=False, constrain="domain", scaleanchor="x",
+                        constraintoward="top")
     ink = {"color": INK[st.context.theme.type or "light"], "size": 13}
     figure.update_layout(
         height=HEIGHT, font=ink, hoverlabel={"font": {"size": 13}}, margin={"l": 0, "r": 0, "t": 8, "b": 0},

@@ -25,7 +25,7 @@ from core.words.detectors import (
 from pages.analyze.charts import INK
 from pages.explain.boxes import FATE_STYLES, Group, draw_boxes
 
-PYRAMID_WIDTH = 320  # pixels
+CROP_WIDTH = 85  # pixels
 CLOSEST = 5  # boxes below the threshold that are shown at once
 SPEAKS_FOR, SPEAKS_AGAINST = "#0072B2", "#D55E00"
 
@@ -57,14 +57,14 @@ def face_steps(trace: DetectorTrace, photo: bytes) -> None:
 def _pyramid(trace: DetectorTrace) -> None:
     if not trace.levels:
         return
-    left, right = st.columns([1, 2], gap="large")
-    left.image(trace.pyramid, caption="Bright: a high score for a face", width=PYRAMID_WIDTH)
+    left, right = st.columns([2, 5], gap="large")
+    left.image(trace.pyramid, caption="Bright: a high score for a face", width="stretch")
     with right:
         if trace.searched_wh != trace.size_wh:
             st.caption(f"A large photo is searched at {trace.searched_wh[0]} x {trace.searched_wh[1]} pixels.")
         st.dataframe([
             {"Size": f"{level.size_wh[0]} x {level.size_wh[1]}", "Faces of about": f"{level.face:.0f} px",
-             "Windows": level.windows, "Above the threshold": level.passed, "After suppression": level.kept}
+             "Windows": level.windows, "Above threshold": level.passed, "Kept": level.kept}
             for level in trace.levels], hide_index=True)
 
 
@@ -138,8 +138,10 @@ def _candidates(trace: DetectorTrace, texts: list[str], *, is_face: bool) -> Gro
 def _looks(one: FaceCandidate) -> None:
     """The squares as the net sees them, with its scores."""
     scores = (one.cascade_score, *one.looks)
-    for column, crop, word, score in zip(st.columns(len(LOOK_WORDS)), one.crops, LOOK_WORDS, scores, strict=True):
-        column.image(crop, caption=f"{word}: {score:.2f}", width="stretch")
+    grid = st.grid(len(LOOK_WORDS), min_column_width=CROP_WIDTH)
+    for crop, word, score in zip(one.crops, LOOK_WORDS, scores, strict=True):
+        with grid:
+            st.image(crop, caption=f"{word}: {score:.2f}", width="stretch")
 
 
 def _parts(one: FaceCandidate, key: str) -> None:
