@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -16,15 +16,36 @@ from core.nouns.intent import CLOSE_CALL, INTENT_LABELS
 from core.nouns.job import ACTIVE
 from core.site import Site
 from core.words.csv_cells import csv_bytes
+from core.words.server_paths import without_paths
 
 WITH_PICTURES = ("analyze", "audit")  # kinds of jobs whose items are analyzed pictures
 
 
-def stored_pictures(site: Site, job_id: str) -> Pictures:
-    """The pictures of an analysis or audit so far; raises NotFound for an unknown job, Misuse for another kind."""
-    if site.store.job(job_id).kind not in WITH_PICTURES:
+def stored_pictures(site: Site, job_id: str, *, local: bool = True) -> Pictures:
+    """The pictures of an analysis or audit so far.
+
+    Parameters
+    ----------
+    site : Site
+    job_id : str
+    local : bool
+        False takes the server's folders out of the photos' names, for a visitor of another machine.
+
+    Returns
+    -------
+    Pictures
+
+    Raises
+    ------
+    NotFound, Misuse
+        An unknown job; one of another kind.
+    """
+    job = site.store.job(job_id)
+    if job.kind not in WITH_PICTURES:
         raise Misuse("This job has no analyzed pictures.", "Choose an analysis or an audit.")
-    return site.part(KeptPictures).of(job_id)
+    pictures = site.part(KeptPictures).of(job_id)
+    return pictures if local else replace(
+        pictures, uris=without_paths(pictures.uris, job.source, site.settings.data_dir))
 
 
 def reliability(pictures: Pictures) -> Reliability | None:

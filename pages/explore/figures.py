@@ -30,6 +30,7 @@ from core.words.labels import INTENT_WORDS
 from core.words.numerals import count
 from pages.analyze.charts import INK
 from pages.explore.tiles import tiles
+from pages.ui import state
 
 CLOSEST = 240  # photos that are shown as closest calls
 
@@ -108,7 +109,7 @@ def weak_slices(site: Site, job_id: str) -> None:
 def pictures_of(site: Site, job_id: str) -> explore.Pictures:
     """The stored pictures of a set; the first look at a large one takes seconds."""
     with st.spinner("Reading the stored results", show_time=True):
-        return explore.stored_pictures(site, job_id)
+        return explore.stored_pictures(site, job_id, local=state.local())
 
 
 def caption(pictures: explore.Pictures, row: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -59,7 +60,7 @@ def map_view(site: Site, job_id: str) -> None:
         return
     if job and job.state == "failed":
         st.warning(f"The map could not be made again. {job.message} {job.hint}")
-    _map(site, job_id, placed)
+    _map(site, job_id, replace(placed, pictures=pictures))
 
 
 def _offer(site: Site, job_id: str, job: Job | None, pictures: int) -> None:

@@ -66,7 +66,7 @@ def _photo(site: Site, doubt: Doubt, later: list[str], steps: list[str]) -> None
     """One photo with its scores, and a button for each answer; the keys belong to this photo's buttons."""
     left, right = st.columns([3, 2], gap="large")
     with left, section(), st.container(key="review-photo"):
-        st.image(analyze.preview(site, doubt.picture_id), width="stretch", alt=doubt.uri)
+        st.image(analyze.preview(site, doubt.picture_id), width="stretch", alt=_name(doubt))
     with right:
         st.html(_facts(doubt))
         for place, label in enumerate(INTENT_LABELS, 1):
@@ -98,7 +98,12 @@ def _facts(doubt: Doubt) -> str:
                    for label, score in zip(INTENT_LABELS, doubt.scores, strict=True))
     shop = chip(f"The shop says: {label_word(doubt.shop)}", INTENT_COLORS[doubt.shop]) if doubt.shop else ""
     why = " ".join(REASON_SENTENCES[reason] for reason in doubt.reasons)
-    name = doubt.uri.rstrip("/").rpartition("/")[2]
+    name = _name(doubt)
     return (f'<div class="ml-file" title="{escape(name)}">{escape(name)}</div><div class="ml-chips">{shop}</div>'
             f'<div class="ml-head">The model says: {escape(label_word(doubt.label))}</div>{bars}'
             f'<div class="ml-quiet">{escape(why)}</div>')
+
+
+def _name(doubt: Doubt) -> str:
+    """The photo's file name, without the folders of the server."""
+    return doubt.uri.rstrip("/").rpartition("/")[2]

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
+
+import pytest
 
 from core import explore
-from core.explore.pictures import from_rows
+from core.explore.pictures import KeptPictures, from_rows
+from core.settings import Settings
+from core.site import Site
 from tests.explore.made_up_rows import row
 
 ROWS = [row(number, label="other" if number <= 12 else "apparel", score=0.5 + number / 100,
@@ -46,3 +51,13 @@ def test_files_hold_the_same_numbers() -> None:
 
 def test_an_empty_set_has_files_without_rows() -> None:
     assert explore.tables(from_rows([]))["slices.csv"].count(b"\n") == 1
+
+
+def test_a_visitor_of_another_machine_reads_no_folder_of_the_server(tmp_path: Path,
+                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    with Site(Settings(data_dir=tmp_path, workers=1)) as site:
+        job_id = site.store.create_job("/srv/secret/photos", "folder", {}, "audit")
+        one = row(1)._replace(uri="/srv/secret/photos/a.jpg")
+        monkeypatch.setattr(KeptPictures, "of", lambda kept, job_id: from_rows([one]))
+        assert explore.stored_pictures(site, job_id, local=False).uris == ("photos/a.jpg",)
+        assert explore.stored_pictures(site, job_id).uris == ("/srv/secret/photos/a.jpg",)

@@ -26,8 +26,8 @@ def show(monkeypatch: pytest.MonkeyPatch, rows: list, **address: str):
     monkeypatch.setattr(jobs, "list_jobs", lambda opened, kind: [site.jobs[JOB].job] if kind == "analyze" else [])
     monkeypatch.setattr(analyze, "thumbnail", lambda opened, picture_id: picture())
     monkeypatch.setattr(explore, "lone", lambda opened, job_id: [Lone(0, 2, 9)] if rows else None)
-    monkeypatch.setattr(explore.verbs, "stored_pictures", lambda opened, job_id: pictures)
-    monkeypatch.setattr(explore, "stored_pictures", lambda opened, job_id: pictures)
+    monkeypatch.setattr(explore.verbs, "stored_pictures", lambda opened, job_id, **_: pictures)
+    monkeypatch.setattr(explore, "stored_pictures", lambda opened, job_id, **_: pictures)
     opened = type("Opened", (), {"store": type("Store", (), {"job": staticmethod(lambda name: site.jobs[JOB].job)})})
     real = explore.verbs.answer
     monkeypatch.setattr(explore, "answer", lambda _, job_id: real(opened, job_id))
