@@ -76,7 +76,7 @@ def error_card(title: str, message: str, hint: str) -> None:
 def _through_menu() -> None:
     """Begin again by app.py when a deep link into a fresh server runs the page without it (Streamlit 1.67)."""
     if "through_menu" not in st.session_state:
-        st.session_state["beside_menu"] = True
+        st.session_state.update(through_menu=True, beside_menu=True)  # also where there is no menu: never twice
         runpy.run_path(str(HERE.parent.parent / "app.py"), run_name="__main__")  # comes back here, with the menu known
     if st.session_state.pop("beside_menu", False):
         st.rerun()
