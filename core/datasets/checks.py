@@ -19,14 +19,6 @@ from core.site import Site
 _PAGE = 500
 
 
-def counts(samples: Iterable[Sample]) -> dict[str, dict[str, int]]:
-    """Split -> label -> samples; empty where no sample has a split."""
-    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for sample in samples:
-        found[sample.split][sample.label] += 1
-    return {split: dict(sorted(labels.items())) for split, labels in sorted(found.items())} if any(found) else {}
-
-
 def two_labels(samples: Iterable[Sample]) -> tuple[tuple[str, ...], ...]:
     """Paths of each picture that has several labels."""
     by_picture: dict[str, list[Sample]] = defaultdict(list)

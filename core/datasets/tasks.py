@@ -6,10 +6,13 @@ from pathlib import Path
 
 import cv2
 
-from core.errors import InputError
+from core.errors import InputError, NotFound
+from core.images import draw
 from core.images.decode import read_picture
 from core.images.perceptual_hash import perceptual_hash
 from core.settings import Settings
+
+THUMBNAIL_SIDE = 160
 
 
 def look(settings: Settings, paths: list[str]) -> list[tuple[str, str, str]]:
@@ -27,6 +30,14 @@ def look(settings: Settings, paths: list[str]) -> list[tuple[str, str, str]]:
         For each path sha256, perceptual hash ("" for a picture of one color) and ""; or "", "" and the reason.
     """
     return [_look(settings, path) for path in paths]
+
+
+def thumbnail(settings: Settings, path: str, picture_id: str) -> bytes:
+    """A sample's file as JPEG of at most 160 px; raises NotFound where its bytes have changed, or InputError."""
+    picture = read_picture(Path(path), path, settings)
+    if picture.picture_id != picture_id:
+        raise NotFound(f"The bytes of {path} have changed.", "Make the dataset again.")
+    return draw.preview_jpeg(draw.downscale(picture.image, side=THUMBNAIL_SIDE), side=THUMBNAIL_SIDE)
 
 
 def _look(settings: Settings, path: str) -> tuple[str, str, str]:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core import whatif
-from core.datasets import checks, listing, versions
-from core.datasets.listing import Named
-from core.errors import Misuse, NotFound
-from core.nouns.dataset import Dataset, DatasetCheck, Sample, content_hash
+from core import analyze, whatif
+from core.datasets import checks, listing, splits, versions
+from core.datasets.listing import MOST_LETTERS, Named
+from core.errors import Misuse, NotFound, Refused
+from core.nouns.dataset import Dataset, DatasetCheck, Sample, Shares, content_hash
 from core.site import Site
 
-LOOK = "core.datasets.tasks:look"
+Progress = Callable[[int, int], None]
+LOOK, THUMBNAIL = "core.datasets.tasks:look", "core.datasets.tasks:thumbnail"
+NOT_SPLIT = Shares()
 BATCH = 32  # files that one task looks at
 NO_LABEL, NO_FILE = "It has no label.", "Its file is not known here any more."
 
 
-def make(site: Site, source: str, name: str = "") -> Dataset:
+def make(site: Site, source: str, name: str = "", shares: Shares = NOT_SPLIT, *, local: bool = True,
+         progress: Progress | None = None) -> Dataset:
     """Make a dataset, or a new version of one: its id is the hash of its content.
 
     Parameters
@@ -29,6 +33,12 @@ def make(site: Site, source: str, name: str = "") -> Dataset:
         (or how it begins), whose labels are what people said, else what the shop's categories mean.
     name : str
         What people call it; that of the source by default.
+    shares : Shares
+        Of validation and test, for a source that has no splits.
+    local : bool
+        False for a visitor of another machine, who may name an analysis or audit only.
+    progress : callable, optional
+        Takes the files that are read, and all of them.
 
     Returns
     -------
@@ -39,29 +49,28 @@ def make(site: Site, source: str, name: str = "") -> Dataset:
     Raises
     ------
     NotFound, Misuse
-        No such source, or it has fewer than two labels.
+        No such source, it has fewer than two labels, or the shares do not fit it.
+    Refused
+        A folder or table, for a visitor of another machine.
     """
-    path = Path(source)
-    if path.is_dir():
-        found = listing.of_folder(path)
-    elif path.is_file():
-        found = listing.of_table(path)
-    else:
-        found = listing.of_job(site, _job(site, source))
-    samples, left_out = _samples(site, found)
+    splits.check_shares(shares)
+    place, items = _listed(site, source.strip(), local=local)
+    if shares and any(item.split for item in items):
+        raise Misuse("The photos of this source are split already.", "Leave the shares for validation and test at 0.")
+    samples, left_out = _samples(site, items, progress)
     labels = sorted({sample.label for sample in samples})
     if len(labels) < 2:
         only = f"only {labels[0]!r}" if labels else "none"
         first = ": ".join(left_out[0]) if left_out else ""
         why = f" {len(left_out):,} were left out, the first one {first}" if left_out else ""
         raise Misuse(f"A dataset needs pictures of two labels; this one has {only}.{why}", "Add labeled pictures.")
-    unique = tuple(sorted(set(samples)))
-    return versions.keep(site, Dataset(content_hash(unique), name.strip() or path.name, str(source), datetime.now(UTC),
-                                       unique, tuple(left_out)))
+    unique = tuple(sorted(set(splits.split(samples, shares) if shares else samples)))
+    return versions.keep(site, Dataset(content_hash(unique), name.strip()[:MOST_LETTERS] or Path(place).name, place,
+                                       datetime.now(UTC), unique, tuple(left_out)))
 
 
-def check(site: Site, dataset_id: str) -> DatasetCheck:
-    """Look at every file of a dataset again, and at its labels.
+def check(site: Site, dataset_id: str, *, progress: Progress | None = None) -> DatasetCheck:
+    """Look at every file of a dataset again, and at its labels; `progress` as for `make`.
 
     Raises
     ------
@@ -71,12 +80,12 @@ def check(site: Site, dataset_id: str) -> DatasetCheck:
         Its manifest is not what its name says.
     """
     dataset = versions.read(site, dataset_id)
-    looks = _looks(site, [sample.path for sample in dataset.samples])
+    looks = _looks(site, [sample.path for sample in dataset.samples], progress)
     unreadable = [(sample.path, reason or "Its bytes have changed.") for sample, (picture_id, _, reason)
                   in zip(dataset.samples, looks, strict=True) if picture_id != sample.picture_id]
     leaks, near_labels = checks.look_alikes(dataset.samples)
     errors, scored = checks.doubted(site, dataset)
-    return DatasetCheck(dataset_id, len(dataset.samples), dataset.labels, checks.counts(dataset.samples),
+    return DatasetCheck(dataset_id, len(dataset.samples), dataset.labels, dataset.splits,
                         tuple(unreadable), dataset.left_out, checks.two_labels(dataset.samples), leaks, near_labels,
                         errors, scored)
 
@@ -87,6 +96,29 @@ def every(site: Site) -> list[Dataset]:
                   key=lambda dataset: dataset.created, reverse=True)
 
 
+def thumbnail(site: Site, sample: Sample) -> bytes:
+    """A sample as JPEG of at most 160 px; raises InputError where its file is gone, altered or unreadable."""
+    try:
+        return analyze.thumbnail(site, sample.picture_id)
+    except NotFound:
+        data: bytes = site.run(THUMBNAIL, sample.path, sample.picture_id)
+        return data
+
+
+def _listed(site: Site, source: str, *, local: bool) -> tuple[str, list[Named]]:
+    """Where the pictures come from, by its full name, and what it names."""
+    place = os.path.abspath(source)
+    if local and os.path.isdir(source):
+        return place, listing.of_folder(Path(source))
+    if local and os.path.isfile(source):
+        return place, listing.of_table(Path(source))
+    if not local and not set(source) <= set("0123456789abcdef"):
+        raise Refused("Folders and tables of the server are open to visitors of the same machine only.",
+                      "Give the id of an analysis or audit.")
+    job_id = _job(site, source)
+    return job_id, listing.of_job(site, job_id)
+
+
 def _job(site: Site, source: str) -> str:
     try:
         return whatif.named_job(site, source)
@@ -95,21 +127,27 @@ def _job(site: Site, source: str) -> str:
                        "Check the name.") from None
 
 
-def _samples(site: Site, found: Sequence[Named]) -> tuple[list[Sample], list[tuple[str, str]]]:
+def _samples(site: Site, found: Sequence[Named],
+             progress: Progress | None) -> tuple[list[Sample], list[tuple[str, str]]]:
     """What of the named files are samples, and why the others are none."""
     usable = [item for item in found if item.label and item.path]
     left_out = [(item.name, NO_FILE if item.label else NO_LABEL) for item in found if not (item.label and item.path)]
     samples = []
-    for item, (picture_id, image_hash, reason) in zip(usable, _looks(site, [item.path for item in usable]),
-                                                      strict=True):
+    looks = _looks(site, [item.path for item in usable], progress)
+    for item, (picture_id, image_hash, reason) in zip(usable, looks, strict=True):
         if reason:
-            left_out.append((item.name, reason))
+            left_out.append((item.name, reason.replace(item.path, item.name)))
         else:
             samples.append(Sample(picture_id, item.label, item.split, item.path, image_hash))
     return samples, left_out
 
 
-def _looks(site: Site, paths: Sequence[str]) -> list[tuple[str, str, str]]:
+def _looks(site: Site, paths: Sequence[str], progress: Progress | None) -> list[tuple[str, str, str]]:
     """Of each file its picture id, perceptual hash and "", or why it is no picture."""
     tasks = [site.pool.submit(LOOK, list(paths[start:start + BATCH])) for start in range(0, len(paths), BATCH)]
-    return [look for task in tasks for look in task.result()]
+    looks: list[tuple[str, str, str]] = []
+    for task in tasks:
+        looks += task.result()
+        if progress:
+            progress(len(looks), len(paths))
+    return looks

@@ -10,6 +10,9 @@ from pathlib import Path
 from core.errors import Damaged, Misuse, NotFound, SetupError
 from core.nouns.dataset import Dataset, content_hash
 from core.site import Site
+from core.words.csv_cells import csv_bytes
+
+COLUMNS = ("path", "label", "split", "picture_id")
 
 
 def keep(site: Site, dataset: Dataset) -> Dataset:
@@ -57,6 +60,11 @@ def named(site: Site, text: str) -> str:
     if len(found) > 1:
         raise Misuse(f"{len(found)} datasets begin with {text[:40]!r}.", "Write more digits.")
     return found[0]
+
+
+def samples_csv(dataset: Dataset) -> bytes:
+    """The samples as CSV, from which `make` makes the same dataset again where the files lie at their paths."""
+    return csv_bytes(COLUMNS, map(vars, dataset.samples))
 
 
 def _folder(site: Site) -> Path:

@@ -38,6 +38,26 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """How to split a dataset; the rest is for training.
+
+    Attributes
+    ----------
+    validation, test : int
+        Percent of each label's samples; 0 leaves the split out.
+    seed : int
+        The same seed splits the same content in the same way on every machine.
+    """
+
+    validation: int = 0
+    test: int = 0
+    seed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.validation or self.test)
+
+
+@dataclass(frozen=True)
 class Dataset:
     """A version of a dataset.
 
@@ -66,6 +86,20 @@ class Dataset:
     def labels(self) -> dict[str, int]:
         """Label -> number of samples, in alphabetical order."""
         return dict(sorted(Counter(sample.label for sample in self.samples).items()))
+
+    @property
+    def splits(self) -> dict[str, dict[str, int]]:
+        """Split -> label -> number of samples; empty where no sample has a split."""
+        counts = {split: Counter(sample.label for sample in self.samples if sample.split == split)
+                  for split in ("", *SPLITS)}
+        by_split = {split: dict(sorted(labels.items())) for split, labels in counts.items() if labels}
+        return by_split if any(by_split) else {}
+
+    def summary(self) -> dict[str, Any]:
+        """What a list says of it: all but the samples, which are counted."""
+        return {"dataset_id": self.dataset_id, "name": self.name, "source": self.source,
+                "created": self.created.isoformat(), "samples": len(self.samples), "labels": self.labels,
+                "splits": self.splits, "left_out": len(self.left_out)}
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

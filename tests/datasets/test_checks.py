@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.datasets.checks import counts, doubted, look_alikes, two_labels
+from core.datasets.checks import doubted, look_alikes, two_labels
 from core.nouns.dataset import Dataset, Sample
 from core.settings import Settings
 from core.site import Site
@@ -15,7 +15,6 @@ from tests.corrections.site_with_photos import audit_in_doubt
 def test_one_picture_with_two_labels_is_no_look_alike() -> None:
     samples = (Sample("a", "x", "", "1", "f" * 16), Sample("a", "y", "", "2", "f" * 16))
     assert two_labels(samples) == (("1", "2"),) and look_alikes(samples) == ((), ())
-    assert counts(samples) == {}
 
 
 def test_labels_against_stored_scores_are_doubted(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from core import corrections, datasets
-from core.errors import Damaged, Misuse, NotFound
+from core.errors import Damaged, Misuse, NotFound, Refused
+from core.nouns.dataset import Shares
 from core.settings import Settings
 from core.site import Site
 from core.words.dataset import findings
@@ -37,6 +38,22 @@ def test_the_same_content_has_the_same_hash_whatever_it_was_made_from(site: Site
     assert datasets.make(site, str(folder)).dataset_id != made.dataset_id, "a label changed"
     assert datasets.named(site, made.dataset_id[:12]) == made.dataset_id
     assert made.dataset_id in [item.dataset_id for item in datasets.every(site)]
+
+
+def test_shares_split_the_same_content_in_the_same_way(site: Site, tmp_path: Path) -> None:
+    folder, told = class_folders(tmp_path / "shop"), []
+    made = datasets.make(site, str(folder), "", Shares(validation=40, seed=3),
+                         progress=lambda done, total: told.append((done, total)))
+    assert sum(map(sum, (labels.values() for labels in made.splits.values()))) == 3 and told == [(3, 3)]
+    assert datasets.make(site, str(folder), "", Shares(validation=40, seed=3)).dataset_id == made.dataset_id
+    table = tmp_path / "again.csv"
+    table.write_bytes(datasets.samples_csv(made))
+    assert datasets.make(site, str(table)).dataset_id == made.dataset_id, "the table makes the same dataset"
+    with pytest.raises(Misuse, match="split already"):
+        datasets.make(site, str(table), "", Shares(test=10))
+    with pytest.raises(Refused, match="same machine"):
+        datasets.make(site, str(folder), local=False)
+    assert datasets.thumbnail(site, made.samples[0]).startswith(b"\xff\xd8")
 
 
 def test_checks_find_what_was_planted(site: Site, tmp_path: Path) -> None:

@@ -31,6 +31,11 @@ def test_the_same_content_is_one_version(tmp_path: Path) -> None:
         assert len(ids) == 2 and all(versions.named(site, name[:20]) == name for name in ids)
 
 
+def test_a_table_names_each_sample(tmp_path: Path) -> None:
+    lines = versions.samples_csv(dataset("a.jpg", 2020)).decode("utf-8-sig").splitlines()
+    assert lines == ["path,label,split,picture_id", f"a.jpg,x,,{'a' * 64}"]
+
+
 def test_too_few_digits_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(versions, "ids", lambda site: ["ab1", "ab2", "c"])
     with Site(Settings(data_dir=tmp_path)) as site:

@@ -1,7 +1,9 @@
 """Findings of a dataset in words: each once, with examples, and one sentence when nothing is wrong."""
 
-from core.nouns.dataset import DatasetCheck, LabelError
-from core.words.dataset import findings
+from datetime import UTC, datetime
+
+from core.nouns.dataset import Dataset, DatasetCheck, LabelError, Sample
+from core.words.dataset import check_without_folders, findings, source_words, without_folders
 
 
 def check(**changes) -> DatasetCheck:
@@ -24,3 +26,16 @@ def test_each_finding_has_its_examples() -> None:
     assert lines[4] == "Not balanced: the most frequent label has 29 times the photos of 'other'."
     assert lines[5] == "Labels are missing in splits: 'test' has no 'other'."
     assert lines[6] == "9 photos of 30 analyzed ones with a label that is probably wrong:" and len(lines) == 12
+
+
+def test_visitors_of_other_machines_read_no_folder_of_the_server() -> None:
+    path = "/srv/shop/other/9.jpg"
+    dataset = Dataset("a", "name", "/srv/shop", datetime(2026, 1, 1, tzinfo=UTC), (Sample("b", "other", path=path),),
+                      ((path, f"{path} is a folder."), ("https://shop.example/srv/1.jpg", "It has no label.")))
+    wrong = check(unreadable=((path, f"There is no {path}."),), leaks=((path, path),), two_labels=((path,),),
+                  near_labels=((path,),), left_out=dataset.left_out,
+                  label_errors=(LabelError("b", path, "apparel", "other", 0.93),))
+    for seen in (without_folders(dataset).to_dict(), check_without_folders(wrong).to_dict()):
+        assert "/srv/shop" not in str(seen) and "9.jpg" in str(seen) and "https://shop.example/srv" in str(seen)
+    assert source_words("/srv/shop", local=False) == "shop" and source_words("/srv/shop", local=True) == "/srv/shop"
+    assert source_words("5f0c", local=False) == "analysis or audit 5f0c"

@@ -9,6 +9,7 @@ from core import datasets
 from core.doors.cli import options as shared
 from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json
 from core.doors.opening import open_site
+from core.nouns.dataset import Shares
 from core.words.dataset import dataset_line, findings
 from core.words.numerals import count
 
@@ -26,6 +27,10 @@ def add_commands(commands: Any) -> None:
                       "and test where it is split), a CSV with the columns path, label and perhaps split, or the id of "
                       "an analysis or audit")
     made.add_argument("--name", default="", help="what to call it (default: the source's name)")
+    made.add_argument("--validation", type=int, default=0, help="split the photos: this share, in percent, is for "
+                      "validation; photos that look the same stay in one split (default: 0)")
+    made.add_argument("--test", type=int, default=0, help="the share for the test, in percent (default: 0)")
+    made.add_argument("--seed", type=int, default=0, help="another seed splits the photos in another way (default: 0)")
     shared.add_workers(made)
     made.set_defaults(run=run_make)
     checked = actions.add_parser("check", help="look at every file again: gone, altered, look-alikes across splits, "
@@ -42,7 +47,8 @@ def add_commands(commands: Any) -> None:
 def run_make(options: argparse.Namespace) -> int:
     """Run the action `make`."""
     with open_site(shared.settings_of(options), say) as site:
-        dataset = datasets.make(site, options.source, options.name)
+        dataset = datasets.make(site, options.source, options.name,
+                                Shares(options.validation, options.test, options.seed))
     if options.json:
         show_json(dataset.to_dict())
         return GOOD

@@ -13,7 +13,7 @@ from tests.datasets.class_folders import class_folders
 def test_a_dataset_is_made_listed_and_checked(run, tmp_path):
     folder = class_folders(tmp_path / "shop")
     (folder / "other" / "notes.txt").write_text("no picture")
-    made = run("dataset", "make", folder, "--name", "First")
+    made = run("dataset", "make", folder, "--name", "First", "--test", "30", "--seed", "2")
     assert made.returncode == 0 and "3 photos of 2 labels; 1 photo left out" in made.stderr
     name = made.stdout.strip()
     listed = run("dataset", "list").stdout
@@ -28,3 +28,5 @@ def test_a_dataset_is_made_listed_and_checked(run, tmp_path):
 def test_a_wrong_source_ends_in_one_sentence(run):
     wrong = run("dataset", "make", "nothing")
     assert wrong.returncode == 1 and wrong.stderr.count("\n") == 1 and "no folder, no table" in wrong.stderr
+    wrong = run("dataset", "make", "nothing", "--validation", "60", "--test", "40")
+    assert wrong.returncode == 2 and "leave some photos for training" in wrong.stderr

@@ -1,0 +1,128 @@
+"""The page Datasets: versions are listed and made; each finding of the checks stands there with its photos."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from core import analyze, datasets
+from core.datasets import versions
+from core.nouns.dataset import Dataset, DatasetCheck, LabelError, Sample, content_hash
+from core.settings import Settings
+from core.site import Site
+from pages.ui import state
+from tests.corrections.site_with_photos import audit_in_doubt
+from tests.datasets.class_folders import class_folders, draw
+from tests.pages.made_up_site import html, page, picture
+
+PAGE = "pages/datasets.py"
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    with Site(Settings(data_dir=tmp_path / "site", workers=1)) as opened:
+        monkeypatch.setattr(state, "open_site", lambda settings: opened)
+        monkeypatch.setattr(state, "local", lambda: True)
+        yield opened
+
+
+def kept(site: Site, *samples: Sample) -> Dataset:
+    left_out = (("/srv/shop/x.txt", "/srv/shop/x.txt is no picture."),)
+    return versions.keep(site, Dataset(content_hash(samples), "*Boots*", "/srv/shop", datetime(2026, 1, 2, tzinfo=UTC),
+                                       tuple(sorted(samples)), left_out))
+
+
+def texts(test) -> str:
+    parts = [*test.markdown, *test.subheader, *test.caption, *test.info, *test.success, *test.warning, *test.text]
+    return "\n".join(str(item.value) for item in parts) + html(test)
+
+
+def links(test) -> str:
+    return " ".join(str(item.proto) for item in test.get("page_link"))
+
+
+def test_without_a_dataset_the_page_says_what_to_do(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = page(PAGE)
+    assert not test.exception and "No datasets yet" in texts(test) and test.button(key="demo_audit")
+    monkeypatch.setattr(state, "local", lambda: False)
+    assert "path" not in [item.key for item in page(PAGE).text_input]
+    assert "There is no dataset &#x27;zz&#x27;" in html(page(PAGE, dataset="zz"))
+
+
+def test_a_version_is_listed_and_opened_without_folders_for_others(site: Site, monkeypatch) -> None:
+    made = kept(site, Sample("a" * 64, "apparel", "train", "/srv/shop/a.jpg"),
+                Sample("b" * 64, "other", "test", "/srv/shop/b.jpg"))
+    monkeypatch.setattr(state, "local", lambda: False)
+    test = page(PAGE)
+    assert not test.exception and made.dataset_id in links(test) and "Other product: 1 photo" in html(test)
+    assert "1 (training 0, test 1)" in html(test) and r"\*Boots\*" in texts(test)
+    opened = page(PAGE, dataset=made.dataset_id[:9])
+    assert not opened.exception and "1 photo left out, and why" in [item.label for item in opened.expander]
+    assert opened.dataframe[0].value.iloc[0].tolist() == ["x.txt", "x.txt is no picture."]
+    assert "/srv" not in texts(test) + texts(opened)
+
+
+def test_label_errors_lead_to_their_correction(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = kept(site, Sample("a" * 64, "apparel", "", "/a.jpg"), Sample("b" * 64, "other", "", "/b.jpg"))
+    monkeypatch.setattr(analyze, "thumbnail", lambda opened, picture_id: picture())
+    monkeypatch.setattr(datasets, "check", lambda opened, dataset_id, progress: DatasetCheck(
+        dataset_id, 2, {"apparel": 29, "other": 1}, {}, (), (), (), (), (),
+        (LabelError("a" * 64, "/a.jpg", "apparel", "other", 0.91),), 2))
+    test = page(PAGE, dataset=made.dataset_id)
+    assert "The checks read every file again" in texts(test)
+    test.button(key="check").click().run()
+    assert not test.exception and "Labeled Apparel; the model says Other product, 0.91" in texts(test)
+    assert "a" * 64 in links(test) and "Not balanced" in texts(test) and not test.success
+    monkeypatch.setattr(datasets, "check", lambda opened, dataset_id, progress: DatasetCheck(
+        dataset_id, 2, made.labels, {}, (), made.left_out, (), (), (), (), 0))
+    test.button(key="check").click().run()
+    assert "Nothing is wrong with it." in texts(test) and "Labels were not compared" in texts(test)
+
+
+def test_an_audit_becomes_a_dataset(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id, calls = audit_in_doubt(site), []
+    made = kept(site, Sample("a" * 64, "apparel"), Sample("b" * 64, "other"))
+
+    def make(opened, *order, progress, local):
+        calls.append(order)
+        progress(1, 2)
+        return made
+
+    monkeypatch.setattr(datasets, "make", make)
+    test = page(PAGE)
+    test.text_input(key="name").set_value("June")
+    test.button(key="make").click().run()
+    assert not test.exception and calls[0][:2] == (job_id, "June") and calls[0][2].validation == 15
+    assert made.dataset_id in test.query_params["dataset"] and "The dataset is kept: 2 photos" in texts(test)
+
+
+@pytest.mark.slow
+def test_a_folder_is_made_and_checked_with_its_photos(site: Site, tmp_path: Path) -> None:
+    folder = class_folders(tmp_path / "shop" / "train")
+    draw(tmp_path / "shop" / "test" / "other" / "leak.jpg", 0, quality=60)  # apparel/1.jpg in another quality
+    draw(tmp_path / "shop" / "test" / "apparel" / "4.jpg", 4)
+    shutil.copy(folder / "other" / "3.jpg", folder / "apparel" / "twice.jpg")
+    test = page(PAGE)
+    test.segmented_control(key="kind").set_value("files").run()
+    test.text_input(key="path").set_value(str(tmp_path / "nothing")).run()
+    test.button(key="make").click().run()
+    assert "no folder, no table" in html(test) and not test.exception
+    test.text_input(key="path").set_value(str(folder.parent)).run()
+    test.button(key="make").click().run()
+    assert "The dataset is kept: 6 photos of 2 labels." in texts(test), texts(test)
+    (folder / "apparel" / "2.jpg").unlink()
+    test.button(key="check").click().run()
+    shown = texts(test)
+    assert not test.exception and "1 photo gone, altered or unreadable" in shown
+    for finding in ("with several labels", "that look the same in several splits",
+                    "that look the same and have several labels"):
+        assert f"1 group of photos {finding}" in shown
+    assert shown.count("data:image/jpeg") == 6 and "leak.jpg" in shown and "twice.jpg" in shown
+    assert "Other product, test" in shown and "None" not in shown
