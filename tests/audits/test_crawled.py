@@ -144,14 +144,14 @@ def unknown(monkeypatch: pytest.MonkeyPatch, code: int) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["auto", "feed"])
-def test_a_source_whose_server_does_not_exist_fails_within_five_seconds(tmp_path, monkeypatch, kind):
+def test_a_source_whose_server_does_not_exist_fails_within_seconds(tmp_path, monkeypatch, kind):
     names = unknown(monkeypatch, socket.EAI_NONAME)
     with crawling(tmp_path, policy=RetryPolicy(look_seconds=0.05)) as audits:
         started = time.monotonic()
-        job = audits.wait(audits.start("https://no-such-shop.example/feed.csv", kind), 20)
-        assert time.monotonic() - started < 5
+        job = audits.wait(audits.start("https://no-such-shop.example/feed.csv", kind), 120)
+        assert time.monotonic() - started < 60, "not the minutes of patience for a server that is only busy"
     assert (job.state, job.message) == ("failed", "There is no server called no-such-shop.example.")
-    assert "spelling" in job.hint and names == ["no-such-shop.example"] * 2
+    assert "spelling" in job.hint and names == ["no-such-shop.example"] * 3
 
 
 def test_a_name_server_that_does_not_answer_and_a_busy_shop_get_more_patience(tmp_path, shop, monkeypatch):

@@ -18,11 +18,7 @@ WAIT = 240_000  # milliseconds, for a busy machine
 def test_from_a_card_through_methods_trust_and_edits_to_the_slide(
         tab: Any, photos: dict[str, Path], tmp_path: Path) -> None:
     expect = pytest.importorskip("playwright.sync_api").expect
-    tab.goto("/analyze")
-    tab.locator("input[type=file]").first.set_input_files([str(photos["coffee"]), str(photos["astronaut"])])
-    tab.get_by_text("2 photos ready").wait_for()
-    tab.get_by_role("button", name="Start", exact=True).click()
-    card = tab.locator("[class*='st-key-card-']", has_text="coffee").first
+    card = _analyzed(tab, photos)
     card.locator("summary", has_text="Why").click()
     card.get_by_alt_text(re.compile("^Heatmap on the photo")).wait_for()  # one click: the overlay needs no second one
     _follow(tab, card.get_by_role("link", name="Other methods"), "/explain.*picture=[0-9a-f]{64}")
@@ -66,7 +62,9 @@ def test_from_a_card_through_methods_trust_and_edits_to_the_slide(
     assert not re.search("CAM|gradient|threshold|softmax", tab.locator("[class*='st-key-slide']").inner_text())
 
 
-def test_the_address_alone_opens_what_was_chosen(tab: Any) -> None:
+def test_the_address_alone_opens_what_was_chosen(tab: Any, photos: dict[str, Path]) -> None:
+    expect = pytest.importorskip("playwright.sync_api").expect
+    _analyzed(tab, photos).wait_for()
     tab.goto("/explain?find=coffee")
     tab.get_by_text("Choose a photo").wait_for()
     links = tab.get_by_role("link", name="Explain", exact=True)
@@ -75,8 +73,18 @@ def test_the_address_alone_opens_what_was_chosen(tab: Any) -> None:
     tab.goto(chosen)
     tiles = tab.locator("[class*='st-key-method-']")
     tiles.nth(1).locator("img").wait_for()
-    assert tiles.count() == 2 and "Grad-CAM++" in tiles.first.inner_text()
+    expect(tiles.first).to_contain_text("Grad-CAM++", timeout=WAIT)
+    assert tiles.count() == 2
     assert "rgb(68, 1, 84)" in tab.locator(".ml-scale").evaluate("scale => getComputedStyle(scale).backgroundImage")
+
+
+def _analyzed(tab: Any, photos: dict[str, Path]) -> Any:
+    """The card of one photo, after two were analyzed on the page."""
+    tab.goto("/analyze")
+    tab.locator("input[type=file]").first.set_input_files([str(photos["coffee"]), str(photos["astronaut"])])
+    tab.get_by_text("2 photos ready").wait_for()
+    tab.get_by_role("button", name="Start", exact=True).click()
+    return tab.locator("[class*='st-key-card-']", has_text="coffee").first
 
 
 def _follow(tab: Any, link: Any, address: str) -> None:

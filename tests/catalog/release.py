@@ -119,4 +119,5 @@ def flat(row: AuditRow) -> dict[str, Any]:
                if measures else ""}
     assert values.pop("facts") == (), "0.1 knew no facts"
     assert values.pop("role") == "product" and values.pop("role_reason"), "0.1 knew no roles: all were products"
+    assert not values.pop("smallest_edit") and values.pop("score_after_edit") is None, "0.1 knew no edits"
     return values | {name: product[name] for name in _PRODUCT}

@@ -27,4 +27,4 @@ def test_hostile_sheets_take_no_long_time() -> None:
     started = time.monotonic()
     for css in ("url('" * 100_000, "background:" * 100_000, "image-set('" * 50_000, "a:" + "url(a)" * 50_000):
         list(addresses_in_css(css))
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 100, "linear: a backtracking reader takes hours"
