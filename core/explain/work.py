@@ -64,7 +64,8 @@ def _measure(site: Site, job: Job, measured: Measured, progress: Progress) -> No
                         ANALYZING + (1 - ANALYZING) * done / len(chosen))
 
     def submit(picture: BenchmarkPicture) -> Future[Any]:
-        return site.pool.submit(BENCHMARK, picture, options["label"], tuple(options["methods"]))
+        return site.pool.submit(BENCHMARK, picture, options["label"], tuple(options["methods"]),
+                                times=1 + len(options["methods"]))  # the measures of rivals, and of each method
 
     for picture, rows in each(waiting, submit, workers=site.settings.workers, is_wanted=is_wanted):
         if isinstance(rows, MerchlensError):

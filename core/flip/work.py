@@ -18,6 +18,8 @@ from core.processes.each import each
 from core.site import Site
 from core.words.numerals import count
 
+TIMES = 4  # of the limit of one picture: a search scores about a hundred edits
+
 
 def job_kind(site: Site) -> LongKind:
     """The kind `flip`: the borderline pictures of the job that is its source, in the order of `borderline`."""
@@ -33,7 +35,7 @@ def job_kind(site: Site) -> LongKind:
             return progress(words + (f", {failed:,} failed" if failed else ""), new / len(waiting))
 
         def submit(one: tuple[BorderlinePicture, Path]) -> Future[Any]:
-            return site.pool.submit(FLIP, str(one[1]), one[0].picture_id, ("", BUDGET))
+            return site.pool.submit(FLIP, str(one[1]), one[0].picture_id, ("", BUDGET), times=TIMES)
 
         for (picture, _), search in each(waiting, submit, workers=site.settings.workers, is_wanted=is_wanted):
             if isinstance(search, MerchlensError):

@@ -82,7 +82,7 @@ class Pool:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, name: str, *arguments: Any, priority: int = BULK) -> Future[Any]:
+    def submit(self, name: str, *arguments: Any, priority: int = BULK, times: int = 1) -> Future[Any]:
         """Hand a task to the next free worker.
 
         Parameters
@@ -93,6 +93,8 @@ class Pool:
             Its arguments; they are pickled.
         priority : {INTERACTIVE, SOON, BULK}
             Smaller ones go first: somebody waits for this task, for this job, or nobody waits.
+        times : int
+            For how many times `picture_seconds` it may run: a task that looks at one picture in many ways needs more.
 
         Returns
         -------
@@ -100,7 +102,8 @@ class Pool:
             Raises the worker's MerchlensError, or WorkFailed on a crash, a time-out or too much memory.
         """
         future: Future[Any] = Future()
-        self._tasks.put((priority, next(self._order), (future, name, arguments)))
+        seconds = times * self._settings.picture_seconds
+        self._tasks.put((priority, next(self._order), (future, name, arguments, seconds)))
         return future
 
     def wait_until_warm(self, timeout: float = START_SECONDS) -> bool:
@@ -140,11 +143,11 @@ class Pool:
             if task is None:
                 process.end()
                 return
-            future, name, arguments = task
+            future, name, arguments, seconds = task
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                future.set_result(process.call(name, arguments, self._settings.picture_seconds))
+                future.set_result(process.call(name, arguments, seconds))
             except Exception as error:  # noqa: BLE001 - whatever it is belongs to this task
                 future.set_exception(error)
 

@@ -31,7 +31,9 @@ class MadeUpPool:
     def __init__(self) -> None:
         self.names: list[str] = []
 
-    def submit(self, task: str, picture: Any, label: str, methods: tuple[str, ...]) -> Future[Any]:
+    def submit(self, task: str, picture: Any, label: str, methods: tuple[str, ...], *,
+               times: int) -> Future[Any]:
+        assert times == 1 + len(methods), "more methods may take longer"
         future: Future[Any] = Future()
         self.names.append(picture.uri)
         if "broken" in picture.uri:

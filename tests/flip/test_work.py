@@ -28,7 +28,7 @@ class MadeUpPool:
     def __init__(self) -> None:
         self.calls: list[str] = []
 
-    def submit(self, task: str, path: str, picture_id: str, request: tuple[str, int]) -> Future[Any]:
+    def submit(self, task: str, path: str, picture_id: str, request: tuple[str, int], *, times: int) -> Future[Any]:
         future: Future[Any] = Future()
         self.calls.append(Path(path).name)
         if "broken" in path:

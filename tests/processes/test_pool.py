@@ -60,6 +60,8 @@ def test_a_time_out_costs_one_picture(pool, large):
         workers.submit("core.analyze.tasks:analyze", str(large), "large").result(200)
     workers.submit("core.analyze.tasks:analyze", str(large), "large").exception(200)
     assert workers.pids != before
+    done = workers.submit("core.analyze.tasks:analyze", str(large), "large", times=2000).result(200)
+    assert done.uri == "large", "a task that was given more time has it"
 
 
 def test_too_much_memory_costs_one_picture(pool, large, photos):
