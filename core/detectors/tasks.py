@@ -8,7 +8,6 @@ import numpy as np
 
 from core.analyze import tasks as analyze_tasks
 from core.detectors.boxes import heat_of, of_cascade, of_persons
-from core.errors import NotFound
 from core.images import draw
 from core.images.decode import read_picture
 from core.models import store
@@ -41,9 +40,7 @@ def trace(settings: Settings, path: str, picture_id: str) -> DetectorTrace:
     NotFound
         When the file is no longer the picture that was analyzed.
     """
-    picture = read_picture(Path(path), path, settings)
-    if picture_id not in ("", picture.picture_id):
-        raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
+    picture = read_picture(Path(path), path, settings, picture_id=picture_id)
     models = analyze_tasks.open_models(settings)
     faces, persons = models.faces.search(picture.image), models.persons.search(picture.image)
     overlap = store.entry(settings.models_dir, "persons", settings.persons_model).threshold("iou")

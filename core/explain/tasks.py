@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 
 from core.analyze import tasks as analyze_tasks
-from core.errors import NotFound
 from core.explain import drise
 from core.explain.contract import open_explainer
 from core.explain.differentiable import DifferentiableModel
@@ -51,8 +50,7 @@ def explain(settings: Settings, request: Request) -> Explanation:
     NotFound
         When the file is no longer the picture that was analyzed.
     """
-    picture = read_picture(Path(request.path), request.path, settings)
-    _check_same(picture.picture_id, request.picture_id)
+    picture = read_picture(Path(request.path), request.path, settings, picture_id=request.picture_id)
     opened = _open(settings, request.model)
     saliency = open_explainer(request.method, opened).explain(picture.image, request.label, against=request.against,
                                                               layer=request.layer)
@@ -163,8 +161,7 @@ class _Box:
 
 
 def _box(settings: Settings, request: BoxRequest) -> _Box:
-    picture = read_picture(Path(request.path), request.path, settings)
-    _check_same(picture.picture_id, request.picture_id)
+    picture = read_picture(Path(request.path), request.path, settings, picture_id=request.picture_id)
     models = analyze_tasks.open_models(settings)
 
     def detect(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -178,11 +175,6 @@ def _box(settings: Settings, request: BoxRequest) -> _Box:
     small = draw.downscale(picture.image, side=side or max(picture.size_wh))
     scale = np.array([small.shape[1], small.shape[0]] * 2) / np.array(picture.size_wh * 2)
     return _Box(picture.image, small, np.array(request.xyxy) * scale, detect)
-
-
-def _check_same(picture_id: str, expected: str) -> None:
-    if expected not in ("", picture_id):
-        raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
 
 
 def _scaled(saliency: Saliency, peak: float) -> Saliency:

@@ -10,7 +10,6 @@ import numpy as np
 
 from core.catalog import vectors
 from core.catalog.store import Store
-from core.errors import NotFound
 from core.explore.maps import PictureMap
 from core.explore.projection import components, flatten, neighbors
 from core.images.decode import read_picture
@@ -40,9 +39,7 @@ def embed(settings: Settings, path: str, picture_id: str, model: Entry) -> np.nd
     NotFound
         When the file is no longer the picture that was analyzed.
     """
-    picture = read_picture(Path(path), path, settings)
-    if picture_id not in ("", picture.picture_id):
-        raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
+    picture = read_picture(Path(path), path, settings, picture_id=picture_id)
     return _model(model.path, model.sha256).embed(picture.image)
 
 

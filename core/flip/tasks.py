@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from core.analyze import tasks as analyze_tasks
-from core.errors import Misuse, NotFound
+from core.errors import Misuse
 from core.flip.edits import TABLE, Scene, apply, scaled, why_not
 from core.flip.search import Candidate, Search
 from core.images import draw
@@ -58,7 +58,7 @@ def flip(settings: Settings, path: str, picture_id: str, request: tuple[str, int
     if target not in ("", *INTENT_LABELS):
         raise Misuse(f"The target must be one of {', '.join(INTENT_LABELS)}, not {target[:40]!r}.",
                      "Leave it out for the other verdict.")
-    picture = _picture(settings, path, picture_id)
+    picture = read_picture(Path(path), path, settings, picture_id=picture_id)
     one = _One(settings, picture, target)
     state = _state(picture.image, one.before, target, budget)
     flips, near, skipped, used = one.search(budget) if state == "none" else ((), None, (), 0)
@@ -82,7 +82,7 @@ def preview(settings: Settings, path: str, picture_id: str, edits: tuple[Edit, .
 
 
 def _edited(settings: Settings, path: str, picture_id: str, edits: tuple[Edit, ...]) -> np.ndarray:
-    picture = _picture(settings, path, picture_id)
+    picture = read_picture(Path(path), path, settings, picture_id=picture_id)
     return apply(picture.image, edits, _scene(settings, picture.image, lettering=LETTERING in edits))
 
 
@@ -161,13 +161,6 @@ def _state(image: np.ndarray, before: Reading, target: str, budget: int) -> Stat
     if all(float(np.ptp(image[..., channel])) <= 2 for channel in range(3)):
         return "one_color"
     return "none" if budget > 0 else "no_budget"
-
-
-def _picture(settings: Settings, path: str, picture_id: str) -> Picture:
-    picture = read_picture(Path(path), path, settings)
-    if picture_id not in ("", picture.picture_id):
-        raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
-    return picture
 
 
 def _reduced(image: np.ndarray) -> np.ndarray:

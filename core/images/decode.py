@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from PIL import AvifImagePlugin, Image, ImageCms, UnidentifiedImageError
 
-from core.errors import InputError, NotAPicture, TooLarge
+from core.errors import InputError, NotAPicture, NotFound, TooLarge
 from core.images import icc
 from core.images.files import read_file
 from core.images.formats import (
@@ -103,9 +103,28 @@ def decode(data: bytes, uri: str, *, max_pixels: int) -> Picture:
     return Picture(hashlib.sha256(data).hexdigest(), uri, image, facts)
 
 
-def read_picture(path: Path, uri: str, settings: Settings) -> Picture:
-    """Read and decode one file within a site's limits; raises as `decode` and `read_file` do."""
-    return decode(read_file(path, max_bytes=settings.max_bytes), uri, max_pixels=settings.max_pixels)
+def read_picture(path: Path, uri: str, settings: Settings, *, picture_id: str = "") -> Picture:
+    """Read and decode one file within a site's limits.
+
+    Parameters
+    ----------
+    path : Path
+    uri : str
+        As `decode`.
+    settings : Settings
+        The limits.
+    picture_id : str
+        sha256 that the file must have; "" for any.
+
+    Raises
+    ------
+    NotFound
+        When the file is no longer the picture that was analyzed; else as `decode` and `read_file`.
+    """
+    picture = decode(read_file(path, max_bytes=settings.max_bytes), uri, max_pixels=settings.max_pixels)
+    if picture_id not in ("", picture.picture_id):
+        raise NotFound("The picture's file has changed since it was analyzed.", "Analyze it again.")
+    return picture
 
 
 def _decoded(data: bytes, kind: str, max_pixels: int) -> np.ndarray:

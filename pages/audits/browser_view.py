@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from html import escape
 
 import streamlit as st
@@ -12,6 +11,7 @@ from core.nouns.audit_row import AuditRow
 from core.nouns.job import Job
 from core.site import Site
 from core.words.colors import OUTCOME_COLORS
+from core.words.data_uri import jpeg_uri
 from core.words.markdown import plain
 from core.words.numerals import count
 from pages.audits.thumbnails import image
@@ -80,10 +80,9 @@ def _headline(view: audits.BrowserView) -> str:
 
 def _screenshot(view: audits.BrowserView, numbered: list[tuple[int, audits.PagePicture]]) -> str:
     """What the browser showed, each photo in a frame with its number in the list (HTML)."""
-    data = base64.b64encode(view.screenshot).decode()
     boxes = "".join(_box(view, picture, number) for number, picture in numbered if picture.verdict.stage != "not seen")
     chosen = "none chosen" if view.chosen is None else f"{_name(view.chosen.verdict.image.uri)} chosen"
-    return (f'<div class="ml-shot"><img src="data:image/jpeg;base64,{data}" alt="The page before scrolling, '
+    return (f'<div class="ml-shot"><img src="{jpeg_uri(view.screenshot)}" alt="The page before scrolling, '
             f'{escape(chosen)}">{boxes}</div>')
 
 

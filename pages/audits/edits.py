@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from functools import partial
 from html import escape
 
@@ -14,6 +13,7 @@ from core.nouns.flip import Edit
 from core.nouns.flip_set import EditCount, FlipDirection, FlipSummary
 from core.nouns.job import ENDED, Job
 from core.site import Site
+from core.words.data_uri import jpeg_uri
 from core.words.flip_set import (
     AT_LEAST,
     NONE_BORDERLINE,
@@ -123,8 +123,4 @@ def _pair(site: Site, picture_id: str, edits: tuple[Edit, ...]) -> str:
 @st.cache_data(max_entries=100, show_spinner=False)
 def _uris(_site: Site, picture_id: str, edits: tuple[Edit, ...]) -> tuple[str, str]:
     before, after = analyze.thumbnail(_site, picture_id), flip.edited_thumbnail(_site, picture_id, edits)
-    return _data_uri(before), _data_uri(after)
-
-
-def _data_uri(jpeg: bytes) -> str:
-    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode()
+    return jpeg_uri(before), jpeg_uri(after)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable
 from html import escape
 
@@ -12,6 +11,7 @@ from core import analyze
 from core.errors import MerchlensError
 from core.nouns.audit_row import AuditRow
 from core.site import Site
+from core.words.data_uri import jpeg_uri
 
 
 def data_uri(site: Site, row: AuditRow) -> str | None:
@@ -59,4 +59,4 @@ def figures(site: Site, rows: Iterable[tuple[AuditRow, str]], *, one_line: bool 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _read(_site: Site, picture_id: str) -> str:
     """Kept for the next rerun."""
-    return "data:image/jpeg;base64," + base64.b64encode(analyze.thumbnail(_site, picture_id)).decode()
+    return jpeg_uri(analyze.thumbnail(_site, picture_id))

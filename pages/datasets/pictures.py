@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable
 from html import escape
 
@@ -12,6 +11,7 @@ from core import datasets
 from core.errors import InputError
 from core.nouns.dataset import Sample
 from core.site import Site
+from core.words.data_uri import jpeg_uri
 from core.words.dataset import file_name
 
 
@@ -25,7 +25,7 @@ def figures(site: Site, samples: Iterable[tuple[Sample, str]]) -> None:
     parts = []
     for sample, caption in samples:
         name, data = escape(_name(sample)), thumbnail(site, sample)
-        picture = (f'<img src="data:image/jpeg;base64,{base64.b64encode(data).decode()}" alt="{name}">' if data else
+        picture = (f'<img src="{jpeg_uri(data)}" alt="{name}">' if data else
                    '<div class="ml-no-photo" role="img" aria-label="No photo"></div>')
         parts.append(f'<figure>{picture}<figcaption><strong>{escape(caption)}</strong><br>{name}</figcaption></figure>')
     st.html(f'<div class="ml-figures">{"".join(parts)}</div>')

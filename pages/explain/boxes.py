@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.words.colors import OUTLINE_COLORS, text_on
+from core.words.data_uri import jpeg_uri
 from pages.analyze.charts import INK
 
 HEIGHT = 560
@@ -73,7 +73,7 @@ def draw_boxes(photo: bytes, size_wh: tuple[int, int], groups: Sequence[Group], 
         figure.add_scatter(x=[x for x, _, _ in points], y=[y for _, y, _ in points], mode="markers", name="Landmarks",
                            text=[word for _, _, word in points], hovertemplate="%{text}<extra></extra>",
                            marker={"size": 6, "color": OUTLINE_COLORS["face"], "line": {"color": "#FFF", "width": 1.5}})
-    figure.add_layout_image(source=f"data:image/jpeg;base64,{b64encode(photo).decode()}", xref="x", yref="y", x=0, y=0,
+    figure.add_layout_image(source=jpeg_uri(photo), xref="x", yref="y", x=0, y=0,
                             sizex=size_wh[0], sizey=size_wh[1], sizing="stretch", layer="below")
     start, end = np.zeros(2), np.array(size_wh)
     if around is not None:

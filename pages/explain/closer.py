@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -11,6 +9,7 @@ from core import analyze
 from core.nouns.saliency import Saliency
 from core.site import Site
 from core.words.colors import COLOR_MAPS, DEFAULT_COLOR_MAP, rgb
+from core.words.data_uri import jpeg_uri
 from core.words.trust import METHOD_WORDS
 from pages.analyze.charts import INK
 from pages.explain.compare import Side
@@ -61,7 +60,7 @@ def drawing(photo: bytes, saliency: Saliency, opacity: float, colors: str = DEFA
     figure = go.Figure(go.Heatmap(
         z=saliency.map.round(3), x0=0.5, y0=0.5, dx=1, dy=1, zmin=0, zmax=1, colorscale=scale,
         hovertemplate="Evidence %{z:.2f}<extra></extra>", colorbar={"title": "Evidence", "thickness": 12}))
-    figure.add_layout_image(source=f"data:image/jpeg;base64,{b64encode(photo).decode()}", xref="x", yref="y", x=0, y=0,
+    figure.add_layout_image(source=jpeg_uri(photo), xref="x", yref="y", x=0, y=0,
                             sizex=columns, sizey=rows, sizing="stretch", layer="below")
     figure.update_xaxes(range=[0, columns], visible=False, constrain="domain")
     figure.update_yaxes(range=[rows, 0], visible=False, constrain="domain", scaleanchor="x")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -11,6 +9,7 @@ from core import analyze, flip
 from core.nouns.flip import Edit, Flip, FlipSearch
 from core.nouns.intent import INTENT_LABELS
 from core.site import Site
+from core.words.data_uri import jpeg_uri
 from core.words.flip import (
     KIND_NAMES,
     SKIPPED,
@@ -102,8 +101,7 @@ def _pictures(site: Site, search: FlipSearch, one: Flip) -> None:
 def _previews(_site: Site, picture_id: str, edits: tuple[Edit, ...]) -> tuple[str, str]:
     """The photo and the edited photo as data URIs."""
     both = analyze.preview(_site, picture_id), flip.edited_preview(_site, picture_id, edits)
-    before, after = ("data:image/jpeg;base64," + base64.b64encode(jpeg).decode() for jpeg in both)
-    return before, after
+    return jpeg_uri(both[0]), jpeg_uri(both[1])
 
 
 @st.fragment

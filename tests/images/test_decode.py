@@ -14,9 +14,11 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from core.errors import NotFound
 from core.images import decode as module
-from core.images.decode import decode
+from core.images.decode import decode, read_picture
 from core.images.formats import READ
+from core.settings import Settings
 from tests.images.made import MAX_PIXELS, corners, near, oriented, pixels, png_chunk, saved
 from tests.images.test_icc import BLUE, GREEN, RED, press_profile, rgb_profile
 
@@ -235,3 +237,10 @@ def test_long_texts_in_a_png_do_not_matter() -> None:
                   png_chunk(b"iTXt", b"k\0\1\0\0\0" + bomb)):
         for stuffed in (data[:33] + extra + data[33:], data[:-12] + extra + data[-12:]):
             assert np.array_equal(pixels(stuffed), np.asarray(corners()))
+
+
+def test_a_file_with_other_bytes_is_not_the_picture_that_was_meant(photos: dict[str, Path]) -> None:
+    picture = read_picture(photos["rocket"], "rocket", Settings())
+    assert read_picture(photos["rocket"], "rocket", Settings(), picture_id=picture.picture_id).uri == "rocket"
+    with pytest.raises(NotFound, match="has changed since it was analyzed"):
+        read_picture(photos["rocket"], "rocket", Settings(), picture_id="0" * 64)

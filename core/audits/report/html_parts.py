@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterable
 from html import escape
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 from core.audits.report.queues import QueueItem
 from core.nouns.audit_row import AuditRow
 from core.words.colors import INTENT_COLORS
+from core.words.data_uri import jpeg_uri
 from core.words.labels import FAILURE_WORDS, INTENT_WORDS, KIND_WORDS, OUTCOME_WORDS, marketplace_word
 
 Thumbnail = Callable[[str], bytes | None]
@@ -48,7 +48,7 @@ class Thumbnails:
             return '<div class="thumb none" aria-hidden="true"></div>'
         self._left -= 1
         return (f'<img class="thumb" alt="{escape(shortened(alt))}" '
-                f'src="data:image/jpeg;base64,{base64.b64encode(clean).decode()}">')
+                f'src="{jpeg_uri(clean)}">')
 
 
 def without_metadata(jpeg: bytes) -> bytes:
