@@ -4,8 +4,9 @@ PORT ?= 8501
 RETRY_SECONDS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
-# Tests run in as many processes as there are cores, four at most: each starts worker processes of its own.
-PARALLEL := -n auto --maxprocesses 4 --dist worksteal
+# Tests run in as many processes as there are cores, four at most: each starts worker processes of its own. One that
+# fails runs once more, because a loaded machine makes browsers and servers miss their time; the summary names it.
+PARALLEL := -n auto --maxprocesses 4 --dist worksteal --reruns 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
