@@ -53,7 +53,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
     def run(source: str, kind: str = "page") -> tuple[Any, str]:
         job_id = audits.start(source, kind, {})
-        assert audits.wait(job_id, 30).state == "done"
+        assert audits.wait(job_id, 60).state == "done"
         return SimpleNamespace(store=store, settings=settings), job_id
 
     yield run

@@ -36,7 +36,7 @@ class Worker:
 
     def analyze(self, work: AuditWork, path: str, uri: str, options: dict[str, Any]) -> Any:
         self.calls[f"{options['name']} by {work._site.settings.intent_model}"] += 1
-        self.may_begin.wait(20)
+        self.may_begin.wait(60)
         time.sleep(0.02)
         facts = (Fact("color", "red", 0.9, "colors"),) if "colors" in options["stages"] else ()
         analysis = replace(made_up_analysis(uri), facts=facts)

@@ -33,6 +33,7 @@ from core.rules import check
 from core.rules.measures.measure import measure
 from core.rules.rule_packs import packs
 from core.settings import ROOT
+from tests.browser.choosing import choose_option
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 FEED = (  # photo, title, category, price
@@ -234,11 +235,7 @@ def broken(found: Measures) -> set[str]:
 
 def test_the_pictures_of_a_broken_rule_are_listed(page: Any, audited: str) -> None:
     page.goto(audited)
-    choice = page.get_by_role("combobox", name=re.compile("Photos that break a rule"))
-    choice.wait_for()
-    page.locator("[data-test-script-state=notRunning]").wait_for()  # a rerun closes an open list
-    choice.click()
-    page.get_by_role("option", name=re.compile(r"^Amazon, main image: Pure white background \(\d\)")).click()
+    choose_option(page, "Photos that break a rule", re.compile(r"^Amazon, main image: Pure white background \(\d\)"))
     page.get_by_text("Filter: breaks Amazon, main image: Pure white background").wait_for()
     page.wait_for_url(re.compile("broken=amazon.white_background"))
     page.locator("[data-test-script-state=notRunning]").wait_for()

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.choosing import choose_option
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
@@ -24,11 +26,7 @@ def test_the_layer_picked_is_the_layer_explained(tab: Any, photos: dict[str, Pat
     drawn = tab.locator("[data-testid=stImage] img").last
     expect(drawn).to_be_visible(timeout=60_000)
     assert drawn.evaluate("image => image.naturalHeight") > 60 * 20  # a row for each of its 68 layers
-    box = tab.get_by_role("combobox", name=re.compile("Layer"))
-    box.click()
-    box.fill("45. ")
-    tab.get_by_role("option").first.wait_for()
-    tab.keyboard.press("Enter")
+    choose_option(tab, "Layer", re.compile(r"^45\. "), typed="45. ")
     tab.wait_for_url(re.compile("layer="))
     tab.get_by_role("link", name="Explain a photo at this layer").click()
     tab.get_by_role("link", name="Explain", exact=True).last.click()

@@ -75,7 +75,7 @@ def postgres() -> Iterator[str]:
         yield f"postgresql://tests@127.0.0.1:{port}/postgres"
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -159,9 +159,9 @@ def test_the_paused_audit_resumes_and_the_killed_one_goes_on(old_url: str) -> No
     store = Store(old_url)
     before = {job_id: list(store.rows(job_id)) for job_id in (PAUSED, KILLED)}
     with Board(store, lambda name: kind, threads=4, policy=QUICK) as board:
-        assert board.wait(KILLED, 40).state == "done" and store.job(PAUSED).done == 10
+        assert board.wait(KILLED, 60).state == "done" and store.job(PAUSED).done == 10
         board.resume(PAUSED)
-        assert board.wait(PAUSED, 40).state == "done"
+        assert board.wait(PAUSED, 60).state == "done"
     for job_id, total in ((PAUSED, 24), (KILLED, 60)):
         rows = {row.number: row for row in store.rows(job_id)}
         assert (store.job(job_id).done, sorted(rows)) == (total, list(range(1, total + 1)))
@@ -203,7 +203,7 @@ def test_a_process_killed_in_the_middle_leaves_the_old_form(old_url: str, tmp_pa
         assert child.poll() is None and time.monotonic() < end, "the upgrade did not come to this place"
         time.sleep(0.02)
     os.kill(child.pid, signal.SIGKILL)
-    child.wait(10)
+    child.wait(60)
     check_nothing_changed(old_url)
     Store(old_url).close()
     check_all_is_there(old_url)

@@ -22,7 +22,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not true():
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -37,7 +37,7 @@ def test_the_audit_comes_first_and_the_analysis_after_it(rooms: Rooms, tmp_path:
     assert (state.state, state.step, state.done, state.total, state.analysis) == ("running", "audit", 4, 4, "")
     assert 0 < state.fraction < 1
     rooms.audit = "done"
-    assert demo.ended.wait(20)
+    assert demo.ended.wait(60)
     assert rooms.started == ["audit", "study", "analysis"]
     state = demo.state()
     assert (state.state, state.audit, state.study, state.analysis) == ("done", "audit-1", "study-2", "analysis-3")
@@ -52,7 +52,7 @@ def test_it_waits_for_the_study_last(rooms: Rooms, tmp_path: Path) -> None:
     until(lambda: demo.state().step == "study")
     assert demo.state().fraction == pytest.approx(0.85 + 0.05 + 0.0125), "half of the analysis, a quarter of the study"
     rooms.study = "done"
-    assert demo.ended.wait(20)
+    assert demo.ended.wait(60)
 
 
 def test_an_interrupted_run_continues_with_what_it_has(rooms: Rooms, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_an_interrupted_run_continues_with_what_it_has(rooms: Rooms, tmp_path: P
     assert rooms.cancelled == [], "the next process continues it"
     rooms.audit = "paused"
     second = DemoRun(rooms, tmp_path, "v1")
-    assert second.ended.wait(20)
+    assert second.ended.wait(60)
     assert rooms.started[:3] == ["audit", "study", "resume audit-1"]
     assert rooms.started[3:] == ["analysis"]
 
@@ -71,14 +71,14 @@ def test_an_interrupted_run_continues_with_what_it_has(rooms: Rooms, tmp_path: P
 def test_steps_that_failed_or_are_gone_start_again(rooms: Rooms, tmp_path: Path) -> None:
     (tmp_path / run.NOTE).write_text('{"version": "v1", "audit": "gone", "study": "study-1", "analysis": ""}', "utf-8")
     demo = DemoRun(rooms, tmp_path, "v1")
-    assert demo.ended.wait(20)
+    assert demo.ended.wait(60)
     assert rooms.started == ["audit", "analysis"]
 
 
 def test_a_note_of_another_version_counts_for_nothing(rooms: Rooms, tmp_path: Path) -> None:
     (tmp_path / run.NOTE).write_text('{"version": "v0", "audit": "audit-1", "study": "study-1"}', "utf-8")
     demo = DemoRun(rooms, tmp_path, "v1")
-    assert demo.ended.wait(20)
+    assert demo.ended.wait(60)
     assert rooms.started == ["audit", "study", "analysis"]
 
 
@@ -97,7 +97,7 @@ def test_a_step_that_fails_ends_the_demo_with_its_reason(rooms: Rooms, tmp_path:
                                                          sentence: str) -> None:
     vars(rooms).update(change)
     demo = DemoRun(rooms, tmp_path, "v1")
-    assert demo.ended.wait(20)
+    assert demo.ended.wait(60)
     state = demo.state()
     assert state.state == "failed" and state.error is not None
     assert state.error.message == sentence
@@ -108,7 +108,7 @@ def test_a_bug_is_a_value_with_a_request_to_report_it(rooms: Rooms, tmp_path: Pa
                                                       monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "choose_highlights", lambda *_, **__: 1 / 0)
     demo = DemoRun(rooms, tmp_path, "v1")
-    assert demo.ended.wait(20)
+    assert demo.ended.wait(60)
     error = demo.state().error
     assert error is not None and "ZeroDivisionError" in error.message
     assert error.hint == "This is a bug in Merchlens. Please report it."
@@ -117,7 +117,7 @@ def test_a_bug_is_a_value_with_a_request_to_report_it(rooms: Rooms, tmp_path: Pa
 def test_a_folder_that_cannot_be_written_is_a_set_up_error(rooms: Rooms, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
     demo = DemoRun(rooms, tmp_path / "file", "v1")
-    assert demo.ended.wait(20)
+    assert demo.ended.wait(60)
     assert isinstance(demo.state().error, SetupError)
 
 

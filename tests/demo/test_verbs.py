@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -218,9 +217,7 @@ def test_the_demo_is_the_same_each_time_and_as_shipped(real: tuple[Site, demo.De
     with open_site(read_settings(data_dir=tmp_path, workers=1)) as site:
         second = demo.open_demo(site, wait=True)
         assert plain(site, second) == plain(*real)
-        start = time.perf_counter()
         assert demo.open_demo(site, wait=True).audit == second.audit
-        assert time.perf_counter() - start < 2
     shipped = demo.sample_highlights().to_dict()
     assert rounded(shipped) == rounded(second.highlights.to_dict() if second.highlights else {}), (
         "write the samples again: python -m demo.samples")

@@ -48,4 +48,4 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]
         yield number, process.pid
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)

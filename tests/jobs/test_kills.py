@@ -21,7 +21,7 @@ def begin(url: str, work_log: Path, seconds_each: float = 0.004) -> subprocess.P
                             cwd=ROOT, env=environment)
 
 
-def wait_until(true, seconds: float = 30.0) -> None:
+def wait_until(true, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen in time"
@@ -35,7 +35,7 @@ def settled(store: Store, job_id: str) -> int:
 
 def kill(process: subprocess.Popen) -> None:
     os.kill(process.pid, signal.SIGKILL)
-    process.wait(10)
+    process.wait(60)
 
 
 def check_all_is_there(store: Store, job_id: str, work_log: Path) -> None:

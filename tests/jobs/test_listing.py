@@ -35,7 +35,7 @@ def listing(store: Store, candidates: Any = offers, holder: str = "me") -> Listi
     return Listing(store, holder, lambda name: kind, QUICK)
 
 
-def wait_for_end(store: Store, job_id: str, seconds: float = 10.0) -> Job:
+def wait_for_end(store: Store, job_id: str, seconds: float = 60) -> Job:
     end = time.monotonic() + seconds
     while (job := store.job(job_id)).state == "listing":
         assert time.monotonic() < end, "the listing did not end"
@@ -62,7 +62,7 @@ def test_one_living_process_lists_a_job(store: Store) -> None:
     def slow(job: Job) -> Iterator[Candidate]:
         starts.append(job.job_id)
         yield from shelf(3)
-        gate.wait(10)
+        gate.wait(60)
 
     job_id = store.create_job("shelf", "list", {})
     first, second = listing(store, slow, "first"), listing(store, slow, "second")

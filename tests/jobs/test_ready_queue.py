@@ -48,7 +48,7 @@ def test_a_host_is_read_by_few_at_once_and_its_next_item_waits() -> None:
     waiting.join(0.2)
     assert waiting.is_alive()
     queue.was_read(first)
-    waiting.join(5)
+    waiting.join(60)
     assert results == [third]
 
 
@@ -86,5 +86,5 @@ def test_close_ends_threads_that_wait() -> None:
     waiting = threading.Thread(target=lambda: results.append(queue.take()))
     waiting.start()
     queue.close()
-    waiting.join(5)
+    waiting.join(60)
     assert results == [None]

@@ -54,7 +54,7 @@ class Shop:
         return hashlib.sha256(candidate.path.encode()).hexdigest(), candidate.path, ""
 
     def _judge(self, path: str, uri: str, options: dict[str, Any]) -> tuple[Analysis, dict[str, Any], dict[str, str]]:
-        assert self.gate.wait(30)
+        assert self.gate.wait(60)
         if "broken" in path:
             raise NotAPicture("The file ends in the middle.", "Copy it again.")
         picture_id = hashlib.sha256(path.encode()).hexdigest()
@@ -91,6 +91,6 @@ def open_shop(patch: pytest.MonkeyPatch, folder: Path) -> Shop:
 def finished(shop: Shop, source: str = "https://shop.example/feed.xml", rules: tuple[str, ...] = ("amazon",)) -> str:
     """The id of an audit that has ended."""
     job_id = shop.audits.start(source, "feed", {"rules": list(rules)})
-    job = shop.audits.wait(job_id, 30)
+    job = shop.audits.wait(job_id, 60)
     assert job.state in ("done", "failed"), job
     return job_id

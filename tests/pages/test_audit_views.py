@@ -93,7 +93,7 @@ def page_audit(web: Web, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
     shop = open_shop(monkeypatch, tmp_path)
     shop.settings = settings
     job_id = shop.audits.start(web.put("p.html", body, "text/html"), "page", {})
-    assert shop.audits.wait(job_id, 30).state == "done"
+    assert shop.audits.wait(job_id, 60).state == "done"
     yield shop, job_id
     shop.audits.close()
     shop.store.close()

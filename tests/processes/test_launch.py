@@ -24,7 +24,7 @@ def run(script: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_process_starts_with_a_line_and_a_log(settings: Settings) -> None:
     process, line = launch.spawn("this", settings)  # `python -m this FD` prints a poem and ends
-    assert process.wait(30) == 0
+    assert process.wait(60) == 0
     with pytest.raises(EOFError):
         line.recv()
     assert "Beautiful is better than ugly" in (settings.data_dir / launch.LOG).read_text()

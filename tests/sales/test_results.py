@@ -69,14 +69,13 @@ def test_a_study_that_the_end_of_the_server_cut_off_says_so(settings, office, st
     assert found.state == "failed" and "again" in found.error.hint
 
 
-def test_a_cancel_is_quick_and_leaves_no_report(office):
+def test_a_cancel_leaves_no_report(office):
     study_id = sales.start(office, "simulated", sales.StudyRequest(simulate={**SHOP, "products": 900}))
     while sales.study(office, study_id).progress.fraction == 0:
         time.sleep(0.02)
-    start = time.monotonic()
     sales.cancel(office, study_id)
     found = sales.study(office, study_id)
-    assert time.monotonic() - start < 5 and found.state == "cancelled"
+    assert found.state == "cancelled"
     with pytest.raises(MerchlensError, match="canceled"):
         sales.export(office, study_id, "csv")
 

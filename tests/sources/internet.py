@@ -124,7 +124,8 @@ class Page(http.server.BaseHTTPRequestHandler):
             self.wfile.flush()
 
     def silent(self) -> None:
-        self.server.stopped.wait(5)
+        self.server.stopped.wait(60)
+        self.close_connection = True
 
     def endless(self) -> None:
         self.send_response(200)

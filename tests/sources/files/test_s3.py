@@ -40,7 +40,7 @@ def server() -> Iterator[str]:
                                env=os.environ | {"INITIAL_NO_AUTH_ACTION_COUNT": "1000000"},
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while socket.socket().connect_ex(("127.0.0.1", port)):
             assert process.poll() is None and time.monotonic() < end, "moto's server did not start"
             time.sleep(0.05)
@@ -48,7 +48,7 @@ def server() -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def fill(url: str) -> None:

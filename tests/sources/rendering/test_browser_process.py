@@ -38,7 +38,7 @@ def test_a_page_comes_back_with_its_cost_and_leaves_nothing(shop: Shop, folder: 
     shop.put("a.png", png(300, 300), "image/png")
     page = render_page(response("<img src='/a.png'>", shop.url("p.html")), rendering_site(folder))
     assert page.pictures[0].original_wh == (300, 300)
-    assert 0 < page.seconds < 20 and 20 < page.memory_mb < 1000
+    assert 0 < page.seconds < 60 and 20 < page.memory_mb < 1000
     assert_nothing_stays(folder)
 
 
@@ -71,7 +71,7 @@ render_page(response({HANGING!r}, {shop.url("p.html")!r}), rendering_site(Path({
     parent = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE)
     wait_for_start(folder)
     kill(parent.pid, number)
-    parent.communicate(timeout=10)
+    parent.communicate(timeout=60)
     assert_nothing_stays(folder)
 
 
@@ -103,7 +103,7 @@ def test_without_a_browser_the_hint_says_what_to_install(folder: Path) -> None:
 
 
 def wait_for_start(folder: Path) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while len(processes_of(f"{folder}/merchlens-page-")) < 3:
         assert time.monotonic() < deadline, "the browser did not start"
         time.sleep(0.05)
@@ -111,7 +111,7 @@ def wait_for_start(folder: Path) -> None:
 
 def assert_nothing_stays(folder: Path) -> None:
     """No process and no file of a browser, soon."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while (processes_of(str(folder)) or list(folder.glob("merchlens-page-*"))) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert processes_of(str(folder)) == []

