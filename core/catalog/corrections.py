@@ -17,8 +17,8 @@ _IN_TIME = (corrections.c.created, corrections.c.correction_id)  # an import may
 
 def add(connection: Connection, new: Iterable[Correction]) -> None:
     """Add corrections; in a transaction that writes."""
-    rows = [{"picture_id": word.picture_id, "name": word.name, "value": storable(word.value)[:120],
-             "before": storable(word.before)[:120], "author": storable(word.author)[:200],
+    rows = [{"picture_id": word.picture_id, "name": word.name, "value": storable(word.value),
+             "before": storable(word.before), "author": storable(word.author)[:200],
              "created": word.created.timestamp(), "model": storable(word.model)[:200]} for word in new]
     if rows:
         connection.execute(corrections.insert(), rows)

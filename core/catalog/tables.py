@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0006"  # newest revision of `migrations`
+HEAD = "0007"  # newest revision of `migrations`
 metadata = MetaData()
 _Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up by itself in an INTEGER only
 
@@ -148,7 +148,7 @@ Index("product_pictures_by_picture", product_pictures.c.picture_id)
 # What people say of pictures, against a model's word or for it; rows are only added, and the latest counts.
 corrections = Table(
     "corrections", metadata, Column("correction_id", _Id, primary_key=True, autoincrement=True),
-    _text("picture_id", 64), _text("name", 40), _text("value", 120), _text("author", 200), _text("before"),
+    _text("picture_id", 64), _text("name", 40), _text("value"), _text("author", 200), _text("before"),
     Column("created", Double, nullable=False), _text("model", 200),
 )
 Index("corrections_by_picture", corrections.c.picture_id, corrections.c.name)

@@ -12,7 +12,7 @@ from typing import Any
 from core.catalog import corrections as kept
 from core.corrections.verbs import check, every
 from core.errors import Misuse, TooLarge
-from core.nouns.correction import CHOICES, Correction
+from core.nouns.correction import BOXES, NAMES, Correction
 from core.site import Site
 from core.words.csv_cells import csv_bytes
 
@@ -40,6 +40,7 @@ def import_table(site: Site, data: bytes) -> tuple[int, int]:
     site : Site
     data : bytes
         CSV with the columns picture_id, name and value; before, author, created (ISO 8601) and model may be missing.
+        Boxes are the text of a `BoxSet`.
 
     Returns
     -------
@@ -55,7 +56,7 @@ def import_table(site: Site, data: bytes) -> tuple[int, int]:
     """
     new = list(_lines(data))
     with site.store.writing() as connection:
-        known = {_identity(word) for word in kept.every(connection, CHOICES)}
+        known = {_identity(word) for word in kept.every(connection, NAMES)}
         fresh = {_identity(word): word for word in new if _identity(word) not in known}
         kept.add(connection, fresh.values())
     return len(fresh), len(new) - len(fresh)
@@ -90,7 +91,9 @@ def _correction(row: dict[str, Any], line: int) -> Correction:
         if not _PICTURE_ID.fullmatch(cells["picture_id"]):
             raise Misuse(f"picture_id has 64 hex digits, unlike {cells['picture_id'][:20]!r}.",
                          "It is the SHA-256 of the picture's file.")
-        check(cells["name"], cells["value"])
+        cells["value"] = check(cells["name"], cells["value"])
+        if cells["before"] and cells["name"] in BOXES:
+            cells["before"] = check(cells["name"], cells["before"])
         created = _time(cells.pop("created"))
         return Correction(**cells, created=created)
     except Misuse as error:

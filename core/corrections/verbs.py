@@ -7,26 +7,34 @@ from datetime import UTC, datetime
 from core.catalog import corrections as kept
 from core.errors import Misuse, NotFound
 from core.nouns.analysis import Analysis
-from core.nouns.correction import CHOICES, WITHDRAWN, Correction
+from core.nouns.box_set import BoxSet
+from core.nouns.correction import BOXES, CHOICES, NAMES, WITHDRAWN, Correction
 from core.nouns.intent import RULE_THRESHOLD
 from core.site import Site
 
-JUDGES = {"label": ("intent",), "sensitive": ("intent",), "kind": ("faces", "persons")}  # roles of models
+JUDGES = {"label": ("intent",), "sensitive": ("intent",), "kind": ("faces", "persons"),  # roles of models
+          "faces": ("faces",), "persons": ("persons",)}
 
 
 def said(analysis: Analysis) -> dict[str, str]:
-    """What the models say of a picture, by the names of `CHOICES`."""
+    """What the models say of a picture, by name; "" for persons that the short cascade did not look for."""
     sensitive = analysis.intent.sensitive_score >= RULE_THRESHOLD
-    return {"label": analysis.intent.shopping.top, "kind": analysis.kind, "sensitive": "yes" if sensitive else "no"}
+    boxes = {name: "" if found is None else BoxSet.of(found, analysis.size_wh).to_text()
+             for name, found in (("faces", analysis.faces), ("persons", analysis.persons))}
+    return {"label": analysis.intent.shopping.top, "kind": analysis.kind, "sensitive": "yes" if sensitive else "no",
+            **boxes}
 
 
-def check(name: str, value: str) -> None:
-    """Raises Misuse when there is no such thing to correct, or no such value."""
-    if name not in CHOICES:
-        raise Misuse(f"A correction is about {', '.join(CHOICES)}, not {name[:40]!r}.", "Choose one of them.")
-    if value not in (*CHOICES[name], WITHDRAWN):
+def check(name: str, value: str) -> str:
+    """A value as it is kept; raises Misuse when there is no such thing to correct, or no such value."""
+    if name not in NAMES:
+        raise Misuse(f"A correction is about {', '.join(NAMES)}, not {name[:40]!r}.", "Choose one of them.")
+    if name in BOXES and value != WITHDRAWN:
+        return BoxSet.from_text(value).to_text()
+    if name in CHOICES and value not in (*CHOICES[name], WITHDRAWN):
         raise Misuse(f"{value[:40]!r} is no value of {name}.",
                      f"Choose one of {', '.join(CHOICES[name])}, or {WITHDRAWN} to take a correction back.")
+    return value
 
 
 def correct(site: Site, picture_id: str, name: str, value: str, *, author: str = "") -> list[Correction]:
@@ -37,9 +45,10 @@ def correct(site: Site, picture_id: str, name: str, value: str, *, author: str =
     site : Site
     picture_id : str
         Of an analyzed picture.
-    name : {"label", "kind", "sensitive"}
+    name : {"label", "kind", "sensitive", "faces", "persons"}
     value : str
-        One of `core.nouns.correction.CHOICES`; what the model says confirms it. "model" takes earlier corrections back.
+        One of `core.nouns.correction.CHOICES`, or all boxes as the text of a `BoxSet`; what the model says confirms it.
+        "model" takes earlier corrections back.
     author : str
         Who says so.
 
@@ -51,14 +60,15 @@ def correct(site: Site, picture_id: str, name: str, value: str, *, author: str =
     Raises
     ------
     Misuse
-        Unknown name or value.
+        Unknown name or value, or boxes of a picture of another size.
     NotFound
         The picture was not analyzed here.
     """
-    check(name, value)
-    analysis = site.store.analysis(picture_id)
-    if analysis is None:
-        raise NotFound("This picture was not analyzed here.", "Analyze it first.")
+    value = check(name, value)
+    analysis = analyzed(site, picture_id)
+    if name in BOXES and value != WITHDRAWN and BoxSet.from_text(value).size_wh != analysis.size_wh:
+        raise Misuse("The boxes are those of a picture of another size: this one has "
+                     f"{analysis.size_wh[0]:,} × {analysis.size_wh[1]:,} pixels.", "Measure in the upright picture.")
     model = ", ".join(filter(None, (analysis.models.get(role, "") for role in JUDGES[name])))
     with site.store.writing() as connection:
         now = kept.counted(connection, name, picture_id).get(picture_id, WITHDRAWN)
@@ -69,17 +79,24 @@ def correct(site: Site, picture_id: str, name: str, value: str, *, author: str =
         return kept.history(connection, picture_id, name)
 
 
+def analyzed(site: Site, picture_id: str) -> Analysis:
+    """The newest analysis of a picture; raises NotFound where there is none to correct."""
+    analysis = site.store.analysis(picture_id)
+    if analysis is None:
+        raise NotFound("This picture was not analyzed here.", "Analyze it first.")
+    return analysis
+
+
 def counted(site: Site, picture_id: str) -> dict[str, str]:
     """Name -> value of what people said of a picture and did not take back."""
-    with site.store.reading() as connection:
-        values = {name: kept.counted(connection, name, picture_id).get(picture_id) for name in CHOICES}
-    return {name: value for name, value in values.items() if value}
+    latest = {word.name: word.value for word in reversed(history(site, picture_id))}
+    return {name: latest[name] for name in NAMES if latest.get(name, WITHDRAWN) != WITHDRAWN}
 
 
 def history(site: Site, picture_id: str) -> list[Correction]:
     """All corrections of a picture, the newest first; those of its role are not among them."""
     with site.store.reading() as connection:
-        return [word for word in kept.history(connection, picture_id) if word.name in CHOICES]
+        return [word for word in kept.history(connection, picture_id) if word.name in NAMES]
 
 
 def every(site: Site, name: str = "") -> list[Correction]:
@@ -87,4 +104,4 @@ def every(site: Site, name: str = "") -> list[Correction]:
     if name:
         check(name, WITHDRAWN)
     with site.store.reading() as connection:
-        return kept.every(connection, [name] if name else CHOICES)
+        return kept.every(connection, [name] if name else NAMES)

@@ -10,6 +10,8 @@ from core.nouns.intent import INTENT_LABELS
 
 CHOICES: dict[str, tuple[str, ...]] = {  # what can be corrected -> its values
     "label": INTENT_LABELS, "kind": KINDS, "sensitive": ("yes", "no")}
+BOXES = {"faces": "face", "persons": "person"}  # sets of boxes that can be corrected -> what is in each box
+NAMES = (*CHOICES, *BOXES)
 WITHDRAWN = "model"  # the value of a correction that takes earlier ones back: what the model says counts again
 
 
@@ -22,9 +24,9 @@ class Correction:
     picture_id : str
         sha256 of the bytes: a correction counts wherever the same picture is met.
     name : str
-        What it is about: a key of `CHOICES`, or "role".
+        What it is about: one of `NAMES`, or "role".
     value, before : str
-        What is right, and what stood there; equal where a person confirmed the model.
+        What is right, and what stood there; equal where a person confirmed the model. Boxes are the text of a `BoxSet`.
     author : str
         "" where nobody is named.
     created : datetime

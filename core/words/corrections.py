@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from core.nouns.correction import WITHDRAWN, Correction
+from core.errors import Misuse
+from core.nouns.box_set import BoxSet
+from core.nouns.correction import BOXES, WITHDRAWN, Correction
 from core.words.labels import INTENT_WORDS, KIND_WORDS, SENSITIVE_WORD
+from core.words.numerals import count
 
-NAME_WORDS = {"label": "Label", "kind": "Photo type", "sensitive": SENSITIVE_WORD}
+NAME_WORDS = {"label": "Label", "kind": "Photo type", "sensitive": SENSITIVE_WORD, "faces": "Faces",
+              "persons": "Persons"}
 VALUE_WORDS = {"label": INTENT_WORDS, "kind": KIND_WORDS, "sensitive": {"yes": "Yes", "no": "No"}}
 KEPT = "A correction is kept with its history and counts wherever this photo is met. The model's own verdict stays."
 
@@ -36,8 +40,21 @@ def value_word(name: str, value: str) -> str:
     --------
     >>> value_word("label", "home_decor"), value_word("sensitive", "no")
     ('Home and decor', 'No')
+    >>> value_word("faces", BoxSet((640, 480), ((10.0, 20.0, 110.0, 220.0),)).to_text())
+    '1 box'
     """
-    return VALUE_WORDS[name].get(value, value)
+    if name not in BOXES:
+        return VALUE_WORDS[name].get(value, value)
+    found = box_set(value)
+    return value if found is None else count(len(found), "box", "boxes") if len(found) else "no box"
+
+
+def box_set(value: str) -> BoxSet | None:
+    """The boxes that a value names; None where it names none, such as "model"."""
+    try:
+        return BoxSet.from_text(value)
+    except Misuse:
+        return None
 
 
 def history_line(word: Correction) -> str:
@@ -49,12 +66,35 @@ def history_line(word: Correction) -> str:
     >>> history_line(Correction("a" * 64, "label", "other", "apparel", "Ada", datetime(2026, 3, 4, 5, 6, tzinfo=UTC)))
     '04 Mar 2026, 05:06 UTC, Ada: Label corrected from Apparel to Other product'
     """
-    before, name = value_word(word.name, word.before), NAME_WORDS[word.name]
-    if word.value == WITHDRAWN:
-        what = f"correction {before} taken back"
-    elif word.value == word.before:
-        what = f"{before} confirmed"
-    else:
-        what = f"corrected from {before or 'nothing'} to {value_word(word.name, word.value)}"
     who = f", {word.author}" if word.author else ""
-    return f"{word.created:%d %b %Y, %H:%M} UTC{who}: {name} {what}"
+    return f"{when(word)}{who}: {NAME_WORDS[word.name]} {what(word)}"
+
+
+def when(word: Correction) -> str:
+    """The time of a correction."""
+    return f"{word.created:%d %b %Y, %H:%M} UTC"
+
+
+def what(word: Correction) -> str:
+    """What a correction did.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> was, now = BoxSet((9, 9), ((0.0, 0.0, 5.0, 5.0),)), BoxSet((9, 9), ((0.0, 0.0, 5.0, 6.0),))
+    >>> what(Correction("a" * 64, "faces", now.to_text(), was.to_text(), "", datetime(2026, 3, 4, tzinfo=UTC)))
+    'corrected from 1 box to 1 box (1 added, 1 deleted)'
+    """
+    before = value_word(word.name, word.before)
+    if word.value == WITHDRAWN:
+        return f"correction {before} taken back"
+    if word.value == word.before:
+        return f"{before} confirmed"
+    return f"corrected from {before or 'nothing'} to {value_word(word.name, word.value)}{_difference(word)}"
+
+
+def _difference(word: Correction) -> str:
+    """How many boxes came and went."""
+    now, before = (set(found.xyxy) if (found := box_set(text)) else set() for text in (word.value, word.before))
+    parts = [f"{len(boxes)} {verb}" for boxes, verb in ((now - before, "added"), (before - now, "deleted")) if boxes]
+    return f" ({', '.join(parts)})" if word.name in BOXES and parts else ""

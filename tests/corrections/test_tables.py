@@ -24,11 +24,14 @@ def test_another_site_reads_what_this_one_wrote_once(site: Site, tmp_path: Path)
     corrections.correct(site, FIRST, "label", "other", author="=Ada, \"x\"")
     corrections.correct(site, FIRST, "label", "home_decor")
     corrections.correct(site, SECOND, "kind", "product_only")
+    corrections.change_box(site, SECOND, "persons", now=(0, 0, 20.5, 30))
     table = corrections.export(site)
     with Site(Settings(data_dir=tmp_path / "two")) as other:
-        assert corrections.import_table(other, table) == (3, 0)
-        assert corrections.import_table(other, table) == (0, 3)
+        assert corrections.import_table(other, table) == (4, 0)
+        assert corrections.import_table(other, table) == (0, 4)
         assert corrections.counted(other, FIRST) == {"label": "home_decor"}
+        assert corrections.counted(other, SECOND) == corrections.counted(site, SECOND)
+        assert corrections.box_files(other, "yolo") == corrections.box_files(site, "yolo")
         words = corrections.history(other, FIRST)
         assert [(word.before, word.value, word.model) for word in words] == [
             ("other", "home_decor", "i"), ("apparel", "other", "i")]
@@ -48,6 +51,8 @@ def test_an_older_word_from_elsewhere_does_not_win(site: Site) -> None:
     (f"picture_id,name,value\n{FIRST},label,other\nabc,label,other\n", "Line 3: picture_id has 64 hex digits"),
     (f"picture_id,name,value\n{FIRST},label,shoes\n", "Line 2: 'shoes' is no value of label"),
     (f"picture_id,name,value\n{FIRST},color,red\n", "Line 2: A correction is about label, kind, sensitive"),
+    (f"picture_id,name,value\n{FIRST},faces,2\n", "Line 2: Boxes are JSON such as"),
+    (f"picture_id,name,value,before\n{FIRST},faces,model,x\n", "Line 2: Boxes are JSON such as"),
     (f"picture_id,name,value\n{FIRST}\n", "Line 2: A correction is about"),
     (f"picture_id,name,value,created\n{FIRST},label,other,yesterday\n", "Line 2: created is a time such as"),
     (f"picture_id,name,value,created\n{FIRST},label,other,2999-01-01\n", "in the future"),

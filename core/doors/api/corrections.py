@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -21,8 +23,8 @@ Text = Annotated[str, Form()]
 @routes.get("/corrections", summary="All corrections, one page at a time")
 def listed(site: OpenSite, *, name: str = "", picture_id: str = "", offset: Annotated[int, Query(ge=0, le=MOST)] = 0,
            limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = PAGE_ROWS) -> dict[str, Any]:
-    """The oldest first. `name`: label, kind or sensitive only. `picture_id`: of one picture only. Of each picture and
-    name the latest counts; the value `model` takes earlier ones back."""
+    """The oldest first. `name`: only label, kind, sensitive, faces or persons. `picture_id`: of one picture only. Of
+    each picture and name the latest counts; the value `model` takes earlier ones back."""
     words = [word for word in corrections.every(site, name) if picture_id in ("", word.picture_id)]
     following = offset + limit
     return {"total": len(words), "offset": offset, "rows": [asdict(word) for word in words[offset:following]],
@@ -32,13 +34,27 @@ def listed(site: OpenSite, *, name: str = "", picture_id: str = "", offset: Anno
 @routes.post("/corrections", status_code=201, summary="Correct what a model said of a picture")
 def correct(site: OpenSite, fields: Fields, *, picture_id: Text = "", name: Text = "", value: Text = "",
             author: Text = "") -> dict[str, Any]:
-    """`name`: label, kind or sensitive. `value`: a label, a photo type, or yes or no; `model` takes corrections back.
+    """`name`: label, kind, sensitive, faces or persons. `value`: a label, a photo type, yes or no, or all boxes as
+    JSON, `{"size_wh": [640, 480], "xyxy": [[10, 20, 110, 220]]}`, in pixels of the upright picture; `model` takes
+    corrections back.
 
     The answer is the `history` of this picture and name, the newest first.
     """
     words = corrections.correct(site, read_text(fields, "picture_id"), read_text(fields, "name"),
                                 read_text(fields, "value"), author=read_text(fields, "author"))
     return {"history": [asdict(word) for word in words]}
+
+
+@routes.get("/corrections/boxes", summary="Corrected boxes, to train detectors", response_class=Response)
+def boxes(site: OpenSite, form: Annotated[str, Query(alias="format")] = "yolo", name: str = "") -> Response:
+    """A zip with the boxes of pictures whose faces or persons people corrected or confirmed, named by picture id.
+    `format`: yolo (text files) or coco (JSON). `name`: faces or persons only."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, content in corrections.box_files(site, form, name).items():
+            archive.writestr(file, content)
+    headers = {"content-disposition": f'attachment; filename="merchlens-boxes-{form}.zip"'}
+    return Response(data.getvalue(), media_type="application/zip", headers=headers)
 
 
 @routes.get("/corrections/table", summary="All corrections as CSV", response_class=Response)

@@ -11,8 +11,8 @@ from core import corrections
 from core.doors.cli import options as shared
 from core.doors.cli.terminal import EXIT_CODES, GOOD, file_output, say, show, show_json, write_file
 from core.doors.opening import open_site
-from core.errors import NotFound
-from core.nouns.correction import CHOICES
+from core.errors import Misuse, NotFound
+from core.nouns.correction import NAMES
 from core.words.corrections import history_line
 from core.words.numerals import count
 
@@ -27,12 +27,19 @@ def add_commands(commands: Any) -> None:
     listed = actions.add_parser("list", help="all corrections, the oldest first", epilog=EXIT_CODES)
     listed.add_argument("--json", action="store_true", help="print one JSON object per line instead of text")
     listed.set_defaults(run=run_list)
-    written = actions.add_parser("export", help="write all corrections as CSV", epilog=EXIT_CODES)
-    written.add_argument("--out", type=Path, metavar="CORRECTIONS.csv", help="the file (default: standard output)")
+    written = actions.add_parser("export", help="write all corrections as CSV, or corrected boxes to train with",
+                                 epilog=EXIT_CODES)
+    written.add_argument("--out", type=Path, metavar="PLACE",
+                         help="the file (default: standard output); with --boxes a new or empty folder")
+    written.add_argument("--boxes", action="store_true",
+                         help="write the boxes of pictures whose faces or persons people corrected or confirmed, by "
+                              "picture id")
+    written.add_argument("--format", choices=corrections.FORMATS, default="yolo",
+                         help="of the boxes: text files of YOLO, or JSON of COCO (default: yolo)")
     written.set_defaults(run=run_export)
     for action in (listed, written):
         action.add_argument("--about", default="", metavar="NAME",
-                            help=f"only those of one of {', '.join(CHOICES)} (default: all)")
+                            help=f"only those of one of {', '.join(NAMES)} (default: all)")
     reads = actions.add_parser("import", help="read corrections from a CSV that `export` wrote", epilog=EXIT_CODES)
     reads.add_argument("table", type=Path, metavar="CORRECTIONS.csv", help="with the columns picture_id, name, value")
     reads.set_defaults(run=run_import)
@@ -53,6 +60,8 @@ def run_list(options: argparse.Namespace) -> int:
 
 def run_export(options: argparse.Namespace) -> int:
     """Run the action `export`."""
+    if options.boxes:
+        return _export_boxes(options)
     with open_site(shared.settings_of(options), say) as site:
         data = corrections.export(site, options.about)
     if options.out:
@@ -61,6 +70,23 @@ def run_export(options: argparse.Namespace) -> int:
         output = file_output()
         output.write(data)
         output.flush()
+    return GOOD
+
+
+def _export_boxes(options: argparse.Namespace) -> int:
+    folder: Path | None = options.out
+    if folder is None or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        raise Misuse("Boxes are written to a new or empty folder.", "Name one with --out.")
+    with open_site(shared.settings_of(options), say) as site:
+        files = corrections.box_files(site, options.format, options.about)
+    try:
+        for name in files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misuse(f"{folder} cannot be written: {error.strerror}.", "Choose another place.") from None
+    for name, data in files.items():
+        write_file(folder / name, data)
+    say(f"{count(len(files), 'file')} written to {folder}.")
     return GOOD
 
 

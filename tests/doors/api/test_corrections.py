@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
+
 from tests.corrections.site_with_photos import FIRST, SECOND, with_photos
 
 
@@ -20,6 +24,21 @@ def test_a_correction_is_kept_listed_and_exported(light, light_site):
     assert table.headers["content-type"].startswith("text/csv") and table.text.count("\n") == 2
     again = light.post("/corrections/table", files={"file": ("c.csv", table.content)})
     assert again.json() == {"added": 0, "known": 1}
+
+
+def test_boxes_are_said_and_come_back_as_files_of_trainers(light, light_site):
+    with_photos(light_site)
+    boxes = {"size_wh": [200, 300], "xyxy": [[10, 20, 60, 80], [100, 20, 150, 80]]}
+    said = light.post("/corrections", json={"picture_id": FIRST, "name": "faces", "value": json.dumps(boxes)})
+    assert said.status_code == 201 and json.loads(said.json()["history"][0]["value"]) == boxes, said.text
+    for form, name in (("yolo", f"faces/labels/{FIRST}.txt"), ("coco", "faces.json")):
+        answer = light.get("/corrections/boxes", params={"format": form})
+        assert answer.headers["content-type"] == "application/zip"
+        assert zipfile.ZipFile(io.BytesIO(answer.content)).read(name).count(b"\n") > 1
+    assert "yolo or coco" in light.get("/corrections/boxes", params={"format": "voc"}).json()["message"]
+    boxes["xyxy"][0][2] = 900
+    wrong = light.post("/corrections", json={"picture_id": FIRST, "name": "faces", "value": json.dumps(boxes)})
+    assert wrong.status_code == 422 and "outside the picture" in wrong.json()["message"]
 
 
 def test_strange_corrections_are_refused(light, light_site):
