@@ -18,7 +18,8 @@ from core.nouns.product import Candidate
 from core.site import Site
 
 ROOMS = {"analyze": "core.analyze.work", "audit": "core.audits.work", "study": "core.sales.work",
-         "explain-benchmark": "core.explain.work", "flip": "core.flip.work", "map": "core.explore.work"}
+         "explain-benchmark": "core.explain.work", "flip": "core.flip.work", "map": "core.explore.work",
+         "evaluate": "core.cards.work"}
 Options = dict[str, Any]
 Read = Callable[[Candidate], tuple[str, str, str]]
 Analyzed = tuple[Analysis, dict[str, Any], dict[str, str]]
