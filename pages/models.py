@@ -7,6 +7,7 @@ import streamlit as st
 from core import cards
 from core.site import Site
 from core.words.model_card import role_word
+from pages.models.export import exports
 from pages.models.facts import facts
 from pages.models.measures import measured
 from pages.models.network import networks
@@ -38,5 +39,7 @@ with frame("Models", PURPOSE):
             card = cards.model_card(site.settings, name)
             facts(site, card)
             measured(card)
+        with section():
+            exports(site, card)
         with section():
             networks(site, name)

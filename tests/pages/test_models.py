@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core import cards, explain
+from core import cards, datasets, explain, export
 from core.errors import WrongContract
 from core.nouns.network import Layer, Network, TensorInfo
 from tests.pages.made_up_site import open_site, page
@@ -20,6 +20,8 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
     open_site(monkeypatch)
     monkeypatch.setattr(cards, "model_networks", lambda site, name: () if name == "colors_1" else (NETWORK,))
     monkeypatch.setattr(explain, "layers", lambda site, label: ["net/late/Relu6"])
+    monkeypatch.setattr(export, "export_job", lambda site, name: None)
+    monkeypatch.setattr(datasets, "every", lambda site: [])
 
 
 def links(test) -> str:

@@ -19,6 +19,7 @@ from core.doors.api import corrections as correction_routes
 from core.doors.api import datasets as dataset_routes
 from core.doors.api import docs_page, errors
 from core.doors.api import explain as explain_routes
+from core.doors.api import exports as export_routes
 from core.doors.api import jobs as job_routes
 from core.doors.api import models as model_routes
 from core.doors.api import sales as sales_routes
@@ -47,7 +48,7 @@ def create(open_site: Open, address: str | None) -> FastAPI:
     api.add_middleware(SizeLimit, open_site=open_site)
     errors.add_handlers(api)
     for room in (analyze_routes, audit_routes, job_routes, sales_routes, explain_routes, correction_routes,
-                 dataset_routes, model_routes):
+                 dataset_routes, model_routes, export_routes):
         api.include_router(room.routes)
     api.add_route("/docs", lambda request: HTMLResponse(docs_page.page(api.openapi())), include_in_schema=False)
     return api
