@@ -1,4 +1,4 @@
-"""Measures of an intent model from its stored validation scores; arithmetic only, no model runs."""
+"""Measures of an intent model from stored scores of labeled pictures; arithmetic only, no model runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 from core.errors import Misuse, SetupError
 from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD
 from core.nouns.label_set import LabelSets
-from core.nouns.model_card import Measures, ReliabilityBin, Slice, ThresholdCost
+from core.nouns.model_card import LabelMeasures, Measures, ReliabilityBin, Slice, ThresholdCost
+from core.nouns.paired import group_interval
 from core.nouns.proportion import Share, share_of
 
 BINS = 10
@@ -20,7 +21,20 @@ TRIED = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # thresholds beside the model's own
 
 @dataclass(frozen=True)
 class Row:
-    """What the model scored on one validation picture; see `core.learning.intent.calibrate.validation_scores`."""
+    """What the model scored on one picture.
+
+    Attributes
+    ----------
+    source, background, label, sensitive : str
+        As `core.learning.intent.calibrate.validation_scores` stores them; "" where it is not known.
+    scores : tuple of float
+        Over `INTENT_LABELS`, in [0, 1].
+    sensitive_score : float
+    size, kind : str
+        Size class and photo type; "" where they are not known.
+    picture_id, name : str
+        Of a picture that is stored here, and what people call it.
+    """
 
     source: str
     background: str
@@ -28,6 +42,10 @@ class Row:
     sensitive: str
     scores: tuple[float, ...]
     sensitive_score: float
+    size: str = ""
+    kind: str = ""
+    picture_id: str = ""
+    name: str = ""
 
     @property
     def top(self) -> int:
@@ -43,6 +61,12 @@ class Row:
     def true_score(self) -> float:
         """What the true label scored."""
         return self.scores[INTENT_LABELS.index(self.label)]
+
+    @property
+    def margin(self) -> float:
+        """The best score minus the second best."""
+        second, first = sorted(self.scores)[-2:]
+        return first - second
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -70,7 +94,7 @@ def _row(values: Mapping[str, str]) -> Row:
 
 
 def measures(rows: list[Row], thresholds: Mapping[str, float], sets: LabelSets | None) -> Measures:
-    """Measure a model on its validation scores.
+    """Measure a model on labeled pictures.
 
     Parameters
     ----------
@@ -83,12 +107,48 @@ def measures(rows: list[Row], thresholds: Mapping[str, float], sets: LabelSets |
     labeled = [row for row in rows if row.label]
     own, limit = (thresholds.get(key, RULE_THRESHOLD) for key in ("shoppable", "sensitive"))
     alarms = {kind: [row.sensitive_score > limit for row in rows if row.sensitive == kind] for kind in ("0", "1")}
+    bins, matrix = reliability(labeled), confusion(labeled)
     sizes = [len(sets.labels(row.scores, INTENT_LABELS)) for row in labeled] if sets else []
     return Measures(
-        len(labeled), len({row.source for row in labeled}), _accuracy(labeled), reliability(labeled),
+        len(labeled), len({row.source for row in labeled}), _accuracy(labeled), bins,
         tuple(threshold_cost(labeled, value, in_use=value == own) for value in sorted({*TRIED, own})),
         _share(alarms["1"]), _share(alarms["0"]), left_out_coverage(labeled, sets.coverage) if sets else (),
-        tuple(sizes.count(size) for size in range(1, len(INTENT_LABELS) + 1)) if sets else ())
+        tuple(sizes.count(size) for size in range(1, len(INTENT_LABELS) + 1)) if sets else (),
+        by_label(matrix), matrix, calibration_error(bins), new_source(labeled))
+
+
+def confusion(rows: Iterable[Row]) -> tuple[tuple[int, ...], ...]:
+    """Pictures by true label (rows) and top label (columns)."""
+    counts = [[0] * len(INTENT_LABELS) for _ in INTENT_LABELS]
+    for row in rows:
+        counts[INTENT_LABELS.index(row.label)][row.top] += 1
+    return tuple(map(tuple, counts))
+
+
+def by_label(matrix: tuple[tuple[int, ...], ...]) -> tuple[LabelMeasures, ...]:
+    """Precision and recall of each label, from a confusion matrix."""
+    return tuple(LabelMeasures(label, share_of(matrix[k][k], sum(row[k] for row in matrix)),
+                               share_of(matrix[k][k], sum(matrix[k]))) for k, label in enumerate(INTENT_LABELS))
+
+
+def calibration_error(bins: Iterable[ReliabilityBin]) -> float:
+    """Expected calibration error, as of `Measures`; 0 without pictures.
+
+    Examples
+    --------
+    >>> calibration_error([ReliabilityBin(0.9, share_of(1, 2))])
+    0.4
+    """
+    parts = [(abs(item.correct.hits - item.score * item.correct.count), item.correct.count) for item in bins]
+    return sum(gap for gap, _ in parts) / max(1, sum(count for _, count in parts))
+
+
+def new_source(rows: list[Row]) -> tuple[float, float] | None:
+    """Accuracy's interval by whole sources, as of `Measures`."""
+    if len({row.source for row in rows}) < 2:
+        return None
+    low, high = group_interval([row.correct for row in rows], [row.source for row in rows])
+    return max(low, 0.0), min(high, 1.0)
 
 
 def reliability(rows: Iterable[Row]) -> tuple[ReliabilityBin, ...]:
@@ -161,9 +221,9 @@ def _accuracy(rows: list[Row]) -> tuple[Slice, ...]:
     slices = [Slice("all", "All", _share(row.correct for row in rows))]
     tellers: tuple[tuple[str, Callable[[Row], str]], ...] = (
         ("label", lambda row: row.label), ("background", lambda row: row.background),
-        ("source", lambda row: row.source))
+        ("size", lambda row: row.size), ("kind", lambda row: row.kind), ("source", lambda row: row.source))
     for kind, tell in tellers:
-        for name in sorted({tell(row) for row in rows}):
+        for name in sorted({tell(row) for row in rows} - {""}):
             slices.append(Slice(kind, name, _share(row.correct for row in rows if tell(row) == name)))
     return tuple(slices)
 

@@ -1,4 +1,4 @@
-"""What worker processes do for this room: read networks from files, and time a model."""
+"""What worker processes do for this room: read networks from files, time a model, and score labeled pictures."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ import numpy as np
 
 from core.cards.networks import openvino_network, read_network
 from core.errors import Misuse, PackageMissing, WrongContract
+from core.images import draw
+from core.images.decode import read_picture
 from core.models import store
 from core.models.store import Entry
 from core.nouns.network import Network
+from core.rules import tasks as rules_tasks
 from core.settings import Settings
 from core.vision.faces import nets
 from core.vision.faces.detector import Faces
@@ -28,6 +32,8 @@ from core.vision.text.reader import TextReader
 RUNS, WARM_UP = 20, 3
 TEXT_PACKAGE = "rapidocr_onnxruntime"
 SHAPE = (480, 640, 3)
+BACKGROUND_SIDE = 256  # pixels of the copy whose background is looked at
+WHITE = 245.0  # darkest channel of a background that counts as white
 
 
 def networks(settings: Settings, role: str, name: str) -> tuple[Network, ...]:
@@ -84,6 +90,53 @@ def milliseconds(settings: Settings, role: str, name: str) -> float:
         run(image)
         seconds.append(time.perf_counter() - start)
     return 1000 * statistics.median(seconds[WARM_UP:])
+
+
+def score(settings: Settings, path: str, picture_id: str, entries: tuple[Entry, ...]) -> dict[str, Any]:
+    """What intent models say of one labeled picture, and what slices tell it by.
+
+    Parameters
+    ----------
+    settings : Settings
+        Limits of bytes and pixels.
+    path, picture_id : str
+        The file, and the sha256 that it must have.
+    entries : tuple of Entry
+        The models.
+
+    Returns
+    -------
+    dict
+        `scores`: for each model the four of `INTENT_LABELS` and the sensitive one; `background`: white, plain or
+        natural; `side`: the longer one in pixels.
+
+    Raises
+    ------
+    InputError
+        When the file is gone, altered or no picture.
+    WrongContract
+        When a model does not keep its contract.
+    """
+    image = read_picture(Path(path), path, settings, picture_id=picture_id).image
+    intents = [_intent_model(entry).classify(image) for entry in entries]
+    return {"scores": [[*np.round(intent.shopping.scores.astype(float), 5).tolist(), round(intent.sensitive_score, 5)]
+                       for intent in intents],
+            "background": _background(draw.downscale(image, side=BACKGROUND_SIDE)), "side": max(image.shape[:2])}
+
+
+def _background(small: np.ndarray) -> str:
+    mask, color = rules_tasks.plain_background(small)
+    return "natural" if mask is None else "white" if min(color) >= WHITE else "plain"
+
+
+@lru_cache(maxsize=4)
+def _open_intent(path: Path, sha256: str) -> IntentModel:
+    return IntentModel(path)
+
+
+def _intent_model(entry: Entry) -> IntentModel:
+    """Opened once in each process; the entry's thresholds do not change its scores."""
+    return _open_intent(entry.path, entry.sha256)
 
 
 def _opened(entry: Entry) -> Callable[[np.ndarray], Any]:

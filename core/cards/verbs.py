@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.cards.costs import cost_curve
 from core.cards.measures import measures, read_rows, recorded
-from core.errors import NotFound
+from core.errors import Misuse, NotFound
 from core.models import store, versions
 from core.models.manifest import Entry, Manifest
+from core.nouns.cost_curve import CostCurve
+from core.nouns.intent import RULE_THRESHOLD
 from core.nouns.model_card import ModelCard
 from core.nouns.network import Network
 from core.settings import Settings
@@ -55,7 +58,7 @@ def model_card(settings: Settings, name: str) -> ModelCard:
     SetupError
         When its stored validation scores are damaged.
     """
-    entry = _entry(settings, name)
+    entry = entry_of(settings, name)
     row = next(card for card in _rows(settings) if card.name == name)
     text = entry.card.read_text("utf-8", "replace") if entry.card and entry.card.is_file() else ""
     measured = measures(read_rows(entry.scores), entry.thresholds, entry.label_sets) if entry.scores else None
@@ -72,8 +75,8 @@ def model_networks(site: Site, name: str) -> tuple[Network, ...]:
     ModelMissing, WrongContract, PackageMissing
         When a file is missing, damaged, or of another format.
     """
-    entry = _entry(site.settings, name)
-    result: tuple[Network, ...] = site.run(NETWORKS, entry.role, _handle(entry, site.settings))
+    entry = entry_of(site.settings, name)
+    result: tuple[Network, ...] = site.run(NETWORKS, entry.role, handle(entry, site.settings))
     return result
 
 
@@ -85,8 +88,36 @@ def file_network(site: Site, path: Path) -> Network:
 
 def model_milliseconds(site: Site, name: str) -> float:
     """Median milliseconds of a version for one picture of 640 x 480 pixels, measured now in a worker process."""
-    entry = _entry(site.settings, name)
-    return float(site.run(TIME, entry.role, _handle(entry, site.settings)))
+    return milliseconds(site, entry_of(site.settings, name))
+
+
+def milliseconds(site: Site, entry: Entry) -> float:
+    """The same for an entry, also of a file without a name here."""
+    return float(site.run(TIME, entry.role, handle(entry, site.settings)))
+
+
+def model_costs(settings: Settings, name: str, decision: str) -> CostCurve:
+    """False alarms and misses of a version at every threshold, from its stored validation scores.
+
+    Parameters
+    ----------
+    settings : Settings
+    name : str
+        One of `model_names`.
+    decision : {"shoppable", "sensitive"}
+
+    Raises
+    ------
+    NotFound, SetupError
+        As `model_card`.
+    Misuse
+        When no validation scores are stored, or they lack one side of the decision.
+    """
+    entry = entry_of(settings, name)
+    if not entry.scores:
+        raise Misuse(f"No validation scores are stored for {name}, so nobody knows what its thresholds cost.",
+                     "Choose a model for shopping intent that has them.")
+    return cost_curve(read_rows(entry.scores), decision, entry.thresholds.get(decision, RULE_THRESHOLD))
 
 
 def _rows(settings: Settings) -> list[ModelCard]:
@@ -112,13 +143,14 @@ def _bare(settings: Settings) -> list[Entry]:
             if text and Path(text).expanduser().is_file()]
 
 
-def _entry(settings: Settings, name: str) -> Entry:
+def entry_of(settings: Settings, name: str) -> Entry:
+    """The entry of one of `model_names`, its files not yet checked; raises NotFound."""
     entries = {**Manifest.read(settings.models_dir).entries, **{entry.name: entry for entry in _bare(settings)}}
     if name not in entries:
         raise NotFound(f"There is no model {name[:60]!r} here.", f"Choose one of {', '.join(entries)}.")
     return entries[name]
 
 
-def _handle(entry: Entry, settings: Settings) -> str:
+def handle(entry: Entry, settings: Settings) -> str:
     """What `store.entry` finds this entry by."""
     return str(entry.path) if entry.name not in Manifest.read(settings.models_dir).entries else entry.name

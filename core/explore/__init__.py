@@ -7,11 +7,11 @@ A map needs the model: `work` and `tasks` compute the vectors and lay them out, 
 
 from core.explore.figures import Bin, Reliability
 from core.explore.map_verbs import lone, map_answer, map_job, picture_map, start_map, wait_for_map
-from core.explore.pictures import UNKNOWN, Pictures
+from core.explore.pictures import UNKNOWN, Pictures, size_class
 from core.explore.placed import Lone, Placed
 from core.explore.slices import Slice
 from core.explore.verbs import answer, hardest, reliability, slice_rows, slices, stored_pictures, surprising, tables
 
 __all__ = ["UNKNOWN", "Bin", "Lone", "Pictures", "Placed", "Reliability", "Slice", "answer", "hardest", "lone",
-           "map_answer", "map_job", "picture_map", "reliability", "slice_rows", "slices", "start_map",
-           "stored_pictures", "surprising", "tables", "wait_for_map"]
+           "map_answer", "map_job", "picture_map", "reliability", "size_class", "slice_rows", "slices",
+           "start_map", "stored_pictures", "surprising", "tables", "wait_for_map"]

@@ -137,11 +137,16 @@ def from_rows(rows: Iterable[StoredRow]) -> Pictures:
         tuple(item[7] for item in kept), failed)
 
 
+def size_class(side: int) -> str:
+    """"small", "medium" or "large", by the longer side in pixels."""
+    return "small" if side < SMALL else "medium" if side < LARGE else "large"
+
+
 def _values(row: StoredRow) -> dict[str, str]:
     return {
         "kind": row.kind,
         "label": row.top_label,
-        "size": "small" if row.side < SMALL else "medium" if row.side < LARGE else "large",
+        "size": size_class(row.side),
         "background": row.background,
         "brightness": _brightness(row.luma),
         "source": row.origin.rstrip("0123456789").rstrip(),

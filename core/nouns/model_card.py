@@ -17,7 +17,7 @@ class Slice:
     Attributes
     ----------
     kind : str
-        What the part is told by: "all", "label", "background", "source".
+        What the part is told by: "all", "label", "background", "source", "size", "kind".
     name : str
     share : Share
     """
@@ -65,8 +65,26 @@ class ThresholdCost:
 
 
 @dataclass(frozen=True)
+class LabelMeasures:
+    """How a model did on one label.
+
+    Attributes
+    ----------
+    label : str
+    precision : Share
+        Of pictures with this top label, those that have it.
+    recall : Share
+        Of pictures that have the label, those with this top label.
+    """
+
+    label: str
+    precision: Share
+    recall: Share
+
+
+@dataclass(frozen=True)
 class Measures:
-    """How a model did on pictures of sources that training never saw.
+    """How a model did on labeled pictures, such as those of sources that training never saw.
 
     Attributes
     ----------
@@ -85,6 +103,18 @@ class Measures:
         first is all of them together. Empty without label sets.
     set_sizes : tuple of int
         Pictures whose set has 1, 2, 3 and 4 labels.
+    labels : tuple of LabelMeasures
+    confusion : tuple of tuple of int
+        Pictures by true label (rows) and top label (columns), in the order of `INTENT_LABELS`.
+    calibration_error : float
+        Expected calibration error [1]_: mean distance of top score and share right over the bins, weighted by pictures.
+    new_source : tuple of float or None
+        Accuracy's 95 % interval where whole sources could be others (`core.nouns.paired.group_interval`); None with
+        one source.
+
+    References
+    ----------
+    .. [1] Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, equation 3.
     """
 
     count: int
@@ -96,6 +126,10 @@ class Measures:
     sensitive_false_alarms: Share
     coverage: tuple[Slice, ...] = ()
     set_sizes: tuple[int, ...] = ()
+    labels: tuple[LabelMeasures, ...] = ()
+    confusion: tuple[tuple[int, ...], ...] = ()
+    calibration_error: float = 0.0
+    new_source: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from core.nouns.proportion import Share
 ROLE_WORDS = {
     "intent": "Shopping intent", "faces": "Faces", "persons": "Persons", "text": "Text in photos", "colors": "Colors",
 }
-SLICE_WORDS = {"all": "All", "label": "Label", "background": "Background", "source": "Source"}
+SLICE_WORDS = {"all": "All", "label": "Label", "background": "Background", "source": "Source", "size": "Size",
+               "kind": "Photo type"}
 NO_CARD = "This version has no card: nobody has written down what it was trained on and what it cannot do."
 NO_MEASURES = ("No validation scores are stored for this version, so there is no calibration plot, no cost of "
                "thresholds and no label sets.")

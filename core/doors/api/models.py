@@ -1,15 +1,19 @@
-"""Routes for models: the list, one version with its measures, and the network in its file."""
+"""Routes for models: the list, one version with its measures, its network, and models on labeled photos."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Form
 
 from core import cards
+from core.doors import pairs
 from core.doors.api.access import OpenSite
+from core.doors.api.fields import Fields, read_names, read_text
+from core.errors import Misuse
 
 routes = APIRouter()
+Text = Annotated[str, Form()]
 
 
 @routes.get("/models", summary="All versions of all models")
@@ -28,3 +32,42 @@ def described(site: OpenSite, name: str) -> dict[str, Any]:
 def networks(site: OpenSite, name: str) -> dict[str, Any]:
     """Layers and tensors with shapes, types, parameters and multiply-accumulates; empty for a model that is none."""
     return {"networks": [network.to_dict() for network in cards.model_networks(site, name)]}
+
+
+@routes.get("/models/{name}/costs", summary="What thresholds cost")
+def costs(site: OpenSite, name: str, decision: str = "shoppable", ratio: float = 1.0) -> dict[str, Any]:
+    """False alarms and misses on the stored validation scores, and the threshold where `ratio` x misses + false alarms
+    is least. `decision`: shoppable or sensitive. Nothing is changed."""
+    return cards.model_costs(site.settings, name, decision).answer(ratio)
+
+
+@routes.post("/models/{name}/evaluations", status_code=202, summary="Run models on a dataset")
+def evaluate(site: OpenSite, fields: Fields, *, name: str, dataset: Text = "", split: Text = "",
+             others: Text = "") -> dict[str, Any]:
+    """`dataset`: a hash, or how it begins. Optional: `split` (train, validation, test or all), and `others`, names of
+    models to run as well, for a comparison. `job_id` is "" where all photos were scored before; else watch and cancel
+    it by /api/jobs."""
+    models = [name, *read_names(fields, "others")]
+    dataset_id, part = _needed(read_text(fields, "dataset")), read_text(fields, "split")
+    return {"job_id": cards.start_evaluation(site, models, dataset_id, part), "models": models}
+
+
+@routes.get("/models/{name}/evaluation", summary="How a model did on a dataset")
+def evaluation(site: OpenSite, name: str, dataset: str = "", split: str = "") -> dict[str, Any]:
+    """The object that `python -m core models evaluate NAME --dataset HASH --json` prints, of the photos scored so
+    far."""
+    return cards.evaluation(site, name, _needed(dataset), split).to_dict()
+
+
+@routes.get("/models/{name}/comparison", summary="Models on the same photos")
+def comparison(site: OpenSite, name: str, others: str = "", dataset: str = "", *, split: str = "",
+               timed: bool = False) -> dict[str, Any]:
+    """The object that `python -m core models compare NAME OTHER --dataset HASH --json` prints, of the photos that all
+    of them have scored. `timed`: also measure the milliseconds of each on this machine, now."""
+    return cards.compare(site, [name, *pairs.names(others)], _needed(dataset), split, timed=timed).to_dict()
+
+
+def _needed(dataset: str) -> str:
+    if not dataset.strip():
+        raise Misuse("The field dataset is missing.", "Send the hash of a dataset, or how it begins.")
+    return dataset.strip()

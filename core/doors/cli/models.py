@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core import cards, models
+from core.doors.cli import evaluate
 from core.doors.cli.export import add_export
 from core.doors.cli.terminal import GOOD, say, show, show_json
 from core.nouns.model_card import ModelCard
@@ -32,13 +33,12 @@ def add_commands(commands: Any) -> None:
     roll_back = changes.add_parser("roll-back", help="return a role to the version that was current before")
     roll_back.add_argument("role", metavar="ROLE", help="such as intent or persons")
     roll_back.set_defaults(run=run_roll_back)
-
-
     shown = changes.add_parser("show", help="one version with its measures, and the network in its file")
     shown.add_argument("name", metavar="NAME", help="a name from the list, or a .tflite, OpenVINO .xml or .onnx file")
     shown.add_argument("--graph", action="store_true", help="print the layers of its networks")
     shown.add_argument("--json", action="store_true", help="print one JSON object")
     shown.set_defaults(run=run_show)
+    evaluate.add_commands(changes)
     add_export(changes)
 
 
