@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core.errors import Misuse
 from core.nouns.box_set import BoxSet
 from core.nouns.correction import BOXES, WITHDRAWN, Correction
@@ -41,12 +43,23 @@ def value_word(name: str, value: str) -> str:
     >>> value_word("label", "home_decor"), value_word("sensitive", "no")
     ('Home and decor', 'No')
     >>> value_word("faces", BoxSet((640, 480), ((10.0, 20.0, 110.0, 220.0),)).to_text())
-    '1 box'
+    '1 face'
     """
     if name not in BOXES:
         return VALUE_WORDS[name].get(value, value)
-    found = box_set(value)
-    return value if found is None else count(len(found), "box", "boxes") if len(found) else "no box"
+    return value if box_set(value) is None else boxes_of(name, value)
+
+
+def boxes_of(name: str, value: str) -> str:
+    """How many faces or persons a set of boxes shows.
+
+    Examples
+    --------
+    >>> boxes_of("persons", BoxSet((640, 480)).to_text())
+    'no person'
+    """
+    number, label = len(box_set(value) or ()), BOXES[name]
+    return count(number, label) if number else f"no {label}"
 
 
 def box_set(value: str) -> BoxSet | None:
@@ -55,6 +68,41 @@ def box_set(value: str) -> BoxSet | None:
         return BoxSet.from_text(value)
     except Misuse:
         return None
+
+
+def mark_words(name: str, value: str, said: str) -> str:
+    """A correction beside the photo that it is about.
+
+    Parameters
+    ----------
+    name, value : str
+        What counts.
+    said : str
+        What the model says.
+
+    Examples
+    --------
+    >>> mark_words("label", "other", "apparel"), mark_words("sensitive", "no", "no")
+    ('Label: Other product, corrected', 'Sensitive: No, confirmed')
+    """
+    return f"{NAME_WORDS[name]}: {value_word(name, value)}, {'confirmed' if value == said else 'corrected'}"
+
+
+def corrected_boxes(now: Mapping[str, str]) -> str:
+    """What people said of a photo's boxes, above what its detectors saw; "" where nobody said anything.
+
+    Examples
+    --------
+    >>> corrected_boxes({"faces": BoxSet((640, 480)).to_text(), "kind": "product_only"})
+    'People corrected this photo: no face. Below is what the detectors saw.'
+    """
+    words = " and ".join(boxes_of(name, now[name]) for name in BOXES if name in now)
+    return f"People corrected this photo: {words}. Below is what the detectors saw." if words else ""
+
+
+def suggestion(kind: str) -> str:
+    """The photo type that follows from corrected boxes."""
+    return f"With these boxes the photo type would be **{KIND_WORDS[kind]}**."
 
 
 def history_line(word: Correction) -> str:
@@ -83,7 +131,7 @@ def what(word: Correction) -> str:
     >>> from datetime import UTC, datetime
     >>> was, now = BoxSet((9, 9), ((0.0, 0.0, 5.0, 5.0),)), BoxSet((9, 9), ((0.0, 0.0, 5.0, 6.0),))
     >>> what(Correction("a" * 64, "faces", now.to_text(), was.to_text(), "", datetime(2026, 3, 4, tzinfo=UTC)))
-    'corrected from 1 box to 1 box (1 added, 1 deleted)'
+    'corrected from 1 face to 1 face (1 added, 1 deleted)'
     """
     before = value_word(word.name, word.before)
     if word.value == WITHDRAWN:
@@ -91,6 +139,15 @@ def what(word: Correction) -> str:
     if word.value == word.before:
         return f"{before} confirmed"
     return f"corrected from {before or 'nothing'} to {value_word(word.name, word.value)}{_difference(word)}"
+
+
+def after_words(word: Correction) -> str:
+    """What counted after a correction."""
+    if word.value == WITHDRAWN:
+        return "taken back"
+    if word.value == word.before:
+        return "confirmed"
+    return f"{value_word(word.name, word.value)}{_difference(word)}"
 
 
 def _difference(word: Correction) -> str:

@@ -46,6 +46,8 @@ WHY_BOX = (
     "D-RISE hides random parts of the box and of as much around it, {masks} times, runs the whole detector on each "
     "result, and sees how well its boxes still confirm this one. Bright parts are those that the box needs."
 )
+NO_BOX = ("Neither a face nor a person comes close enough to be explained. See Faces and Persons for the closest "
+          "candidates.")
 STORED = "The slider reads stored candidates; no model runs. What if shows what the thresholds change for the verdict."
 
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import analyze, whatif
+from core import whatif
 from core.site import Site
 from pages.ui.correct import correct
 
 
 def correct_photo(site: Site, picture_id: str) -> None:
-    """The photo beside the choices."""
+    """The photo to draw on, beside the choices."""
     st.page_link("pages/explain.py", label="Another photo", icon=":material/arrow_back:")
     analysis, _ = whatif.picture_scores(site, picture_id)
-    left, right = st.columns([1, 3], gap="large")
-    with left:
-        st.image(analyze.preview(site, picture_id), width="stretch", alt="The photo to correct")
-    with right:
-        correct(site, analysis, key=f"explain-{picture_id[:16]}")
+    correct(site, analysis, key=f"explain-{picture_id[:16]}", wide=True)

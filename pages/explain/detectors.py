@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import analyze, detectors
+from core import analyze, corrections, detectors
 from core.nouns.detector_trace import DetectorTrace
 from core.site import Site
+from core.words.corrections import corrected_boxes
 from pages.explain.face_steps import face_steps
 from pages.explain.person_candidates import person_candidates
 from pages.explain.why_box import why_box
@@ -23,12 +24,15 @@ def how_detectors_looked(site: Site, picture_id: str) -> None:
     which = st.segmented_control("Detector", list(WHICH), default=now if now in WHICH else "faces",
                                  format_func=WHICH.__getitem__, key="detector", required=True)
     st.query_params["detector"] = which
+    said = corrected_boxes(corrections.counted(site, picture_id))
+    if said:
+        st.caption(said)
     with section():
         photo = analyze.preview(site, picture_id)
         with st.skeleton(WAITING_HEIGHT):
             trace = _trace(site, picture_id, detectors.model_key(site))
         if which == "box":
-            why_box(site, trace, detectors.model_key(site))
+            why_box(site, trace, detectors.model_key(site), photo)
         else:
             {"faces": face_steps, "persons": person_candidates}[which](trace, photo)
 

@@ -12,7 +12,7 @@ from core.nouns.detector_trace import DetectorTrace
 from core.nouns.saliency import Explanation
 from core.site import Site
 from core.words.colors import OUTLINE_COLORS
-from core.words.detectors import WHY_BOX, chosen_words, evidence_words
+from core.words.detectors import NO_BOX, WHY_BOX, chosen_words, evidence_words
 from core.words.labels import EVIDENCE_OUTLINE_WORDS
 from pages.explain.boxes import Group, draw_boxes
 from pages.explain.methods import choice
@@ -30,7 +30,7 @@ class _Box(NamedTuple):
     xyxy: np.ndarray
 
 
-def why_box(site: Site, trace: DetectorTrace, models: str) -> None:
+def why_box(site: Site, trace: DetectorTrace, models: str, photo: bytes) -> None:
     """The choice of a box, and its heatmap.
 
     Parameters
@@ -40,11 +40,12 @@ def why_box(site: Site, trace: DetectorTrace, models: str) -> None:
         Of the photo.
     models : str
         `core.detectors.model_key`.
+    photo : bytes
+        JPEG; shown where there is no box.
     """
     boxes = _boxes(trace)
     if not boxes:
-        st.info("Neither a face nor a person comes close enough to be explained. See Faces and Persons for the closest "
-                "candidates.")
+        _without_box(trace, photo)
         return
     st.markdown(WHY_BOX.format(masks=explain.BOX_MASKS))
     left, right = st.columns([3, 2], gap="large")
@@ -66,6 +67,17 @@ def why_box(site: Site, trace: DetectorTrace, models: str) -> None:
                                key="box-overlay", on_click="ignore", type="tertiary")
             st.download_button("Raw map (NumPy)", raw_map(explanation), f"{trace.picture_id[:12]}_{name}.npy",
                                key="box-map", on_click="ignore", type="tertiary")
+
+
+def _without_box(trace: DetectorTrace, photo: bytes) -> None:
+    """The photo, what its detectors say, and the way to draw what they missed."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.image(photo, alt="The photo, in which no detector found anything")
+    with right:
+        st.info(NO_BOX)
+        st.page_link("pages/explain.py", label="Draw what they missed", icon=":material/edit:",
+                     query_params={"picture": trace.picture_id, "view": "correct"})
 
 
 def _boxes(trace: DetectorTrace) -> dict[str, _Box]:

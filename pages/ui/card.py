@@ -7,12 +7,13 @@ from html import escape
 
 import streamlit as st
 
-from core import analyze
+from core import analyze, corrections
 from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.nouns.intent import RULE_THRESHOLD
 from core.site import Site
 from core.words.colors import INTENT_COLORS, KIND_COLORS
+from core.words.corrections import KEPT, mark_words
 from core.words.facts import fact_word, value_word
 from core.words.labels import (
     KIND_TIPS,
@@ -48,26 +49,29 @@ def card(site: Site, result: Analysis | Failure, *, key: str, details: Details) 
         if isinstance(result, Failure):
             st.html(_failed(result))
             return
+        now: dict[str, str] = {}
         with section():
-            _picture(site, result)
-        st.html(_facts(result))
+            now = corrections.counted(site, result.picture_id)
+            _picture(site, corrections.with_boxes(result, now))
+        st.html(_facts(result, now))
         details(site, result, key=key)
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
-def _annotated(_site: Site, picture_id: str, decision: str, *, _analysis: Analysis) -> bytes:
-    """Boxes on the preview, kept for the next rerun; `decision` tells two analyses of one picture apart."""
+def _annotated(_site: Site, picture_id: str, drawn: str, *, _analysis: Analysis) -> bytes:
+    """Boxes on the preview, kept for the next rerun; `drawn` tells two analyses of one picture apart."""
     return analyze.annotated(_site, _analysis)
 
 
 def _picture(site: Site, analysis: Analysis) -> None:
-    decision = f"{analysis.decided_by} {analysis.persons is None} {analysis.models}"
+    people = None if analysis.persons is None else analysis.persons.xyxy.tolist()
+    drawn = f"{analysis.decided_by} {analysis.faces.xyxy.tolist()} {people} {analysis.models}"
     with st.skeleton(HEIGHT):
-        preview = _annotated(site, analysis.picture_id, decision, _analysis=analysis)
+        preview = _annotated(site, analysis.picture_id, drawn, _analysis=analysis)
     st.image(preview, alt=alt_text(analysis), width="stretch")
 
 
-def _facts(analysis: Analysis) -> str:
+def _facts(analysis: Analysis, now: dict[str, str]) -> str:
     intent, kind = analysis.intent, analysis.kind
     chips = [chip(KIND_WORDS[kind], KIND_COLORS[kind], tip=f"{kind}: {KIND_TIPS[kind]}")]
     if analysis.decided_by.close_call:
@@ -76,6 +80,8 @@ def _facts(analysis: Analysis) -> str:
         chips.append(chip("Verdict: close call", tip=CLOSE_TIP))
     chips += [chip(f"{fact_word(fact.name)}: {value_word(fact.name, fact.value)}", tip=f"{fact.score:.0%}")
               for fact in analysis.facts]
+    said = corrections.said(analysis)
+    chips += [chip(mark_words(name, value, said[name]), tip=KEPT) for name, value in now.items()]
     top = intent.shopping.top
     order = sorted(intent.shopping.labels, key=intent.shopping.score, reverse=True)
     bars = [

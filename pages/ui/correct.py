@@ -1,4 +1,4 @@
-"""Say what is right of one photo: label, photo type, sensitive; with the history of what people said."""
+"""Say what is right of one photo: label, photo type, sensitive, faces and persons; with the history."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from core import corrections
 from core.nouns.analysis import Analysis
 from core.nouns.correction import CHOICES, WITHDRAWN
 from core.site import Site
-from core.words.corrections import KEPT, NAME_WORDS, history_line, value_word
-from core.words.markdown import plain
+from core.words.corrections import KEPT, NAME_WORDS, value_word
+from pages.ui.draw import draw_boxes
 from pages.ui.frame import section
+from pages.ui.history import history
 
-SHOWN = 8  # lines of the history
 AUTHOR = "author"  # key of the session's state
 
 
@@ -29,14 +29,26 @@ def author_field(key: str) -> None:
 
 
 @st.fragment
-def correct(site: Site, analysis: Analysis, *, key: str) -> None:
-    """Three choices, each with the model's word first, and the history below."""
-    with section():
+def correct(site: Site, analysis: Analysis, *, key: str, wide: bool = False) -> None:
+    """Choices with the model's word first, the photo to draw boxes on, and the history below.
+
+    Parameters
+    ----------
+    site : Site
+    analysis : Analysis
+    key : str
+        Unlike that of any other photo on the page.
+    wide : bool
+        There is room for the photo beside the rest.
+    """
+    photo, rest = st.columns([3, 2], gap="large") if wide else (None, st.container())
+    with rest, section():
         _choices(site, analysis, key)
         author_field(key)
-        lines = [history_line(word) for word in corrections.history(site, analysis.picture_id)]
-        if lines:
-            st.markdown("\n".join(f"- {plain(line)}" for line in lines[:SHOWN]))
+    with photo or st.container(), section():
+        draw_boxes(site, analysis, author=author(), key=key)
+    with rest if wide else st.container(), section():
+        history(site, analysis.picture_id)
         st.caption(KEPT)
 
 

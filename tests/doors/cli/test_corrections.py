@@ -26,7 +26,7 @@ def test_corrections_go_from_one_folder_to_another(run, tmp_path):
 def test_boxes_are_written_by_picture_id_into_a_folder_of_their_own(run, tmp_path):
     with Site(read_settings(data_dir=tmp_path / "data")) as site:
         corrections.change_box(with_photos(site), FIRST, "persons", now=(0, 0, 20, 30))
-    assert "Persons corrected from 1 box to 2 boxes (1 added)" in run("corrections", "list").stdout
+    assert "Persons corrected from 1 person to 2 persons (1 added)" in run("corrections", "list").stdout
     out = tmp_path / "boxes"
     written = run("corrections", "export", "--boxes", "--format", "yolo", "--out", out)
     assert written.returncode == 0 and "2 files written" in written.stderr

@@ -1,0 +1,81 @@
+"""Draw and delete boxes of faces and persons on one photo; each change is kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v1 import declare_component
+
+from core import analyze, corrections
+from core.nouns.analysis import Analysis
+from core.nouns.correction import BOXES, WITHDRAWN
+from core.site import Site
+from core.words.colors import OUTLINE_COLORS, OUTLINE_STROKES, text_on
+from core.words.corrections import NAME_WORDS, boxes_of, suggestion
+from core.words.data_uri import jpeg_uri
+from core.words.labels import OUTLINE_WORDS
+
+_editor = declare_component("box_editor", path=str(Path(__file__).parent / "box_editor"))
+
+
+def draw_boxes(site: Site, analysis: Analysis, *, author: str, key: str) -> None:
+    """The photo to draw on, the way to confirm or take back, and the photo type that follows.
+
+    Parameters
+    ----------
+    site : Site
+    analysis : Analysis
+    author : str
+        Who corrects.
+    key : str
+        Unlike that of any other photo on the page.
+    """
+    now = corrections.counted(site, analysis.picture_id)
+    change = _drawn(site, analysis, now, key=key)
+    if change:
+        corrections.change_box(site, analysis.picture_id, str(change.get("name")), was=change.get("was"),
+                               now=change.get("now"), author=author)
+        st.rerun()
+    with st.container(horizontal=True):
+        for name in BOXES:
+            _confirm_or_undo(site, analysis, name, now, author=author, key=key)
+    kind = corrections.suggested_kind(analysis, now)
+    if kind:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(suggestion(kind))
+            if st.button("Correct the photo type", key=f"kind-{kind}-{key}"):
+                corrections.correct(site, analysis.picture_id, "kind", kind, author=author)
+                st.rerun()
+
+
+def _confirm_or_undo(site: Site, analysis: Analysis, name: str, now: Mapping[str, str], *, author: str,
+                     key: str) -> None:
+    """One button: say that the model's boxes are right or, where people said something, take that back."""
+    said = corrections.said(analysis)[name]
+    if name in now:
+        words, icon, value = f"{NAME_WORDS[name]}: back to the model's", ":material/undo:", WITHDRAWN
+    else:
+        words, icon, value = f"Confirm: {boxes_of(name, said)}", ":material/check:", said
+    if value and st.button(words, key=f"{name}-{name in now}-{key}", icon=icon):
+        corrections.correct(site, analysis.picture_id, name, value, author=author)
+        st.rerun()
+
+
+def _drawn(site: Site, analysis: Analysis, now: Mapping[str, str], *, key: str) -> dict[str, Any] | None:
+    """What was drawn since the last run; the editor keeps its last value, so each change has an id."""
+    boxes = corrections.counted_boxes(analysis, now)
+    change: dict[str, Any] | None = _editor(
+        photo=jpeg_uri(analyze.preview(site, analysis.picture_id)), size_wh=analysis.size_wh, key=f"boxes-{key}",
+        boxes={name: found.xyxy for name, found in boxes.items()},
+        labels={name: OUTLINE_WORDS[label] for name, label in BOXES.items()},
+        colors={name: OUTLINE_COLORS[label] for name, label in BOXES.items()},
+        inks={name: text_on(OUTLINE_COLORS[label]) for name, label in BOXES.items()},
+        strokes={name: OUTLINE_STROKES[label] for name, label in BOXES.items()})
+    seen = f"boxes-seen-{key}"
+    if not change or change.get("id") == st.session_state.get(seen):
+        return None
+    st.session_state[seen] = change.get("id")
+    return change
