@@ -22,8 +22,9 @@ FULL = AnalysisOptions()
 
 
 def open_models(settings: Settings) -> pipeline.Models:
-    """The chain's models, opened once in each process; the warm-up of worker processes."""
-    return _opened(settings.models_dir, settings.persons_model, settings.intent_model)
+    """The chain's models, opened once in each process, and again when others are promoted; the warm-up of worker
+    processes."""
+    return _opened(settings.models_dir, store.in_use(settings))
 
 
 def analyze(settings: Settings, path: str, uri: str, options: AnalysisOptions = FULL) -> Analysis:
@@ -81,9 +82,10 @@ def annotate(settings: Settings, path: str, analysis: Analysis) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _opened(models_dir: Path, persons_model: str, intent_model: str) -> pipeline.Models:
-    settings = Settings(models_dir=models_dir, persons_model=persons_model, intent_model=intent_model)
-    return pipeline.open_models(settings)
+def _opened(models_dir: Path, in_use: tuple[tuple[str, str], ...]) -> pipeline.Models:
+    names = dict(in_use)
+    return pipeline.open_models(Settings(models_dir=models_dir, persons_model=names["persons"],
+                                         intent_model=names["intent"]))
 
 
 @cache

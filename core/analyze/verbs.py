@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
+from sqlalchemy import select
+
 from core import errors
 from core.analyze import exports
 from core.analyze.results import Results
 from core.analyze.stages import check_stages
 from core.analyze.work import named_models
 from core.catalog import pictures
+from core.catalog.item_columns import candidate_of
+from core.catalog.tables import items
 from core.errors import InputError, Misuse, NotFound, WorkFailed
 from core.jobs.board import open_board
 from core.nouns.analysis import Analysis, AnalysisOptions
@@ -110,6 +114,28 @@ def start(site: Site, sources: list[Source], options: AnalysisOptions = FULL, *,
     plain_options = {"cascade": options.cascade, "stages": list(options.stages), "again": again,
                      "models": named_models(site)}
     return site.part(open_board).start("", "pictures", plain_options, kind=KIND, offers=map(_offer, sources))
+
+
+def restart(site: Site, job_id: str) -> str:
+    """Analyze the pictures of an earlier analysis again, by the models in use now.
+
+    Returns
+    -------
+    str
+        The new job's id; pictures that these models have analyzed already are not analyzed again.
+
+    Raises
+    ------
+    NotFound
+        No such analysis.
+    """
+    earlier = find(site, job_id)
+    query = (select(items.c.uri, items.c.candidate).where(items.c.job_id == job_id, items.c.picture_id != "")
+             .order_by(items.c.number))
+    with site.store.reading() as connection:
+        offers = [candidate_of(row) for row in connection.execute(query).mappings()]
+    options = {**earlier.options, "again": False, "models": named_models(site)}
+    return site.part(open_board).start("", "pictures", options, kind=KIND, offers=offers)
 
 
 def find(site: Site, job_id: str) -> Job:

@@ -29,24 +29,23 @@ ANALYZING = ("core/images", "core/models/tflite", "core/vision", "core/analyze/p
 def models_key(settings: Settings, options: AnalysisOptions) -> str:
     """What a kept analysis depends on: the models' files and thresholds, the cascade, and the code that runs them.
 
-    Asked for every picture, so it is made once in a process: worker processes open their models once, too.
+    Asked for every picture, so it is made once for each choice of models, as worker processes open their models.
     """
-    return _models_key(settings.models_dir, settings.persons_model, settings.intent_model, options)
+    return _models_key(settings.models_dir, model_store.in_use(settings), options)
 
 
 @cache
-def _models_key(models_dir: Path, persons_model: str, intent_model: str, options: AnalysisOptions) -> str:
-    entries = [("faces", ""), ("persons", persons_model), ("intent", intent_model)]
-    entries += [(STAGES[name].role, "") for name in sorted(options.stages)]
+def _models_key(models_dir: Path, in_use: tuple[tuple[str, str], ...], options: AnalysisOptions) -> str:
+    entries = [*in_use, *((STAGES[name].role, "") for name in sorted(options.stages))]
     key = model_store.key_of([model_store.entry(models_dir, role, name) for role, name in entries])
     key = f"{key} {_code_key()}"[-200:]
     return key if options.cascade == "full" else f"{options.cascade} {key}"[:200]
 
 
 def named_models(site: Site) -> str:
-    """The models of a site that are not the current ones, such as "intent mine.tflite"; "" where all are current.
+    """The models that a site's operator named and that are not the current ones, such as "intent mine.tflite".
 
-    One answer for as long as the site is open: it keeps its models when another version is promoted.
+    "" for a site that follows the current ones. One answer for as long as the site is open.
     """
     return site.part(_named_models)
 

@@ -59,6 +59,13 @@ def newest(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(corrections.c.correction_id), 0))).scalar_one())
 
 
+def since(connection: Connection, name: str, correction_id: int) -> int:
+    """How many pictures got a correction of this name after a certain one was entered."""
+    query = select(func.count(corrections.c.picture_id.distinct())).where(
+        corrections.c.name == name, corrections.c.correction_id > correction_id)
+    return int(connection.execute(query).scalar_one())
+
+
 def _corrections(connection: Connection, query: Select[Any]) -> list[Correction]:
     return [Correction(row.picture_id, row.name, row.value, row.before, row.author,
                        datetime.fromtimestamp(row.created, UTC), row.model) for row in connection.execute(query)]

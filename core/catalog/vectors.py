@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, exists, select
@@ -35,6 +35,26 @@ def of_job(connection: Connection, job_id: str, model: str) -> Iterator[tuple[li
     for part in connection.execution_options(yield_per=BATCH).execute(query).partitions():
         yield ([row.picture_id for row in part],
                np.stack([np.frombuffer(row.data, np.float16) for row in part]).astype(np.float32))
+
+
+def of_pictures(connection: Connection, picture_ids: Sequence[str], model: str) -> dict[str, np.ndarray]:
+    """Picture id -> vector by a model (ndarray of float32), of the pictures that have one."""
+    found: dict[str, np.ndarray] = {}
+    for start in range(0, len(picture_ids), BATCH):
+        query = select(vectors.c.picture_id, vectors.c.data).where(
+            vectors.c.model == model, vectors.c.picture_id.in_(picture_ids[start:start + BATCH]))
+        found.update((row.picture_id, np.frombuffer(row.data, np.float16).astype(np.float32))
+                     for row in connection.execute(query))
+    return found
+
+
+def known(connection: Connection, picture_ids: Sequence[str], model: str) -> set[str]:
+    """Those of some pictures that have a vector by a model."""
+    found: set[str] = set()
+    for start in range(0, len(picture_ids), BATCH):
+        found.update(connection.execute(select(vectors.c.picture_id).where(
+            vectors.c.model == model, vectors.c.picture_id.in_(picture_ids[start:start + BATCH]))).scalars())
+    return found
 
 
 def keep(connection: Connection, model: str, found: Mapping[str, np.ndarray]) -> None:

@@ -4,7 +4,7 @@
 out, `checks` and `confident_learning` find what is wrong, `versions` keeps the manifests, `verbs` is what doors call.
 """
 
-from core.datasets.verbs import check, every, make, thumbnail
+from core.datasets.verbs import CORRECTIONS, Progress, check, every, make, thumbnail
 from core.datasets.versions import named, read, samples_csv
 
-__all__ = ["check", "every", "make", "named", "read", "samples_csv", "thumbnail"]
+__all__ = ["CORRECTIONS", "Progress", "check", "every", "make", "named", "read", "samples_csv", "thumbnail"]

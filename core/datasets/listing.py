@@ -105,6 +105,16 @@ def of_job(site: Site, job_id: str) -> list[Named]:
             zip(labels, labels.values(), _names(truth, labels), strict=True)]
 
 
+def of_corrections(site: Site) -> list[Named]:
+    """All pictures whose label a person said, and did not take back."""
+    with site.store.reading() as connection:
+        said = corrections.counted(connection, "label")
+        places = {row.picture_id: (row.path, row.uri) for row in connection.execute(
+            select(pictures_table.c.picture_id, pictures_table.c.path, pictures_table.c.uri))}
+    return [Named(path, label, "", uri or picture_id) for picture_id, label in said.items()
+            for path, uri in [places.get(picture_id, ("", ""))]]
+
+
 def _names(truth: explore.Pictures, labels: dict[str, str]) -> Iterator[str]:
     uris = dict(zip(truth.picture_ids, truth.uris, strict=True))
     return (uris[picture_id] for picture_id in labels)

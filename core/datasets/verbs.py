@@ -17,6 +17,7 @@ from core.site import Site
 Progress = Callable[[int, int], None]
 LOOK, THUMBNAIL = "core.datasets.tasks:look", "core.datasets.tasks:thumbnail"
 NOT_SPLIT = Shares()
+CORRECTIONS = "corrections"  # the source of all labels that people said, whichever job the pictures are of
 BATCH = 32  # files that one task looks at
 NO_LABEL, NO_FILE = "It has no label.", "Its file is not known here any more."
 
@@ -29,8 +30,9 @@ def make(site: Site, source: str, name: str = "", shares: Shares = NOT_SPLIT, *,
     ----------
     site : Site
     source : str
-        A folder with a folder for each label; a CSV with the columns path and label; or the id of an analysis or audit
-        (or how it begins), whose labels are what people said, else what the shop's categories mean.
+        A folder with a folder for each label; a CSV with the columns path and label; the id of an analysis or audit
+        (or how it begins), whose labels are what people said, else what the shop's categories mean; or "corrections"
+        for all labels that people said.
     name : str
         What people call it; that of the source by default.
     shares : Shares
@@ -107,6 +109,8 @@ def thumbnail(site: Site, sample: Sample) -> bytes:
 
 def _listed(site: Site, source: str, *, local: bool) -> tuple[str, list[Named]]:
     """Where the pictures come from, by its full name, and what it names."""
+    if source == CORRECTIONS:
+        return source, listing.of_corrections(site)
     place = os.path.abspath(source)
     if local and os.path.isdir(source):
         return place, listing.of_folder(Path(source))

@@ -41,8 +41,7 @@ def open_site(settings: Settings, say: Callable[[str], None] = log.info) -> Site
 def prepare_models(settings: Settings, say: Callable[[str], None] = log.info) -> Settings:
     """Fetch or convert the models that the operator named, verify all checksums, and open the named ones once.
 
-    The settings that come back name each version, so a promotion does not change a site that is open: all its worker
-    processes, and its explanations, use the same models.
+    Roles without a named model follow the current version, also when another one is promoted while the site is open.
 
     Parameters
     ----------
@@ -53,17 +52,15 @@ def prepare_models(settings: Settings, say: Callable[[str], None] = log.info) ->
     Returns
     -------
     Settings
-        With models that a worker process can open.
+        With models that a worker process can open, and the site's own folder of models.
 
     Raises
     ------
     SetupError
         When a model is missing, changed or has the wrong contract.
     """
-    settings = models.prepare(settings, fetch, say=say)
-    models.entry(settings.models_dir, "faces")
-    persons = models.entry(settings.models_dir, "persons", settings.persons_model)
-    intent = models.entry(settings.models_dir, "intent", settings.intent_model)
+    settings = models.with_own_folder(models.prepare(settings, fetch, say=say))
+    for role, name in (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model)):
+        models.entry(settings.models_dir, role, name)
     models.check(settings)
-    return settings.model_copy(update={"persons_model": settings.persons_model or persons.name,
-                                       "intent_model": settings.intent_model or intent.name})
+    return settings

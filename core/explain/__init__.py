@@ -24,6 +24,7 @@ from core.explain.verbs import (
     explain_file,
     explain_picture,
     layers,
+    model_in_use,
     model_key,
     other_models,
     overlays_zip,
@@ -32,6 +33,6 @@ from core.explain.verbs import (
 __all__ = [
     "BOX_MASKS", "DEFAULT_METHOD", "EXPLAINABLE", "METHODS", "TOP", "BenchmarkRequest", "BenchmarkState", "Box",
     "benchmark", "benchmark_csv", "benchmark_html", "benchmark_job", "cancel_benchmark", "check_picture",
-    "explain_box", "explain_file", "explain_picture", "layers", "model_key", "other_models", "overlays_zip",
-    "start_benchmark", "wait_for_benchmark",
+    "explain_box", "explain_file", "explain_picture", "layers", "model_in_use", "model_key", "other_models",
+    "overlays_zip", "start_benchmark", "wait_for_benchmark",
 ]

@@ -96,11 +96,14 @@ def check_picture(site: Site, picture_id: str) -> None:
     pictures.original(site.settings.data_dir, picture_id)
 
 
+def model_in_use(site: Site) -> str:
+    """Name of the model of shopping intent that this site uses now."""
+    return store.entry(site.settings.models_dir, "intent", site.settings.intent_model).name
+
+
 def other_models(site: Site) -> list[str]:
     """Registered models of shopping intent besides the one in use: a picture can be explained by these as well."""
-    settings = site.settings
-    used = store.entry(settings.models_dir, "intent", settings.intent_model).name
-    entries = Manifest.read(settings.models_dir).entries.values()
+    used, entries = model_in_use(site), Manifest.read(site.settings.models_dir).entries.values()
     return [entry.name for entry in entries if entry.role == "intent" and entry.name != used]
 
 

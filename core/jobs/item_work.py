@@ -143,6 +143,8 @@ class ItemWork:
             if result is not None:
                 return result
         analysis, measures, verdicts = kind.analyze(path, uri, options)
+        if kind.key(options) != key[1:]:  # other models were promoted meanwhile: which ones did this, nobody can say
+            raise CancelledError
         if analysis.picture_id != key[0]:  # found again by what was read, whatever the analysis says
             analysis = replace(analysis, picture_id=key[0])
         return PictureResult(analysis, measures, verdicts)

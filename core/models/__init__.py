@@ -7,6 +7,7 @@ that are not bundled (`browsers`, `downloads`), `tflite/` reads the file format.
 from core.models.external import check, in_browsers, prepare
 from core.models.manifest import Entry
 from core.models.store import entry
-from core.models.versions import listing, promote, roll_back
+from core.models.versions import listing, promote, roll_back, with_own_folder
 
-__all__ = ["Entry", "check", "entry", "in_browsers", "listing", "prepare", "promote", "roll_back"]
+__all__ = ["Entry", "check", "entry", "in_browsers", "listing", "prepare", "promote", "roll_back",
+           "with_own_folder"]

@@ -5,7 +5,8 @@
      "former": {"intent": ["shopping_intent_1"]},             versions that were current before, the latest last
      "models": {"shopping_intent_1": {"role": "intent", "file": ..., "sha256": ..., "bytes": ..., ...}, ...}}
 
-`store` opens entries, `versions` changes the file.
+A site's own manifest names the folder that it builds on, `"base": "/path/of/models"`: what is said there counts, unless
+the own one says otherwise. `store` opens entries, `versions` changes the file.
 """
 
 from __future__ import annotations
@@ -68,6 +69,9 @@ class Entry:
         What it scored on validation pictures (`core.learning.intent.calibrate`).
     label_sets : LabelSets or None
         The rule for sets of labels; None where it was never calibrated.
+    training : mapping
+        What it learned from, where a site trained it: "dataset" (hash), "parent" (name of the version that it started
+        from), "seed", "command", "created", ...
     """
 
     name: str
@@ -82,6 +86,7 @@ class Entry:
     card: Path | None = None
     scores: Path | None = None
     label_sets: LabelSets | None = None
+    training: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
@@ -127,12 +132,15 @@ class Manifest:
         Name -> entry, in the file's order.
     former : mapping of str to tuple of str
         Role -> names that were current before, the latest last.
+    base : Manifest or None
+        What it builds on; its entries, current and former versions are among those above.
     """
 
     path: Path
     current: Mapping[str, str]
     entries: Mapping[str, Entry]
     former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    base: Manifest | None = None
 
     @staticmethod
     def read(models_dir: str | Path) -> Manifest:
@@ -168,14 +176,19 @@ class Manifest:
         _require(schema == SCHEMA, path, "schema", f"must be {SCHEMA}, but it is {schema!r}")
         _require(isinstance(models, dict), path, "models", "must be an object of name to entry")
         _require(isinstance(current, dict), path, "current", "must be an object of role to name")
-        entries = {name: _entry(path, name, values) for name, values in models.items()}
+        base = _base(path, table.get("base"))
+        own = {name: _entry(path, name, values) for name, values in models.items()}
+        entries = {**(base.entries if base else {}), **own}
         for role, name in current.items():
             at = f"current.{role}"
             _require(
                 isinstance(name, str) and name in entries, path, at, f"names {name!r}, which is not a model here"
             )
             _require(entries[name].role == role, path, at, f"names a model of role {entries[name].role!r}")
-        return Manifest(path, current, entries, _former(path, table.get("former", {})))
+        former = _former(path, table.get("former", {}))
+        if base:
+            current, former = {**base.current, **current}, {**base.former, **former}
+        return Manifest(path, current, entries, former, base)
 
 
 def json_object(path: Path) -> dict[str, Any]:
@@ -199,6 +212,15 @@ def json_object(path: Path) -> dict[str, Any]:
     return dict(table)
 
 
+def _base(path: Path, folder: Any) -> Manifest | None:
+    if folder is None:
+        return None
+    is_path = isinstance(folder, str) and Path(folder).is_absolute()
+    _require(is_path and Path(folder).resolve() != path.parent.resolve(), path, "base",
+             "must be the path of another folder")
+    return Manifest.read(folder)
+
+
 def _former(path: Path, former: Any) -> dict[str, tuple[str, ...]]:
     _require(isinstance(former, dict), path, "former", "must be an object of role to a list of names")
     for role, names in former.items():
@@ -215,7 +237,7 @@ def _entry(path: Path, name: str, values: Any) -> Entry:
         _require(
             isinstance(values.get(key), str) and values[key] != "", path, f"{at}.{key}", "must be a text"
         )
-    for key in ("files", "input", "thresholds", "metrics"):
+    for key in ("files", "input", "thresholds", "metrics", "training"):
         _require(isinstance(values.get(key, {}), dict), path, f"{at}.{key}", "must be an object")
     thresholds = values.get("thresholds", {})
     for key, value in thresholds.items():
@@ -237,6 +259,7 @@ def _entry(path: Path, name: str, values: Any) -> Entry:
         card=path.parent / card if card else None,
         scores=path.parent / scores if scores else None,
         label_sets=_label_sets(path, f"{at}.label_sets", values.get("label_sets")),
+        training=values.get("training", {}),
     )
 
 

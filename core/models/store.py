@@ -6,12 +6,14 @@ Imports no model runtime, so that any door may use it.
 from __future__ import annotations
 
 import hashlib
+import logging
 from pathlib import Path
 from typing import Any
 
 from core.errors import ModelMissing, SetupError
-from core.models.manifest import RESTORE, Entry, Manifest, WeightFile
+from core.models.manifest import FILE_NAME, RESTORE, Entry, Manifest, WeightFile
 from core.nouns.intent import RULE_THRESHOLD
+from core.settings import Settings
 
 __all__ = [
     "BARE_THRESHOLDS",
@@ -22,8 +24,11 @@ __all__ = [
     "check",
     "describe",
     "entry",
+    "in_use",
     "sha256_of",
 ]
+
+log = logging.getLogger(__name__)
 
 # Thresholds of a bare file, which has no entry. Intent: the browser's own rule [1]; persons: the defaults of
 # ultralytics [2]. A registered model has its own.
@@ -69,6 +74,22 @@ def entry(models_dir: str | Path, role: str, name_or_path: str = "") -> Entry:
         model = _named(Manifest.read(models_dir), role, name_or_path)
     check(model)
     return model
+
+
+def in_use(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Role and name (or path) of the models that a site analyzes by at this moment: those that its operator named, else
+    the current ones. Costs a look at the manifest's time, so it may be asked for every picture.
+
+    A manifest that has become unreadable changes nothing: the models that were current stay in use.
+
+    Raises
+    ------
+    ModelMissing, SetupError
+        When there is no manifest, or it is broken, at the first call.
+    """
+    current = _kept_manifest(settings.models_dir).current
+    named = {"faces": "", "persons": settings.persons_model, "intent": settings.intent_model}
+    return tuple((role, name or current.get(role, "")) for role, name in named.items())
 
 
 def bare(path: Path, role: str) -> Entry:
@@ -145,6 +166,7 @@ def describe(entry: Entry) -> dict[str, Any]:
         "thresholds": dict(entry.thresholds),
         "metrics": dict(entry.metrics),
         "card": entry.card.name if entry.card else "",
+        "training": dict(entry.training),
     }
 
 
@@ -152,6 +174,33 @@ def sha256_of(path: Path) -> str:
     """SHA-256 of a file, 64 hex digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+_Stamp = tuple[int, int, int]
+_kept: dict[Path, tuple[list[_Stamp], Manifest]] = {}
+
+
+def _kept_manifest(models_dir: Path) -> Manifest:
+    """The manifest of a folder; read again when its file, or that of its base, has changed."""
+    stamps, manifest = _kept.get(models_dir, ([], None))
+    now = _stamp(models_dir / FILE_NAME)
+    if manifest is None or stamps != [now, *([_stamp(manifest.base.path)] if manifest.base else [])]:
+        try:
+            manifest = Manifest.read(models_dir)
+        except SetupError as error:
+            if manifest is None:
+                raise
+            log.warning("The models in use stay: %s", error)
+        _kept[models_dir] = [now, *([_stamp(manifest.base.path)] if manifest.base else [])], manifest
+    return manifest
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        facts = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return facts.st_mtime_ns, facts.st_ino, facts.st_size
 
 
 def _named(manifest: Manifest, role: str, name: str) -> Entry:

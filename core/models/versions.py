@@ -1,7 +1,8 @@
 """Versions of models: register a new one, promote it, roll back. Weights are never overwritten.
 
 A registered version lies beside the others and changes nothing; `promote` makes it the current one of its role and
-remembers the former one, to which `roll_back` returns. A site that is open keeps the versions that it started with.
+remembers the former one, to which `roll_back` returns. A site that is open follows at once, unless its operator named a
+model. A site writes into a folder of its own, which builds on the bundled one (`with_own_folder`).
 
 Each change holds a lock on the folder, writes files under temporary names and replaces the manifest last and in one
 step: a reader sees the old manifest or the new one, and a process that is killed in between leaves at most a temporary
@@ -23,9 +24,38 @@ from typing import IO, Any
 from core.errors import MerchlensError, ModelMissing, SetupError
 from core.models.manifest import FILE_NAME, SCHEMA, Entry, Manifest, json_object
 from core.models.store import check, describe, sha256_of
+from core.settings import Settings
 
+OWN = "models"  # folder in the data folder
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TEMPORARY = ".part-"
+
+
+def with_own_folder(settings: Settings, *, create: bool = True) -> Settings:
+    """The settings with the site's own folder of models, whose manifest builds on the one of `models_dir`.
+
+    So a promotion changes nothing in a repository or an image that others share, and where a new release brings new
+    models they count until the site promotes one of its own: docs/decisions/0016-models-of-a-site.md.
+
+    Parameters
+    ----------
+    settings : Settings
+    create : bool
+        False leaves the settings as they are where the site has no such folder yet.
+
+    Raises
+    ------
+    ModelMissing, SetupError
+        When `settings.models_dir` has no manifest, or the own one is broken or cannot be written.
+    """
+    base, own = settings.models_dir.absolute(), settings.data_dir.absolute() / OWN
+    if own.resolve() == base.resolve() or not (create or (own / FILE_NAME).is_file()):
+        return settings
+    if not (own / FILE_NAME).is_file() or json_object(own / FILE_NAME).get("base") != str(base):
+        Manifest.read(base)
+        with _changed(own, base=str(base)):
+            pass
+    return settings.model_copy(update={"models_dir": own})
 
 
 def register(
@@ -69,7 +99,7 @@ def register(
         pins = {file: _pin(path) for file, path in paths.items()}
         entry = {**facts, "file": weights[0], **pins[weights[0]], **({"files": pins} if len(pins) > 1 else {})}
         Manifest.parse(folder / FILE_NAME, {"schema": SCHEMA, "models": {name: entry}})
-        _refuse_other_weights(table["models"].get(name), name, pins)
+        _refuse_other_weights(folder / FILE_NAME, table, (name, pins))
         _refuse_other_files(folder, pins)
         for file, path in paths.items():
             if not (folder / file).exists():
@@ -102,9 +132,9 @@ def promote(models_dir: str | Path, name: str) -> Entry:
         check(entry)
         current = manifest.current.get(entry.role)
         if current != name:
-            table["current"] = {**manifest.current, entry.role: name}
+            _set_current(table, manifest, entry)
             if current is not None:
-                table.setdefault("former", {}).setdefault(entry.role, []).append(current)
+                table.setdefault("former", {})[entry.role] = [*manifest.former.get(entry.role, ()), current]
     return entry
 
 
@@ -133,8 +163,8 @@ def roll_back(models_dir: str | Path, role: str) -> Entry:
                                "a model by name.")
         entry = _entry(manifest, former[-1])
         check(entry)
-        table["current"] = {**manifest.current, role: entry.name}
-        table["former"][role] = list(former[:-1])
+        _set_current(table, manifest, entry)
+        table.setdefault("former", {})[role] = list(former[:-1])
     return entry
 
 
@@ -198,14 +228,24 @@ def require_free(models_dir: str | Path, name: str) -> None:
                          f"Choose another name, such as {next_name(folder, name.rpartition('_')[0] or name)}.")
 
 
+def _set_current(table: dict[str, Any], manifest: Manifest, entry: Entry) -> None:
+    """Choose a version; a choice that is also the base's is not written down, so that it follows the base again."""
+    of_base = manifest.base.current if manifest.base else {}
+    chosen = {**table["current"], entry.role: entry.name}
+    table["current"] = {role: name for role, name in chosen.items() if of_base.get(role) != name}
+
+
 def _check_name(name: str) -> None:
     if not _NAME.fullmatch(name):
         raise SetupError(f"{name!r} cannot be the name of a model.", "Use letters, digits, “_”, “-” and “.”.")
 
 
 @contextmanager
-def _changed(folder: Path, *, create: bool = True) -> Iterator[dict[str, Any]]:
-    """The manifest's JSON, to be changed in the block; checked and written in one step when the block ends well."""
+def _changed(folder: Path, *, create: bool = True, base: str = "") -> Iterator[dict[str, Any]]:
+    """The manifest's JSON, to be changed in the block; checked and written in one step when the block ends well.
+
+    `base` is what it is to build on from now on.
+    """
     path = folder / FILE_NAME
     try:
         if create:
@@ -214,10 +254,11 @@ def _changed(folder: Path, *, create: bool = True) -> Iterator[dict[str, Any]]:
             json_object(path)  # raises
         with _locked(folder):
             table: dict[str, Any] = json_object(path) if path.is_file() else {"schema": SCHEMA}
+            before = _text(table)
+            table |= {"base": base} if base else {}
             Manifest.parse(path, table)
             for key in ("current", "models"):
                 table.setdefault(key, {})
-            before = _text(table)
             yield table
             Manifest.parse(path, table)
             if _text(table) != before:
@@ -250,12 +291,14 @@ def _pin(path: Path) -> dict[str, Any]:
     return {"sha256": sha256_of(path), "bytes": path.stat().st_size}
 
 
-def _refuse_other_weights(entry: Mapping[str, Any] | None, name: str, pins: Mapping[str, Mapping[str, Any]]) -> None:
+def _refuse_other_weights(path: Path, table: dict[str, Any], new: tuple[str, dict[str, dict[str, Any]]]) -> None:
+    name, pins = new
+    entry = Manifest.parse(path, table).entries.get(name)
     if entry is None:
         return
-    files = entry.get("files") or {entry["file"]: entry}
-    digests = {file: values["sha256"] for file, values in files.items()}
-    if digests != {file: pin["sha256"] for file, pin in pins.items()}:
+    if name not in table["models"]:
+        raise SetupError(f"The name {name} belongs to a bundled model.", "Choose another name.")
+    if {file.path.name: file.sha256 for file in entry.files} != {file: pin["sha256"] for file, pin in pins.items()}:
         raise SetupError(f"The model {name} is registered with other weights, and weights are never overwritten.",
                          "Register the new weights under a new name.")
 

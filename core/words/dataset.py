@@ -41,7 +41,10 @@ def name_of(label: str) -> str:
 
 
 def source_words(source: str, *, local: bool) -> str:
-    """What a dataset was made from: an analysis or audit by its id, or a folder or table; by its path if `local`."""
+    """What a dataset was made from: an analysis or audit by its id, all corrections, or a folder or table; these by
+    their path if `local`."""
+    if source == "corrections":
+        return "all corrections"
     if not Path(source).is_absolute():
         return f"analysis or audit {source}"
     return source if local else file_name(source)

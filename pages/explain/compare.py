@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
@@ -44,7 +43,7 @@ def sides(site: Site, picture_id: str) -> list[Side]:
             explain.check_picture(site, other)
             pair = [Side(photo, _photo_name(site, photo), "", key) for photo in (picture_id, other)]
         elif model:
-            used = f"{Path(site.settings.intent_model).name} (in use)"
+            used = f"{explain.model_in_use(site)} (in use)"
             pair = [Side(picture_id, used, "", key), Side(picture_id, model, model, explain.model_key(site, model))]
     return pair
 

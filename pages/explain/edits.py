@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
-from core import analyze, flip
+from core import analyze, explain, flip
 from core.nouns.flip import Edit, Flip, FlipSearch
 from core.nouns.intent import INTENT_LABELS
 from core.site import Site
@@ -38,7 +38,7 @@ def edits(site: Site, picture_id: str) -> None:
         target = choice("target", "What is to change", [OTHER_VERDICT, *INTENT_LABELS], _target_word)
     with right, section():
         with st.skeleton(WAITING_HEIGHT):
-            search = _search(site, picture_id, target, str(site.settings.intent_model))
+            search = _search(site, picture_id, target, explain.model_key(site))
         _result(site, search)
 
 

@@ -143,3 +143,13 @@ def test_no_sources_and_unknown_wishes_are_refused(site: Site) -> None:
         analyze.start(site, sources("a"), analyze.AnalysisOptions(stages=("scent",)))
     with pytest.raises(NotFound):
         analyze.find(site, "0123456789abcdef")
+
+
+def test_an_analysis_is_started_again_with_its_pictures_and_wishes(site: Site, kind: MadeUpKind) -> None:
+    bad = Source("bad", failure=Failure("bad", "NotFound", "It is not there.", ""))
+    first = analyze.start(site, [*sources("a", "b"), bad])
+    analyze.wait(site, first)
+    again = analyze.restart(site, first)
+    assert again != first and analyze.wait(site, again).state == "done"
+    assert [result.uri for result in analyze.results(site, again)] == ["a", "b"]
+    assert analyze.find(site, again).options["cascade"] == "full"

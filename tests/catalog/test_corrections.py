@@ -33,6 +33,7 @@ def test_the_latest_in_time_counts_whatever_was_entered_last(database_url: str) 
         assert [item.value for item in corrections.every(connection, ["label"])] == [
             "home_decor", "other", "other", "model"]
         assert corrections.newest(connection) == 5
+        assert [corrections.since(connection, "label", entered) for entered in (0, 2, 5)] == [2, 1, 0], "of pictures"
     store.close()
 
 

@@ -42,3 +42,13 @@ def test_a_vector_is_computed_once_whichever_job_asks(store: Store) -> None:
         ((names, found),) = vectors.of_job(connection, "a", "m")
         assert list(vectors.of_job(connection, "a", "another model")) == []
     assert names == PICTURES[1:3] and found.dtype == np.float32 and found.tolist() == [[1, 0.25, 6], [2, 0.25, 6]]
+
+
+def test_vectors_of_named_pictures_whichever_job_they_are_of(store: Store) -> None:
+    many = [f"{number:064d}" for number in range(1100)]
+    with store.writing() as connection:
+        vectors.keep(connection, "m", {picture: np.float32([1, number]) for number, picture in enumerate(many[:1050])})
+        assert vectors.known(connection, many, "m") == set(many[:1050])
+        found = vectors.of_pictures(connection, many, "m")
+        assert vectors.of_pictures(connection, many, "another model") == {}
+    assert set(found) == set(many[:1050]) and found[many[1049]].tolist() == [1, 1049]

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from core.datasets.listing import of_folder, of_table
+from core import corrections
+from core.catalog.tables import pictures
+from core.datasets.listing import Named, of_corrections, of_folder, of_table
 from core.errors import Misuse
+from core.settings import Settings
+from core.site import Site
+from tests.corrections.site_with_photos import FIRST, SECOND, with_photos
 from tests.datasets.class_folders import draw
 
 
@@ -35,3 +40,15 @@ def test_a_wrong_table_is_refused(tmp_path: Path, text: str, message: str) -> No
     (tmp_path / "t.csv").write_text(text)
     with pytest.raises(Misuse, match=message):
         of_table(tmp_path / "t.csv")
+
+
+def test_all_corrections_are_a_source_whichever_set_their_photos_are_of(tmp_path: Path) -> None:
+    with Site(Settings(data_dir=tmp_path)) as site:
+        with_photos(site)
+        with site.store.writing() as connection:
+            connection.execute(pictures.insert().values(picture_id=FIRST, uri="shoe.jpg", path="/shop/shoe.jpg",
+                                                        width=1, height=1, seen=0.0))
+        for value in ("other", "home_decor"):
+            corrections.correct(site, FIRST, "label", value)
+        corrections.correct(site, SECOND, "kind", "product_only")
+        assert of_corrections(site) == [Named("/shop/shoe.jpg", "home_decor", "", "shoe.jpg")]

@@ -10,6 +10,7 @@ import pytest
 
 from core.doors import opening
 from core.errors import ModelMissing, SetupError
+from core.models import store
 from core.settings import ROOT, Settings, read_settings
 
 
@@ -24,11 +25,12 @@ def copied_models(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_bundled_models_are_in_order_and_named(settings) -> None:
+def test_the_bundled_models_are_in_order_and_current_in_the_sites_own_folder(settings) -> None:
     sentences: list[str] = []
     prepared = opening.prepare_models(settings, sentences.append)
-    manifest = json.loads((ROOT / "models" / "manifest.json").read_text("utf-8"))["models"]
-    assert prepared.intent_model in manifest and prepared.persons_model in manifest
+    bundled = json.loads((ROOT / "models" / "manifest.json").read_text("utf-8"))["current"]
+    assert prepared.models_dir == settings.data_dir / "models" and not prepared.intent_model
+    assert dict(store.in_use(prepared)) == {role: bundled[role] for role in ("faces", "persons", "intent")}
     assert sentences == [], "nothing takes time"
 
 

@@ -65,6 +65,20 @@ def test_two_jobs_with_other_rules_share_one_analysis(tmp_path: Path, useful: bo
     store.close()
 
 
+def test_a_picture_that_was_judged_while_models_changed_is_judged_again(tmp_path: Path) -> None:
+    """Which of the two models it was, nobody can say, so its result is kept under neither."""
+    keys = iter(["models 1", "models 2", "models 2", "models 2"])
+    kind = PictureKind(offers, read, judge, lambda options: (next(keys), "measures 1"))
+    store = Store(sqlite(tmp_path))
+    work = ItemWork(store, lambda name: kind, QUICK)
+    job = store.job(store.create_job("shelf", "list", {}))
+    item = Item(job.job_id, 1, Candidate("picture 1"))
+    first, second = (work.result(item, job, ignore) for _ in range(2))
+    assert first.picture is None and first.retry_in == 0.0 and first.attempts == 0
+    assert second.picture is not None and second.models == "models 2"
+    store.close()
+
+
 def test_pictures_that_wait_when_the_workers_end_go_back_without_a_word(tmp_path: Path, caplog: Any) -> None:
     """The pool cancels what waits; two threads that met the same bytes are both told."""
     entered, may_end = threading.Event(), threading.Event()

@@ -16,7 +16,7 @@ import pytest
 from core.errors import ModelMissing, SetupError
 from core.models import store, versions
 from core.models.manifest import Manifest
-from core.settings import ROOT
+from core.settings import ROOT, Settings
 
 FACTS = {"role": "persons", "origin": "trained here", "license": "AGPL-3.0"}
 
@@ -295,3 +295,56 @@ os.replace = killed
         (tmp_path / "file").write_text("")
         with pytest.raises(SetupError, match="cannot be changed"):
             add(tmp_path / "file", tmp_path / "work", "persons_1")
+
+
+def site_settings(tmp_path: Path, models: Path) -> Settings:
+    return versions.with_own_folder(Settings(data_dir=tmp_path / "data", models_dir=models))
+
+
+def test_a_site_promotes_and_rolls_back_in_its_own_folder(models: Path, tmp_path: Path) -> None:
+    before = content(models)
+    own = site_settings(tmp_path, models).models_dir
+    assert own == tmp_path / "data" / "models" and current(own) == {"persons": "persons_1"}
+    add(own, tmp_path / "work", "own_1")
+    versions.promote(own, "own_1")
+    versions.promote(own, "persons_2")
+    assert current(own) == {"persons": "persons_2"} and store.entry(own, "persons").path.parent == models
+    assert versions.roll_back(own, "persons").name == "own_1"
+    assert versions.roll_back(own, "persons").name == "persons_1" and content(models) == before
+    versions.promote(models, "persons_2")
+    assert current(own) == {"persons": "persons_2"}, "rolled back to the bundled one, it follows a new release"
+    for name in ("persons_1", "own_1"):
+        with pytest.raises(SetupError, match="belongs to a bundled model|other weights"):
+            versions.register(own, name, FACTS, ["own_1.bin"])
+
+
+def test_the_own_folder_is_made_once_and_follows_a_moved_base(models: Path, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data", models_dir=models)
+    assert versions.with_own_folder(settings, create=False) == settings, "only looking leaves nothing"
+    own = versions.with_own_folder(settings)
+    assert versions.with_own_folder(own) == own
+    moved = tmp_path / "moved"
+    models.rename(moved)
+    with pytest.raises(ModelMissing):
+        Manifest.read(own.models_dir)
+    again = versions.with_own_folder(settings.model_copy(update={"models_dir": moved}))
+    assert store.entry(again.models_dir, "persons").path.parent == moved
+
+
+def test_a_base_must_be_another_folder(models: Path) -> None:
+    table = json.loads((models / "manifest.json").read_text())
+    for base in (str(models), "relative", 3):
+        (models / "manifest.json").write_text(json.dumps({**table, "base": base}))
+        with pytest.raises(SetupError, match="base must be the path of another folder"):
+            Manifest.read(models)
+
+
+def test_models_in_use_follow_a_promotion_and_outlive_a_broken_manifest(models: Path, tmp_path: Path) -> None:
+    settings = site_settings(tmp_path, models)
+    assert dict(store.in_use(settings))["persons"] == "persons_1"
+    versions.promote(settings.models_dir, "persons_2")
+    assert dict(store.in_use(settings))["persons"] == "persons_2"
+    named = settings.model_copy(update={"persons_model": "persons_1"})
+    assert dict(store.in_use(named))["persons"] == "persons_1", "what the operator named stays"
+    (settings.models_dir / "manifest.json").write_text("{")
+    assert dict(store.in_use(settings))["persons"] == "persons_2"

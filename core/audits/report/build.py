@@ -145,9 +145,9 @@ class _Reports:
 def error_rates(site: Site) -> ErrorRates | None:
     """Measured error rates of the site's intent model; None for a model without an evaluation file."""
     settings = site.settings
-    model = store.entry(settings.models_dir, "intent", settings.intent_model).name
+    model = store.entry(settings.models_dir, "intent", settings.intent_model)
     try:
-        return measured_error_rates(settings.models_dir / f"{model}.json")
+        return measured_error_rates(model.path.with_name(f"{model.name}.json"))
     except InputError:
         return None
 

@@ -44,7 +44,7 @@ def add_commands(commands: Any) -> None:
 
 def run_show(options: argparse.Namespace) -> int:
     """Run the command `models show`."""
-    settings, path = read_settings(), Path(options.name)
+    settings, path = models.with_own_folder(read_settings(), create=False), Path(options.name)
     is_file = path.is_file()
     networks: tuple[Network, ...] = ()
     if is_file or options.graph:
@@ -90,16 +90,16 @@ def _network_lines(network: Network) -> list[str]:
 
 def run_promote(options: argparse.Namespace) -> int:
     """Run the command `models promote`."""
-    return _report(models.promote(read_settings().models_dir, options.name))
+    return _report(models.promote(models.with_own_folder(read_settings()).models_dir, options.name))
 
 
 def run_roll_back(options: argparse.Namespace) -> int:
     """Run the command `models roll-back`."""
-    return _report(models.roll_back(read_settings().models_dir, options.role))
+    return _report(models.roll_back(models.with_own_folder(read_settings()).models_dir, options.role))
 
 
 def _report(entry: models.Entry) -> int:
-    show(f"{entry.name} is now the current model for {entry.role}. Restart a running dashboard to use it.")
+    show(f"{entry.name} is now the current model for {entry.role}. A running dashboard uses it from the next photo on.")
     return GOOD
 
 
@@ -110,7 +110,7 @@ def run(options: argparse.Namespace) -> int:
         if not rows:
             say("No browser profile on this machine holds a shopping-intent model.")
     else:
-        rows = models.listing(read_settings().models_dir)
+        rows = models.listing(models.with_own_folder(read_settings(), create=False).models_dir)
     for row in rows:
         if options.json:
             show_json(row)

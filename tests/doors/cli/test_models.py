@@ -22,6 +22,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         versions.register(tmp_path / "models", name, facts, [f"{name}.xml"], source=tmp_path)
     versions.promote(tmp_path / "models", "persons_1")
     monkeypatch.setenv("MERCHLENS_MODELS_DIR", str(tmp_path / "models"))
+    monkeypatch.setenv("MERCHLENS_DATA_DIR", str(tmp_path / "data"))
     return tmp_path / "models"
 
 
@@ -45,10 +46,10 @@ def test_models_are_listed_with_checksums(run):
 def test_a_promotion_and_its_roll_back(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "promote", "persons_2"]) == 0
     assert "persons_2 is now the current model for persons" in capsys.readouterr().out
-    assert Manifest.read(models).current == {"persons": "persons_2"} and rows(capsys)["persons_1"]["previous"]
+    assert rows(capsys)["persons_2"]["current"] and rows(capsys)["persons_1"]["previous"]
     assert main(["models", "roll-back", "persons"]) == 0
     assert "persons_1 is now the current model" in capsys.readouterr().out
-    assert Manifest.read(models).current == {"persons": "persons_1"}
+    assert rows(capsys)["persons_1"]["current"] and Manifest.read(models).former == {}, "the bundled folder stays"
 
 
 @pytest.mark.parametrize("change, words", [

@@ -1,0 +1,94 @@
+"""The commands `train` and `retrain`: a new version of the shopping-intent head from labels, and how it compares."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from core import datasets, jobs, retrain, whatif
+from core.doors.cli import options as shared
+from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, say, show, show_json, watch
+from core.doors.opening import open_site
+from core.errors import WorkFailed
+from core.site import Site
+from core.words.progress import how_far
+from core.words.shadow import picture_line, shadow_lines
+
+SHOWN = 10  # photos that got better, and worse
+
+
+def add_commands(commands: Any) -> None:
+    """Describe the commands to the parser."""
+    text = ("Train the head of shopping intent on a dataset: what the network sees of each photo is kept, so that only "
+            "the last step is learned. The new version is compared with the one in use and promoted by nobody but "
+            "`models promote`.")
+    trained = commands.add_parser("train", help="train a version of a model on a dataset", description=text,
+                                  epilog=EXIT_CODES)
+    trained.add_argument("role", choices=["intent"], help="what the model is for")
+    trained.add_argument("--dataset", required=True, metavar="HASH", help="a hash from `dataset list`, or how it "
+                         "begins")
+    trained.set_defaults(run=run_train)
+    again = commands.add_parser("retrain", help="train on all corrected labels, and compare", epilog=EXIT_CODES,
+                                description="Make a dataset of all corrected and confirmed labels, train the head of "
+                                "shopping intent on it, and compare it with the version in use.")
+    again.add_argument("--show", metavar="NAME", help="train nothing; show how this version compared")
+    again.set_defaults(run=run_retrain)
+    for command in (trained, again):
+        command.add_argument("--name", default="", help="what to call the new version (default: own_intent_ and a "
+                             "number)")
+        command.add_argument("--job", default="", metavar="JOB", help="an analysis or audit: how many of its verdicts "
+                             "would change (default: all analyzed photos)")
+        command.add_argument("--seed", type=int, default=0, help="another seed makes other folds (default: 0)")
+        command.add_argument("--json", action="store_true", help="print the comparison as JSON")
+        shared.add_workers(command)
+
+
+def run_train(options: argparse.Namespace) -> int:
+    """Run the command `train`."""
+    with open_site(shared.settings_of(options), say) as site:
+        dataset_id = datasets.named(site, options.dataset)
+        return _follow(site, retrain.train(site, dataset_id, **_wishes(site, options)), options)
+
+
+def run_retrain(options: argparse.Namespace) -> int:
+    """Run the command `retrain`."""
+    with open_site(shared.settings_of(options), say) as site:
+        if options.show:
+            return _report(site, options.show, as_json=options.json)
+        return _follow(site, retrain.retrain(site, **_wishes(site, options)), options)
+
+
+def _wishes(site: Site, options: argparse.Namespace) -> dict[str, Any]:
+    return {"name": options.name, "seed": options.seed,
+            "job_id": whatif.named_job(site, options.job) if options.job else ""}
+
+
+def _follow(site: Site, job_id: str, options: argparse.Namespace) -> int:
+    watch(lambda: _progress(site, job_id), lambda: _stop(site, job_id))
+    job = jobs.find(site, job_id)
+    if job.state != "done" or job.failed:
+        raise WorkFailed(job.message or "The training was canceled elsewhere.", job.hint or "Start it again.")
+    return _report(site, job.options["name"], as_json=options.json)
+
+
+def _report(site: Site, name: str, *, as_json: bool) -> int:
+    shadow = retrain.shadow(site, name)
+    if as_json:
+        show_json(shadow.to_dict())
+        return GOOD
+    show(f"{name}, from {shadow.now} and dataset {shadow.dataset_id[:12]}", *shadow_lines(shadow))
+    for comparison in filter(None, (shadow.trained, shadow.held_out)):
+        show(*(f"  better: {picture_line(item)}" for item in comparison.better[:SHOWN]),
+             *(f"  worse:  {picture_line(item)}" for item in comparison.worse[:SHOWN]))
+    say(f"To use it: python -m core models promote {name}; to go back: python -m core models roll-back intent.")
+    return GOOD
+
+
+def _progress(site: Site, job_id: str) -> Progress:
+    job = jobs.find(site, job_id)
+    return Progress(job.running, how_far(job))
+
+
+def _stop(site: Site, job_id: str) -> str:
+    jobs.cancel(site, job_id)
+    return "Stopped. What the network has seen is kept for the next training."

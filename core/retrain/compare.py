@@ -1,0 +1,93 @@
+"""The candidate against the model in use: on labeled pictures with an honest interval, and on ordinary ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.nouns.dataset import Sample
+from core.nouns.intent import INTENT_LABELS
+from core.nouns.proportion import share_of
+from core.nouns.shadow import Changes, Comparison, Judged
+from core.vision.intent.head import softmax
+
+DRAWS = 2000
+
+
+def compare(samples: Sequence[Sample], groups: Sequence[str], now: np.ndarray, candidate: np.ndarray) -> Comparison:
+    """Compare the logits of two models on labeled pictures.
+
+    Parameters
+    ----------
+    samples : sequence of Sample
+        N pictures.
+    groups : sequence of str
+        Of each picture; the bootstrap draws groups, not pictures.
+    now, candidate : ndarray of float64, shape (N, 4)
+        Logits by the model in use, and by heads that did not see the picture.
+    """
+    truth = np.array([INTENT_LABELS.index(sample.label) for sample in samples], np.int64)
+    tops, scores = ([part(softmax(logits)) for logits in (now, candidate)] for part in (_top, _score))
+    right_now, right_then = (top == truth for top in tops)
+    low, high = interval(right_then.astype(np.float64) - right_now, groups)
+    judged = [Judged(sample.picture_id, sample.path, sample.label, INTENT_LABELS[tops[0][row]],
+                     INTENT_LABELS[tops[1][row]], round(float(scores[0][row]), 4), round(float(scores[1][row]), 4))
+              for row, sample in enumerate(samples)]
+    better = sorted((item for item in judged if item.is_better), key=lambda item: -item.score_candidate)
+    worse = sorted((item for item in judged if item.is_worse), key=lambda item: -item.score_candidate)
+    points = 100 * float(right_then.mean() - right_now.mean())
+    return Comparison(share_of(int(right_now.sum()), len(truth)), share_of(int(right_then.sum()), len(truth)),
+                      round(points, 2), round(100 * low, 2), round(100 * high, 2), len(set(groups)), tuple(better),
+                      tuple(worse))
+
+
+def interval(gains: np.ndarray, groups: Sequence[str]) -> tuple[float, float]:
+    """95 % interval of a mean by the bootstrap over groups (Davison and Hinkley, 1997, section 2.4), fixed seed.
+
+    Parameters
+    ----------
+    gains : ndarray of float64, shape (N,)
+        1 where a picture became right, -1 where it became wrong, else 0.
+    groups : sequence of str
+        N names.
+
+    Examples
+    --------
+    >>> interval(np.array([1.0, 1.0, 1.0]), ["a", "b", "c"])
+    (1.0, 1.0)
+    """
+    _, place = np.unique(np.array(groups, str), return_inverse=True)
+    sums, sizes = np.bincount(place, gains), np.bincount(place)
+    drawn = np.random.default_rng(0).integers(0, len(sums), (DRAWS, len(sums)))
+    means = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def changes(now: np.ndarray, candidate: np.ndarray, threshold: float, source: str) -> Changes:
+    """What changes on ordinary pictures.
+
+    Parameters
+    ----------
+    now, candidate : ndarray of float64, shape (N, 4)
+        Logits.
+    threshold : float
+        Above which a product label makes a picture shoppable.
+    source : str
+        Id of the analysis or audit, or "".
+    """
+    before, after = softmax(now), softmax(candidate)
+    was, will = (scores[:, 1:].max(axis=1, initial=0) > threshold for scores in (before, after))
+    return Changes(len(now), int((_top(before) != _top(after)).sum()), int((~was & will).sum()),
+                   int((was & ~will).sum()), source)
+
+
+def _top(scores: np.ndarray) -> np.ndarray:
+    result: np.ndarray = scores.argmax(axis=1)
+    return result
+
+
+def _score(scores: np.ndarray) -> np.ndarray:
+    result: np.ndarray = scores.max(axis=1)
+    return result

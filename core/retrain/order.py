@@ -1,0 +1,77 @@
+"""What is handed to the process that trains, what it gives back, and which labels no head can learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.errors import Misuse
+from core.models.manifest import Entry
+from core.nouns.dataset import Sample
+from core.nouns.intent import INTENT_LABELS
+from core.nouns.label_set import LabelSets
+from core.nouns.shadow import Shadow
+
+FEWEST = 10  # labeled pictures
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to train.
+
+    Attributes
+    ----------
+    database : str
+        URL of the catalog, which has what the head reads of each picture, under `vectors`.
+    vectors : str
+    model : Entry
+        The one in use.
+    name : str
+        Of the new version.
+    dataset_id : str
+    samples : tuple of Sample
+        Labeled pictures; those of the split "test" are not trained on.
+    ordinary : tuple of str
+        Pictures without a label: one half is replayed, the other half shows what would change.
+    source : str
+        The analysis or audit that these are of; "" for all.
+    representative : bool
+        Whether the labeled pictures are like those that the site meets, so that scores can be calibrated on them.
+        Corrected pictures are not: they are the hard ones.
+    seed : int
+    """
+
+    database: str
+    vectors: str
+    model: Entry
+    name: str
+    dataset_id: str
+    samples: tuple[Sample, ...]
+    ordinary: tuple[str, ...]
+    source: str
+    representative: bool
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A candidate: its file, how it compares, and its label sets where they could be calibrated."""
+
+    weights: bytes
+    shadow: Shadow
+    label_sets: LabelSets | None
+
+
+def check(learned: Sequence[Sample], unreadable: int = 0) -> None:
+    """Raises Misuse for labels that no head can learn from."""
+    gone = f" {unreadable:,} could not be read." if unreadable else ""
+    unknown = sorted({sample.label for sample in learned} - set(INTENT_LABELS))
+    if unknown:
+        raise Misuse(f"The labels of shopping intent are {', '.join(INTENT_LABELS)}; this dataset has "
+                     f"{', '.join(unknown[:3])}.", "Make a dataset with these four labels.")
+    if len(learned) < FEWEST:
+        raise Misuse(f"Training needs at least {FEWEST} labeled photos outside the test split, and there are "
+                     f"{len(learned)}.{gone}", "Correct or label more photos.")
+    if len({sample.label for sample in learned}) < 2:
+        raise Misuse(f"Training needs photos of two labels, and all {len(learned):,} are {learned[0].label}.{gone}",
+                     "Confirm or correct photos of another label too.")

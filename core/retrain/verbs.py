@@ -1,0 +1,230 @@
+"""What a user can want of this room: train a version, see how it compares, promote it, roll back, judge a set again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from core import analyze, audits, datasets
+from core.catalog import corrections
+from core.errors import Misuse, NotFound, SetupError
+from core.jobs.board import open_board
+from core.models import store, versions
+from core.models.manifest import Entry, Manifest
+from core.nouns.job import Job
+from core.nouns.product import Candidate
+from core.nouns.shadow import Shadow
+from core.retrain.order import check
+from core.retrain.work import newest_correction, shadow_file
+from core.site import Site
+
+KIND, ROLE, STEM = "train", "intent", "own_intent"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of shopping intent.
+
+    Attributes
+    ----------
+    name : str
+    state : str
+        "ready", or why it cannot be used.
+    current, previous : bool
+        In use; what a roll-back returns to.
+    training : dict
+        What it learned from, where a site trained it: "dataset", "parent", "seed", "command", "created", ...
+    """
+
+    name: str
+    state: str
+    current: bool
+    previous: bool
+    training: dict[str, Any]
+
+
+def train(site: Site, dataset_id: str, *, name: str = "", job_id: str = "", seed: int = 0) -> str:
+    """Begin to train the head of shopping intent on a dataset, in the background; the model in use stays in use.
+
+    Parameters
+    ----------
+    site : Site
+        Open, with its models.
+    dataset_id : str
+        Its labels are those of shopping intent; what is in its test split is not trained on.
+    name : str
+        Of the new version; the next free one by default.
+    job_id : str
+        An analysis or audit: how many of its verdicts would change. All analyzed photos by default.
+    seed : int
+        Another one makes other folds.
+
+    Returns
+    -------
+    str
+        The job's id: `core.jobs` says how far it is and cancels it; what the network has seen is kept.
+
+    Raises
+    ------
+    NotFound, Damaged
+        No such dataset or job.
+    Misuse
+        Too few photos or labels, or others than those of shopping intent.
+    SetupError
+        The name is taken.
+    """
+    dataset = datasets.read(site, dataset_id)
+    check([sample for sample in dataset.samples if sample.split != "test"])
+    if job_id:
+        site.store.job(job_id)
+    folder = versions.with_own_folder(site.settings).models_dir
+    under_way = latest(site)
+    if under_way and under_way.running and under_way.source == dataset_id:
+        return under_way.job_id
+    if name:
+        versions.require_free(folder, name)
+    options = {"name": name or versions.next_name(folder, STEM), "job": job_id, "seed": seed,
+               "model": site.settings.intent_model or store.entry(folder, ROLE).name,
+               "corrections_until": newest_correction(site)}
+    return site.part(open_board).start(dataset_id, "dataset", options, kind=KIND,
+                                       offers=[Candidate("training", origin="job")])
+
+
+def retrain(site: Site, *, name: str = "", job_id: str = "", seed: int = 0,
+            progress: datasets.Progress | None = None) -> str:
+    """Make a dataset of all corrected and confirmed labels, and begin to train on it.
+
+    Parameters
+    ----------
+    site, name, job_id, seed
+        As for `train`.
+    progress : callable, optional
+        Takes the photos that are read for the dataset, and all of them.
+
+    Returns
+    -------
+    str
+        The job's id.
+
+    Raises
+    ------
+    Misuse
+        Too few corrections, or all of one label.
+    """
+    made = datasets.make(site, datasets.CORRECTIONS, progress=progress)
+    return train(site, made.dataset_id, name=name, job_id=job_id, seed=seed)
+
+
+def new_corrections(site: Site) -> int:
+    """How many labels were corrected or confirmed since the newest version that was trained here."""
+    until = max((entry.training.get("corrections_until", 0) for entry in _entries(site).values()), default=0)
+    with site.store.reading() as connection:
+        return corrections.since(connection, "label", until)
+
+
+def latest(site: Site) -> Job | None:
+    """The newest training; None without one."""
+    jobs = site.store.jobs(KIND)
+    return site.part(open_board).job(jobs[0].job_id) if jobs else None
+
+
+def wait(site: Site, train_job_id: str, timeout: float | None = None) -> Job:
+    """Wait until a training has ended, or `timeout` seconds passed; raises NotFound."""
+    return site.part(open_board).wait(train_job_id, timeout)
+
+
+def model_versions(site: Site) -> list[Version]:
+    """All versions of shopping intent, the newest first."""
+    rows = versions.listing(versions.with_own_folder(site.settings, create=False).models_dir)
+    return [Version(row["name"], row["state"], row["current"], row["previous"], row["training"])
+            for row in reversed(rows) if row["role"] == ROLE]
+
+
+def shadow(site: Site, name: str) -> Shadow:
+    """How a version compares with the one that was in use when it was trained.
+
+    Raises
+    ------
+    NotFound
+        No such version, or one that was not trained here.
+    SetupError
+        The comparison is damaged.
+    """
+    entry = _entry(site, name)
+    path = entry.path.with_name(shadow_file(name))
+    try:
+        return Shadow.from_dict(json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        raise NotFound(f"{name} was not trained here, so there is no comparison.", "Its card says how good it is."
+                       ) from None
+    except (OSError, ValueError, TypeError, KeyError):
+        raise SetupError(f"The comparison {path.name} is damaged.", "Train again; the version itself can be used."
+                         ) from None
+
+
+def promote(site: Site, name: str) -> Version:
+    """Use a version from the next photo on, after verifying its files; stored verdicts stay as they are.
+
+    Raises
+    ------
+    NotFound
+        No such version of shopping intent.
+    ModelMissing
+        A file of it is gone or has changed; the model in use stays in use.
+    Misuse
+        The site's operator named a model, which stays in use whatever is promoted.
+    """
+    _check_follows(site)
+    _entry(site, name)
+    versions.promote(versions.with_own_folder(site.settings).models_dir, name)
+    return _version(site, name)
+
+
+def roll_back(site: Site) -> Version:
+    """Return to the version that was in use before. Raises ModelMissing when there is none; else as `promote`."""
+    _check_follows(site)
+    return _version(site, versions.roll_back(versions.with_own_folder(site.settings).models_dir, ROLE).name)
+
+
+def judge_again(site: Site, job_id: str, *, local: bool = True) -> str:
+    """Start an analysis or audit again, by the model in use now; what was judged by it already is not judged again.
+
+    Returns
+    -------
+    str
+        The new job's id; the old job keeps its verdicts.
+
+    Raises
+    ------
+    NotFound, Misuse, Refused
+        As `core.audits.restart`; an unknown job, or one of another kind.
+    """
+    job = site.store.job(job_id)
+    if job.kind == "analyze":
+        return analyze.restart(site, job_id)
+    if job.kind == "audit":
+        return audits.restart(site, job_id, local=local)
+    raise Misuse("This job has no analyzed photos.", "Choose an analysis or an audit.")
+
+
+def _check_follows(site: Site) -> None:
+    if named := site.settings.intent_model:
+        raise Misuse(f"This site was started with the model {named}, which stays in use whatever is promoted.",
+                     "Start it without --intent-model and MERCHLENS_INTENT_MODEL.")
+
+
+def _entries(site: Site) -> dict[str, Entry]:
+    folder = versions.with_own_folder(site.settings, create=False).models_dir
+    return {name: entry for name, entry in Manifest.read(folder).entries.items() if entry.role == ROLE}
+
+
+def _entry(site: Site, name: str) -> Entry:
+    entries = _entries(site)
+    if name not in entries:
+        raise NotFound(f"There is no version {name[:60]!r} of shopping intent.", f"There are {', '.join(entries)}.")
+    return entries[name]
+
+
+def _version(site: Site, name: str) -> Version:
+    return next(version for version in model_versions(site) if version.name == name)

@@ -1,0 +1,155 @@
+"""What the job board asks of this room: training is one long item: what the head reads, then the fit in a process of
+its own, then the new version in the site's folder of models."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from core import datasets
+from core.catalog import corrections, vectors
+from core.catalog.tables import pictures
+from core.errors import SetupError
+from core.jobs.kinds import LongKind, Progress
+from core.jobs.vector_work import LOOK_SECONDS, Asked, files_of, fill_vectors, name_of
+from core.models import store, versions
+from core.models.manifest import Entry, Manifest
+from core.nouns.dataset import Dataset, Sample
+from core.nouns.job import Job
+from core.nouns.proportion import Share
+from core.nouns.shadow import Shadow
+from core.processes.child import ChildProcess
+from core.retrain.card import card
+from core.retrain.order import Order, Trained
+from core.site import Site
+
+ROW, TRAIN = "core.retrain.tasks:row", "core.retrain.tasks:train"
+READING = 0.8  # of the progress bar
+MOST_ORDINARY = 400  # pictures without a label: half are replayed, half show what would change
+
+
+def job_kind(site: Site) -> LongKind:
+    """The kind `train`: the dataset that is its source."""
+
+    def run(job: Job, progress: Progress) -> None:
+        folder = versions.with_own_folder(site.settings).models_dir
+        if job.options["name"] in Manifest.read(folder).entries:
+            return  # a process was killed between the last step and the note of it
+        model = store.entry(folder, "intent", job.options["model"])
+        dataset = datasets.read(site, job.source)
+        labeled = {sample.picture_id for sample in dataset.samples}
+        ordinary = _ordinary(site, labeled, job.options["job"])
+        if _read(site, dataset, ordinary, (model, progress)):
+            order = Order(site.settings.database, _name(model), model, job.options["name"], dataset.dataset_id,
+                          dataset.samples, ordinary, job.options["job"], dataset.source != datasets.CORRECTIONS,
+                          job.options["seed"])
+            trained = _train(site, order, progress)
+            if trained is not None:
+                _register(site, (folder, model, dataset), trained, job.options)
+
+    return LongKind(run)
+
+
+def _name(model: Entry) -> str:
+    return name_of(model, "head")
+
+
+def _ordinary(site: Site, labeled: set[str], job_id: str) -> tuple[str, ...]:
+    """Analyzed pictures that nobody labeled, in the order of their hashes, which says nothing about what they show."""
+    if job_id:
+        found = list(site.store.pictures(job_id))
+    else:
+        query = select(pictures.c.picture_id).order_by(pictures.c.picture_id).limit(MOST_ORDINARY + len(labeled))
+        with site.store.reading() as connection:
+            found = list(connection.execute(query).scalars())
+    return tuple(picture_id for picture_id in found if picture_id not in labeled)[:MOST_ORDINARY]
+
+
+def _read(site: Site, dataset: Dataset, ordinary: tuple[str, ...], how: tuple[Entry, Progress]) -> bool:
+    """Have the network look at pictures that it has not looked at yet; False when nobody wants the job any more."""
+    model, progress = how
+    samples = {sample.picture_id: sample for sample in dataset.samples}
+    with site.store.reading() as connection:
+        known = vectors.known(connection, [*samples, *ordinary], _name(model))
+    asked = [_asked(site, sample, model) for name, sample in samples.items() if name not in known]
+    asked += [(name, (path, checked, model)) for name, path, checked
+              in files_of(site, [name for name in ordinary if name not in known])]
+    return fill_vectors(site, ROW, _name(model), asked, progress=lambda step, share: progress(step, READING * share))
+
+
+def _asked(site: Site, sample: Sample, model: Entry) -> Asked:
+    """A sample's own file; where that is gone, what the catalog still has of the picture."""
+    if not Path(sample.path).is_file():
+        for name, path, checked in files_of(site, [sample.picture_id]):
+            return name, (path, checked, model)
+    return sample.picture_id, (sample.path, sample.picture_id, model)
+
+
+def _train(site: Site, order: Order, progress: Progress) -> Trained | None:
+    work = ChildProcess(TRAIN, (order,), site.settings)
+    try:
+        while work.running:
+            if not progress(work.sentence, READING + (1 - READING) * work.fraction):
+                return None
+            time.sleep(LOOK_SECONDS)
+        trained: Trained = work.result()
+        return trained
+    finally:
+        if work.running:
+            work.cancel()
+
+
+def _register(site: Site, places: tuple[Path, Entry, Dataset], trained: Trained, options: dict[str, Any]) -> None:
+    """Put the new version beside the others; the one in use stays in use."""
+    folder, model, dataset = places
+    name, shadow = trained.shadow.candidate, trained.shadow
+    command = f"python -m core train intent --dataset {dataset.dataset_id[:12]} --seed {options['seed']}"
+    facts = {
+        "role": "intent", "origin": f"trained on this site from {model.name} by core/retrain", "license": model.license,
+        "labels": model.labels, "input": dict(model.input), "thresholds": dict(model.thresholds),
+        "metrics": _metrics(shadow), "card": f"{name}.md",
+        "training": {"dataset": dataset.dataset_id, "dataset_name": dataset.name, "pictures": shadow.trained.count,
+                     "parent": model.name, "parent_sha256": model.sha256, "seed": options["seed"], "command": command,
+                     "created": datetime.now(UTC).isoformat(timespec="seconds"),
+                     "corrections_until": options["corrections_until"]},
+        **({"label_sets": trained.label_sets.to_dict()} if trained.label_sets else {}),
+    }
+    documents = {f"{name}.md": card(model, dataset, shadow, command).encode(),
+                 shadow_file(name): json.dumps(shadow.to_dict()).encode()}
+    try:
+        with tempfile.TemporaryDirectory(dir=site.settings.data_dir, prefix="training-") as part:
+            for file, data in {f"{name}.tflite": trained.weights, **documents}.items():
+                (Path(part) / file).write_bytes(data)
+            versions.register(folder, name, facts, [f"{name}.tflite"], source=Path(part), documents=list(documents))
+    except OSError as error:
+        raise SetupError(f"The new version could not be stored: {error.strerror or error}. The model in use is as it "
+                         "was.", "Make room on the disk of the data folder, then train again.") from None
+
+
+def shadow_file(name: str) -> str:
+    """The file beside a version that holds its comparison."""
+    return f"{name}.shadow.json"
+
+
+def newest_correction(site: Site) -> int:
+    """The id of the last correction that was entered; 0 without any."""
+    with site.store.reading() as connection:
+        return corrections.newest(connection)
+
+
+def _metrics(shadow: Shadow) -> dict[str, Any]:
+    found = {"cross_fitted_accuracy": shadow.trained.candidate, "cross_fitted_accuracy_before": shadow.trained.now}
+    if shadow.held_out:
+        found |= {"held_out_accuracy": shadow.held_out.candidate, "held_out_accuracy_before": shadow.held_out.now}
+    return {name: _share(share) for name, share in found.items()}
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {"n": share.count, "count": share.hits, "share": round(share.share or 0.0, 4),
+            "interval": [round(share.low, 4), round(share.high, 4)]}

@@ -1,0 +1,57 @@
+"""A candidate beside the model in use, in words: the same on pages, on the command line and on its card."""
+
+from __future__ import annotations
+
+from core.nouns.shadow import Changes, Comparison, Judged, Shadow
+from core.words.dataset import file_name, name_of
+from core.words.model_card import interval_words
+from core.words.numerals import count
+
+CROSS_FITTED = "Each photo was judged by a head that did not see it, nor photos that look like it (cross-fitting)."
+HELD_OUT = "The test split of the dataset; nothing of it was trained on."
+
+
+def points_words(comparison: Comparison) -> str:
+    """The gain with its interval.
+
+    Examples
+    --------
+    >>> from core.nouns.proportion import share_of
+    >>> points_words(Comparison(share_of(20, 25), share_of(22, 25), 8.0, -1.5, 20.04, 25, (), ()))
+    '+8.0 points (-1.5 to 20.0)'
+    """
+    return f"{comparison.points:+.1f} points ({comparison.low:.1f} to {comparison.high:.1f})"
+
+
+def comparison_words(comparison: Comparison) -> str:
+    """Gain, accuracy before and after, and how many photos got better and worse."""
+    return (f"{points_words(comparison)}: {interval_words(comparison.candidate)} right, "
+            f"before {interval_words(comparison.now)}; {count(len(comparison.better), 'photo')} got better, "
+            f"{count(len(comparison.worse), 'photo')} got worse")
+
+
+def changes_words(changes: Changes) -> str:
+    """What would change on ordinary photos."""
+    if not changes.pictures:
+        return "There are no other analyzed photos to compare on."
+    of = "this set" if changes.source else "other analyzed photos"
+    return (f"Of {count(changes.pictures, 'photo')} of {of}, {changes.labels:,} would get another label; "
+            f"{changes.shoppable:,} would become shoppable, {changes.not_shoppable:,} no longer be shoppable.")
+
+
+def shadow_lines(shadow: Shadow, noun: str = "labeled photo") -> list[str]:
+    """A line for each part of the comparison."""
+    lines = [f"Your {count(shadow.trained.count, noun)}: {comparison_words(shadow.trained)}. {CROSS_FITTED}"]
+    if shadow.held_out:
+        lines.append(f"{count(shadow.held_out.count, 'photo')} held out: {comparison_words(shadow.held_out)}. "
+                     f"{HELD_OUT}")
+    lines.append(changes_words(shadow.ordinary))
+    if shadow.left_out:
+        lines.append(f"{count(len(shadow.left_out), 'photo')} could not be read: left out of the training.")
+    return lines
+
+
+def picture_line(item: Judged) -> str:
+    """One photo whose label changes: its name, what is right, and what each model says."""
+    return (f"{file_name(item.path) or item.picture_id[:12]}: {name_of(item.truth)}; was {name_of(item.now)} "
+            f"{item.score_now:.2f}, would be {name_of(item.candidate)} {item.score_candidate:.2f}")

@@ -1,0 +1,118 @@
+"""Training as a job: it resumes after a kill, says what is wrong in one sentence, and leaves the model in use alone."""
+
+from __future__ import annotations
+
+import errno
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import func, select
+
+from core import retrain
+from core.catalog.tables import vectors
+from core.errors import Misuse, SetupError
+from core.models import store
+from core.models.manifest import Manifest
+from core.nouns.job import Job
+from core.retrain import work
+from core.site import Site
+from core.vision.intent.classifier import IntentModel
+from tests.retrain.small_site import drawn_samples, kept_dataset, known_pictures, small_settings
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with Site(small_settings(tmp_path)) as opened:
+        yield opened
+
+
+def job(dataset_id: str, name: str = "own_intent_1", **options: object) -> Job:
+    from datetime import UTC, datetime
+
+    asked = {"name": name, "job": "", "seed": 0, "model": "tiny_1", "corrections_until": 0, **options}
+    return Job("b" * 16, dataset_id, "dataset", asked, "running", 1, 1, 0, 0, 0, datetime.now(UTC), kind="train")
+
+
+def seen(site: Site) -> int:
+    with site.store.reading() as connection:
+        return connection.execute(select(func.count()).select_from(vectors)).scalar_one()
+
+
+def test_a_version_is_made_compared_and_registered_and_a_killed_run_resumes(site: Site, tmp_path: Path) -> None:
+    samples = drawn_samples(tmp_path / "photos", 40)
+    samples += drawn_samples(tmp_path / "photos", 12, "test")
+    known_pictures(site, drawn_samples(tmp_path / "others", 10))
+    dataset = kept_dataset(site, samples)
+    kind = work.job_kind(site)
+    kind.run(job(dataset.dataset_id), lambda step, share: share < 0.2)
+    first = seen(site)
+    assert 0 < first < 62 and retrain.model_versions(site)[0].name == "tiny_1", "ended early: what was seen is kept"
+    steps: list[str] = []
+    kind.run(job(dataset.dataset_id), lambda step, share: steps.append(step) or True)
+    assert seen(site) == 62 and f"of {62 - first} photos" in steps[0], "only the others are looked at"
+    version = retrain.model_versions(site)[0]
+    assert (version.name, version.current, version.state) == ("own_intent_1", False, "ready")
+    assert version.training["dataset"] == dataset.dataset_id and version.training["parent"] == "tiny_1"
+    shadow = retrain.shadow(site, "own_intent_1")
+    assert shadow.held_out is not None and shadow.held_out.count == 12 and shadow.trained.count == 40
+    assert shadow.held_out.candidate.hits > shadow.held_out.now.hits and shadow.trained.points > 20
+    assert shadow.ordinary.pictures == 5 and shadow.replayed == 5
+    folder = site.settings.data_dir / "models"
+    entry = store.entry(folder, "intent", "own_intent_1")
+    model = IntentModel(entry)
+    blue = np.full((24, 24, 3), (40, 40, 200), np.uint8)
+    assert model.classify(blue).shopping.top == "other"
+    assert entry.card is not None and dataset.dataset_id in entry.card.read_text("utf-8")
+    assert list(Manifest.read(site.settings.models_dir).entries)[-1] == "tiny_1", "nothing is written there"
+    before = (folder / "manifest.json").read_bytes()
+    kind.run(job(dataset.dataset_id), lambda step, share: True)
+    assert (folder / "manifest.json").read_bytes() == before, "killed after the last step: it is not made twice"
+
+
+def test_unreadable_photos_are_left_out_and_named(site: Site, tmp_path: Path) -> None:
+    samples = drawn_samples(tmp_path / "photos", 24)
+    Path(samples[0].path).unlink()
+    Path(samples[1].path).write_bytes(b"no photo")
+    work.job_kind(site).run(job(kept_dataset(site, samples).dataset_id), lambda step, share: True)
+    left_out = retrain.shadow(site, "own_intent_1").left_out
+    assert {path for path, _ in left_out} == {samples[0].path, samples[1].path}
+    for sample in samples[2:]:
+        Path(sample.path).unlink()
+    other = kept_dataset(site, drawn_samples(tmp_path / "gone", 12))
+    for sample in other.samples:
+        Path(sample.path).unlink()
+    with pytest.raises(Misuse, match="there are 0. 12 could not be read"):
+        work.job_kind(site).run(job(other.dataset_id, "own_intent_2"), lambda step, share: True)
+
+
+def test_a_full_disk_is_one_sentence_and_changes_nothing(site: Site, tmp_path: Path,
+                                                         monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset, write_bytes = kept_dataset(site, drawn_samples(tmp_path / "photos", 24)), Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if path.suffix == ".tflite":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write_bytes(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(SetupError, match="could not be stored: No space left on device. The model in use is as it was"):
+        work.job_kind(site).run(job(dataset.dataset_id), lambda step, share: True)
+    monkeypatch.undo()
+    assert [version.name for version in retrain.model_versions(site) if version.current] == ["tiny_1"]
+    assert not list(site.settings.data_dir.glob("training-*"))
+    work.job_kind(site).run(job(dataset.dataset_id), lambda step, share: True)
+    assert retrain.model_versions(site)[0].name == "own_intent_1", "the same training goes through later"
+
+
+def test_a_dataset_of_a_folder_calibrates_and_one_of_corrections_does_not(site: Site, tmp_path: Path) -> None:
+    samples = drawn_samples(tmp_path / "photos", 120)
+    work.job_kind(site).run(job(kept_dataset(site, samples).dataset_id), lambda step, share: True)
+    kept_dataset(site, samples, source="corrections")
+    work.job_kind(site).run(job(kept_dataset(site, samples, source="corrections").dataset_id, "own_intent_2"),
+                            lambda step, share: True)
+    models = json.loads((site.settings.data_dir / "models" / "manifest.json").read_text())["models"]
+    assert models["own_intent_1"]["label_sets"]["count"] == 120 and "label_sets" not in models["own_intent_2"]
+    assert retrain.shadow(site, "own_intent_2").temperature == 1.0
