@@ -35,7 +35,7 @@ LEVELS = (
     ("core.images", "core.processes", "core.models", "core.vision", "core.sources", "core.catalog", "core.site",
      "core.jobs"),
     ("core.analyze", "core.explain", "core.rules", "core.flip", "core.whatif", "core.detectors", "core.explore",
-     "core.corrections", "core.datasets", "core.sales", "core.audits", "core.retrain", "core.demo", "core.cards",
+     "core.datasets", "core.cards", "core.corrections", "core.sales", "core.audits", "core.retrain", "core.demo",
      "core.export", "core.learning"),
     ("core.doors", "core.__main__", "pages", "app", "benchmarks"),
 )

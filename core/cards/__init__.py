@@ -5,6 +5,7 @@ doors call. On a dataset: `labeled` are its pictures, `scored` what models said 
 `evaluations` what doors call.
 """
 
+from core.cards.coverage import set_coverage
 from core.cards.evaluations import compare, evaluation, evaluation_job, start_evaluation, wait_for_evaluation
 from core.cards.verbs import (
     file_network,
@@ -17,4 +18,5 @@ from core.cards.verbs import (
 )
 
 __all__ = ["compare", "evaluation", "evaluation_job", "file_network", "model_card", "model_cards", "model_costs",
-           "model_milliseconds", "model_names", "model_networks", "start_evaluation", "wait_for_evaluation"]
+           "model_milliseconds", "model_names", "model_networks", "set_coverage", "start_evaluation",
+           "wait_for_evaluation"]

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, exists, false, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.catalog.stored_sets import SET_COLUMN, label_set_of
 from core.catalog.tables import fact_tallies, item_facts, items, results, tallies
 from core.errors import Misuse
 from core.nouns.audit_row import AuditRow
@@ -27,6 +28,7 @@ _COLUMNS = (
     items.c.number, items.c.uri, items.c.candidate, items.c.picture_id, items.c.kind, items.c.top_label,
     items.c.shoppable, items.c.score, items.c.verdicts, items.c.error, items.c.message, items.c.hint,
     results.c.scores, results.c.sensitive_score, results.c.width, results.c.height, results.c.measures, results.c.facts,
+    SET_COLUMN,
 )
 
 
@@ -193,7 +195,8 @@ def audit_row(row: Mapping[Any, Any]) -> AuditRow:
     return AuditRow(
         number=row["number"], uri=row["uri"], origin=candidate.get("origin", ""),
         product=Product(**candidate.get("product") or {}), picture_id=row["picture_id"], kind=row["kind"],
-        top_label=row["top_label"], scores=tuple(json.loads(row["scores"] or "[]")),
+        top_label=row["top_label"], label_set=label_set_of(row["label_set"]),
+        scores=tuple(json.loads(row["scores"] or "[]")),
         shoppable=bool(row["shoppable"]), shoppable_score=row["score"], sensitive_score=row["sensitive_score"] or 0.0,
         width=row["width"] or 0, height=row["height"] or 0, measures=json.loads(row["measures"] or "{}"),
         verdicts=json.loads(row["verdicts"] or "{}"),

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core import explore
+from core import cards, explore
 from core.catalog import corrections as kept
 from core.models.manifest import Manifest
 from core.nouns.intent import CLOSE_CALL, INTENT_LABELS
+from core.nouns.label_set import SetCoverage
 from core.site import Site
 
 REASONS = ("mismatch", "set", "close")
@@ -78,6 +79,12 @@ def _doubt(pictures: explore.Pictures, row: int, reasons: tuple[str, ...], said:
     return Doubt(pictures.picture_ids[row], pictures.uris[row], INTENT_LABELS[pictures.top[row]],
                  tuple(pictures.scores[row].tolist()), "" if shop == explore.UNKNOWN else INTENT_LABELS[shop],
                  reasons, said)
+
+
+def queue_coverage(site: Site, job_id: str) -> SetCoverage:
+    """How often the label sets hold the true label by which the queue of a set is made; errors as of `queue`."""
+    pictures = explore.stored_pictures(site, job_id)
+    return cards.set_coverage(site, pictures.picture_ids[0]) if len(pictures) else SetCoverage()
 
 
 def _set_threshold(site: Site, pictures: explore.Pictures) -> float:

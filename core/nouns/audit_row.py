@@ -23,6 +23,9 @@ class AuditRow:
     product : Product
     picture_id, kind, top_label : str
         "" for a failure.
+    label_set : tuple of str
+        The labels that remain possible, the most probable first; empty for a failure, and where the verdict is older
+        than label sets or its model has none.
     scores : tuple of float
         Over `core.nouns.intent.INTENT_LABELS`; empty for a failure.
     shoppable : bool
@@ -52,6 +55,7 @@ class AuditRow:
     picture_id: str = ""
     kind: str = ""
     top_label: str = ""
+    label_set: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
     shoppable: bool = False
     shoppable_score: float = 0.0

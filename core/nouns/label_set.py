@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import Misuse
+from core.nouns.proportion import Share, share_of
 
 COVERAGE = 0.9
 
@@ -78,3 +79,20 @@ class LabelSets:
     def to_dict(self) -> dict[str, Any]:
         """As the models' manifest stores it."""
         return {"threshold": self.threshold, "coverage": self.coverage, "count": self.count}
+
+
+@dataclass(frozen=True)
+class SetCoverage:
+    """How often the label sets of a model hold the true label.
+
+    Attributes
+    ----------
+    promised : float
+        Share of pictures whose set is made to hold it, in [0, 1]; 0 for a model without label sets.
+    measured : Share
+        Share whose set does, on pictures of sources that took no part in the calibration, each in turn; without a try
+        where nobody measured.
+    """
+
+    promised: float = 0.0
+    measured: Share = share_of(0, 0)

@@ -27,7 +27,6 @@ QUEUE_TIPS = {
     "first": "Sorted by price times the probability of a misreading; without prices, by that probability.",
     "intent": "A shopping engine would show no product for these photos.",
     "category": "A shopping engine would show a different product for these photos than the one sold.",
-    "ambiguous": "Two results are almost equally likely: a small change to the photo decides.",
 }
 
 
@@ -67,7 +66,7 @@ def report(site: Site, job: Job) -> None:
                        + _part(result))
             listed(site, job, [(row, group.reason) for group in result.shared for row in group.rows], key=view)
         else:
-            st.caption(QUEUE_TIPS[view])
+            st.caption(result.queues.why_ambiguous if view == "ambiguous" else QUEUE_TIPS[view])
             queue(site, job, _items(result, view), key=view)
 
 
@@ -141,7 +140,7 @@ def _view(result: audits.AuditReport) -> str:
         "first": f"Fix first ({result.first.total:,})",
         "intent": f"Not seen as shoppable ({queues.by_intent.total:,})",
         "category": f"Seen as a different product ({queues.by_category.total:,})",
-        "ambiguous": f"Too close to call ({queues.ambiguous.total:,})",
+        "ambiguous": f"Several labels possible ({queues.ambiguous.total:,})",
         "shared": f"Shared by several products ({result.shared_total:,})",
         "all": f"All photos ({result.summary.rows:,})",
         "changes": "Changes since the last audit",

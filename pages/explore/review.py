@@ -14,6 +14,7 @@ from core.nouns.intent import INTENT_LABELS
 from core.site import Site
 from core.words.colors import INTENT_COLORS
 from core.words.corrections import KEYS, NO_DOUBT, REASON_SENTENCES, REASON_WORDS, reviewed
+from core.words.label_sets import coverage_words
 from core.words.labels import label_word
 from core.words.numerals import count
 from pages.ui.correct import author, author_field
@@ -32,6 +33,8 @@ def review(site: Site, job_id: str) -> None:
             st.info(NO_DOUBT)
             return
         chosen = _filtered(doubts)
+        if words := coverage_words(corrections.queue_coverage(site, job_id)):
+            st.caption(words)
         done = sum(bool(doubt.said) for doubt in chosen)
         st.progress(done / len(chosen), text=reviewed(done, len(chosen)))
         later: list[str] = st.session_state.setdefault(f"later-{job_id}", [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sqlalchemy import func, select
 
@@ -13,6 +13,7 @@ from core.catalog.store import Store
 from core.catalog.tables import items, jobs, results
 from core.jobs.leases import tally
 from core.nouns.audit_row import AuditRow
+from tests.made_up import made_up_analysis
 
 
 def finished_audit(store: Store, rows: Iterable[AuditRow], source: str = "https://shop.example/feed.xml", *,
@@ -37,7 +38,7 @@ def finished_audit(store: Store, rows: Iterable[AuditRow], source: str = "https:
             analyzed.append({
                 "result_id": used + row.number, "picture_id": row.picture_id, "models": "m",
                 "measures_version": f"{job_id} {row.number}",
-                "created": 0.0, "analysis": "", "measures": json.dumps(row.measures), "verdicts": "{}",
+                "created": 0.0, "analysis": _analysis(row), "measures": json.dumps(row.measures), "verdicts": "{}",
                 "scores": json.dumps(list(row.scores)), "sensitive_score": row.sensitive_score, "width": row.width,
                 "height": row.height})
     now = time.time()
@@ -49,3 +50,13 @@ def finished_audit(store: Store, rows: Iterable[AuditRow], source: str = "https:
             state="done", listing_over=True, running_source=None, listed=len(shown), done=len(analyzed),
             failed=len(shown) - len(analyzed), started=now, ended=now + 1))
     return job_id
+
+
+def _analysis(row: AuditRow) -> str:
+    """What the model with label sets said; nothing of a row without a label set."""
+    if not row.label_set:
+        return ""
+    made = made_up_analysis(row.uri, row.kind, row.top_label)
+    intent = replace(made.intent, label_set=row.label_set, label_set_coverage=0.9)
+    return json.dumps(replace(made, picture_id=row.picture_id, intent=intent,
+                              models={"intent": "shopping_intent_1"}).to_dict())

@@ -118,6 +118,7 @@ def flat(row: AuditRow) -> dict[str, Any]:
     values |= {"scores": list(row.scores), "measures_sha256": hashlib.sha256(text.encode()).hexdigest()[:16]
                if measures else ""}
     assert values.pop("facts") == (), "0.1 knew no facts"
+    assert values.pop("label_set") == (), "0.1 knew no label sets"
     assert values.pop("role") == "product" and values.pop("role_reason"), "0.1 knew no roles: all were products"
     assert not values.pop("smallest_edit") and values.pop("score_after_edit") is None, "0.1 knew no edits"
     return values | {name: product[name] for name in _PRODUCT}

@@ -15,10 +15,11 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from core import cards
 from core.audits.report.error_rates import ErrorRates, measured_error_rates
 from core.audits.report.opportunity import Opportunity, OpportunityTally
 from core.audits.report.queues import FixFirst, Queues, QueueTally
@@ -160,7 +161,8 @@ def _tallied(site: Site, job_id: str, rates: ErrorRates | None, on_rows: Callabl
         if not number % REPORT_EVERY:
             on_rows(number)
     groups = shared.groups()
-    return AuditReport(counts.result(), opportunity.result(rates), queues.queues(), queues.fix_first(),
+    by_queue = queues.queues(partial(cards.set_coverage, site))
+    return AuditReport(counts.result(), opportunity.result(rates), by_queue, queues.fix_first(),
                        shared_pictures(groups, site.store.rows(job_id)), len(groups))
 
 

@@ -13,7 +13,7 @@ FINDING_WORDS: dict[str, str] = {
     "": "No finding",
     "intent": "Not seen as shoppable",
     "category": "Seen as a different product",
-    "ambiguous": "Too close to call",
+    "ambiguous": "Several labels possible",
 }
 
 
@@ -45,8 +45,9 @@ def finding(row: AuditRow) -> Finding:
     Returns
     -------
     {"", "intent", "category", "ambiguous"}
-        The first that holds: not seen as shoppable; seen as a different product; a close call, where the two best
-        labels, or the shoppable score and its threshold, are less than `CLOSE_CALL` apart.
+        The first that holds: not seen as shoppable; seen as a different product; more than one label possible, by
+        the label set of the verdict. Where the verdict has none, a close call takes its place: the two best labels, or
+        the shoppable score and its threshold, are less than `CLOSE_CALL` apart.
     """
     if row.top_label == "negative" or not row.shoppable:
         return "intent"
@@ -71,6 +72,8 @@ def value_of(row: AuditRow) -> float | None:
 
 
 def _is_ambiguous(row: AuditRow) -> bool:
+    if row.label_set:
+        return len(row.label_set) > 1
     if len(row.scores) != len(INTENT_LABELS):
         return False
     (_, best), (_, second) = best_two(row)

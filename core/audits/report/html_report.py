@@ -185,7 +185,9 @@ def _queues(queues: Queues, limit: int, thumbnails: Thumbnails) -> str:
              "confidence.</p>"]
     for name, queue in (("intent", queues.by_intent), ("category", queues.by_category),
                         ("ambiguous", queues.ambiguous)):
-        parts.append(f"<h3>{escape(FINDING_WORDS[name])}: {queue.total:,}</h3>{_queue(queue, limit, thumbnails)}")
+        note = f'<p class="muted small">{escape(queues.why_ambiguous)}</p>' if name == "ambiguous" else ""
+        parts.append(f"<h3>{escape(FINDING_WORDS[name])}: {queue.total:,}</h3>{note}"
+                     f"{_queue(queue, limit, thumbnails)}")
     return "".join(parts)
 
 

@@ -7,6 +7,7 @@ import heapq
 import itertools
 from array import array
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.audits.report.findings import (
@@ -21,6 +22,8 @@ from core.audits.report.findings import (
 )
 from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD
+from core.nouns.label_set import SetCoverage
+from core.words.label_sets import queue_words
 from core.words.labels import INTENT_WORDS
 from core.words.numerals import verb
 
@@ -82,11 +85,27 @@ class Queues:
     """Misclassified by intent, misclassified by category, and ambiguous: a picture is in one queue at most.
 
     Each is in the order of value, then of confidence: the surest misreadings, and the closest calls, first.
+
+    Attributes
+    ----------
+    by_intent, by_category, ambiguous : Queue
+    with_sets, without_sets : int
+        Pictures whose verdict has a label set, by which `ambiguous` is found, and those where the margin decides.
+    coverage : SetCoverage
+        Of these label sets.
     """
 
     by_intent: Queue
     by_category: Queue
     ambiguous: Queue
+    with_sets: int = 0
+    without_sets: int = 0
+    coverage: SetCoverage = SetCoverage()
+
+    @property
+    def why_ambiguous(self) -> str:
+        """Why pictures are in `ambiguous`, and how often label sets are right."""
+        return queue_words(self.with_sets, self.without_sets, self.coverage)
 
 
 @dataclass(frozen=True)
@@ -171,6 +190,7 @@ class _Lists:
         self.first_by_value, self.first_by_count = _Best(limit), _Best(limit)
         self.by_value, self.by_count = array("d"), array("d")  # 8 bytes a finding: `half` needs all of them
         self.currencies: Counter[str] = Counter()
+        self.with_sets, self.first_with_set = 0, ""
 
     @property
     def currency(self) -> str:
@@ -178,6 +198,9 @@ class _Lists:
 
     def add(self, row: AuditRow) -> None:
         self.seen += 1
+        if row.label_set:
+            self.with_sets += 1
+            self.first_with_set = self.first_with_set or row.picture_id
         value, currency = value_of(row), row.product.currency
         if value is not None and (currency in self.currencies or len(self.currencies) < CURRENCIES):
             self.currencies[currency] += 1
@@ -214,13 +237,14 @@ class QueueTally:
         if is_counted and is_analyzed(row) and len(row.scores) == len(INTENT_LABELS):
             (self._named if names_product(row) else self._unnamed).add(row)
 
-    def queues(self) -> Queues:
-        """The three queues so far."""
+    def queues(self, coverage_of: Callable[[str], SetCoverage] = lambda picture_id: SetCoverage()) -> Queues:
+        """The three queues so far; `coverage_of` tells the coverage from a picture that was judged with a label set."""
         lists = self._lists()
         by_intent, by_category, ambiguous = (
             Queue(lists.total[name], round(lists.value.get((name, lists.currency), 0.0), 2), lists.heads[name].items())
             for name in ("intent", "category", "ambiguous"))
-        return Queues(by_intent, by_category, ambiguous)
+        coverage = coverage_of(lists.first_with_set) if lists.first_with_set else SetCoverage()
+        return Queues(by_intent, by_category, ambiguous, lists.with_sets, lists.seen - lists.with_sets, coverage)
 
     def fix_first(self, limit: int = LIMIT) -> FixFirst:
         """The items of highest priority so far; by value where any picture has a price."""

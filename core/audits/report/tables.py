@@ -18,14 +18,15 @@ from core.words import csv_cells
 from core.words.facts import FACT_WORDS, values_of
 
 TEXTS = ("uri", "origin", "sku", "gtin", "title", "category", "page", "currency", "true_label", "picture_id", "kind",
-         "top_label", "smallest_edit", *FACT_WORDS, "role", "role_reason", "finding", "rules", "measures", "error",
-         "message", "hint")
+         "top_label", "label_set", "smallest_edit", *FACT_WORDS, "role", "role_reason", "finding", "rules", "measures",
+         "error", "message", "hint")
 WHOLE = ("number", "width", "height")
 FLAGS = ("shoppable",)
 COLUMNS = ("uri", "number", "origin", "sku", "gtin", "title", "category", "page", "price", "currency", "true_label",
-           "picture_id", "width", "height", "kind", "top_label", *(f"score_{label}" for label in INTENT_LABELS),
-           "shoppable", "shoppable_score", "sensitive_score", "smallest_edit", "score_after_edit", *FACT_WORDS, "role",
-           "role_reason", "finding", "rules", "measures", "error", "message", "hint")
+           "picture_id", "width", "height", "kind", "top_label", "label_set",
+           *(f"score_{label}" for label in INTENT_LABELS), "shoppable", "shoppable_score", "sensitive_score",
+           "smallest_edit", "score_after_edit", *FACT_WORDS, "role", "role_reason", "finding", "rules", "measures",
+           "error", "message", "hint")
 WIDTHS = {"uri": 48, "title": 36, "page": 36, "category": 24, "message": 48, "hint": 40, "rules": 28, "measures": 24,
           "picture_id": 18, "finding": 14, "smallest_edit": 32}
 CHUNK = 5000  # rows in memory, and in a row group of Parquet
@@ -53,6 +54,7 @@ def flat(row: AuditRow) -> dict[str, Any]:
         "title": product.title, "category": product.category, "page": product.page, "price": _number(product.price),
         "currency": product.currency, "true_label": product.true_label, "picture_id": row.picture_id,
         "width": row.width or None, "height": row.height or None, "kind": row.kind, "top_label": row.top_label,
+        "label_set": ", ".join(row.label_set),
         **{f"score_{label}": _number(score) for label, score in zip(INTENT_LABELS, scores, strict=True)},
         "shoppable": row.shoppable if analyzed else None,
         "shoppable_score": _number(row.shoppable_score) if analyzed else None,

@@ -117,8 +117,11 @@ def _progress(job: Job) -> Progress:
 def _summarize(site: Site, job: Job) -> None:
     """Counts, and for each reason of failures one picture as an example."""
     say(f"{job.done:,} analyzed, {job.failed:,} failed, {job.skipped:,} skipped")
-    if words := audits.read_report(site, job.job_id).summary.counted:
+    report = audits.read_report(site, job.job_id)
+    if words := report.summary.counted:
         say(f"{words} Job {job.job_id}; `role` moves a photo.")
+    if report.queues.ambiguous.total:
+        say(f"Several labels possible: {report.queues.ambiguous.total:,}. {report.queues.why_ambiguous}")
     for error, count in audits.counts(site, job.job_id)["error"].items():
         row = next(iter(audits.rows(site, job.job_id, audits.RowFilter(error=error), limit=1)))
         say(f"  {count:,} {error}, for example {row.uri[:200]}: {row.message} {row.hint}")

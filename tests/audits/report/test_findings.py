@@ -43,6 +43,13 @@ def test_two_labels_near_each_other_are_a_close_call():
     assert finding(replace(near, scores=())) == "", "rows of an old audit have no scores"
 
 
+def test_a_label_set_decides_where_the_verdict_has_one():
+    one, two = ("apparel",), ("apparel", "other")
+    assert finding(made_row(1, score=0.55, label_set=one)) == "", "a close call, and still only one label is possible"
+    assert finding(made_row(1, score=0.79, label_set=two)) == "ambiguous"
+    assert finding(made_row(1, "home_decor", label_set=two)) == "category", "the first finding that holds"
+
+
 def test_failures_and_rows_without_a_label_are_not_analyzed():
     assert is_analyzed(made_row()) and not is_analyzed(failed_row()) and not is_analyzed(AuditRow(1, "a.jpg"))
 

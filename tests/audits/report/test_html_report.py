@@ -118,7 +118,7 @@ def test_the_counts_are_those_of_the_report_whatever_the_rows(tmp_path):
     assert opportunity.sentence in text and f"About {opportunity.count:,} of {opportunity.analyzed:,} photos" in text
     assert f"{opportunity.low:,} to {opportunity.high:,}" in text and opportunity.method in text
     assert f"Not seen as shoppable: {queues.by_intent.total:,}" in text
-    assert f"Too close to call: {queues.ambiguous.total:,}" in text
+    assert f"Several labels possible: {queues.ambiguous.total:,}" in text
     assert report.first.head(20).sentence in text
     assert f"hold {100 * report.first.head(20).listed_share:.0f} %" in text
 
