@@ -11,10 +11,11 @@ if __name__ == "__main__":  # a visitor's run of the script
     MODELS = st.Page("pages/models.py", title="Models", url_path="models")
     SALES = st.Page("pages/sales.py", title="Sales", url_path="sales")
     DATASETS = st.Page("pages/datasets.py", title="Datasets", url_path="datasets")
+    TRAINING = st.Page("pages/training.py", title="Train", url_path="training")
     PRESENT = st.Page("pages/present.py", title="Present", url_path="present", visibility="hidden")
     st.session_state["through_menu"] = True
     MENU = {"": [HOME], "Judge": [ANALYZE, AUDITS], "Understand": [EXPLAIN, EXPLORE, MODELS, SALES, PRESENT],
-            "Improve": [DATASETS]}
+            "Improve": [DATASETS, TRAINING]}
     st.navigation(MENU, position="top").run()
 else:  # read once by the server, which finds `app` by its name
     from starlette.middleware import Middleware

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.nouns.shadow import Changes, Comparison, Judged, Shadow
 from core.words.dataset import file_name, name_of
 from core.words.model_card import interval_words
 from core.words.numerals import count
 
 CROSS_FITTED = "Each photo was judged by a head that did not see it, nor photos that look like it (cross-fitting)."
+RETRAIN_PURPOSE = ("A training takes all corrected and confirmed labels, learns a small change of the model, and "
+                   "compares it with the model in use. Nothing changes until somebody promotes the new version.")
+PUBLIC = "On a public site only its operator trains, promotes and rolls back: on the command line or over REST."
 HELD_OUT = "The test split of the dataset; nothing of it was trained on."
 
 
@@ -49,6 +54,17 @@ def shadow_lines(shadow: Shadow, noun: str = "labeled photo") -> list[str]:
     if shadow.left_out:
         lines.append(f"{count(len(shadow.left_out), 'photo')} could not be read: left out of the training.")
     return lines
+
+
+def shadow_without_folders(shadow: Shadow) -> Shadow:
+    """A comparison as visitors of other machines read it: names of files, no folders of the server."""
+    def bare(comparison: Comparison) -> Comparison:
+        better, worse = (tuple(replace(item, path=file_name(item.path)) for item in items)
+                         for items in (comparison.better, comparison.worse))
+        return replace(comparison, better=better, worse=worse)
+
+    return replace(shadow, trained=bare(shadow.trained), held_out=shadow.held_out and bare(shadow.held_out),
+                   left_out=tuple((file_name(path), label) for path, label in shadow.left_out))
 
 
 def picture_line(item: Judged) -> str:
