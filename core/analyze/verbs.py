@@ -19,6 +19,7 @@ from core.catalog.item_columns import candidate_of
 from core.catalog.tables import items
 from core.errors import InputError, Misuse, NotFound, WorkFailed
 from core.jobs.board import open_board
+from core.models.store import in_use
 from core.nouns.analysis import Analysis, AnalysisOptions
 from core.nouns.failure import Failure
 from core.nouns.job import Job
@@ -213,8 +214,8 @@ def analyze_now(site: Site, source: Source, options: AnalysisOptions = FULL) -> 
 
 
 def analysis_of(site: Site, picture_id: str) -> Analysis:
-    """The newest analysis of a picture; raises NotFound."""
-    analysis = site.store.analysis(picture_id)
+    """The newest analysis of a picture, by the model of shopping intent in use where there is one; raises NotFound."""
+    analysis = site.store.analysis(picture_id, dict(in_use(site.settings))["intent"])
     if analysis is None:
         raise NotFound("This photo was not analyzed here.", "Analyze it first.")
     return analysis

@@ -342,13 +342,15 @@ class Store:
 
     # Results
 
-    def analysis(self, picture_id: str) -> Analysis | None:
-        """The newest judgment of a picture, with its boxes; None when there is none."""
+    def analysis(self, picture_id: str, intent_model: str = "") -> Analysis | None:
+        """The newest judgment of a picture, with its boxes, by this intent model where there is one: after a
+        roll-back the newest of all is by another. None when there is none."""
         query = (select(results.c.analysis).where(results.c.picture_id == picture_id)
-                 .order_by(results.c.result_id.desc()).limit(1))
+                 .order_by(results.c.result_id.desc()).limit(20 if intent_model else 1))
         with self.reading() as connection:
-            analysis = connection.execute(query).scalar()
-            return Analysis.from_dict(json.loads(analysis)) if analysis else None
+            found = [Analysis.from_dict(json.loads(text)) for text in connection.execute(query).scalars()]
+        return next((analysis for analysis in found if analysis.models.get("intent") == intent_model),
+                    found[0] if found else None)
 
     def last_answer(self, url: str) -> tuple[str, str] | None:
         """The picture_id and etag that an address gave last time, to ask its server whether it changed."""

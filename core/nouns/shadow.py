@@ -109,7 +109,7 @@ class Shadow:
         On the dataset's test split, which was not trained on; None without one.
     trained : Comparison
         On the pictures that were trained on, each judged by a head that did not see it or its look-alikes
-        (cross-fitting).
+        (cross-fitting). Those that the model in use has learned from are not among them.
     ordinary : Changes
         On pictures without a label.
     left_out : tuple of (str, str)
@@ -118,6 +118,8 @@ class Shadow:
         How strongly the change is held back; what logits are divided by.
     replayed : int
         Pictures on which the candidate was to go on saying what the model in use says.
+    known : int
+        Pictures that were trained on and that the model in use has learned from before: they compare nothing.
     """
 
     candidate: str
@@ -130,6 +132,7 @@ class Shadow:
     ridge: float
     temperature: float
     replayed: int
+    known: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -15,22 +15,24 @@ from core.vision.intent.head import softmax
 DRAWS = 2000
 
 
-def compare(samples: Sequence[Sample], groups: Sequence[str], now: np.ndarray, candidate: np.ndarray) -> Comparison:
+def compare(samples: Sequence[Sample], groups: Mapping[str, str], now: np.ndarray,
+            candidate: np.ndarray) -> Comparison:
     """Compare the logits of two models on labeled pictures.
 
     Parameters
     ----------
     samples : sequence of Sample
-        N pictures.
-    groups : sequence of str
-        Of each picture; the bootstrap draws groups, not pictures.
+        N pictures, at least one.
+    groups : mapping of str to str
+        Picture id -> its group; the bootstrap draws groups, not pictures.
     now, candidate : ndarray of float64, shape (N, 4)
         Logits by the model in use, and by heads that did not see the picture.
     """
     truth = np.array([INTENT_LABELS.index(sample.label) for sample in samples], np.int64)
     tops, scores = ([part(softmax(logits)) for logits in (now, candidate)] for part in (_top, _score))
     right_now, right_then = (top == truth for top in tops)
-    low, high = interval(right_then.astype(np.float64) - right_now, groups)
+    names = [groups[sample.picture_id] for sample in samples]
+    low, high = interval(right_then.astype(np.float64) - right_now, names)
     judged = [Judged(sample.picture_id, sample.path, sample.label, INTENT_LABELS[tops[0][row]],
                      INTENT_LABELS[tops[1][row]], round(float(scores[0][row]), 4), round(float(scores[1][row]), 4))
               for row, sample in enumerate(samples)]
@@ -38,7 +40,7 @@ def compare(samples: Sequence[Sample], groups: Sequence[str], now: np.ndarray, c
     worse = sorted((item for item in judged if item.is_worse), key=lambda item: -item.score_candidate)
     points = 100 * float(right_then.mean() - right_now.mean())
     return Comparison(share_of(int(right_now.sum()), len(truth)), share_of(int(right_then.sum()), len(truth)),
-                      round(points, 2), round(100 * low, 2), round(100 * high, 2), len(set(groups)), tuple(better),
+                      round(points, 2), round(100 * low, 2), round(100 * high, 2), len(set(names)), tuple(better),
                       tuple(worse))
 
 

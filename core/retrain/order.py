@@ -33,8 +33,10 @@ class Order:
         Labeled pictures; those of the split "test" are not trained on.
     ordinary : tuple of str
         Pictures without a label: one half is replayed, the other half shows what would change.
+    known : frozenset of str
+        Pictures that the model in use has learned from: they say nothing about how good it is.
     source : str
-        The analysis or audit that these are of; "" for all.
+        The analysis or audit that the ordinary pictures are of; "" for all.
     representative : bool
         Whether the labeled pictures are like those that the site meets, so that scores can be calibrated on them.
         Corrected pictures are not: they are the hard ones.
@@ -48,6 +50,7 @@ class Order:
     dataset_id: str
     samples: tuple[Sample, ...]
     ordinary: tuple[str, ...]
+    known: frozenset[str]
     source: str
     representative: bool
     seed: int
@@ -62,8 +65,8 @@ class Trained:
     label_sets: LabelSets | None
 
 
-def check(learned: Sequence[Sample], unreadable: int = 0) -> None:
-    """Raises Misuse for labels that no head can learn from."""
+def check(learned: Sequence[Sample], unreadable: int = 0, known: frozenset[str] = frozenset()) -> None:
+    """Raises Misuse for labels that no head can learn from, or where all photos are `known` to the model in use."""
     gone = f" {unreadable:,} could not be read." if unreadable else ""
     unknown = sorted({sample.label for sample in learned} - set(INTENT_LABELS))
     if unknown:
@@ -75,3 +78,6 @@ def check(learned: Sequence[Sample], unreadable: int = 0) -> None:
     if len({sample.label for sample in learned}) < 2:
         raise Misuse(f"Training needs photos of two labels, and all {len(learned):,} are {learned[0].label}.{gone}",
                      "Confirm or correct photos of another label too.")
+    if known.issuperset(sample.picture_id for sample in learned):
+        raise Misuse("The model in use has learned from all of these photos already, so nothing could be compared.",
+                     "Correct or label more photos first.")

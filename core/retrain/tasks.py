@@ -71,33 +71,36 @@ def train(order: Order, *, progress: Say) -> Trained:
     left_out = tuple((item.path, item.label) for item in order.samples if item.picture_id not in rows)
     learned = [sample for sample in samples if sample.split != "test"]
     tested = [sample for sample in samples if sample.split == "test"]
+    groups = _groups(samples)
+    known = _alike(order.known, groups)
+    check(learned, len(left_out), known)
     ordinary = [picture_id for picture_id in order.ordinary if picture_id in rows]
     replayed, shown = ordinary[::2], ordinary[1::2]
-    check(learned, len(left_out))
-    groups = _groups([*learned, *tested])
     stack = partial(_stack, rows)
     labels = np.array([INTENT_LABELS.index(sample.label) for sample in learned], np.int64)
-    known = stack(sample.picture_id for sample in learned)
-    data = fit.examples(known, labels, stack(replayed), [*groups[:len(learned)], *replayed], seed=order.seed)
+    seen = stack(sample.picture_id for sample in learned)
+    data = fit.examples(seen, labels, stack(replayed), [*(groups[sample.picture_id] for sample in learned), *replayed],
+                        seed=order.seed)
     logits, ridge = fit.cross_fitted(data, lambda words, share: progress(words, FITTING * share))
     if not np.isfinite(ridge):
         raise Misuse("No change did better than the model in use on pictures held out, so there is no new version.",
                      "Correct more photos; those that look alike help each other.")
     progress("Writing the new version", FITTING)
-    judged, power = logits[:len(learned)], 1.0
-    if order.representative:
-        power = 1 / fit.temperature(judged, labels)
+    new = np.array([sample.picture_id not in known for sample in learned])
+    power = 1 / fit.temperature(logits[:len(learned)][new], labels[new]) if order.representative else 1.0
+    judged = power * logits[:len(learned)]
     shift = next(fit.fit(data, [ridge]))
     shift = Shift(shift.weights, shift.bias, power)
-    test, rest = stack(sample.picture_id for sample in tested), stack(shown)
-    threshold = order.model.thresholds.get("shoppable", RULE_THRESHOLD)
+    unseen = [sample for sample in tested if sample.picture_id not in known]
+    test, rest = stack(sample.picture_id for sample in unseen), stack(shown)
     shadow = Shadow(
         order.name, order.model.name, order.dataset_id,
-        compare(tested, groups[len(learned):], test[:, -LABELS:], shift.logits(test)) if tested else None,
-        compare(learned, groups[:len(learned)], known[:, -LABELS:], power * judged),
-        changes(rest[:, -LABELS:], shift.logits(rest), threshold, order.source),
-        left_out, ridge, round(1 / power, 4), len(replayed))
-    return Trained(_file(order.model.path, shift), shadow, _label_sets(power * judged, labels, order))
+        compare(unseen, groups, test[:, -LABELS:], shift.logits(test)) if unseen else None,
+        compare([learned[row] for row in np.flatnonzero(new)], groups, seen[new][:, -LABELS:], judged[new]),
+        changes(rest[:, -LABELS:], shift.logits(rest), order.model.thresholds.get("shoppable", RULE_THRESHOLD),
+                order.source),
+        left_out, ridge, round(1 / power, 4), len(replayed), int((~new).sum()))
+    return Trained(_file(order.model.path, shift), shadow, _label_sets(judged[new], labels[new], order))
 
 
 def _stored(order: Order) -> dict[str, np.ndarray]:
@@ -115,13 +118,18 @@ def _stack(rows: dict[str, np.ndarray], picture_ids: Iterable[str]) -> np.ndarra
     return np.array([rows[picture_id] for picture_id in picture_ids], np.float64).reshape(-1, width)
 
 
-def _groups(samples: list[Sample]) -> list[str]:
-    """A name for each picture; pictures that look alike have the same one."""
-    names = [sample.picture_id for sample in samples]
+def _groups(samples: list[Sample]) -> dict[str, str]:
+    """Picture id -> name of its group; pictures that look alike are in one."""
+    groups = {sample.picture_id: sample.picture_id for sample in samples}
     for group in near_duplicates([sample.hash for sample in samples]):
-        for place in group:
-            names[place] = samples[group[0]].picture_id
-    return names
+        groups.update((samples[place].picture_id, samples[group[0]].picture_id) for place in group)
+    return groups
+
+
+def _alike(known: frozenset[str], groups: dict[str, str]) -> frozenset[str]:
+    """Some pictures, and those that look like one of them."""
+    seen = {groups[name] for name in known if name in groups}
+    return known | {name for name, group in groups.items() if group in seen}
 
 
 def _label_sets(logits: np.ndarray, labels: np.ndarray, order: Order) -> LabelSets | None:

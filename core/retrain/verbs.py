@@ -16,7 +16,7 @@ from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.nouns.shadow import Shadow
 from core.retrain.order import check
-from core.retrain.work import newest_correction, shadow_file
+from core.retrain.work import learned_from, newest_correction, shadow_file
 from core.site import Site
 
 KIND, ROLE, STEM = "train", "intent", "own_intent"
@@ -74,18 +74,18 @@ def train(site: Site, dataset_id: str, *, name: str = "", job_id: str = "", seed
     SetupError
         The name is taken.
     """
-    dataset = datasets.read(site, dataset_id)
-    check([sample for sample in dataset.samples if sample.split != "test"])
+    dataset, folder = datasets.read(site, dataset_id), versions.with_own_folder(site.settings).models_dir
+    model = store.entry(folder, ROLE, site.settings.intent_model)
+    check([sample for sample in dataset.samples if sample.split != "test"], known=learned_from(site, model))
     if job_id:
         site.store.job(job_id)
-    folder = versions.with_own_folder(site.settings).models_dir
     under_way = latest(site)
     if under_way and under_way.running and under_way.source == dataset_id:
         return under_way.job_id
     if name:
         versions.require_free(folder, name)
     options = {"name": name or versions.next_name(folder, STEM), "job": job_id, "seed": seed,
-               "model": site.settings.intent_model or store.entry(folder, ROLE).name,
+               "model": site.settings.intent_model or model.name,
                "corrections_until": newest_correction(site)}
     return site.part(open_board).start(dataset_id, "dataset", options, kind=KIND,
                                        offers=[Candidate("training", origin="job")])

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import tempfile
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy import select
 from core import datasets
 from core.catalog import corrections, vectors
 from core.catalog.tables import pictures
-from core.errors import SetupError
+from core.errors import InputError, SetupError
 from core.jobs.kinds import LongKind, Progress
 from core.jobs.vector_work import LOOK_SECONDS, Asked, files_of, fill_vectors, name_of
 from core.models import store, versions
@@ -47,13 +48,26 @@ def job_kind(site: Site) -> LongKind:
         ordinary = _ordinary(site, labeled, job.options["job"])
         if _read(site, dataset, ordinary, (model, progress)):
             order = Order(site.settings.database, _name(model), model, job.options["name"], dataset.dataset_id,
-                          dataset.samples, ordinary, job.options["job"], dataset.source != datasets.CORRECTIONS,
-                          job.options["seed"])
+                          dataset.samples, ordinary, learned_from(site, model), job.options["job"],
+                          dataset.source != datasets.CORRECTIONS, job.options["seed"])
             trained = _train(site, order, progress)
             if trained is not None:
                 _register(site, (folder, model, dataset), trained, job.options)
 
     return LongKind(run)
+
+
+def learned_from(site: Site, model: Entry) -> frozenset[str]:
+    """Pictures that a model and those that it started from were trained on here, without their test splits."""
+    entries = Manifest.read(versions.with_own_folder(site.settings).models_dir).entries
+    found: set[str] = set()
+    entry: Entry | None = model
+    while entry is not None and entry.training:
+        with suppress(InputError):  # the dataset's manifest was deleted
+            samples = datasets.read(site, entry.training.get("dataset", "")).samples
+            found.update(sample.picture_id for sample in samples if sample.split != "test")
+        entry = entries.get(entry.training.get("parent", ""))
+    return frozenset(found)
 
 
 def _name(model: Entry) -> str:

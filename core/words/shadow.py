@@ -50,6 +50,9 @@ def shadow_lines(shadow: Shadow, noun: str = "labeled photo") -> list[str]:
     if shadow.held_out:
         lines.append(f"{count(shadow.held_out.count, 'photo')} held out: {comparison_words(shadow.held_out)}. "
                      f"{HELD_OUT}")
+    if shadow.known:
+        lines.append(f"{count(shadow.known, 'photo')} more {'was' if shadow.known == 1 else 'were'} trained on that "
+                     f"{shadow.now} has learned from before, so they compare nothing.")
     lines.append(changes_words(shadow.ordinary))
     if shadow.left_out:
         lines.append(f"{count(len(shadow.left_out), 'photo')} could not be read: left out of the training.")

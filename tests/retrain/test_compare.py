@@ -16,7 +16,7 @@ def test_gain_lists_and_interval() -> None:
     truth = np.arange(40) % 4
     now, then = np.where(np.arange(40) < 8, (truth + 1) % 4, truth), truth.copy()
     then[39] = 0
-    found = compare(samples, [str(number) for number in range(40)], SAYS[now], SAYS[then])
+    found = compare(samples, {sample.picture_id: sample.picture_id for sample in samples}, SAYS[now], SAYS[then])
     assert (found.now.hits, found.candidate.hits, found.points) == (32, 39, 17.5)
     assert 0 < found.low < 17.5 < found.high < 40 and found.groups == 40
     assert len(found.better) == 8 and [item.picture_id for item in found.worse] == [f"{39:064}"]

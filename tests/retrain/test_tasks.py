@@ -44,6 +44,6 @@ def test_labels_without_a_pattern_end_in_one_sentence(tmp_path: Path, monkeypatc
     for name in rows:  # a model that is sure and right: nothing does better than no change
         label = next(sample.label for sample in samples if sample.picture_id == name)
         rows[name][-4:] = 9.0 * (np.array(["negative", "apparel", "home_decor", "other"]) == label)
-    order = Order("", "", model, "own_intent_1", "d" * 64, samples, (), "", False, 0)
+    order = Order("", "", model, "own_intent_1", "d" * 64, samples, (), frozenset(), "", False, 0)
     with pytest.raises(Misuse, match="No change did better"):
         tasks.train(order, progress=lambda words, share: None)

@@ -60,6 +60,8 @@ def test_thirty_corrections_change_the_verdict_of_the_running_site_and_a_roll_ba
         assert judged(site, first) == before, "stored verdicts stay under the version that gave them"
         assert retrain.roll_back(site).name == bundled
         assert judged(site, retrain.judge_again(site, first)) == before
+        jeans = next(row for row in analyze.results(site, first) if Path(row.uri).name == JEANS)
+        assert analyze.analysis_of(site, jeans.picture_id).models["intent"] == bundled, "what Explain shows, too"
 
 
 def test_training_needs_corrections_of_two_labels(site: Site) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from core.nouns.job import Job
 from core.retrain import work
 from core.site import Site
 from core.vision.intent.classifier import IntentModel
+from core.words.shadow import shadow_lines
 from tests.retrain.small_site import drawn_samples, kept_dataset, known_pictures, small_settings
 
 
@@ -70,6 +72,22 @@ def test_a_version_is_made_compared_and_registered_and_a_killed_run_resumes(site
     before = (folder / "manifest.json").read_bytes()
     kind.run(job(dataset.dataset_id), lambda step, share: True)
     assert (folder / "manifest.json").read_bytes() == before, "killed after the last step: it is not made twice"
+
+
+def test_photos_that_the_model_in_use_has_learned_from_compare_nothing(site: Site, tmp_path: Path) -> None:
+    first = drawn_samples(tmp_path / "photos", 40)
+    dataset = kept_dataset(site, first)
+    work.job_kind(site).run(job(dataset.dataset_id), lambda step, share: True)
+    retrain.promote(site, "own_intent_1")
+    with pytest.raises(Misuse, match="has learned from all of these photos already"):
+        retrain.train(site, dataset.dataset_id)
+    more = drawn_samples(tmp_path / "more", 16)
+    blue = [sample if sample.label != "other" else replace(sample, label="apparel") for sample in more]
+    second = kept_dataset(site, [*first, *blue])
+    work.job_kind(site).run(job(second.dataset_id, "own_intent_2", model="own_intent_1"), lambda step, share: True)
+    shadow = retrain.shadow(site, "own_intent_2")
+    assert (shadow.now, shadow.trained.count, shadow.known) == ("own_intent_1", 16, 40)
+    assert "40 photos more were trained on that own_intent_1 has learned from" in " ".join(shadow_lines(shadow))
 
 
 def test_unreadable_photos_are_left_out_and_named(site: Site, tmp_path: Path) -> None:
