@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core import datasets
-from pages.datasets.make import make_form
+from pages.datasets.make import make_form, making
 from pages.datasets.version import version
-from pages.datasets.versions import versions
+from pages.datasets.versions import under_way, versions
 from pages.ui import state
 from pages.ui.frame import frame, section
 
@@ -17,9 +17,13 @@ PURPOSE = "Keep labeled photos as versions, and see what is wrong with them befo
 with frame("Datasets", PURPOSE):
     site = state.site()
     with section():
-        if named := st.query_params.get("dataset"):
+        if job_id := st.query_params.get("job"):
+            making(site, job_id)
+        elif named := st.query_params.get("dataset"):
             version(site, datasets.read(site, datasets.named(site, named)))
         else:
+            with section():
+                under_way(site)
             with section():
                 versions(site)
             make_form(site)

@@ -1,10 +1,16 @@
 """Datasets as versions: labeled pictures under the hash of their content, and what is wrong with them.
 
-`listing` reads class folders, tables and jobs, `tasks` looks at the files in worker processes, `splits` shares them
-out, `checks` and `confident_learning` find what is wrong, `versions` keeps the manifests, `verbs` is what doors call.
+`listing` reads class folders, tables and jobs, `looks` has their files read by `tasks` in worker processes, `splits`
+shares them out, `checks` and `confident_learning` find what is wrong, `versions` keeps the manifests. `verbs` makes and
+checks, `runs` does so in the background: `work` is what the job board asks.
 """
 
-from core.datasets.verbs import CORRECTIONS, Progress, check, every, make, thumbnail
+from core.datasets.looks import Progress
+from core.datasets.runs import dataset_of, last_check, start_check, start_make, under_way
+from core.datasets.verbs import CORRECTIONS, check, every, make, thumbnail
 from core.datasets.versions import named, read, samples_csv
 
-__all__ = ["CORRECTIONS", "Progress", "check", "every", "make", "named", "read", "samples_csv", "thumbnail"]
+__all__ = [
+    "CORRECTIONS", "Progress", "check", "dataset_of", "every", "last_check", "make", "named", "read", "samples_csv",
+    "start_check", "start_make", "thumbnail", "under_way",
+]

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from core import analyze, whatif
 from core.datasets import checks, listing, splits, versions
 from core.datasets.listing import MOST_LETTERS, Named
+from core.datasets.looks import Progress, look_at
 from core.errors import Misuse, NotFound, Refused
 from core.nouns.dataset import Dataset, DatasetCheck, Sample, Shares, content_hash
 from core.site import Site
 
-Progress = Callable[[int, int], None]
-LOOK, THUMBNAIL = "core.datasets.tasks:look", "core.datasets.tasks:thumbnail"
+THUMBNAIL = "core.datasets.tasks:thumbnail"
 NOT_SPLIT = Shares()
 CORRECTIONS = "corrections"  # the source of all labels that people said, whichever job the pictures are of
-BATCH = 32  # files that one task looks at
 NO_LABEL, NO_FILE = "It has no label.", "Its file is not known here any more."
 
 
@@ -56,10 +55,11 @@ def make(site: Site, source: str, name: str = "", shares: Shares = NOT_SPLIT, *,
         A folder or table, for a visitor of another machine.
     """
     splits.check_shares(shares)
-    place, items = _listed(site, source.strip(), local=local)
+    place = named_source(site, source.strip(), local=local)
+    items = _listed(site, place)
     if shares and any(item.split for item in items):
         raise Misuse("The photos of this source are split already.", "Leave the shares for validation and test at 0.")
-    samples, left_out = _samples(site, items, progress)
+    samples, left_out = _samples(site, items, place, progress)
     labels = sorted({sample.label for sample in samples})
     if len(labels) < 2:
         only = f"only {labels[0]!r}" if labels else "none"
@@ -82,14 +82,14 @@ def check(site: Site, dataset_id: str, *, progress: Progress | None = None) -> D
         Its manifest is not what its name says.
     """
     dataset = versions.read(site, dataset_id)
-    looks = _looks(site, [sample.path for sample in dataset.samples], progress)
+    looks = look_at(site, [sample.path for sample in dataset.samples], f"check {dataset_id}", progress)
     unreadable = [(sample.path, reason or "Its bytes have changed.") for sample, (picture_id, _, reason)
                   in zip(dataset.samples, looks, strict=True) if picture_id != sample.picture_id]
     leaks, near_labels = checks.look_alikes(dataset.samples)
     errors, scored = checks.doubted(site, dataset)
     return DatasetCheck(dataset_id, len(dataset.samples), dataset.labels, dataset.splits,
                         tuple(unreadable), dataset.left_out, checks.two_labels(dataset.samples), leaks, near_labels,
-                        errors, scored)
+                        errors, scored, datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 def every(site: Site) -> list[Dataset]:
@@ -107,23 +107,15 @@ def thumbnail(site: Site, sample: Sample) -> bytes:
         return data
 
 
-def _listed(site: Site, source: str, *, local: bool) -> tuple[str, list[Named]]:
-    """Where the pictures come from, by its full name, and what it names."""
+def named_source(site: Site, source: str, *, local: bool) -> str:
+    """What a dataset can be made from, by its full name: a path, or an analysis's or audit's id; errors of `make`."""
     if source == CORRECTIONS:
-        return source, listing.of_corrections(site)
-    place = os.path.abspath(source)
-    if local and os.path.isdir(source):
-        return place, listing.of_folder(Path(source))
-    if local and os.path.isfile(source):
-        return place, listing.of_table(Path(source))
+        return source
+    if local and os.path.exists(source):
+        return os.path.abspath(source)
     if not local and not set(source) <= set("0123456789abcdef"):
         raise Refused("Folders and tables of the server are open to visitors of the same machine only.",
                       "Give the id of an analysis or audit.")
-    job_id = _job(site, source)
-    return job_id, listing.of_job(site, job_id)
-
-
-def _job(site: Site, source: str) -> str:
     try:
         return whatif.named_job(site, source)
     except NotFound:
@@ -131,27 +123,25 @@ def _job(site: Site, source: str) -> str:
                        "Check the name.") from None
 
 
-def _samples(site: Site, found: Sequence[Named],
+def _listed(site: Site, place: str) -> list[Named]:
+    """What a source names that `named_source` has found."""
+    if place == CORRECTIONS:
+        return listing.of_corrections(site)
+    if not os.path.isabs(place):
+        return listing.of_job(site, place)
+    return listing.of_folder(Path(place)) if os.path.isdir(place) else listing.of_table(Path(place))
+
+
+def _samples(site: Site, found: Sequence[Named], place: str,
              progress: Progress | None) -> tuple[list[Sample], list[tuple[str, str]]]:
     """What of the named files are samples, and why the others are none."""
     usable = [item for item in found if item.label and item.path]
     left_out = [(item.name, NO_FILE if item.label else NO_LABEL) for item in found if not (item.label and item.path)]
     samples = []
-    looks = _looks(site, [item.path for item in usable], progress)
+    looks = look_at(site, [item.path for item in usable], f"make {place}", progress)
     for item, (picture_id, image_hash, reason) in zip(usable, looks, strict=True):
         if reason:
             left_out.append((item.name, reason.replace(item.path, item.name)))
         else:
             samples.append(Sample(picture_id, item.label, item.split, item.path, image_hash))
     return samples, left_out
-
-
-def _looks(site: Site, paths: Sequence[str], progress: Progress | None) -> list[tuple[str, str, str]]:
-    """Of each file its picture id, perceptual hash and "", or why it is no picture."""
-    tasks = [site.pool.submit(LOOK, list(paths[start:start + BATCH])) for start in range(0, len(paths), BATCH)]
-    looks: list[tuple[str, str, str]] = []
-    for task in tasks:
-        looks += task.result()
-        if progress:
-            progress(len(looks), len(paths))
-    return looks

@@ -38,49 +38,54 @@ def near_duplicates(hashes: Sequence[str], *, distance: int = 4) -> list[list[in
     rows = [row for row, value in enumerate(hashes) if value]
     values = np.array([int(hashes[row], 16) for row in rows], np.uint64)
     unique, inverse = np.unique(values, return_inverse=True)
-    parent = np.arange(len(unique))
+    groups = np.arange(len(unique))
     if distance > 0 and len(unique) > 1:
-        for first, second in _near_pairs(unique, min(distance, 15)):
-            _join(parent, first, second)
+        groups = _joined(unique, min(distance, 15))
     members: dict[int, list[int]] = {}
-    for row, index in zip(rows, inverse.tolist(), strict=True):
-        members.setdefault(_root(parent, index), []).append(row)
+    for row, group in zip(rows, groups[inverse].tolist(), strict=True):
+        members.setdefault(group, []).append(row)
     return sorted(group for group in members.values() if len(group) > 1)
 
 
-def _near_pairs(values: np.ndarray, distance: int) -> list[tuple[int, int]]:
+def _joined(values: np.ndarray, distance: int) -> np.ndarray:
+    """The group of each value. Values that are in one group already are not compared again: a set of pictures that
+    all look the same costs little more than one of pictures that all differ."""
+    groups = np.arange(len(values))
     edges = np.linspace(0, BITS, distance + 2).astype(int)
-    pairs: list[tuple[int, int]] = []
     for start, end in zip(edges[:-1], edges[1:], strict=True):
         band = (values >> np.uint64(start)) & np.uint64((1 << int(end - start)) - 1)
         order = np.argsort(band, kind="stable")
         cuts = np.flatnonzero(np.diff(band[order])) + 1
+        near: list[tuple[np.ndarray, np.ndarray]] = []
         for bucket in np.split(order, cuts):
-            if len(bucket) > 1:
-                pairs += _pairs_of(values, bucket, distance)
-    return pairs
+            for part in _parts(bucket):
+                is_large = len(part) * len(bucket) > _PAIRS // 2
+                if is_large and (groups[bucket] == groups[bucket[0]]).all():
+                    break
+                bits = np.bitwise_count(values[part][:, None] ^ values[bucket][None, :])
+                first, second = np.nonzero(bits <= distance)
+                first, second = groups[part[first]], groups[bucket[second]]
+                near.append((first[first < second], second[first < second]))
+                if is_large:
+                    groups, near = _merged(groups, near), []
+        groups = _merged(groups, near)
+    return groups
 
 
-def _pairs_of(values: np.ndarray, bucket: np.ndarray, distance: int) -> list[tuple[int, int]]:
-    pairs: list[tuple[int, int]] = []
+def _parts(bucket: np.ndarray) -> list[np.ndarray]:
+    """A bucket's rows in parts that are compared with all of it at a time; none where it holds one row only."""
     rows = max(1, _PAIRS // len(bucket))
-    for start in range(0, len(bucket), rows):
-        part = bucket[start:start + rows]
-        bits = np.bitwise_count(values[part][:, None] ^ values[bucket][None, :])
-        for first, second in np.argwhere(bits <= distance):
-            if start + first < second:
-                pairs.append((int(part[first]), int(bucket[second])))
-    return pairs
+    return [bucket[start:start + rows] for start in range(0, len(bucket), rows)] if len(bucket) > 1 else []
 
 
-def _root(parent: np.ndarray, row: int) -> int:
-    while parent[row] != row:
-        parent[row] = parent[parent[row]]
-        row = int(parent[row])
-    return row
+def _merged(groups: np.ndarray, near: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Groups after those of each pair became one."""
+    if not near:
+        return groups
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
-
-def _join(parent: np.ndarray, first: int, second: int) -> None:
-    first, second = _root(parent, first), _root(parent, second)
-    if first != second:
-        parent[max(first, second)] = min(first, second)
+    first, second = map(np.concatenate, zip(*near, strict=True))
+    graph = coo_array((np.ones(len(first), bool), (first, second)), shape=(len(groups), len(groups)))
+    merged: np.ndarray = connected_components(graph, directed=False)[1][groups]
+    return merged

@@ -179,6 +179,8 @@ class DatasetCheck:
         The surest first.
     scored : int
         Samples with stored scores, among which label errors were looked for.
+    checked : str
+        When, ISO 8601 in UTC.
     """
 
     dataset_id: str
@@ -192,6 +194,7 @@ class DatasetCheck:
     near_labels: tuple[tuple[str, ...], ...]
     label_errors: tuple[LabelError, ...]
     scored: int
+    checked: str = ""
 
     @property
     def imbalance(self) -> float:

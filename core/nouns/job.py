@@ -23,7 +23,8 @@ class Job:
     ----------
     job_id : str
         16 hex digits.
-    kind : {"analyze", "audit", "study", "explain-benchmark", "flip", "map", "evaluate", "export", "train"}
+    kind : {"analyze", "audit", "study", "explain-benchmark", "flip", "map", "evaluate", "export", "train",
+        "dataset"}
         What it does; see `core.jobs.kinds`.
     source, source_kind : str
         Where its items come from, and what that is ("feed", "folder", ...).

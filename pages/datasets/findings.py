@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 import streamlit as st
 
-from core import datasets
+from core import datasets, jobs
 from core.nouns.dataset import Dataset, DatasetCheck, LabelError, Sample
 from core.site import Site
 from core.words.csv_cells import safe_row
@@ -29,6 +30,7 @@ from core.words.dataset import (
 from core.words.markdown import plain
 from core.words.numerals import count
 from pages.datasets.pictures import figures, thumbnail
+from pages.datasets.watch import watch
 from pages.ui.frame import section
 
 Item = TypeVar("Item")
@@ -37,16 +39,34 @@ MOST_LINES = 1000
 
 
 def checks(site: Site, dataset: Dataset) -> None:
-    """The way to run the checks, then what they say; kept for the visitor's session."""
-    key = f"check-{dataset.dataset_id}"
-    if st.button("Run the checks again" if key in st.session_state else "Run the checks", key="check",
-                 type="secondary" if key in st.session_state else "primary"):
-        st.session_state[key] = _run(site, dataset)
-        st.rerun()
-    if key not in st.session_state:
-        st.info(NOT_CHECKED)
-        return
-    check: DatasetCheck = st.session_state[key]
+    """The way to run the checks or their progress, then what the last ones said."""
+    if not _runs(site, dataset):
+        check = datasets.last_check(site, dataset.dataset_id)
+        if st.button("Run the checks again" if check else "Run the checks", key="check",
+                     type="secondary" if check else "primary"):
+            st.session_state["checking"] = datasets.start_check(site, dataset.dataset_id)
+            st.rerun()
+        if check:
+            st.caption(f"Checked {datetime.fromisoformat(check.checked):%Y-%m-%d %H:%M} UTC.")
+            _found(site, dataset, check)
+        else:
+            st.info(NOT_CHECKED)
+
+
+def _runs(site: Site, dataset: Dataset) -> bool:
+    """Draws how far a check is that goes on, or why the visitor's last one ended early; True while one goes on."""
+    running = datasets.under_way(site, dataset.dataset_id)
+    mine = st.session_state.get("checking")
+    if running:
+        st.session_state["checking"] = running[0].job_id
+        watch(site, running[0])
+    elif mine and datasets.dataset_of(site, mine) == dataset.dataset_id:
+        watch(site, jobs.find(site, mine))
+    return bool(running)
+
+
+def _found(site: Site, dataset: Dataset, check: DatasetCheck) -> None:
+    """A part for each finding."""
     if findings(replace(check, left_out=())) == [NOTHING_WRONG]:  # what was left out stands above
         st.success(NOTHING_WRONG)
     if check.unreadable:
@@ -69,15 +89,6 @@ def reasons(items: Iterable[tuple[str, str]]) -> None:
                  alt="Photos and what is wrong with each.")
     if len(rows) > MOST_LINES:
         st.caption(f"The first {MOST_LINES:,} of {len(rows):,}.")
-
-
-def _run(site: Site, dataset: Dataset) -> DatasetCheck:
-    bar = st.progress(0.0, text="Reading the photos again")
-    try:
-        return datasets.check(site, dataset.dataset_id, progress=lambda done, total: bar.progress(
-            done / total, text=f"{done:,} of {total:,} photos read again"))
-    finally:
-        bar.empty()
 
 
 def _groups(site: Site, dataset: Dataset, groups: tuple[tuple[str, ...], ...], *, words: str, key: str) -> None:

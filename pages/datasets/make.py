@@ -7,8 +7,11 @@ import streamlit as st
 from core import datasets, demo, jobs
 from core.nouns.dataset import Shares
 from core.site import Site
-from core.words.dataset import LABELS_OF_JOBS
+from core.words.dataset import LABELS_OF_JOBS, source_words
+from core.words.markdown import plain
+from core.words.progress import STATE_WORDS
 from pages.audits.start import begin
+from pages.datasets.watch import watch
 from pages.explain.choose import set_word
 from pages.ui import state
 
@@ -61,11 +64,18 @@ def _place() -> str:
 
 
 def _make(site: Site, source: str, name: str, shares: Shares) -> None:
-    bar = st.progress(0.0, text="Reading the photos")
-    try:
-        made = datasets.make(site, source, name, shares, local=state.local(), progress=lambda done, total:
-                             bar.progress(done / total, text=f"{done:,} of {total:,} photos read"))
-    finally:
-        bar.empty()
-    st.session_state["made"] = made.dataset_id
-    st.switch_page("pages/datasets.py", query_params={"dataset": made.dataset_id})
+    job_id = datasets.start_make(site, source, name, shares, local=state.local())
+    st.switch_page("pages/datasets.py", query_params={"job": job_id})
+
+
+def making(site: Site, job_id: str) -> None:
+    """How far a dataset is; the dataset itself once it is made, else why there is none, and the form."""
+    dataset_id, job = datasets.dataset_of(site, job_id), jobs.find(site, job_id)
+    if dataset_id:
+        st.session_state["made"] = dataset_id
+        st.switch_page("pages/datasets.py", query_params={"dataset": dataset_id})
+    st.page_link("pages/datasets.py", label="All datasets", icon=":material/arrow_back:")
+    st.markdown(f"**{STATE_WORDS[job.state]}:** a dataset from {plain(source_words(job.source, local=state.local()))}")
+    watch(site, job)
+    if not job.running:
+        make_form(site)

@@ -9,6 +9,7 @@ from core.nouns.dataset import Dataset
 from core.site import Site
 from core.words.dataset import NO_DATASETS, made_line, source_words
 from core.words.markdown import plain
+from core.words.progress import how_far
 from pages.datasets.bars import label_bars
 from pages.ui import state
 from pages.ui.frame import section
@@ -33,6 +34,18 @@ def versions(site: Site) -> None:
             right.page_link("pages/datasets.py", label="Open", icon=":material/fact_check:",
                             query_params={"dataset": dataset.dataset_id})
             label_bars(dataset.labels, dataset.splits)
+
+
+def under_way(site: Site) -> None:
+    """A line for each job that makes or checks a dataset now, and the way to it."""
+    for job in datasets.under_way(site):
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        dataset_id = datasets.dataset_of(site, job.job_id)
+        what = f"Checking `{dataset_id[:12]}`" if dataset_id else \
+            f"Making a dataset from {plain(source_words(job.source, local=state.local()))}"
+        left.markdown(f"**{what}:** {plain(how_far(job))}")
+        address = {"dataset": dataset_id} if dataset_id else {"job": job.job_id}
+        right.page_link("pages/datasets.py", label="Watch", icon=":material/hourglass_top:", query_params=address)
 
 
 def origin(dataset: Dataset) -> str:

@@ -44,7 +44,7 @@ def test_shares_split_the_same_content_in_the_same_way(site: Site, tmp_path: Pat
     folder, told = class_folders(tmp_path / "shop"), []
     made = datasets.make(site, str(folder), "", Shares(validation=40, seed=3),
                          progress=lambda done, total: told.append((done, total)))
-    assert sum(map(sum, (labels.values() for labels in made.splits.values()))) == 3 and told == [(3, 3)]
+    assert sum(map(sum, (labels.values() for labels in made.splits.values()))) == 3 and told[-1] == (3, 3)
     assert datasets.make(site, str(folder), "", Shares(validation=40, seed=3)).dataset_id == made.dataset_id
     table = tmp_path / "again.csv"
     table.write_bytes(datasets.samples_csv(made))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -40,6 +41,16 @@ def test_a_hundred_thousand_hashes_take_seconds() -> None:
     groups = near_duplicates([f"{value:016x}" for value in values.tolist()])
     assert [[row, row + 50_000] for row in range(100)] == groups[:100] and len(groups) == 100
     assert time.perf_counter() - start < 100, "five billion pairs take longer"
+
+
+def test_pictures_that_all_look_alike_are_one_group_without_a_list_of_their_pairs() -> None:
+    draw = np.random.default_rng(2)
+    flips = np.uint64(1) << draw.integers(0, 64, (20_000, 3), np.uint64)
+    values = np.uint64(0x0F0F_3C3C_AAAA_0001) ^ np.bitwise_xor.reduce(flips, axis=1)
+    tracemalloc.start()
+    assert near_duplicates([f"{value:016x}" for value in values.tolist()]) == [list(range(20_000))]
+    assert tracemalloc.get_traced_memory()[1] < 500_000_000, "two hundred million pairs take gigabytes"
+    tracemalloc.stop()
 
 
 def test_a_group_may_be_wider_than_the_distance_when_each_member_is_near_another() -> None:

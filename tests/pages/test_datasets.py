@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import streamlit as st
 
-from core import analyze, datasets
-from core.datasets import versions
+from core import analyze
+from core.datasets import runs, versions, work
 from core.nouns.dataset import Dataset, DatasetCheck, LabelError, Sample, content_hash
 from core.settings import Settings
 from core.site import Site
@@ -21,6 +23,7 @@ from tests.datasets.class_folders import class_folders, draw
 from tests.pages.made_up_site import html, page, picture
 
 PAGE = "pages/datasets.py"
+CHECKED = "2026-01-02T03:04:05+00:00"
 
 
 @pytest.fixture
@@ -42,6 +45,13 @@ def kept(site: Site, *samples: Sample) -> Dataset:
 def texts(test) -> str:
     parts = [*test.markdown, *test.subheader, *test.caption, *test.info, *test.success, *test.warning, *test.text]
     return "\n".join(str(item.value) for item in parts) + html(test)
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 120
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
 
 
 def links(test) -> str:
@@ -72,35 +82,60 @@ def test_a_version_is_listed_and_opened_without_folders_for_others(site: Site, m
 def test_label_errors_lead_to_their_correction(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     made = kept(site, Sample("a" * 64, "apparel", "", "/a.jpg"), Sample("b" * 64, "other", "", "/b.jpg"))
     monkeypatch.setattr(analyze, "thumbnail", lambda opened, picture_id: picture())
-    monkeypatch.setattr(datasets, "check", lambda opened, dataset_id, progress: DatasetCheck(
-        dataset_id, 2, {"apparel": 29, "other": 1}, {}, (), (), (), (), (),
-        (LabelError("a" * 64, "/a.jpg", "apparel", "other", 0.91),), 2))
     test = page(PAGE, dataset=made.dataset_id)
     assert "The checks read every file again" in texts(test)
-    test.button(key="check").click().run()
-    assert not test.exception and "Labeled Apparel; the model says Other product, 0.91" in texts(test)
+    runs.keep_check(site, DatasetCheck(
+        made.dataset_id, 2, {"apparel": 29, "other": 1}, {}, (), (), (), (), (),
+        (LabelError("a" * 64, "/a.jpg", "apparel", "other", 0.91),), 2, CHECKED))
+    test.run()
+    assert not test.exception and "Checked 2026-01-02 03:04 UTC." in texts(test)
+    assert "Labeled Apparel; the model says Other product, 0.91" in texts(test)
     assert "a" * 64 in links(test) and "Not balanced" in texts(test) and not test.success
-    monkeypatch.setattr(datasets, "check", lambda opened, dataset_id, progress: DatasetCheck(
-        dataset_id, 2, made.labels, {}, (), made.left_out, (), (), (), (), 0))
-    test.button(key="check").click().run()
+    runs.keep_check(site, DatasetCheck(made.dataset_id, 2, made.labels, {}, (), made.left_out, (), (), (), (), 0,
+                                       CHECKED))
+    test.run()
     assert "Nothing is wrong with it." in texts(test) and "Labels were not compared" in texts(test)
 
 
-def test_an_audit_becomes_a_dataset(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    job_id, calls = audit_in_doubt(site), []
-    made = kept(site, Sample("a" * 64, "apparel"), Sample("b" * 64, "other"))
+def test_a_dataset_under_way_is_watched_and_then_opened(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id, made = audit_in_doubt(site), kept(site, Sample("a" * 64, "apparel"), Sample("b" * 64, "other"))
+    gate, orders = threading.Event(), []
 
-    def make(opened, *order, progress, local):
-        calls.append(order)
-        progress(1, 2)
+    def make(opened, *order, progress):
+        orders.append(order)
+        while not gate.wait(0.05):
+            progress(1, 4)
         return made
 
-    monkeypatch.setattr(datasets, "make", make)
+    monkeypatch.setattr(work, "make", make)
     test = page(PAGE)
     test.text_input(key="name").set_value("June")
     test.button(key="make").click().run()
-    assert not test.exception and calls[0][:2] == (job_id, "June") and calls[0][2].validation == 15
+    assert not test.exception and "job" in test.query_params, texts(test)
+    until(lambda: "1 of 4 photos read" in [bar.proto.text for bar in test.run().get("progress")][0])
+    assert "Running" in texts(test) and test.button(key="cancel")
+    listed = page(PAGE)
+    assert f"Making a dataset from analysis or audit {job_id}" in texts(listed) and "1 of 4 photos" in texts(listed)
+    gate.set()
+    until(lambda: "dataset" in test.run().query_params)
+    assert not test.exception and orders[0][:2] == (job_id, "June") and orders[0][2].validation == 15
     assert made.dataset_id in test.query_params["dataset"] and "The dataset is kept: 2 photos" in texts(test)
+
+
+def test_a_check_is_canceled_and_started_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = kept(site, Sample("a" * 64, "apparel"), Sample("b" * 64, "other"))
+
+    def check(opened, dataset_id, progress):
+        while True:
+            progress(1, 2)
+            time.sleep(0.02)
+
+    monkeypatch.setattr(work, "check", check)
+    test = page(PAGE, dataset=made.dataset_id)
+    test.button(key="check").click().run()
+    until(lambda: "1 of 2 photos read" in [bar.proto.text for bar in test.run().get("progress")][0])
+    test.button(key="cancel").click().run()
+    assert not test.exception and "This was canceled" in texts(test) and test.button(key="check").label
 
 
 @pytest.mark.slow
@@ -116,9 +151,10 @@ def test_a_folder_is_made_and_checked_with_its_photos(site: Site, tmp_path: Path
     assert "no folder, no table" in html(test) and not test.exception
     test.text_input(key="path").set_value(str(folder.parent)).run()
     test.button(key="make").click().run()
-    assert "The dataset is kept: 6 photos of 2 labels." in texts(test), texts(test)
+    until(lambda: "The dataset is kept: 6 photos of 2 labels." in texts(test.run()))
     (folder / "apparel" / "2.jpg").unlink()
     test.button(key="check").click().run()
+    until(lambda: "Checked" in texts(test.run()))
     shown = texts(test)
     assert not test.exception and "1 photo gone, altered or unreadable" in shown
     for finding in ("with several labels", "that look the same in several splits",

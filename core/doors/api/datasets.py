@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from core import datasets
-from core.doors.api.access import OpenSite, local
+from core import datasets, jobs
+from core.doors.api.access import OpenSite, local, shown
 from core.doors.api.fields import Fields, read_count, read_text
+from core.errors import NotFound
 from core.nouns.dataset import Dataset, Shares
 from core.site import Site
 from core.words.dataset import check_without_folders, without_folders
@@ -25,15 +27,23 @@ def listed(request: Request, site: OpenSite) -> dict[str, Any]:
     return {"datasets": [_seen(request, dataset).summary() for dataset in datasets.every(site)]}
 
 
-@routes.post("/datasets", status_code=201, summary="Make a dataset")
+@routes.post("/datasets", status_code=201, summary="Begin to make a dataset")
 def make(request: Request, site: OpenSite, fields: Fields, *, source: Text = "", name: Text = "",
          validation: Number = 0, test: Number = 0, seed: Number = 0) -> dict[str, Any]:
     """`source`: the id of an analysis or audit; from the same machine also class folders or a CSV by their path.
     Optional: `name`, and the shares for `validation` and `test` in percent, drawn by `seed`. The same content has the
-    same hash."""
+    same hash. The answer is the job: `/dataset-jobs/{job_id}` says how far it is, and which dataset it made."""
     shares = Shares(*(read_count(fields, field) or 0 for field in ("validation", "test", "seed")))
-    made = datasets.make(site, read_text(fields, "source"), read_text(fields, "name"), shares, local=local(request))
-    return _seen(request, made).summary()
+    job_id = datasets.start_make(site, read_text(fields, "source"), read_text(fields, "name"), shares,
+                                 local=local(request))
+    return _job(request, site, job_id)
+
+
+@routes.get("/dataset-jobs/{job_id}", summary="How far the making or check of a dataset is")
+def job(request: Request, site: OpenSite, job_id: str) -> dict[str, Any]:
+    """The job with its progress and time left; `dataset_id` is the dataset that it made or checks, "" until it is made.
+    `/jobs/{job_id}/cancel` ends it."""
+    return _job(request, site, job_id)
 
 
 @routes.get("/datasets/{dataset_id}", summary="One dataset with its photos")
@@ -52,11 +62,24 @@ def table(request: Request, site: OpenSite, dataset_id: str) -> Response:
                     headers=headers)
 
 
+@routes.post("/datasets/{dataset_id}/check", status_code=201, summary="Begin to check a dataset")
+def start_check(request: Request, site: OpenSite, dataset_id: str) -> dict[str, Any]:
+    """Every file is read again. The answer is the job."""
+    return _job(request, site, datasets.start_check(site, datasets.named(site, dataset_id)))
+
+
 @routes.get("/datasets/{dataset_id}/check", summary="What is wrong with a dataset")
 def check(request: Request, site: OpenSite, dataset_id: str) -> dict[str, Any]:
-    """Every file is read again. The object that `python -m core dataset check --json` prints."""
-    result = datasets.check(site, datasets.named(site, dataset_id))
+    """What the last check found: the object that `python -m core dataset check --json` prints."""
+    result = datasets.last_check(site, datasets.named(site, dataset_id))
+    if result is None:
+        raise NotFound("This dataset was not checked yet.", "Begin with POST to the same address.")
     return (result if local(request) else check_without_folders(result)).to_dict()
+
+
+def _job(request: Request, site: Site, job_id: str) -> dict[str, Any]:
+    dataset_id, state = datasets.dataset_of(site, job_id), jobs.find(site, job_id)
+    return {**asdict(shown(request, state, state.source)), "dataset_id": dataset_id}
 
 
 def _named(site: Site, dataset_id: str) -> Dataset:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from core import datasets
+from core import datasets, jobs
 from core.doors.cli import options as shared
-from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json
+from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, say, show, show_json, watch
 from core.doors.opening import open_site
+from core.errors import WorkFailed
 from core.nouns.dataset import Shares
+from core.site import Site
 from core.words.dataset import dataset_line, findings
 from core.words.numerals import count
+from core.words.progress import STATE_WORDS, how_far
 
 
 def add_commands(commands: Any) -> None:
     """Describe the command to the parser."""
     text = ("Make a version of a dataset from class folders, a table, or an analysis or audit with its corrections; "
-            "check it; list all of them. The same content has the same hash everywhere.")
+            "check it; list all of them. The same content has the same hash everywhere. A run that was interrupted "
+            "goes on.")
     command = commands.add_parser("dataset", help="labeled photos as versions, and what is wrong with them",
                                   description=text, epilog=EXIT_CODES)
     command.set_defaults(run=run_list, json=False)
@@ -47,8 +51,10 @@ def add_commands(commands: Any) -> None:
 def run_make(options: argparse.Namespace) -> int:
     """Run the action `make`."""
     with open_site(shared.settings_of(options), say) as site:
-        dataset = datasets.make(site, options.source, options.name,
-                                Shares(options.validation, options.test, options.seed))
+        job_id = datasets.start_make(site, options.source, options.name,
+                                     Shares(options.validation, options.test, options.seed))
+        _wait(site, job_id)
+        dataset = datasets.read(site, datasets.dataset_of(site, job_id))
     if options.json:
         show_json(dataset.to_dict())
         return GOOD
@@ -61,12 +67,35 @@ def run_make(options: argparse.Namespace) -> int:
 def run_check(options: argparse.Namespace) -> int:
     """Run the action `check`."""
     with open_site(shared.settings_of(options), say) as site:
-        result = datasets.check(site, datasets.named(site, options.dataset))
+        dataset_id = datasets.named(site, options.dataset)
+        _wait(site, datasets.start_check(site, dataset_id))
+        result = datasets.last_check(site, dataset_id)
+    if result is None:
+        raise WorkFailed("What the check found could not be read.", "Check it again.")
     if options.json:
         show_json(result.to_dict())
     else:
         show(*findings(result))
     return GOOD
+
+
+def _wait(site: Site, job_id: str) -> None:
+    """Follow a job to its end; raises WorkFailed where it did not come to one."""
+    watch(lambda: _progress(site, job_id), lambda: _stop(site, job_id))
+    job = jobs.find(site, job_id)
+    if job.state != "done":
+        raise WorkFailed(job.message or f"The job is {STATE_WORDS[job.state].lower()}.",
+                         job.hint or "The same command goes on from here.")
+
+
+def _progress(site: Site, job_id: str) -> Progress:
+    job = jobs.find(site, job_id)
+    return Progress(job.running, how_far(job), f"{job.message} {job.hint}".strip())
+
+
+def _stop(site: Site, job_id: str) -> str:
+    jobs.cancel(site, job_id)
+    return "Stopped; the same command goes on from here."
 
 
 def run_list(options: argparse.Namespace) -> int:
