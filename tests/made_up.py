@@ -47,9 +47,9 @@ def made_up_trace() -> DetectorTrace:
     nets = {net: made_up_boxes((face, 0.9, "kept"), (low, 0.8, "kept"), (low, 0.3, "low")) for net in NETS}
     parts = dict.fromkeys(("score", "near", "worst", "mirrored", "close", "wide"), 0.5)
     candidates = tuple(
-        FaceCandidate(np.float32(xyxy), analysis.faces.landmarks[0], 0.9, (0.9,) * 5, parts, score, not reason, reason,
-                      ())
-        for xyxy, score, reason in ((face, 0.98, ""), (low, 0.2, "it does not look like a face")))
+        FaceCandidate(np.float32(xyxy), analysis.faces.landmarks[0], 0.9, (0.9,) * 5, parts, body, score, not reason,
+                      reason, ())
+        for xyxy, body, score, reason in ((face, 0.99, 0.98, ""), (low, None, 0.2, "it does not look like a face")))
     person = analysis.persons.xyxy[0].tolist()
     bodies = made_up_boxes((person, 0.9, "kept"), (face, 0.7, "suppressed"), (low, 0.2, "kept"))
     return DetectorTrace(analysis.picture_id, analysis.size_wh, analysis.size_wh, b"",

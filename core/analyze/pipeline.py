@@ -12,12 +12,14 @@ import numpy as np
 from core.analyze.stages import STAGES, RunStage
 from core.models import store
 from core.nouns.analysis import KINDS, Analysis, Cascade, Decision
+from core.nouns.fact import NOT_WORN, Fact
+from core.nouns.intent import INTENT_LABELS, Intent
 from core.nouns.picture import Picture
 from core.nouns.thresholds import photo_type
 from core.settings import Settings
-from core.vision.faces.detector import FaceFindings, Faces
+from core.vision.faces.detector import FaceFindings, Faces, FaceSearch
 from core.vision.intent.classifier import IntentModel
-from core.vision.persons.detector import PersonFindings, Persons
+from core.vision.persons.detector import PersonFindings, Persons, PersonSearch
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def analyze(picture: Picture, models: Models, cascade: Cascade = "full") -> Anal
     models : Models
         The opened models of the chain.
     cascade : {"full", "short"}
-        "full" looks for persons always; "short" stops at an accepted face, as the original flow does.
+        "full" looks for persons always, and whether a body belongs to each face; "short" stops at an accepted face, as
+        the original flow does, also at a printed one.
 
     Returns
     -------
@@ -72,26 +75,52 @@ def analyze(picture: Picture, models: Models, cascade: Cascade = "full") -> Anal
         `persons` is None where the short cascade stopped before them.
     """
     seconds: dict[str, float] = {}
-    with _timed(seconds, "faces"):
-        found_faces = models.faces.detect(picture.image)
-    found_persons: PersonFindings | None = None
-    if cascade == "full" or not len(found_faces.faces):
-        with _timed(seconds, "persons"):
-            found_persons = models.persons.detect(picture.image)
+    faces, persons = look(picture.image, models, cascade, seconds)
+    found_faces, found_persons = faces.findings, None if persons is None else persons.findings
     with _timed(seconds, "intent"):
         intent = models.intent.classify(picture.image)
+    decision = decide(found_faces, found_persons)
     return Analysis(
         uri=picture.uri,
         picture_id=picture.picture_id,
         size_wh=picture.size_wh,
-        decided_by=decide(found_faces, found_persons),
+        decided_by=decision,
         faces=found_faces.faces,
         persons=None if found_persons is None else found_persons.persons,
         intent=intent,
         models=dict(models.names),
         seconds=seconds,
-        facts=picture.facts,
+        facts=(*picture.facts, *not_worn(decision, intent, models.names["intent"])),
     )
+
+
+def look(image: np.ndarray, models: Models, cascade: Cascade, seconds: dict[str, float]
+         ) -> tuple[FaceSearch, PersonSearch | None]:
+    """Look for faces and persons, and for what ties them: the run that decides the photo type.
+
+    A large photo of a person without a face is searched again at a finer size; a face must belong to a body.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB.
+    models, cascade
+        As for `analyze`.
+    seconds : dict of str to float
+        Gets the wall time of "faces" and "persons".
+    """
+    size_wh = image.shape[1], image.shape[0]
+    with _timed(seconds, "faces"):
+        faces = models.faces.search(image)
+    if cascade == "short" and len(faces.findings.faces):
+        return faces, None
+    with _timed(seconds, "persons"):
+        persons = models.persons.search(image)
+    with _timed(seconds, "faces"):
+        if len(persons.findings.persons) and not len(faces.findings.faces) and models.faces.can_look_closer(size_wh):
+            faces = models.faces.search(image, closer=True)
+        faces = models.faces.confirm(faces, *persons.candidates, size_wh)
+    return faces, persons
 
 
 def decide(faces: FaceFindings, persons: PersonFindings | None) -> Decision:
@@ -125,6 +154,30 @@ def decide(faces: FaceFindings, persons: PersonFindings | None) -> Decision:
     return Decision(kind, "none", None, missed, persons.threshold, persons.threshold - missed, refused)
 
 
+def not_worn(decision: Decision, intent: Intent, model: str) -> tuple[Fact, ...]:
+    """The fact that a person without a face wears nothing of what is for sale: a hand that holds a carton.
+
+    Parameters
+    ----------
+    decision : Decision
+    intent : Intent
+        Of the same picture. Only apparel can be worn; where another product is likelier, the person is a hand that
+        holds it, or stands beside it. Measured: docs/product-views.md.
+    model : str
+        Name of the intent model.
+
+    Returns
+    -------
+    tuple of Fact
+        ("worn", "no") with the share of the likeliest product among all products, or nothing.
+    """
+    products = {label: intent.shopping.score(label) for label in INTENT_LABELS if label != "negative"}
+    best = max(products, key=products.__getitem__)
+    if decision.kind != "worn_no_face" or best == "apparel":
+        return ()
+    return (Fact(*NOT_WORN, products[best] / sum(products.values()), model),)
+
+
 def add_facts(analysis: Analysis, image: np.ndarray, stages: Mapping[str, tuple[str, RunStage]]) -> Analysis:
     """Run optional stages: the analysis with their facts, models and times.
 
@@ -150,4 +203,4 @@ def add_facts(analysis: Analysis, image: np.ndarray, stages: Mapping[str, tuple[
 def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
     start = time.perf_counter()
     yield
-    seconds[stage] = time.perf_counter() - start
+    seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start

@@ -22,6 +22,7 @@ from core.audits.view_demands import ViewVerdict, view_verdict
 from core.catalog.query import RowFilter
 from core.errors import NotFound
 from core.nouns.audit_row import AuditRow
+from core.nouns.fact import NOT_WORN
 from core.nouns.job import Job
 from core.site import Site
 from core.words.labels import VIEW_WORDS
@@ -171,8 +172,10 @@ def view_name(row: AuditRow) -> str:
     """
     if not is_analyzed(row):
         return ""
-    if row.kind != "product_only":
-        return "on_model" if row.kind == "model_face" else "worn"
+    if row.kind == "model_face":
+        return "on_model"
+    if row.kind == "worn_no_face":
+        return "setting" if any((fact.name, fact.value) == NOT_WORN for fact in row.facts) else "worn"
     measures: dict[str, Any] = row.measures
     sides = len(measures.get("touches") or ())
     if sides >= DETAIL_SIDES or (sides == DETAIL_SIDES - 1 and (measures.get("mask_share") or 0.0) >= FILL):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.analyze import pipeline
 from core.analyze import tasks as analyze_tasks
 from core.detectors.boxes import heat_of, of_cascade, of_persons
 from core.images import draw
@@ -16,7 +17,7 @@ from core.settings import Settings
 from core.vision.faces.canvas import CELL, lay_out, paint, windows
 from core.vision.faces.detector import FaceSearch
 from core.vision.faces.mtcnn import Proposals, crops, to_squares
-from core.vision.faces.second_look import FEATURES, LOOKS, REASONS, look_squares
+from core.vision.faces.second_look import FEATURES, LOOKS, look_squares
 
 WITH_CROPS = 8  # candidates whose squares are shown
 DIMMED = 0.45  # of the photo's brightness where the first net's scores are drawn over it
@@ -42,7 +43,8 @@ def trace(settings: Settings, path: str, picture_id: str) -> DetectorTrace:
     """
     picture = read_picture(Path(path), path, settings, picture_id=picture_id)
     models = analyze_tasks.open_models(settings)
-    faces, persons = models.faces.search(picture.image), models.persons.search(picture.image)
+    faces, persons = pipeline.look(picture.image, models, "full", {})
+    assert persons is not None, "the full cascade looks for persons always"
     overlap = store.entry(settings.models_dir, "persons", settings.persons_model).threshold("iou")
     searched_wh = (faces.pixels.shape[1], faces.pixels.shape[0])
     return DetectorTrace(
@@ -80,10 +82,11 @@ def _candidate(search: FaceSearch, row: int, *, with_crops: bool) -> FaceCandida
     score, threshold = float(search.scores[row]), search.findings.threshold
     parts = dict(zip(FEATURES, search.parts[row].tolist(), strict=True))
     is_face = bool(score > threshold)
-    reason = "" if is_face else REASONS[min(parts, key=parts.__getitem__)]
+    body = None if np.isnan(search.bodies[row]) else float(search.bodies[row])
     return FaceCandidate(
         search.candidates.xyxy[row], search.candidates.landmarks[row], float(search.candidates.scores[row]),
-        tuple(search.looks[row].tolist()), parts, score, is_face, reason, _crops(search, row) if with_crops else ())
+        tuple(search.looks[row].tolist()), parts, body, score, is_face, "" if is_face else search.reasons[row],
+        _crops(search, row) if with_crops else ())
 
 
 def _crops(search: FaceSearch, row: int) -> tuple[bytes, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.analyze import pipeline
 from core.analyze import tasks as analyze_tasks
 from core.explain import drise
 from core.explain.contract import open_explainer
@@ -164,15 +165,18 @@ def _box(settings: Settings, request: BoxRequest) -> _Box:
     picture = read_picture(Path(request.path), request.path, settings, picture_id=request.picture_id)
     models = analyze_tasks.open_models(settings)
 
+    side = models.persons.side
+    if request.detector == "face":  # at the size at which the chain has decided
+        side = max(pipeline.look(picture.image, models, "full", {})[0].pixels.shape[:2])
+
     def detect(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         if request.detector == "face":
-            faces = models.faces.search(image)
+            faces = models.faces.search(image, closer=side > models.faces.longest_side)
             return faces.candidates.xyxy, faces.scores
         persons = models.persons.search(image)
         return persons.xyxy[persons.kept], persons.scores[persons.kept]
 
-    side = models.faces.longest_side if request.detector == "face" else models.persons.side
-    small = draw.downscale(picture.image, side=side or max(picture.size_wh))
+    small = draw.downscale(picture.image, side=side)
     scale = np.array([small.shape[1], small.shape[0]] * 2) / np.array(picture.size_wh * 2)
     return _Box(picture.image, small, np.array(request.xyxy) * scale, detect)
 

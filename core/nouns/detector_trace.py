@@ -74,7 +74,7 @@ class Level:
 
 @dataclass(frozen=True, eq=False)
 class FaceCandidate:
-    """A candidate of the cascade and its second look.
+    """A candidate of the cascade, its second look, and whether a body belongs to it.
 
     Attributes
     ----------
@@ -84,9 +84,12 @@ class FaceCandidate:
     looks : tuple of float
         The third net's scores of the five squares, in [0, 1]: mirrored, from the left, from above, tighter, wider.
     parts : dict of str to float
-        Feature -> what it adds to the logit of the score; below 0 speaks against a face.
+        Feature -> what it adds to the logit of the second look's score; below 0 speaks against a face.
+    body : float or None
+        How sure a body belongs to it, in [0, 1]; None where the second look has refused it, and for models that do not
+        look.
     score : float
-        Of the second look, in [0, 1].
+        Of the second look, or of the body where that is lower, in [0, 1].
     is_face : bool
     reason : str
         What speaks most against a face; "" for a face.
@@ -99,6 +102,7 @@ class FaceCandidate:
     cascade_score: float
     looks: tuple[float, ...]
     parts: dict[str, float]
+    body: float | None
     score: float
     is_face: bool
     reason: str
@@ -121,7 +125,7 @@ class DetectorTrace:
     nets : dict of str to Boxes
         One for each of `NETS`.
     candidates : tuple of FaceCandidate
-        Those that passed the third net, best first by the second look.
+        Those that passed the third net, best first.
     face_threshold : float
         A candidate whose second look scores above it is a face.
     faces, persons : Detections

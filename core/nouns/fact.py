@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+NOT_WORN = ("worn", "no")  # name and value: a person is there, but wears nothing of what is for sale
+
 
 @dataclass(frozen=True)
 class Fact:

@@ -23,7 +23,9 @@ STEP_TEXTS = {
             "box and places five landmarks: eyes, nose and the ends of the mouth.",
     "second_look": "MTCNN also fires on mugs and shoes. So Merchlens runs its third net on five more squares around "
                    "each candidate: mirrored, from the left, from above, tighter and wider. A face remains one in all "
-                   "of them; a logistic rule over the scores decides.",
+                   "of them; a logistic rule over the scores decides. A face on a shirt, a bag or a book is a face "
+                   "too, but printed: no person box goes on below its chin, and it does not fill the photo. A second "
+                   "rule, over the person boxes around it, refuses such faces; the lower score counts.",
 }
 FATE_WORDS = {
     "kept": "Kept",
@@ -85,6 +87,11 @@ def candidate_words(candidate: FaceCandidate, threshold: float) -> str:
     if candidate.is_face:
         return f"Face: {candidate.score:.2f}, above {threshold:.2f}"
     return f"Refused: {candidate.score:.2f}, not above {threshold:.2f}; {candidate.reason}"
+
+
+def body_words(candidate: FaceCandidate) -> str:
+    """How sure a body belongs to the candidate; "" where that was not looked at."""
+    return "" if candidate.body is None else f"A body belongs to it: {candidate.body:.2f}"
 
 
 def step_words(trace: DetectorTrace, step: str) -> str:
@@ -166,7 +173,7 @@ def _way(trace: DetectorTrace) -> str:
 def _closest(trace: DetectorTrace) -> str:
     if trace.candidates:
         best = trace.candidates[0]
-        return (f"The closest candidate scores {best.score:.2f} at the second look, not above "
+        return (f"The closest candidate scores {best.score:.2f}, not above "
                 f"{trace.face_threshold:.2f}: {best.reason}.")
     if not trace.levels:
         return "The photo is too small: its shorter side needs more than 20 pixels."

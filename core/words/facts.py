@@ -9,10 +9,11 @@ from core.nouns.fact import Fact
 from core.nouns.role import ROLE
 from core.words.labels import ROLE_WORDS
 
-FACT_WORDS = {"color": "Color", "file": "File"}
+FACT_WORDS = {"color": "Color", "file": "File", "worn": "Worn"}
 VALUE_WORDS: dict[str, dict[str, str]] = {
     "color": {"black": "Black", "gray": "Gray", "white": "White", "red": "Red", "orange": "Orange", "yellow": "Yellow",
               "green": "Green", "blue": "Blue", "purple": "Purple", "pink": "Pink", "brown": "Brown", "beige": "Beige"},
+    "worn": {"no": "No: in a hand, or beside a person"},
     "file": {"end_missing": "Its last bytes are missing"},
 }
 

@@ -16,6 +16,7 @@ from core.words.detectors import (
     STEP_NAMES,
     STEP_TEXTS,
     STEPS,
+    body_words,
     box_words,
     candidate_words,
     faces_words,
@@ -121,6 +122,8 @@ def _second_look(trace: DetectorTrace, photo: bytes) -> None:
         for number, (one, text) in enumerate(zip(trace.candidates, texts, strict=True), 1):
             with st.container(border=True):
                 st.markdown(f"**Candidate {number}.** {text}")
+                if one.body is not None:
+                    st.caption(body_words(one))
                 if one.crops:
                     _looks(one)
                     with st.expander("What speaks for and against a face", key=f"parts-{number}"):

@@ -54,7 +54,7 @@ def explanation(analysis: Analysis) -> str:
     if decision.refused:
         reasons = "; ".join(dict.fromkeys(str(each.get("reason", "")) for each in decision.refused))
         candidates = count(len(decision.refused), "face candidate was", "face candidates were")
-        text += f" {candidates} rejected by the second look: {reasons}."
+        text += f" {candidates} rejected: {reasons}."
     if analysis.persons is None:
         text += " The search for persons was skipped because a face had already decided."
     return text

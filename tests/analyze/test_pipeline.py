@@ -1,13 +1,18 @@
 """The chain with the real models on real photos, and the rule that turns findings into a kind."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from core.analyze import pipeline
 from core.images import decode
 from core.nouns.detections import Detections
+from core.nouns.fact import NOT_WORN
+from core.nouns.intent import INTENT_LABELS, Classification, Intent
 from core.nouns.picture import Picture
 from core.settings import read_settings
+from core.vision.faces.body import ALONE
 from core.vision.faces.detector import FaceFindings
 from core.vision.persons.detector import PersonFindings
 
@@ -62,7 +67,8 @@ def test_the_short_cascade_stops_at_a_face_with_the_same_verdict(models, photos)
     short = pipeline.analyze(picture_of(photos["zidane"]), models, "short")
     assert short.persons is None and "persons" not in short.seconds
     assert short.kind == full.kind and short.intent.to_dict() == full.intent.to_dict()
-    assert short.decided_by == full.decided_by
+    assert (short.decided_by.stage, short.decided_by.index) == (full.decided_by.stage, full.decided_by.index)
+    assert short.decided_by.score >= full.decided_by.score, "whether a body belongs to the face is not looked at"
 
 
 def test_the_short_cascade_looks_for_persons_when_there_is_no_face(models, photos):
@@ -96,3 +102,56 @@ def test_nothing_found_tells_how_near_it_was():
     decision = pipeline.decide(faces_found(), persons_found(best_refused=0.28))
     assert (decision.kind, decision.stage, decision.index) == ("product_only", "none", None)
     assert decision.score == pytest.approx(0.28) and decision.margin == pytest.approx(0.02) and decision.close_call
+
+
+def test_a_face_printed_on_a_cushion_makes_no_model(models, photos):
+    """A real face, cut out of a photo and printed in the middle of a plain cushion."""
+    face = picture_of(photos["astronaut"]).image[40:200, 150:300]
+    image = np.full((480, 640, 3), 235, np.uint8)
+    image[110:390, 160:480] = (60, 90, 150)
+    image[170:330, 245:395] = face
+    analysis = pipeline.analyze(Picture("0" * 64, "cushion", image), models)
+    assert analysis.kind != "model_face" and len(analysis.faces) == 0
+    (refused,) = analysis.decided_by.refused
+    assert refused["reason"] == ALONE and refused["score"] <= 0.5
+
+
+def test_the_same_face_with_its_body_is_a_model(models, photos):
+    analysis = pipeline.analyze(picture_of(photos["astronaut"]), models)
+    assert analysis.kind == "model_face" and not analysis.decided_by.refused
+
+
+def test_a_close_up_needs_no_body(models, photos):
+    image = np.ascontiguousarray(picture_of(photos["astronaut"]).image[20:220, 130:320])
+    assert pipeline.analyze(Picture("0" * 64, "portrait", image), models).kind == "model_face"
+
+
+@pytest.mark.parametrize("faces, persons, side, closer", [
+    (0, 1, 900, True), (1, 1, 900, False), (0, 0, 900, False), (0, 1, 500, False)])
+def test_a_large_photo_of_a_person_without_a_face_is_searched_closer(models, faces, persons, side, closer):
+    sizes = []
+
+    def search(image, *, closer=False):
+        sizes.append(models.faces.closer_side if closer else models.faces.longest_side)
+        return SimpleNamespace(findings=SimpleNamespace(faces=[0] * faces))
+
+    face_model = SimpleNamespace(search=search, can_look_closer=models.faces.can_look_closer,
+                                 confirm=lambda found, *bodies: found)
+    found = SimpleNamespace(findings=SimpleNamespace(persons=[0] * persons), candidates=(None, None))
+    both = SimpleNamespace(faces=face_model, persons=SimpleNamespace(search=lambda image: found))
+    pipeline.look(np.zeros((side, 10, 3), np.uint8), both, "full", {})
+    assert sizes == [512, 800][: 1 + closer]
+
+
+def intent_of(*scores: float) -> Intent:
+    return Intent(Classification(INTENT_LABELS, np.array(scores, np.float32)), 0.0, True, max(scores[1:]))
+
+
+def test_a_hand_with_a_carton_wears_nothing():
+    worn = pipeline.decide(faces_found(), persons_found(0.9))
+    (fact,) = pipeline.not_worn(worn, intent_of(0.3, 0.1, 0.1, 0.5), "intent_9")
+    assert (fact.name, fact.value) == NOT_WORN and fact.model == "intent_9"
+    assert fact.score == pytest.approx(0.5 / 0.7)
+    assert pipeline.not_worn(worn, intent_of(0.3, 0.5, 0.1, 0.1), "") == ()
+    assert pipeline.not_worn(worn, intent_of(1.0, 0.0, 0.0, 0.0), "") == ()
+    assert pipeline.not_worn(pipeline.decide(faces_found(0.9), persons_found(0.9)), intent_of(0, 0, 0, 1), "") == ()

@@ -193,7 +193,7 @@ def test_why_is_folded_at_first_and_then_explains(site: Site) -> None:
     assert "Less evidence" in body, "the legend of the heatmap"
     texts = " ".join(text.value for text in test.text)
     assert "decided by the face in the thick box, which scored 0.98 (threshold 0.50)" in texts
-    assert "1 face candidate was rejected by the second look: eyes and mouth do not form a face" in texts
+    assert "1 face candidate was rejected: eyes and mouth do not form a face" in texts
     assert test.slider[0].value == 0.5
 
 

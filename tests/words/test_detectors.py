@@ -26,8 +26,9 @@ def test_a_photo_with_a_face_and_one_without() -> None:
     assert words.candidate_words(face, 0.5) == "Face: 0.98, above 0.50"
     assert words.candidate_words(refused, 0.5) == "Refused: 0.20, not above 0.50; it does not look like a face"
     nobody = replace(trace, faces=Detections.empty("face"), candidates=(refused,))
-    assert words.faces_words(nobody) == ("No face. The closest candidate scores 0.20 at the second look, not above "
-                                         "0.50: it does not look like a face.")
+    assert words.faces_words(nobody) == ("No face. The closest candidate scores 0.20, not above 0.50: it does not look "
+                                         "like a face.")
+    assert words.body_words(face) == "A body belongs to it: 0.99" and words.body_words(refused) == ""
     nobody = replace(nobody, candidates=())
     assert words.faces_words(nobody).startswith("No face. The closest candidate ends at O-Net, which scores it 0.90")
     assert "too small" in words.faces_words(replace(nobody, levels=()))

@@ -64,7 +64,7 @@ def collect_candidates(data: Path, weights: Path) -> pd.DataFrame:
         The pack or the teacher is missing.
     """
     pack = read_pack(data)
-    cascade, teacher = Mtcnn(), _open_teacher(weights)
+    cascade, teacher = Mtcnn(), open_teacher(weights)
     rows = []
     for enlarged, pictures in ((False, _native(pack)), (True, _enlarged(pack))):
         for picture in pictures:
@@ -146,14 +146,15 @@ def _candidates(cascade: Mtcnn, teacher: cv2.FaceDetectorYN, image: np.ndarray) 
     if not len(faces.scores):
         return []
     features = measure(cascade, pixels, faces)
-    teacher_boxes = _teacher_boxes(teacher, image)
+    others = teacher_boxes(teacher, image)
     return [
-        {"score": float(score), "teacher": _agreement(box, teacher_boxes), **dict(zip(FEATURES, numbers, strict=True))}
+        {"score": float(score), "teacher": agreement(box, others), **dict(zip(FEATURES, numbers, strict=True))}
         for box, score, numbers in zip(faces.xyxy, faces.scores, features, strict=True)
     ]
 
 
-def _open_teacher(weights: Path) -> cv2.FaceDetectorYN:
+def open_teacher(weights: Path) -> cv2.FaceDetectorYN:
+    """The second public detector in the folder `weights`; raises SetupError where it is missing."""
     path = weights / TEACHER
     if not path.is_file():
         raise SetupError(f"The folder {weights} lacks the second detector, {TEACHER}.",
@@ -161,8 +162,8 @@ def _open_teacher(weights: Path) -> cv2.FaceDetectorYN:
     return cv2.FaceDetectorYN.create(str(path), "", (TEACHER_SIDE, TEACHER_SIDE), 0.1, 0.3, 200)
 
 
-def _teacher_boxes(teacher: cv2.FaceDetectorYN, image: np.ndarray) -> np.ndarray:
-    """xyxy and score, float64 (N, 5)."""
+def teacher_boxes(teacher: cv2.FaceDetectorYN, image: np.ndarray) -> np.ndarray:
+    """The teacher's faces in an RGB picture uint8 (H, W, 3): xyxy in pixels and score, float64 (N, 5)."""
     scale = TEACHER_SIDE / max(image.shape[:2])
     size_wh = tuple(max(1, round(side * scale)) for side in (image.shape[1], image.shape[0]))
     square = np.zeros((TEACHER_SIDE, TEACHER_SIDE, 3), np.uint8)
@@ -175,7 +176,7 @@ def _teacher_boxes(teacher: cv2.FaceDetectorYN, image: np.ndarray) -> np.ndarray
     return np.column_stack([corner / scale, (corner + size) / scale, faces[:, 14]])
 
 
-def _agreement(box: np.ndarray, others: np.ndarray, overlap: float = 0.2) -> float:
+def agreement(box: np.ndarray, others: np.ndarray, overlap: float = 0.2) -> float:
     """Best score among the teacher's boxes that overlap this one; 0 when none does."""
     size = np.minimum(box[2:], others[:, 2:4]) - np.maximum(box[:2], others[:, :2])
     common = np.maximum(size, 0).prod(1)

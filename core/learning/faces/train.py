@@ -146,11 +146,11 @@ def metrics(table: pd.DataFrame, accepted: np.ndarray, split: str) -> dict[str, 
         part = product & (table["enlarged"] == enlarged).to_numpy()
         total = table["path"][part].nunique()
         before, after = (table["path"][part & rows].nunique() for rows in (false, false & accepted))
-        pictures[name] = {"pictures": total, "before": _share(before, total), "after": _share(after, total)}
+        pictures[name] = {"pictures": total, "before": share(before, total), "after": share(after, total)}
     true_here, false_here = here & (labels == 1), here & false
     return {
-        "true_faces": _share(int((accepted & true_here).sum()), int(true_here.sum())),
-        "false_faces": _share(int((accepted & false_here).sum()), int(false_here.sum())),
+        "true_faces": share(int((accepted & true_here).sum()), int(true_here.sum())),
+        "false_faces": share(int((accepted & false_here).sum()), int(false_here.sum())),
         "product_only_pictures": pictures,
     }
 
@@ -226,7 +226,8 @@ def main(arguments: list[str] | None = None) -> None:
         print(split, part)
 
 
-def _share(count: int, total: int) -> dict[str, Any]:
+def share(count: int, total: int) -> dict[str, Any]:
+    """A count with its 95 % Wilson interval."""
     low, high = wilson(count, total)
     return {"count": count, "of": total, "interval": [round(low, 4), round(high, 4)]}
 

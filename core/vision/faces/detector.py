@@ -1,9 +1,10 @@
-"""Faces in a picture: MTCNN's candidates, each of which must pass the second look."""
+"""Faces in a picture: MTCNN's candidates, each of which must pass the second look, and a body must belong to it."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -13,18 +14,20 @@ from core.errors import WrongContract
 from core.models.store import Entry
 from core.nouns.detections import Detections
 from core.nouns.thresholds import is_face
+from core.vision.faces import body
 from core.vision.faces.mtcnn import THRESHOLDS, Candidates, Mtcnn, Search, to_input
 from core.vision.faces.second_look import FEATURES, LOOKS, FaceRule, features, look_again, read_file
 
 
 @dataclass(frozen=True, eq=False)
 class FaceFindings:
-    """Faces, and the candidates that the second look refused.
+    """Faces, and the candidates that were refused.
 
     Attributes
     ----------
     faces : Detections
-        Label "face", best first, boxes inside the picture, five landmarks each. The score is that of the second look.
+        Label "face", best first, boxes inside the picture, five landmarks each. The score is that of the second look;
+        that of the body where it is lower.
     refused : tuple of dict
         Refused candidates, best first: {"xyxy", "score", "reason"}.
     threshold : float
@@ -54,7 +57,12 @@ class FaceSearch:
     parts : ndarray of float64, shape (N, 6)
         What each feature adds to the second look's logit, in the order of `second_look.FEATURES`.
     scores : ndarray of float32, shape (N,)
-        Of the candidates, after the second look where there is one.
+        Of the candidates, after the second look where there is one; after `Faces.confirm` the lower one of it and the
+        body's.
+    bodies : ndarray of float32, shape (N,)
+        How sure a body belongs to each candidate, in [0, 1]; NaN where that was not looked at.
+    reasons : tuple of str
+        In words, what speaks most against each candidate.
     """
 
     findings: FaceFindings
@@ -64,6 +72,8 @@ class FaceSearch:
     looks: np.ndarray
     parts: np.ndarray
     scores: np.ndarray
+    bodies: np.ndarray
+    reasons: tuple[str, ...]
 
 
 class Faces:
@@ -86,19 +96,24 @@ class Faces:
     ----------
     longest_side : int
         Pixels; a larger picture is searched at this size. 0 without a limit.
+    closer_side : int
+        Pixels; the size of a closer search, at least `longest_side`.
     """
 
     def __init__(self, entry: Entry | None, *, threads: int = 1) -> None:
         self._lock = threading.Lock()
         self._rule: FaceRule | None = None
-        self.longest_side = 0
+        self._body: body.BodyRule | None = None
+        self.longest_side = self.closer_side = 0
         self._threshold = THRESHOLDS["onet"]
         checksums = None
         if entry is not None:
             values = read_file(entry.path)
             self._rule = FaceRule.read(values, entry.path)
+            self._body = body.BodyRule.read(values["body"], entry.path) if "body" in values else None
             self._threshold = entry.threshold("face")
             self.longest_side = int(values.get("longest_side", 0))
+            self.closer_side = max(int(values.get("closer_side", 0)), self.longest_side)
             checksums = values.get("mtcnn_sha256")
         self._cascade = Mtcnn(checksums, threads=threads)
 
@@ -125,14 +140,31 @@ class Faces:
         """
         return self.search(image).findings
 
-    def search(self, image: np.ndarray) -> FaceSearch:
-        """The same with what the nets and the second look saw; `image` uint8 (H, W, 3), raises WrongContract."""
+    def can_look_closer(self, size_wh: tuple[int, int]) -> bool:
+        """Whether a closer search sees more of a picture of this width and height."""
+        return bool(self.longest_side) and min(max(size_wh), self.closer_side) > self.longest_side
+
+    def search(self, image: np.ndarray, *, closer: bool = False) -> FaceSearch:
+        """The same with what the nets and the second look saw.
+
+        Parameters
+        ----------
+        image : ndarray of uint8, shape (H, W, 3)
+            RGB.
+        closer : bool
+            Search at `closer_side` instead of `longest_side`.
+
+        Raises
+        ------
+        WrongContract
+            When `image` is not uint8 RGB.
+        """
         if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
             raise WrongContract(
                 f"The face detector needs uint8 RGB of shape (H, W, 3), not {image.dtype} {image.shape}.",
                 "Decode the picture with “core.images.decode”.",
             )
-        pixels = to_input(self._reduce(image))
+        pixels = to_input(_reduce(image, self.closer_side if closer else self.longest_side))
         with self._lock:
             cascade = self._cascade.search(pixels)
             seen = cascade.candidates
@@ -140,23 +172,50 @@ class Faces:
             if self._rule is not None and len(seen.scores):
                 looks = look_again(self._cascade, pixels, seen)
         candidates = _to_picture(seen, pixels.shape, image.shape)
+        unknown = np.full(len(seen.scores), np.nan, np.float32)
         if self._rule is None:
             findings = FaceFindings(Detections("face", *candidates), (), self._threshold)
-            return FaceSearch(findings, pixels, cascade, candidates, looks, np.zeros((0, len(FEATURES))), seen.scores)
+            return FaceSearch(findings, pixels, cascade, candidates, looks, np.zeros((0, len(FEATURES))), seen.scores,
+                              unknown, ("",) * len(unknown))
         values = features(seen.scores, looks)
-        scores = self._rule.scores(values)
-        findings = self._decide(candidates, scores, self._rule.reasons(values))
-        return FaceSearch(findings, pixels, cascade, candidates, looks, self._rule.parts(values), scores)
+        scores, reasons = self._rule.scores(values), tuple(self._rule.reasons(values))
+        findings = self._decide(candidates, scores, reasons)
+        return FaceSearch(findings, pixels, cascade, candidates, looks, self._rule.parts(values), scores, unknown,
+                          reasons)
 
-    def _reduce(self, image: np.ndarray) -> np.ndarray:
-        longest = max(image.shape[:2])
-        if not self.longest_side or longest <= self.longest_side:
-            return image
-        scale = self.longest_side / longest
-        size_wh = tuple(max(1, round(side * scale)) for side in (image.shape[1], image.shape[0]))
-        return cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
+    def confirm(self, search: FaceSearch, bodies: np.ndarray, scores: np.ndarray, size_wh: tuple[int, int]
+                ) -> FaceSearch:
+        """Refuse faces that no body belongs to: printed ones.
 
-    def _decide(self, candidates: Candidates, scores: np.ndarray, reasons: list[str]) -> FaceFindings:
+        Parameters
+        ----------
+        search : FaceSearch
+        bodies : ndarray of float32, shape (M, 4)
+            Person boxes in pixels of the picture, also those below the detector's threshold.
+        scores : ndarray of float32, shape (M,)
+            Of the bodies, in [0, 1].
+        size_wh : tuple of int
+            Width and height of the picture.
+
+        Returns
+        -------
+        FaceSearch
+            The same where nothing was accepted, or where the model has no rule for bodies.
+        """
+        accepted = np.flatnonzero(is_face(search.scores, self._threshold))
+        if self._body is None or not len(accepted):
+            return search
+        faces = search.candidates.xyxy[accepted]
+        found, final, reasons = search.bodies.copy(), search.scores.copy(), list(search.reasons)
+        numbers = body.measure(faces, bodies, scores, size_wh)
+        found[accepted] = self._body.scores(numbers)
+        final[accepted] = np.minimum(final[accepted], found[accepted])
+        for row, reason in zip(accepted, body.reasons(numbers), strict=True):
+            reasons[row] = reason
+        findings = self._decide(search.candidates, final, reasons)
+        return replace(search, findings=findings, scores=final, bodies=found, reasons=tuple(reasons))
+
+    def _decide(self, candidates: Candidates, scores: np.ndarray, reasons: Sequence[str]) -> FaceFindings:
         order = np.argsort(-scores, kind="stable")
         accepted = order[is_face(scores[order], self._threshold)]
         refused = tuple(
@@ -176,3 +235,12 @@ def _to_picture(candidates: Candidates, search_shape: tuple[int, ...], shape: tu
     xyxy = np.clip(candidates.xyxy.reshape(-1, 2, 2) * scale_xy, 0, limit).reshape(-1, 4)
     landmarks = np.clip(candidates.landmarks * scale_xy, 0, limit)
     return Candidates(xyxy.astype(np.float32), candidates.scores.astype(np.float32), landmarks.astype(np.float32))
+
+
+def _reduce(image: np.ndarray, longest_side: int) -> np.ndarray:
+    longest = max(image.shape[:2])
+    if not longest_side or longest <= longest_side:
+        return image
+    scale = longest_side / longest
+    size_wh = tuple(max(1, round(side * scale)) for side in (image.shape[1], image.shape[0]))
+    return cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)

@@ -66,6 +66,11 @@ class PersonSearch:
     scores: np.ndarray
     kept: np.ndarray
 
+    @property
+    def candidates(self) -> tuple[np.ndarray, np.ndarray]:
+        """Boxes (M, 4) and scores (M,) after suppression, also those below the threshold, best first."""
+        return self.xyxy[self.kept], self.scores[self.kept]
+
 
 @dataclass(frozen=True, eq=False)
 class Square:

@@ -32,8 +32,8 @@ def test_what_counts_as_a_face() -> None:
 def test_an_agreement_is_the_best_score_of_what_overlaps() -> None:
     box = np.array([0, 0, 10, 10], float)
     others = np.array([[0, 0, 10, 10, 0.4], [2, 2, 10, 10, 0.9], [9, 9, 30, 30, 0.99]])
-    assert module._agreement(box, others) == 0.9
-    assert module._agreement(box, others[2:]) == 0 and module._agreement(box, np.zeros((0, 5))) == 0
+    assert module.agreement(box, others) == 0.9
+    assert module.agreement(box, others[2:]) == 0 and module.agreement(box, np.zeros((0, 5))) == 0
 
 
 def test_pictures_are_sampled_up_to_a_limit_for_each_part() -> None:
@@ -68,15 +68,15 @@ def test_the_teachers_boxes_come_in_the_pictures_frame() -> None:
     image = np.zeros((160, 80, 3), np.uint8)
     image[..., 0] = 200  # red
     teacher = Teacher((20, 40, 60, 80))
-    boxes = module._teacher_boxes(teacher, image)  # type: ignore[arg-type]
+    boxes = module.teacher_boxes(teacher, image)  # type: ignore[arg-type]
     assert boxes == pytest.approx(np.array([[10, 20, 40, 60, 0.8]]))
     (square,) = teacher.inputs
     assert square.shape == (320, 320, 3) and square[0, 0].tolist() == [0, 0, 200], "BGR, in the corner"
     assert not square[:, 160:].any()
-    assert module._teacher_boxes(Teacher(None), image).shape == (0, 5)  # type: ignore[arg-type]
+    assert module.teacher_boxes(Teacher(None), image).shape == (0, 5)  # type: ignore[arg-type]
 
 
 def test_a_missing_teacher_names_its_file(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=module.TEACHER) as caught:
-        module._open_teacher(tmp_path)
+        module.open_teacher(tmp_path)
     assert "--weights" in caught.value.hint
