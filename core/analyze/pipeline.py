@@ -91,6 +91,7 @@ def analyze(picture: Picture, models: Models, cascade: Cascade = "full") -> Anal
         models=dict(models.names),
         seconds=seconds,
         facts=(*picture.facts, *not_worn(decision, intent, models.names["intent"])),
+        fact_names=(NOT_WORN[0],),
     )
 
 
@@ -195,7 +196,7 @@ def add_facts(analysis: Analysis, image: np.ndarray, stages: Mapping[str, tuple[
         with _timed(seconds, name):
             facts += run(image, analysis)
         models[name] = model
-    fact_names = tuple(fact for name in stages for fact in STAGES[name].writes)
+    fact_names = (*analysis.fact_names, *(fact for name in stages for fact in STAGES[name].writes))
     return replace(analysis, models=models, seconds=seconds, facts=tuple(facts), fact_names=fact_names)
 
 

@@ -58,7 +58,8 @@ false faces are as regular as those of true ones, because the net draws a face w
 
 The training pictures are of the pack's license classes 1 to 4, mostly "nothing stated"; none is part of the product.
 Retrain with
-`python -m core.learning.faces.train --data <pack> --weights <public weights> --out models/`{and_body}.
+`python -m core.learning.faces.train --data <pack> --weights <public weights> --out models/`
+{and_body}
 """
 PRINTED = """
 ## Printed faces
@@ -71,7 +72,7 @@ its score and the second look's counts.
 It was fitted on faces pasted onto bare shirts, bags, cushions and mugs, half of those on white put into rooms, and onto
 chests of people with and without a head; and on true faces of photos of people that YuNet scores at least 0.7. What
 teaches and what tests shares no source of faces, products, rooms or people. Of the teaching part the figures are
-cross-validated; the threshold loses {loss} of its true faces, nearly all of them film stills of people who smoke.
+cross-validated; the threshold loses {loss} of its true faces, nearly all of them in film stills of smoking.
 
 | | sources that taught nothing | teaching sources, cross-validated |
 |---|---|---|
@@ -85,8 +86,8 @@ earlier sample of the testing sources were seen, so their figures may be a littl
 LIMITS = {
     False: "A true photo of a face on a package, a screen or a T-shirt is accepted: it is a face.",
     True: "A printed face on the chest of a body whose head is outside of the photo lies where a head would be,\n"
-    "  and is mostly accepted.\n- A true face in a crowd, behind a counter or in a mirror has no body below it and may be\n"
-    "  refused.",
+    "  and is mostly accepted.\n- A true face in a crowd, behind a counter or in a mirror has no body below it\n"
+    "  and may be refused.",
 }
 
 
@@ -130,7 +131,7 @@ def card_text(name: str, values: dict[str, Any], figures: dict[str, Any], body: 
         enlarged=ENLARGED_SIDE,
         printed=_printed(body) if body else "",
         limit=LIMITS[body is not None],
-        and_body=", then the same with `train_body`" if body else "",
+        and_body="and then the same with `train_body`." if body else "",
     )
 
 
@@ -143,7 +144,8 @@ def _printed(figures: dict[str, Any]) -> str:
             cells = [_interval(figures[part][key][kind]) if kind in figures[part][key] else "" for part in
                      ("test", "teach")]
             lines.append(f"| {words}: {kind} | {' | '.join(cells)} |")
-    return PRINTED.format(seen=_interval(figures["test"]["printed_seen_by_yunet"]), figures="\n".join(lines), loss=f"{100 * LOSS:g} %")
+    seen = _interval(figures["test"]["printed_seen_by_yunet"])
+    return PRINTED.format(seen=seen, figures="\n".join(lines), loss=f"{100 * LOSS:g} %")
 
 
 def _interval(share: dict[str, Any]) -> str:

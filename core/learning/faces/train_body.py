@@ -25,6 +25,7 @@ from core.models import store, versions
 from core.vision.faces.body import NUMBERS, BodyRule, terms
 from core.vision.faces.second_look import read_file
 
+RULE = "; the rule for bodies by core.learning.faces.train_body"
 SEEN = 0.5  # score from which YuNet sees a face
 CLOSER_SIDE = 800  # a photo of a person without a face is searched again at this size
 
@@ -116,7 +117,7 @@ def save(rule: BodyRule, figures: dict[str, Any], out: Path, name: str) -> None:
     second_look = {key: part for key, part in current.metrics.items() if key != "body"}
     facts = {
         "role": "faces",
-        "origin": f"{current.origin}; the rule for bodies by core.learning.faces.train_body",
+        "origin": current.origin.removesuffix(RULE) + RULE,
         "license": current.license,
         "labels": ["face"],
         "input": {"colors": "RGB", "range": [0, 255], "longest_side": values["longest_side"],
