@@ -1,5 +1,6 @@
 """One product's pictures: the views it has, and those it misses."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ from core import audits
 from core.audits.product_views import view_name, views_of
 from core.catalog.store import Store
 from core.errors import NotFound
+from core.nouns.fact import NOT_WORN, Fact
 from core.nouns.product import Product
 from core.settings import Settings
 from core.words.labels import VIEW_WORDS
@@ -30,6 +32,11 @@ LAMP = Product("L1", "Lamp", "Home > Lamps", price=30.0, currency="EUR", true_la
 ])
 def test_a_view_follows_from_kind_and_measures(kind, measures, view):
     assert view_name(made_row(kind=kind, measures=measures)) == view
+
+
+def test_what_is_in_a_hand_is_not_worn():
+    row = replace(made_row(kind="worn_no_face"), facts=(Fact(*NOT_WORN),))
+    assert view_name(row) == "setting"
 
 
 def test_every_view_has_its_words():
