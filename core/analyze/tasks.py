@@ -7,6 +7,8 @@ import time
 from functools import cache, lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from core.analyze import pipeline
 from core.analyze.stages import STAGES, RunStage, open_stage
 from core.catalog import pictures
@@ -16,6 +18,8 @@ from core.models import store
 from core.nouns.analysis import Analysis, AnalysisOptions
 from core.nouns.picture import Picture
 from core.settings import Settings
+from core.vision.faces.detector import FaceSearch
+from core.vision.persons.detector import PersonSearch
 
 PREVIEW_SIDE, THUMBNAIL_SIDE = 640, 160
 FULL = AnalysisOptions()
@@ -73,6 +77,13 @@ def analyze_bytes(settings: Settings, data: bytes) -> Analysis:
 def analyze_picture(settings: Settings, picture: Picture) -> Analysis:
     """Analyze a decoded picture by the whole chain and write nothing."""
     return pipeline.analyze(picture, open_models(settings))
+
+
+def look(models: pipeline.Models, image: np.ndarray) -> tuple[FaceSearch, PersonSearch]:
+    """What the detectors saw in an RGB picture, uint8 (H, W, 3), in the run that decides the photo type."""
+    faces, persons = pipeline.look(image, models, "full", {})
+    assert persons is not None, "the full cascade looks for persons always"
+    return faces, persons
 
 
 def annotate(settings: Settings, path: str, analysis: Analysis) -> bytes:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from core.analyze import pipeline
 from core.analyze import tasks as analyze_tasks
 from core.detectors.boxes import heat_of, of_cascade, of_persons
 from core.images import draw
@@ -43,8 +42,7 @@ def trace(settings: Settings, path: str, picture_id: str) -> DetectorTrace:
     """
     picture = read_picture(Path(path), path, settings, picture_id=picture_id)
     models = analyze_tasks.open_models(settings)
-    faces, persons = pipeline.look(picture.image, models, "full", {})
-    assert persons is not None, "the full cascade looks for persons always"
+    faces, persons = analyze_tasks.look(models, picture.image)
     overlap = store.entry(settings.models_dir, "persons", settings.persons_model).threshold("iou")
     searched_wh = (faces.pixels.shape[1], faces.pixels.shape[0])
     return DetectorTrace(

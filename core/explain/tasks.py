@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from core.analyze import pipeline
 from core.analyze import tasks as analyze_tasks
 from core.explain import drise
 from core.explain.contract import open_explainer
@@ -167,7 +166,7 @@ def _box(settings: Settings, request: BoxRequest) -> _Box:
 
     side = models.persons.side
     if request.detector == "face":  # at the size at which the chain has decided
-        side = max(pipeline.look(picture.image, models, "full", {})[0].pixels.shape[:2])
+        side = max(analyze_tasks.look(models, picture.image)[0].pixels.shape[:2])
 
     def detect(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         if request.detector == "face":

@@ -114,7 +114,7 @@ def on_goods(data: Path, pack: pd.DataFrame, part: str, goods: list[tuple[str, s
         xyxy = _paste(printed, face, ((left + right) / 2 + aside, top + place * (bottom - top)), width)
         in_room = background != "natural" and rng.random() < 0.5
         if in_room:
-            printed, xyxy = _into_room(printed, image, _to_side(read_rgb(data / rng.choice(rooms))), xyxy, rng)
+            printed, xyxy = _into_room(printed, image, _to_side(read_rgb(data / rng.choice(rooms))), xyxy, rng=rng)
         if xyxy is not None:
             yield Printed(_developed(printed, rng), xyxy, kind, in_room, path)
 
@@ -184,7 +184,7 @@ def _paste(image: np.ndarray, print_: tuple[np.ndarray, np.ndarray], center: tup
     return float(left), float(top), float(right), float(bottom)
 
 
-def _into_room(printed: np.ndarray, plain: np.ndarray, room: np.ndarray, xyxy: tuple | None,
+def _into_room(printed: np.ndarray, plain: np.ndarray, room: np.ndarray, xyxy: tuple | None, *,
                rng: random.Random) -> tuple[np.ndarray, tuple | None]:
     """Cut the product out of its plain background and put it into the lower part of a room."""
     if xyxy is None:

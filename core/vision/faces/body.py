@@ -169,5 +169,11 @@ def _logit(scores: np.ndarray, chosen: np.ndarray) -> float:
 
 
 def reasons(numbers: np.ndarray) -> list[str]:
-    """In words, why no body belongs to each face; `numbers` float64 (N, 17) from `measure`."""
+    """In words, why no body belongs to each face.
+
+    Parameters
+    ----------
+    numbers : ndarray of float64, shape (N, 17)
+        From `measure`.
+    """
     return [BENEATH if row[NUMBERS.index("under")] else ALONE for row in numbers]
