@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import datasets
 from pages.datasets.make import make_form, making
 from pages.datasets.version import version
 from pages.datasets.versions import under_way, versions
@@ -20,7 +19,7 @@ with frame("Datasets", PURPOSE):
         if job_id := st.query_params.get("job"):
             making(site, job_id)
         elif named := st.query_params.get("dataset"):
-            version(site, datasets.read(site, datasets.named(site, named)))
+            version(site, named)
         else:
             with section():
                 under_way(site)

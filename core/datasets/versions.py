@@ -53,7 +53,7 @@ def named(site: Site, text: str) -> str:
     """The one id that begins with these digits; raises NotFound, or Misuse for several."""
     found = [dataset_id for dataset_id in ids(site) if text and dataset_id.startswith(text)]
     if not found:
-        raise NotFound(f"There is no dataset {text[:40]!r}.", "`dataset list` names them.")
+        raise NotFound(f"There is no dataset {text[:40]!r}.", "Choose one from the list of datasets.")
     if len(found) > 1:
         raise Misuse(f"{len(found)} datasets begin with {text[:40]!r}.", "Write more digits.")
     return found[0]

@@ -82,9 +82,10 @@ def balance(check: DatasetCheck) -> list[str]:
     lines = []
     if check.imbalance >= IMBALANCED:
         rarest = min(check.labels, key=check.labels.__getitem__)
-        lines.append(f"Not balanced: the most frequent label has {check.imbalance:.0f} times the photos of {rarest!r}.")
-    missing = [f"{split!r} has no {label!r}" for split, labels in check.splits.items() for label in check.labels
-               if label not in labels]
+        lines.append(f"Not balanced: the most frequent label has {check.imbalance:.0f} times the photos of "
+                     f"{name_of(rarest)}.")
+    missing = [f"{SPLIT_WORDS[split]} has no {name_of(label)}" for split, labels in check.splits.items()
+               for label in check.labels if label not in labels]
     return lines + ([f"Labels are missing in splits: {'; '.join(missing[:SHOWN])}."] if missing else [])
 
 

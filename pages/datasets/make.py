@@ -46,7 +46,7 @@ def _job(site: Site) -> str | None:
     sets = {job.job_id: job for kind in ("audit", "analyze") for job in jobs.list_jobs(site, kind)}
     if not sets:
         st.markdown("Analyze photos or audit a shop first; then their labels can be kept as a dataset.")
-        if st.button("Audit the demo shop", key="demo_audit"):
+        if st.button("Audit the demo shop", type="primary", key="demo_audit"):
             begin(demo.audit_shop(site))
         return None
     chosen: str = st.selectbox("Analysis or audit", list(sets), key="job",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from core import datasets
-from core.nouns.dataset import Dataset
 from core.site import Site
 from core.words.dataset import made_line, without_folders
 from core.words.markdown import plain
@@ -17,9 +16,10 @@ from pages.ui import state
 from pages.ui.frame import section
 
 
-def version(site: Site, dataset: Dataset) -> None:
-    """Facts, labels, what was left out, and the checks."""
+def version(site: Site, named: str) -> None:
+    """Facts, labels, what was left out, and the checks of the dataset whose hash begins so."""
     st.page_link("pages/datasets.py", label="All datasets", icon=":material/arrow_back:")
+    dataset = datasets.read(site, datasets.named(site, named))
     if st.session_state.get("made") == dataset.dataset_id:
         del st.session_state["made"]
         st.success(f"The dataset is kept: {made_line(dataset)}.")

@@ -63,7 +63,8 @@ def test_without_a_dataset_the_page_says_what_to_do(site: Site, monkeypatch: pyt
     assert not test.exception and "No datasets yet" in texts(test) and test.button(key="demo_audit")
     monkeypatch.setattr(state, "local", lambda: False)
     assert "path" not in [item.key for item in page(PAGE).text_input]
-    assert "There is no dataset &#x27;zz&#x27;" in html(page(PAGE, dataset="zz"))
+    unknown = page(PAGE, dataset="zz")
+    assert "There is no dataset &#x27;zz&#x27;" in html(unknown) and "All datasets" in links(unknown)
 
 
 def test_a_version_is_listed_and_opened_without_folders_for_others(site: Site, monkeypatch) -> None:

@@ -23,8 +23,8 @@ def test_each_finding_has_its_examples() -> None:
         label_errors=(LabelError("b", "9.jpg", "apparel", "other", 0.93),) * 9))
     assert lines[0] == "1 photo gone, altered or unreadable:" and lines[1] == "  1.jpg: It is gone."
     assert lines[2:4] == ["1 group of photos that look the same in several splits:", "  1.jpg = 2.jpg"]
-    assert lines[4] == "Not balanced: the most frequent label has 29 times the photos of 'other'."
-    assert lines[5] == "Labels are missing in splits: 'test' has no 'other'."
+    assert lines[4] == "Not balanced: the most frequent label has 29 times the photos of Other product."
+    assert lines[5] == "Labels are missing in splits: test has no Other product."
     assert lines[6] == "9 photos of 30 analyzed ones with a label that is probably wrong:" and len(lines) == 12
 
 
