@@ -6,7 +6,14 @@ doors call. On a dataset: `labeled` are its pictures, `scored` what models said 
 """
 
 from core.cards.coverage import set_coverage
-from core.cards.evaluations import compare, evaluation, evaluation_job, start_evaluation, wait_for_evaluation
+from core.cards.evaluations import (
+    compare,
+    evaluation,
+    evaluation_job,
+    start_evaluation,
+    unscored,
+    wait_for_evaluation,
+)
 from core.cards.verbs import (
     file_network,
     model_card,
@@ -18,5 +25,5 @@ from core.cards.verbs import (
 )
 
 __all__ = ["compare", "evaluation", "evaluation_job", "file_network", "model_card", "model_cards", "model_costs",
-           "model_milliseconds", "model_names", "model_networks", "set_coverage", "start_evaluation",
+           "model_milliseconds", "model_names", "model_networks", "set_coverage", "start_evaluation", "unscored",
            "wait_for_evaluation"]

@@ -83,6 +83,12 @@ def evaluation_job(site: Site, models: Sequence[str | Path], dataset_id: str, sp
     return site.part(open_board).job(job.job_id) if job else None
 
 
+def unscored(site: Site, models: Sequence[str | Path], dataset_id: str, split: str = "") -> int:
+    """Photos that `start_evaluation` would run: those that a model has not seen or could not read."""
+    choice = _choice(site, models, dataset_id, split)
+    return len(waiting(site, choice.entries, choice.samples))
+
+
 def evaluation(site: Site, model: str | Path, dataset_id: str, split: str = "") -> Evaluation:
     """How a model did on the pictures that it has seen so far; raises as `start_evaluation`."""
     choice = _choice(site, [model], dataset_id, split)

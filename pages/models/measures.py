@@ -1,4 +1,4 @@
-"""How a version did on sources that training never saw: slices, reliability, thresholds, label sets."""
+"""How a version did on labeled photos: labels, confusion, reliability, thresholds, slices, label sets."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.nouns.model_card import Measures, ModelCard
-from core.words.labels import INTENT_WORDS
+from core.words.evaluation import confusion_table, labels_table, new_source_words, slices_table
 from core.words.model_card import (
     COVERAGE,
     NO_LABEL_SETS,
     NO_MEASURES,
     RELIABILITY,
-    SLICE_WORDS,
     interval_words,
     share_words,
 )
@@ -34,20 +33,33 @@ def measured(card: ModelCard) -> None:
         return
     measures = card.measures
     st.markdown(f"Measured on {count(measures.count, 'photo')} of {count(measures.sources, 'source')} that training "
-                f"never saw: **{share_words(measures.accuracy[0].share)}** top labels are right.")
+                f"never saw: **{share_words(measures.accuracy[0].share)}** top labels are right. "
+                f"{new_source_words(measures)}")
+    figures(measures)
+    st.markdown(f"Restricted goods above the threshold of sensitive: {share_words(measures.sensitive_recall)}; "
+                f"harmless photos above it: {share_words(measures.sensitive_false_alarms)}.")
+    _label_sets(card, measures)
+
+
+def figures(measures: Measures) -> None:
+    """Precision and recall, confusion, reliability, thresholds and slices."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**Reliability**")
+        st.markdown("**Precision and recall**")
+        st.table(labels_table(measures), hide_index=True)
+    with right:
+        st.markdown("**Confusion**")
+        st.table(confusion_table(measures), hide_index=True)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**Reliability** (calibration error {100 * measures.calibration_error:.1f} %)")
         _reliability(measures)
         st.caption(RELIABILITY)
     with right:
         st.markdown("**What a threshold costs**")
         _thresholds(measures)
     st.markdown("**Accuracy by slice**")
-    st.dataframe({"Slice": [SLICE_WORDS[item.kind] for item in measures.accuracy],
-                  "": [INTENT_WORDS.get(item.name, item.name) for item in measures.accuracy],
-                  "Right top labels": [share_words(item.share) for item in measures.accuracy]}, hide_index=True)
-    _label_sets(card, measures)
+    st.dataframe(slices_table(measures), hide_index=True)
 
 
 def _thresholds(measures: Measures) -> None:
@@ -57,8 +69,6 @@ def _thresholds(measures: Measures) -> None:
                   "Recall": [interval_words(item.recall) for item in measures.thresholds]}, hide_index=True)
     st.caption("A photo counts as a product when its best product label scores above the threshold. Precision: how "
                "many of these do show a product. Recall: how many product photos are among them.")
-    st.markdown(f"Restricted goods above the threshold of sensitive: {share_words(measures.sensitive_recall)}; "
-                f"harmless photos above it: {share_words(measures.sensitive_false_alarms)}.")
 
 
 def _reliability(measures: Measures) -> None:

@@ -52,6 +52,7 @@ def test_figures_are_those_counted_by_hand(site: Site, dataset: Dataset) -> None
 
 def test_a_second_look_and_corrected_labels_need_no_new_run(site: Site, dataset: Dataset, tmp_path: Path) -> None:
     assert cards.start_evaluation(site, [FIRST, SECOND], dataset.dataset_id) == ""
+    assert cards.unscored(site, [FIRST, SECOND], dataset.dataset_id) == 0
     job = cards.evaluation_job(site, [FIRST, SECOND], dataset.dataset_id)
     assert job is not None and job.state == "done" and cards.evaluation_job(site, [FIRST], dataset.dataset_id) is None
     said, table = tops(site, FIRST, dataset), tmp_path / "corrected.csv"

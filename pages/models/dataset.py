@@ -1,0 +1,65 @@
+"""A model on the photos of a dataset: run it, how it did, its hardest photos and its surest mistakes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import cards
+from core.nouns.dataset import Dataset
+from core.nouns.evaluation import Evaluation
+from core.site import Site
+from core.words.csv_cells import safe_row
+from core.words.evaluation import NO_KINDS, ONLY_INTENT, SEEN_IN_TRAINING, judged_words, new_source_words
+from core.words.markdown import plain
+from core.words.model_card import share_words
+from core.words.numerals import count
+from pages.models.measures import figures
+from pages.models.run import choose_dataset, run, thumbnails
+from pages.ui.frame import section
+
+
+def on_dataset(site: Site, name: str) -> None:
+    """The view: choice, run, figures, photos."""
+    if name not in cards.model_names(site.settings).get("intent", ()):
+        st.info(ONLY_INTENT)
+        return
+    chosen = choose_dataset(site)
+    if chosen is None:
+        return
+    dataset, split = chosen
+    with section():
+        run(site, [name], dataset, split)
+    with section():
+        found = cards.evaluation(site, name, dataset.dataset_id, split)
+        if found.measures is not None:
+            _result(site, dataset, found)
+        _failures(found)
+
+
+def _result(site: Site, dataset: Dataset, found: Evaluation) -> None:
+    measures = found.measures
+    assert measures is not None
+    so_far = f", {found.waiting:,} to come" if found.waiting else ""
+    st.subheader(f"{share_words(measures.accuracy[0].share)} top labels are right{so_far}", anchor=False)
+    st.markdown(new_source_words(measures))
+    if found.left_out:
+        st.caption(f"{count(found.left_out, 'photo')} left out: the label is no shopping intent.")
+    st.caption(SEEN_IN_TRAINING)
+    figures(measures)
+    if not any(item.kind == "kind" for item in measures.accuracy):
+        st.caption(NO_KINDS)
+    st.markdown("**Surest mistakes**")
+    if found.surprising:
+        thumbnails(site, dataset, ((item.picture_id, judged_words(item)) for item in found.surprising), key="surest")
+    else:
+        st.success("Every top label is right.")
+    st.markdown("**Closest calls**")
+    thumbnails(site, dataset, ((item.picture_id, judged_words(item)) for item in found.hardest), key="closest")
+
+
+def _failures(found: Evaluation) -> None:
+    if not found.failures:
+        return
+    with st.expander(f"{count(len(found.failures), 'photo')} could not be read"):
+        st.dataframe([safe_row({"Photo": name, "Reason": plain(reason)}) for name, reason in found.failures],
+                     hide_index=True)
