@@ -1,15 +1,17 @@
-"""Choose from the page's lists, which close when the page runs again, and when it scrolls."""
+"""Choose from what a page draws late or anew: lists close when it reruns or scrolls, a canvas takes no early click."""
 
 from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 SECONDS = 240  # until a choice is given up: a machine of CI is slow and loaded
 LOOK_MS = 3_000  # one attempt: the list opens, the option is clicked
+SHOWN_MS = 20_000  # until a click has shown its effect, else it came too early
 
 
 def choose_option(page: Any, label: str, option: str | re.Pattern[str], *, typed: str = "") -> None:
@@ -39,6 +41,28 @@ def choose_option(page: Any, label: str, option: str | re.Pattern[str], *, typed
             if typed:
                 box.fill(typed, timeout=LOOK_MS)
             page.get_by_role("option", name=option).first.click(timeout=LOOK_MS)
+            return
+        except failed:
+            if time.monotonic() > end:
+                raise
+
+
+def click_until(act: Callable[[], None], shown: Any) -> None:
+    """Click a place that is drawn on a canvas or chart, again where the click came before the drawing.
+
+    Parameters
+    ----------
+    act : callable
+        Clicks.
+    shown : playwright.sync_api.Locator
+        What the click brings onto the page.
+    """
+    failed = pytest.importorskip("playwright.sync_api").Error
+    end = time.monotonic() + SECONDS
+    while True:
+        act()
+        try:
+            shown.wait_for(timeout=SHOWN_MS)
             return
         except failed:
             if time.monotonic() > end:

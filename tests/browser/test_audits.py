@@ -33,7 +33,7 @@ from core.rules import check
 from core.rules.measures.measure import measure
 from core.rules.rule_packs import packs
 from core.settings import ROOT
-from tests.browser.choosing import choose_option
+from tests.browser.choosing import choose_option, click_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 FEED = (  # photo, title, category, price
@@ -137,13 +137,17 @@ def shot(page: Any, name: str) -> None:
             page.screenshot(path=Path(folder) / f"{name}-{width}.png")
 
 
-def tick(page: Any, row: int) -> None:
-    """Choose a row of the table, which is drawn on a canvas."""
+def tick(page: Any, row: int, shown: Any) -> None:
+    """Choose a row of the table, which is drawn on a canvas; `shown` is what this brings onto the page."""
     table = page.locator("[data-testid=stDataFrame]").first
-    table.scroll_into_view_if_needed()
-    page.wait_for_timeout(1500)
-    box = table.bounding_box()
-    page.mouse.click(box["x"] + 16, box["y"] + 36 + 64 * row + 32)
+
+    def click() -> None:
+        table.scroll_into_view_if_needed()
+        page.wait_for_timeout(1500)
+        box = table.bounding_box()
+        page.mouse.click(box["x"] + 16, box["y"] + 36 + 64 * row + 32)
+
+    click_until(click, shown)
 
 
 def test_from_the_feed_to_the_report(page: Any, audited: str) -> None:
@@ -165,10 +169,13 @@ def test_a_click_into_the_chart_lists_those_pictures(page: Any, audited: str) ->
     page.goto(audited)
     bar = page.locator(".js-plotly-plot .barlayer .point path").first
     bar.wait_for()
-    page.wait_for_timeout(3000)
-    box = bar.bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.get_by_text(re.compile("^Filter: .* × ")).wait_for()
+
+    def click() -> None:
+        page.wait_for_timeout(3000)
+        box = bar.bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    click_until(click, page.get_by_text(re.compile("^Filter: .* × ")))
     assert "category=" in page.url and "label=" in page.url
     page.get_by_role("button", name="Remove filter").click()
     page.get_by_text("Filter: ").wait_for(state="detached")
@@ -177,8 +184,7 @@ def test_a_click_into_the_chart_lists_those_pictures(page: Any, audited: str) ->
 def test_a_row_opens_the_picture_with_rules_evidence_and_reasons(page: Any, audited: str) -> None:
     page.goto(f"{audited}&view=all")
     page.locator("[data-testid=stDataFrame]").wait_for()
-    tick(page, 0)
-    page.locator(".ml-facts", has_text="Flight suit, orange").wait_for()
+    tick(page, 0, page.locator(".ml-facts", has_text="Flight suit, orange"))
     assert "349.00 EUR" in page.locator(".ml-facts").inner_text()
     page.get_by_text("Amazon, main image: ").first.wait_for()
     evidence = page.locator("img[alt^='Marked on the photo: the parts that break rules of Amazon']")
@@ -206,8 +212,9 @@ def test_one_click_fixes_a_picture_and_the_file_that_is_saved_keeps_the_rules(pa
     page.get_by_text(re.compile("^Finished:")).wait_for()
     page.goto(f"{page.url}&view=all")
     page.locator("[data-testid=stDataFrame]").wait_for()
-    tick(page, 0)
-    page.get_by_role("button", name="Apply automatic fixes").first.click()
+    fix = page.get_by_role("button", name="Apply automatic fixes").first
+    tick(page, 0, fix)
+    fix.click()
     page.get_by_text(re.compile("^Checked again: no rule broken|^Checked again: .*needs? review")).wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the fixed photo").click()
