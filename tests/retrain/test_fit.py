@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from core.retrain import fit
 from core.vision.intent.head import LABELS, softmax
@@ -22,6 +23,16 @@ def test_corrections_are_learned_and_show_on_pictures_that_were_not_trained_on()
     shift = next(fit.fit(data, [ridge]))
     gain = (shift.logits(others).argmax(axis=1) == truth).mean() - (others[:, -LABELS:].argmax(axis=1) == truth).mean()
     assert gain > 0.05
+
+
+def test_many_pictures_need_a_third_of_the_heads(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, labels = made_rows(200)
+    data = fit.examples(rows, labels, rows[:0], names(200))
+    steps: list[str] = []
+    nested, _ = fit.cross_fitted(data, lambda words, share: steps.append(words))
+    monkeypatch.setattr(fit, "MOST_NESTED", 100)
+    quick, _ = fit.cross_fitted(data, lambda words, share: steps.append(words))
+    assert len(steps) == 15 + 5 and (nested.argmax(axis=1) == quick.argmax(axis=1)).mean() > 0.95
 
 
 def test_labels_without_a_pattern_change_nothing() -> None:

@@ -42,7 +42,7 @@ def test_thirty_corrections_change_the_verdict_of_the_running_site_and_a_roll_ba
         first = analyze.start(site, analyze.sources_from_paths(site, map(str, chosen)))
         before = judged(site, first)
         bundled = before[JEANS][1]
-        assert before[JEANS] == ("apparel", store.entry(ROOT / "models", "intent").name)
+        assert before[JEANS] == ("apparel", store.entry(site.settings.models_dir, "intent").name)
         for row in analyze.results(site, first)[:30]:
             is_jeans = Path(row.uri).name.startswith("je")
             corrections.correct(site, row.picture_id, "label", "other" if is_jeans else row.intent.shopping.top)

@@ -28,6 +28,7 @@ from core.models.tflite.graph import IDENTIFIER, Graph, Operation, read_graph
 
 _NAME = "logit_shift"
 _SAME = ("RESHAPE", "SQUEEZE", "IDENTITY")
+_BEHIND_SCORES = (*_SAME, "DEQUANTIZE")
 _BEHIND_VECTOR = ("FULLY_CONNECTED", "RELU", "RELU6", "HARD_SWISH", "LOGISTIC", "TANH", "ADD", "MUL", *_SAME)
 
 
@@ -67,7 +68,7 @@ def find_ends(graph: Graph, output: int, name: str) -> Ends:
         When the scores do not come from a vector of floats, dense layers and a softmax.
     """
     producer = {index: op for op in graph.operations for index in op.outputs}
-    softmax = _behind(producer, output, _SAME)
+    softmax = _behind(producer, output, _BEHIND_SCORES)
     if softmax is None or softmax.kind != "SOFTMAX":
         raise _cannot_learn(name, "its scores come from no softmax")
     logits = vector = softmax.inputs[0]

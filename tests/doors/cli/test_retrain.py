@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from core.models import store
+from core.settings import ROOT
 from tests.retrain.small_site import drawn_samples, small_settings
 
 
@@ -31,9 +33,10 @@ def test_a_dataset_becomes_a_version_that_is_promoted_and_rolled_back(run, tmp_p
 
 
 def test_nothing_to_learn_from_ends_in_one_sentence(run) -> None:
+    bundled = store.entry(ROOT / "models", "intent").name
     for command, sentence in ((("retrain",), "needs pictures of two labels"),
                               (("train", "intent", "--dataset", "abc"), "There is no dataset 'abc'"),
-                              (("retrain", "--show", "shopping_intent_1"), "was not trained here")):
+                              (("retrain", "--show", bundled), "was not trained here")):
         ended = run(*command)
         assert ended.returncode == 1 or ended.returncode == 2
         assert ended.stderr.startswith("merchlens: ") and sentence in ended.stderr and "Traceback" not in ended.stderr

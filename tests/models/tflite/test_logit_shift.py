@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.errors import WrongContract
+from core.models import store
 from core.models.tflite.graph import read_graph
 from core.models.tflite.interpreter import open_interpreter
 from core.models.tflite.logit_shift import find_ends, shifted
@@ -15,7 +16,7 @@ from core.models.tflite.metadata import read_metadata
 from core.settings import ROOT
 from tests.models.tiny_tflite import Recipe, write
 
-BUNDLED = ROOT / "models" / "shopping_intent_1.tflite"
+BUNDLED = store.entry(ROOT / "models", "intent").path
 RANDOM = np.random.default_rng(3)
 
 
@@ -50,7 +51,8 @@ def test_scores_are_those_of_the_arithmetic_and_a_second_shift_adds_to_the_first
     np.testing.assert_allclose(after["shopping_intent"], softmax(0.5 * (logits + weights @ vector + bias)), atol=1e-5)
     np.testing.assert_array_equal(again, vector)
     np.testing.assert_array_equal(after["sensitive"], before["sensitive"])
-    second.write_bytes(shifted(first, read_graph(first).outputs["shopping_intent"], -weights, -bias, power=2.0))
+    second.write_bytes(shifted(first, read_graph(first).outputs["shopping_intent"], -weights / 2, -bias / 2,
+                               power=2.0))
     np.testing.assert_allclose(run(second, picture)[2]["shopping_intent"], before["shopping_intent"], atol=1e-5)
     sizes = [len(read_graph(file).operations) for file in (path, first, second)]
     assert sizes == [sizes[0], sizes[0] + 2, sizes[0] + 2], "one layer, however often"
