@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pages.training.network import network
 from pages.training.retrain import training
 from pages.training.versions import versions
 from pages.ui import state
@@ -16,3 +17,5 @@ with frame("Train", PURPOSE):
         training(site)
     with section():
         versions(site)
+    with section():
+        network(site)

@@ -33,7 +33,8 @@ def exports(site: Site, card: ModelCard) -> None:
         if job and job.state == "failed":
             error_card("The export did not work", job.message, job.hint)
         if job and job.state == "done":
-            _found(site, job.job_id, export.read_export(site, job.job_id))
+            with section():
+                _found(site, job.job_id, export.read_export(site, job.job_id))
         _form(site, card.name)
 
 

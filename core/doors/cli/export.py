@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from core import export, jobs
+from core import export, jobs, models
 from core.doors import pairs
 from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, say, show, show_json, watch, write_file
 from core.errors import Misuse, WorkFailed
@@ -39,7 +39,7 @@ def add_export(changes: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    with Site(read_settings()) as site:
+    with Site(models.with_own_folder(read_settings(), create=False)) as site:
         job_id = export.start_export(site, options.name, pairs.names(options.format), options.dataset)
         watch(lambda: _progress(site, job_id), lambda: _stop(site, job_id))
         job = jobs.find(site, job_id)

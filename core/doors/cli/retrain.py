@@ -7,6 +7,7 @@ from typing import Any
 
 from core import datasets, jobs, retrain, whatif
 from core.doors.cli import options as shared
+from core.doors.cli import transfer
 from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, say, show, show_json, watch
 from core.doors.opening import open_site
 from core.errors import WorkFailed
@@ -27,6 +28,7 @@ def add_commands(commands: Any) -> None:
     trained.add_argument("role", choices=["intent"], help="what the model is for")
     trained.add_argument("--dataset", required=True, metavar="HASH", help="a hash from `dataset list`, or how it "
                          "begins")
+    transfer.add_options(trained)
     trained.set_defaults(run=run_train)
     again = commands.add_parser("retrain", help="train on all corrected labels, and compare", epilog=EXIT_CODES,
                                 description="Make a dataset of all corrected and confirmed labels, train the head of "
@@ -45,6 +47,8 @@ def add_commands(commands: Any) -> None:
 
 def run_train(options: argparse.Namespace) -> int:
     """Run the command `train`."""
+    if options.backbone or options.views:
+        return transfer.run(options)
     with open_site(shared.settings_of(options), say) as site:
         dataset_id = datasets.named(site, options.dataset)
         return _follow(site, retrain.train(site, dataset_id, **_wishes(site, options)), options)
