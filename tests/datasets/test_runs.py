@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,7 @@ def test_a_job_that_a_restart_interrupted_makes_the_same_dataset(site: Site, tmp
     def until_closed(site: Site, *order: Any, progress: Any) -> Any:
         while True:
             progress(1, 3)
+            time.sleep(0.02)
 
     monkeypatch.setattr(work, "make", until_closed)
     job_id = datasets.start_make(site, str(folder))
