@@ -33,3 +33,20 @@ def test_the_layer_picked_is_the_layer_explained(tab: Any, photos: dict[str, Pat
     tab.wait_for_url(re.compile("/explain.*(picture=.*layer=|layer=.*picture=)"))
     expect(tab.locator("[class*='st-key-method-'] img").first).to_be_visible(timeout=60_000)
     assert "block13_depthwise" in tab.url  # the 45th layer, not the last feature map
+
+
+def test_the_cost_of_a_miss_moves_the_threshold_live(tab: Any) -> None:
+    expect = pytest.importorskip("playwright.sync_api").expect
+    tab.goto("/models?view=costs")
+    heading = tab.get_by_role("heading", name=re.compile("Cheapest threshold"))
+    heading.wait_for()
+    before = heading.inner_text()
+    slider = tab.get_by_role("slider")
+    slider.focus()
+    for _ in range(3):
+        slider.press("ArrowRight")
+    expect(tab.get_by_text("When a miss costs 10 false alarms")).to_be_visible(timeout=60_000)
+    expect(heading).not_to_have_text(before, timeout=60_000)
+    tab.wait_for_url(re.compile("ratio=10"))
+    tab.get_by_role("button", name="Reset").click()
+    expect(heading).to_have_text(before, timeout=60_000)
