@@ -46,7 +46,9 @@ def _row(word: Correction) -> str:
     if word.name in BOXES:
         before = f"{_tiny(box_set(word.before), BOXES[word.name])}{before}"
         after = f"{_tiny(None if word.value == WITHDRAWN else box_set(word.value), BOXES[word.name])}{after}"
-    return (f"<tr><td>{when(word)}{who}</td><td>{NAME_WORDS[word.name]}</td><td>{before}</td><td>{after}</td></tr>")
+    model = f"Judged by {escape(word.model)}" if word.model else ""
+    return (f'<tr title="{model}"><td>{when(word)}{who}</td><td>{NAME_WORDS[word.name]}</td>'
+            f"<td>{before}</td><td>{after}</td></tr>")
 
 
 def _tiny(boxes: BoxSet | None, label: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -35,13 +36,15 @@ def listed(site: OpenSite, *, name: str = "", picture_id: str = "", offset: Anno
 def correct(site: OpenSite, fields: Fields, *, picture_id: Text = "", name: Text = "", value: Text = "",
             author: Text = "") -> dict[str, Any]:
     """`name`: label, kind, sensitive, faces or persons. `value`: a label, a photo type, yes or no, or all boxes as
-    JSON, `{"size_wh": [640, 480], "xyxy": [[10, 20, 110, 220]]}`, in pixels of the upright picture; `model` takes
-    corrections back.
+    JSON or its text, `{"size_wh": [640, 480], "xyxy": [[10, 20, 110, 220]]}`, in pixels of the upright picture; `model`
+    takes corrections back.
 
     The answer is the `history` of this picture and name, the newest first.
     """
-    words = corrections.correct(site, read_text(fields, "picture_id"), read_text(fields, "name"),
-                                read_text(fields, "value"), author=read_text(fields, "author"))
+    boxes = fields.get("value")
+    said = json.dumps(boxes) if isinstance(boxes, dict) else read_text(fields, "value")
+    words = corrections.correct(site, read_text(fields, "picture_id"), read_text(fields, "name"), said,
+                                author=read_text(fields, "author"))
     return {"history": [asdict(word) for word in words]}
 
 
