@@ -35,7 +35,7 @@ def _start(site: Site) -> None:
     bar = st.progress(0.0, text="Reading the corrected photos")
     try:
         retrain.retrain(site, progress=lambda done, total: bar.progress(
-            done / total, text=f"{done:,} of {total:,} corrected photos read"))
+            done / max(total, 1), text=f"{done:,} of {total:,} corrected photos read"))
     finally:
         bar.empty()
     st.rerun()
