@@ -41,7 +41,8 @@ def facts(order: Order, dataset: Dataset, found: dict[str, Any], created: str) -
         "thresholds": {"shoppable": RULE_THRESHOLD, "sensitive": RULE_THRESHOLD},
         "metrics": {"held_out_accuracy": _share(found["accuracy"])},
         "card": f"{order.name}.md",
-        "training": {"dataset": dataset.dataset_id, "dataset_name": dataset.name, "backbone": order.backbone,
+        "training": {"dataset": dataset.dataset_id, "dataset_name": dataset.name,
+                     "pictures": found["photos"]["training"], "backbone": order.backbone,
                      "sensitive_of": order.teacher, "seed": order.seed, "command": command(order), "created": created},
     }
 

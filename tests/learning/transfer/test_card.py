@@ -26,5 +26,6 @@ def test_card_and_facts_say_what_it_is() -> None:
     tested = card(order(DATASET.samples), DATASET, FOUND | {"photos": FOUND["photos"] | {"test": 4}})
     assert "test part" in tested
     values = facts(order(DATASET.samples), DATASET, FOUND, "2026-01-01")
-    assert values["training"]["dataset"] == "d" * 64 and "--weights random" in values["training"]["command"]
+    assert (values["training"]["dataset"], values["training"]["pictures"]) == ("d" * 64, 16)
+    assert "--weights random" in values["training"]["command"]
     assert values["metrics"]["held_out_accuracy"]["count"] == 3
