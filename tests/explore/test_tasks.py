@@ -22,7 +22,7 @@ def test_a_files_vector_is_that_of_the_bytes_that_were_analyzed(photos: dict[str
     settings, path = Settings(), photos["coffee"]
     model = store.entry(settings.models_dir, "intent", settings.intent_model)
     vector = tasks.embed(settings, str(path), hashlib.sha256(path.read_bytes()).hexdigest(), model)
-    assert vector.shape == (1280,) and np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+    assert vector.shape == (2560,) and np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
     with pytest.raises(NotFound, match="has changed"):
         tasks.embed(settings, str(path), "f" * 64, model)
 

@@ -12,16 +12,11 @@ from core.nouns.intent import INTENT_LABELS
 
 INTENTS = INTENT_LABELS
 SENSITIVE = ("negative", "positive")
-# Whole sources that the pack keeps for the final report (its README, warning 3). They choose nothing.
-UNSEEN_SOURCES = (
-    "CodeMaster85/Amazon2.0",
-    "HappyChristelleSecA/E-Apparels",
-    "samadhii99/Shopping-Store",
-    "Twilightqueen/MedCare",
-    "ColorizeMySky/Animals-for-someone-little",
-)
-# Blocks gathered from many small shops; their pictures resemble a merchant's more than the older blocks do.
-WIDE_BLOCKS = ("apparel2", "home2", "negative2", "other2")
+# Blocks whose names end so were gathered from many small shops; their pictures resemble a merchant's more than the
+# older blocks do.
+WIDE_BLOCKS = "234"
+TOBACCO = "vap|cig|tobacco|smok|hookah|camel|pallmall|marlboro|chesterfield|kent|winston|parliament|juul|iqos|liquid"
+ALCOHOL = "spirit|wine|beer|whisk|vodka|liquor|liqueur|cider|cocktail|champagne|cognac|brandy|tequila"
 
 
 def read_pack(data_dir: str | Path) -> pd.DataFrame:
@@ -36,7 +31,8 @@ def read_pack(data_dir: str | Path) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a picture: the manifest's columns, and `y` (index into `INTENTS`, -1 unlabeled),
-        `s` (0, 1, -1 unlabeled), `hard` (looks like restricted goods, is not), `unseen`, `wide`.
+        `s` (0, 1, -1 unlabeled), `hard` (looks like restricted goods, is not), `unseen` (a whole source that the pack
+        keeps for the final report, its README, warning 3: it chooses nothing), `wide` (from one of many small shops).
 
     Raises
     ------
@@ -51,9 +47,28 @@ def read_pack(data_dir: str | Path) -> pd.DataFrame:
     pack["s"] = [int(flag) if flag else -1 for flag in pack["sensitive"]]
     hard = Path(data_dir) / "sensitive" / "hard_negatives.csv"
     pack["hard"] = pack["path"].isin(pd.read_csv(hard)["path"]) if hard.is_file() else False
-    pack["unseen"] = pack["source"].isin(UNSEEN_SOURCES)
-    pack["wide"] = pack["block"].isin(WIDE_BLOCKS)
+    pack["unseen"] = pack.groupby("source")["split"].transform(lambda split: (split == "val").all())
+    pack["wide"] = pack["block"].str[-1].isin(list(WIDE_BLOCKS))
     return pack
+
+
+def restricted_kinds(pack: pd.DataFrame) -> pd.Series:
+    """What restricted goods pictures show, by the words of their labels, and else of their sources.
+
+    Parameters
+    ----------
+    pack : pandas.DataFrame
+        From `read_pack`.
+
+    Returns
+    -------
+    pandas.Series
+        "weapons", "tobacco" (with vapes and people who smoke) or "alcohol"; "" for harmless pictures.
+    """
+    label, both = pack["label"].str.lower(), (pack["source"] + " " + pack["label"]).str.lower()
+    tobacco = both.str.contains(TOBACCO) & ~label.str.contains(ALCOHOL)
+    kinds = np.select([label.str.contains("weapon"), tobacco], ["weapons", "tobacco"], "alcohol")
+    return pd.Series(np.where(pack["s"] == 1, kinds, ""), pack.index)
 
 
 def read_imagenet_map(data_dir: str | Path) -> tuple[np.ndarray, np.ndarray]:

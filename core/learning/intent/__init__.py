@@ -1,6 +1,6 @@
-"""Training of the shopping-intent classifier on a frozen public network's features.
+"""Training of the shopping-intent classifier on the features of two frozen public networks.
 
-`augment` and `features` prepare the photos, `training_set` their targets, `mobilenet` and `classifier` are the network,
+`augment` and `features` prepare the photos, `training_set` their targets, `backbones` and `classifier` are the network,
 `tuning` and `training` fit it, `metrics` and `evaluate` measure on unseen shops, `export` and `card` write the files.
 Commands: `train` and `evaluate`.
 """

@@ -12,7 +12,10 @@ import numpy as np
 from core.vision.intent.classifier import squash
 
 SIDE = 224
-MIN_OBJECT = 0.2
+MIN_OBJECT = 0.2  # share of a pasted picture that stands out from white
+# A pasted product fills such a share of the scene: small as in a photo of a room or a street, or nearly all of it.
+SMALL_AREA, LARGE_AREA = (0.08, 0.4), (0.4, 1.0)
+SMALL_SHARE = 0.7
 
 
 def random_view(
@@ -38,9 +41,8 @@ def random_view(
     """
     if scene is not None:
         image = paste_packshot(image, scene, rng)
-    elif cut_out:
-        image = cut_out_middle(image, rng)
-    image = _crop(image, rng)
+    else:
+        image = _crop(cut_out_middle(image, rng) if cut_out else image, rng)
     if rng.random() < 0.5:
         image = image[:, ::-1]
     image = _color(np.ascontiguousarray(image), rng)
@@ -67,8 +69,18 @@ def product_mask(image: np.ndarray) -> np.ndarray:
     return cv2.GaussianBlur(mask, (3, 3), 0)[..., None]
 
 
-def paste_packshot(image: np.ndarray, scene: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Paste the object of a packshot onto a scene, large enough to stay the subject.
+def bounding_box(mask: np.ndarray) -> tuple[slice, slice]:
+    """Rows and columns that hold a mask (bool, (H, W)); all of them where it is empty."""
+    if not mask.any():
+        return slice(None), slice(None)
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+
+
+def paste_packshot(
+    image: np.ndarray, scene: np.ndarray, rng: np.random.Generator, *, area: float | None = None
+) -> np.ndarray:
+    """Paste the object of a packshot onto a scene.
 
     Parameters
     ----------
@@ -76,14 +88,19 @@ def paste_packshot(image: np.ndarray, scene: np.ndarray, rng: np.random.Generato
         uint8 RGB of any size.
     rng : numpy.random.Generator
         Source of chance.
+    area : float, optional
+        Share of the scene that the object's bounding box takes, up to 1; by default a random one.
 
     Returns
     -------
     numpy.ndarray
-        uint8 RGB (224, 224, 3); the packshot itself where too little of it stands out from white.
+        uint8 RGB (224, 224, 3); the packshot, cut to its object, where too little of it stands out from white.
     """
     canvas = cv2.resize(_crop(scene, rng), (SIDE, SIDE)).astype(np.float32)
-    scale = rng.uniform(0.65, 1.0) * SIDE / max(image.shape[:2])
+    image = image[bounding_box(product_mask(image)[..., 0] > 0.5)]
+    if area is None:
+        area = rng.uniform(*(SMALL_AREA if rng.random() < SMALL_SHARE else LARGE_AREA))
+    scale = SIDE * np.sqrt(area / (image.shape[0] * image.shape[1]))
     size_wh = [max(8, min(SIDE, round(side * scale))) for side in image.shape[1::-1]]
     item = cv2.resize(image, size_wh)
     mask = product_mask(item)
@@ -149,11 +166,11 @@ def _color(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def _recompress(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     if rng.random() < 0.45:
-        scale = rng.uniform(80, 220) / max(image.shape[:2])
+        scale = rng.uniform(72, 220) / max(image.shape[:2])
         if scale < 1:
             size_wh = [max(8, round(side * scale)) for side in image.shape[1::-1]]
             image = cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
-    if rng.random() < 0.5:
-        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 95))]
+    if rng.random() < 0.6:
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(15, 95))]
         image = cv2.imdecode(cv2.imencode(".jpg", image, quality)[1], cv2.IMREAD_COLOR)
     return image

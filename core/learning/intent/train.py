@@ -2,10 +2,10 @@
 
 `python -m core.learning.intent.train --data PACK --weights WEIGHTS --out models`
 
-Stages, each cached and skipped when its result exists: maps of the frozen part for every picture and some random
+Stages, each cached and skipped when its result exists: features of every picture that teaches and of some random
 views; one model for each fold, which never saw the fold's sources, for the temperatures and an honest estimate; the
-model that is shipped, which never saw `core.learning.data.pack.UNSEEN_SOURCES`; its file, metrics, card and manifest
-entry.
+model that is shipped; its file, metrics, card and manifest entry. Validation pictures, among them all of the sources
+that the pack keeps unseen, teach and choose nothing.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import keras
+import numpy as np
+import pandas as pd
 
 from core.learning.data.pack import read_imagenet_map, read_pack, source_folds
-from core.learning.intent import classifier, mobilenet
+from core.learning.intent import classifier
 from core.learning.intent.calibrate import calibrate
 from core.learning.intent.card import manifest_entry, write_card
 from core.learning.intent.evaluate import measure_model
 from core.learning.intent.export import save_classifier
-from core.learning.intent.features import extract
+from core.learning.intent.features import extract, teaching_rows
 from core.learning.intent.training import (
-    TAIL,
     cross_validate,
     operating_point,
     recipe_key,
     softmax,
     temperature,
     train_head,
-    tune,
 )
 from core.learning.intent.training_set import TrainingSet, build_training_set
 from core.models import versions
@@ -45,7 +45,6 @@ from core.settings import ROOT
 
 log = logging.getLogger(__name__)
 STEM = "shopping_intent"
-WEIGHTS_FILE = "tf2_mobilenet_v2_1.0_224_ptq.tflite"
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,9 @@ class Options:
         Versioned name of the model.
     promote : bool
         Make it the current one.
-    seed, views, folds, run_folds, tail_steps : int
+    seed, views, folds, run_folds : int
         Random seed; number of views of each picture; into how many folds the sources are divided, and how many of
-        these are left out in turn; steps in which the last blocks are tuned.
+        these are left out in turn.
     """
 
     data: Path
@@ -75,7 +74,6 @@ class Options:
     views: int
     folds: int
     run_folds: int
-    tail_steps: int
 
 
 def train(options: Options) -> None:
@@ -86,33 +84,25 @@ def train(options: Options) -> None:
     options : Options
         Of the command.
     """
-    keras.utils.set_random_seed(options.seed)
-    training_set, convolutions = prepare(options)
-    folds = source_folds(training_set.pack, options.folds, options.seed)
-    scored = (folds >= 0) & (folds < options.run_folds)
-    held_out = cross_validate(
-        training_set,
-        convolutions,
-        folds,
-        count=options.run_folds,
-        steps=options.tail_steps,
-        cache=options.cache,
-        seed=options.seed,
-    )
-    labels, sensitive = training_set.pack["y"].to_numpy(), training_set.pack["s"].to_numpy()
-    shift = operating_point(held_out["sensitive"], (sensitive == 0) & (labels > 0))
+    pack = read_pack(options.data)
+    networks = classifier.read_networks(options.weights)
+    training_set = prepare(pack, networks, options)
+    rows, taught = teaching_rows(pack, options.seed), training_set.pack
+    folds = source_folds(taught, options.folds, options.seed)
+    held_out = cross_validate(training_set, folds, count=options.run_folds, cache=options.cache, seed=options.seed)
+    labels, sensitive = taught["y"].to_numpy(), taught["s"].to_numpy()
+    shift = operating_point(held_out["sensitive"], (sensitive == 0) & (labels > 0) & taught["wide"].to_numpy())
     temperatures = {
-        "shopping_intent": temperature(held_out["shopping_intent"], labels),
+        "shopping_intent": temperature(held_out["shopping_intent"], np.where(taught["wide"], labels, -1)),
         "sensitive": temperature(held_out["sensitive"], sensitive),
     }
     held_out["sensitive"][:, 1] += shift
-    scores = {key: softmax(held_out[key] / temperatures[key]) for key in held_out}
-    scores["scored"] = scored
+    scores = {key: _spread(softmax(held_out[key] / temperatures[key]), rows, len(pack)) for key in held_out}
+    scores["scored"] = _spread(folds < options.run_folds, rows, len(pack))
     log.info("temperatures %s, shift %s", temperatures, shift)
-    tail = shipped_tail(training_set, convolutions, options)
-    model = classifier.assemble(convolutions[:-1], tail, temperatures, shift)
+    model = classifier.assemble(networks, shipped_head(training_set, options), temperatures, shift)
     about = "Four-way shopping intent and restricted goods; trained by core/learning/intent/train.py."
-    recipe = {"temperatures": temperatures, "shift": shift, "tail_steps": options.tail_steps}
+    recipe = {"temperatures": temperatures, "shift": shift, "views": options.views, "pictures_taught": len(taught)}
     recipe |= {"fold_count": options.folds, "folds_left_out": options.run_folds}
     with tempfile.TemporaryDirectory() as work:
         path = Path(work) / f"{options.name}.tflite"
@@ -120,56 +110,59 @@ def train(options: Options) -> None:
         finish(options, path, held_out=scores, extra=recipe)
 
 
-def prepare(options: Options) -> tuple[TrainingSet, list]:
-    """Read the pack, compute the maps of its views and the teacher's scores.
+def prepare(pack: pd.DataFrame, networks: list, options: Options) -> TrainingSet:
+    """Compute the features of the views and the teacher's scores.
 
     Parameters
     ----------
+    pack : pandas.DataFrame
+        From `core.learning.data.pack.read_pack`.
+    networks : list of (Form, convolutions)
+        From `core.learning.intent.classifier.read_networks`.
     options : Options
         Of the command.
 
     Returns
     -------
-    tuple
-        The training set, and the public network's convolutions.
+    TrainingSet
+        Of the pictures that teach.
     """
-    pack = read_pack(options.data)
-    weights = options.weights / WEIGHTS_FILE
-    views = [
-        extract(pack, options.data, weights, cache=options.cache, view=view, seed=options.seed)
-        for view in range(options.views)
-    ]
-    convolutions = mobilenet.read_convolutions(weights)
-    meanings = read_imagenet_map(options.data)
-    return build_training_set(pack, views, convolutions, meanings=meanings, cache=options.cache), convolutions
+    views = [extract(pack, options.data, networks, cache=options.cache, view=view, seed=options.seed)
+             for view in range(options.views)]
+    taught = pack.iloc[views[0].rows].reset_index(drop=True)
+    return build_training_set(taught, [view.pooled for view in views], networks, read_imagenet_map(options.data)[0])
 
 
-def shipped_tail(training_set: TrainingSet, convolutions: list, options: Options) -> keras.Model:
-    """Train on every source but the unseen ones, or take the result from the cache.
+def _spread(values: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:
+    """Values of some rows among zeros."""
+    whole = np.zeros((count, *values.shape[1:]), values.dtype)
+    whole[rows] = values
+    return whole
+
+
+def shipped_head(training_set: TrainingSet, options: Options) -> keras.Model:
+    """Train on every picture that teaches, or take the result from the cache.
 
     Parameters
     ----------
-    training_set, convolutions
-        As for `core.learning.intent.training.train_head`.
+    training_set : TrainingSet
+        From `prepare`.
     options : Options
         Cache and seed.
 
     Returns
     -------
     keras.Model
-        The trained tail.
+        The trained head.
     """
-    key = f"tuned{options.tail_steps}_seed{options.seed}_{recipe_key()}"
-    path = options.cache / f"shipped_{key}.weights.h5"
+    path = options.cache / f"shipped_{options.views}views_{recipe_key()}.weights.h5"
     if path.exists():
-        tail = classifier.build_tail()
-        tail.load_weights(path)
-        return tail
-    mask = ((training_set.pack["split"] == "train") & ~training_set.pack["unseen"]).to_numpy()
-    head = train_head(training_set, convolutions, mask, options.seed)
-    tail = tune(head, training_set, convolutions, mask=mask, steps=options.tail_steps)
-    tail.save_weights(path)
-    return tail
+        head = classifier.build_head()
+        head.load_weights(path)
+        return head
+    head = train_head(training_set, np.ones(len(training_set.pack), bool), options.seed)
+    head.save_weights(path)
+    return head
 
 
 def finish(options: Options, path: Path, *, held_out: dict | None = None, extra: dict | None = None) -> None:
@@ -224,11 +217,9 @@ def read_options(arguments: Sequence[str] | None = None) -> tuple[Options, bool]
                         "current one)")
     parser.add_argument("--promote", action="store_true", help="make the new version the current one")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--views", type=int, default=4, help="the picture itself and views - 1 random ones")
+    parser.add_argument("--views", type=int, default=2, help="the picture itself and views - 1 random ones")
     parser.add_argument("--folds", type=int, default=3, help="groups of whole sources")
     parser.add_argument("--run-folds", type=int, default=3, help="how many of them are left out in turn")
-    parser.add_argument("--tail-steps", type=int, default=0, help=f"steps that also tune the last blocks ({TAIL.steps} "
-                        "is a good number); 0, the default, trains the dense layers only")
     parser.add_argument("--evaluate-only", action="store_true", help="measure a registered model again")
     values = vars(parser.parse_args(arguments))
     evaluate_only = values.pop("evaluate_only")

@@ -3,124 +3,127 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-import keras
 import numpy as np
 import pandas as pd
 
-from core.learning.data.pack import INTENTS, picture_weights
-from core.learning.intent import mobilenet
-from core.learning.intent.features import View
+from core.learning.data.pack import INTENTS, picture_weights, restricted_kinds
+from core.learning.intent import backbones
 from core.learning.intent.tuning import Sampler
 
-# Share of the teacher (the public ImageNet head, its classes mapped to intents) in the targets.
+# Share of the teacher (the public ImageNet classifiers, their classes mapped to intents) in the targets.
 TEACHER_SHARE = 0.2
-# Weight of the restricted-goods loss beside the intent loss; and of its positives and look-alikes.
-SENSITIVE_WEIGHT, POSITIVE_WEIGHT, HARD_WEIGHT = 0.5, 3.0, 2.0
-TARGET_WEIGHTS = (TEACHER_SHARE, SENSITIVE_WEIGHT, POSITIVE_WEIGHT, HARD_WEIGHT)
+# Of the pictures that teach restricted goods, so many show some (each kind as many) and so many look alike.
+POSITIVE_SHARE, HARD_SHARE = 0.5, 0.15
+SHARES = (TEACHER_SHARE, POSITIVE_SHARE, HARD_SHARE)
 
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """All views of all pictures, flattened to items.
+    """All views of the pictures that teach.
 
     Attributes
     ----------
     pack : pandas.DataFrame
-        The pictures.
-    views : list of View
-        Cached maps.
-    pooled : list of ndarray, each (M, 1280)
-        The untouched network's pooled features of each view.
+        The pictures, N.
+    views : list of ndarray of float16, each (N, 2560)
+        Pooled features; the first of each picture as it is.
     teacher : ndarray, shape (N, 4)
-        The mapped ImageNet head's scores, mean over a picture's views.
-    meanings : (ndarray, ndarray)
-        Which intent, and which restricted goods, each ImageNet class stands for.
+        The mapped ImageNet classifiers' scores, mean over networks and views.
     """
 
     pack: pd.DataFrame
-    views: list[View]
-    pooled: list[np.ndarray]
+    views: list[np.ndarray]
     teacher: np.ndarray
-    meanings: tuple[np.ndarray, np.ndarray]
 
     def targets(self) -> np.ndarray:
         """Soft targets float32 (N, 6): four intents, then restricted goods no and yes; zeros where unknown."""
         y, s = self.pack["y"].to_numpy(), self.pack["s"].to_numpy()
         intents = np.eye(len(INTENTS))[y] * (y >= 0)[:, None] * (1 - TEACHER_SHARE) + TEACHER_SHARE * self.teacher
-        weight = np.where(s == 1, POSITIVE_WEIGHT, np.where(self.pack["hard"], HARD_WEIGHT, 1.0)) * (s >= 0)
-        sensitive = np.eye(2)[s] * weight[:, None] * SENSITIVE_WEIGHT
+        sensitive = np.eye(2)[s] * (s >= 0)[:, None]
         return np.concatenate([intents, sensitive], axis=1).astype(np.float32)
 
-    def samplers(self, mask: np.ndarray) -> tuple[Sampler, Sampler]:
-        """The two ways to sample a batch from the pictures of a mask: pooled features, and maps.
+    def sampler(self, mask: np.ndarray, views: list[np.ndarray]) -> Sampler:
+        """Sample batches from the pictures of a mask, any view of each: half to teach intents, half restricted goods.
 
         Parameters
         ----------
         mask : ndarray of bool, shape (N,)
             Which pictures may be sampled.
+        views : list of ndarray, each (N, K)
+            Inputs, made of `self.views`.
 
         Returns
         -------
-        tuple of Sampler
+        Sampler
             See `core.learning.intent.tuning.fit`.
         """
-        rows = np.concatenate([view.rows for view in self.views])
-        number = np.repeat(np.arange(len(self.views)), [len(view.rows) for view in self.views])
-        place = np.concatenate([np.arange(len(view.rows)) for view in self.views])
-        weights = picture_weights(self.pack)[rows] / np.bincount(rows, minlength=len(self.pack))[rows] * mask[rows]
-        ladder, targets = np.cumsum(weights) / weights.sum(), self.targets()
+        taught, rows = self.pack[mask], np.flatnonzero(mask)
+        ladders = [np.cumsum(weights.astype(np.float64)) for weights in (picture_weights(taught),
+                                                                         sensitive_weights(taught))]
+        targets = [self.targets(), self.targets()]
+        targets[0][:, len(INTENTS):] = targets[1][:, :len(INTENTS)] = 0
 
-        def pick(rng: np.random.Generator, batch: int) -> np.ndarray:
-            return np.minimum(np.searchsorted(ladder, rng.random(batch), side="right"), len(ladder) - 1)
+        def sample(rng: np.random.Generator, batch: int) -> tuple[np.ndarray, np.ndarray]:
+            drawn = [rows[np.minimum(np.searchsorted(ladder, rng.random(batch // 2) * ladder[-1], side="right"),
+                                     len(rows) - 1)] for ladder in ladders]
+            chosen = rng.integers(0, len(views), 2 * (batch // 2))
+            inputs = [views[view][item] for view, item in zip(chosen, np.concatenate(drawn), strict=True)]
+            return np.stack(inputs), np.concatenate([own[items] for own, items in zip(targets, drawn, strict=True)])
 
-        def from_pooled(rng: np.random.Generator, batch: int) -> tuple[np.ndarray, np.ndarray]:
-            items = pick(rng, batch)
-            return np.stack([self.pooled[number[i]][place[i]] for i in items]), targets[rows[items]]
-
-        def from_maps(rng: np.random.Generator, batch: int) -> tuple[np.ndarray, np.ndarray]:
-            items = pick(rng, batch)
-            maps = np.stack([self.views[number[i]].maps[place[i]] for i in items]).astype(np.float32)
-            return maps, targets[rows[items]]
-
-        return from_pooled, from_maps
+        return sample
 
 
-def build_training_set(
-    pack: pd.DataFrame, views: list[View], convolutions: list, *, meanings: tuple, cache: Path
-) -> TrainingSet:
-    """Compute what training needs besides the maps.
+def sensitive_weights(pack: pd.DataFrame) -> np.ndarray:
+    """Weigh pictures to teach restricted goods: each kind as much, look-alikes apart, sources by root of their size.
 
     Parameters
     ----------
     pack : pandas.DataFrame
-        The pictures.
-    views : list of View
-        Cached maps; the first holds every picture as it is.
-    convolutions : list of (kernel, bias)
-        Of the public network.
-    meanings : (ndarray, ndarray)
-        From `core.learning.data.pack.read_imagenet_map`.
-    cache : Path
-        Folder for the pooled features.
+        From `core.learning.data.pack.read_pack`.
+
+    Returns
+    -------
+    ndarray of float64, shape (N,)
+        0 where `s` is unknown.
+    """
+    weights = 1 / np.sqrt(pack.groupby(["source", "s"])["s"].transform("size").to_numpy())
+    kinds, harmless, hard = restricted_kinds(pack).to_numpy(), (pack["s"] == 0).to_numpy(), pack["hard"].to_numpy()
+    found = sorted(set(kinds) - {""})
+    groups = [(kinds == kind, POSITIVE_SHARE / len(found)) for kind in found]
+    groups += [(harmless & hard, HARD_SHARE), (harmless & ~hard, 1 - POSITIVE_SHARE - HARD_SHARE)]
+    shares = np.zeros(len(pack))
+    for members, share in groups:
+        if members.any():
+            shares[members] = share * weights[members] / weights[members].sum()
+    return shares
+
+
+def build_training_set(pack: pd.DataFrame, views: list[np.ndarray], networks: list, intents: np.ndarray) -> TrainingSet:
+    """Add the teacher's scores to the views.
+
+    Parameters
+    ----------
+    pack : pandas.DataFrame
+        The pictures that teach.
+    views : list of ndarray, each (N, 2560)
+        See `TrainingSet`.
+    networks : list of (Form, convolutions)
+        From `core.learning.intent.classifier.read_networks`.
+    intents : ndarray, shape (1000, 4)
+        Which intent each ImageNet class stands for.
 
     Returns
     -------
     TrainingSet
         With targets and samplers.
     """
-    trunk = mobilenet.build(mobilenet.CUT + 1)
-    mobilenet.load_weights(trunk, convolutions[:-1])
-    pool = keras.Model(trunk.input, keras.layers.GlobalAveragePooling2D()(trunk.output))
-    pooled = [_pooled(pool, view, cache / f"pooled{number}.npy") for number, view in enumerate(views)]
-    kernel, bias = mobilenet.imagenet_head(convolutions)
-    rows = np.concatenate([view.rows for view in views])
-    teacher = np.zeros((len(pack), len(INTENTS)))
-    np.add.at(
-        teacher, rows, np.concatenate([mapped_scores(features @ kernel + bias, meanings[0]) for features in pooled])
-    )
-    return TrainingSet(pack, views, pooled, teacher / np.bincount(rows, minlength=len(pack))[:, None], meanings)
+    scores = []
+    for number, (_, convolutions) in enumerate(networks):
+        kernel, bias = convolutions[-1]
+        own = slice(number * backbones.FEATURES, (number + 1) * backbones.FEATURES)
+        scores += [mapped_scores(view[:, own].astype(np.float32) @ kernel + bias, intents) for view in views]
+    return TrainingSet(pack, views, np.mean(scores, axis=0))
 
 
 def mapped_scores(logits: np.ndarray, intents: np.ndarray) -> np.ndarray:
@@ -145,13 +148,3 @@ def mapped_scores(logits: np.ndarray, intents: np.ndarray) -> np.ndarray:
     """
     exps = np.exp(logits - logits.max(axis=1, keepdims=True))
     return exps @ intents / exps.sum(axis=1, keepdims=True)
-
-
-def _pooled(pool: keras.Model, view: View, path: Path) -> np.ndarray:
-    if path.exists() and len(features := np.load(path)) == len(view.rows):
-        return features
-    features = np.concatenate(
-        [pool.predict_on_batch(view.maps[i : i + 256].astype(np.float32)) for i in range(0, len(view.rows), 256)]
-    )
-    np.save(path, features)
-    return features

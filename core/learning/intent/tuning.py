@@ -1,10 +1,9 @@
-"""Gradient steps on cached maps or features, with soft targets and a pull towards the starting weights."""
+"""Gradient steps on cached features, with soft targets."""
 
 from __future__ import annotations
 
 import logging
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,11 +25,9 @@ class Schedule:
     steps, batch : int
         Gradient steps and pictures in each.
     rate : float
-        Peak learning rate of the dense layers (Adam; warm-up, then cosine to zero).
-    trunk_rate : float
-        The same for the convolutions.
-    pull : float
-        Strength of the pull of each weight to where it started (decoupled, like weight decay).
+        Peak learning rate (Adam; warm-up, then cosine to zero).
+    decay : float
+        Decoupled weight decay, of the kernels.
     seed : int
         Order of the pictures.
     """
@@ -38,8 +35,7 @@ class Schedule:
     steps: int
     batch: int
     rate: float
-    trunk_rate: float = 0.0
-    pull: float = 0.0
+    decay: float = 0.0
     seed: int = 0
 
 
@@ -57,20 +53,13 @@ def fit(model: keras.Model, sample: Sampler, schedule: Schedule) -> None:
         How long and how hard.
     """
     rng = np.random.default_rng(schedule.seed)
-    dense = [v for layer in model.layers if isinstance(layer, keras.layers.Dense) for v in layer.trainable_variables]
-    ids = {id(v) for v in dense}
-    trunk = [v for v in model.trainable_variables if id(v) not in ids]
-    groups = [(dense, keras.optimizers.Adam(schedule.rate), schedule.rate)]
-    if schedule.trunk_rate:
-        groups.append((trunk, keras.optimizers.Adam(schedule.trunk_rate, clipnorm=1.0), schedule.trunk_rate))
-    step = _compile_step(model, groups, schedule.pull)
-    start, losses = time.time(), []
+    step = _compile_step(model, schedule)
+    losses = []
     for k in range(schedule.steps):
         inputs, targets = sample(rng, schedule.batch)
         losses.append(float(step(inputs, targets, tf.constant(_scale(k, schedule.steps), tf.float32))))
         if (k + 1) % 100 == 0:
-            each = 1000 * (time.time() - start) / (k + 1) / schedule.batch
-            log.info("step %d of %d, loss %.4f, %.1f ms a picture", k + 1, schedule.steps, np.mean(losses[-100:]), each)
+            log.info("step %d of %d, loss %.4f", k + 1, schedule.steps, np.mean(losses[-100:]))
 
 
 def _scale(step: int, steps: int) -> float:
@@ -79,25 +68,18 @@ def _scale(step: int, steps: int) -> float:
     return min(1.0, progress / WARM_UP) * 0.5 * (1 + math.cos(math.pi * progress))
 
 
-def _compile_step(model: keras.Model, groups: list, pull: float) -> Callable:
-    variables = [v for group, _, _ in groups for v in group]
-    starts = [tf.constant(v.numpy()) for v in variables]
-    for group, optimizer, _ in groups:
-        optimizer.build(group)
+def _compile_step(model: keras.Model, schedule: Schedule) -> Callable:
+    variables = model.trainable_variables
+    optimizer = keras.optimizers.AdamW(schedule.rate, weight_decay=schedule.decay)
+    optimizer.exclude_from_weight_decay(var_names=["bias"])
+    optimizer.build(variables)
 
     @tf.function
     def step(inputs: tf.Tensor, targets: tf.Tensor, scale: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             loss = soft_loss(model(inputs, training=True), targets)
-        gradients = tape.gradient(loss, variables)
-        at = 0
-        for group, optimizer, rate in groups:
-            optimizer.learning_rate.assign(rate * scale)
-            optimizer.apply_gradients(zip(gradients[at : at + len(group)], group, strict=True))
-            if pull:
-                for v, start in zip(group, starts[at : at + len(group)], strict=True):
-                    v.assign_sub(rate * scale * pull * (v - start))
-            at += len(group)
+        optimizer.learning_rate.assign(schedule.rate * scale)
+        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
         return loss
 
     return step

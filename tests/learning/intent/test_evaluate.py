@@ -20,7 +20,8 @@ def pack(monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
     count = 40
     pack = pd.DataFrame({
         "path": [f"{number}.jpg" for number in range(count)], "y": [number % 4 for number in range(count)],
-        "s": [int(number == 8) for number in range(count)], "hard": False, "background": "white",
+        "s": [int(number == 8) for number in range(count)], "hard": False, "background": "natural",
+        "label": "", "block": "other2",
         "source": ["new" if number < 8 else "wide" if number < 20 else "large" for number in range(count)],
         "unseen": [number < 8 for number in range(count)], "wide": [8 <= number < 20 for number in range(count)],
         "split": ["train" if number in (9, 10) else "val" for number in range(count)]})
@@ -37,7 +38,8 @@ def pack(monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
 
 def test_slices_are_apart(pack: pd.DataFrame) -> None:
     metrics = measure_model(Path("models/intent_9.tflite"), pack, Path("."))
-    assert metrics["model"] == "intent_9" and set(metrics) == {"model", "unseen_sources", "same_sources"}
+    assert metrics["model"] == "intent_9" and set(metrics) == {"model", "unseen_sources", "unseen_blocks", "pasted",
+                                                                        "same_sources"}
     unseen, same = metrics["unseen_sources"], metrics["same_sources"]
     assert (unseen["accuracy"]["n"], unseen["accuracy"]["share"]) == (8, 0.5)
     assert same["accuracy"]["n"] == 30 // module.SAME_SOURCES_EVERY

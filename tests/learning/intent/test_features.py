@@ -1,4 +1,4 @@
-"""Which pictures a view holds, what is done to each, and that an interrupted view continues where it stopped."""
+"""Which pictures teach, what is done to each, and that an interrupted view continues where it stopped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("keras")
 
 from core.learning.intent import features as module  # noqa: E402
-from core.learning.intent import mobilenet  # noqa: E402
+from core.learning.intent.classifier import FEATURES  # noqa: E402
 
 
 @pytest.fixture
@@ -23,17 +23,22 @@ def pack(tmp_path: Path) -> pd.DataFrame:
         cv2.imwrite(str(tmp_path / f"{number}.png"), np.full((30, 30, 3), 10 * number, np.uint8))
     return pd.DataFrame({
         "path": [f"{number}.png" for number in range(20)], "wide": [number < 10 for number in range(20)],
-        "unseen": [number == 3 for number in range(20)],
-        "split": ["val" if number == 4 else "train" for number in range(20)],
-        "background": ["white"] * 10 + ["natural"] * 10, "y": [1] * 15 + [0] * 5,
-        "source": ["shop"] * 18 + [module.SCENE_SOURCES[0]] * 2})
+        "block": ["other2"] * 10 + ["home"] * 10, "s": [1 if number == 19 else -1 for number in range(20)],
+        "hard": False, "split": ["val" if number == 4 else "train" for number in range(20)],
+        "background": ["white"] * 10 + ["natural"] * 10, "y": [1] * 15 + [0] * 3 + [-1] * 2,
+        "source": ["shop"] * 17 + [module.SCENE_SOURCES[0]] * 3})
 
 
-def test_later_views_leave_out_what_must_not_teach(pack: pd.DataFrame) -> None:
-    assert module._rows(pack, 0, 0).tolist() == list(range(20))
-    rows = module._rows(pack, 1, 0)
-    assert {0, 1, 2, 5} <= set(rows) and not {3, 4} & set(rows) and len(rows) < 18
-    assert rows.tolist() == module._rows(pack, 1, 0).tolist() != module._rows(pack, 2, 0).tolist()
+def test_validation_pictures_and_unlabeled_ones_do_not_teach(pack: pd.DataFrame) -> None:
+    assert module.teaching_rows(pack).tolist() == [0, 1, 2, 3, *range(5, 18), 19]
+
+
+def test_few_of_a_large_block_teach_but_all_restricted_goods(pack: pd.DataFrame,
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGE_BLOCK", 3)
+    rows = module.teaching_rows(pack)
+    assert rows.tolist() == module.teaching_rows(pack).tolist() != module.teaching_rows(pack, 1).tolist()
+    assert {0, 1, 2, 3, 5, 6, 7, 8, 9, 19} <= set(rows) and 12 <= len(rows) <= 13
 
 
 def test_view_zero_is_each_picture_as_it_is(pack: pd.DataFrame, tmp_path: Path) -> None:
@@ -52,20 +57,20 @@ def test_an_interrupted_view_continues_where_it_stopped(pack: pd.DataFrame, tmp_
                                                         monkeypatch: pytest.MonkeyPatch) -> None:
     runs: list[int] = []
 
-    def frozen_part(weights: Path, cache: Path, threads: int) -> Callable:
+    def frozen_part(networks: list, cache: Path, threads: int) -> Callable:
         def run(pictures: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
             runs.append(0)
             for picture in pictures:
                 runs[-1] += 1
-                yield np.full(mobilenet.CUT_SHAPE, picture.mean(), np.float32)
+                yield np.full(FEATURES, picture.mean(), np.float32)
         return run
 
     monkeypatch.setattr(module, "frozen_part", frozen_part)
     cache = tmp_path / "cache"
-    view = module.extract(pack, tmp_path, tmp_path, cache=cache, view=0)
-    assert view.maps.shape == (20, *mobilenet.CUT_SHAPE) and view.maps[:, 0, 0, 0].tolist() == list(range(0, 200, 10))
+    view = module.extract(pack, tmp_path, [], cache=cache, view=0)
+    assert view.pooled.shape == (18, FEATURES) and view.pooled[:, 0].tolist() == (10 * view.rows).tolist()
     (count,) = cache.glob("*.done")
     count.write_text("15")
-    assert np.array_equal(module.extract(pack, tmp_path, tmp_path, cache=cache, view=0).maps, view.maps)
-    module.extract(pack, tmp_path, tmp_path, cache=cache, view=0)
-    assert runs == [20, 5]
+    assert np.array_equal(module.extract(pack, tmp_path, [], cache=cache, view=0).pooled, view.pooled)
+    module.extract(pack, tmp_path, [], cache=cache, view=0)
+    assert runs == [18, 3]

@@ -43,6 +43,7 @@ def test_report_leaves_unlabeled_out_and_counts_by_slice() -> None:
     assert found["accuracy"]["share"] == pytest.approx(2 / 3, abs=1e-4)
     assert found["balanced"] == pytest.approx(0.75)
     assert found["by_source"]["b"]["share"] == 0
+    assert found["mean_of_sources"]["n"] == 0, "two pictures say nothing of a shop"
     assert found["shoppable"]["share"] == pytest.approx(2 / 3, abs=1e-4)
 
 
@@ -53,6 +54,7 @@ def test_sensitive_report_separates_look_alikes_from_products() -> None:
             "y": [-1, 0, 3, 0, 3],
             "hard": [0, 0, 0, 1, 0],
             "source": list("wwppp"),
+            "label": ["weapon", "vape", "", "", ""],
             "background": "white",
         }
     ).astype({"hard": bool})
@@ -61,11 +63,13 @@ def test_sensitive_report_separates_look_alikes_from_products() -> None:
     assert found["false_alarms"]["look_alikes"]["share"] == 1
     assert found["false_alarms"]["product_photos"]["share"] == 0
     assert found["auc"] == 0.75
+    assert {name: (kind["n"], kind["share"]) for name, kind in found["recall_by_kind"].items()} == {
+        "weapons": (1, 1), "alcohol": (0, None), "tobacco": (1, 0)}
 
 
 @pytest.mark.slow
 def test_accuracy_on_shops_that_training_never_saw(pack: Path, model_path: Path) -> None:
-    from core.learning.intent.features import read_rgb
+    from core.learning.data.pictures import read_rgb
 
     rows = packs.read_pack(pack)
     rows = rows[rows["unseen"]].sample(100, random_state=0)
@@ -94,5 +98,5 @@ def test_confusion_has_truth_in_rows() -> None:
 
 @pytest.mark.parametrize("truth", [[1, 1], [0, 0]])
 def test_an_area_under_the_curve_needs_both_classes(truth: list[int]) -> None:
-    rows = pd.DataFrame({"s": truth, "y": 0, "hard": False, "source": "s", "background": "white"})
+    rows = pd.DataFrame({"s": truth, "y": 0, "hard": False, "source": "s", "label": "", "background": "white"})
     assert metrics.sensitive_metrics(rows, np.array([0.2, 0.9]))["auc"] is None

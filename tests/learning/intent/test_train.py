@@ -15,7 +15,7 @@ from core.errors import SetupError  # noqa: E402
 from core.learning.intent import train as module  # noqa: E402
 from core.models import versions  # noqa: E402
 from core.models.manifest import Manifest  # noqa: E402
-from tests.learning.intent.test_card import slice_of  # noqa: E402
+from tests.learning.intent.test_card import PASTED, slice_of  # noqa: E402
 
 
 @pytest.fixture
@@ -44,8 +44,10 @@ def test_data_and_weights_must_be_named(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize("promote", [False, True])
 def test_a_measured_model_is_registered_and_promoted_only_on_request(
         folders: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, promote: bool) -> None:
-    metrics = {"unseen_sources": slice_of(20, 16), "same_sources": slice_of(40, 30)}
-    monkeypatch.setattr(module, "read_pack", lambda folder: pd.DataFrame({"source": [], "licence_class": []}))
+    metrics = {"unseen_sources": slice_of(20, 16), "same_sources": slice_of(40, 30),
+               "unseen_blocks": {}, "pasted": PASTED}
+    monkeypatch.setattr(module, "read_pack", lambda folder: pd.DataFrame(
+        {"source": [], "licence_class": [], "unseen": []}))
     monkeypatch.setattr(module, "measure_model", lambda *rest, **more: dict(metrics))
     options = replace(module.read_options([*folders, "--name", "shopping_intent_9"])[0], promote=promote)
     (tmp_path / "shopping_intent_9.tflite").write_bytes(b"weights")

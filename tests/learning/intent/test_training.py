@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("keras")
 
 from core.learning.intent import classifier, training  # noqa: E402
+from core.learning.intent.training_set import TrainingSet  # noqa: E402
 
 
 @pytest.mark.slow
@@ -39,7 +40,7 @@ def test_half_is_put_where_few_harmless_pictures_are_flagged() -> None:
 def test_a_recipe_has_a_key_that_changes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     key = training.recipe_key()
     assert key == training.recipe_key() and len(key) == 12
-    monkeypatch.setattr(training, "TUNED_SHARE", 0.5)
+    monkeypatch.setattr(training, "COMPONENTS", 5)
     assert training.recipe_key() != key
 
 
@@ -54,11 +55,39 @@ def test_logits_come_in_the_order_of_the_rows() -> None:
 
 
 def test_pictures_of_no_fold_get_no_logits_and_results_are_cached(tmp_path: Path) -> None:
-    folds = np.array([0, 1, -1, 0])
+    folds = np.array([0, 1, 2, 0])
     for fold, rows in ((0, 2), (1, 1)):
-        name = f"fold{fold}of2_tuned0_seed5_{training.recipe_key()}.npz"
+        name = f"fold{fold}of3_2views_{training.recipe_key()}.npz"
         np.savez(tmp_path / name, shopping_intent=np.full((rows, 4), fold + 1), sensitive=np.full((rows, 2), fold + 1))
 
-    training_set = SimpleNamespace(pack=pd.DataFrame({"split": ["train"] * 4}))
-    logits = training.cross_validate(training_set, [], folds, count=2, steps=0, cache=tmp_path, seed=5)
+    training_set = SimpleNamespace(views=[0, 0])
+    logits = training.cross_validate(training_set, folds, count=2, cache=tmp_path, seed=5)  # type: ignore[arg-type]
     assert logits["shopping_intent"][:, 0].tolist() == [1, 2, 0, 1]
+
+
+def test_components_are_half_whitened_and_fold_into_a_dense_layer() -> None:
+    rng = np.random.default_rng(0)
+    pooled = (rng.normal(size=(3000, 6)) * [8, 4, 2, 1, 0.5, 0.1] + 3).astype(np.float32)
+    mean, matrix = training.components(pooled, 4)
+    parts = (pooled - mean) @ matrix
+    deviations = np.sort(parts.std(axis=0))[::-1]
+    assert matrix.shape == (6, 4) and deviations**2 / deviations[0] ** 2 == pytest.approx([1, 1 / 2, 1 / 4, 1 / 8],
+                                                                                         rel=0.1)
+    kernel, bias = rng.normal(size=(4, 3)).astype(np.float32), rng.normal(size=3).astype(np.float32)
+    whole, shifted = training._unfolded(kernel, bias, mean, matrix)
+    assert pooled @ whole + shifted == pytest.approx(parts @ kernel + bias, abs=1e-3)
+
+
+@pytest.mark.slow
+def test_a_head_learns_from_features_and_takes_them_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "COMPONENTS", 16)
+    monkeypatch.setattr(training, "HEAD", training.Schedule(steps=80, batch=64, rate=1e-2))
+    rng, count = np.random.default_rng(0), 200
+    y = np.arange(count) % 4
+    pooled = rng.uniform(0, 1, (count, classifier.FEATURES)) + np.eye(4)[y].repeat(classifier.FEATURES // 4, 1)
+    pack = pd.DataFrame({"y": y, "s": (y == 2).astype(int), "hard": y == 3, "source": "shop", "label": "beer"})
+    training_set = TrainingSet(pack, [pooled.astype(np.float16)], np.full((count, 4), 0.25))
+    head = training.train_head(training_set, np.arange(count) < 100, 0)
+    logits = training.predict(head, pooled, np.arange(100, count))
+    assert (logits["shopping_intent"].argmax(axis=1) == y[100:]).mean() > 0.95
+    assert (logits["sensitive"].argmax(axis=1) == (y[100:] == 2)).mean() > 0.95
