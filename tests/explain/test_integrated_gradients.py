@@ -46,8 +46,8 @@ def test_the_whole_shipped_model_is_replayed(photos: dict) -> None:
     at_input = model.differentiate_input(values, "home_decor")
     step = np.zeros_like(values)
     place = np.unravel_index(np.abs(at_input.gradient).argmax(), values.shape)
-    step[place] = 0.02
-    slope = (model.score(values + step, "home_decor")[1] - model.score(values - step, "home_decor")[1]) / 0.04
+    step[place] = 0.002  # the network has kinks nearby
+    slope = (model.score(values + step, "home_decor")[1] - model.score(values - step, "home_decor")[1]) / 0.004
     assert at_input.gradient[place] == pytest.approx(slope, rel=0.15)
     parts = IntegratedGradients(model).parts(values, "home_decor", steps=64)
     baseline = np.broadcast_to(values.mean(axis=(0, 1)), values.shape)

@@ -86,10 +86,10 @@ def test_the_key_of_the_model_follows_the_file_not_its_name(tmp_path: Path) -> N
 
 
 def test_only_registered_models_of_intent_can_be_named(site: Any, tmp_path: Path) -> None:
-    assert explain.other_models(site) == [], "the bundled one is in use, the others have other roles"
+    assert explain.other_models(site) == ["shopping_intent_1"], "another is in use, the others have other roles"
     path = color_network(tmp_path / "mine.tflite")
     site.settings = Settings(data_dir=tmp_path, intent_model=str(path))
-    assert explain.other_models(site) == ["shopping_intent_1"]
+    assert explain.other_models(site) == ["shopping_intent_1", "shopping_intent_2"]
     explain.explain_picture(site, "f" * 64, "apparel", model="shopping_intent_1")
     assert site.requests[-1].model == "shopping_intent_1"
     for name in (str(path), "persons_1"):

@@ -35,7 +35,7 @@ def recipe_key() -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
-def components(pooled: np.ndarray, count: int = COMPONENTS) -> tuple[np.ndarray, np.ndarray]:
+def components(pooled: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Principal components of features, half whitened.
 
     Parameters
@@ -43,7 +43,7 @@ def components(pooled: np.ndarray, count: int = COMPONENTS) -> tuple[np.ndarray,
     pooled : ndarray, shape (N, D)
         Pooled features.
     count : int
-        How many components, at most D.
+        How many components, at most D; fewer where there are no more than so many pictures.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def components(pooled: np.ndarray, count: int = COMPONENTS) -> tuple[np.ndarray,
 
     mean = pooled.mean(axis=0, dtype=np.float64).astype(np.float32)
     centered = pooled.astype(np.float32) - mean
-    width = centered.shape[1]
+    width, count = centered.shape[1], min(count, len(centered) - 1)
     variances, axes = eigh(centered.T @ centered / len(centered), subset_by_index=(width - count, width - 1))
     deviations = np.sqrt(np.maximum(variances, 1e-6))
     return mean, (axes / np.sqrt(deviations) / np.sqrt(deviations.mean())).astype(np.float32)
@@ -79,7 +79,7 @@ def train_head(training_set: TrainingSet, mask: np.ndarray, seed: int) -> keras.
         From `core.learning.intent.classifier.build_head`; its inputs are pooled features.
     """
     keras.utils.set_random_seed(seed)
-    mean, matrix = components(training_set.views[0][mask])
+    mean, matrix = components(training_set.views[0][mask], COMPONENTS)
     inputs = [(view.astype(np.float32) - mean) @ matrix for view in training_set.views]
     small = classifier.build_head(matrix.shape[1])
     fit(small, training_set.sampler(mask, inputs), replace(HEAD, seed=seed))

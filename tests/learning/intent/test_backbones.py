@@ -28,7 +28,7 @@ def test_only_pooling_and_dense_layers_follow_the_last_map() -> None:
     path = MODELS / manifest["models"][manifest["current"]["intent"]]["file"]
     dense = {bias.size: (kernel, bias) for kind, kernel, bias in backbones.read_layers(path) if kind == "dense"}
     contract = read_contract(path)
-    interpreter = open_interpreter(path, keep_tensors=True)
+    interpreter = open_interpreter(path, threads=1, keep_tensors=True)
     picture = np.random.default_rng(0).uniform(-1, 1, (1, 224, 224, 3)).astype(np.float32)
     interpreter.set_tensor(contract.input, picture)
     interpreter.invoke()
