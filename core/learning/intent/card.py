@@ -16,6 +16,7 @@ CLASSES = {
     "3": "a license stated by an uploader; the content belongs to others",
     "4": "nothing stated, or restricted",
 }
+COLUMNS = ("pictures", "accuracy", "mean of shops", "balanced", "white", "plain", "natural")
 KINDS = ("weapons", "alcohol", "tobacco")
 THRESHOLDS = {"shoppable": 0.5, "sensitive": 0.5}
 
@@ -85,10 +86,7 @@ def write_card(path: Path, name: str, pack: pd.DataFrame, metrics: dict[str, Any
     slices |= {f"Left-out folds: {key.replace('_', ' ')}": value for key, value in folds.items()}
     values = {
         "NAME": name,
-        "INTENT_TABLE": _table(
-            ("pictures", "accuracy", "mean of shops", "balanced", "white", "plain", "natural"),
-            {key: _row(value) for key, value in slices.items()},
-        ),
+        "INTENT_TABLE": _table(COLUMNS, {key: _row(value) for key, value in slices.items()}),
         "SOURCE_TABLE": _table(
             ("accuracy",), {key: [_share(value)] for key, value in metrics["unseen_sources"]["by_source"].items()}
         ),
