@@ -80,8 +80,9 @@ cross-validated; the threshold loses {loss} of its true faces, nearly all of the
 
 YuNet scores {seen} of the printed faces that test at
 least 0.5, so it is little help here and is not part of the product. The photos of prints are made by
-pasting: real prints on folded or worn cloth may be harder or easier. While the numbers and the loss of 1.5 % were chosen, figures of an
-earlier sample of the testing sources were seen, so their figures may be a little too good.
+pasting: real prints on folded or worn cloth may be harder or easier. While the numbers and the loss
+of 1.5 % were chosen, figures of an earlier sample of the testing sources were seen, so their
+figures may be a little too good.
 """
 LIMITS = {
     False: "A true photo of a face on a package, a screen or a T-shirt is accepted: it is a face.",
