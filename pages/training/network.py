@@ -45,7 +45,8 @@ def network(site: Site) -> None:
 def _form(site: Site) -> None:
     sets = {item.dataset_id: item for item in datasets.every(site) if set(item.labels) <= set(INTENT_LABELS)}
     if not sets:
-        st.info("There is no dataset with the labels of shopping intent yet. Make one on Datasets.")
+        st.info("There is no dataset with the labels of shopping intent yet.")
+        st.page_link("pages/datasets.py", label="Make a dataset", icon=":material/dataset:")
         return
     left, middle, right = st.columns(3)
     dataset_id = left.selectbox("Dataset", sets, key="network-dataset", format_func=lambda key: (

@@ -27,6 +27,9 @@ def training(site: Site) -> None:
         st.caption(PUBLIC)
     elif st.button("Retrain", type="primary" if new else "secondary", key="retrain", icon=":material/model_training:"):
         _start(site)
+    if not new:
+        st.page_link("pages/explore.py", label="Review labels that are in doubt", icon=":material/fact_check:",
+                     query_params={"view": "review"})
     if job:
         _ended(site, job)
 

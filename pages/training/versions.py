@@ -32,7 +32,7 @@ def _row(version: Version) -> dict[str, str]:
     facts = version.training
     return {"Version": version.name, "State": state if version.state == "ready" else version.state,
             "Dataset": facts.get("dataset", "")[:12], "Photos": str(facts.get("pictures", "")),
-            "From": facts.get("parent", ""), "Trained": facts.get("created", "")[:16].replace("T", " ")}
+            "From": facts.get("parent", ""), "Trained": facts.get("created", "")[:16].replace("T", " ") or "elsewhere"}
 
 
 def _change(site: Site, found: list[Version]) -> None:
