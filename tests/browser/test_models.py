@@ -21,18 +21,18 @@ def test_the_layer_picked_is_the_layer_explained(tab: Any, photos: dict[str, Pat
     tab.get_by_role("button", name="Start", exact=True).click()
     expect(tab.locator("[class*='st-key-card-']").first).to_contain_text("Label set:", timeout=60_000)
     tab.goto("/models")
-    tab.get_by_text("68 layers").wait_for()
+    tab.get_by_text("128 layers").wait_for()
     expect(tab.get_by_text("sources that training never saw").first).to_be_visible(timeout=60_000)
     drawn = tab.locator("[data-testid=stImage] img").last
     expect(drawn).to_be_visible(timeout=60_000)
-    assert drawn.evaluate("image => image.naturalHeight") > 60 * 20  # a row for each of its 68 layers
+    assert drawn.evaluate("image => image.naturalHeight") > 120 * 20  # a row for each of its 128 layers
     choose_option(tab, "Layer", re.compile(r"^45\. "), typed="45. ")
     tab.wait_for_url(re.compile("layer="))
     tab.get_by_role("link", name="Explain a photo at this layer").click()
     tab.get_by_role("link", name="Explain", exact=True).last.click()
     tab.wait_for_url(re.compile("/explain.*(picture=.*layer=|layer=.*picture=)"))
     expect(tab.locator("[class*='st-key-method-'] img").first).to_be_visible(timeout=60_000)
-    assert "block13_depthwise" in tab.url  # the 45th layer, not the last feature map
+    assert "block13_project" in tab.url  # the 45th layer, not the last feature map
 
 
 def test_the_cost_of_a_miss_moves_the_threshold_live(tab: Any) -> None:

@@ -47,8 +47,9 @@ def test_an_unknown_name_is_refused(settings, role) -> None:
 
 def test_a_changed_file_is_refused_before_a_worker_starts(settings, tmp_path) -> None:
     folder = copied_models(tmp_path)
-    with (folder / "shopping_intent_1.tflite").open("ab") as file:
+    current = json.loads((folder / "manifest.json").read_text("utf-8"))["current"]["intent"]
+    with (folder / f"{current}.tflite").open("ab") as file:
         file.write(b"changed")
-    with pytest.raises(ModelMissing, match="shopping_intent_1"):
+    with pytest.raises(ModelMissing, match=current):
         opening.open_site(settings.model_copy(update={"models_dir": folder}))
     assert not (settings.data_dir / "workers.log").exists()

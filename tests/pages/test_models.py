@@ -29,10 +29,10 @@ def links(test) -> str:
 
 
 def test_the_layer_picked_is_the_layer_that_explain_is_asked_for() -> None:
-    test = page(PAGE, model="shopping_intent_1", layer="net/late/Relu6", picture="abc")
+    test = page(PAGE, model="shopping_intent_2", layer="net/late/Relu6", picture="abc")
     assert not test.exception and "Explain a photo at this layer" in links(test)
     assert "net%2Flate%2FRelu6" in links(test) and "picture=abc" in links(test)
-    test = page(PAGE, model="shopping_intent_1", layer="out")
+    test = page(PAGE, model="shopping_intent_2", layer="out")
     assert "Explain a photo at this layer" not in links(test)
 
 
@@ -40,7 +40,7 @@ def test_measures_with_intervals_and_the_reason_of_another_contract() -> None:
     test = page(PAGE)
     text = " ".join(item.value for item in [*test.markdown, *test.caption, *test.warning])
     assert "sources that training never saw" in text and "Measured on left-out sources" in text
-    assert "It lacks an output" in text and "shopping_intent_1" in test.query_params["model"]
+    assert "It lacks an output" in text and "shopping_intent_2" in test.query_params["model"]
 
 
 @pytest.mark.parametrize(("model", "words"), [

@@ -47,6 +47,7 @@ def test_a_version_is_trained_compared_promoted_and_rolled_back(opened: Site, ne
     versions = {row["name"]: row for row in near.get("/training").json()["versions"]}
     assert versions["mine_1"]["current"] and versions["mine_1"]["training"]["dataset"] == dataset.dataset_id
     assert near.post("/models/roll-back").json()["name"] == "tiny_1"
+    assert near.post("/models/roll-back").json()["name"] != "tiny_1", "further back lies what the bundled folder had"
     again = near.post("/models/roll-back")
     assert again.status_code >= 400 and "no former model" in again.json()["message"]
 

@@ -27,7 +27,7 @@ def test_misuse_is_said_in_a_sentence(run, arguments, word):
     ({"MERCHLENS_MODELS_DIR": "/nonexistent"}, "nonexistent"),
     ({"MERCHLENS_INTENT_MODEL": "no-such-model"}, "no-such-model"),
     ({"MERCHLENS_WORKERS": "many"}, "MERCHLENS_WORKERS"),
-    ({"MERCHLENS_DATA_DIR": "/proc/merchlens"}, "data folder"),
+    ({"MERCHLENS_DATA_DIR": "/proc/merchlens"}, "/proc/merchlens/models cannot be changed"),
 ])
 def test_a_broken_set_up_is_said_in_a_sentence(run, photos, changes, word):
     done = run("analyze", photos["bus"], **changes)
@@ -64,8 +64,8 @@ def test_every_command_has_help_and_runs_something():
     """Each option of each command says what it does, and each command sets what to run."""
     commands = main.parser()._subparsers._group_actions[0].choices
     assert list(commands) == ["analyze", "audit", "role", "sales", "plan-test", "read-test", "explain",
-                              "explain-benchmark", "explore", "flip", "flow", "corrections", "dataset", "models",
-                              "serve"]
+                              "explain-benchmark", "explore", "flip", "flow", "corrections", "dataset", "train",
+                              "retrain", "models", "serve"]
     for name, command in commands.items():
         assert command.get_default("run"), name
         assert command.description, name
