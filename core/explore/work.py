@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 from core.catalog import vectors
 from core.errors import Misuse
 from core.explore.maps import KeptMaps
 from core.jobs.kinds import LongKind, Progress
-from core.jobs.vector_work import LOOK_SECONDS, files_of, fill_vectors, name_of
+from core.jobs.vector_work import files_of, fill_vectors, name_of
 from core.models import store
 from core.models.manifest import Entry
 from core.nouns.job import Job
@@ -45,15 +43,9 @@ def _name(model: Entry) -> str:
 
 def _draw(site: Site, job_id: str, model: Entry, progress: Progress) -> None:
     work = ChildProcess(DRAW, (site.settings.database, job_id, _name(model)), site.settings)
-    try:
-        while work.running:
-            if not progress(work.sentence, EMBEDDING + (1 - EMBEDDING) * work.fraction):
-                return
-            time.sleep(LOOK_SECONDS)
-        drawn = work.result()
-    finally:
-        if work.running:
-            work.cancel()
+    if not work.follow(lambda sentence, share: progress(sentence, EMBEDDING + (1 - EMBEDDING) * share)):
+        return
+    drawn = work.result()
     if not drawn.picture_ids:
         raise Misuse("None of the photos could be read again, so there is no map.",
                      "Analyze the photos again, then make the map.")

@@ -12,11 +12,12 @@ import numpy as np
 from core.errors import MerchlensError, Misuse, SetupError
 from core.export.calibrated import to_int8
 from core.export.request import Picture, Request
-from core.export.weights import pack_model, read_float, to_dynamic, to_half
+from core.export.weights import read_float, to_dynamic, to_half
 from core.images.decode import read_picture
 from core.models import store
 from core.models.store import Entry
 from core.models.tflite.metadata import TfliteMetadata, read_metadata, write_metadata
+from core.models.tflite.objects import pack_model
 from core.nouns.export import FORMATS, Export, Variant
 from core.nouns.intent import INTENT_LABELS, Intent
 from core.nouns.paired import paired_difference

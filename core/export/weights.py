@@ -14,13 +14,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import flatbuffers
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from core.errors import WrongContract
-from core.models.tflite.flatbuffer_fields import AlignedBuilder
-from core.models.tflite.graph import IDENTIFIER, read_graph
+from core.models.tflite.graph import read_graph
+from core.models.tflite.objects import kind_of, stored, text, unpack_model
 
 FLOATS = {schema.TensorType.FLOAT32: np.float32, schema.TensorType.FLOAT16: np.float16}
 INT8_MOST = 127  # symmetric: -127..127 [2]
@@ -52,16 +51,11 @@ def read_float(path: Path) -> schema.ModelT:
         No such file; no .tflite, or damaged; several graphs; or quantized already.
     """
     tensors = read_graph(path).tensors
-    data = path.read_bytes()
-    model = schema.ModelT.InitFromPackedBuf(data, 0)
+    model = unpack_model(path.read_bytes())
     if any(tensor.scale is not None for tensor in tensors) or len(model.subgraphs) > 1:
         what = "has several graphs" if len(model.subgraphs) > 1 else "is quantized already"
         raise WrongContract(f"{path.name} {what}, so no other formats can be made from it.",
                             "Export from the float version of this model.")
-    for buffer in model.buffers:
-        if buffer.offset > 1:  # stored behind the flatbuffer
-            buffer.data = np.frombuffer(data, np.uint8, buffer.size, buffer.offset)
-            buffer.offset = buffer.size = 0
     model.metadata = []
     _fold(model)
     return model
@@ -73,13 +67,13 @@ def to_half(model: schema.ModelT) -> None:
     readers = []
     for index in _constants(model, schema.TensorType.FLOAT32):
         weight = graph.tensors[index]
-        stored = schema.TensorT()
-        stored.name, stored.shape = f"{_text(weight.name)}_float16", weight.shape
-        stored.type = schema.TensorType.FLOAT16
-        stored.buffer, weight.buffer = weight.buffer, 0
-        values = _values(model.buffers[stored.buffer], np.float32)
-        model.buffers[stored.buffer].data = _bytes(values.astype(np.float16))
-        graph.tensors.append(stored)
+        half = schema.TensorT()
+        half.name, half.shape = f"{text(weight.name)}_float16", weight.shape
+        half.type = schema.TensorType.FLOAT16
+        half.buffer, weight.buffer = weight.buffer, 0
+        values = _values(model.buffers[half.buffer], np.float32)
+        model.buffers[half.buffer].data = stored(values.astype(np.float16))
+        graph.tensors.append(half)
         reader = schema.OperatorT()
         reader.inputs, reader.outputs = [len(graph.tensors) - 1], [index]
         reader.opcodeIndex = _code(model, schema.BuiltinOperator.DEQUANTIZE, 3)
@@ -95,7 +89,7 @@ def to_dynamic(model: schema.ModelT) -> None:
     constants = set(_constants(model, schema.TensorType.FLOAT32))
     done: set[int] = set()
     for operation in graph.operators:
-        kind = _kind(model, operation)
+        kind = kind_of(model, operation)
         if kind not in CHANNELS or operation.inputs[1] not in constants:
             continue
         axis, version = CHANNELS[kind]
@@ -108,13 +102,6 @@ def to_dynamic(model: schema.ModelT) -> None:
         operation.opcodeIndex = _code(model, kind, version)
         if kind == schema.BuiltinOperator.FULLY_CONNECTED:
             operation.builtinOptions.asymmetricQuantizeInputs = True
-
-
-def pack_model(model: schema.ModelT) -> bytes:
-    """The file of a model; its weights are aligned to 16 bytes."""
-    builder: flatbuffers.Builder = AlignedBuilder(1 << 20)
-    builder.Finish(model.Pack(builder), IDENTIFIER)
-    return bytes(builder.Output())
 
 
 def channel_scales(values: np.ndarray, axis: int) -> np.ndarray:
@@ -148,7 +135,7 @@ def _quantize(model: schema.ModelT, weight: schema.TensorT, axis: int) -> None:
     scales = channel_scales(values, axis)
     shape = [-1 if k == axis else 1 for k in range(values.ndim)]
     steps = np.clip(np.round(values / scales.reshape(shape)), -INT8_MOST, INT8_MOST)
-    buffer.data, weight.type = _bytes(steps.astype(np.int8)), schema.TensorType.INT8
+    buffer.data, weight.type = stored(steps.astype(np.int8)), schema.TensorType.INT8
     weight.quantization = schema.QuantizationParametersT()
     weight.quantization.scale, weight.quantization.quantizedDimension = scales, axis
     weight.quantization.zeroPoint = np.zeros(len(scales), np.int64)
@@ -160,7 +147,7 @@ def _fold(model: schema.ModelT) -> None:
     halves = set(_constants(model, schema.TensorType.FLOAT16))
     kept = []
     for operation in graph.operators:
-        if _kind(model, operation) == schema.BuiltinOperator.DEQUANTIZE and operation.inputs[0] in halves:
+        if kind_of(model, operation) == schema.BuiltinOperator.DEQUANTIZE and operation.inputs[0] in halves:
             renamed[operation.outputs[0]] = operation.inputs[0]
         else:
             kept.append(operation)
@@ -168,7 +155,7 @@ def _fold(model: schema.ModelT) -> None:
         weight = graph.tensors[index]
         if weight.type == schema.TensorType.FLOAT16:
             values = _values(model.buffers[weight.buffer], np.float16)
-            model.buffers[weight.buffer].data = _bytes(values.astype(np.float32))
+            model.buffers[weight.buffer].data = stored(values.astype(np.float32))
             weight.type = schema.TensorType.FLOAT32
     graph.operators = kept
     for operation in kept:
@@ -207,11 +194,6 @@ def _constants(model: schema.ModelT, dtype: int) -> list[int]:
             and len(model.buffers[tensor.buffer].data)]
 
 
-def _kind(model: schema.ModelT, operation: schema.OperatorT) -> int:
-    code = model.operatorCodes[operation.opcodeIndex]
-    return max(code.builtinCode, code.deprecatedBuiltinCode)  # old files have the second one only
-
-
 def _code(model: schema.ModelT, kind: int, version: int) -> int:
     """Index of an operation's code, added where the model has none of this version."""
     for index, code in enumerate(model.operatorCodes):
@@ -225,11 +207,3 @@ def _code(model: schema.ModelT, kind: int, version: int) -> int:
 
 def _values(buffer: schema.BufferT, dtype: type) -> np.ndarray:
     return np.frombuffer(np.asarray(buffer.data, np.uint8).tobytes(), dtype)
-
-
-def _bytes(values: np.ndarray) -> np.ndarray:
-    return np.frombuffer(np.ascontiguousarray(values).tobytes(), np.uint8)
-
-
-def _text(name: bytes | str) -> str:
-    return name.decode() if isinstance(name, bytes) else name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 
 from core import datasets, demo
@@ -16,7 +15,6 @@ from core.processes.child import ChildProcess
 from core.site import Site
 
 EXPORT, REPORT = "core.export.tasks:export", "report.json"
-LOOK_SECONDS = 0.25
 
 
 def job_kind(site: Site) -> LongKind:
@@ -32,15 +30,8 @@ def job_kind(site: Site) -> LongKind:
             raise SetupError(f"The export could not be stored: {error.strerror}.",
                              "Make room on the disk of the data folder.") from None
         work = ChildProcess(EXPORT, (site.settings, request, str(folder)), site.settings)
-        try:
-            while work.running:
-                if not progress(work.sentence, work.fraction):
-                    return
-                time.sleep(LOOK_SECONDS)
+        if work.follow(progress):
             _write(folder / REPORT, json.dumps(work.result()))
-        finally:
-            if work.running:  # nobody wants it any more, or progress could not be written
-                work.cancel()
 
     return LongKind(run)
 

@@ -6,20 +6,19 @@ What a long job that needs vectors asks for first. A job that was killed goes on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from core.catalog import pictures, vectors
-from core.errors import MerchlensError, SetupError
+from core.errors import MerchlensError
 from core.jobs.kinds import Progress
 from core.models.manifest import Entry
+from core.processes.each import each
 from core.site import Site
 from core.words.numerals import count
 
-LOOK_SECONDS = 0.2
 AT_ONCE = 2  # pictures under way for each worker process, so that none waits
 WRITTEN = 100  # vectors of one transaction
 Found = dict[str, np.ndarray]
@@ -56,23 +55,24 @@ def fill_vectors(site: Site, task: str, name: str, asked: list[Asked], *, progre
     SetupError
         When no picture can be looked at, such as for a missing model.
     """
-    waiting, done, found = iter(asked), 0, Found()
-    under_way: dict[Future[Any], str] = {}
+    done, wanted, found = 0, True, Found()
+
+    def is_wanted() -> bool:
+        nonlocal wanted
+        wanted = progress(f"{done:,} of {count(len(asked), 'photo')} looked at by the model", done / len(asked))
+        return wanted
+
     try:
-        while _fill(site, task, waiting, under_way):
-            if not progress(f"{done:,} of {count(len(asked), 'photo')} looked at by the model", done / len(asked)):
-                return False
-            ended, _ = wait(under_way, LOOK_SECONDS, FIRST_COMPLETED)
-            for future in ended:
-                _note(found, under_way.pop(future), future)
-                done += 1
+        for (picture_id, _), vector in each(asked, lambda one: site.pool.submit(task, *one[1]), is_wanted=is_wanted,
+                                            workers=AT_ONCE * site.settings.workers):
+            done += 1
+            if not isinstance(vector, MerchlensError):  # it has none; whoever asked says how many have none
+                found[picture_id] = vector
             if len(found) >= WRITTEN:
                 _keep(site, name, found)
     finally:
-        for future in under_way:
-            future.cancel()
         _keep(site, name, found)
-    return True
+    return wanted
 
 
 def file_of(site: Site, picture_id: str) -> tuple[str, str]:
@@ -89,23 +89,6 @@ def files_of(site: Site, picture_ids: Iterable[str]) -> Iterator[tuple[str, str,
     for picture_id in picture_ids:
         with suppress(MerchlensError):
             yield picture_id, *file_of(site, picture_id)
-
-
-def _fill(site: Site, task: str, waiting: Iterator[Asked], under_way: dict[Future[Any], str]) -> bool:
-    """Keep each worker process busy; False when nothing is left."""
-    while len(under_way) < AT_ONCE * site.settings.workers and (item := next(waiting, None)) is not None:
-        under_way[site.pool.submit(task, *item[1])] = item[0]
-    return bool(under_way)
-
-
-def _note(found: Found, picture_id: str, future: Future[Any]) -> None:
-    with suppress(CancelledError):  # this process ends: the next one goes on
-        try:
-            found[picture_id] = future.result()
-        except SetupError:
-            raise
-        except MerchlensError:  # it has no vector; whoever asked says how many have none
-            return
 
 
 def _keep(site: Site, name: str, found: Found) -> None:

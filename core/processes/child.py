@@ -28,6 +28,7 @@ from core.processes.tasks import BUG_HINT, task_named
 from core.settings import Settings
 
 POLL_SECONDS = 0.2  # between two looks at the clock
+FOLLOW_SECONDS = 0.25  # between two words about the progress
 AT_ONCE = 2  # children that `run_in_child` has at once; further callers wait
 CPU_FACTOR = 2.0  # processor seconds for each second of the limit: a library may use two cores for a while
 Progress = Callable[[str, float], None]
@@ -77,6 +78,29 @@ class ChildProcess:
         self.cancelled = True
         self._process.kill()
         self._ended.wait(5)
+
+    def follow(self, progress: Callable[[str, float], bool]) -> bool:
+        """Tell how far the task is until it has ended, and kill it when nobody wants it any more.
+
+        Parameters
+        ----------
+        progress : callable
+            Takes `sentence` and `fraction`; answers False when nobody wants the task.
+
+        Returns
+        -------
+        bool
+            True when it has ended by itself: `result` has its value or its error.
+        """
+        try:
+            while self.running:
+                if not progress(self.sentence, self.fraction):
+                    return False
+                self._ended.wait(FOLLOW_SECONDS)
+            return True
+        finally:
+            if self.running:  # nobody wants it any more, or progress could not be written
+                self.cancel()
 
     def result(self) -> Any:
         """Wait for the result.

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from core.catalog import corrections, vectors
 from core.catalog.tables import pictures
 from core.errors import InputError, SetupError
 from core.jobs.kinds import LongKind, Progress
-from core.jobs.vector_work import LOOK_SECONDS, Asked, files_of, fill_vectors, name_of
+from core.jobs.vector_work import Asked, files_of, fill_vectors, name_of
 from core.models import store, versions
 from core.models.manifest import Entry, Manifest
 from core.nouns.dataset import Dataset, Sample
@@ -107,16 +106,10 @@ def _asked(site: Site, sample: Sample, model: Entry) -> Asked:
 
 def _train(site: Site, order: Order, progress: Progress) -> Trained | None:
     work = ChildProcess(TRAIN, (order,), site.settings)
-    try:
-        while work.running:
-            if not progress(work.sentence, READING + (1 - READING) * work.fraction):
-                return None
-            time.sleep(LOOK_SECONDS)
-        trained: Trained = work.result()
-        return trained
-    finally:
-        if work.running:
-            work.cancel()
+    if not work.follow(lambda sentence, share: progress(sentence, READING + (1 - READING) * share)):
+        return None
+    trained: Trained = work.result()
+    return trained
 
 
 def _register(site: Site, places: tuple[Path, Entry, Dataset], trained: Trained, options: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 from core.jobs.kinds import LongKind, Progress
@@ -13,7 +12,6 @@ from core.sales.studies import ORDER
 from core.site import Site
 
 STUDY = "core.sales.tasks:study"
-_LOOK_SECONDS = 0.25
 
 
 def job_kind(site: Site) -> LongKind:
@@ -23,14 +21,7 @@ def job_kind(site: Site) -> LongKind:
         folder = site.settings.data_dir / "sales" / job.job_id
         order: dict[str, Any] = json.loads((folder / ORDER).read_text("utf-8"))
         work = ChildProcess(STUDY, (str(folder), order), site.settings)
-        try:
-            while work.running:
-                if not progress(work.sentence, work.fraction):
-                    return
-                time.sleep(_LOOK_SECONDS)
+        if work.follow(progress):
             work.result()
-        finally:
-            if work.running:  # nobody wants it any more, or progress could not be written
-                work.cancel()
 
     return LongKind(run)

@@ -9,8 +9,9 @@ import pytest
 
 from core.errors import WrongContract
 from core.export.calibrated import to_int8
-from core.export.weights import pack_model, read_float
+from core.export.weights import read_float
 from core.models.tflite.graph import read_graph
+from core.models.tflite.objects import pack_model
 from tests.export.tiny_intent import tiny_intent
 
 pytestmark = pytest.mark.slow

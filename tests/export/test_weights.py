@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from core.errors import WrongContract
-from core.export.weights import pack_model, read_float, to_dynamic, to_half
+from core.export.weights import read_float, to_dynamic, to_half
 from core.models.tflite.graph import read_graph
 from core.models.tflite.metadata import TfliteMetadata, write_metadata
+from core.models.tflite.objects import pack_model
 from core.settings import ROOT
 from core.vision.intent.classifier import IntentModel
 from tests.export.tiny_intent import CHANNELS, HIDDEN, tiny_intent

@@ -13,13 +13,14 @@ from core.errors import Misuse, SetupError
 from core.export import work
 from core.nouns.job import Job
 from core.nouns.source import Source
+from core.processes.child import ChildProcess
 from core.settings import Settings
 
 JOB = Job("0" * 16, "m", "model", {"model": "m", "formats": ["f16"], "dataset": ""}, "running", 1, 1, 0, 0, 0,
           datetime(2026, 1, 1, tzinfo=UTC), kind="export")
 
 
-class MadeUpProcess:
+class MadeUpProcess(ChildProcess):
     """Works until it is canceled."""
 
     sentence, fraction, running = "Measuring", 0.5, True

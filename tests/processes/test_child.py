@@ -82,6 +82,20 @@ def test_progress_arrives_and_a_cancel_is_quick(settings):
         work.result()
 
 
+def test_a_task_is_followed_until_it_ends_or_nobody_wants_it(settings):
+    said = []
+    work = ChildProcess(f"{HERE}:adding", (2, 3), settings)
+    assert work.follow(lambda sentence, share: said.append((sentence, share)) is None)
+    assert work.result()[0] == 5 and all(0 <= share <= 1 for _, share in said) and not work.cancelled
+    work = ChildProcess(f"{HERE}:waiting", (600.0,), settings)
+    assert not work.follow(lambda sentence, share: sentence != "Waiting")
+    assert work.cancelled and not work.running
+    work = ChildProcess(f"{HERE}:waiting", (600.0,), settings)
+    with pytest.raises(Misuse):
+        work.follow(lambda sentence, share: refusing(progress=lambda *words: None))
+    assert work.cancelled and not work.running, "a progress that cannot be told ends it too"
+
+
 def test_an_error_for_people_travels_back_as_it_is(settings):
     with pytest.raises(Misuse, match="no dates") as raised:
         run_in_child(f"{HERE}:refusing", (), settings)

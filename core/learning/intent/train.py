@@ -34,7 +34,6 @@ from core.learning.intent.training import (
     cross_validate,
     operating_point,
     recipe_key,
-    softmax,
     temperature,
     train_head,
 )
@@ -42,6 +41,7 @@ from core.learning.intent.training_set import TrainingSet, build_training_set
 from core.models import versions
 from core.models.manifest import Manifest
 from core.settings import ROOT
+from core.vision.intent.head import softmax
 
 log = logging.getLogger(__name__)
 STEM = "shopping_intent"

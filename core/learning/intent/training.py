@@ -13,6 +13,7 @@ import numpy as np
 from core.learning.intent import classifier
 from core.learning.intent.training_set import SHARES, TrainingSet
 from core.learning.intent.tuning import Schedule, fit
+from core.vision.intent.head import softmax
 
 log = logging.getLogger(__name__)
 HEAD = Schedule(steps=800, batch=640, rate=1e-3, decay=0.01)
@@ -197,25 +198,3 @@ def operating_point(logits: np.ndarray, harmless: np.ndarray) -> float:
     labeled = harmless & logits.any(axis=1)
     margins = logits[labeled, 1] - logits[labeled, 0]
     return round(-float(np.quantile(margins, 1 - FALSE_ALARMS)), 4)
-
-
-def softmax(logits: np.ndarray) -> np.ndarray:
-    """Turn logits (N, K) into probabilities.
-
-    Parameters
-    ----------
-    logits : ndarray, shape (N, K)
-        Any range.
-
-    Returns
-    -------
-    ndarray, shape (N, K)
-        Rows sum to 1.
-
-    Examples
-    --------
-    >>> softmax(np.array([[0.0, 0.0], [1000.0, 0.0]])).tolist()
-    [[0.5, 0.5], [1.0, 0.0]]
-    """
-    exps = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return exps / exps.sum(axis=1, keepdims=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from core.processes.child import ChildProcess
 from core.site import Site
 
 TRAIN = "core.learning.transfer.tasks:train"
-LOOK_SECONDS = 0.25
 MOST_SECONDS, MEMORY_MB = 7 * 86_400.0, 16_000
 
 
@@ -34,15 +32,8 @@ def job_kind(site: Site) -> LongKind:
         order = Order(dataset_id=dataset.dataset_id, samples=dataset.samples, **job.options)
         limits = site.settings.model_copy(update={"table_seconds": MOST_SECONDS, "table_memory_mb": MEMORY_MB})
         work = ChildProcess(TRAIN, (site.settings, order, str(folder)), limits)
-        try:
-            while work.running:
-                if not progress(work.sentence, work.fraction):
-                    return
-                time.sleep(LOOK_SECONDS)
+        if work.follow(progress):
             _register(site, dataset, order, (folder, work.result()))
-        finally:
-            if work.running:  # nobody wants it any more, or progress could not be written
-                work.cancel()
 
     return LongKind(run)
 

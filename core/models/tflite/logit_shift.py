@@ -23,8 +23,8 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from core.errors import WrongContract
-from core.models.tflite.flatbuffer_fields import AlignedBuilder
-from core.models.tflite.graph import IDENTIFIER, Graph, Operation, read_graph
+from core.models.tflite.graph import Graph, Operation, read_graph
+from core.models.tflite.objects import kind_of, pack_model, stored, text, unpack_model
 
 _NAME = "logit_shift"
 _SAME = ("RESHAPE", "SQUEEZE", "IDENTITY")
@@ -108,24 +108,22 @@ def shifted(path: Path, output: int, weights: np.ndarray, bias: np.ndarray, *, p
     graph = read_graph(path)
     ends = find_ends(graph, output, path.name)
     data = path.read_bytes()
-    model = _model(data)
+    model = unpack_model(data)
     main = model.subgraphs[0]
     weights, bias = weights / ends.beta, bias / ends.beta  # logits are multiplied by beta after the shift
     for op in main.operators:
-        if ends.logits in op.inputs and _kind(model, op) == schema.BuiltinOperator.SOFTMAX:
+        if ends.logits in op.inputs and kind_of(model, op) == schema.BuiltinOperator.SOFTMAX:
             op.builtinOptions.beta = ends.beta * power
     names = [f"{_NAME}/{part}" for part in ("weights", "bias")]
-    earlier = [tensor for name in names for tensor in main.tensors if _text(tensor.name) == name]
+    earlier = [tensor for name in names for tensor in main.tensors if text(tensor.name) == name]
     if not earlier:
         _add(model, ends, (weights, bias))
     else:
         for tensor, change in zip(earlier, (weights, bias), strict=True):
             buffer = model.buffers[tensor.buffer]
             numbers = np.frombuffer(bytes(buffer.data), np.float32) + np.asarray(change).reshape(-1)
-            buffer.data = _stored(numbers)
-    builder = AlignedBuilder(len(data) + (1 << 16))
-    builder.Finish(model.Pack(builder), IDENTIFIER)
-    return _with_files(bytes(builder.Output()), data)
+            buffer.data = stored(np.asarray(numbers, np.float32))
+    return _with_files(pack_model(model), data)
 
 
 def _add(model: Any, ends: Ends, numbers: tuple[np.ndarray, np.ndarray]) -> None:
@@ -136,9 +134,9 @@ def _add(model: Any, ends: Ends, numbers: tuple[np.ndarray, np.ndarray]) -> None
                  _tensor(model, f"{_NAME}/bias", [len(bias)], bias)]
     change, total = _tensor(model, _NAME, width), _tensor(model, f"{_NAME}/logits", width)
     place = next(k for k, op in enumerate(main.operators)
-                 if ends.logits in op.inputs and _kind(model, op) == schema.BuiltinOperator.SOFTMAX)
+                 if ends.logits in op.inputs and kind_of(model, op) == schema.BuiltinOperator.SOFTMAX)
     for op in main.operators:
-        if _kind(model, op) == schema.BuiltinOperator.SOFTMAX and ends.logits in op.inputs:
+        if kind_of(model, op) == schema.BuiltinOperator.SOFTMAX and ends.logits in op.inputs:
             op.inputs = [total if index == ends.logits else index for index in op.inputs]
     main.operators[place:place] = [
         _operator(model, "FULLY_CONNECTED", [ends.vector, *constants], change),
@@ -166,22 +164,12 @@ def _tensor(model: Any, name: str, shape: list[int], values: np.ndarray | None =
     tensor.name, tensor.shape, tensor.type, tensor.buffer = name, shape, schema.TensorType.FLOAT32, 0
     if values is not None:
         buffer = schema.BufferT()
-        buffer.data = _stored(values)
+        buffer.data = stored(np.asarray(values, np.float32))
         model.buffers.append(buffer)
         tensor.buffer = len(model.buffers) - 1
     main = model.subgraphs[0]
     main.tensors.append(tensor)
     return len(main.tensors) - 1
-
-
-def _model(data: bytes) -> Any:
-    """The file as objects, with numbers that lie behind the flatbuffer brought in."""
-    model = schema.ModelT.InitFromPackedBuf(data, 0)
-    for buffer in model.buffers:
-        if buffer.offset > 1:
-            buffer.data = np.frombuffer(data, np.uint8, buffer.size, buffer.offset)
-            buffer.offset = buffer.size = 0
-    return model
 
 
 def _with_files(new: bytes, old: bytes) -> bytes:
@@ -201,19 +189,6 @@ def _behind(producer: dict[int, Operation], index: int, passed: tuple[str, ...])
     while op is not None and op.kind in passed:
         op = producer.get(op.inputs[0])
     return op
-
-
-def _kind(model: Any, operator: Any) -> int:
-    code = model.operatorCodes[operator.opcodeIndex]
-    return int(max(code.builtinCode, code.deprecatedBuiltinCode))
-
-
-def _stored(values: np.ndarray) -> np.ndarray:
-    return np.frombuffer(np.ascontiguousarray(values, np.float32).tobytes(), np.uint8)
-
-
-def _text(name: bytes | str | None) -> str:
-    return name.decode("utf-8", "replace") if isinstance(name, bytes) else name or ""
 
 
 def _cannot_learn(name: str, why: str) -> WrongContract:

@@ -23,7 +23,7 @@ import numpy as np
 from flatbuffers import number_types as types
 
 from core.errors import WrongContract
-from core.models.tflite.flatbuffer_fields import AlignedBuilder, Node, pack
+from core.models.tflite.flatbuffer_fields import Node, pack
 
 IDENTIFIER = b"M001"
 ENTRY = "TFLITE_METADATA"
@@ -182,12 +182,9 @@ def write_metadata(path: str | Path, metadata: TfliteMetadata, *, size_wh: tuple
     """
     from ai_edge_litert import schema_py_generated as schema
 
-    data = Path(path).read_bytes()
-    model = schema.ModelT.InitFromPackedBuf(data, 0)
-    for buffer in model.buffers:
-        if buffer.offset > 1:  # stored behind the flatbuffer: bring it in, or it would be lost
-            buffer.data = np.frombuffer(data, np.uint8, buffer.size, buffer.offset)
-            buffer.offset = buffer.size = 0
+    from core.models.tflite.objects import pack_model, unpack_model
+
+    model = unpack_model(Path(path).read_bytes())
     graph = model.subgraphs[0]
     if model.signatureDefs:
         signature = model.signatureDefs[0]
@@ -205,9 +202,7 @@ def write_metadata(path: str | Path, metadata: TfliteMetadata, *, size_wh: tuple
     buffer.data = np.frombuffer(metadata_flatbuffer(metadata, size_wh), np.uint8)
     model.buffers.append(buffer)
     model.metadata = [*(old for old in model.metadata or [] if old.name.decode() != ENTRY), entry]
-    builder = AlignedBuilder(1 << 20)
-    builder.Finish(model.Pack(builder), b"TFL3")
-    Path(path).write_bytes(bytes(builder.Output()))
+    Path(path).write_bytes(pack_model(model))
     with zipfile.ZipFile(path, "a", zipfile.ZIP_STORED) as archive:
         for name, labels in metadata.labels.items():
             archive.writestr(zipfile.ZipInfo(_label_file(name)), "\n".join(labels) + "\n")

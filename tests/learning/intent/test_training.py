@@ -18,7 +18,8 @@ from core.learning.intent.training_set import TrainingSet  # noqa: E402
 @pytest.mark.slow
 def test_temperature_undoes_overconfidence() -> None:
     pytest.importorskip("keras")
-    from core.learning.intent.training import softmax, temperature
+    from core.learning.intent.training import temperature
+    from core.vision.intent.head import softmax
 
     rng = np.random.default_rng(0)
     logits = rng.normal(size=(4000, 4)) * 2

@@ -12,6 +12,7 @@ from core import datasets
 from core.errors import SetupError
 from core.learning.transfer import work
 from core.nouns.job import Job
+from core.processes.child import ChildProcess
 from core.settings import Settings
 from tests.learning.transfer.small import MODELS, order
 from tests.learning.transfer.test_card import DATASET, FOUND
@@ -21,7 +22,7 @@ JOB = Job("0" * 16, DATASET.dataset_id, "dataset", {"name": "own_1", "backbone":
           datetime(2026, 1, 1, tzinfo=UTC), kind="transfer")
 
 
-class MadeUpProcess:
+class MadeUpProcess(ChildProcess):
     """Works until it is canceled."""
 
     sentence, fraction, running = "Epoch 1", 0.5, True
