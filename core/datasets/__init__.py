@@ -5,12 +5,12 @@ shares them out, `checks` and `confident_learning` find what is wrong, `versions
 checks, `runs` does so in the background: `work` is what the job board asks.
 """
 
-from core.datasets.looks import Progress
 from core.datasets.runs import dataset_of, last_check, start_check, start_make, under_way
 from core.datasets.verbs import CORRECTIONS, check, every, make, thumbnail
 from core.datasets.versions import named, read, samples_csv
+from core.datasets.work import make_in_job
 
 __all__ = [
-    "CORRECTIONS", "Progress", "check", "dataset_of", "every", "last_check", "make", "named", "read", "samples_csv",
+    "CORRECTIONS", "check", "dataset_of", "every", "last_check", "make", "make_in_job", "named", "read", "samples_csv",
     "start_check", "start_make", "thumbnail", "under_way",
 ]

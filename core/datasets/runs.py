@@ -62,6 +62,11 @@ def dataset_of(site: Site, job_id: str) -> str:
         raise NotFound("This job neither makes nor checks a dataset.", "Choose one of the kind dataset.")
     if job.options["action"] == CHECK:
         return job.source
+    return made_by(site, job_id)
+
+
+def made_by(site: Site, job_id: str) -> str:
+    """The id of the dataset that a job of any kind has made; "" as long as it has made none."""
     made = {line["job_id"]: str(line["dataset_id"]) for line in _made(site).read()}
     return made.get(job_id, "")
 

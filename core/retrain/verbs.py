@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from core.errors import Misuse, NotFound, SetupError
 from core.jobs.board import open_board
 from core.models import store, versions
 from core.models.manifest import Entry, Manifest
+from core.nouns.dataset import Sample
 from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.nouns.shadow import Shadow
@@ -74,33 +76,16 @@ def train(site: Site, dataset_id: str, *, name: str = "", job_id: str = "", seed
     SetupError
         The name is taken.
     """
-    dataset, folder = datasets.read(site, dataset_id), versions.with_own_folder(site.settings).models_dir
-    model = store.entry(folder, ROLE, site.settings.intent_model)
-    check([sample for sample in dataset.samples if sample.split != "test"], known=learned_from(site, model))
-    if job_id:
-        site.store.job(job_id)
-    under_way = latest(site)
-    if under_way and under_way.running and under_way.source == dataset_id:
-        return under_way.job_id
-    if name:
-        versions.require_free(folder, name)
-    options = {"name": name or versions.next_name(folder, STEM), "job": job_id, "seed": seed,
-               "model": site.settings.intent_model or model.name,
-               "corrections_until": newest_correction(site)}
-    return site.part(open_board).start(dataset_id, "dataset", options, kind=KIND,
-                                       offers=[Candidate("training", origin="job")])
+    return _start(site, dataset_id, datasets.read(site, dataset_id).samples, name=name, job=job_id, seed=seed)
 
 
-def retrain(site: Site, *, name: str = "", job_id: str = "", seed: int = 0,
-            progress: datasets.Progress | None = None) -> str:
-    """Make a dataset of all corrected and confirmed labels, and begin to train on it.
+def retrain(site: Site, *, name: str = "", job_id: str = "", seed: int = 0) -> str:
+    """Begin to make a dataset of all corrected and confirmed labels and to train on it, as one job.
 
     Parameters
     ----------
     site, name, job_id, seed
         As for `train`.
-    progress : callable, optional
-        Takes the photos that are read for the dataset, and all of them.
 
     Returns
     -------
@@ -110,10 +95,12 @@ def retrain(site: Site, *, name: str = "", job_id: str = "", seed: int = 0,
     Raises
     ------
     Misuse
-        Too few corrections, or all of one label.
+        Too few corrections, or all of one label. Whether their files can be read, the job finds out.
     """
-    made = datasets.make(site, datasets.CORRECTIONS, progress=progress)
-    return train(site, made.dataset_id, name=name, job_id=job_id, seed=seed)
+    with site.store.reading() as connection:
+        said = corrections.counted(connection, "label")
+    samples = [Sample(picture_id, label) for picture_id, label in said.items()]
+    return _start(site, datasets.CORRECTIONS, samples, name=name, job=job_id, seed=seed)
 
 
 def new_corrections(site: Site) -> int:
@@ -206,6 +193,24 @@ def judge_again(site: Site, job_id: str, *, local: bool = True) -> str:
     if job.kind == "audit":
         return audits.restart(site, job_id, local=local)
     raise Misuse("This job has no analyzed photos.", "Choose an analysis or an audit.")
+
+
+def _start(site: Site, source: str, samples: Sequence[Sample], **options: Any) -> str:
+    """The job that trains on a source with these samples: the one under way, or a new one."""
+    folder = versions.with_own_folder(site.settings).models_dir
+    model = store.entry(folder, ROLE, site.settings.intent_model)
+    check([sample for sample in samples if sample.split != "test"], known=learned_from(site, model))
+    if options["job"]:
+        site.store.job(options["job"])
+    under_way = latest(site)
+    if under_way and under_way.running and under_way.source == source:
+        return under_way.job_id
+    if options["name"]:
+        versions.require_free(folder, options["name"])
+    options = {**options, "name": options["name"] or versions.next_name(folder, STEM),
+               "model": site.settings.intent_model or model.name, "corrections_until": newest_correction(site)}
+    return site.part(open_board).start(source, "dataset", options, kind=KIND,
+                                       offers=[Candidate("training", origin="job")])
 
 
 def _check_follows(site: Site) -> None:

@@ -1,5 +1,6 @@
-"""What the job board asks of this room: training is one long item: what the head reads, then the fit in a process of
-its own, then the new version in the site's folder of models."""
+"""What the job board asks of this room: training is one long item: the dataset of all corrections where these are the
+source, what the head reads, then the fit in a process of its own, then the new version in the site's folder of models.
+"""
 
 from __future__ import annotations
 
@@ -30,19 +31,21 @@ from core.retrain.order import Order, Trained
 from core.site import Site
 
 ROW, TRAIN = "core.retrain.tasks:row", "core.retrain.tasks:train"
-READING = 0.8  # of the progress bar
+MAKING, READING = 0.1, 0.8  # where on the progress bar the dataset is made and its photos are looked at
 MOST_ORDINARY = 400  # pictures without a label: half are replayed, half show what would change
 
 
 def job_kind(site: Site) -> LongKind:
-    """The kind `train`: the dataset that is its source."""
+    """The kind `train`: on the dataset that is its source, or on one of all corrections."""
 
     def run(job: Job, progress: Progress) -> None:
         folder = versions.with_own_folder(site.settings).models_dir
         if job.options["name"] in Manifest.read(folder).entries:
             return  # a process was killed between the last step and the note of it
         model = store.entry(folder, "intent", job.options["model"])
-        dataset = datasets.read(site, job.source)
+        dataset = _dataset(site, job, progress)
+        if dataset is None:
+            return
         labeled = {sample.picture_id for sample in dataset.samples}
         ordinary = _ordinary(site, labeled, job.options["job"])
         if _read(site, dataset, ordinary, (model, progress)):
@@ -54,6 +57,14 @@ def job_kind(site: Site) -> LongKind:
                 _register(site, (folder, model, dataset), trained, job.options)
 
     return LongKind(run)
+
+
+def _dataset(site: Site, job: Job, progress: Progress) -> Dataset | None:
+    """What is to be learned; None when nobody wants the job any more."""
+    if job.source != datasets.CORRECTIONS:
+        return datasets.read(site, job.source)
+    made = datasets.make_in_job(site, job, lambda step, share: progress(step, MAKING * share))
+    return datasets.read(site, made) if made else None
 
 
 def learned_from(site: Site, model: Entry) -> frozenset[str]:
@@ -93,7 +104,8 @@ def _read(site: Site, dataset: Dataset, ordinary: tuple[str, ...], how: tuple[En
     asked = [_asked(site, sample, model) for name, sample in samples.items() if name not in known]
     asked += [(name, (path, checked, model)) for name, path, checked
               in files_of(site, [name for name in ordinary if name not in known])]
-    return fill_vectors(site, ROW, _name(model), asked, progress=lambda step, share: progress(step, READING * share))
+    return fill_vectors(site, ROW, _name(model), asked,
+                        progress=lambda step, share: progress(step, MAKING + (READING - MAKING) * share))
 
 
 def _asked(site: Site, sample: Sample, model: Entry) -> Asked:

@@ -26,22 +26,13 @@ def training(site: Site) -> None:
     if site.settings.public:
         st.caption(PUBLIC)
     elif st.button("Retrain", type="primary" if new else "secondary", key="retrain", icon=":material/model_training:"):
-        _start(site)
+        retrain.retrain(site)
+        st.rerun()
     if not new:
         st.page_link("pages/explore.py", label="Review labels that are in doubt", icon=":material/fact_check:",
                      query_params={"view": "review"})
     if job:
         _ended(site, job)
-
-
-def _start(site: Site) -> None:
-    bar = st.progress(0.0, text="Reading the corrected photos")
-    try:
-        retrain.retrain(site, progress=lambda done, total: bar.progress(
-            done / max(total, 1), text=f"{done:,} of {total:,} corrected photos read"))
-    finally:
-        bar.empty()
-    st.rerun()
 
 
 def _ended(site: Site, job: Job) -> None:

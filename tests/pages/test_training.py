@@ -36,7 +36,7 @@ def test_without_corrections_it_says_what_is_missing(site: Site) -> None:
     test = page(PAGE)
     assert not test.exception and "0 new corrections" in texts(test)
     assert test.dataframe[0].value["Version"].tolist()[0] == "tiny_1"
-    assert "needs pictures of two labels" in html(test.button(key="retrain").click().run())
+    assert "needs at least 10 labeled photos" in html(test.button(key="retrain").click().run())
 
 
 def test_on_a_public_site_visitors_change_nothing(site: Site) -> None:

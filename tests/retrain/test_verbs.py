@@ -65,7 +65,7 @@ def test_thirty_corrections_change_the_verdict_of_the_running_site_and_a_roll_ba
 
 
 def test_training_needs_corrections_of_two_labels(site: Site) -> None:
-    with pytest.raises(Misuse, match="needs pictures of two labels"):
+    with pytest.raises(Misuse, match="needs at least 10 labeled photos"):
         retrain.retrain(site)
     with pytest.raises(NotFound, match="no dataset"):
         retrain.train(site, "nothing")

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 from sqlalchemy import func, select
 
-from core import retrain
+from core import datasets, retrain
+from core.catalog import corrections
 from core.catalog.tables import vectors
+from core.datasets.looks import BATCH
 from core.errors import Misuse, SetupError
 from core.models import store
 from core.models.manifest import Manifest
+from core.nouns.correction import Correction
+from core.nouns.dataset import Sample
 from core.nouns.job import Job
 from core.retrain import work
 from core.site import Site
@@ -32,10 +37,15 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def job(dataset_id: str, name: str = "own_intent_1", **options: object) -> Job:
-    from datetime import UTC, datetime
-
     asked = {"name": name, "job": "", "seed": 0, "model": "tiny_1", "corrections_until": 0, **options}
     return Job("b" * 16, dataset_id, "dataset", asked, "running", 1, 1, 0, 0, 0, datetime.now(UTC), kind="train")
+
+
+def corrected(site: Site, samples: list[Sample]) -> None:
+    """A person says what each picture is."""
+    with site.store.writing() as connection:
+        corrections.add(connection, [Correction(sample.picture_id, "label", sample.label, "", "", datetime.now(UTC))
+                                     for sample in samples])
 
 
 def seen(site: Site) -> int:
@@ -72,6 +82,30 @@ def test_a_version_is_made_compared_and_registered_and_a_killed_run_resumes(site
     before = (folder / "manifest.json").read_bytes()
     kind.run(job(dataset.dataset_id), lambda step, share: True)
     assert (folder / "manifest.json").read_bytes() == before, "killed after the last step: it is not made twice"
+
+
+def test_the_dataset_of_all_corrections_is_made_once_inside_the_job(site: Site, tmp_path: Path) -> None:
+    samples = drawn_samples(tmp_path / "photos", 2 * BATCH)
+    known_pictures(site, samples)
+    corrected(site, samples)
+    asked, kind = replace(job("corrections"), source="corrections"), work.job_kind(site)
+    steps: list[str] = []
+
+    def until(words: str) -> Callable[[str, float], bool]:
+        return lambda step, share: (steps.append(step) or words not in step) and share <= 1
+
+    kind.run(asked, until(f"{BATCH} of {2 * BATCH} photos read"))
+    assert datasets.every(site) == [] and steps[-1].startswith(f"{BATCH} of"), "killed while photos were read"
+    steps.clear()
+    kind.run(asked, until("looked at"))
+    assert steps[0].startswith(f"{BATCH} of"), "only the others are read"
+    made = datasets.every(site)
+    assert [len(dataset.samples) for dataset in made] == [2 * BATCH]
+    corrected(site, [replace(samples[0], label="other"), replace(samples[1], label="other")])
+    kind.run(asked, lambda step, share: True)
+    version = retrain.model_versions(site)[0]
+    assert version.training["dataset"] == made[0].dataset_id and datasets.every(site) == made, "made once"
+    assert retrain.new_corrections(site) == 2 * BATCH, "this job was asked for before any of them"
 
 
 def test_photos_that_the_model_in_use_has_learned_from_compare_nothing(site: Site, tmp_path: Path) -> None:

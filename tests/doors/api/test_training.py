@@ -53,7 +53,7 @@ def test_a_version_is_trained_compared_promoted_and_rolled_back(opened: Site, ne
 
 
 @pytest.mark.parametrize(("method", "route", "values", "sentence"), [
-    ("post", "/training", {}, "needs pictures of two labels"),
+    ("post", "/training", {}, "needs at least 10 labeled photos"),
     ("post", "/training", {"dataset": "abc"}, "There is no dataset"),
     ("post", "/models/nothing/promote", {}, "There is no version"),
     ("get", "/models/tiny_1/shadow", None, "was not trained here"),

@@ -34,7 +34,7 @@ def test_a_dataset_becomes_a_version_that_is_promoted_and_rolled_back(run, tmp_p
 
 def test_nothing_to_learn_from_ends_in_one_sentence(run) -> None:
     bundled = store.entry(ROOT / "models", "intent").name
-    for command, sentence in ((("retrain",), "needs pictures of two labels"),
+    for command, sentence in ((("retrain",), "needs at least 10 labeled photos"),
                               (("train", "intent", "--dataset", "abc"), "There is no dataset 'abc'"),
                               (("retrain", "--show", bundled), "was not trained here")):
         ended = run(*command)
