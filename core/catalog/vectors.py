@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, exists, select
 
 from core.catalog.query import inserting
-from core.catalog.tables import items, vectors
+from core.catalog.tables import items, pictures, vectors
 
 BATCH = 500
 
@@ -18,6 +18,20 @@ def lacking(connection: Connection, job_id: str, model: str) -> list[str]:
     known = exists().where(vectors.c.picture_id == items.c.picture_id, vectors.c.model == model)
     return list(connection.execute(select(items.c.picture_id).distinct().where(*_analyzed(job_id), ~known)
                                    .order_by(items.c.picture_id)).scalars())
+
+
+def lacking_anywhere(connection: Connection, model: str) -> list[str]:
+    """Ids of the catalog's pictures of which there is no vector by a model, in order."""
+    known = exists().where(vectors.c.picture_id == pictures.c.picture_id, vectors.c.model == model)
+    return list(connection.execute(select(pictures.c.picture_id).where(~known).order_by(pictures.c.picture_id))
+                .scalars())
+
+
+def ids_of(connection: Connection, model: str) -> list[str]:
+    """Ids of the catalog's pictures that have a vector by a model, in order."""
+    query = (select(vectors.c.picture_id).join(pictures, pictures.c.picture_id == vectors.c.picture_id)
+             .where(vectors.c.model == model).order_by(vectors.c.picture_id))
+    return list(connection.execute(query).scalars())
 
 
 def of_job(connection: Connection, job_id: str, model: str) -> Iterator[tuple[list[str], np.ndarray]]:

@@ -18,8 +18,9 @@ from core.settings import Settings
 from core.vision.intent.embedding import EmbeddingModel
 
 
-def embed(settings: Settings, path: str, picture_id: str, model: Entry) -> np.ndarray:
-    """The vector of one file.
+def embed(settings: Settings, path: str, picture_id: str, model: Entry, *,
+          box: tuple[float, float, float, float] | None = None) -> np.ndarray:
+    """The vector of one file, or of a part of it.
 
     Parameters
     ----------
@@ -29,6 +30,8 @@ def embed(settings: Settings, path: str, picture_id: str, model: Entry) -> np.nd
         sha256 that its bytes must have; "" for a preview, which has bytes of its own.
     model : Entry
         Of shopping intent; its files were verified.
+    box : tuple of float, optional
+        Left, top, right, bottom of the part, as shares of width and height.
 
     Returns
     -------
@@ -39,8 +42,12 @@ def embed(settings: Settings, path: str, picture_id: str, model: Entry) -> np.nd
     NotFound
         When the file is no longer the picture that was analyzed.
     """
-    picture = read_picture(Path(path), path, settings, picture_id=picture_id)
-    return _model(model.path, model.sha256).embed(picture.image)
+    image = read_picture(Path(path), path, settings, picture_id=picture_id).image
+    if box is not None:
+        (height, width), (left, top, right, bottom) = image.shape[:2], box
+        image = image[int(top * height):max(int(top * height) + 1, round(bottom * height)),
+                      int(left * width):max(int(left * width) + 1, round(right * width))]
+    return _model(model.path, model.sha256).embed(np.ascontiguousarray(image))
 
 
 def draw(database: str, job_id: str, model: str, *, progress: Callable[[str, float], None]) -> PictureMap:

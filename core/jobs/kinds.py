@@ -20,7 +20,8 @@ from core.site import Site
 ROOMS = {"analyze": "core.analyze.work", "audit": "core.audits.work", "study": "core.sales.work",
          "explain-benchmark": "core.explain.work", "flip": "core.flip.work", "map": "core.explore.work",
          "evaluate": "core.cards.work", "export": "core.export.work", "train": "core.retrain.work",
-         "dataset": "core.datasets.work", "transfer": "core.learning.transfer.work"}
+         "dataset": "core.datasets.work", "transfer": "core.learning.transfer.work",
+         "similar": "core.similar.work"}
 Options = dict[str, Any]
 Read = Callable[[Candidate], tuple[str, str, str]]
 Analyzed = tuple[Analysis, dict[str, Any], dict[str, str]]

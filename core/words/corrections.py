@@ -11,8 +11,9 @@ from core.words.labels import INTENT_WORDS, KIND_WORDS, SENSITIVE_WORD
 from core.words.numerals import count
 
 NAME_WORDS = {"label": "Label", "kind": "Photo type", "sensitive": SENSITIVE_WORD, "faces": "Faces",
-              "persons": "Persons"}
-VALUE_WORDS = {"label": INTENT_WORDS, "kind": KIND_WORDS, "sensitive": {"yes": "Yes", "no": "No"}}
+              "persons": "Persons", "not_duplicate": "Not a duplicate of"}
+VALUE_WORDS = {"label": INTENT_WORDS, "kind": KIND_WORDS, "sensitive": {"yes": "Yes", "no": "No"},
+               "not_duplicate": dict[str, str]()}
 KEPT = "A correction is kept with its history and counts wherever this photo is met. The model's own verdict stays."
 
 REASON_WORDS = {"mismatch": "Shop differs", "set": "Several labels possible", "close": "Close calls"}

@@ -21,13 +21,14 @@ from core.doors.cli import (
     retrain,
     sales,
     serve,
+    similar,
 )
 from core.doors.cli.terminal import EXIT_CODES, INTERRUPTED, MISUSE, SOME_FAILED, say
 from core.errors import InputError, MerchlensError, Misuse
 
 # In the order of --help.
-COMMANDS = (analyze, audits, sales, explain, explain_benchmark, explore, flip, flow, corrections, datasets, retrain,
-            models, serve)
+COMMANDS = (analyze, audits, sales, explain, explain_benchmark, explore, similar, flip, flow, corrections, datasets,
+            retrain, models, serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
