@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pages.training.network import network
 from pages.training.retrain import training
+from pages.training.sensitive import sensitive
 from pages.training.versions import versions
 from pages.ui import state
 from pages.ui.frame import frame, section
@@ -15,6 +16,8 @@ with frame("Train", PURPOSE):
     site = state.site()
     with section():
         training(site)
+    with section():
+        sensitive(site)
     with section():
         versions(site)
     with section():

@@ -23,6 +23,9 @@ MOST_LETTERS = 120  # of a label, as the database has them
 _SPLIT_NAMES = {"train": "train", "training": "train", "validation": "validation", "valid": "validation",
                 "val": "validation", "dev": "validation", "test": "test", "testing": "test", "": ""}
 
+_YES_NO = {"": "", **dict.fromkeys(("yes", "true", "1", "positive"), "yes"),
+           **dict.fromkeys(("no", "false", "0", "negative"), "no")}
+
 
 @dataclass(frozen=True)
 class Named:
@@ -34,12 +37,15 @@ class Named:
         "" as path where the file is not known.
     name : str
         What to call it where something is wrong.
+    sensitive : str
+        "yes", "no" or "".
     """
 
     path: str
     label: str
     split: str
     name: str
+    sensitive: str = ""
 
 
 def of_folder(folder: Path) -> list[Named]:
@@ -63,7 +69,7 @@ def of_folder(folder: Path) -> list[Named]:
 
 
 def of_table(table: Path) -> list[Named]:
-    """Pictures of a CSV with the columns path, label and, where it is split, split; paths are beside the table.
+    """Pictures of a CSV with the columns path, label, perhaps split and sensitive; paths are beside the table.
 
     Raises
     ------
@@ -98,21 +104,22 @@ def of_job(site: Site, job_id: str) -> list[Named]:
     labels = {picture_id: INTENT_LABELS[label] if label != explore.UNKNOWN else ""
               for picture_id, label in zip(truth.picture_ids, truth.truth.tolist(), strict=True)}
     with site.store.reading() as connection:
-        said = corrections.counted(connection, "label")
+        said, sensitive = (corrections.counted(connection, name) for name in ("label", "sensitive"))
         places = {row.picture_id: row.path for row in
                   connection.execute(select(pictures_table.c.picture_id, pictures_table.c.path))}
-    return [Named(places.get(picture_id, ""), said.get(picture_id, label), "", uri) for picture_id, label, uri in
+    return [Named(places.get(picture_id, ""), said.get(picture_id, label), "", uri,
+                  sensitive.get(picture_id, "")) for picture_id, label, uri in
             zip(labels, labels.values(), _names(truth, labels), strict=True)]
 
 
 def of_corrections(site: Site) -> list[Named]:
     """All pictures whose label a person said, and did not take back."""
     with site.store.reading() as connection:
-        said = corrections.counted(connection, "label")
+        said, sensitive = (corrections.counted(connection, name) for name in ("label", "sensitive"))
         places = {row.picture_id: (row.path, row.uri) for row in connection.execute(
             select(pictures_table.c.picture_id, pictures_table.c.path, pictures_table.c.uri))}
-    return [Named(path, label, "", uri or picture_id) for picture_id, label in said.items()
-            for path, uri in [places.get(picture_id, ("", ""))]]
+    return [Named(path, label, "", uri or picture_id, sensitive.get(picture_id, ""))
+            for picture_id, label in said.items() for path, uri in [places.get(picture_id, ("", ""))]]
 
 
 def _names(truth: explore.Pictures, labels: dict[str, str]) -> Iterator[str]:
@@ -128,7 +135,10 @@ def _row(table: Path, row: dict[str, str | None], line: int) -> Named:
         raise Misuse(f"Line {line}: the path is missing.", "Write the picture's path, seen from the table's folder.")
     if len(label) > MOST_LETTERS:
         raise Misuse(f"Line {line}: a label has at most {MOST_LETTERS} letters, not {len(label):,}.", "Shorten it.")
-    return Named(str((table.parent / path).absolute()), label, _SPLIT_NAMES[split.lower()], path)
+    sensitive = (row.get("sensitive") or "").strip().lower()
+    if sensitive not in _YES_NO:
+        raise Misuse(f"Line {line}: sensitive is yes, no or empty, not {sensitive[:40]!r}.", "Correct it.")
+    return Named(str((table.parent / path).absolute()), label, _SPLIT_NAMES[split.lower()], path, _YES_NO[sensitive])
 
 
 def _folders(folder: Path) -> list[Path]:

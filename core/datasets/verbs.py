@@ -29,9 +29,9 @@ def make(site: Site, source: str, name: str = "", shares: Shares = NOT_SPLIT, *,
     ----------
     site : Site
     source : str
-        A folder with a folder for each label; a CSV with the columns path and label; the id of an analysis or audit
-        (or how it begins), whose labels are what people said, else what the shop's categories mean; or "corrections"
-        for all labels that people said.
+        A folder with a folder for each label; a CSV with the columns path and label, perhaps split and sensitive; the
+        id of an analysis or audit (or how it begins), whose labels are what people said, else what the shop's
+        categories mean; or "corrections" for all labels that people said.
     name : str
         What people call it; that of the source by default.
     shares : Shares
@@ -61,7 +61,7 @@ def make(site: Site, source: str, name: str = "", shares: Shares = NOT_SPLIT, *,
         raise Misuse("The photos of this source are split already.", "Leave the shares for validation and test at 0.")
     samples, left_out = _samples(site, items, place, progress)
     labels = sorted({sample.label for sample in samples})
-    if len(labels) < 2:
+    if len(labels) < 2 and not any(sample.sensitive for sample in samples):
         only = f"only {labels[0]!r}" if labels else "none"
         first = ": ".join(left_out[0]) if left_out else ""
         why = f" {len(left_out):,} were left out, the first one {first}" if left_out else ""
@@ -143,5 +143,5 @@ def _samples(site: Site, found: Sequence[Named], place: str,
         if reason:
             left_out.append((item.name, reason.replace(item.path, item.name)))
         else:
-            samples.append(Sample(picture_id, item.label, item.split, item.path, image_hash))
+            samples.append(Sample(picture_id, item.label, item.split, item.path, image_hash, item.sensitive))
     return samples, left_out

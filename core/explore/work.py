@@ -10,6 +10,7 @@ from core.jobs.vector_work import files_of, fill_vectors, name_of
 from core.models import store
 from core.models.manifest import Entry
 from core.nouns.job import Job
+from core.processes.about import About
 from core.processes.child import ChildProcess
 from core.site import Site
 
@@ -42,7 +43,8 @@ def _name(model: Entry) -> str:
 
 
 def _draw(site: Site, job_id: str, model: Entry, progress: Progress) -> None:
-    work = ChildProcess(DRAW, (site.settings.database, job_id, _name(model)), site.settings)
+    work = ChildProcess(DRAW, (site.settings.database, job_id, _name(model)), site.settings,
+                        about=About("map", "Choose a smaller analysis or audit"))
     if not work.follow(lambda sentence, share: progress(sentence, EMBEDDING + (1 - EMBEDDING) * share)):
         return
     drawn = work.result()

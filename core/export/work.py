@@ -11,10 +11,12 @@ from core.errors import Misuse, SetupError
 from core.export.request import Picture, Request, divided
 from core.jobs.kinds import LongKind, Progress
 from core.nouns.job import Job
+from core.processes.about import About
 from core.processes.child import ChildProcess
 from core.site import Site
 
 EXPORT, REPORT = "core.export.tasks:export", "report.json"
+ABOUT = About("export", "Choose a smaller dataset")
 
 
 def job_kind(site: Site) -> LongKind:
@@ -29,7 +31,7 @@ def job_kind(site: Site) -> LongKind:
         except OSError as error:
             raise SetupError(f"The export could not be stored: {error.strerror}.",
                              "Make room on the disk of the data folder.") from None
-        work = ChildProcess(EXPORT, (site.settings, request, str(folder)), site.settings)
+        work = ChildProcess(EXPORT, (site.settings, request, str(folder)), site.settings, about=ABOUT)
         if work.follow(progress):
             _write(folder / REPORT, json.dumps(work.result()))
 

@@ -28,6 +28,8 @@ class Sample:
         Where the file lies.
     hash : str
         Perceptual hash, 16 hex digits; "" for a picture of one color.
+    sensitive : str
+        "yes" or "no": whether it shows restricted goods; "" where nobody has said.
     """
 
     picture_id: str
@@ -35,6 +37,7 @@ class Sample:
     split: str = ""
     path: str = field(default="", compare=False)
     hash: str = field(default="", compare=False)
+    sensitive: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,11 @@ class Dataset:
         return dict(sorted(Counter(sample.label for sample in self.samples).items()))
 
     @property
+    def sensitive(self) -> dict[str, int]:
+        """"no", "yes" -> number of samples that show restricted goods or not; empty where nobody has said."""
+        return dict(sorted(Counter(sample.sensitive for sample in self.samples if sample.sensitive).items()))
+
+    @property
     def splits(self) -> dict[str, dict[str, int]]:
         """Split -> label -> number of samples; empty where no sample has a split."""
         counts = {split: Counter(sample.label for sample in self.samples if sample.split == split)
@@ -99,7 +107,7 @@ class Dataset:
         """What a list says of it: all but the samples, which are counted."""
         return {"dataset_id": self.dataset_id, "name": self.name, "source": self.source,
                 "created": self.created.isoformat(), "samples": len(self.samples), "labels": self.labels,
-                "splits": self.splits, "left_out": len(self.left_out)}
+                "splits": self.splits, "sensitive": self.sensitive, "left_out": len(self.left_out)}
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -115,7 +123,7 @@ class Dataset:
 
 
 def content_hash(samples: Iterable[Sample]) -> str:
-    """The hash that names a dataset: sha256 over the bytes' hashes, labels and splits.
+    """The hash that names a dataset: sha256 over the bytes' hashes, labels, splits and what is sensitive.
 
     Paths, names, order and repeated samples do not count: the same content has the same hash on every machine.
 
@@ -127,7 +135,8 @@ def content_hash(samples: Iterable[Sample]) -> str:
     """
     digest = hashlib.sha256(FORM.encode())
     for sample in sorted(set(samples)):
-        for part in (sample.picture_id, sample.label, sample.split):
+        said = filter(None, [sample.sensitive and f"sensitive {sample.sensitive}"])  # a set without keeps its hash
+        for part in (sample.picture_id, sample.label, sample.split, *said):
             data = part.encode()
             digest.update(len(data).to_bytes(8) + data)  # no text runs into the next one
     return digest.hexdigest()

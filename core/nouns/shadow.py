@@ -42,6 +42,22 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class LabelRight:
+    """How often pictures of one label are recognized: its recall.
+
+    Attributes
+    ----------
+    label : str
+    now, candidate : Share
+        Right ones among the pictures of this label, with Wilson's 95 % interval.
+    """
+
+    label: str
+    now: Share
+    candidate: Share
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Both models on labeled pictures.
 
@@ -55,6 +71,8 @@ class Comparison:
     groups : int
     better, worse : tuple of Judged
         Pictures whose label has become right or wrong, the surest first.
+    by_label : tuple of LabelRight
+        Of the labels that the pictures have.
     """
 
     now: Share
@@ -65,6 +83,7 @@ class Comparison:
     groups: int
     better: tuple[Judged, ...]
     worse: tuple[Judged, ...]
+    by_label: tuple[LabelRight, ...] = ()
 
     @property
     def count(self) -> int:
@@ -83,7 +102,8 @@ class Changes:
     labels : int
         Of these, with another label.
     shoppable, not_shoppable : int
-        That would become shoppable, and that would no longer be; the score of restricted goods stays.
+        That would become shoppable, and that would no longer be, by the head that was trained; the other one's scores
+        stay. So of a *sensitive* head: that would no longer be sensitive, and that would become so.
     source : str
         The id of the analysis or audit that they are of; "" for pictures of all.
     """
@@ -120,6 +140,8 @@ class Shadow:
         Pictures on which the candidate was to go on saying what the model in use says.
     known : int
         Pictures that were trained on and that the model in use has learned from before: they compare nothing.
+    head : str
+        What was trained: "intent" or "sensitive".
     """
 
     candidate: str
@@ -133,6 +155,7 @@ class Shadow:
     temperature: float
     replayed: int
     known: int = 0
+    head: str = "intent"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -148,6 +171,10 @@ class Shadow:
 
 
 def _comparison(values: dict[str, Any]) -> Comparison:
-    shares = {name: share_of(values[name]["hits"], values[name]["count"]) for name in ("now", "candidate")}
     lists = {name: tuple(Judged(**item) for item in values[name]) for name in ("better", "worse")}
-    return Comparison(**{**values, **shares, **lists})
+    by_label = tuple(LabelRight(item["label"], **_shares(item)) for item in values.get("by_label", ()))
+    return Comparison(**{**values, **_shares(values), **lists, "by_label": by_label})
+
+
+def _shares(values: dict[str, Any]) -> dict[str, Share]:
+    return {name: share_of(values[name]["hits"], values[name]["count"]) for name in ("now", "candidate")}

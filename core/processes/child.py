@@ -23,8 +23,9 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from core.errors import MerchlensError, SetupError, WorkFailed
-from core.processes.launch import LOG, end_with_parent, limit_cpu, limit_memory, lower_priority, spawn
-from core.processes.tasks import BUG_HINT, task_named
+from core.processes.about import TABLE, About
+from core.processes.launch import end_with_parent, limit_cpu, limit_memory, lower_priority, spawn
+from core.processes.tasks import task_named
 from core.settings import Settings
 
 POLL_SECONDS = 0.2  # between two looks at the clock
@@ -47,6 +48,8 @@ class ChildProcess:
         Pickled, as is the result.
     settings : Settings
         `table_seconds` and `table_memory_mb` are its limits.
+    about : About
+        What messages call it.
 
     Attributes
     ----------
@@ -57,9 +60,9 @@ class ChildProcess:
     cancelled : bool
     """
 
-    def __init__(self, task: str, arguments: tuple[Any, ...], settings: Settings) -> None:
+    def __init__(self, task: str, arguments: tuple[Any, ...], settings: Settings, *, about: About = TABLE) -> None:
         self.sentence, self.fraction, self.cancelled = "Starting", 0.0, False
-        self._settings = settings
+        self._settings, self._about = settings, about
         self._value: Any = None
         self._error: MerchlensError | None = None
         self._ended = threading.Event()
@@ -119,15 +122,14 @@ class ChildProcess:
     def _watch(self, task: tuple[str, tuple[Any, ...]]) -> None:
         settings = self._settings
         try:
-            self._line.send((*task, settings.table_memory_mb, settings.table_seconds * CPU_FACTOR))
+            self._line.send((*task, self._about, settings.table_memory_mb, settings.table_seconds * CPU_FACTOR))
             self._value = self._receive()
         except MerchlensError as error:
             self._error = error
         except (EOFError, OSError):
             self._error = self._crash()
         except Exception as error:  # noqa: BLE001 - a result that cannot be unpickled, a bug of the task
-            self._error = WorkFailed(f"The table's result could not be read: {type(error).__name__}: {error}.",
-                                     BUG_HINT)
+            self._error = self._about.broken(error)
         finally:
             self._process.kill()
             self._process.wait()
@@ -140,7 +142,7 @@ class ChildProcess:
         while True:
             while not self._line.poll(POLL_SECONDS):
                 if time.monotonic() - self._start > limit:
-                    raise _too_slow(limit)
+                    raise self._about.too_slow(limit)
             what, *values = self._line.recv()
             if what == "progress":
                 self.sentence, self.fraction = str(values[0]), min(1.0, max(0.0, float(values[1])))
@@ -152,14 +154,12 @@ class ChildProcess:
     def _crash(self) -> WorkFailed:
         """Why the line broke."""
         if self.cancelled:
-            return WorkFailed("The task was canceled.", "Start it again to get a result.")
+            return self._about.canceled()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
         if self._process.poll() == -signal.SIGXCPU:
-            return _too_slow(self._settings.table_seconds)
-        return WorkFailed("The process that worked on the table ended unexpectedly, as it does when the machine runs "
-                          "out of memory.",
-                          f"Try again with fewer rows or columns; {LOG} in the data folder may have details.")
+            return self._about.too_slow(self._settings.table_seconds)
+        return self._about.crashed()
 
 
 def run_in_child(task: str, arguments: tuple[Any, ...], settings: Settings) -> Any:
@@ -192,10 +192,10 @@ def serve(line: Connection) -> None:
     Parameters
     ----------
     line : Connection
-        Receives (task name, arguments, megabytes, seconds of processor time) and sends any number of ("progress",
-        sentence, share), then ("value", value) or ("error", MerchlensError).
+        Receives (task name, arguments, About, megabytes, seconds of processor time) and sends any number of
+        ("progress", sentence, share), then ("value", value) or ("error", MerchlensError).
     """
-    name, arguments, megabytes, cpu_seconds = line.recv()
+    name, arguments, about, megabytes, cpu_seconds = line.recv()
     limit_cpu(cpu_seconds)
     try:
         task = task_named(name)
@@ -205,20 +205,14 @@ def serve(line: Connection) -> None:
     except MerchlensError as error:
         answer = ("error", error)
     except MemoryError:
-        answer = ("error", WorkFailed(f"The table needs more memory than the {megabytes:,} MB that it may take.",
-                                      "Give fewer rows or columns, or raise MERCHLENS_TABLE_MEMORY_MB."))
+        answer = ("error", about.too_large(megabytes))
     except OSError as error:
         answer = ("error", SetupError(f"A file could not be read or written: {error.strerror or error}.",
                                       "Check the disk of the data folder."))
-    except Exception as error:  # noqa: BLE001 - a bug costs one table; the traceback goes to the log
+    except Exception as error:  # noqa: BLE001 - a bug costs one result; the traceback goes to the log
         traceback.print_exc()
-        answer = ("error", WorkFailed(f"The table could not be read: {type(error).__name__}: {error}.", BUG_HINT))
+        answer = ("error", about.broken(error))
     line.send(answer)
-
-
-def _too_slow(seconds: float) -> WorkFailed:
-    return WorkFailed(f"The table took longer than {seconds:g} seconds.",
-                      "Give fewer rows, or raise MERCHLENS_TABLE_SECONDS.")
 
 
 if __name__ == "__main__":

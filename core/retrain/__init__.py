@@ -4,6 +4,7 @@
 its own (`tasks.train`) the `fit` and the comparison of candidate and model in use (`compare`); `card` writes it down.
 """
 
+from core.retrain.order import HEADS
 from core.retrain.verbs import (
     Version,
     judge_again,
@@ -18,5 +19,5 @@ from core.retrain.verbs import (
     wait,
 )
 
-__all__ = ["Version", "judge_again", "latest", "model_versions", "new_corrections", "promote", "retrain", "roll_back",
-           "shadow", "train", "wait"]
+__all__ = ["HEADS", "Version", "judge_again", "latest", "model_versions", "new_corrections", "promote", "retrain",
+           "roll_back", "shadow", "train", "wait"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from core.models.manifest import Entry
 from core.nouns.dataset import Dataset
 from core.nouns.shadow import Shadow
+from core.retrain.order import HEADS
 from core.words.dataset import name_of
-from core.words.shadow import shadow_lines
+from core.words.shadow import HEAD_WORDS, shadow_lines
 
 LIMITS = ("- The network is that of {parent}; only a shift of its scores was learned. What the network does not see, "
-          "no correction can teach.\n- *Sensitive* is as in {parent}.\n- Figures are of photos like those of the "
+          "no correction can teach.\n- {other} is as in {parent}.\n- Figures are of photos like those of the "
           "dataset. Corrected photos are the hard ones of their shop: accuracy on them is lower than on all.\n"
           "- Intervals are 95 %: Wilson for shares, a paired bootstrap over photos that look alike for points.")
 
@@ -26,12 +29,15 @@ def card(entry: Entry, dataset: Dataset, shadow: Shadow, command: str) -> str:
     command : str
         What trains it again.
     """
-    labels = ", ".join(f"{name_of(label)} {number:,}" for label, number in dataset.labels.items())
+    learned = HEADS[shadow.head].learned(dataset.samples)
+    labels = ", ".join(f"{name_of(label)} {number:,}"
+                       for label, number in sorted(Counter(sample.label for sample in learned).items()))
+    other = "*Sensitive*" if shadow.head == "intent" else "Shopping intent, to the last digit,"
     parts = [
         f"# {shadow.candidate}",
-        f"Shopping intent, trained on this site from {entry.name}.",
+        f"Shopping intent, its {HEAD_WORDS[shadow.head]} trained on this site from {entry.name}.",
         "## Data",
-        f"Dataset `{dataset.dataset_id}` ({dataset.name}): {len(dataset.samples):,} photos: {labels}. The photos are "
+        f"Dataset `{dataset.dataset_id}` ({dataset.name}): {len(learned):,} photos: {labels}. The photos are "
         f"this site's own, under whatever terms it has them. {shadow.replayed:,} other photos of the site were "
         f"replayed: on them the version was to go on saying what {entry.name} says.",
         "## Training",
@@ -40,7 +46,7 @@ def card(entry: Entry, dataset: Dataset, shadow: Shadow, command: str) -> str:
         f"## Compared with {entry.name}",
         "\n".join(f"- {line}" for line in shadow_lines(shadow)),
         "## Limits",
-        LIMITS.format(parent=entry.name),
+        LIMITS.format(parent=entry.name, other=other),
         "## License",
         f"The weights of {entry.name}: {entry.license}. What was learned here belongs to whoever runs this site.",
     ]

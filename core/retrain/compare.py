@@ -3,20 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.nouns.dataset import Sample
-from core.nouns.intent import INTENT_LABELS
 from core.nouns.proportion import share_of
-from core.nouns.shadow import Changes, Comparison, Judged
+from core.nouns.shadow import Changes, Comparison, Judged, LabelRight
+from core.retrain.order import HEADS
 from core.vision.intent.head import softmax
 
 DRAWS = 2000
 
 
-def compare(samples: Sequence[Sample], groups: Mapping[str, str], now: np.ndarray,
-            candidate: np.ndarray) -> Comparison:
+@dataclass(frozen=True)
+class Judge:
+    """How scores become labels and verdicts.
+
+    Attributes
+    ----------
+    head : str
+        "intent": the best label counts. "sensitive": a score of *sensitive* from the threshold on does.
+    threshold : float
+        For intent, above which a product label makes a picture shoppable.
+    """
+
+    head: str
+    threshold: float
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Of the head."""
+        return HEADS[self.head].labels
+
+    def tops(self, scores: np.ndarray) -> np.ndarray:
+        """Index of each picture's label: ndarray of int64, shape (N,), of scores of shape (N, K)."""
+        result: np.ndarray = scores.argmax(axis=1) if self.head == "intent" else self._flagged(scores).astype(np.int64)
+        return result
+
+    def passes(self, scores: np.ndarray) -> np.ndarray:
+        """Which pictures the head leaves shoppable: ndarray of bool, shape (N,)."""
+        result: np.ndarray = (scores[:, 1:].max(axis=1, initial=0) > self.threshold if self.head == "intent"
+                              else ~self._flagged(scores))
+        return result
+
+    def _flagged(self, scores: np.ndarray) -> np.ndarray:
+        result: np.ndarray = scores[:, 1] >= self.threshold
+        return result
+
+
+def compare(samples: Sequence[Sample], groups: Mapping[str, str], pairs: tuple[np.ndarray, np.ndarray],
+            judge: Judge) -> Comparison:
     """Compare the logits of two models on labeled pictures.
 
     Parameters
@@ -25,23 +62,29 @@ def compare(samples: Sequence[Sample], groups: Mapping[str, str], now: np.ndarra
         N pictures, at least one.
     groups : mapping of str to str
         Picture id -> its group; the bootstrap draws groups, not pictures.
-    now, candidate : ndarray of float64, shape (N, 4)
+    pairs : (ndarray of float64, ndarray of float64), each of shape (N, K)
         Logits by the model in use, and by heads that did not see the picture.
+    judge : Judge
     """
-    truth = np.array([INTENT_LABELS.index(sample.label) for sample in samples], np.int64)
-    tops, scores = ([part(softmax(logits)) for logits in (now, candidate)] for part in (_top, _score))
+    labels = judge.labels
+    truth = np.array([labels.index(sample.label) for sample in samples], np.int64)
+    tops = [judge.tops(softmax(logits)) for logits in pairs]
+    scores = [softmax(logits)[np.arange(len(truth)), top] for logits, top in zip(pairs, tops, strict=True)]
     right_now, right_then = (top == truth for top in tops)
     names = [groups[sample.picture_id] for sample in samples]
     low, high = interval(right_then.astype(np.float64) - right_now, names)
-    judged = [Judged(sample.picture_id, sample.path, sample.label, INTENT_LABELS[tops[0][row]],
-                     INTENT_LABELS[tops[1][row]], round(float(scores[0][row]), 4), round(float(scores[1][row]), 4))
+    judged = [Judged(sample.picture_id, sample.path, sample.label, labels[tops[0][row]], labels[tops[1][row]],
+                     round(float(scores[0][row]), 4), round(float(scores[1][row]), 4))
               for row, sample in enumerate(samples)]
     better = sorted((item for item in judged if item.is_better), key=lambda item: -item.score_candidate)
     worse = sorted((item for item in judged if item.is_worse), key=lambda item: -item.score_candidate)
+    by_label = tuple(LabelRight(label, *(share_of(int(right[own].sum()), int(own.sum())) for right in
+                                         (right_now, right_then)))
+                     for place, label in enumerate(labels) if (own := truth == place).any())
     points = 100 * float(right_then.mean() - right_now.mean())
     return Comparison(share_of(int(right_now.sum()), len(truth)), share_of(int(right_then.sum()), len(truth)),
                       round(points, 2), round(100 * low, 2), round(100 * high, 2), len(set(names)), tuple(better),
-                      tuple(worse))
+                      tuple(worse), by_label)
 
 
 def interval(gains: np.ndarray, groups: Sequence[str]) -> tuple[float, float]:
@@ -67,29 +110,18 @@ def interval(gains: np.ndarray, groups: Sequence[str]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def changes(now: np.ndarray, candidate: np.ndarray, threshold: float, source: str) -> Changes:
+def changes(now: np.ndarray, candidate: np.ndarray, judge: Judge, source: str) -> Changes:
     """What changes on ordinary pictures.
 
     Parameters
     ----------
-    now, candidate : ndarray of float64, shape (N, 4)
+    now, candidate : ndarray of float64, shape (N, K)
         Logits.
-    threshold : float
-        Above which a product label makes a picture shoppable.
+    judge : Judge
     source : str
         Id of the analysis or audit, or "".
     """
     before, after = softmax(now), softmax(candidate)
-    was, will = (scores[:, 1:].max(axis=1, initial=0) > threshold for scores in (before, after))
-    return Changes(len(now), int((_top(before) != _top(after)).sum()), int((~was & will).sum()),
+    was, will = judge.passes(before), judge.passes(after)
+    return Changes(len(now), int((judge.tops(before) != judge.tops(after)).sum()), int((~was & will).sum()),
                    int((was & ~will).sum()), source)
-
-
-def _top(scores: np.ndarray) -> np.ndarray:
-    result: np.ndarray = scores.argmax(axis=1)
-    return result
-
-
-def _score(scores: np.ndarray) -> np.ndarray:
-    result: np.ndarray = scores.max(axis=1)
-    return result

@@ -38,9 +38,9 @@ class Examples:
 
     Attributes
     ----------
-    rows : ndarray of float64, shape (N, D + 4)
+    rows : ndarray of float64, shape (N, D + K)
         What the head reads, and its logits.
-    targets : ndarray of float64, shape (N, 4)
+    targets : ndarray of float64, shape (N, K)
         One for the label; what the head in use says for a replayed picture.
     weights : ndarray of float64, shape (N,)
     folds : ndarray of int64, shape (N,)
@@ -60,28 +60,30 @@ class Examples:
 
 
 def examples(labeled: np.ndarray, labels: np.ndarray, replayed: np.ndarray, groups: Sequence[str], *,
-             seed: int = 0) -> Examples:
+             seed: int = 0, outputs: int = LABELS) -> Examples:
     """Put labeled and replayed pictures together.
 
     Parameters
     ----------
-    labeled : ndarray of float, shape (N, D + 4)
+    labeled : ndarray of float, shape (N, D + K)
         Rows of labeled pictures, from `core.vision.intent.head.HeadInput.row`.
     labels : ndarray of int64, shape (N,)
-        0 to 3. Rare labels count more, up to `MOST_CLASS_WEIGHT` times.
-    replayed : ndarray of float, shape (M, D + 4)
+        0 to K - 1. Rare labels count more, up to `MOST_CLASS_WEIGHT` times.
+    replayed : ndarray of float, shape (M, D + K)
         All together they count as much as the labeled ones, each at most as much as one of these.
     groups : sequence of str
         Of the N + M pictures: those of one group look alike.
     seed : int
         Another one makes other folds.
+    outputs : int
+        K, labels of the head: 4 for shopping intent.
     """
     counts = np.bincount(labels, minlength=LABELS)
     weights = np.minimum(len(labels) / (np.count_nonzero(counts) * counts[labels]), MOST_CLASS_WEIGHT)
-    old = softmax(replayed[:, -LABELS:].astype(np.float64)) if len(replayed) else np.zeros((0, LABELS))
+    old = softmax(replayed[:, -outputs:].astype(np.float64)) if len(replayed) else np.zeros((0, outputs))
     each = min(1.0, len(labels) / max(1, len(replayed)))
     rows = np.concatenate([labeled, replayed]).astype(np.float64)
-    return Examples(rows, np.concatenate([np.eye(LABELS)[labels], old]),
+    return Examples(rows, np.concatenate([np.eye(outputs)[labels], old]),
                     np.concatenate([weights * len(labels) / weights.sum(), np.full(len(replayed), each)]),
                     folds_of(groups, seed), np.arange(len(rows)) < len(labeled))
 
@@ -102,14 +104,15 @@ def fit(data: Examples, ridges: Sequence[float]) -> Iterator[Shift]:
     ridges : sequence of float
         From the strongest on; inf changes nothing.
     """
-    read, start = data.rows[:, :-LABELS], data.rows[:, -LABELS:]
+    labels = data.targets.shape[1]
+    read, start = data.rows[:, :-labels], data.rows[:, -labels:]
     middle = np.average(read, axis=0, weights=data.weights)
     scale = np.sqrt(np.average(((read - middle) ** 2).sum(axis=1), weights=data.weights)) or 1.0
     inputs = np.hstack([(read - middle) / scale, np.ones((len(read), 1))])
     # The best change lies in the span of the pictures: with few of them it is found in fewer dimensions, exactly.
     turn = np.linalg.svd(inputs, full_matrices=False)[2] if len(inputs) < inputs.shape[1] else np.eye(inputs.shape[1])
     inputs = inputs @ turn.T
-    change = np.zeros((LABELS, inputs.shape[1]))
+    change = np.zeros((labels, inputs.shape[1]))
     for ridge in ridges:
         if np.isfinite(ridge):
             change = _change(inputs, start, data, (ridge, change))
@@ -147,7 +150,7 @@ def cross_fitted(data: Examples, say: Say = lambda words, share: None) -> tuple[
 
     Returns
     -------
-    logits : ndarray of float64, shape (N, 4)
+    logits : ndarray of float64, shape (N, K)
     ridge : float
         inf where no change is the best.
     """
@@ -163,7 +166,7 @@ def cross_fitted(data: Examples, say: Say = lambda words, share: None) -> tuple[
         for place, tried in enumerate(fit(data.only(inside), ridges)):
             losses[i, j, place] = loss(tried, data.only(data.folds == j))
             losses[j, i, place] = loss(tried, data.only(data.folds == i))
-    logits = data.rows[:, -LABELS:].copy()
+    logits = data.rows[:, -data.targets.shape[1]:].copy()
     for i in range(FOLDS):
         own, others = data.folds == i, np.arange(FOLDS) != i
         best = ridges[_choice(losses[i, others] if nested else losses[others, others])]
@@ -191,7 +194,7 @@ def temperature(logits: np.ndarray, labels: np.ndarray) -> float:
 
     Parameters
     ----------
-    logits : ndarray of float64, shape (N, 4)
+    logits : ndarray of float64, shape (N, K)
         Of pictures that the head did not see.
     labels : ndarray of int64, shape (N,)
 

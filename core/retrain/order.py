@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from core.errors import Misuse
 from core.models.manifest import Entry
@@ -13,6 +13,36 @@ from core.nouns.label_set import LabelSets
 from core.nouns.shadow import Shadow
 
 FEWEST = 10  # labeled pictures
+
+
+@dataclass(frozen=True)
+class Head:
+    """A head of an intent model, as it is trained here.
+
+    Attributes
+    ----------
+    name : str
+        "intent" or "sensitive".
+    output : str
+        Of the contract.
+    labels : tuple of str
+        In the order of the output's labels.
+    """
+
+    name: str
+    output: str
+    labels: tuple[str, ...]
+
+    def learned(self, samples: Iterable[Sample]) -> tuple[Sample, ...]:
+        """Samples under the labels of this head; without those that nobody called sensitive or not."""
+        if self.name == "intent":
+            return tuple(samples)
+        words = {"no": self.labels[0], "yes": self.labels[1]}
+        return tuple(replace(sample, label=words[sample.sensitive]) for sample in samples if sample.sensitive)
+
+
+HEADS = {head.name: head for head in (Head("intent", "shopping_intent", INTENT_LABELS),
+                                      Head("sensitive", "sensitive", ("not sensitive", "sensitive")))}
 
 
 @dataclass(frozen=True)
@@ -41,6 +71,8 @@ class Order:
         Whether the labeled pictures are like those that the site meets, so that scores can be calibrated on them.
         Corrected pictures are not: they are the hard ones.
     seed : int
+    head : str
+        One of `HEADS`.
     """
 
     database: str
@@ -54,6 +86,7 @@ class Order:
     source: str
     representative: bool
     seed: int
+    head: str = "intent"
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +98,17 @@ class Trained:
     label_sets: LabelSets | None
 
 
-def check(learned: Sequence[Sample], unreadable: int = 0, known: frozenset[str] = frozenset()) -> None:
+def check(learned: Sequence[Sample], unreadable: int = 0, known: frozenset[str] = frozenset(),
+          head: str = "intent") -> None:
     """Raises Misuse for labels that no head can learn from, or where all photos are `known` to the model in use."""
-    gone = f" {unreadable:,} could not be read." if unreadable else ""
-    unknown = sorted({sample.label for sample in learned} - set(INTENT_LABELS))
+    gone, labels = f" {unreadable:,} could not be read." if unreadable else "", HEADS[head].labels
+    unknown = sorted({sample.label for sample in learned} - set(labels))
     if unknown:
-        raise Misuse(f"The labels of shopping intent are {', '.join(INTENT_LABELS)}; this dataset has "
+        raise Misuse(f"The labels of shopping intent are {', '.join(labels)}; this dataset has "
                      f"{', '.join(unknown[:3])}.", "Make a dataset with these four labels.")
+    if head == "sensitive" and not learned and not unreadable:
+        raise Misuse("No photo outside the test split of this dataset says whether it is sensitive.",
+                     "Give its table the column sensitive, with yes or no, and make the dataset again.")
     if len(learned) < FEWEST:
         raise Misuse(f"Training needs at least {FEWEST} labeled photos outside the test split, and there are "
                      f"{len(learned)}.{gone}", "Correct or label more photos.")

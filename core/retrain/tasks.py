@@ -17,15 +17,15 @@ from core.images.decode import read_picture
 from core.images.near_duplicates import near_duplicates
 from core.models.manifest import Entry
 from core.nouns.dataset import Sample
-from core.nouns.intent import INTENT_LABELS, RULE_THRESHOLD
+from core.nouns.intent import RULE_THRESHOLD
 from core.nouns.label_set import LabelSets
 from core.nouns.shadow import Shadow
 from core.retrain import fit
-from core.retrain.compare import changes, compare
-from core.retrain.order import Order, Trained, check
+from core.retrain.compare import Judge, changes, compare
+from core.retrain.order import HEADS, Order, Trained, check
 from core.settings import Settings
-from core.vision.intent.classifier import SIDE, IntentModel
-from core.vision.intent.head import LABELS, HeadInput, Shift, softmax, with_shift
+from core.vision.intent.classifier import SHOPPING, SIDE, IntentModel
+from core.vision.intent.head import HeadInput, Shift, softmax, with_shift
 
 SAME = 1e-3  # scores of the new file and of the arithmetic that trained it
 PROBES = 8
@@ -33,8 +33,8 @@ FITTING = 0.9  # of the progress
 Say = Callable[[str, float], None]
 
 
-def row(settings: Settings, path: str, picture_id: str, model: Entry) -> np.ndarray:
-    """What the head reads of one file, and its logits (ndarray of float32).
+def row(settings: Settings, path: str, picture_id: str, model: Entry, output: str = SHOPPING) -> np.ndarray:
+    """What a head reads of one file, and its logits (ndarray of float32).
 
     Parameters
     ----------
@@ -44,6 +44,8 @@ def row(settings: Settings, path: str, picture_id: str, model: Entry) -> np.ndar
         sha256 that its bytes must have; "" for a preview, which has bytes of its own.
     model : Entry
         Of shopping intent; its files were verified.
+    output : str
+        The head's, "shopping_intent" or "sensitive".
 
     Raises
     ------
@@ -53,7 +55,7 @@ def row(settings: Settings, path: str, picture_id: str, model: Entry) -> np.ndar
         When the model cannot be trained further.
     """
     picture = read_picture(Path(path), path, settings, picture_id=picture_id)
-    return _opened(model.path, model.sha256).row(picture.image)
+    return _opened(model.path, model.sha256, output).row(picture.image)
 
 
 def train(order: Order, *, progress: Say) -> Trained:
@@ -73,14 +75,16 @@ def train(order: Order, *, progress: Say) -> Trained:
     tested = [sample for sample in samples if sample.split == "test"]
     groups = _groups(samples)
     known = _alike(order.known, groups)
-    check(learned, len(left_out), known)
+    head, judge = HEADS[order.head], _judge(order)
+    outputs = len(head.labels)
+    check(learned, len(left_out), known, order.head)
     ordinary = [picture_id for picture_id in order.ordinary if picture_id in rows]
     replayed, shown = ordinary[::2], ordinary[1::2]
     stack = partial(_stack, rows)
-    labels = np.array([INTENT_LABELS.index(sample.label) for sample in learned], np.int64)
+    labels = np.array([head.labels.index(sample.label) for sample in learned], np.int64)
     seen = stack(sample.picture_id for sample in learned)
     data = fit.examples(seen, labels, stack(replayed), [*(groups[sample.picture_id] for sample in learned), *replayed],
-                        seed=order.seed)
+                        seed=order.seed, outputs=outputs)
     logits, ridge = fit.cross_fitted(data, lambda words, share: progress(words, FITTING * share))
     if not np.isfinite(ridge):
         raise Misuse("No change did better than the model in use on pictures held out, so there is no new version.",
@@ -95,12 +99,16 @@ def train(order: Order, *, progress: Say) -> Trained:
     test, rest = stack(sample.picture_id for sample in unseen), stack(shown)
     shadow = Shadow(
         order.name, order.model.name, order.dataset_id,
-        compare(unseen, groups, test[:, -LABELS:], shift.logits(test)) if unseen else None,
-        compare([learned[row] for row in np.flatnonzero(new)], groups, seen[new][:, -LABELS:], judged[new]),
-        changes(rest[:, -LABELS:], shift.logits(rest), order.model.thresholds.get("shoppable", RULE_THRESHOLD),
-                order.source),
-        left_out, ridge, round(1 / power, 4), len(replayed), int((~new).sum()))
-    return Trained(_file(order.model.path, shift), shadow, _label_sets(judged[new], labels[new], order))
+        compare(unseen, groups, (test[:, -outputs:], shift.logits(test)), judge) if unseen else None,
+        compare([learned[row] for row in np.flatnonzero(new)], groups, (seen[new][:, -outputs:], judged[new]), judge),
+        changes(rest[:, -outputs:], shift.logits(rest), judge, order.source),
+        left_out, ridge, round(1 / power, 4), len(replayed), int((~new).sum()), order.head)
+    return Trained(_file(order.model.path, shift, order.head), shadow, _label_sets(judged[new], labels[new], order))
+
+
+def _judge(order: Order) -> Judge:
+    name = "shoppable" if order.head == "intent" else order.head
+    return Judge(order.head, order.model.thresholds.get(name, RULE_THRESHOLD))
 
 
 def _stored(order: Order) -> dict[str, np.ndarray]:
@@ -114,7 +122,7 @@ def _stored(order: Order) -> dict[str, np.ndarray]:
 
 
 def _stack(rows: dict[str, np.ndarray], picture_ids: Iterable[str]) -> np.ndarray:
-    width = len(next(iter(rows.values()), np.zeros(LABELS)))
+    width = len(next(iter(rows.values()), ()))
     return np.array([rows[picture_id] for picture_id in picture_ids], np.float64).reshape(-1, width)
 
 
@@ -133,27 +141,37 @@ def _alike(known: frozenset[str], groups: dict[str, str]) -> frozenset[str]:
 
 
 def _label_sets(logits: np.ndarray, labels: np.ndarray, order: Order) -> LabelSets | None:
-    if not order.representative or len(labels) < fit.FEWEST_FOR_TEMPERATURE:
+    if order.head != "intent" or not order.representative or len(labels) < fit.FEWEST_FOR_TEMPERATURE:
         return None
     return LabelSets.calibrated(softmax(logits)[np.arange(len(labels)), labels].tolist())
 
 
-def _file(path: Path, shift: Shift) -> bytes:
-    """The new file, opened and run: its scores are those of the arithmetic."""
-    data = with_shift(path, shift)
+def _file(path: Path, shift: Shift, name: str) -> bytes:
+    """The new file, opened and run: the head's scores are those of the arithmetic, the other's are as they were."""
+    data, head = with_shift(path, shift, HEADS[name].output), HEADS[name]
     with tempfile.TemporaryDirectory() as folder:
         new = Path(folder) / path.name
         new.write_bytes(data)
-        before, after = HeadInput(path), IntentModel(new)
+        read, before, after = HeadInput(path, head.output), IntentModel(path), IntentModel(new)
         for image in np.random.default_rng(0).integers(0, 256, (PROBES, SIDE, SIDE, 3), np.uint8):
-            expected = softmax(shift.logits(before.row(image)[None]))[0]
-            if float(np.abs(after.classify(image).shopping.scores - expected).max()) > SAME:
+            expected = softmax(shift.logits(read.row(image)[None]))[0]
+            was, now = (_scores(model, image) for model in (before, after))
+            others = [other for other in HEADS if other != name]
+            if (float(np.abs(now[name] - expected).max()) > SAME
+                    or any((now[other] != was[other]).any() for other in others)):
                 raise WrongContract(f"The new file made from {path.name} does not give the scores that were trained.",
                                     "Use a float32 or float16 model.")
     return data
 
 
+def _scores(model: IntentModel, image: np.ndarray) -> dict[str, np.ndarray]:
+    """The scores of each head, in the order of its labels."""
+    intent = model.classify(image)
+    return {"intent": np.asarray(intent.shopping.scores),
+            "sensitive": np.array([1 - intent.sensitive_score, intent.sensitive_score])}
+
+
 @lru_cache(maxsize=1)
-def _opened(path: Path, checksum: str) -> Any:
+def _opened(path: Path, checksum: str, output: str) -> Any:
     """Kept until the file changes, which `checksum` tells."""
-    return HeadInput(path)
+    return HeadInput(path, output)

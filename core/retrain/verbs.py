@@ -17,7 +17,7 @@ from core.nouns.dataset import Sample
 from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.nouns.shadow import Shadow
-from core.retrain.order import check
+from core.retrain.order import HEADS, check
 from core.retrain.work import learned_from, newest_correction, shadow_file
 from core.site import Site
 
@@ -46,15 +46,18 @@ class Version:
     training: dict[str, Any]
 
 
-def train(site: Site, dataset_id: str, *, name: str = "", job_id: str = "", seed: int = 0) -> str:
-    """Begin to train the head of shopping intent on a dataset, in the background; the model in use stays in use.
+def train(site: Site, dataset_id: str, *, head: str = "intent", name: str = "", job_id: str = "", seed: int = 0) -> str:
+    """Begin to train a head of shopping intent on a dataset, in the background; the model in use stays in use.
 
     Parameters
     ----------
     site : Site
         Open, with its models.
     dataset_id : str
-        Its labels are those of shopping intent; what is in its test split is not trained on.
+        Its labels are those of shopping intent, or it says which photos are sensitive. What is in its test split is not
+        trained on.
+    head : {"intent", "sensitive"}
+        What is to be learned; the scores of the other head stay as they are to the last digit.
     name : str
         Of the new version; the next free one by default.
     job_id : str
@@ -72,11 +75,14 @@ def train(site: Site, dataset_id: str, *, name: str = "", job_id: str = "", seed
     NotFound, Damaged
         No such dataset or job.
     Misuse
-        Too few photos or labels, or others than those of shopping intent.
+        Too few photos or labels, others than those of shopping intent, or no word on what is sensitive.
     SetupError
         The name is taken.
     """
-    return _start(site, dataset_id, datasets.read(site, dataset_id).samples, name=name, job=job_id, seed=seed)
+    if head not in HEADS:
+        raise Misuse(f"What can be trained is {' or '.join(HEADS)}, not {head[:40]!r}.", "Choose one of them.")
+    samples = HEADS[head].learned(datasets.read(site, dataset_id).samples)
+    return _start(site, dataset_id, samples, head=head, name=name, job=job_id, seed=seed)
 
 
 def retrain(site: Site, *, name: str = "", job_id: str = "", seed: int = 0) -> str:
@@ -100,7 +106,7 @@ def retrain(site: Site, *, name: str = "", job_id: str = "", seed: int = 0) -> s
     with site.store.reading() as connection:
         said = corrections.counted(connection, "label")
     samples = [Sample(picture_id, label) for picture_id, label in said.items()]
-    return _start(site, datasets.CORRECTIONS, samples, name=name, job=job_id, seed=seed)
+    return _start(site, datasets.CORRECTIONS, samples, head="intent", name=name, job=job_id, seed=seed)
 
 
 def new_corrections(site: Site) -> int:
@@ -199,11 +205,12 @@ def _start(site: Site, source: str, samples: Sequence[Sample], **options: Any) -
     """The job that trains on a source with these samples: the one under way, or a new one."""
     folder = versions.with_own_folder(site.settings).models_dir
     model = store.entry(folder, ROLE, site.settings.intent_model)
-    check([sample for sample in samples if sample.split != "test"], known=learned_from(site, model))
+    head = options["head"]
+    check([sample for sample in samples if sample.split != "test"], known=learned_from(site, model, head), head=head)
     if options["job"]:
         site.store.job(options["job"])
     under_way = latest(site)
-    if under_way and under_way.running and under_way.source == source:
+    if under_way and under_way.running and (under_way.source, under_way.options.get("head")) == (source, head):
         return under_way.job_id
     if options["name"]:
         versions.require_free(folder, options["name"])

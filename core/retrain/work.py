@@ -18,19 +18,21 @@ from core.catalog import corrections, vectors
 from core.catalog.tables import pictures
 from core.errors import InputError, SetupError
 from core.jobs.kinds import LongKind, Progress
-from core.jobs.vector_work import Asked, files_of, fill_vectors, name_of
+from core.jobs.vector_work import files_of, fill_vectors, name_of
 from core.models import store, versions
 from core.models.manifest import Entry, Manifest
 from core.nouns.dataset import Dataset, Sample
 from core.nouns.job import Job
 from core.nouns.proportion import Share
 from core.nouns.shadow import Shadow
+from core.processes.about import About
 from core.processes.child import ChildProcess
 from core.retrain.card import card
-from core.retrain.order import Order, Trained
+from core.retrain.order import HEADS, Order, Trained
 from core.site import Site
 
 ROW, TRAIN = "core.retrain.tasks:row", "core.retrain.tasks:train"
+ABOUT = About("training", "Choose a smaller dataset")
 MAKING, READING = 0.1, 0.8  # where on the progress bar the dataset is made and its photos are looked at
 MOST_ORDINARY = 400  # pictures without a label: half are replayed, half show what would change
 
@@ -46,12 +48,13 @@ def job_kind(site: Site) -> LongKind:
         dataset = _dataset(site, job, progress)
         if dataset is None:
             return
-        labeled = {sample.picture_id for sample in dataset.samples}
-        ordinary = _ordinary(site, labeled, job.options["job"])
-        if _read(site, dataset, ordinary, (model, progress)):
-            order = Order(site.settings.database, _name(model), model, job.options["name"], dataset.dataset_id,
-                          dataset.samples, ordinary, learned_from(site, model), job.options["job"],
-                          dataset.source != datasets.CORRECTIONS, job.options["seed"])
+        head = HEADS[job.options.get("head", "intent")]
+        samples = head.learned(dataset.samples)
+        ordinary = _ordinary(site, {sample.picture_id for sample in samples}, job.options["job"])
+        order = Order(site.settings.database, name_of(model, f"{head.name} head"), model, job.options["name"],
+                      dataset.dataset_id, samples, ordinary, learned_from(site, model, head.name), job.options["job"],
+                      dataset.source != datasets.CORRECTIONS, job.options["seed"], head.name)
+        if _read(site, order, progress):
             trained = _train(site, order, progress)
             if trained is not None:
                 _register(site, (folder, model, dataset), trained, job.options)
@@ -67,21 +70,18 @@ def _dataset(site: Site, job: Job, progress: Progress) -> Dataset | None:
     return datasets.read(site, made) if made else None
 
 
-def learned_from(site: Site, model: Entry) -> frozenset[str]:
-    """Pictures that a model and those that it started from were trained on here, without their test splits."""
+def learned_from(site: Site, model: Entry, head: str = "intent") -> frozenset[str]:
+    """Pictures that a head of a model, and of those that it started from, was trained on here, without test splits."""
     entries = Manifest.read(versions.with_own_folder(site.settings).models_dir).entries
     found: set[str] = set()
     entry: Entry | None = model
     while entry is not None and entry.training:
         with suppress(InputError):  # the dataset's manifest was deleted
             samples = datasets.read(site, entry.training.get("dataset", "")).samples
-            found.update(sample.picture_id for sample in samples if sample.split != "test")
+            if entry.training.get("head", "intent") == head:
+                found.update(sample.picture_id for sample in HEADS[head].learned(samples) if sample.split != "test")
         entry = entries.get(entry.training.get("parent", ""))
     return frozenset(found)
-
-
-def _name(model: Entry) -> str:
-    return name_of(model, "head")
 
 
 def _ordinary(site: Site, labeled: set[str], job_id: str) -> tuple[str, ...]:
@@ -95,29 +95,29 @@ def _ordinary(site: Site, labeled: set[str], job_id: str) -> tuple[str, ...]:
     return tuple(picture_id for picture_id in found if picture_id not in labeled)[:MOST_ORDINARY]
 
 
-def _read(site: Site, dataset: Dataset, ordinary: tuple[str, ...], how: tuple[Entry, Progress]) -> bool:
+def _read(site: Site, order: Order, progress: Progress) -> bool:
     """Have the network look at pictures that it has not looked at yet; False when nobody wants the job any more."""
-    model, progress = how
-    samples = {sample.picture_id: sample for sample in dataset.samples}
+    samples = {sample.picture_id: sample for sample in order.samples}
     with site.store.reading() as connection:
-        known = vectors.known(connection, [*samples, *ordinary], _name(model))
-    asked = [_asked(site, sample, model) for name, sample in samples.items() if name not in known]
-    asked += [(name, (path, checked, model)) for name, path, checked
-              in files_of(site, [name for name in ordinary if name not in known])]
-    return fill_vectors(site, ROW, _name(model), asked,
+        known = vectors.known(connection, [*samples, *order.ordinary], order.vectors)
+    places = [_place(site, sample) for name, sample in samples.items() if name not in known]
+    places += files_of(site, [name for name in order.ordinary if name not in known])
+    asked = [(name, (path, checked, order.model, HEADS[order.head].output))
+             for name, path, checked in places]
+    return fill_vectors(site, ROW, order.vectors, asked,
                         progress=lambda step, share: progress(step, MAKING + (READING - MAKING) * share))
 
 
-def _asked(site: Site, sample: Sample, model: Entry) -> Asked:
-    """A sample's own file; where that is gone, what the catalog still has of the picture."""
+def _place(site: Site, sample: Sample) -> tuple[str, str, str]:
+    """A sample's id, its own file and the id again; where the file is gone, what the catalog still has of it."""
     if not Path(sample.path).is_file():
-        for name, path, checked in files_of(site, [sample.picture_id]):
-            return name, (path, checked, model)
-    return sample.picture_id, (sample.path, sample.picture_id, model)
+        for found in files_of(site, [sample.picture_id]):
+            return found
+    return sample.picture_id, sample.path, sample.picture_id
 
 
 def _train(site: Site, order: Order, progress: Progress) -> Trained | None:
-    work = ChildProcess(TRAIN, (order,), site.settings)
+    work = ChildProcess(TRAIN, (order,), site.settings, about=ABOUT)
     if not work.follow(lambda sentence, share: progress(sentence, READING + (1 - READING) * share)):
         return None
     trained: Trained = work.result()
@@ -128,16 +128,18 @@ def _register(site: Site, places: tuple[Path, Entry, Dataset], trained: Trained,
     """Put the new version beside the others; the one in use stays in use."""
     folder, model, dataset = places
     name, shadow = trained.shadow.candidate, trained.shadow
-    command = f"python -m core train intent --dataset {dataset.dataset_id[:12]} --seed {options['seed']}"
+    label_sets = trained.label_sets if shadow.head == "intent" else model.label_sets  # these are about the other scores
+    command = f"python -m core train {shadow.head} --dataset {dataset.dataset_id[:12]} --seed {options['seed']}"
     facts = {
         "role": "intent", "origin": f"trained on this site from {model.name} by core/retrain", "license": model.license,
         "labels": model.labels, "input": dict(model.input), "thresholds": dict(model.thresholds),
         "metrics": _metrics(shadow), "card": f"{name}.md",
-        "training": {"dataset": dataset.dataset_id, "dataset_name": dataset.name, "pictures": shadow.trained.count,
+        "training": {"head": shadow.head, "dataset": dataset.dataset_id, "dataset_name": dataset.name,
+                     "pictures": shadow.trained.count,
                      "parent": model.name, "parent_sha256": model.sha256, "seed": options["seed"], "command": command,
                      "created": datetime.now(UTC).isoformat(timespec="seconds"),
-                     "corrections_until": options["corrections_until"]},
-        **({"label_sets": trained.label_sets.to_dict()} if trained.label_sets else {}),
+                     **({"corrections_until": options["corrections_until"]} if shadow.head == "intent" else {})},
+        **({"label_sets": label_sets.to_dict()} if label_sets else {}),
     }
     documents = {f"{name}.md": card(model, dataset, shadow, command).encode(),
                  shadow_file(name): json.dumps(shadow.to_dict()).encode()}

@@ -13,6 +13,7 @@ CROSS_FITTED = "Each photo was judged by a head that did not see it, nor photos 
 RETRAIN_PURPOSE = ("A training takes all corrected and confirmed labels, learns a small change of the model, and "
                    "compares it with the model in use. Nothing changes until somebody promotes the new version.")
 PUBLIC = "On a public site only its operator trains, promotes and rolls back: on the command line or over REST."
+HEAD_WORDS = {"intent": "labels", "sensitive": "restricted goods (sensitive)"}  # what a training teaches
 HELD_OUT = "The test split of the dataset; nothing of it was trained on."
 
 
@@ -35,11 +36,20 @@ def comparison_words(comparison: Comparison) -> str:
             f"{count(len(comparison.worse), 'photo')} got worse")
 
 
-def changes_words(changes: Changes) -> str:
+def label_words(comparison: Comparison) -> list[str]:
+    """A line for each label: how many of its photos are recognized, and how many were."""
+    return [f"{name_of(item.label).capitalize()}: {interval_words(item.candidate)} recognized, before "
+            f"{interval_words(item.now)}" for item in comparison.by_label]
+
+
+def changes_words(changes: Changes, head: str = "intent") -> str:
     """What would change on ordinary photos."""
     if not changes.pictures:
         return "There are no other analyzed photos to compare on."
     of = "this set" if changes.source else "other analyzed photos"
+    if head == "sensitive":
+        return (f"Of {count(changes.pictures, 'photo')} of {of}, {changes.not_shoppable:,} would become sensitive, "
+                f"{changes.shoppable:,} no longer be sensitive.")
     return (f"Of {count(changes.pictures, 'photo')} of {of}, {changes.labels:,} would get another label; "
             f"{changes.shoppable:,} would become shoppable, {changes.not_shoppable:,} no longer be shoppable.")
 
@@ -47,13 +57,15 @@ def changes_words(changes: Changes) -> str:
 def shadow_lines(shadow: Shadow, noun: str = "labeled photo") -> list[str]:
     """A line for each part of the comparison."""
     lines = [f"Your {count(shadow.trained.count, noun)}: {comparison_words(shadow.trained)}. {CROSS_FITTED}"]
+    if shadow.head == "sensitive":
+        lines += label_words(shadow.held_out or shadow.trained)
     if shadow.held_out:
         lines.append(f"{count(shadow.held_out.count, 'photo')} held out: {comparison_words(shadow.held_out)}. "
                      f"{HELD_OUT}")
     if shadow.known:
         lines.append(f"{count(shadow.known, 'photo')} more {'was' if shadow.known == 1 else 'were'} trained on that "
                      f"{shadow.now} has learned from before, so they compare nothing.")
-    lines.append(changes_words(shadow.ordinary))
+    lines.append(changes_words(shadow.ordinary, shadow.head))
     if shadow.left_out:
         lines.append(f"{count(len(shadow.left_out), 'photo')} could not be read: left out of the training.")
     return lines

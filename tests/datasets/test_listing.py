@@ -31,7 +31,13 @@ def test_a_table_names_paths_beside_it(tmp_path: Path) -> None:
     assert (two.path, two.label, two.split) == ("/b.jpg", "", "")
 
 
+def test_a_table_may_say_what_is_sensitive(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("path,label,sensitive\na.jpg,vodka,Yes\nb.jpg,shoe,0\nc.jpg,shoe,\n")
+    assert [item.sensitive for item in of_table(tmp_path / "t.csv")] == ["yes", "no", ""]
+
+
 @pytest.mark.parametrize(("text", "message"), [
+    ("path,label,sensitive\na.jpg,other,maybe\n", "Line 2: sensitive is yes, no or empty, not 'maybe'"),
     ("", "lacks path, label"), ("image,label\na,b\n", "lacks path"), ("path,label\n,other\n", "Line 2: the path is"),
     ("path,label,split\na.jpg,other,blue\n", "Line 2: a split is train, validation or test, not 'blue'"),
     (f"path,label\na.jpg,{'x' * 121}\n", "at most 120 letters, not 121"), ('path,label\n"a', "no CSV that can be read"),
@@ -51,4 +57,5 @@ def test_all_corrections_are_a_source_whichever_set_their_photos_are_of(tmp_path
         for value in ("other", "home_decor"):
             corrections.correct(site, FIRST, "label", value)
         corrections.correct(site, SECOND, "kind", "product_only")
-        assert of_corrections(site) == [Named("/shop/shoe.jpg", "home_decor", "", "shoe.jpg")]
+        corrections.correct(site, FIRST, "sensitive", "no")
+        assert of_corrections(site) == [Named("/shop/shoe.jpg", "home_decor", "", "shoe.jpg", sensitive="no")]

@@ -13,6 +13,7 @@ from core.errors import Misuse, SetupError
 from core.export import work
 from core.nouns.job import Job
 from core.nouns.source import Source
+from core.processes.about import About
 from core.processes.child import ChildProcess
 from core.settings import Settings
 
@@ -25,7 +26,7 @@ class MadeUpProcess(ChildProcess):
 
     sentence, fraction, running = "Measuring", 0.5, True
 
-    def __init__(self, task: str, arguments: tuple, settings: Settings) -> None:
+    def __init__(self, task: str, arguments: tuple, settings: Settings, *, about: About) -> None:
         MadeUpProcess.last = self
 
     def cancel(self) -> None:

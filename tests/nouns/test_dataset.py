@@ -13,6 +13,8 @@ def test_only_content_counts() -> None:
     assert content_hash([TWO, ONE, Sample("a" * 64, "x", "train", "elsewhere.jpg")]) == known
     for changed in (Sample("c" * 64, "x", "train"), Sample("a" * 64, "y", "train"), Sample("a" * 64, "x", "test")):
         assert content_hash([changed, TWO]) != known
+    said = [content_hash([Sample("a" * 64, "x", "train", sensitive=word), TWO]) for word in ("", "yes", "no")]
+    assert said[0] == known and len(set(said)) == 3
     assert content_hash([Sample("ab", "c")]) != content_hash([Sample("a", "bc")]), "no text runs into the next"
     assert content_hash([]) != content_hash([ONE])
 

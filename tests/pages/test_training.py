@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import streamlit as st
 
-from core import retrain
+from core import jobs, retrain
 from core.site import Site
 from pages.ui import state
 from tests.pages.made_up_site import html, page
@@ -44,6 +45,20 @@ def test_on_a_public_site_visitors_change_nothing(site: Site) -> None:
     test = page(PAGE)
     assert not test.exception and "only its operator trains" in texts(test)
     assert not {"retrain", "promote", "roll-back"} & {button.key for button in test.button}
+
+
+def test_restricted_goods_are_trained_on_a_dataset_that_says_what_is_sensitive(site: Site, tmp_path: Path) -> None:
+    assert "No dataset says which photos are sensitive yet" in texts(page(PAGE))
+    samples = drawn_samples(tmp_path / "photos", 16)
+    said = [replace(sample, sensitive="yes" if sample.label == "other" else "no") for sample in samples]
+    dataset = kept_dataset(site, said)
+    test = page(PAGE)
+    assert test.selectbox(key="sensitive-dataset").options == ["drawn: 4 sensitive photos, 12 not"]
+    test.button(key="sensitive-train").click().run()
+    job = retrain.latest(site)
+    assert not test.exception and job is not None
+    assert (job.source, job.options["head"]) == (dataset.dataset_id, "sensitive")
+    jobs.cancel(site, job.job_id)
 
 
 @pytest.mark.slow

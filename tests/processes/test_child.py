@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Misuse, WorkFailed
+from core.processes.about import About
 from core.processes.child import AT_ONCE, ChildProcess, Progress, run_in_child
 from core.processes.launch import NICENESS
 from core.settings import ROOT, Settings, read_settings
@@ -102,6 +103,15 @@ def test_an_error_for_people_travels_back_as_it_is(settings):
     assert raised.value.hint == "Say which column has them."
 
 
+@pytest.mark.parametrize(("name", "sentence"), [
+    ("crashing", "The process that worked on the training ended"), ("broken", "Work on the training failed: KeyError")])
+def test_each_work_is_called_by_its_own_name(settings, name, sentence):
+    work = ChildProcess(f"{HERE}:{name}", (), settings, about=About("training", "Choose fewer photos"))
+    with pytest.raises(WorkFailed, match=sentence) as raised:
+        work.result()
+    assert name == "broken" or raised.value.hint.startswith("Choose fewer photos, then try again")
+
+
 @pytest.mark.parametrize(("name", "word"), [("crashing", "ended unexpectedly"), ("broken", "KeyError")])
 def test_a_crash_and_a_bug_have_a_message_and_a_hint(settings, name, word):
     with pytest.raises(WorkFailed, match=word) as raised:
@@ -112,7 +122,7 @@ def test_a_crash_and_a_bug_have_a_message_and_a_hint(settings, name, word):
 def test_limits_of_time_and_memory_hold(settings):
     with pytest.raises(WorkFailed, match="longer than 1 seconds"):
         run_in_child(f"{HERE}:waiting", (60,), settings.model_copy(update={"table_seconds": 1.0}))
-    with pytest.raises(WorkFailed, match="more memory than the 500 MB"):
+    with pytest.raises(WorkFailed, match="The table needs more memory than the 500 MB"):
         run_in_child(f"{HERE}:greedy", (), settings.model_copy(update={"table_memory_mb": 500}))
 
 

@@ -92,3 +92,12 @@ def test_the_temperature_is_fitted_on_many_pictures_only() -> None:
     rows, labels = made_rows(400)
     sure = 8 * rows[:, -LABELS:].astype(np.float64)
     assert fit.temperature(sure, labels) > 1.5 and fit.temperature(sure[:50], labels[:50]) == 1.0
+
+
+def test_a_head_of_two_labels_is_fitted_too() -> None:
+    rows, labels = made_rows(80)
+    two = np.hstack([rows[:, :-LABELS], np.zeros((80, 2), np.float32)])
+    data = fit.examples(two, (labels == 3).astype(np.int64), two[:20], names(100), outputs=2)
+    logits, ridge = fit.cross_fitted(data)
+    assert logits.shape == (100, 2) and np.isfinite(ridge)
+    assert ((logits[:80, 1] > logits[:80, 0]) == (labels == 3)).mean() > 0.9

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import Misuse
 from core.nouns.dataset import Sample
-from core.retrain.order import check
+from core.retrain.order import HEADS, check
 
 
 def samples(*labels: str) -> list[Sample]:
@@ -27,3 +27,15 @@ def test_what_is_wrong_is_one_sentence(labels: tuple[str, ...], sentence: str) -
     with pytest.raises(Misuse, match=sentence) as caught:
         check(samples(*labels), unreadable=3 if len(labels) == 2 else 0)
     assert caught.value.hint
+
+
+def test_sensitive_is_learned_from_photos_of_which_somebody_said_it() -> None:
+    said = [Sample(f"{number:064}", "vodka", sensitive=word) for number, word in enumerate(["yes", "no", ""] * 8)]
+    learned = HEADS["sensitive"].learned(said)
+    assert [sample.label for sample in learned[:2]] == ["sensitive", "not sensitive"] and len(learned) == 16
+    check(learned, head="sensitive")
+    for wrong, sentence in (((), "No photo outside the test split of this dataset says whether it is sensitive"),
+                            (learned[::2] * 2, "photos of two labels, and all 16 are sensitive")):
+        with pytest.raises(Misuse, match=sentence):
+            check(wrong, head="sensitive")
+    assert HEADS["intent"].learned(said) == tuple(said)

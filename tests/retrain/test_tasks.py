@@ -29,10 +29,10 @@ def test_a_row_is_what_the_head_reads_and_its_logits(tmp_path: Path) -> None:
 def test_a_file_that_gives_other_scores_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "tiny.tflite", Recipe())
     shift = Shift(np.ones((4, 3)), np.array([3.0, 0.0, 0.0, 0.0]))
-    assert len(tasks._file(path, shift)) > 0
-    monkeypatch.setattr(tasks, "with_shift", lambda path, shift: path.read_bytes())
+    assert len(tasks._file(path, shift, "intent")) > 0
+    monkeypatch.setattr(tasks, "with_shift", lambda path, shift, head: path.read_bytes())
     with pytest.raises(WrongContract, match="does not give the scores that were trained"):
-        tasks._file(path, shift)
+        tasks._file(path, shift, "intent")
 
 
 def test_labels_without_a_pattern_end_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,18 @@ def test_training_needs_corrections_of_two_labels(site: Site) -> None:
         retrain.retrain(site)
     with pytest.raises(NotFound, match="no dataset"):
         retrain.train(site, "nothing")
+    assert site.store.jobs("train") == []
+
+
+def test_what_is_sensitive_must_be_said_of_photos_of_both_kinds(site: Site, tmp_path: Path) -> None:
+    samples = drawn_samples(tmp_path / "photos", 12)
+    with pytest.raises(Misuse, match="says whether it is sensitive"):
+        retrain.train(site, kept_dataset(site, samples).dataset_id, head="sensitive")
+    one_class = kept_dataset(site, [replace(sample, sensitive="no") for sample in samples])
+    with pytest.raises(Misuse, match="photos of two labels, and all 12 are not sensitive"):
+        retrain.train(site, one_class.dataset_id, head="sensitive")
+    with pytest.raises(Misuse, match="What can be trained is intent or sensitive, not 'tags'"):
+        retrain.train(site, one_class.dataset_id, head="tags")
     assert site.store.jobs("train") == []
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 
 from core import datasets, retrain
@@ -106,6 +107,29 @@ def test_the_dataset_of_all_corrections_is_made_once_inside_the_job(site: Site, 
     version = retrain.model_versions(site)[0]
     assert version.training["dataset"] == made[0].dataset_id and datasets.every(site) == made, "made once"
     assert retrain.new_corrections(site) == 2 * BATCH, "this job was asked for before any of them"
+
+
+def test_the_sensitive_head_learns_and_shopping_intent_stays_to_the_last_digit(site: Site, tmp_path: Path) -> None:
+    """What is called restricted here are photos of one color; the labels do not matter."""
+    samples = [*drawn_samples(tmp_path / "photos", 40), *drawn_samples(tmp_path / "photos", 12, "test")]
+    said = [replace(sample, label="thing", sensitive="yes" if sample.label == "other" else "no") for sample in samples]
+    dataset = kept_dataset(site, [*said, *drawn_samples(tmp_path / "unsaid", 4)])
+    work.job_kind(site).run(job(dataset.dataset_id, head="sensitive"), lambda step, share: True)
+    shadow, version = retrain.shadow(site, "own_intent_1"), retrain.model_versions(site)[0]
+    assert (shadow.head, shadow.trained.count, version.training["head"]) == ("sensitive", 40, "sensitive")
+    assert shadow.held_out is not None and shadow.held_out.candidate.hits > shadow.held_out.now.hits
+    assert {item.label: item.now.count for item in shadow.held_out.by_label} == {"not sensitive": 9, "sensitive": 3}
+    assert "Sensitive: " in " ".join(shadow_lines(shadow)) and "train sensitive" in version.training["command"]
+    before, after = (IntentModel(store.entry(site.settings.data_dir / "models", "intent", name))
+                     for name in ("tiny_1", "own_intent_1"))
+    for sample in samples[:8]:
+        image = np.asarray(Image.open(sample.path))
+        was, now = before.classify(image), after.classify(image)
+        np.testing.assert_array_equal(now.shopping.scores, was.shopping.scores)
+        assert now.sensitive_score != was.sensitive_score
+    card = (site.settings.data_dir / "models" / "own_intent_1.md").read_text()
+    assert "not sensitive 39, sensitive 13" in card and "Shopping intent, to the last digit, is as in tiny_1" in card
+    assert work.learned_from(site, store.entry(site.settings.data_dir / "models", "intent", "own_intent_1")) == set()
 
 
 def test_photos_that_the_model_in_use_has_learned_from_compare_nothing(site: Site, tmp_path: Path) -> None:

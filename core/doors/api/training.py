@@ -21,14 +21,18 @@ Number = Annotated[int, Form(ge=0)]
 
 
 @routes.post("/training", status_code=201, summary="Train a version of shopping intent")
-def start(request: Request, site: OpenSite, fields: Fields, *, dataset: Text = "", name: Text = "", job: Text = "",
-          seed: Number = 0) -> dict[str, Any]:
-    """`dataset`: a hash, or how it begins; without it, all corrected and confirmed labels. Optional: `name` of the new
+def start(request: Request, site: OpenSite, fields: Fields, *, dataset: Text = "", head: Text = "",
+          name: Text = "", job: Text = "", seed: Number = 0) -> dict[str, Any]:
+    """`dataset`: a hash, or how it begins; without it, all corrected and confirmed labels. Optional: `head` (intent, or
+    sensitive for restricted goods by the dataset's column of that name), `name` of the new
     version, `job` (an analysis or audit whose verdicts are compared), `seed`. Returns the job."""
     chosen, of_job = read_text(fields, "dataset"), read_text(fields, "job")
     wishes: dict[str, Any] = {"name": read_text(fields, "name"), "seed": read_count(fields, "seed") or 0,
                               "job_id": whatif.named_job(site, of_job) if of_job else ""}
-    job_id = (retrain.train(site, datasets.named(site, chosen), **wishes) if chosen
+    head = read_text(fields, "head") or "intent"
+    if head != "intent" and not chosen:
+        raise Misuse(f"To train {head[:40]!r}, a dataset is needed.", "Give its hash as dataset.")
+    job_id = (retrain.train(site, datasets.named(site, chosen), head=head, **wishes) if chosen
               else retrain.retrain(site, **wishes))
     return _seen(request, jobs.find(site, job_id))
 

@@ -1,4 +1,4 @@
-"""The commands `train` and `retrain`: a new version of the shopping-intent head from labels, and how it compares."""
+"""The commands `train` and `retrain`: a new version of a head of shopping intent from labels, and how it compares."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.doors.cli import options as shared
 from core.doors.cli import transfer
 from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, say, show, show_json, watch
 from core.doors.opening import open_site
-from core.errors import WorkFailed
+from core.errors import Misuse, WorkFailed
 from core.site import Site
 from core.words.progress import how_far
 from core.words.shadow import picture_line, shadow_lines
@@ -20,12 +20,13 @@ SHOWN = 10  # photos that got better, and worse
 
 def add_commands(commands: Any) -> None:
     """Describe the commands to the parser."""
-    text = ("Train the head of shopping intent on a dataset: what the network sees of each photo is kept, so that only "
+    text = ("Train a head of shopping intent on a dataset: what the network sees of each photo is kept, so that only "
             "the last step is learned. The new version is compared with the one in use and promoted by nobody but "
             "`models promote`.")
     trained = commands.add_parser("train", help="train a version of a model on a dataset", description=text,
                                   epilog=EXIT_CODES)
-    trained.add_argument("role", choices=["intent"], help="what the model is for")
+    trained.add_argument("role", choices=list(retrain.HEADS), help="intent: the labels; sensitive: restricted "
+                         "goods, by the dataset's column sensitive")
     trained.add_argument("--dataset", required=True, metavar="HASH", help="a hash from `dataset list`, or how it "
                          "begins")
     transfer.add_options(trained)
@@ -48,10 +49,13 @@ def add_commands(commands: Any) -> None:
 def run_train(options: argparse.Namespace) -> int:
     """Run the command `train`."""
     if options.backbone or options.views:
+        if options.role != "intent":
+            raise Misuse("A public network learns the labels of shopping intent only.",
+                         f"Leave --backbone and --views out to train the head for {options.role}.")
         return transfer.run(options)
     with open_site(shared.settings_of(options), say) as site:
         dataset_id = datasets.named(site, options.dataset)
-        return _follow(site, retrain.train(site, dataset_id, **_wishes(site, options)), options)
+        return _follow(site, retrain.train(site, dataset_id, head=options.role, **_wishes(site, options)), options)
 
 
 def run_retrain(options: argparse.Namespace) -> int:

@@ -15,10 +15,12 @@ from core.models import versions
 from core.models.manifest import Manifest
 from core.nouns.dataset import Dataset
 from core.nouns.job import Job
+from core.processes.about import About
 from core.processes.child import ChildProcess
 from core.site import Site
 
 TRAIN = "core.learning.transfer.tasks:train"
+ABOUT = About("training", "Choose a smaller dataset or backbone")
 MOST_SECONDS, MEMORY_MB = 7 * 86_400.0, 16_000
 
 
@@ -31,7 +33,7 @@ def job_kind(site: Site) -> LongKind:
         dataset, folder = datasets.read(site, job.source), folder_of(site, job.job_id)
         order = Order(dataset_id=dataset.dataset_id, samples=dataset.samples, **job.options)
         limits = site.settings.model_copy(update={"table_seconds": MOST_SECONDS, "table_memory_mb": MEMORY_MB})
-        work = ChildProcess(TRAIN, (site.settings, order, str(folder)), limits)
+        work = ChildProcess(TRAIN, (site.settings, order, str(folder)), limits, about=ABOUT)
         if work.follow(progress):
             _register(site, dataset, order, (folder, work.result()))
 
@@ -51,8 +53,8 @@ def _register(site: Site, dataset: Dataset, order: Order, made: tuple[Path, dict
     try:
         (folder / f"{order.name}.md").write_text(card(order, dataset, found), "utf-8")
         versions.register(models_dir, order.name, facts(order, dataset, found, created), [f"{order.name}.tflite"],
-                          source=folder, documents=[f"{order.name}.md"])
-        for path in folder.glob("epoch-*.keras"):
+                          source=folder, documents=[f"{order.name}.md", f"{order.name}.keras"])
+        for path in folder.glob("*.keras"):
             path.unlink(missing_ok=True)
         (folder / f"{order.name}.tflite").unlink(missing_ok=True)
     except OSError as error:

@@ -114,8 +114,7 @@ def shifted(path: Path, output: int, weights: np.ndarray, bias: np.ndarray, *, p
     for op in main.operators:
         if ends.logits in op.inputs and kind_of(model, op) == schema.BuiltinOperator.SOFTMAX:
             op.builtinOptions.beta = ends.beta * power
-    names = [f"{_NAME}/{part}" for part in ("weights", "bias")]
-    earlier = [tensor for name in names for tensor in main.tensors if text(tensor.name) == name]
+    earlier = _earlier(model, ends)
     if not earlier:
         _add(model, ends, (weights, bias))
     else:
@@ -124,6 +123,16 @@ def shifted(path: Path, output: int, weights: np.ndarray, bias: np.ndarray, *, p
             numbers = np.frombuffer(bytes(buffer.data), np.float32) + np.asarray(change).reshape(-1)
             buffer.data = stored(np.asarray(numbers, np.float32))
     return _with_files(pack_model(model), data)
+
+
+def _earlier(model: Any, ends: Ends) -> list[Any]:
+    """Weights and bias of the shift that these logits have already; each output has its own."""
+    main = model.subgraphs[0]
+    makers = {index: op for op in main.operators for index in op.outputs}
+    total = makers.get(ends.logits)
+    layer = makers.get(total.inputs[1]) if total is not None and len(total.inputs) == 2 else None
+    tensors = [main.tensors[index] for index in layer.inputs[1:]] if layer is not None else []
+    return [tensor for tensor in tensors if text(tensor.name).startswith(_NAME)]
 
 
 def _add(model: Any, ends: Ends, numbers: tuple[np.ndarray, np.ndarray]) -> None:

@@ -62,6 +62,10 @@ class Contract:
     mean: np.ndarray
     std: np.ndarray
 
+    def rows_of(self, head: str) -> tuple[int, tuple[int, ...]]:
+        """The tensor of an output, and its row for each of the labels in `HEADS`."""
+        return (self.shopping, self.order) if head == SHOPPING else (self.sensitive, (1 - self.positive, self.positive))
+
 
 def squash(image: np.ndarray) -> np.ndarray:
     """Resize a picture to the model's square, ignoring its proportions as the browser does.

@@ -1,4 +1,4 @@
-"""The head of an intent model, trained further: what it reads of a picture, and a shift of its logits.
+"""A head of an intent model, trained further: what it reads of a picture, and a shift of its logits.
 
 What a picture gives on the way into the head is all that training needs: the network runs once a picture.
 """
@@ -16,19 +16,20 @@ from core.models.tflite.graph import read_graph
 from core.models.tflite.interpreter import open_interpreter
 from core.models.tflite.logit_shift import find_ends, shifted
 from core.nouns.intent import INTENT_LABELS
-from core.vision.intent.classifier import read_contract, to_input
+from core.vision.intent.classifier import SHOPPING, read_contract, to_input
 
 LABELS = len(INTENT_LABELS)
 
 
 @dataclass(frozen=True, eq=False)
 class Shift:
-    """A change of a model's logits that depends on what its head reads; labels in the order of `INTENT_LABELS`.
+    """A change of a head's logits that depends on what the head reads.
 
     Attributes
     ----------
-    weights : ndarray of float64, shape (4, D)
-    bias : ndarray of float64, shape (4,)
+    weights : ndarray of float64, shape (K, D)
+        Labels in the order of `core.vision.intent.classifier.HEADS`: K is 4 for shopping intent, 2 for *sensitive*.
+    bias : ndarray of float64, shape (K,)
     power : float
         What the sum is multiplied by: the inverse of a temperature.
     """
@@ -39,7 +40,7 @@ class Shift:
 
     @staticmethod
     def none(width: int) -> Shift:
-        """The shift that changes nothing, for a head that reads `width` numbers."""
+        """The shift of shopping intent that changes nothing, for a head that reads `width` numbers."""
         return Shift(np.zeros((LABELS, width)), np.zeros(LABELS))
 
     def logits(self, rows: np.ndarray) -> np.ndarray:
@@ -47,15 +48,15 @@ class Shift:
 
         Parameters
         ----------
-        rows : ndarray of float, shape (N, D + 4)
+        rows : ndarray of float, shape (N, D + K)
             From `HeadInput.row`: what the head reads, and the logits without the shift.
 
         Returns
         -------
-        ndarray of float64, shape (N, 4)
+        ndarray of float64, shape (N, K)
         """
-        values = np.asarray(rows, np.float64)
-        result: np.ndarray = self.power * (values[:, -LABELS:] + values[:, :-LABELS] @ self.weights.T + self.bias)
+        values, labels = np.asarray(rows, np.float64), len(self.bias)
+        result: np.ndarray = self.power * (values[:, -labels:] + values[:, :-labels] @ self.weights.T + self.bias)
         return result
 
 
@@ -72,25 +73,27 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return result
 
 
-def with_shift(path: Path, shift: Shift) -> bytes:
-    """The file of a model whose logits are shifted; all else in it stays.
+def with_shift(path: Path, shift: Shift, head: str = SHOPPING) -> bytes:
+    """The file of a model with the logits of one head shifted; all else in it stays.
 
     Raises
     ------
     ModelMissing, WrongContract
         As `core.vision.intent.classifier.read_contract`; also for a model that cannot be trained further.
     """
-    contract = read_contract(path)
-    rows = np.argsort(contract.order)
-    return shifted(path, contract.shopping, shift.weights[rows], shift.bias[rows], power=shift.power)
+    output, order = read_contract(path).rows_of(head)
+    rows = np.argsort(order)
+    return shifted(path, output, shift.weights[rows], shift.bias[rows], power=shift.power)
 
 
 class HeadInput:
-    """A .tflite of the intent contract, open for what its head reads; calls from several threads wait for each other.
+    """A .tflite of the intent contract, open for what a head reads; calls from several threads wait for each other.
 
     Parameters
     ----------
     path : Path
+    head : str
+        Output of the contract: "shopping_intent" or "sensitive".
     threads : int
         Threads that one inference may use.
 
@@ -100,9 +103,10 @@ class HeadInput:
         As `with_shift`.
     """
 
-    def __init__(self, path: Path, *, threads: int = 1) -> None:
+    def __init__(self, path: Path, head: str = SHOPPING, *, threads: int = 1) -> None:
         self._contract, self._name = read_contract(path), path.name
-        self._ends = find_ends(read_graph(path), self._contract.shopping, path.name)
+        output, order = self._contract.rows_of(head)
+        self._ends, self._order = find_ends(read_graph(path), output, path.name), list(order)
         self._lock = threading.Lock()
         self._interpreter = open_interpreter(path, threads=threads, keep_tensors=True)
 
@@ -116,8 +120,8 @@ class HeadInput:
 
         Returns
         -------
-        ndarray of float32, shape (D + 4,)
-            The last four are what the softmax makes scores of, in the order of `INTENT_LABELS`.
+        ndarray of float32, shape (D + K,)
+            The last K are what the softmax makes scores of, in the order of the head's labels.
 
         Raises
         ------
@@ -129,7 +133,7 @@ class HeadInput:
             self._interpreter.set_tensor(contract.input, to_input(image, contract.mean, contract.std))
             self._interpreter.invoke()
             read = self._interpreter.get_tensor(self._ends.vector).reshape(-1)
-            logits = self._interpreter.get_tensor(self._ends.logits).reshape(-1)[list(contract.order)]
+            logits = self._interpreter.get_tensor(self._ends.logits).reshape(-1)[self._order]
         row = np.concatenate([read, logits * self._ends.beta]).astype(np.float32)
         if not np.isfinite(row).all():
             raise WrongContract(f"{self._name} gives features that are not finite numbers.", "Use another model.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,8 +53,24 @@ def test_a_version_is_trained_compared_promoted_and_rolled_back(opened: Site, ne
     assert again.status_code >= 400 and "no former model" in again.json()["message"]
 
 
+def test_the_sensitive_head_is_trained_on_a_dataset_that_says_what_is_sensitive(opened: Site, near: TestClient,
+                                                                                 tmp_path: Path) -> None:
+    samples = drawn_samples(tmp_path / "photos", 24)
+    unsaid = kept_dataset(opened, samples)
+    said = kept_dataset(opened, [replace(sample, sensitive="yes" if sample.label == "other" else "no")
+                                 for sample in samples])
+    refused = near.post("/training", json={"dataset": unsaid.dataset_id, "head": "sensitive"})
+    assert refused.status_code == 422 and "says whether it is sensitive" in refused.json()["message"]
+    job_id = near.post("/training", json={"dataset": said.dataset_id, "head": "sensitive"}).json()["job_id"]
+    assert wait_for(near, job_id)["state"] == "done"
+    shadow = near.get(f"/training/{job_id}").json()["shadow"]
+    assert shadow["head"] == "sensitive" and [item["label"] for item in shadow["trained"]["by_label"]] == [
+        "not sensitive", "sensitive"]
+
+
 @pytest.mark.parametrize(("method", "route", "values", "sentence"), [
     ("post", "/training", {}, "needs at least 10 labeled photos"),
+    ("post", "/training", {"head": "sensitive"}, "To train 'sensitive', a dataset is needed"),
     ("post", "/training", {"dataset": "abc"}, "There is no dataset"),
     ("post", "/models/nothing/promote", {}, "There is no version"),
     ("get", "/models/tiny_1/shadow", None, "was not trained here"),

@@ -12,6 +12,7 @@ from core import datasets
 from core.errors import SetupError
 from core.learning.transfer import work
 from core.nouns.job import Job
+from core.processes.about import About
 from core.processes.child import ChildProcess
 from core.settings import Settings
 from tests.learning.transfer.small import MODELS, order
@@ -27,7 +28,7 @@ class MadeUpProcess(ChildProcess):
 
     sentence, fraction, running = "Epoch 1", 0.5, True
 
-    def __init__(self, task: str, arguments: tuple, settings: Settings) -> None:
+    def __init__(self, task: str, arguments: tuple, settings: Settings, *, about: About) -> None:
         assert settings.table_seconds > 86_400, "training takes hours"
         MadeUpProcess.last = self
 

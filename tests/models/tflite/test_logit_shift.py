@@ -56,6 +56,11 @@ def test_scores_are_those_of_the_arithmetic_and_a_second_shift_adds_to_the_first
     np.testing.assert_allclose(run(second, picture)[2]["shopping_intent"], before["shopping_intent"], atol=1e-5)
     sizes = [len(read_graph(file).operations) for file in (path, first, second)]
     assert sizes == [sizes[0], sizes[0] + 2, sizes[0] + 2], "one layer, however often"
+    third, other = tmp_path / "third.tflite", read_graph(second).outputs["sensitive"]
+    third.write_bytes(shifted(second, other, weights[:2], bias[:2]))
+    now, then = run(second, picture)[2], run(third, picture)[2]
+    np.testing.assert_array_equal(then["shopping_intent"], now["shopping_intent"])
+    assert np.abs(then["sensitive"] - now["sensitive"]).max() > 0, "each output has a shift of its own"
     assert read_metadata(second) == read_metadata(path), "labels and normalization hang on it as before"
 
 

@@ -24,3 +24,15 @@ def test_logits_of_a_row_are_the_models_scores_in_the_order_of_the_labels(tmp_pa
     new.write_bytes(with_shift(path, shift))
     np.testing.assert_allclose(IntentModel(new).classify(PICTURE).shopping.scores,
                                softmax(shift.logits(row[None]))[0], atol=1e-5)
+
+
+def test_the_head_for_restricted_goods_is_shifted_and_shopping_intent_stays_to_the_last_digit(tmp_path: Path) -> None:
+    path = write(tmp_path / "turned.tflite", Recipe(labels={**LABELS, "sensitive": LABELS["sensitive"][::-1]}))
+    row, before = HeadInput(path, "sensitive").row(PICTURE), IntentModel(path).classify(PICTURE)
+    assert row.shape == (5,) and abs(float(softmax(row[None, -2:])[0, 1]) - before.sensitive_score) < 1e-6
+    shift = Shift(np.eye(2, 3), np.array([0.0, 2.0]))
+    new = tmp_path / "new.tflite"
+    new.write_bytes(with_shift(path, shift, "sensitive"))
+    after = IntentModel(new).classify(PICTURE)
+    assert abs(float(softmax(shift.logits(row[None]))[0, 1]) - after.sensitive_score) < 1e-6
+    np.testing.assert_array_equal(after.shopping.scores, before.shopping.scores)
