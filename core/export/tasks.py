@@ -11,11 +11,11 @@ import numpy as np
 
 from core.errors import MerchlensError, Misuse, SetupError
 from core.export.calibrated import to_int8
+from core.export.keras_model import KerasIntent, beside
 from core.export.request import Picture, Request
 from core.export.weights import read_float, to_dynamic, to_half
 from core.images.decode import read_picture
 from core.models import store
-from core.models.store import Entry
 from core.models.tflite.metadata import TfliteMetadata, read_metadata, write_metadata
 from core.models.tflite.objects import pack_model
 from core.nouns.export import FORMATS, Export, Variant
@@ -26,12 +26,15 @@ from core.settings import Settings
 from core.vision.intent.classifier import IntentModel, read_contract, squash, to_input
 
 Progress = Callable[[str, float], None]
+Model = IntentModel | KerasIntent
 Pixels = list[tuple[Picture, np.ndarray]]  # each ndarray of uint8, shape (224, 224, 3)
 READING, WRITING = 0.4, 0.3  # shares of the progress bar; the rest is measuring
 
 
 def export(settings: Settings, request: Request, folder: str, *, progress: Progress) -> dict[str, Any]:
     """Write the formats into a folder and measure them on pictures that int8 was not calibrated on.
+
+    Where the Keras model of transfer learning lies beside the .tflite, formats are made from it and compared with it.
 
     Parameters
     ----------
@@ -59,12 +62,19 @@ def export(settings: Settings, request: Request, folder: str, *, progress: Progr
         A folder that cannot be written.
     """
     entry = store.entry(settings.models_dir, "intent", request.model)
-    models: dict[str, IntentModel | str] = {"original": IntentModel(entry)}
+    contract = read_contract(entry.path)
+    keras = beside(entry.path)
+    original = KerasIntent(keras, contract) if keras else IntentModel(entry)
+    models: dict[str, Model | str] = {"original": original}
     calibration, measured, left_out = _read(settings, request, progress)
-    images = [image for _, image in calibration]
+    inputs = [to_input(image, contract.mean, contract.std) for _, image in calibration]
+    source = _float_file(original, Path(folder))
     for number, name in enumerate(request.formats):
         progress(f"Writing {name}", READING + WRITING * number / len(request.formats))
-        models[name] = _written(entry, name, images, Path(folder) / f"{entry.path.stem}.{name}.tflite")
+        path = Path(folder) / f"{entry.path.stem}.{name}.tflite"
+        models[name] = _written((source, read_metadata(entry.path) or TfliteMetadata()), name, inputs, path)
+    if source != entry.path:
+        source.unlink()
     rows = _measured(models, measured, progress)
     return Export(entry.name, request.dataset_id, len(calibration), len(measured), rows["original"],
                   tuple(rows[name] for name in FORMATS if name in rows), tuple(left_out)).to_dict()
@@ -93,10 +103,22 @@ def _read(settings: Settings, request: Request, progress: Progress) -> tuple[Pix
     return calibration, measured, left_out
 
 
-def _written(entry: Entry, name: str, images: Sequence[np.ndarray], path: Path) -> IntentModel | str:
+def _float_file(original: Model, folder: Path) -> Path:
+    """The float .tflite that the formats are made from: the original, or what a Keras model becomes."""
+    if isinstance(original, IntentModel):
+        return original.path
+    path = folder / "keras.part"
+    try:
+        original.write_float(path)
+    except OSError as error:
+        raise _no_room(path.name, error) from None
+    return path
+
+
+def _written(source: tuple[Path, TfliteMetadata], name: str, inputs: Sequence[np.ndarray],
+             path: Path) -> IntentModel | str:
     """A format's file, opened and run once, which checks its contract; or why it cannot be made."""
-    model, metadata = read_float(entry.path), read_metadata(entry.path) or TfliteMetadata()
-    contract = read_contract(entry.path)
+    model = read_float(source[0])
     if name == "f16":
         to_half(model)
     if name == "dynamic":
@@ -105,23 +127,27 @@ def _written(entry: Entry, name: str, images: Sequence[np.ndarray], path: Path) 
     try:
         data = pack_model(model)
         if name == "int8":
-            data = to_int8(data, (to_input(image, contract.mean, contract.std) for image in images))
+            data = to_int8(data, inputs)
         part.write_bytes(data)
-        write_metadata(part, metadata)
+        write_metadata(part, source[1])
         part.replace(path)
         return IntentModel(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise SetupError(f"{path.name} could not be written: {error.strerror or error}.",
-                         "Make room on the disk of the data folder.") from None
+        raise _no_room(path.name, error) from None
     except MerchlensError as error:
         path.unlink(missing_ok=True)
         return str(error)
 
 
-def _measured(models: dict[str, IntentModel | str], pixels: Pixels, progress: Progress) -> dict[str, Variant]:
+def _no_room(name: str, error: OSError) -> SetupError:
+    return SetupError(f"{name} could not be written: {error.strerror or error}.",
+                      "Make room on the disk of the data folder.")
+
+
+def _measured(models: dict[str, Model | str], pixels: Pixels, progress: Progress) -> dict[str, Variant]:
     """The figures of each model; each picture goes to all in turn, so that a busy moment hits all of them."""
-    ready = {name: model for name, model in models.items() if isinstance(model, IntentModel)}
+    ready = {name: model for name, model in models.items() if not isinstance(model, str)}
     answers: dict[str, list[Intent]] = {name: [] for name in ready}
     seconds: dict[str, list[float]] = {name: [] for name in ready}
     for number, (_, image) in enumerate(pixels):
@@ -136,7 +162,7 @@ def _measured(models: dict[str, IntentModel | str], pixels: Pixels, progress: Pr
                    for name, model in models.items() if isinstance(model, str)}
 
 
-def _row(name: str, model: IntentModel, answers: dict[str, list[Intent]], *, seconds: list[float],
+def _row(name: str, model: Model, answers: dict[str, list[Intent]], *, seconds: list[float],
          labels: list[str]) -> Variant:
     mine, theirs = answers[name], answers["original"]
     same = sum(one.shopping.top == other.shopping.top for one, other in zip(mine, theirs, strict=True))

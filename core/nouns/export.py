@@ -20,7 +20,7 @@ class Variant:
     Attributes
     ----------
     format : str
-        One of `FORMATS`; "original" for the file that they were made from.
+        One of `FORMATS`; "original" for the file that they were made from, a .tflite or a Keras model.
     file, sha256 : str
         Its name in the folder of the export, and its checksum; "" where it could not be made.
     bytes : int

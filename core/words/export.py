@@ -52,7 +52,8 @@ def points_words(variant: Variant) -> str:
 
 def _row(item: Variant) -> dict[str, str]:
     is_original = item.format == "original"
-    return {"Format": FORMAT_WORDS[item.format], "Size": size_words(item.bytes),
+    word = "original (Keras)" if item.file.endswith(".keras") else FORMAT_WORDS[item.format]
+    return {"Format": word, "Size": size_words(item.bytes),
             "Per photo": f"{item.milliseconds:.1f} ms",
             "Same top label": "" if is_original else share_words(item.agreement),
             "Largest score difference": "" if is_original else f"{item.difference:.3f}",

@@ -61,7 +61,10 @@ def train(settings: Settings, order: Order, folder: str, *, progress: Progress) 
     _fit(settings, order, (training, validation, says), journal, progress=progress)
     progress("Writing the new version", TRAINING)
     path = Path(folder) / f"{order.name}.tflite"
-    save_classifier(journal.best(), path, file_metadata(order.name, "Transfer learning on a dataset of this site."))
+    kept = journal.best()
+    best = keras.Model(kept.input, kept.output)  # without its optimizer
+    best.save(path.with_suffix(".keras"))
+    save_classifier(best, path, file_metadata(order.name, "Transfer learning on a dataset of this site."))
     lines = journal.lines
     counts = {"training": len(training), "validation": len(validation), "test": len(test) if test != validation else 0}
     return {"photos": counts, "epochs": len(lines), "best": min(lines, key=lambda line: line["val_loss"])["epoch"],

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("keras")
 
 from core.errors import Misuse  # noqa: E402
+from core.export.keras_model import KerasIntent  # noqa: E402
 from core.learning.transfer import tasks  # noqa: E402
 from core.learning.transfer.journal import Journal  # noqa: E402
 from core.nouns.dataset import Sample  # noqa: E402
@@ -48,6 +50,10 @@ def test_a_killed_training_goes_on_and_ends_like_one_that_was_not(tmp_path: Path
     path = tmp_path / "whole" / "own_1.tflite"
     read_contract(path)
     assert IntentModel(path) and list((tmp_path / "whole" / "events").glob("events.out.tfevents.*"))
+    again_model = KerasIntent(path.with_suffix(".keras"), read_contract(path))
+    image = np.full((20, 20, 3), 90, np.uint8)
+    np.testing.assert_allclose(again_model.classify(image).shopping.scores,
+                               IntentModel(path).classify(image).shopping.scores, atol=5e-3)
     assert len((tmp_path / "whole" / "curves.jsonl").read_text().splitlines()) == 3
 
 

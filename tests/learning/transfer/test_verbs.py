@@ -44,6 +44,7 @@ def test_a_training_ends_as_a_version_with_its_card(site: Site, tmp_path: Path,
     assert job.state == "done", job.message
     entry = store.entry(with_own_folder(site.settings).models_dir, "intent", "transfer_intent_1")
     assert entry.card is not None and dataset_id in entry.card.read_text()
+    assert entry.path.with_suffix(".keras").is_file(), "other formats are made from it"
     assert [line["phase"] for line in learning.curves(site, job_id)] == ["head"]
     assert store.entry(with_own_folder(site.settings).models_dir, "intent").name != entry.name, "nothing is promoted"
 
