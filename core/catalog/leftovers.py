@@ -1,4 +1,5 @@
-"""Files of the data folder that nobody needs any more: uploads that never became a job, and halves of files."""
+"""Files of the data folder that nobody needs any more: uploads that never became a job, halves of files, old
+exports."""
 
 from __future__ import annotations
 
@@ -14,10 +15,11 @@ from core.catalog.store import Store
 from core.nouns.job import ENDED
 
 AGE_SECONDS = 7 * 86_400.0  # who uploaded a file has started by then
+EXPORT_SECONDS = 30 * 86_400.0  # who wanted a model in another format has taken it by then
 
 
 def delete_leftovers(data_dir: Path, store: Store) -> int:
-    """Delete what lies unused for a week.
+    """Delete what lies unused for a week, and exported models after 30 days.
 
     Parameters
     ----------
@@ -38,6 +40,9 @@ def delete_leftovers(data_dir: Path, store: Store) -> int:
         leftovers += [path for path in _children(data_dir / "inbox")
                       if not (data_dir / "previews" / f"{path.name}{NOTE}").exists()]
     old = [path for path in leftovers if _age(path) > AGE_SECONDS]
+    at_work = {job.job_id for job in jobs if job.state not in ENDED}
+    exports = [path for path in _children(data_dir / "exports") if path.name not in at_work]
+    old += [path for path in exports if _age(path) > EXPORT_SECONDS]
     for path in old:
         with suppress(OSError):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from core.datasets import splits, versions
 from core.datasets.verbs import NOT_SPLIT, named_source
-from core.errors import NotFound, SetupError
+from core.errors import NotFound
+from core.images.files import write_whole
 from core.jobs.board import open_board
 from core.jobs.lines import Lines
 from core.nouns.dataset import DatasetCheck, Shares
@@ -87,16 +87,7 @@ def keep_made(site: Site, job_id: str, dataset_id: str) -> None:
 
 def keep_check(site: Site, check: DatasetCheck) -> None:
     """Write down what a check found, whole or not at all."""
-    path = _checked(site, check.dataset_id)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(to_plain(check)), "utf-8")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise SetupError(f"The check could not be stored: {error.strerror}.",
-                         "Make room on the disk of the data folder.") from None
+    write_whole(_checked(site, check.dataset_id), json.dumps(to_plain(check)), "The check")
 
 
 def _start(site: Site, source: str, options: dict[str, object]) -> str:

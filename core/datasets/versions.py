@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from core.errors import Damaged, Misuse, NotFound, SetupError
+from core.errors import Damaged, Misuse, NotFound
+from core.images.files import write_whole
 from core.nouns.dataset import Dataset, content_hash
 from core.site import Site
 from core.words.csv_cells import csv_bytes
@@ -18,19 +17,10 @@ COLUMNS = ("path", "label", "split", "picture_id")  # and "sensitive" where some
 
 def keep(site: Site, dataset: Dataset) -> Dataset:
     """Write a manifest, whole or not at all. Content that is kept already keeps its time, and gets these paths."""
-    folder, path = _folder(site), _folder(site) / f"{dataset.dataset_id}.json"
+    path = _folder(site) / f"{dataset.dataset_id}.json"
     if path.is_file():
         dataset = Dataset(**{**vars(dataset), "created": read(site, dataset.dataset_id).created})
-    part = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(dataset.to_dict()), "utf-8")
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise SetupError(f"The dataset could not be stored: {error.strerror}.",
-                         "Make room on the disk of the data folder.") from None
+    write_whole(path, json.dumps(dataset.to_dict()), "The dataset")
     return dataset
 
 

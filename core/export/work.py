@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from core import datasets, demo
 from core.errors import Misuse, SetupError
 from core.export.request import Picture, Request, divided
+from core.images.files import write_whole
 from core.jobs.kinds import LongKind, Progress
 from core.nouns.job import Job
 from core.processes.about import About
@@ -33,7 +33,7 @@ def job_kind(site: Site) -> LongKind:
                              "Make room on the disk of the data folder.") from None
         work = ChildProcess(EXPORT, (site.settings, request, str(folder)), site.settings, about=ABOUT)
         if work.follow(progress):
-            _write(folder / REPORT, json.dumps(work.result()))
+            write_whole(folder / REPORT, json.dumps(work.result()), "The report of the export")
 
     return LongKind(run)
 
@@ -53,13 +53,3 @@ def _pictures(site: Site, dataset_id: str) -> list[Picture]:
     if len(found) < 2:
         raise Misuse("An export needs at least 2 photos, to calibrate and to measure.", "Choose a larger dataset.")
     return found
-
-
-def _write(path: Path, text: str) -> None:
-    part = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        part.write_text(text, "utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise SetupError(f"The report of the export could not be stored: {error.strerror}.",
-                         "Make room on the disk of the data folder.") from None

@@ -1,12 +1,13 @@
-"""The bytes of one file, within a limit; pipes and devices are refused."""
+"""Files, read within a limit (pipes and devices are refused), and written whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
-from core.errors import InputError, NotAPicture, NotFound, Refused, TooLarge
+from core.errors import InputError, NotAPicture, NotFound, Refused, SetupError, TooLarge
 
 
 def read_file(path: Path, *, max_bytes: int) -> bytes:
@@ -52,6 +53,33 @@ def read_file(path: Path, *, max_bytes: int) -> bytes:
     if len(data) > max_bytes:
         raise _too_large(path, max_bytes, f"more than {max_bytes / 1e6:g} MB")
     return data
+
+
+def write_whole(path: Path, text: str, what: str) -> None:
+    """Write a text file of the data folder, and its folder where that is missing: whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    text : str
+    what : str
+        Subject of the message, such as "The dataset".
+
+    Raises
+    ------
+    SetupError
+        The disk is full, or the folder cannot be written; what was there before stays.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, "utf-8")
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise SetupError(f"{what} could not be stored: {error.strerror or error}.",
+                         "Make room on the disk of the data folder.") from None
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:

@@ -39,7 +39,7 @@ def cancel(site: Site, job_id: str) -> None:
 
 
 def delete_leftovers(site: Site) -> int:
-    """Delete uploads that never became a job and are a week old; gives their number."""
+    """Delete uploads that never became a job and are a week old, and exports of 30 days; gives their number."""
     return leftovers.delete_leftovers(site.settings.data_dir, site.store)
 
 

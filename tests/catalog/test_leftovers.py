@@ -57,5 +57,13 @@ def test_an_upload_stays_as_long_as_a_job_names_it(tmp_path: Path, store: Store)
     assert feed.exists() and table.exists() and not lost.parent.exists()
 
 
+def test_exported_models_stay_for_thirty_days(tmp_path: Path, store: Store) -> None:
+    waiting = store.create_job("m_1", "model", {}, "export")
+    old, fresh, wanted = (put(tmp_path / "exports" / name / "m.f16.tflite", days=days)
+                          for name, days in (("a" * 16, 31), ("b" * 16, 29), (waiting, 31)))
+    assert delete_leftovers(tmp_path, store) == 1
+    assert [path.exists() for path in (old, fresh, wanted)] == [False, True, True]
+
+
 def test_a_folder_without_leftovers_is_left_alone(tmp_path: Path, store: Store) -> None:
     assert delete_leftovers(tmp_path / "nowhere", store) == 0 and AGE_SECONDS == 7 * 86_400

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import InputError, NotAPicture, NotFound, Refused, TooLarge
-from core.images.files import read_file
+from core.errors import InputError, NotAPicture, NotFound, Refused, SetupError, TooLarge
+from core.images.files import read_file, write_whole
 
 
 def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
@@ -50,3 +50,19 @@ def test_a_file_without_permission_is_refused_as_such(tmp_path: Path) -> None:
     path.chmod(0)
     error = refusal(path)
     assert isinstance(error, Refused) and "may not read" in error.message
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "new" / "a.json"
+    write_whole(path, "one", "The dataset")
+    assert path.read_text() == "one"
+    replace = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(SetupError, match="The dataset could not be stored: No space left on device"):
+        write_whole(path, "two", "The dataset")
+    monkeypatch.setattr(Path, "replace", replace)
+    assert path.read_text() == "one" and [file.name for file in path.parent.iterdir()] == ["a.json"]

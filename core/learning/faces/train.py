@@ -8,7 +8,6 @@ detector confirmed or denied.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import tempfile
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from core.learning.faces import command
 from core.learning.faces.candidates import PRODUCT_BLOCKS, collect_candidates, truth
 from core.learning.faces.card import card_text
 from core.models import versions
@@ -25,8 +25,6 @@ from core.nouns.proportion import wilson
 from core.vision.faces.nets import weight_files
 from core.vision.faces.second_look import FEATURES, FaceRule
 
-STEM = "faces_mtcnn"
-USE = "python -m core models promote {name}"
 LONGEST_SIDE = 512  # larger pictures are searched at this size
 LOSS = 0.012  # share of true faces that may be lost, measured on train pictures that taught nothing
 RIDGE = 3.0
@@ -201,29 +199,8 @@ def save(rule: FaceRule, figures: dict[str, Any], out: Path, name: str) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Collect, fit, measure, write."""
-    parser = argparse.ArgumentParser(prog="python -m core.learning.faces.train", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the picture pack")
-    parser.add_argument("--weights", type=Path, required=True, help="folder with the public detector's file")
-    parser.add_argument("--out", type=Path, default=Path("models"), help="folder of the models")
-    parser.add_argument("--name", help="name of the new version (default: the next free one)")
-    parser.add_argument("--promote", action="store_true", help="make the new version the current one")
-    parser.add_argument("--table", type=Path, help="CSV with the candidates: read if it exists, else written")
-    options = parser.parse_args(arguments)
-    name = options.name or versions.next_name(options.out, STEM)
-    versions.require_free(options.out, name)
-    if options.table and options.table.is_file():
-        table = pd.read_csv(options.table, keep_default_na=True)
-    else:
-        table = collect_candidates(options.data, options.weights)
-        if options.table:
-            table.to_csv(options.table, index=False)
-    rule, figures = learn(table)
-    save(rule, figures, options.out, name)
-    if options.promote:
-        versions.promote(options.out, name)
-    print(f"Registered {name}" + (", now current." if options.promote else f". To use it: {USE.format(name=name)}"))
-    for split, part in figures.items():
-        print(split, part)
+    command.run("core.learning.faces.train", __doc__,
+                command.Steps(lambda data, weights, out: collect_candidates(data, weights), learn, save), arguments)
 
 
 def share(count: int, total: int) -> dict[str, Any]:

@@ -8,7 +8,6 @@ The second look of the current version stays as it is. What is learned is a logi
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 from pathlib import Path
@@ -17,10 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from core.learning.faces import command
 from core.learning.faces.bodies import Detectors, collect
 from core.learning.faces.card import LOSS, card_text
 from core.learning.faces.printed import GOODS, PARTS
-from core.learning.faces.train import STEM, USE, cross_scores, fit, share
+from core.learning.faces.train import cross_scores, fit, share
 from core.models import store, versions
 from core.vision.faces.body import NUMBERS, BodyRule, terms
 from core.vision.faces.second_look import read_file
@@ -135,30 +135,12 @@ def save(rule: BodyRule, figures: dict[str, Any], out: Path, name: str) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Collect, fit, measure, write."""
-    parser = argparse.ArgumentParser(prog="python -m core.learning.faces.train_body", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the picture pack")
-    parser.add_argument("--weights", type=Path, required=True, help="folder with the public detectors' files")
-    parser.add_argument("--out", type=Path, default=Path("models"), help="folder of the models")
-    parser.add_argument("--name", help="name of the new version (default: the next free one)")
-    parser.add_argument("--promote", action="store_true", help="make the new version the current one")
-    parser.add_argument("--table", type=Path, help="CSV with the faces: read if it exists, else written")
-    options = parser.parse_args(arguments)
-    name = options.name or versions.next_name(options.out, STEM)
-    versions.require_free(options.out, name)
-    if options.table and options.table.is_file():
-        table = pd.read_csv(options.table)
-    else:
-        detectors = Detectors(options.weights, options.out)
-        table = pd.concat([collect(options.data, detectors, part) for part in PARTS], ignore_index=True)
-        if options.table:
-            table.to_csv(options.table, index=False)
-    rule, figures = learn(table)
-    save(rule, figures, options.out, name)
-    if options.promote:
-        versions.promote(options.out, name)
-    print(f"Registered {name}" + (", now current." if options.promote else f". To use it: {USE.format(name=name)}"))
-    for part, counts in figures.items():
-        print(part, counts)
+    command.run("core.learning.faces.train_body", __doc__, command.Steps(_collected, learn, save), arguments)
+
+
+def _collected(data: Path, weights: Path, out: Path) -> pd.DataFrame:
+    detectors = Detectors(weights, out)
+    return pd.concat([collect(data, detectors, part) for part in PARTS], ignore_index=True)
 
 
 if __name__ == "__main__":

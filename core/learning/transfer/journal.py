@@ -10,8 +10,10 @@ from typing import Any
 import keras
 
 from core.errors import SetupError
+from core.images.files import write_whole
 
 CURVES, STATE, EVENTS = "curves.jsonl", "state.json", "events"
+WHAT = "An epoch of the training"
 
 
 class Journal:
@@ -57,22 +59,17 @@ class Journal:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             model.save(self._folder / file)
-            self._replace(CURVES, "".join(json.dumps(item) + "\n" for item in state["lines"]))
-            self._replace(STATE, json.dumps(state))
         except OSError as error:
-            raise SetupError(f"An epoch of the training could not be stored: {error.strerror or error}.",
+            raise SetupError(f"{WHAT} could not be stored: {error.strerror or error}.",
                              "Make room on the disk of the data folder and start again: it goes on from the epoch "
                              "before.") from None
+        write_whole(self._folder / CURVES, "".join(json.dumps(item) + "\n" for item in state["lines"]), WHAT)
+        write_whole(self._folder / STATE, json.dumps(state), WHAT)
         self._state = state
         for path in self._folder.glob("epoch-*.keras"):
             if path.name not in (state["last"], state["best"]):
                 path.unlink(missing_ok=True)
         self._write_events(line)
-
-    def _replace(self, name: str, text: str) -> None:
-        part = self._folder / f"{name}.part"
-        part.write_text(text, "utf-8")
-        part.replace(self._folder / name)
 
     def _write_events(self, line: dict[str, Any]) -> None:
         """The same curves for TensorBoard, which need not be installed to write them."""

@@ -9,15 +9,12 @@ References
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 import numpy as np
 
 from core.errors import WrongContract
-from core.models.tflite.graph import read_graph
-from core.models.tflite.interpreter import open_interpreter
-from core.vision.intent.classifier import read_contract, to_input
+from core.vision.intent.network import OpenNetwork
 
 
 class EmbeddingModel:
@@ -36,14 +33,12 @@ class EmbeddingModel:
     """
 
     def __init__(self, path: Path, *, threads: int = 1) -> None:
-        self._contract, graph = read_contract(path), read_graph(path)
-        maps = graph.feature_maps(self._contract.shopping)
+        self._network = OpenNetwork(path, threads=threads)
+        maps = self._network.graph.feature_maps(self._network.contract.shopping)
         if not maps:
             raise WrongContract(f"{path.name} has no feature map, so its pictures have no place on a map.",
                                 "Use a convolutional network.")
-        self._index, self._tensor, self._name = maps[-1], graph.tensors[maps[-1]], path.name
-        self._lock = threading.Lock()
-        self._interpreter = open_interpreter(path, threads=threads, keep_tensors=True)
+        self._index, self._tensor = maps[-1], self._network.graph.tensors[maps[-1]]
 
     def embed(self, image: np.ndarray) -> np.ndarray:
         """The vector of one picture.
@@ -63,14 +58,9 @@ class EmbeddingModel:
         WrongContract
             When the model gives numbers that are not finite.
         """
-        with self._lock:
-            self._interpreter.set_tensor(self._contract.input,
-                                         to_input(image, self._contract.mean, self._contract.std))
-            self._interpreter.invoke()
-            features = self._tensor.real(self._interpreter.get_tensor(self._index))
+        features = self._tensor.real(self._network.read(image, [self._index])[0])
         vector = features.reshape(-1, features.shape[-1]).mean(axis=0)
+        self._network.check_finite(vector)
         length = float(np.linalg.norm(vector))
-        if not np.isfinite(length):
-            raise WrongContract(f"{self._name} gives features that are not finite numbers.", "Use another model.")
         unit: np.ndarray = (vector / length if length else vector).astype(np.float32)
         return unit

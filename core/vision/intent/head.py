@@ -5,18 +5,15 @@ What a picture gives on the way into the head is all that training needs: the ne
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from core.errors import WrongContract
-from core.models.tflite.graph import read_graph
-from core.models.tflite.interpreter import open_interpreter
 from core.models.tflite.logit_shift import find_ends, shifted
 from core.nouns.intent import INTENT_LABELS
-from core.vision.intent.classifier import SHOPPING, read_contract, to_input
+from core.vision.intent.classifier import SHOPPING, read_contract
+from core.vision.intent.network import OpenNetwork
 
 LABELS = len(INTENT_LABELS)
 
@@ -104,11 +101,9 @@ class HeadInput:
     """
 
     def __init__(self, path: Path, head: str = SHOPPING, *, threads: int = 1) -> None:
-        self._contract, self._name = read_contract(path), path.name
-        output, order = self._contract.rows_of(head)
-        self._ends, self._order = find_ends(read_graph(path), output, path.name), list(order)
-        self._lock = threading.Lock()
-        self._interpreter = open_interpreter(path, threads=threads, keep_tensors=True)
+        self._network = OpenNetwork(path, threads=threads)
+        output, order = self._network.contract.rows_of(head)
+        self._ends, self._order = find_ends(self._network.graph, output, path.name), list(order)
 
     def row(self, image: np.ndarray) -> np.ndarray:
         """What the head reads of one picture, and its logits.
@@ -128,13 +123,7 @@ class HeadInput:
         WrongContract
             When the model gives numbers that are not finite.
         """
-        contract = self._contract
-        with self._lock:
-            self._interpreter.set_tensor(contract.input, to_input(image, contract.mean, contract.std))
-            self._interpreter.invoke()
-            read = self._interpreter.get_tensor(self._ends.vector).reshape(-1)
-            logits = self._interpreter.get_tensor(self._ends.logits).reshape(-1)[self._order]
-        row = np.concatenate([read, logits * self._ends.beta]).astype(np.float32)
-        if not np.isfinite(row).all():
-            raise WrongContract(f"{self._name} gives features that are not finite numbers.", "Use another model.")
+        read, logits = self._network.read(image, (self._ends.vector, self._ends.logits))
+        row = np.concatenate([read.reshape(-1), logits.reshape(-1)[self._order] * self._ends.beta]).astype(np.float32)
+        self._network.check_finite(row)
         return row

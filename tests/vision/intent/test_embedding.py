@@ -11,7 +11,7 @@ import pytest
 from core.errors import WrongContract
 from core.models.tflite.graph import Graph, read_graph
 from core.models.tflite.interpreter import open_interpreter
-from core.vision.intent import embedding
+from core.vision.intent import network
 from core.vision.intent.classifier import read_contract, to_input
 from core.vision.intent.embedding import EmbeddingModel
 
@@ -51,6 +51,6 @@ def test_a_photo_is_nearer_to_its_smaller_copy_than_to_other_photos(model: Embed
 def test_a_model_without_a_feature_map_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = read_graph(MODEL)
     flat = Graph(graph.tensors, graph.operations[-2:], graph.inputs, graph.outputs)
-    monkeypatch.setattr(embedding, "read_graph", lambda path: flat)
+    monkeypatch.setattr(network, "read_graph", lambda path: flat)
     with pytest.raises(WrongContract, match="no feature map"):
         EmbeddingModel(MODEL)
