@@ -67,3 +67,19 @@ def test_corrections_change_the_verdict_and_a_roll_back_undoes_it(tab: Any, serv
     tab.get_by_role("button", name=re.compile("Roll back to shopping_intent_")).click()
     tab.get_by_role("button", name="Promote own_intent_1").wait_for()
     assert verdict(server) == "apparel"
+
+
+def test_the_model_learns_from_a_table_what_is_restricted(tab: Any, server: str, tmp_path: Path) -> None:
+    expect = pytest.importorskip("playwright.sync_api").expect
+    table = tmp_path / "goods.csv"
+    lines = [f"{path},{'other' if path.name.startswith('je') else 'apparel'},"
+             f"{'yes' if path.name.startswith('je') else 'no'}" for path in PHOTOS]
+    table.write_text("\n".join(["path,label,sensitive", *lines]))
+    job_id = asked(server, "/datasets", source=str(table), name="Goods")["job_id"]
+    while asked(server, f"/dataset-jobs/{job_id}")["state"] in ("listing", "running"):
+        time.sleep(0.5)
+    tab.goto("/training")
+    tab.get_by_role("heading", name="Restricted goods").wait_for()
+    expect(tab.get_by_role("combobox", name="Dataset").first).to_have_value(re.compile(r"^Goods: \d+ sensitive photos"))
+    tab.locator(".st-key-sensitive-train button").click()
+    tab.get_by_text(re.compile(r"^Sensitive: \d.*recognized, before")).wait_for()
