@@ -24,7 +24,7 @@ from core.retrain import fit
 from core.retrain.compare import Judge, changes, compare
 from core.retrain.order import HEADS, Order, Trained, check
 from core.settings import Settings
-from core.vision.intent.classifier import SHOPPING, SIDE, IntentModel
+from core.vision.intent.classifier import SIDE, IntentModel
 from core.vision.intent.head import HeadInput, Shift, softmax, with_shift
 
 SAME = 1e-3  # scores of the new file and of the arithmetic that trained it
@@ -33,7 +33,7 @@ FITTING = 0.9  # of the progress
 Say = Callable[[str, float], None]
 
 
-def row(settings: Settings, path: str, picture_id: str, model: Entry, output: str = SHOPPING) -> np.ndarray:
+def row(settings: Settings, path: str, picture_id: str, head: tuple[Entry, str]) -> np.ndarray:
     """What a head reads of one file, and its logits (ndarray of float32).
 
     Parameters
@@ -42,10 +42,8 @@ def row(settings: Settings, path: str, picture_id: str, model: Entry, output: st
     path : str
     picture_id : str
         sha256 that its bytes must have; "" for a preview, which has bytes of its own.
-    model : Entry
-        Of shopping intent; its files were verified.
-    output : str
-        The head's, "shopping_intent" or "sensitive".
+    head : (Entry, str)
+        A model of shopping intent, whose files were verified, and the head's output: "shopping_intent" or "sensitive".
 
     Raises
     ------
@@ -54,6 +52,7 @@ def row(settings: Settings, path: str, picture_id: str, model: Entry, output: st
     WrongContract
         When the model cannot be trained further.
     """
+    model, output = head
     picture = read_picture(Path(path), path, settings, picture_id=picture_id)
     return _opened(model.path, model.sha256, output).row(picture.image)
 

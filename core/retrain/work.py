@@ -102,7 +102,7 @@ def _read(site: Site, order: Order, progress: Progress) -> bool:
         known = vectors.known(connection, [*samples, *order.ordinary], order.vectors)
     places = [_place(site, sample) for name, sample in samples.items() if name not in known]
     places += files_of(site, [name for name in order.ordinary if name not in known])
-    asked = [(name, (path, checked, order.model, HEADS[order.head].output))
+    asked = [(name, (path, checked, (order.model, HEADS[order.head].output)))
              for name, path, checked in places]
     return fill_vectors(site, ROW, order.vectors, asked,
                         progress=lambda step, share: progress(step, MAKING + (READING - MAKING) * share))

@@ -20,7 +20,7 @@ from tests.retrain.small_site import drawn_samples, small_settings
 def test_a_row_is_what_the_head_reads_and_its_logits(tmp_path: Path) -> None:
     settings = small_settings(tmp_path)
     sample, model = drawn_samples(tmp_path / "photos", 1)[0], store.entry(settings.models_dir, "intent")
-    row = tasks.row(settings, sample.path, sample.picture_id, model)
+    row = tasks.row(settings, sample.path, sample.picture_id, (model, "shopping_intent"))
     assert row.shape == (7,) and row.dtype == np.float32
     scores = IntentModel(model).classify(np.full((24, 24, 3), 90, np.uint8)).shopping.scores
     np.testing.assert_allclose(softmax(row[None, -4:].astype(np.float64))[0], scores, atol=0.05)
