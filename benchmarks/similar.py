@@ -24,7 +24,7 @@ from core.nouns.proportion import Share, share_of
 from core.settings import Settings
 from core.similar.tasks import BITS, LEVELS, NEAR, TINY
 from core.similar.verbs import CUT_OFF, CUT_OFF_SMALL
-from core.similar.whitening import Whitening, fit, unit
+from core.vision.embedding.whitening import Whitening, fit, unit
 from core.vision.intent.embedding import EmbeddingModel
 
 COPIES = 200

@@ -15,6 +15,7 @@ from core.analyze.verbs import (
     find,
     in_order,
     preview,
+    recognize,
     restart,
     results,
     results_csv,
@@ -31,6 +32,7 @@ from core.nouns.analysis import AnalysisOptions
 
 __all__ = [
     "OPTIONAL", "AnalysisOptions", "analysis_of", "analyze_now", "annotated", "cancel", "check_stages", "fetched",
-    "find", "import_batches", "in_order", "models_key", "named_models", "preview", "restart", "results", "results_csv",
-    "results_json", "save_upload", "sources_from_paths", "sources_from_text", "start", "thumbnail", "wait",
+    "find", "import_batches", "in_order", "models_key", "named_models", "preview", "recognize", "restart", "results",
+    "results_csv", "results_json", "save_upload", "sources_from_paths", "sources_from_text", "start",
+    "thumbnail", "wait",
 ]

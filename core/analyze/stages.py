@@ -43,7 +43,12 @@ STAGES = {
     "faces": Stage("faces", ("faces", "decided_by")),
     "persons": Stage("persons", ("persons", "decided_by")),
     "intent": Stage("intent", ("intent",)),
-    "colors": Stage("colors", ("color",), "core.vision.colors.detector:open_colors"),
+    "colors": Stage("colors", ("color", "background_color"), "core.vision.colors.detector:open_colors"),
+    "mask": Stage("mask", ("product_area",), "core.vision.mask.detector:open_mask"),
+    "quality": Stage("quality", ("sharpness", "brightness", "contrast"), "core.vision.quality.detector:open_quality"),
+    "scenes": Stage("scenes", ("scene",), "core.vision.scenes.detector:open_scenes"),
+    "text": Stage("text", ("text",), "core.vision.text.stage:open_text"),
+    "unsafe": Stage("unsafe", ("unsafe",), "core.vision.unsafe.detector:open_unsafe"),
 }
 OPTIONAL = tuple(name for name, stage in STAGES.items() if stage.opens)
 

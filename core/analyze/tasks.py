@@ -69,6 +69,22 @@ def analyzed(settings: Settings, picture: Picture, path: str, options: AnalysisO
     return analysis
 
 
+def add_stages(settings: Settings, path: str, analysis: Analysis, stages: tuple[str, ...]) -> Analysis:
+    """Run optional stages on the file of a picture that the chain has analyzed.
+
+    Parameters
+    ----------
+    settings : Settings
+    path : str
+        Its own file; raises NotFound when its bytes have changed.
+    analysis : Analysis
+        What the chain saw.
+    stages : tuple of str
+    """
+    picture = read_picture(Path(path), analysis.uri, settings, picture_id=analysis.picture_id)
+    return pipeline.add_facts(analysis, picture.image, {name: _stage(settings.models_dir, name) for name in stages})
+
+
 def analyze_bytes(settings: Settings, data: bytes) -> Analysis:
     """Decode and analyze a file that is not kept, such as an edited picture: no preview, no note."""
     return analyze_picture(settings, decode(data, "", max_pixels=settings.max_pixels))

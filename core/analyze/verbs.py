@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from core import errors
 from core.analyze import exports
+from core.analyze.recognition import EVERYTHING
 from core.analyze.results import Results
-from core.analyze.stages import check_stages
+from core.analyze.stages import OPTIONAL, check_stages
 from core.analyze.work import named_models
 from core.catalog import pictures
 from core.catalog.item_columns import candidate_of
@@ -31,7 +32,7 @@ from core.sources.files.folder import pictures_in
 from core.sources.files.local_file import path_of
 
 ANNOTATE = "core.analyze.tasks:annotate"
-KIND = "analyze"
+KIND, RECOGNIZE = "analyze", "recognize"
 FULL = AnalysisOptions()
 
 
@@ -117,6 +118,39 @@ def start(site: Site, sources: list[Source], options: AnalysisOptions = FULL, *,
     return site.part(open_board).start("", "pictures", plain_options, kind=KIND, offers=map(_offer, sources))
 
 
+def recognize(site: Site, stages: tuple[str, ...], source: str = EVERYTHING) -> str:
+    """Begin to run optional stages over pictures that are here already, in the background; nothing is fetched again.
+
+    Parameters
+    ----------
+    site : Site
+        Open, with its models.
+    stages : tuple of str
+        Names of optional stages.
+    source : str
+        "catalog" for all pictures, or the id of a job for its pictures.
+
+    Returns
+    -------
+    str
+        The job's id.
+
+    Raises
+    ------
+    Misuse
+        No or an unknown stage; or a job of this kind over the same pictures is under way.
+    NotFound
+        No such job.
+    """
+    check_stages(stages)
+    if not stages:
+        raise Misuse("No stage was chosen.", f"Choose from: {', '.join(OPTIONAL)}.")
+    if source != EVERYTHING:
+        site.part(open_board).job(source)
+    options = {"stages": sorted(stages), "models": named_models(site)}
+    return site.part(open_board).start(source, source if source == EVERYTHING else "job", options, kind=RECOGNIZE)
+
+
 def restart(site: Site, job_id: str) -> str:
     """Analyze the pictures of an earlier analysis again, by the models in use now.
 
@@ -142,7 +176,7 @@ def restart(site: Site, job_id: str) -> str:
 def find(site: Site, job_id: str) -> Job:
     """How far a job is, also one of an earlier run of the server; raises NotFound."""
     job = site.part(open_board).job(job_id)
-    if job.kind != KIND:
+    if job.kind not in (KIND, RECOGNIZE):
         raise NotFound("This link leads to another kind of job.", "Open it from the page Audits or Sales.")
     return job
 

@@ -11,12 +11,11 @@ import cv2
 import numpy as np
 
 from core.explain.faithfulness import center_blob, random_map
-from core.vision.colors.detector import product_mask
+from core.vision.mask.detector import border_mask
 
 SIDE = 224
 # What differs from a plain border in CIELAB, as for colors; without a plain border the product's outline is unknown.
-LIMITS = {"border_spread": 6.0, "product_distance": 12.0, "middle": 0.0}
-SMALLEST = 0.01  # share of the picture; less is dust
+SPREAD, DISTANCE = 6.0, 12.0
 
 
 def target(image: np.ndarray, persons: np.ndarray) -> np.ndarray | None:
@@ -41,8 +40,7 @@ def target(image: np.ndarray, persons: np.ndarray) -> np.ndarray | None:
             mask[int(top):int(np.ceil(bottom)), int(left):int(np.ceil(right))] = True
         return mask
     small = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-    product = product_mask(cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2Lab), LIMITS)
-    return product if product.mean() > SMALLEST else None
+    return border_mask(small, SPREAD, DISTANCE)
 
 
 def points(heat: np.ndarray, where: np.ndarray | None, seed: int) -> tuple[bool, bool, bool] | None:

@@ -17,7 +17,8 @@ from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.site import Site
 
-ROOMS = {"analyze": "core.analyze.work", "audit": "core.audits.work", "study": "core.sales.work",
+ROOMS = {"analyze": "core.analyze.work", "recognize": "core.analyze.recognition",
+         "audit": "core.audits.work", "study": "core.sales.work",
          "explain-benchmark": "core.explain.work", "flip": "core.flip.work", "map": "core.explore.work",
          "evaluate": "core.cards.work", "export": "core.export.work", "train": "core.retrain.work",
          "dataset": "core.datasets.work", "transfer": "core.learning.transfer.work",

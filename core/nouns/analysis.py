@@ -137,6 +137,11 @@ class Analysis:
             "facts": [fact.to_dict() for fact in self.facts],
         }
 
+    def recognized(self) -> dict[str, Any]:
+        """The facts alone, with the picture and the models: what `recognize` answers."""
+        plain = self.to_dict()
+        return {name: plain[name] for name in ("uri", "picture_id", "size_wh", "facts", "models")}
+
     @staticmethod
     def from_dict(values: dict[str, Any]) -> Analysis:
         """Inverse of `to_dict`."""

@@ -22,18 +22,24 @@ class Fact:
         How much of it, or how sure, in [0, 1].
     model : str
         Name and version of the model that said so.
+    xyxy : tuple of float, optional
+        Left, top, right, bottom of where it is, in pixels of the picture; None for what is said of the whole picture.
     """
 
     name: str
     value: str
     score: float = 1.0
     model: str = ""
+    xyxy: tuple[float, float, float, float] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
-        return {"name": self.name, "value": self.value, "score": round(self.score, 4), "model": self.model}
+        box = {} if self.xyxy is None else {"xyxy": [round(value, 1) for value in self.xyxy]}
+        return {"name": self.name, "value": self.value, "score": round(self.score, 4), "model": self.model, **box}
 
     @staticmethod
     def from_dict(values: dict[str, Any]) -> Fact:
         """Inverse of `to_dict`."""
-        return Fact(values["name"], values["value"], values["score"], values["model"])
+        box = values.get("xyxy")
+        return Fact(values["name"], values["value"], values["score"], values["model"],
+                    (box[0], box[1], box[2], box[3]) if box else None)

@@ -1,7 +1,7 @@
 """More like this: pictures of the catalog that look like one of them, like a part of one, or like an uploaded one.
 
-`whitening` and `index` are the numbers and files of the index, `work` and `tasks` build it as a job that grows with the
-catalog, `duplicates` are pairs of nearly the same picture, and `verbs` is what doors call.
+`index` is its files, `work` and `tasks` build it as a job that grows with the catalog, `duplicates` are pairs of nearly
+the same picture, and `verbs` is what doors call.
 """
 
 from core.similar.duplicates import Pair, SharedPicture

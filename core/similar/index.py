@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import NotFound, SetupError
-from core.similar.whitening import Whitening
+from core.vision.embedding.whitening import Whitening
 
 FOLDER, CURRENT = "similar", "current.json"
 EXACT, FLAT = 100_000, 300_000  # pictures

@@ -18,7 +18,7 @@ from core.images.perceptual_hash import perceptual_hash
 from core.models.manifest import Entry
 from core.settings import Settings
 from core.similar.index import NO_PAIRS, Index, current, open_index, write_index, write_pairs
-from core.similar.whitening import Whitening, fit
+from core.vision.embedding.whitening import Whitening, fit
 
 BATCH = 500
 ROWS = 256  # compared with all at a time

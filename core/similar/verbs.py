@@ -21,9 +21,9 @@ from core.nouns.product import Candidate
 from core.similar.duplicates import Pair, SharedPicture, products_of, shared
 from core.similar.index import about, current, read_pairs
 from core.similar.likeness import Hit, Likeness
-from core.similar.whitening import LEAST
 from core.similar.work import intent_model, vector_name
 from core.site import Site
+from core.vision.embedding.whitening import LEAST
 
 KIND = "similar"  # the kind of job
 LIKE_ROW, LIKE_FILE = "core.similar.tasks:like_row", "core.similar.tasks:like_file"

@@ -9,10 +9,19 @@ from core.nouns.fact import Fact
 from core.nouns.role import ROLE
 from core.words.labels import ROLE_WORDS
 
-FACT_WORDS = {"color": "Color", "file": "File", "worn": "Worn"}
+FACT_WORDS = {"color": "Color", "background_color": "Background color", "product_area": "Product area",
+              "scene": "Scene", "text": "Text", "unsafe": "Unsafe", "sharpness": "Sharpness",
+              "brightness": "Brightness", "contrast": "Contrast", "file": "File", "worn": "Worn"}
+STAGE_WORDS = {"colors": "Colors", "mask": "Product area", "quality": "Sharpness and light", "scenes": "Scene",
+               "text": "Text", "unsafe": "Unsafe content"}
+FREE_TEXT = ("text",)  # facts whose values are words of the picture itself
+_COLORS = {"black": "Black", "gray": "Gray", "white": "White", "red": "Red", "orange": "Orange", "yellow": "Yellow",
+           "green": "Green", "blue": "Blue", "purple": "Purple", "pink": "Pink", "brown": "Brown", "beige": "Beige"}
 VALUE_WORDS: dict[str, dict[str, str]] = {
-    "color": {"black": "Black", "gray": "Gray", "white": "White", "red": "Red", "orange": "Orange", "yellow": "Yellow",
-              "green": "Green", "blue": "Blue", "purple": "Purple", "pink": "Pink", "brown": "Brown", "beige": "Beige"},
+    "color": _COLORS, "background_color": _COLORS,
+    "product_area": {"small": "Less than a fifth of the picture", "medium": "A fifth to a half of the picture",
+                     "large": "Half of the picture or more"},
+    "unsafe": {"likely": "Likely: bare body parts on a person", "doubtful": "Doubtful: only the detector says so"},
     "worn": {"no": "No: in a hand, or beside a person"},
     "file": {"end_missing": "Its last bytes are missing"},
 }
@@ -30,6 +39,18 @@ def values_of(facts: Iterable[Fact]) -> dict[str, str]:
     for fact in facts:
         values.setdefault(fact.name, []).append(fact.value)
     return {name: ", ".join(found) for name, found in values.items()}
+
+
+def fact_line(fact: Fact) -> str:
+    """A fact in one line of a terminal: name, value, score, and where it is.
+
+    Examples
+    --------
+    >>> fact_line(Fact("color", "red", 0.62)), fact_line(Fact("text", "SALE", 0.9, "", (1.0, 2.0, 30.0, 12.0)))
+    ('Color: Red, 0.62', 'Text: SALE, 0.90, at 1 2 30 12')
+    """
+    place = "" if fact.xyxy is None else ", at " + " ".join(f"{value:.0f}" for value in fact.xyxy)
+    return f"{fact_word(fact.name)}: {value_word(fact.name, fact.value)}, {fact.score:.2f}{place}"
 
 
 def fact_word(name: str) -> str:
@@ -51,5 +72,7 @@ def value_word(name: str, value: str) -> str:
     >>> value_word("color", "red"), value_word("color", "mint_green")
     ('Red', 'Mint green')
     """
+    if name in FREE_TEXT:
+        return value
     words = ROLE_WORDS if name == ROLE else VALUE_WORDS.get(name, {})
     return words.get(value) or value.replace("_", " ").capitalize()

@@ -9,7 +9,7 @@ import streamlit as st
 from core.nouns.analysis import KINDS, Analysis
 from core.nouns.failure import Failure
 from core.nouns.intent import INTENT_LABELS
-from core.words.facts import fact_word, value_word
+from core.words.facts import FREE_TEXT, fact_word, value_word
 from core.words.labels import INTENT_WORDS, KIND_WORDS
 from core.words.numerals import count
 
@@ -64,7 +64,7 @@ def name(group: str) -> str:
 def bar(found: Counter[str]) -> None:
     """The list of filters, what is shown now, and the way to others."""
     now = current()
-    facts = sorted(group for group in {*found, now} if group.startswith(FACT))
+    facts = sorted(group for group in {*found, now} if group.startswith(FACT) and not _is_rare(group, found, now))
     options = [group for group in (*_order(), *facts) if found[group] or group == now]
     key = f"show-{now}-{found[ALL]}"  # a new list when a count in its words changes
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -79,6 +79,12 @@ def bar(found: Counter[str]) -> None:
         elif found["not"]:
             some = "one" if found["not"] == 1 else f"{found['not']:,}"
             st.button(f"Show the {some} not shoppable", key="show_not", on_click=choose, args=("not",))
+
+
+def _is_rare(group: str, found: Counter[str], now: str) -> bool:
+    """Words of one photo alone would make the list endless."""
+    ((fact, _),) = facts_of(group)
+    return fact in FREE_TEXT and found[group] < 2 and group != now
 
 
 def fact_group(fact: str, value: str) -> str:

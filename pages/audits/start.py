@@ -9,7 +9,7 @@ import streamlit as st
 from core import analyze, audits, demo, rules
 from core.nouns.job import Job
 from core.site import Site
-from core.words.facts import fact_word
+from core.words.facts import STAGE_WORDS
 from pages.audits import feed_columns
 from pages.ui import state
 from pages.ui.frame import section
@@ -43,7 +43,7 @@ def form(site: Site) -> None:
     with st.expander("More options"):
         kind, limit = _more()
         render = _render(site)
-        stages = st.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=fact_word,
+        stages = st.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=STAGE_WORDS.get,
                           key="audit_stages")
     with st.expander("Columns of a feed", expanded=upload is not None and upload.name.lower().endswith(FEEDS)):
         columns = _columns(site, source, upload)

@@ -11,7 +11,7 @@ from core.errors import InputError
 from core.nouns.failure import Failure
 from core.nouns.source import Source
 from core.site import Site
-from core.words.facts import fact_word
+from core.words.facts import STAGE_WORDS
 from core.words.markdown import plain
 from core.words.numerals import count
 from pages.ui.uploads import MOST_MB, content, drop
@@ -44,7 +44,8 @@ def picker(site: Site) -> None:
         "Detection", list(CASCADES), format_func=CASCADES.__getitem__, horizontal=True, help=CASCADE_HELP,
         key="cascade",
     )
-    stages = left.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=fact_word, key="stages")
+    stages = left.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=STAGE_WORDS.get,
+                        key="stages")
     if right.button("Start", type="primary", width="stretch", key="start"):
         begin(site, pending() + analyze.sources_from_text(site, text), cascade, tuple(stages))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from core.similar.index import Index, open_index, write_index
-from core.similar.whitening import Whitening, unit
+from core.vision.embedding.whitening import Whitening, unit
 
 
 def names(count: int) -> list[str]:

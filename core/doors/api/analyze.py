@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, UploadFile
@@ -9,7 +10,7 @@ from fastapi.responses import Response
 
 from core import analyze, errors
 from core.doors.api.access import OpenSite
-from core.doors.api.fields import Fields, exactly_one, read_names
+from core.doors.api.fields import Fields, exactly_one, read_names, read_text
 from core.errors import InputError
 from core.nouns.source import Source
 from core.site import Site
@@ -27,6 +28,26 @@ def analyze_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | N
     """
     options = analyze.AnalysisOptions(stages=read_names(fields, "stages"))
     return analyze.analyze_now(site, sent_photo(site, fields, file), options).to_dict()
+
+
+@routes.post("/recognize", summary="What the optional stages find in one photo")
+def recognize_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None,
+                    url: Annotated[str, Form()] = "", *,
+                    stages: Annotated[list[str], Form(default_factory=list)]) -> dict[str, Any]:
+    """Send the photo as `file`, or its address as `url`. `stages`: which (default: all). The object is a line of
+    `python -m core recognize --json`."""
+    options = analyze.AnalysisOptions(stages=read_names(fields, "stages") or analyze.OPTIONAL)
+    return analyze.analyze_now(site, sent_photo(site, fields, file), options).recognized()
+
+
+@routes.post("/recognitions", status_code=202, summary="Run optional stages over photos that are here already")
+def recognize_catalog(site: OpenSite, fields: Fields, *, job_id: Annotated[str, Form()] = "",
+                      stages: Annotated[list[str], Form(default_factory=list)]) -> dict[str, Any]:
+    """`stages`: which. Optional: `job_id`, for the photos of that job only (default: the whole catalog). Nothing is
+    fetched again; watch and cancel the job by /api/jobs."""
+    source = read_text(fields, "job_id")
+    started = analyze.recognize(site, read_names(fields, "stages"), *([source] if source else []))
+    return asdict(analyze.find(site, started))
 
 
 @routes.get("/pictures/{picture_id}/preview", summary="An analyzed photo, at most 640 px", response_class=Response)

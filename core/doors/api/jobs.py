@@ -17,8 +17,8 @@ ORDERS = {"pause": jobs.pause, "resume": jobs.resume, "cancel": jobs.cancel}
 
 @routes.get("/jobs", summary="List jobs, newest first")
 def list_jobs(request: Request, site: OpenSite, kind: str = "") -> list[dict[str, Any]]:
-    """State and progress of each. `kind`: audit, analyze, study, explain-benchmark, flip, map, evaluate, export,
-    train, dataset, transfer or similar (default: all)."""
+    """State and progress of each. `kind`: audit, analyze, recognize, study, explain-benchmark, flip, map, evaluate,
+    export, train, dataset, transfer or similar (default: all)."""
     return [asdict(shown(request, job, job.source)) for job in jobs.list_jobs(site, kind)]
 
 

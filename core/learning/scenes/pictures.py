@@ -17,7 +17,8 @@ SCENES = ("bathroom", "bedroom", "buildings", "dining_room", "document", "food",
           "living_room", "mountain", "screen", "sea", "sky", "street", "studio")
 OTHER = "other"  # taught as well, never written
 # Labels of the pack that mean a scene as they stand.
-LABELS = {**{f"scene_{name}": name for name in ("buildings", "forest", "glacier", "mountain", "sea", "street")},
+LABELS = {"photo_house": "buildings",
+          **{f"scene_{name}": name for name in ("buildings", "forest", "glacier", "mountain", "sea", "street")},
           **{f"room_{name}": name for name in ("bathroom", "bedroom", "dining_room", "kitchen", "living_room")},
           "food": "food", "food_dish": "food", "receipt": "document", "screen": "screen", "screenshot": "screen"}
 OTHERS = re.compile("face|meme|pet|portrait|people|art_card|cartoon|painting|sketch|texture|logo|icon|insect|monkey|"

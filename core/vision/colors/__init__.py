@@ -1,4 +1,4 @@
-"""Dominant colors of the product in a picture: pixels and a palette, no network.
+"""Dominant colors of the product and of the background in a picture: pixels, the product mask and a palette.
 
-`detector` opens the palette that the manifest names (`models/colors_1.json`) and returns the stage's function.
+`detector` opens the palette that the manifest names (`models/colors_2.json`) and returns the stage's function.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.similar.whitening import DIMENSIONS, LEAST, fit, unit
+from core.vision.embedding.whitening import DIMENSIONS, LEAST, fit, unit
 
 
 def test_what_all_pictures_share_no_longer_hides_what_tells_them_apart() -> None:

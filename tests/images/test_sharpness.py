@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
+from core.images.sharpness import edge_width
 from core.rules.measures.measure import measure
-from core.rules.measures.sharpness import edge_width
 from tests.rules.drawn import FACTS, sheet, with_block
 from tests.rules.planted import photos
 
