@@ -12,10 +12,11 @@ if __name__ == "__main__":  # a visitor's run of the script
     SALES = st.Page("pages/sales.py", title="Sales", url_path="sales")
     DATASETS = st.Page("pages/datasets.py", title="Datasets", url_path="datasets")
     TRAINING = st.Page("pages/training.py", title="Train", url_path="training")
+    CROPS = st.Page("pages/crops.py", title="Crops", url_path="crops")
     PRESENT = st.Page("pages/present.py", title="Present", url_path="present", visibility="hidden")
     st.session_state["through_menu"] = True
     MENU = {"": [HOME], "Judge": [ANALYZE, AUDITS], "Understand": [EXPLAIN, EXPLORE, MODELS, SALES, PRESENT],
-            "Improve": [DATASETS, TRAINING]}
+            "Organize": [CROPS], "Improve": [DATASETS, TRAINING]}
     st.navigation(MENU, position="top").run()
 else:  # read once by the server, which finds `app` by its name
     from starlette.middleware import Middleware
@@ -24,13 +25,15 @@ else:  # read once by the server, which finds `app` by its name
     from core.doors.api.app import create, resuming
     from core.doors.headers import SafeHeaders
     from core.doors.hosts import HostCheck
+    from core.doors.img_door import create as create_img_door
     from core.doors.upload_door import UploadsOnDisk
     from core.doors.uploads import uploads
     from core.settings import read_settings
     from pages.ui import state
 
     address = st.get_option("server.address")
-    app = st.App(__file__, routes=[Mount("/api", create(state.site, address))], lifespan=resuming(state.site),
+    routes = [Mount("/api", create(state.site, address)), Mount("/img", create_img_door(state.site))]
+    app = st.App(__file__, routes=routes, lifespan=resuming(state.site),
                  middleware=[Middleware(SafeHeaders),
                              Middleware(HostCheck, address=address, allowed=read_settings().hosts),
                              Middleware(UploadsOnDisk, uploads=uploads())])

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
         Largest file and largest picture.
     upload_mb : int
         What one visitor of the pages may hold in uploads at once, on disk; all together three times as much.
+    crop_cache_mb : int
+        What rendered crops may take on disk; 0 renders each of them anew.
     fetch_seconds : float
         Deadline for one address, redirects included.
     crawl_seconds : float
@@ -92,6 +94,7 @@ class Settings(BaseSettings):
     max_bytes: int = Field(default=20_000_000, gt=0)
     max_pixels: int = Field(default=50_000_000, gt=0)
     upload_mb: int = Field(default=2000, ge=1)
+    crop_cache_mb: int = Field(default=1000, ge=0)
     fetch_seconds: float = Field(default=20.0, gt=0)
     crawl_seconds: float = Field(default=0.25, ge=0)
     crawl_pages: int = Field(default=10_000, gt=0)

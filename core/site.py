@@ -25,8 +25,8 @@ Part = TypeVar("Part")
 _CHUNK = 1 << 20
 # What rooms and the database keep in the data folder.
 OWN = frozenset(("inbox", "previews", "uploads", "incoming", "sources", "reports", "sales", "datasets", "demo",
-                 "explanations", "evaluations", "exports", "trainings", "models", "similar", "batches", "workers.log",
-                 "catalogue.db", "catalogue.db-wal", "catalogue.db-shm"))
+                 "explanations", "evaluations", "exports", "trainings", "models", "similar", "batches", "crops",
+                 "workers.log", "catalogue.db", "catalogue.db-wal", "catalogue.db-shm"))
 
 
 class Site:

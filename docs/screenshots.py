@@ -52,7 +52,8 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=1440, help="of the window, in pixels (default: 1440)")
     parser.add_argument("--out", type=Path, default=IMAGES, help="folder to write to (default: docs/images)")
     parser.add_argument("--whole", action="store_true", help="the whole page, not only its first screen")
-    parser.add_argument("pages", nargs="*", metavar="PAGE", help="home, analyze, audits, sales, explain (default: all)")
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="home, analyze, audits, sales, explain, crops "
+                        "(default: all)")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -70,9 +71,12 @@ def _demo_pages(folder: Path) -> dict[str, str]:
         finished = demo.open_demo(site, wait=True)
         photo = min((result for result in analyze.results(site, finished.analysis) if isinstance(result, Analysis)),
                     key=lambda result: abs(result.intent.shoppable_score - RULE_THRESHOLD))
+        portrait = next(result for result in analyze.results(site, finished.analysis)
+                        if isinstance(result, Analysis) and len(result.faces) == 1)
     return {"home": "/", "analyze": f"/analyze?job={finished.analysis}", "audits": f"/audits?job={finished.audit}",
             "sales": f"/sales?study={finished.study}",
-            "explain": f"/explain?picture={photo.picture_id}&label={photo.intent.shopping.top}"}
+            "explain": f"/explain?picture={photo.picture_id}&label={photo.intent.shopping.top}",
+            "crops": f"/crops?picture={portrait.picture_id}"}
 
 
 @contextmanager

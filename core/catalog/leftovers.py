@@ -15,11 +15,11 @@ from core.catalog.store import Store
 from core.nouns.job import ENDED
 
 AGE_SECONDS = 7 * 86_400.0  # who uploaded a file has started by then
-EXPORT_SECONDS = 30 * 86_400.0  # who wanted a model in another format has taken it by then
+EXPORT_SECONDS = 30 * 86_400.0  # who wanted them has taken them by then
 
 
 def delete_leftovers(data_dir: Path, store: Store) -> int:
-    """Delete what lies unused for a week, and exported models after 30 days.
+    """Delete what lies unused for a week, and exported models and crops of jobs after 30 days.
 
     Parameters
     ----------
@@ -41,7 +41,8 @@ def delete_leftovers(data_dir: Path, store: Store) -> int:
                       if not (data_dir / "previews" / f"{path.name}{NOTE}").exists()]
     old = [path for path in leftovers if _age(path) > AGE_SECONDS]
     at_work = {job.job_id for job in jobs if job.state not in ENDED}
-    exports = [path for path in _children(data_dir / "exports") if path.name not in at_work]
+    exports = [path for place in ("exports", "crops/jobs") for path in _children(data_dir / place)
+               if path.name not in at_work]
     old += [path for path in exports if _age(path) > EXPORT_SECONDS]
     for path in old:
         with suppress(OSError):

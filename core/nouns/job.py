@@ -24,7 +24,7 @@ class Job:
     job_id : str
         16 hex digits.
     kind : {"analyze", "audit", "study", "explain-benchmark", "flip", "map", "evaluate", "export", "train",
-        "dataset", "transfer"}
+        "dataset", "transfer", "crop"}
         What it does; see `core.jobs.kinds`.
     source, source_kind : str
         Where its items come from, and what that is ("feed", "folder", ...).

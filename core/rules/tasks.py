@@ -24,7 +24,7 @@ from core.nouns.verdict import Verdict
 from core.rules import evidence, fix
 from core.rules.check import check_packs, outcomes_by_name
 from core.rules.measures.border import find_border
-from core.rules.measures.disclosure import manifest, source_type
+from core.rules.measures.disclosure import manifest, source_type, with_source_type
 from core.rules.measures.measure import measure
 from core.rules.measures.product_mask import find_background
 from core.rules.rule_packs import Pack, packs
@@ -117,6 +117,11 @@ def file_facts(data: bytes, picture: Picture) -> FileFacts:
         xmp = file.info.get("xmp") or getattr(file, "tag_v2", {}).get(TIFF_XMP)
         term = source_type(data, kind, xmp if isinstance(xmp, bytes) else b"")
         return FileFacts(kind, len(data), picture.size_wh, file.mode, term, manifest(data, kind))
+
+
+def with_declaration(data: bytes, picture: Picture, jpeg: bytes) -> bytes:
+    """A JPEG made of a picture, declaring what its file declares of how it was made: Google forbids removing that."""
+    return with_source_type(jpeg, fix.declaration_of(file_facts(data, picture))[0])
 
 
 def _max_bytes(pack: Pack) -> int | None:

@@ -22,7 +22,7 @@ def how_far(job: Job, noun: str = "photo") -> str:
     total = count(job.total, noun)
     left = "" if job.seconds_left is None or not job.running else f" · about {duration(job.seconds_left)} left"
     if job.step or job.kind in ("study", "explain-benchmark", "flip", "map", "evaluate", "export", "train", "dataset",
-                                "transfer", "similar"):
+                                "transfer", "similar", "crop"):
         return f"{job.step or 'Waiting for its turn'}{left}"
     if not job.settled:
         so_far = f"{total} found so far" if job.state == "listing" else f"Getting ready for {total}"

@@ -57,9 +57,10 @@ def test_an_upload_stays_as_long_as_a_job_names_it(tmp_path: Path, store: Store)
     assert feed.exists() and table.exists() and not lost.parent.exists()
 
 
-def test_exported_models_stay_for_thirty_days(tmp_path: Path, store: Store) -> None:
+@pytest.mark.parametrize("place", ["exports", "crops/jobs"])
+def test_what_jobs_wrote_for_people_stays_for_thirty_days(tmp_path: Path, store: Store, place: str) -> None:
     waiting = store.create_job("m_1", "model", {}, "export")
-    old, fresh, wanted = (put(tmp_path / "exports" / name / "m.f16.tflite", days=days)
+    old, fresh, wanted = (put(tmp_path / place / name / "file", days=days)
                           for name, days in (("a" * 16, 31), ("b" * 16, 29), (waiting, 31)))
     assert delete_leftovers(tmp_path, store) == 1
     assert [path.exists() for path in (old, fresh, wanted)] == [False, True, True]

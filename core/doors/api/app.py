@@ -16,6 +16,7 @@ from core import __version__, jobs
 from core.doors.api import analyze as analyze_routes
 from core.doors.api import audits as audit_routes
 from core.doors.api import corrections as correction_routes
+from core.doors.api import crops as crop_routes
 from core.doors.api import datasets as dataset_routes
 from core.doors.api import docs_page, errors
 from core.doors.api import explain as explain_routes
@@ -51,7 +52,8 @@ def create(open_site: Open, address: str | None) -> FastAPI:
     api.add_middleware(SizeLimit, open_site=open_site)
     errors.add_handlers(api)
     for room in (analyze_routes, audit_routes, job_routes, sales_routes, explain_routes, correction_routes,
-                 dataset_routes, training_routes, transfer_routes, model_routes, export_routes, similar_routes):
+                 dataset_routes, training_routes, transfer_routes, model_routes, export_routes, similar_routes,
+                 crop_routes):
         api.include_router(room.routes)
     api.add_route("/docs", lambda request: HTMLResponse(docs_page.page(api.openapi())), include_in_schema=False)
     return api

@@ -11,6 +11,7 @@ from core.doors.cli import (
     analyze,
     audits,
     corrections,
+    crop,
     datasets,
     explain,
     explain_benchmark,
@@ -28,8 +29,8 @@ from core.doors.cli.terminal import EXIT_CODES, INTERRUPTED, MISUSE, SOME_FAILED
 from core.errors import InputError, MerchlensError, Misuse
 
 # In the order of --help.
-COMMANDS = (analyze, recognize, audits, sales, explain, explain_benchmark, explore, similar, flip, flow, corrections,
-            datasets, retrain, models, serve)
+COMMANDS = (analyze, recognize, audits, sales, explain, explain_benchmark, explore, similar, flip, flow, crop,
+            corrections, datasets, retrain, models, serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
