@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core import datasets
-from core.errors import Misuse, NotFound, Refused
+from core.errors import Misuse, ModelMissing, NotFound, Refused
 from core.export.work import REPORT, folder_of
 from core.jobs.board import open_board
 from core.models import store
@@ -28,7 +28,7 @@ def start_export(site: Site, model: str, formats: Sequence[str] = FORMATS, datas
     ----------
     site : Site
     model : str
-        A name in the manifest of role intent, or the path of a .tflite.
+        A name in the manifest of role intent, or the path of a .tflite or of the .keras beside it.
     formats : sequence of str
         Of `FORMATS`.
     dataset_id : str
@@ -59,6 +59,8 @@ def start_export(site: Site, model: str, formats: Sequence[str] = FORMATS, datas
     if not local and model not in Manifest.read(site.settings.models_dir).entries:
         raise Refused("Files of the server are open to visitors of the same machine only.",
                       "Name a registered version.")
+    if model.endswith(".keras"):
+        model = _tflite_of(Path(model))
     store.entry(site.settings.models_dir, "intent", model)
     options = {"model": model, "formats": [name for name in FORMATS if name in formats],
                "dataset": datasets.named(site, dataset_id) if dataset_id else ""}
@@ -87,6 +89,16 @@ def exported_file(site: Site, job_id: str, name: str) -> Path:
     if name not in files or not path.is_file():
         raise NotFound(f"This export has no file {name[:40]!r}.", f"It has {', '.join(files) or 'none'}.")
     return path
+
+
+def _tflite_of(keras: Path) -> str:
+    """The .tflite beside a Keras model, which says how its input is normalized and what its labels are."""
+    path = keras.with_suffix(".tflite")
+    if not (keras.is_file() and path.is_file()):
+        missing = path if keras.is_file() else keras
+        raise ModelMissing(f"There is no file {missing}; a Keras model is exported with the .tflite beside it.",
+                           "Give a version of transfer learning by its name.")
+    return str(path)
 
 
 def _known(site: Site, job_id: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,6 +24,14 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     monkeypatch.setattr(demo, "shop_photos", lambda site: photos)
     with Site(Settings(data_dir=tmp_path / "data", workers=1)) as opened:
         yield opened
+
+
+def test_a_keras_model_is_exported_with_the_tflite_beside_it(site: Site, tmp_path: Path,
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tiny_intent(tmp_path / "tiny.tflite")
+    path.with_suffix(".keras").touch()
+    monkeypatch.setattr(Site, "part", lambda site, kind: SimpleNamespace(start=lambda source, *rest, **more: source))
+    assert export.start_export(site, str(path.with_suffix(".keras"))) == str(path)
 
 
 @pytest.mark.slow
@@ -52,6 +61,7 @@ def test_what_cannot_be_exported_is_said_before_a_job_begins(site: Site, tmp_pat
             (lambda: export.start_export(site, path, ("f64",)), Misuse, "f64"),
             (lambda: export.start_export(site, path, ()), Misuse, "at least one"),
             (lambda: export.start_export(site, "nobody"), ModelMissing, "nobody"),
+            (lambda: export.start_export(site, path.replace(".tflite", ".keras")), ModelMissing, "tiny.keras"),
             (lambda: export.start_export(site, path, local=False), Refused, "same machine"),
             (lambda: export.start_export(site, path, dataset_id="beef"), NotFound, "no dataset"),
             (lambda: export.read_export(site, "0" * 16), NotFound, "0000")):

@@ -27,7 +27,8 @@ def add_export(changes: Any) -> None:
             "accuracy.")
     command = changes.add_parser("export", help="write an intent model in other formats, measured", description=text,
                                  epilog=EXIT_CODES)
-    command.add_argument("name", metavar="NAME", help="a name from the list, or a float .tflite with the contract")
+    command.add_argument("name", metavar="NAME", help="a name from the list, a float .tflite with the contract, or the "
+                         ".keras beside it")
     command.add_argument("--format", default=",".join(FORMATS), metavar="FORMAT,...", help="of f32, f16, dynamic (int8 "
                          "weights) and int8 (calibrated on photos) (default: all)")
     command.add_argument("--dataset", default="", metavar="HASH", help="whose photos calibrate and measure: a hash "
