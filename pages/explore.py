@@ -7,6 +7,7 @@ import streamlit as st
 from core import jobs
 from core.site import Site
 from pages.explain.choose import set_word
+from pages.explore.alike import alike
 from pages.explore.figures import against_shop, hardest_photos, weak_slices
 from pages.explore.flow import flow
 from pages.explore.map import map_view
@@ -23,6 +24,7 @@ VIEWS: Views = {
     "photos": ("Hardest photos", hardest_photos),
     "slices": ("Slices", weak_slices),
     "map": ("Map", map_view),
+    "alike": ("More like this", alike),
     "review": ("Review", review),
     "thresholds": ("What if", thresholds),
     "flow": ("Flow", flow),

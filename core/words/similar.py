@@ -7,8 +7,10 @@ from typing import Any
 
 from core.words.numerals import count
 
-MEANING = ("The score is the cosine of what the model sees in two photos, after taking out what all photos of this "
-           "catalog have in common: 1 is the same, 0 is unrelated.")
+MEANING = "The score says how alike two photos are to the model: 1 is the same, 0 is unrelated."
+PURPOSE = ("The index compares all photos that were ever analyzed here: it finds photos that look like one of them or "
+           "like an upload, and the same photo twice.")
+AGAIN = "The index was made by another model than the one in use. Make it again to compare photos."
 NOTHING = "Nothing in the catalog looks like it."
 NO_DUPLICATES = "No two photos are nearly the same, and no photo is shown by several products."
 REMEMBERED = "Remembered: these two are not listed as duplicates again."

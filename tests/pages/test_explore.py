@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core import analyze, explore, jobs
+from core import analyze, explore, jobs, similar
 from core.explore.maps import PictureMap
 from core.explore.pictures import from_rows
 from core.explore.placed import Lone, placed
@@ -92,3 +92,23 @@ def test_every_point_is_drawn_once_and_words_stand_beside_colors() -> None:
 def test_an_outline_is_a_lasso_or_the_four_corners_of_a_box() -> None:
     drawn = {"lasso": [{"x": [0, 1, 1], "y": [0, 0, 1]}], "box": [{"x": [0, 2], "y": [3, 5]}]}
     assert map_page.outlines_of(drawn) == [[(0, 0), (1, 0), (1, 1)], [(0, 3), (0, 5), (2, 5), (2, 3)]]
+
+
+def test_the_index_is_offered_then_its_duplicates_can_be_called_different(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = {"now": similar.IndexState(30, 0, "", False)}
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(similar, "index_state", lambda site: state["now"])
+    test = show(monkeypatch, ROWS, view="alike")
+    assert not test.exception and test.button(key="make-index").label == "Make the index"
+    state["now"] = similar.IndexState(30, 30, "m", True)
+    pair = similar.Pair("a" * 64, "b" * 64, 0.9, 3, ("A1",), ("B2",))
+    monkeypatch.setattr(similar, "duplicates", lambda site, limit: [] if said else [pair])
+    monkeypatch.setattr(similar, "shared_pictures", lambda site: [similar.SharedPicture("c" * 64, ("A1", "B2"))])
+    monkeypatch.setattr(similar, "not_duplicate", lambda site, *pair: said.append(pair))
+    test = show(monkeypatch, ROWS, view="alike")
+    assert not test.exception and any("2 products show this file: A1, B2" in item.value for item in test.caption)
+    test.button(key=f"differ-{'a' * 12}-{'b' * 12}").click().run()
+    assert said == [("a" * 64, "b" * 64)] and not test.exception
+    state["now"] = similar.IndexState(30, 30, "old", False)
+    test = show(monkeypatch, ROWS, view="alike")
+    assert any("another model" in item.value for item in test.warning)
