@@ -32,7 +32,7 @@ def overlay(photo: bytes, of: Subject, found: Sequence[Crop], *, key: str) -> No
         Group("Lettering", _array(of.text), ["Lettering"] * len(of.text), "#999999", "dot"),
         Group("Product", _array([of.product] if of.product else []), ["Product"], OUTLINE_COLORS["person"]),
         Group("Faces", _array(of.faces), ["Face"] * len(of.faces), OUTLINE_COLORS["face"], always=True),
-        Group("Your own", _array([_visible(of.own, of.size_wh)] if of.own else []), ["What must stay"], "#D55E00",
+        Group("Your own", _array([_visible(of.own, of.size_wh)] if of.own else []), ["What must stay"], "#009E73",
               always=True)]
     draw_boxes(photo, of.size_wh, groups, key=key, alt="The photo with faces, product and the windows of its crops")
 
