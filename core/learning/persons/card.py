@@ -117,7 +117,8 @@ def metrics_section(report: dict, version: str) -> str:
 
 AP_NAMES = {
     "coco": "coco val", "streetwear": "streetwear val", "pooled": "both pooled", "legs": "legs val",
-    "coco_unseen": "coco val and dev", "all": "all boxed validation photos",
+    "coco_unseen": "coco val and dev", "coco_unseen_large": "coco val and dev, persons of at least 2 % of the picture",
+    "all": "all boxed validation photos",
 }  # fmt: skip
 FOUND_NAMES = {
     "legs": "legs-only crops", "streetwear": "whole street photos", "no_head": "street photos without the head",

@@ -6,6 +6,7 @@ evaluation runs all of them through the same code.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,3 +184,17 @@ class OriginalYolov5(torch.nn.Module):
 def open_checkpoint(path: str | Path) -> torch.nn.Module:
     """The network inside an ultralytics checkpoint of our own, in float32 and for inference."""
     return import_ultralytics().YOLO(str(path)).model.float().eval()
+
+
+def latency_ms(detector: Detector, image: np.ndarray, repeats: int = 60) -> dict:
+    """Wall time of one picture: the network alone, and with letterbox and suppression; minimum and median."""
+    tensor = detector.prepare(np.zeros((detector.size, detector.size, 3), np.uint8))
+    timings = {}
+    for name, call in (("network", lambda: detector.network([tensor])), ("whole", lambda: detector(image, floor=0.05))):
+        laps = []
+        for _ in range(repeats):
+            start = time.perf_counter()
+            call()
+            laps.append((time.perf_counter() - start) * 1000)
+        timings[name] = {"min": round(min(laps), 1), "median": round(float(np.median(laps)), 1)}
+    return timings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from core.learning.data.pictures import read_rgb
-from core.learning.persons.boxes import overlap
+from core.learning.persons.boxes import area, overlap
 from core.learning.persons.detectors import Detector
 from core.learning.persons.labels import footwear_alone, is_dev, read_manifest, thing_pictures, true_boxes
 from core.learning.persons.scenes import Scene, cut_part
@@ -19,6 +18,7 @@ from core.nouns.proportion import wilson
 MATCH_IOU = 0.5
 BOOTSTRAPS = 1000
 ALARM_CEILING = 0.05  # of product photos: what the product allows; most alarms are real hands that hold the goods
+LARGE = 0.02  # of the picture: a person that matters for what the picture is
 BOXED = ("coco", "streetwear", "legs")
 DEV_THINGS, VAL_THINGS = 120, 300  # pictures of each block of things that choose the threshold, and that test it
 
@@ -46,6 +46,27 @@ def match(detections: tuple[np.ndarray, np.ndarray], truth: np.ndarray) -> tuple
         if len(row) and row.max() >= MATCH_IOU:
             hits[i], free[row.argmax()] = True, False
     return scores, hits
+
+
+def match_large(detections: tuple[np.ndarray, np.ndarray], truth: np.ndarray, least: float) -> tuple:
+    """Like `match` for large persons alone: boxes on smaller ones are neither right nor wrong.
+
+    Parameters
+    ----------
+    detections, truth : tuple of ndarray, ndarray (M, 4)
+        As for `match`.
+    least : float
+        Area of the smallest person that counts, in square pixels.
+
+    Returns
+    -------
+    tuple of ndarray
+        Scores (N,) and hits (N,) of the boxes that count.
+    """
+    large = area(truth) >= least
+    scores, hits = match(detections, truth[large])
+    on_small = overlap(detections[0], truth[~large]).max(axis=1, initial=0) >= MATCH_IOU
+    return scores[hits | ~on_small], hits[hits | ~on_small]
 
 
 def average_precision(scores: np.ndarray, hits: np.ndarray, truths: int) -> float:
@@ -139,11 +160,14 @@ class Prediction:
         Best first.
     truth : ndarray, shape (M, 4)
         True boxes.
+    least : float
+        Area of a large person in this picture, in square pixels.
     """
 
     boxes: np.ndarray
     scores: np.ndarray
     truth: np.ndarray
+    least: float = 0.0
 
     @property
     def best_score(self) -> float:
@@ -164,7 +188,8 @@ def predict(detector: Detector, data: Path, rows: Sequence[dict[str, str]]) -> l
     for row in rows:
         truth = true_boxes(data, row)
         truth = np.zeros((0, 4), np.float32) if truth is None else truth
-        predictions.append(Prediction(*detector(read_rgb(data / row["path"])), truth))
+        image = read_rgb(data / row["path"])
+        predictions.append(Prediction(*detector(image), truth, LARGE * image.shape[0] * image.shape[1]))
     return predictions
 
 
@@ -181,6 +206,12 @@ def predict_parts(detector: Detector, data: Path, rows: Sequence[dict[str, str]]
 def precision_slice(predictions: Sequence[Prediction]) -> dict:
     """AP50 of a slice of pictures."""
     return ap50([match((p.boxes, p.scores), p.truth) for p in predictions], [len(p.truth) for p in predictions])
+
+
+def large_slice(predictions: Sequence[Prediction]) -> dict:
+    """AP50 of the persons that cover at least `LARGE` of their picture."""
+    return ap50([match_large((p.boxes, p.scores), p.truth, p.least) for p in predictions],
+                [int((area(p.truth) >= p.least).sum()) for p in predictions])  # fmt: skip
 
 
 def choose_threshold(alone: Sequence[Prediction]) -> float:
@@ -239,7 +270,8 @@ def validate(detector: Detector, data: Path) -> dict:
     return {
         "threshold": threshold,
         "dev": {"legs": _recall(legs_dev, threshold), "false_alarms": _alarms(alone_dev, threshold)},
-        "ap50": {name: precision_slice(members) for name, members in slices.items()},
+        "ap50": {name: precision_slice(members) for name, members in slices.items()}
+        | {"coco_unseen_large": large_slice(coco + coco_dev)},
         "found": {name: _recall(members, threshold) for name, members in bodies.items()},
         "false_alarms": _alarms_by_block(alone, threshold),
     }
@@ -264,17 +296,3 @@ def _alarms_by_block(alone: dict[str, list[Prediction]], threshold: float) -> di
     products = [s for block, members in alone.items() if not block.startswith("negative") for s in members]
     whole = {"footwear_product_only": _alarms(footwear, threshold), "all_products": _alarms(products, threshold)}
     return whole | {block: _alarms(members, threshold) for block, members in alone.items()}
-
-
-def latency_ms(detector: Detector, image: np.ndarray, repeats: int = 60) -> dict:
-    """Wall time of one picture: the network alone, and with letterbox and suppression; minimum and median."""
-    tensor = detector.prepare(np.zeros((detector.size, detector.size, 3), np.uint8))
-    timings = {}
-    for name, call in (("network", lambda: detector.network([tensor])), ("whole", lambda: detector(image, floor=0.05))):
-        laps = []
-        for _ in range(repeats):
-            start = time.perf_counter()
-            call()
-            laps.append((time.perf_counter() - start) * 1000)
-        timings[name] = {"min": round(min(laps), 1), "median": round(float(np.median(laps)), 1)}
-    return timings

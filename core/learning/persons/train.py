@@ -25,8 +25,8 @@ import_ultralytics()  # sets threads before torch loads
 from core.learning.persons import card, export  # noqa: E402
 from core.learning.persons.balance import quiet_finest_level  # noqa: E402
 from core.learning.persons.batches import Batches  # noqa: E402
-from core.learning.persons.detectors import open_own, open_yolov5, open_yolox  # noqa: E402
-from core.learning.persons.evaluation import latency_ms, validate  # noqa: E402
+from core.learning.persons.detectors import latency_ms, open_own, open_yolov5, open_yolox  # noqa: E402
+from core.learning.persons.evaluation import validate  # noqa: E402
 from core.learning.persons.training import Plan, build, train  # noqa: E402
 from core.models import versions  # noqa: E402
 from core.models.manifest import Manifest  # noqa: E402

@@ -15,6 +15,7 @@ from core.learning.persons.detectors import (  # noqa: E402
     decode_own,
     decode_yolov5,
     decode_yolox,
+    latency_ms,
     rgb_unit,
 )
 
@@ -59,3 +60,20 @@ def test_boxes_of_yolox_are_relative_to_their_cell() -> None:
     last = YOLOX_SIZE // 32 - 1
     assert boxes[1].tolist() == pytest.approx([12, 4, 8, 16]) and boxes[-1].tolist() == [32 * last, 32 * last, 32, 32]
     assert scores[[1, -1]].tolist() == [0.5, 1]
+
+
+def test_latency_is_measured_for_the_network_and_the_whole() -> None:
+    class Detector:
+        size = 8
+
+        def prepare(self, square: np.ndarray) -> np.ndarray:
+            return square[None]
+
+        def network(self, inputs: list) -> None:
+            assert inputs[0].shape == (1, 8, 8, 3)
+
+        def __call__(self, image: np.ndarray, floor: float) -> None:
+            assert floor == 0.05
+
+    timings = latency_ms(Detector(), np.zeros((4, 4, 3), np.uint8), repeats=3)  # type: ignore[arg-type]
+    assert set(timings) == {"network", "whole"} and timings["whole"]["min"] <= timings["whole"]["median"]

@@ -11,7 +11,9 @@ from core.learning.persons.evaluation import (
     ap50,
     average_precision,
     choose_threshold,
+    large_slice,
     match,
+    match_large,
     precision_slice,
     share,
 )
@@ -28,6 +30,15 @@ def test_a_true_box_is_found_once():
     boxes = np.array([[0, 0, 10, 10], [0, 0, 10, 9]], np.float32)
     _, hits = match((boxes, np.array([0.9, 0.8])), np.array([[0, 0, 10, 10]], np.float32))
     assert hits.tolist() == [True, False]
+
+
+def test_small_persons_are_neither_right_nor_wrong() -> None:
+    boxes = np.array([[0, 0, 10, 10], [20, 0, 22, 2], [40, 0, 50, 10]], np.float32)
+    truth = np.array([[0, 0, 10, 10], [20, 0, 22, 2]], np.float32)
+    scores, hits = match_large((boxes, np.array([0.9, 0.8, 0.7])), truth, least=50)
+    assert scores.tolist() == [0.9, 0.7] and hits.tolist() == [True, False], "nobody is where the third one is"
+    seen = Prediction(boxes, np.array([0.9, 0.8, 0.7]), truth, least=50)
+    assert large_slice([seen])["ap50"] == 1 and large_slice([seen])["boxes"] == 1
 
 
 BOX, ELSEWHERE = [0, 0, 10, 10], [50, 50, 60, 60]
@@ -91,20 +102,3 @@ def test_a_spread_takes_rows_from_end_to_end(count: int, limit: int, kept: int) 
     rows = [{"path": str(number)} for number in range(count)]
     spread = module._spread(rows, limit)
     assert len(spread) == kept and spread[:1] == rows[:1] and spread[-1:] == rows[-1:]
-
-
-def test_latency_is_measured_for_the_network_and_the_whole() -> None:
-    class Detector:
-        size = 8
-
-        def prepare(self, square: np.ndarray) -> np.ndarray:
-            return square[None]
-
-        def network(self, inputs: list) -> None:
-            assert inputs[0].shape == (1, 8, 8, 3)
-
-        def __call__(self, image: np.ndarray, floor: float) -> None:
-            assert floor == 0.05
-
-    timings = module.latency_ms(Detector(), np.zeros((4, 4, 3), np.uint8), repeats=3)  # type: ignore[arg-type]
-    assert set(timings) == {"network", "whole"} and timings["whole"]["min"] <= timings["whole"]["median"]
