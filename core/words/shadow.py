@@ -57,11 +57,12 @@ def changes_words(changes: Changes, head: str = "intent") -> str:
 def shadow_lines(shadow: Shadow, noun: str = "labeled photo") -> list[str]:
     """A line for each part of the comparison."""
     lines = [f"Your {count(shadow.trained.count, noun)}: {comparison_words(shadow.trained)}. {CROSS_FITTED}"]
-    if shadow.head == "sensitive":
-        lines += label_words(shadow.held_out or shadow.trained)
+    by_label = label_words if shadow.head == "sensitive" else lambda comparison: []
+    lines += by_label(shadow.trained)
     if shadow.held_out:
         lines.append(f"{count(shadow.held_out.count, 'photo')} held out: {comparison_words(shadow.held_out)}. "
                      f"{HELD_OUT}")
+        lines += by_label(shadow.held_out)
     if shadow.known:
         lines.append(f"{count(shadow.known, 'photo')} more {'was' if shadow.known == 1 else 'were'} trained on that "
                      f"{shadow.now} has learned from before, so they compare nothing.")
