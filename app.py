@@ -9,6 +9,7 @@ if __name__ == "__main__":  # a visitor's run of the script
     EXPLAIN = st.Page("pages/explain.py", title="Explain", url_path="explain")
     EXPLORE = st.Page("pages/explore.py", title="Explore", url_path="explore")
     MODELS = st.Page("pages/models.py", title="Models", url_path="models")
+    CATALOG = st.Page("pages/catalog.py", title="Catalog", url_path="catalog")
     SALES = st.Page("pages/sales.py", title="Sales", url_path="sales")
     DATASETS = st.Page("pages/datasets.py", title="Datasets", url_path="datasets")
     TRAINING = st.Page("pages/training.py", title="Train", url_path="training")
@@ -16,7 +17,7 @@ if __name__ == "__main__":  # a visitor's run of the script
     PRESENT = st.Page("pages/present.py", title="Present", url_path="present", visibility="hidden")
     st.session_state["through_menu"] = True
     MENU = {"": [HOME], "Judge": [ANALYZE, AUDITS], "Understand": [EXPLAIN, EXPLORE, MODELS, SALES, PRESENT],
-            "Organize": [CROPS], "Improve": [DATASETS, TRAINING]}
+            "Organize": [CATALOG, CROPS], "Improve": [DATASETS, TRAINING]}
     st.navigation(MENU, position="top").run()
 else:  # read once by the server, which finds `app` by its name
     from starlette.middleware import Middleware

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
+from core.catalog.picture_texts import note_changes
 from core.catalog.query import digest, inserting, storable
 from core.catalog.tables import product_pictures, products
 from core.nouns.job import ItemResult
@@ -57,6 +58,7 @@ def enter_products(connection: Connection, results: Iterable[ItemResult]) -> Non
         inserting(connection, product_pictures).on_conflict_do_nothing(index_elements=["product_id", "picture_id"]),
         [{"product_id": name, "picture_id": picture, "position": number}
          for (name, picture), number in sorted(pairs.items())])
+    note_changes(connection, (picture for _, picture in pairs))
 
 
 def pictures_of(connection: Connection, sku: str) -> list[str]:

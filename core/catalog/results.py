@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.catalog.picture_facts import names_looked_for, standing_facts
+from core.catalog.picture_texts import note_changes
 from core.catalog.query import digest, inserting, storable
 from core.catalog.tables import addresses, facts, pictures, results
 from core.nouns.analysis import Analysis
@@ -97,6 +99,9 @@ def keep(connection: Connection, item_results: list[ItemResult]) -> list[tuple[I
     new = {_key(result, result.picture): result.picture for result in with_pictures
            if result.picture and not result.picture.result_id}
     ids = insert(connection, new)
+    known = [result.picture for result in with_pictures if result.picture and result.picture.result_id]
+    enter_facts(connection, known)
+    note_changes(connection, (result.picture.analysis.picture_id for result in with_pictures if result.picture))
     return [(result, _columns(result, ids)) for result in item_results]
 
 
@@ -119,7 +124,7 @@ def insert(connection: Connection, new: dict[_Key, PictureResult]) -> dict[_Key,
         return {}
     connection.execute(inserting(connection, results).on_conflict_do_nothing(index_elements=list(_KEY)),
                        [_row(key, new[key]) for key in sorted(new)])
-    _enter_facts(connection, [picture.analysis for picture in new.values()])
+    enter_facts(connection, list(new.values()))
     rows = connection.execute(_IDS, {"pictures": list({key[0] for key in new})})
     return {(row.picture_id, row.models, row.measures_version): row.result_id for row in rows}
 
@@ -164,13 +169,22 @@ def _enter_pictures(connection: Connection, item_results: list[ItemResult]) -> N
         connection.execute(_PICTURE[connection.dialect.name], [rows[name] for name in sorted(rows)])
 
 
-def _enter_facts(connection: Connection, analyses: list[Analysis]) -> None:
-    """What a newer run says of a name takes the place of all that an older one said, also when it says nothing."""
+def enter_facts(connection: Connection, found: list[PictureResult]) -> None:
+    """What a newer run says of a name takes the place of all that an older one said, also when it says nothing.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes; `core.catalog.picture_texts.note_changes` goes with it.
+    found : list of PictureResult
+        A later one of the same picture counts.
+    """
     by_name: dict[tuple[str, str], dict[str, Fact]] = {}
-    for analysis in analyses:
-        for name in dict.fromkeys((*analysis.fact_names, *(fact.name for fact in analysis.facts))):
-            by_name[analysis.picture_id, storable(name)[:40]] = {
-                storable(fact.value)[:120]: fact for fact in analysis.facts if fact.name == name}
+    for picture in found:
+        standing = (*picture.analysis.facts, *standing_facts(picture))
+        for name in dict.fromkeys((*names_looked_for(picture), *(fact.name for fact in standing))):
+            by_name[picture.analysis.picture_id, storable(name)[:40]] = {
+                storable(fact.value)[:120]: fact for fact in standing if fact.name == name}
     if not by_name:
         return
     connection.execute(_FACTS_OF_NAME,

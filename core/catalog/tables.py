@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0007"  # newest revision of `migrations`
+HEAD = "0008"  # newest revision of `migrations`
 metadata = MetaData()
 _Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up by itself in an INTEGER only
 
@@ -110,7 +110,19 @@ fact_tallies = Table(
 # Every picture that was ever analyzed here, whichever door it came through.
 pictures = Table(
     "pictures", metadata, _key("picture_id", 64), _text("uri"), _text("path"), _count("width"), _count("height"),
-    Column("seen", Double, nullable=False),
+    Column("seen", Double, nullable=False), Column("changed", Double, nullable=False, default=0),
+)
+Index("pictures_by_change", pictures.c.changed)
+# The words that a picture is found by. Beside it stands the index of full text, of each database's own kind: the
+# virtual table `picture_search` of SQLite (FTS5), an index of an expression of PostgreSQL.
+picture_texts = Table(
+    "picture_texts", metadata, Column("number", _Id, primary_key=True, autoincrement=True),
+    Column("picture_id", String(64), nullable=False, unique=True), _text("words"),
+)
+# Queries that somebody gave a name.
+smart_sets = Table(
+    "smart_sets", metadata, _key("name", 80), _text("query"), _text("author", 200),
+    Column("created", Double, nullable=False),
 )
 # What is known of a picture whatever job asked: name, value, how much or how sure, and who said so.
 facts = Table(

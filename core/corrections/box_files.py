@@ -57,6 +57,18 @@ def box_files(site: Site, form: str, name: str = "") -> dict[str, bytes]:
     if not sets:
         raise Misuse("Nobody has corrected or confirmed the boxes of a picture yet.",
                      "Draw them on Explain, view Correct.")
+    return written_boxes(sets, form)
+
+
+def written_boxes(sets: Mapping[str, Mapping[str, BoxSet]], form: str) -> dict[str, bytes]:
+    """Boxes of any pictures as `box_files` writes them.
+
+    Parameters
+    ----------
+    sets : mapping of str to mapping of str to BoxSet
+        "faces" or "persons" -> picture id -> boxes.
+    form : {"yolo", "coco"}
+    """
     if form == "coco":
         return {f"{name}.json": _coco(pictures, BOXES[name]) for name, pictures in sets.items()}
     return dict(_yolo(sets))

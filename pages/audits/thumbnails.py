@@ -1,35 +1,24 @@
-"""Small pictures inside HTML and tables: data URIs, so that no address of this server leads to a picture."""
+"""Small pictures of an audit's rows inside HTML and tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
 import streamlit as st
 
-from core import analyze
-from core.errors import MerchlensError
 from core.nouns.audit_row import AuditRow
 from core.site import Site
-from core.words.data_uri import jpeg_uri
+from pages.ui.thumbnail import thumbnail, thumbnail_uri
 
 
 def data_uri(site: Site, row: AuditRow) -> str | None:
     """The thumbnail of a picture; None for a failure, or when its file is gone."""
-    if row.error or not row.picture_id:
-        return None
-    try:
-        return _read(site, row.picture_id)
-    except MerchlensError:
-        return None
+    return None if row.error or not row.picture_id else thumbnail_uri(site, row.picture_id)
 
 
 def image(site: Site, row: AuditRow, alt: str = "") -> str:
     """A thumbnail, or an empty frame of the same size (HTML)."""
-    uri = data_uri(site, row)
-    if uri is None:
-        return '<div class="ml-no-photo" role="img" aria-label="No photo"></div>'
-    return f'<img src="{uri}" alt="{escape(alt or row.product.title or row.uri)}">'
+    return thumbnail(site, "" if row.error else row.picture_id, alt or row.product.title or row.uri)
 
 
 def strip(site: Site, rows: Iterable[AuditRow]) -> None:
@@ -55,8 +44,3 @@ def figures(site: Site, rows: Iterable[tuple[AuditRow, str]], *, one_line: bool 
     if html:
         st.html(f'<div class="ml-figures{" ml-one-line" if one_line else ""}">{html}</div>')
 
-
-@st.cache_data(max_entries=500, show_spinner=False)
-def _read(_site: Site, picture_id: str) -> str:
-    """Kept for the next rerun."""
-    return jpeg_uri(analyze.thumbnail(_site, picture_id))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Select
 
 from core.catalog import results as kept_results
 from core.catalog.store import Store
@@ -33,6 +34,11 @@ def result(number: int, models: str = "m 1", measures: str = "v 1", **changes: o
 
 def colored(item: ItemResult, *found: Fact) -> ItemResult:
     return replace(item, picture=PictureResult(replace(item.picture.analysis, facts=found), item.picture.measures))
+
+
+def stages_facts() -> Select:
+    """What optional stages found, without what every result says."""
+    return facts.select().where(facts.c.name.in_(("color", "tag")))
 
 
 def test_a_result_is_found_by_bytes_models_and_measures(store: Store) -> None:
@@ -88,7 +94,7 @@ def test_facts_enter_and_a_newer_model_replaces_what_an_older_one_said(store: St
         first = Fact("color", "red", 0.6, "c 1"), Fact("color", "white", 0.3, "c 1")
         kept_results.keep(connection, [colored(result(1), *first)])
         kept_results.keep(connection, [colored(result(1, models="m 2"), Fact("color", "red", 0.9, "c 2"))])
-        rows = {row.value: (row.name, row.score, row.model) for row in connection.execute(facts.select())}
+        rows = {row.value: (row.name, row.score, row.model) for row in connection.execute(stages_facts())}
     assert rows == {"red": ("color", 0.9, "c 2")}
 
 
@@ -102,13 +108,32 @@ def test_a_newer_run_that_finds_nothing_leaves_nothing_of_its_stage_and_all_of_o
             run(1, "m 1", Fact("color", "red", 0.6, "c 1"), Fact("tag", "shoe", 0.9, "t 1"), names=("color", "tag")),
             run(2, "m 1", Fact("color", "red", 0.6, "c 1"), names=("color",)), run(3, "m 1", names=("color",))])
         kept_results.keep(connection, [run(1, "m 1 again", names=("color",)), run(2, "m 1 again", names=())])
-        rows = [(row.picture_id, row.name, row.value) for row in connection.execute(facts.select())]
+        rows = [(row.picture_id, row.name, row.value) for row in connection.execute(stages_facts())]
         assert sorted(rows) == [(judged(1).analysis.picture_id, "tag", "shoe"),
                                 (judged(2).analysis.picture_id, "color", "red")]
         kept_results.keep(connection, [run(2, "m 2", Fact("color", "blue", 0.5, "c 2"), names=("color",)),
                                        run(2, "m 3", Fact("color", "pink", 0.5, "c 3"), names=("color",))])
         rows = connection.execute(facts.select().where(facts.c.name == "color")).all()
     assert [(row.value, row.model) for row in rows] == [("pink", "c 3")], "the last of one transaction"
+
+
+def test_a_picture_that_is_met_again_has_the_facts_of_the_result_that_counts_now(store: Store) -> None:
+    """As after a roll-back: the earlier model's result is found, and its word is in the catalog again."""
+    with store.writing() as connection:
+        kept_results.keep(connection, [result(1, models="m 1")])
+        newer = judged(2).analysis
+        changed = replace(result(1, models="m 2"), picture=PictureResult(replace(
+            newer, picture_id=judged(1).analysis.picture_id)))
+        kept_results.keep(connection, [changed])
+        assert labels(connection) == {"negative"}
+        again = kept_results.find(connection, judged(1).analysis.picture_id, "m 1", "v 1")
+        kept_results.keep(connection, [replace(result(1, models="m 1"), picture=again)])
+        assert labels(connection) == {"apparel"}
+
+
+def labels(connection) -> set[str]:
+    return set(connection.execute(facts.select().with_only_columns(facts.c.value)
+                                  .where(facts.c.name == "label")).scalars())
 
 
 def test_an_address_is_remembered_with_its_last_answer(store: Store) -> None:

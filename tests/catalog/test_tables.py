@@ -8,7 +8,7 @@ from core.catalog import tables
 from core.catalog.tables import HEAD, metadata
 
 ALL = {"jobs", "holders", "items", "tallies", "item_facts", "fact_tallies", "pictures", "facts", "vectors", "results",
-       "products", "product_pictures", "corrections", "addresses"}
+       "products", "product_pictures", "corrections", "addresses", "picture_texts", "smart_sets"}
 
 
 def test_these_tables_are_the_catalog() -> None:

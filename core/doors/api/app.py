@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.responses import HTMLResponse
 
-from core import __version__, jobs
+from core import __version__, jobs, search
 from core.doors.api import analyze as analyze_routes
 from core.doors.api import audits as audit_routes
 from core.doors.api import corrections as correction_routes
@@ -24,6 +24,7 @@ from core.doors.api import exports as export_routes
 from core.doors.api import jobs as job_routes
 from core.doors.api import models as model_routes
 from core.doors.api import sales as sales_routes
+from core.doors.api import search as search_routes
 from core.doors.api import similar as similar_routes
 from core.doors.api import training as training_routes
 from core.doors.api import transfer as transfer_routes
@@ -51,9 +52,9 @@ def create(open_site: Open, address: str | None) -> FastAPI:
     api.state.open_site, api.state.address = open_site, address
     api.add_middleware(SizeLimit, open_site=open_site)
     errors.add_handlers(api)
-    for room in (analyze_routes, audit_routes, job_routes, sales_routes, explain_routes, correction_routes,
-                 dataset_routes, training_routes, transfer_routes, model_routes, export_routes, similar_routes,
-                 crop_routes):
+    for room in (analyze_routes, audit_routes, search_routes, job_routes, sales_routes, explain_routes,
+                 correction_routes, dataset_routes, training_routes, transfer_routes, model_routes, export_routes,
+                 similar_routes, crop_routes):
         api.include_router(room.routes)
     api.add_route("/docs", lambda request: HTMLResponse(docs_page.page(api.openapi())), include_in_schema=False)
     return api
@@ -65,6 +66,7 @@ def resuming(open_site: Open) -> Callable[[Any], AbstractAsyncContextManager[Non
         try:
             jobs.continue_unfinished(open_site())
             jobs.delete_leftovers(open_site())
+            search.search(open_site(), limit=0, facets=False)  # the first visitor of the catalog waits for no reading
         except MerchlensError as error:  # pages and requests say it too, to somebody who can read it
             log.warning("Jobs cannot continue: %s", error)
 

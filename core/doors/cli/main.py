@@ -22,6 +22,7 @@ from core.doors.cli import (
     recognize,
     retrain,
     sales,
+    search,
     serve,
     similar,
 )
@@ -29,7 +30,7 @@ from core.doors.cli.terminal import EXIT_CODES, INTERRUPTED, MISUSE, SOME_FAILED
 from core.errors import InputError, MerchlensError, Misuse
 
 # In the order of --help.
-COMMANDS = (analyze, recognize, audits, sales, explain, explain_benchmark, explore, similar, flip, flow, crop,
+COMMANDS = (analyze, recognize, audits, search, similar, sales, explain, explain_benchmark, explore, flip, flow, crop,
             corrections, datasets, retrain, models, serve)
 
 

@@ -1,0 +1,134 @@
+"""One picture of the catalog: boxes of all stages on one canvas, facts, uses, its way, and what is like it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from core import analyze, search, similar
+from core.errors import MerchlensError, NotFound
+from core.site import Site
+from core.words.colors import OUTLINE_COLORS, OUTLINE_STROKES
+from core.words.csv_cells import safe_row
+from core.words.numerals import count
+from core.words.search import OVERLAY_WORDS, STATES, field_word, state_line, value_name
+from pages.catalog import address
+from pages.explain.boxes import Group, draw_boxes
+from pages.ui.correct import author, author_field
+from pages.ui.frame import section
+from pages.ui.thumbnail import thumbnail
+
+STYLES = {  # of an overlay: color and stroke
+    "faces": (OUTLINE_COLORS["face"], OUTLINE_STROKES["face"]), "persons": ("#0072B2", "dash"),
+    "refused": (OUTLINE_COLORS["refused"], "dot"), "lettering": ("#009E73", "solid")}
+LIKE = 8  # pictures shown that are like this one
+
+
+def picture_page(site: Site, picture_id: str) -> None:
+    """Draw everything about one picture."""
+    hit = next(iter(search.hits(site, [picture_id])), None)
+    if hit is None:
+        raise NotFound("This picture is not in the catalog.", "It may be of another data folder. Analyze it first.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Back to the pictures", key="back", icon=":material/arrow_back:", on_click=_back)
+        st.page_link("pages/explain.py", label="Explain", icon=":material/visibility:",
+                     query_params={"picture": picture_id})
+        st.page_link("pages/explain.py", label="Correct", icon=":material/edit:",
+                     query_params={"picture": picture_id, "view": "correct"})
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.html(f'<div class="ml-file" title="{escape(hit.uri)}">{escape(hit.name)}</div>'
+                f'<div class="ml-quiet">{hit.width:,} × {hit.height:,} pixels, in the catalog since '
+                f'{hit.seen:%d %b %Y, %H:%M} UTC</div>')
+        with section():
+            _canvas(site, hit)
+        with section():
+            _like(site, picture_id)
+    with right:
+        with section():
+            _way(site, hit)
+        with section():
+            _facts(hit)
+        with section():
+            _uses(site, picture_id)
+
+
+def _back() -> None:
+    st.query_params.pop("picture", None)
+
+
+def _canvas(site: Site, hit: search.Hit) -> None:
+    """The picture with its boxes; the choice above and the legend show and hide them."""
+    found = {overlay.name: overlay for overlay in search.overlays(site, hit.picture_id) if overlay.boxes}
+    names = st.pills("Show", list(found), selection_mode="multi", default=list(found), key=f"overlays-{hit.picture_id}",
+                     format_func=lambda name: f"{OVERLAY_WORDS[name]} {len(found[name].boxes)}") if found else []
+    if not found:
+        st.caption("No stage found anything to draw a box around.")
+    groups = [Group(OVERLAY_WORDS[name], np.array(found[name].boxes, np.float32), found[name].words, *STYLES[name],
+                    always=True) for name in names]
+    draw_boxes(analyze.preview(site, hit.picture_id), (hit.width, hit.height), groups, key=f"canvas-{hit.picture_id}",
+               alt=f"{hit.name} with {', '.join(OVERLAY_WORDS[name].lower() for name in names) or 'no boxes'}")
+
+
+def _facts(hit: search.Hit) -> None:
+    st.markdown("**What is known of it**")
+    rows = [safe_row({"Field": field_word(fact.name), "Value": value_name(fact.name, fact.value), "Score": fact.score,
+                      "Model": fact.model}) for fact in hit.facts]
+    st.dataframe(rows, hide_index=True, width="stretch", height="content", key=f"facts-{hit.picture_id}",
+                 column_config={"Score": st.column_config.ProgressColumn("Score", min_value=0, max_value=1,
+                                                                         format="%.2f", width="small")})
+
+
+def _uses(site: Site, picture_id: str) -> None:
+    products, uses = search.uses(site, picture_id)
+    st.markdown("**Where it is used**")
+    for product in products:
+        price = "" if product.price is None else f"{product.price:,.2f} {product.currency}".strip()
+        values = {"Product": product.title, "SKU": product.sku, "Category": product.category, "Price": price,
+                  "Page": product.page}
+        st.html('<dl class="ml-facts">' + "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
+                                                  for name, value in values.items() if value) + "</dl>")
+    if len({product.sku for product in products}) > 1:
+        st.warning(f"{count(len(products), 'product')} show this picture. One of them may show a wrong one.")
+    for use in uses:
+        page = "audits" if use.kind == "audit" else "analyze"
+        st.page_link(f"pages/{page}.py", label=f"{'Audit' if page == 'audits' else 'Analysis'}: {use.source}, "
+                     f"picture {use.number:,}", query_params={"job": use.job_id}, icon=":material/link:")
+    if not (products or uses):
+        st.caption("No job or product names it any more.")
+
+
+def _way(site: Site, hit: search.Hit) -> None:
+    """Its state, and the steps that led there."""
+    key = f"state-{hit.picture_id}-{hit.state}"
+    st.segmented_control("State", list(STATES), default=hit.state, key=key, format_func=STATES.__getitem__,
+                         required=True, on_change=_move, args=(site, hit.picture_id, key))
+    author_field(f"picture-{hit.picture_id}")
+    for step in search.state_history(site, hit.picture_id):
+        st.caption(state_line(step.created, step.before, step.value, step.author))
+
+
+def _move(site: Site, picture_id: str, key: str) -> None:
+    search.set_state(site, [picture_id], st.session_state[key], author=author())
+
+
+def _like(site: Site, picture_id: str) -> None:
+    """Pictures that look like it, near duplicates first, with their scores and the cut-off."""
+    st.markdown("**More like this**")
+    try:
+        found = similar.like_picture(site, picture_id, limit=LIKE)
+    except MerchlensError as error:
+        st.caption(f"{error.message} {error.hint}")
+        return
+    if not found.hits:
+        st.caption(f"Nothing scores {found.cut_off:.2f} or more.")
+        return
+    grid = st.grid(4, min_column_width=130)
+    for hit in found.hits:
+        with grid, st.container(border=True):
+            st.html(f'<div class="ml-tile ml-small">{thumbnail(site, hit.picture_id, hit.uri)}</div>')
+            st.page_link("pages/catalog.py", label=f"{hit.score:.2f}", icon=":material/open_in_full:",
+                         query_params={"picture": hit.picture_id, **address.kept()})
+    st.caption(f"Score above {found.cut_off:.2f}; {count(found.indexed, 'picture')} compared.")

@@ -1,0 +1,140 @@
+"""The page Catalog over a made-up shop: ask, narrow down, turn pages, select, move, save, export, open one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from core import search
+from core.site import Site
+from pages.ui import state
+from tests.pages.made_up_site import html, page
+from tests.search.made_up_catalog import catalog, picture_id
+
+CATALOG = "pages/catalog.py"
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    with catalog(tmp_path / "data", count=60) as opened:
+        monkeypatch.setattr(state, "open_site", lambda settings: opened)
+        yield opened
+    st.cache_resource.clear()
+
+
+def shown(test: AppTest) -> list[str]:
+    """File names of the pictures on the page."""
+    assert not test.exception, test.exception
+    return [part.partition(">")[2].partition("<")[0] for part in html(test).split('class="ml-file"')[1:]]
+
+
+def address(test: AppTest) -> dict[str, str]:
+    values = {name: test.query_params[name] for name in test.query_params}
+    return {name: value if isinstance(value, str) else value[0] for name, value in values.items()}
+
+
+def total(test: AppTest) -> str:
+    return next(part.value for part in test.markdown if "picture" in part.value and part.value.startswith("**"))
+
+
+def test_a_query_narrows_down_and_its_conditions_are_in_the_address(site: Site) -> None:
+    test = page(CATALOG)
+    assert total(test) == "**60 pictures**" and len(shown(test)) == 24
+    test.text_input[0].set_value("color:red object:handbag").run()
+    assert total(test) == "**5 of 60 pictures**" and set(shown(test)) == {f"{n}.jpg" for n in (12, 24, 36, 48, 60)}
+    assert address(test)["q"] == "color:red object:handbag"
+    colors = next(pills for pills in test.button_group if pills.label == "Color")
+    assert colors.value == ["red"] and any("Blue 5" in option.content for option in colors.proto.options)
+    colors.set_value(["red", "blue"]).run()
+    assert address(test)["q"] == "color:red,blue object:handbag" and total(test) == "**10 of 60 pictures**"
+    test.button(key="clear").click().run()
+    assert "q" not in address(test) and total(test) == "**60 pictures**"
+
+
+def test_a_query_that_cannot_be_read_is_marked_and_the_line_stays(site: Site) -> None:
+    test = page(CATALOG, q="color:red score>high")
+    assert "This query cannot be read" in html(test) and "letter 17" in html(test)
+    assert "                ^^^^" in html(test) and test.text_input[0].value == "color:red score>high"
+    test.text_input[0].set_value("colr:red").run()
+    assert "Did you mean color?" in html(test)
+    test.text_input[0].set_value("color:teal").run()
+    assert any("No picture has color:teal" in part.value for part in test.warning)
+    assert any("No picture meets this query." in part.value for part in test.info)
+
+
+def test_plain_words_become_a_query_that_is_shown(site: Site) -> None:
+    test = page(CATALOG)
+    test.text_input[0].set_value("red handbags with a model").run()
+    assert address(test)["q"] == "color:red object:handbag person:yes"
+    assert test.text_input[0].value == address(test)["q"]
+    assert any("handbags is `object:handbag`" in part.value for part in test.caption)
+
+
+def test_words_that_nothing_is_known_by_are_asked_about_not_guessed(site: Site) -> None:
+    test = page(CATALOG)
+    test.text_input[0].set_value("red zebra handbgs").run()
+    assert shown(test) == [] and any("“zebra” or “handbgs”" in part.value for part in test.markdown)
+    test.button(key="near-handbgs").click().run()
+    assert any("“zebra”" in part.value for part in test.markdown)
+    test.button(key="without").click().run()
+    assert address(test)["q"] == "color:red object:handbag" and len(shown(test)) == 5
+
+
+def test_pages_turn_and_the_order_is_in_the_address(site: Site) -> None:
+    test = page(CATALOG, sort="score")
+    assert shown(test)[0] == "1.jpg" and test.button(key="previous").disabled
+    test.button(key="next").click().run()
+    assert shown(test)[0] == "25.jpg" and address(test)["page"] == "2"
+    assert any("Pictures 25 to 48 of 60" in part.value for part in test.caption)
+    assert len(shown(page(CATALOG, page="99"))) == 24, "a page that is not there any more is the first one"
+    wrong = page(CATALOG, sort="beauty")
+    assert "cannot be sorted by" in html(wrong)
+
+
+def test_selected_pictures_are_moved_and_the_set_is_saved(site: Site) -> None:
+    test = page(CATALOG, q="color:red", sort="score")
+    for number in (3, 6):
+        next(box for box in test.checkbox if picture_id(number) in box.key).check().run()
+    assert any("2 pictures selected" in part.value for part in test.markdown)
+    test.selectbox(key="state").select("to_fix").run()
+    test.button(key="move").click().run()
+    assert any("2 pictures moved to To fix." in part.value for part in test.success)
+    assert search.search(site, "state:to_fix").total == 2
+    next(field for field in test.text_input if field.label == "Save this query as").set_value("Reds").run()
+    test.button(key="save-set").click().run()
+    assert [one.query for one in search.smart_sets_of(site)] == ["color:red"]
+    test.button(key="set-Reds").click().run()
+    assert address(test)["q"] == "color:red"
+    test.button(key="forget-Reds").click().run()
+    assert search.smart_sets_of(site) == []
+
+
+def test_a_picture_shows_all_that_is_known_of_it(site: Site) -> None:
+    search.set_state(site, [picture_id(20)], "to_fix", author="Ada")
+    test = page(CATALOG, picture=picture_id(20), q="color:green")
+    assert not test.exception and "20.jpg" in html(test) and "SKU-20" in html(test)
+    table = test.dataframe[0].value
+    assert {"Color", "Photo type", "Amazon", "Broken rule"} <= set(table["Field"])
+    assert "colors_1" in set(table["Model"])
+    assert any("Judged to To fix, by Ada" in part.value for part in test.caption)
+    next(group for group in test.button_group if group.label == "State").set_value("live").run()
+    assert search.search(site, "state:live").total == 1
+    test.button(key="back").click().run()
+    assert "picture" not in address(test) and total(test) == "**20 of 60 pictures**"
+    gone = page(CATALOG, picture="f" * 64)
+    assert "This picture is not in the catalog." in html(gone)
+
+
+def test_an_empty_catalog_offers_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    st.cache_resource.clear()
+    with catalog(tmp_path / "data", count=0) as opened:
+        monkeypatch.setattr(state, "open_site", lambda settings: opened)
+        test = page(CATALOG)
+    st.cache_resource.clear()
+    assert test.subheader[0].value == "The catalog is empty" and test.button(key="demo")
