@@ -103,8 +103,8 @@ def _uses(site: Site, picture_id: str) -> None:
 def _way(site: Site, hit: search.Hit) -> None:
     """Its state, and the steps that led there."""
     key = f"state-{hit.picture_id}-{hit.state}"
-    st.segmented_control("State", list(STATES), default=hit.state, key=key, format_func=STATES.__getitem__,
-                         required=True, on_change=_move, args=(site, hit.picture_id, key))
+    st.radio("State", list(STATES), index=list(STATES).index(hit.state), key=key, format_func=STATES.__getitem__,
+             horizontal=True, on_change=_move, args=(site, hit.picture_id, key))
     author_field(f"picture-{hit.picture_id}")
     for step in search.state_history(site, hit.picture_id):
         st.caption(state_line(step.created, step.before, step.value, step.author))
@@ -121,6 +121,8 @@ def _like(site: Site, picture_id: str) -> None:
         found = similar.like_picture(site, picture_id, limit=LIKE)
     except MerchlensError as error:
         st.caption(f"{error.message} {error.hint}")
+        if not similar.index_state(site).indexed:
+            st.button("Make it now", key="index", on_click=similar.start_index, args=(site,))
         return
     if not found.hits:
         st.caption(f"Nothing scores {found.cut_off:.2f} or more.")

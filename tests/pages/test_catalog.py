@@ -123,7 +123,7 @@ def test_a_picture_shows_all_that_is_known_of_it(site: Site) -> None:
     assert {"Color", "Photo type", "Amazon", "Broken rule"} <= set(table["Field"])
     assert "colors_1" in set(table["Model"])
     assert any("Judged to To fix, by Ada" in part.value for part in test.caption)
-    next(group for group in test.button_group if group.label == "State").set_value("live").run()
+    next(choice for choice in test.radio if choice.label == "State").set_value("live").run()
     assert search.search(site, "state:live").total == 1
     test.button(key="back").click().run()
     assert "picture" not in address(test) and total(test) == "**20 of 60 pictures**"
