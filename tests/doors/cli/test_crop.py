@@ -40,7 +40,7 @@ def test_numbers_are_equal_by_command_python_and_rest(run, photos: dict[str, Pat
     for rows in (printed["crops"], found["crops"]):
         for row in rows:
             row.pop("address")  # signed by another site
-            assert row["holds"] == "faces" and row["rescored"]["before"] > 0
+            assert row["holds"].startswith("faces") and row["rescored"]["before"] > 0
     assert printed["crops"] == found["crops"]
     (written,) = out.glob("*-3x1.jpg")
     assert written.read_bytes() == file.data and Image.open(io.BytesIO(file.data)).size == (300, 100)
