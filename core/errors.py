@@ -8,6 +8,7 @@
     |   |-- Refused           an address (private network, other scheme) or a file (no permission) that must not be read
     |   |-- FetchFailed       the other server was slow, endless or broken, or returned an error
     |   `-- Misuse            options or values that do not fit together
+    |       `-- Changed       somebody else changed it since it was read (409)
     |-- SetupError            the operator can fix it: a model, a package, a port, a folder
     |   |-- ModelMissing      the model is not on disk, or its checksum differs
     |   |-- WrongContract     a model whose inputs or outputs are not those of its role
@@ -87,6 +88,10 @@ class FetchFailed(InputError):
 
 class Misuse(InputError):
     """Options or values that do not fit together."""
+
+
+class Changed(Misuse):
+    """Somebody else changed it since it was read."""
 
 
 class SetupError(MerchlensError):

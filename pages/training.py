@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pages.training.network import network
+from pages.training.persons import persons
 from pages.training.retrain import training
 from pages.training.sensitive import sensitive
 from pages.training.versions import versions
@@ -22,3 +23,5 @@ with frame("Train", PURPOSE):
         versions(site)
     with section():
         network(site)
+    with section():
+        persons(site)

@@ -1,12 +1,14 @@
 """What is known about each model: its card, measures on validation pictures, and the network in its file.
 
-`measures` and `costs` compute from scores, `networks` reads files, `tasks` runs in worker processes, `verbs` is what
-doors call. On a dataset: `labeled` are its pictures, `scored` what models said of them, `work` the job that asks, and
-`evaluations` what doors call.
+`measures`, `detector_measures` and `costs` compute, `networks` reads files, `tasks` runs in worker processes, `verbs`
+is what doors call. On a dataset: `labeled` are its pictures, `scored` what models said of them, `work` the job that
+asks, and `evaluations` what doors call.
 """
 
-from core.cards.coverage import set_coverage
+from core.cards.coverage import sensitive_sets, set_coverage
+from core.cards.detector_measures import BoxRow, box_measures
 from core.cards.evaluations import (
+    boxed_photo,
     compare,
     evaluation,
     evaluation_job,
@@ -24,6 +26,8 @@ from core.cards.verbs import (
     model_networks,
 )
 
-__all__ = ["compare", "evaluation", "evaluation_job", "file_network", "model_card", "model_cards", "model_costs",
-           "model_milliseconds", "model_names", "model_networks", "set_coverage", "start_evaluation", "unscored",
-           "wait_for_evaluation"]
+__all__ = [
+    "BoxRow", "box_measures", "boxed_photo", "compare", "evaluation", "evaluation_job", "file_network",
+    "model_card", "model_cards", "model_costs", "model_milliseconds", "model_names", "model_networks",
+    "sensitive_sets", "set_coverage", "start_evaluation", "unscored", "wait_for_evaluation",
+]

@@ -1,19 +1,26 @@
-"""What a user can ask of models on a dataset: run them, read how they did, compare them on the same pictures."""
+"""What a user can ask of models on a dataset: run them, read how they did, compare them on the same pictures.
+
+Models for shopping intent are measured by the labels of photos, detectors by boxes that people drew.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from core.cards.labeled import choose, rows_of
+from core.cards.detector_measures import ACCEPTS, box_errors, box_measures
+from core.cards.labeled import box_rows, choose, rows_of
 from core.cards.measures import Row, calibration_error, measures, reliability
 from core.cards.scored import Scored
 from core.cards.verbs import entry_of, handle, milliseconds
-from core.errors import Misuse
+from core.errors import Misuse, NotFound
 from core.jobs.board import open_board
 from core.models import store
 from core.models.manifest import Entry
+from core.nouns.box_evaluation import BoxEvaluation
+from core.nouns.correction import BOXES
 from core.nouns.dataset import Dataset, Sample
 from core.nouns.evaluation import ChangedPicture, Comparison, Evaluation, JudgedPicture, ModelPair, ModelPoint
 from core.nouns.intent import INTENT_LABELS
@@ -23,7 +30,8 @@ from core.nouns.product import Candidate
 from core.nouns.proportion import share_of
 from core.site import Site
 
-KIND = "evaluate"
+KIND, BOXED = "evaluate", "core.cards.tasks:boxed"
+ROLES = ("intent", "persons", "faces")
 LISTED = 48  # pictures of a list
 
 
@@ -36,13 +44,22 @@ class _Choice:
     split: str
     samples: list[Sample]
 
+    @property
+    def role(self) -> str:
+        """Of all of them."""
+        return self.entries[0].role
+
+    def left_out(self) -> int:
+        """Samples of the split that say nothing about these models."""
+        return sum(self.split in ("all", sample.split) for sample in self.dataset.samples) - len(self.samples)
+
     def source(self) -> str:
         """What names its job: models, dataset and split."""
         return " ".join([KIND, self.dataset.dataset_id, self.split, *sorted(entry.sha256 for entry in self.entries)])
 
 
 def start_evaluation(site: Site, models: Sequence[str | Path], dataset_id: str, split: str = "") -> str:
-    """Begin to run intent models on the pictures of a dataset, in the background.
+    """Begin to run models of one role on the pictures of a dataset, in the background.
 
     What a model has seen before is kept: the same evaluation, canceled or not, goes on from there.
 
@@ -51,7 +68,7 @@ def start_evaluation(site: Site, models: Sequence[str | Path], dataset_id: str, 
     site : Site
         Open, with its models.
     models : sequence of str or Path
-        Names of `model_names`, or .tflite files of the contract by their paths.
+        Names of `model_names` for shopping intent, persons or faces; or .tflite files of the contract by their paths.
     dataset_id, split : str
         As `core.cards.labeled.choose`.
 
@@ -63,7 +80,7 @@ def start_evaluation(site: Site, models: Sequence[str | Path], dataset_id: str, 
     Raises
     ------
     NotFound, Misuse, SetupError
-        As `choose`; an unknown model, one for another role, or one whose file is missing or altered.
+        As `choose`; an unknown model, roles that differ or cannot be measured, or a file that is missing or altered.
     """
     choice = _choice(site, models, dataset_id, split)
     if not waiting(site, choice.entries, choice.samples):
@@ -72,7 +89,7 @@ def start_evaluation(site: Site, models: Sequence[str | Path], dataset_id: str, 
     if job is not None and job.state not in ENDED:
         return job.job_id
     options = {"models": [handle(entry, site.settings) for entry in choice.entries],
-               "dataset": choice.dataset.dataset_id, "split": choice.split}
+               "dataset": choice.dataset.dataset_id, "split": choice.split, "role": choice.role}
     return site.part(open_board).start(choice.source(), "dataset", options, kind=KIND,
                                        offers=[Candidate("evaluation", origin="dataset")])
 
@@ -89,20 +106,61 @@ def unscored(site: Site, models: Sequence[str | Path], dataset_id: str, split: s
     return len(waiting(site, choice.entries, choice.samples))
 
 
-def evaluation(site: Site, model: str | Path, dataset_id: str, split: str = "") -> Evaluation:
-    """How a model did on the pictures that it has seen so far; raises as `start_evaluation`."""
+def evaluation(site: Site, model: str | Path, dataset_id: str, split: str = "") -> Evaluation | BoxEvaluation:
+    """How a model did on the pictures that it has seen so far, a detector by boxes; raises as `start_evaluation`."""
     choice = _choice(site, [model], dataset_id, split)
     (entry,), scored = choice.entries, Scored(site, choice.entries[0]).read()
+    if choice.role != "intent":
+        return _of_boxes(choice, scored)
     rows = rows_of(site, choice.dataset, choice.samples, scored)
-    failures = tuple((_name(sample), scored[sample.picture_id]["failure"]) for sample in choice.samples
-                     if "failure" in scored.get(sample.picture_id, {}))
+    failures = _failures(choice.samples, scored)
     wrong = sorted((row for row in rows if not row.correct), key=lambda row: -row.scores[row.top])
-    in_split = sum(choice.split in ("all", sample.split) for sample in choice.dataset.samples)
     return Evaluation(
         entry.name, choice.dataset.dataset_id, choice.split, len(choice.samples),
-        len(choice.samples) - len(rows) - len(failures), in_split - len(choice.samples),
+        len(choice.samples) - len(rows) - len(failures), choice.left_out(),
         measures(rows, entry.thresholds, entry.label_sets) if rows else None,
         _judged(sorted(rows, key=lambda row: row.margin)), _judged(wrong), failures)
+
+
+def boxed_photo(site: Site, model: str | Path, dataset_id: str, picture_id: str) -> bytes:
+    """A photo of a dataset as JPEG of at most 640 px, with the boxes that people drew and those of a detector.
+
+    Raises
+    ------
+    NotFound, Misuse, SetupError
+        As `start_evaluation`; no such photo, or the model has not seen it.
+    """
+    choice = _choice(site, [model], dataset_id, "all")
+    entry, sample = choice.entries[0], next((each for each in choice.samples if each.picture_id == picture_id), None)
+    seen = Scored(site, entry).read().get(picture_id, {})
+    if sample is None or "boxes" not in seen:
+        raise NotFound("This photo is not in the dataset, or the model has not seen it.", "Run the model on it first.")
+    found = [box for box in seen["boxes"] if ACCEPTS[entry.role](box[4], _threshold(entry))]
+    truth = sample.boxed(entry.role)
+    drawn: bytes = site.run(BOXED, sample.path, picture_id,
+                            (BOXES[entry.role], [list(box) for box in truth.xyxy] if truth else [], found))
+    return drawn
+
+
+def _of_boxes(choice: _Choice, seen: dict[str, dict[str, Any]]) -> BoxEvaluation:
+    entry, role = choice.entries[0], choice.role
+    rows = box_rows(choice.dataset, choice.samples, role, seen)
+    failures, threshold = _failures(choice.samples, seen), _threshold(entry)
+    misses, alarms = box_errors(rows, role, threshold)
+    return BoxEvaluation(
+        entry.name, role, choice.dataset.dataset_id, choice.split, threshold, len(choice.samples),
+        len(choice.samples) - len(rows) - len(failures), choice.left_out(),
+        box_measures(rows, role, threshold) if rows else None, tuple(misses[:LISTED]), tuple(alarms[:LISTED]), failures)
+
+
+def _threshold(entry: Entry) -> float:
+    """Of a detector."""
+    return entry.threshold("score" if entry.role == "persons" else "face")
+
+
+def _failures(samples: Sequence[Sample], seen: dict[str, dict[str, Any]]) -> tuple[tuple[str, str], ...]:
+    return tuple((_name(sample), seen[sample.picture_id]["failure"]) for sample in samples
+                 if "failure" in seen.get(sample.picture_id, {}))
 
 
 def compare(site: Site, models: Sequence[str | Path], dataset_id: str, split: str = "", *,
@@ -126,6 +184,9 @@ def compare(site: Site, models: Sequence[str | Path], dataset_id: str, split: st
     """
     choice = _choice(site, models, dataset_id, split)
     entries = choice.entries
+    if choice.role != "intent":
+        raise Misuse("Only models for shopping intent are compared photo by photo.",
+                     "Evaluate each detector on the dataset, and compare their figures.")
     if len(entries) < 2:
         raise Misuse("A comparison needs two different models.", "Name another version, or a .tflite file.")
     stored = [Scored(site, entry).read() for entry in entries]
@@ -148,7 +209,7 @@ def wait_for_evaluation(site: Site, job_id: str, timeout: float | None = None) -
 
 def waiting(site: Site, entries: list[Entry], samples: Sequence[Sample]) -> list[tuple[Sample, tuple[Entry, ...]]]:
     """The pictures that models have not seen or could not read, each once, and which models."""
-    seen = [{name for name, line in Scored(site, entry).read().items() if "scores" in line} for entry in entries]
+    seen = [{name for name, line in Scored(site, entry).read().items() if "failure" not in line} for entry in entries]
     once = {sample.picture_id: sample for sample in samples}
     lacking = ((sample, tuple(entry for entry, known in zip(entries, seen, strict=True)
                               if sample.picture_id not in known)) for sample in once.values())
@@ -156,15 +217,19 @@ def waiting(site: Site, entries: list[Entry], samples: Sequence[Sample]) -> list
 
 
 def _choice(site: Site, models: Sequence[str | Path], dataset_id: str, split: str) -> _Choice:
-    entries = {entry.sha256: entry for entry in (_intent(site, name) for name in models)}
-    return _Choice(list(entries.values()), *choose(site, dataset_id, split))
+    entries = {entry.sha256: entry for entry in (_measurable(site, name) for name in models)}
+    roles = sorted({entry.role for entry in entries.values()})
+    if len(roles) != 1:
+        raise Misuse(f"Models of one role are measured together, not of {' and '.join(roles) or 'none'}.",
+                     "Choose models of one role.")
+    return _Choice(list(entries.values()), *choose(site, dataset_id, split, roles[0]))
 
 
-def _intent(site: Site, model: str | Path) -> Entry:
+def _measurable(site: Site, model: str | Path) -> Entry:
     entry = store.bare(model, "intent") if isinstance(model, Path) else entry_of(site.settings, model)
-    if entry.role != "intent":
-        raise Misuse(f"{entry.name} is a model for {entry.role}; labels measure models for shopping intent only.",
-                     "Choose a model of the role intent.")
+    if entry.role not in ROLES:
+        raise Misuse(f"{entry.name} is a model for {entry.role}, which datasets do not measure.",
+                     f"Choose a model for {', '.join(ROLES)}.")
     store.check(entry)
     return entry
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from sqlalchemy import select
 
 from core import datasets, explore
+from core.cards.detector_measures import BoxRow
 from core.cards.measures import Row
 from core.catalog.tables import items
 from core.errors import Misuse
@@ -21,7 +23,7 @@ ALL = "all"
 _PAGE = 500
 
 
-def choose(site: Site, dataset_id: str, split: str = "") -> tuple[Dataset, str, list[Sample]]:
+def choose(site: Site, dataset_id: str, split: str = "", role: str = "intent") -> tuple[Dataset, str, list[Sample]]:
     """The samples to measure on.
 
     Parameters
@@ -31,6 +33,8 @@ def choose(site: Site, dataset_id: str, split: str = "") -> tuple[Dataset, str, 
         A hash, or how it begins.
     split : str
         One of the dataset's splits or "all"; by default test, else validation, else all.
+    role : {"intent", "persons", "faces"}
+        Of the models to measure.
 
     Returns
     -------
@@ -38,28 +42,59 @@ def choose(site: Site, dataset_id: str, split: str = "") -> tuple[Dataset, str, 
     split : str
         The one that is meant.
     samples : list of Sample
-        Those with a shopping intent as label.
+        Those with a shopping intent as label, or those whose persons or faces people have boxed.
 
     Raises
     ------
     NotFound, Damaged
         As `core.datasets.read`.
     Misuse
-        When the dataset lacks the split, or there are fewer than two shopping intents.
+        When the dataset lacks the split, or there are fewer than two shopping intents, or no boxes.
     """
     dataset = datasets.read(site, datasets.named(site, dataset_id))
     has = [name for name in SPLITS if name in dataset.splits]
     split = split or next((name for name in ("test", "validation") if name in has), ALL)
     if split not in (*has, ALL):
         raise Misuse(f"This dataset has no split {split[:40]!r}.", f"Choose one of {', '.join((*has, ALL))}.")
-    samples = [sample for sample in dataset.samples
-               if sample.label in INTENT_LABELS and split in (ALL, sample.split)]
+    inside = [sample for sample in dataset.samples if split in (ALL, sample.split)]
+    if role != "intent":
+        return dataset, split, _with_boxes(inside, role)
+    samples = [sample for sample in inside if sample.label in INTENT_LABELS]
     labels = sorted({sample.label for sample in samples})
     if len(labels) < 2:
         only = f"only {labels[0]!r}" if labels else "none of them"
         raise Misuse(f"Intent models are measured on photos of at least two of the labels {', '.join(INTENT_LABELS)}; "
                      f"here {'is' if labels else 'are'} {only}.", "Make a dataset with photos of more of these labels.")
     return dataset, split, samples
+
+
+def _with_boxes(samples: list[Sample], role: str) -> list[Sample]:
+    """Samples whose faces or persons are boxed, each picture once; raises Misuse without a box."""
+    boxed = {sample.picture_id: sample for sample in samples if sample.boxed(role) is not None}
+    if not any(sample.boxed(role) for sample in boxed.values()):
+        none = f"there is nobody in {len(boxed):,} photos" if boxed else "nobody has drawn any"
+        raise Misuse(f"A model for {role} is measured on photos with boxes of {role}; here {none}.",
+                     "Make a dataset from label files of YOLO or COCO, or from corrected boxes: `dataset make boxes`.")
+    return list(boxed.values())
+
+
+def box_rows(dataset: Dataset, samples: Sequence[Sample], role: str, seen: dict[str, dict[str, Any]]) -> list[BoxRow]:
+    """A row for each sample that a detector has seen, in the order of the samples.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    samples : sequence of Sample
+        From `choose`.
+    role : {"persons", "faces"}
+    seen : dict
+        From `core.cards.scored.Scored.read`.
+    """
+    return [BoxRow(sample.picture_id, file_name(sample.path), source_of(sample, dataset.source), boxes.size_wh,
+                   np.array(boxes.xyxy, float).reshape(-1, 4),
+                   np.array(seen[sample.picture_id]["boxes"], float).reshape(-1, 5))
+            for sample in samples
+            if (boxes := sample.boxed(role)) is not None and "boxes" in seen.get(sample.picture_id, {})]
 
 
 def rows_of(site: Site, dataset: Dataset, samples: Sequence[Sample], scored: dict[str, dict[str, Any]]) -> list[Row]:
@@ -95,11 +130,12 @@ def source_of(sample: Sample, place: str) -> str:
     ''
     """
     folder, root = Path(sample.path).parent, Path(place)
-    root = root.parent if root.suffix.lower() in (".csv", ".tsv", ".txt") else root
+    root = root.parent if root.suffix.lower() in (".csv", ".tsv", ".txt", ".json") else root
     if not root.is_absolute() or not folder.is_relative_to(root):
         return ""
     parts = [part for part in folder.relative_to(root).parts
-             if part != sample.label and part.lower() not in ("training", "valid", "val", "dev", "testing", *SPLITS)]
+             if part != sample.label and part.lower() not in ("images", "training", "valid", "val", "dev", "testing",
+                                                              *SPLITS)]
     return "/".join(parts)
 
 

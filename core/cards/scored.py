@@ -1,22 +1,26 @@
 """What models said of labeled pictures, a line each under the checksum of the model's file.
 
-A score depends on the bytes of the picture and of the model alone, so another dataset with the same pictures, or the
+A line depends on the bytes of the picture and of the model alone, so another dataset with the same pictures, or the
 same one with corrected labels, needs no new run.
 """
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from core.jobs.lines import Lines
 from core.models.manifest import Entry
+from core.models.store import in_use
 from core.site import Site
 
 
 class Scored:
-    """The stored scores of one model, in `data_dir/evaluations/<checksum>.jsonl`.
+    """What one model said, in `data_dir/evaluations/<checksum>.jsonl`.
+
+    Whether a face is printed the model of persons tells, so faces are kept for each one of these.
 
     Parameters
     ----------
@@ -25,14 +29,17 @@ class Scored:
     """
 
     def __init__(self, site: Site, entry: Entry) -> None:
-        self._lines = Lines(site.settings.data_dir / "evaluations" / f"{entry.sha256}.jsonl")
+        name = entry.sha256
+        if entry.role == "faces":
+            name = hashlib.sha256(f"{name} {dict(in_use(site.settings))['persons']}".encode()).hexdigest()
+        self._lines = Lines(site.settings.data_dir / "evaluations" / f"{name}.jsonl")
 
-    def add(self, picture_id: str, scores: list[float], *, background: str, side: int) -> None:
-        """Write down what `core.cards.tasks.score` gave."""
-        self._lines.add({"picture_id": picture_id, "scores": scores, "background": background, "side": side})
+    def add(self, picture_id: str, values: dict[str, Any]) -> None:
+        """Write down what a task of `core.cards.tasks` gave for this model."""
+        self._lines.add({"picture_id": picture_id, **values})
 
     def add_failure(self, picture_id: str, message: str) -> None:
-        """Write down why a picture has no scores; the next evaluation tries it again."""
+        """Write down why nothing is known of a picture; the next evaluation tries it again."""
         self._lines.add({"picture_id": picture_id, "failure": message})
 
     def read(self) -> dict[str, dict[str, Any]]:

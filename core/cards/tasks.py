@@ -1,4 +1,4 @@
-"""What worker processes do for this room: read networks from files, time a model, and score labeled pictures."""
+"""What worker processes do for this room: networks from files, the time of a model, labeled pictures."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from core.analyze import tasks as analyze_tasks
 from core.cards.networks import openvino_network, read_network
 from core.errors import Misuse, PackageMissing, WrongContract
-from core.images import draw
+from core.images import draw, draw_pairs
 from core.images.decode import read_picture
 from core.models import store
 from core.models.store import Entry
@@ -33,6 +34,8 @@ RUNS, WARM_UP = 20, 3
 TEXT_PACKAGE = "rapidocr_onnxruntime"
 SHAPE = (480, 640, 3)
 BACKGROUND_SIDE = 256  # pixels of the copy whose background is looked at
+LEAST = 0.01  # score of a box that is kept
+BOXED_SIDE = 640  # pixels of a picture with boxes
 WHITE = 245.0  # darkest channel of a background that counts as white
 
 
@@ -92,7 +95,7 @@ def milliseconds(settings: Settings, role: str, name: str) -> float:
     return 1000 * statistics.median(seconds[WARM_UP:])
 
 
-def score(settings: Settings, path: str, picture_id: str, entries: tuple[Entry, ...]) -> dict[str, Any]:
+def score(settings: Settings, path: str, picture_id: str, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
     """What intent models say of one labeled picture, and what slices tell it by.
 
     Parameters
@@ -106,8 +109,8 @@ def score(settings: Settings, path: str, picture_id: str, entries: tuple[Entry, 
 
     Returns
     -------
-    dict
-        `scores`: for each model the four of `INTENT_LABELS` and the sensitive one; `background`: white, plain or
+    list of dict
+        For each model `scores`: the four of `INTENT_LABELS` and the sensitive one; `background`: white, plain or
         natural; `side`: the longer one in pixels.
 
     Raises
@@ -119,9 +122,68 @@ def score(settings: Settings, path: str, picture_id: str, entries: tuple[Entry, 
     """
     image = read_picture(Path(path), path, settings, picture_id=picture_id).image
     intents = [_intent_model(entry).classify(image) for entry in entries]
-    return {"scores": [[*np.round(intent.shopping.scores.astype(float), 5).tolist(), round(intent.sensitive_score, 5)]
-                       for intent in intents],
-            "background": _background(draw.downscale(image, side=BACKGROUND_SIDE)), "side": max(image.shape[:2])}
+    facts = {"background": _background(draw.downscale(image, side=BACKGROUND_SIDE)), "side": max(image.shape[:2])}
+    return [{"scores": [*np.round(intent.shopping.scores.astype(float), 5).tolist(), round(intent.sensitive_score, 5)],
+             **facts} for intent in intents]
+
+
+def find(settings: Settings, path: str, picture_id: str, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
+    """What detectors see in one labeled picture, also below their thresholds.
+
+    Parameters
+    ----------
+    settings : Settings
+        Limits of bytes and pixels; which model of persons says whether a face is printed.
+    path, picture_id : str
+        The file, and the sha256 that it must have.
+    entries : tuple of Entry
+        Models for persons, or for faces.
+
+    Returns
+    -------
+    list of dict
+        For each model `boxes`: left, top, right, bottom in pixels of the upright picture, and the score, best first.
+
+    Raises
+    ------
+    InputError
+        When the file is gone, altered or no picture.
+    WrongContract
+        When a model does not keep its contract.
+    """
+    image = read_picture(Path(path), path, settings, picture_id=picture_id).image
+    return [{"boxes": _boxes(settings, entry, image)} for entry in entries]
+
+
+def boxed(settings: Settings, path: str, picture_id: str,
+          boxes: tuple[str, list[list[float]], list[list[float]]]) -> bytes:
+    """A picture of at most 640 px as JPEG, with true boxes and those of a model; raises InputError.
+
+    Parameters
+    ----------
+    settings, path, picture_id
+        As for `find`.
+    boxes : tuple
+        "face" or "person"; true ones (M, 4); the model's (N, 5) with their scores.
+    """
+    image = read_picture(Path(path), path, settings, picture_id=picture_id).image
+    small = draw.downscale(image, side=BOXED_SIDE)
+    scale = small.shape[1] / image.shape[1]
+    label, *parts = boxes
+    truth, found = (np.array(part, float).reshape(-1, 5 if place else 4) for place, part in enumerate(parts))
+    return draw.preview_jpeg(draw_pairs.pairs(small, truth * scale, found * [*[scale] * 4, 1], label), side=BOXED_SIDE)
+
+
+def _boxes(settings: Settings, entry: Entry, image: np.ndarray) -> list[list[float]]:
+    """xyxy and score of everything above `LEAST`, best first; a face as the chain of an analysis sees it."""
+    if entry.role == "persons":
+        xyxy, scores = _detector(entry).search(image).candidates
+    else:
+        models = replace(analyze_tasks.open_models(settings), faces=_detector(entry))
+        faces, _ = analyze_tasks.look(models, image)
+        xyxy, scores = faces.candidates.xyxy, faces.scores
+    order = [row for row in np.argsort(-scores, kind="stable") if scores[row] >= LEAST]
+    return [[*np.round(xyxy[row].astype(float), 1).tolist(), round(float(scores[row]), 4)] for row in order]
 
 
 def _background(small: np.ndarray) -> str:
@@ -137,6 +199,17 @@ def _open_intent(path: Path, sha256: str) -> IntentModel:
 def _intent_model(entry: Entry) -> IntentModel:
     """Opened once in each process; the entry's thresholds do not change its scores."""
     return _open_intent(entry.path, entry.sha256)
+
+
+_DETECTORS: dict[str, Any] = {}
+
+
+def _detector(entry: Entry) -> Any:
+    """A model for persons or faces; the last one stays open in this process."""
+    if entry.sha256 not in _DETECTORS:
+        _DETECTORS.clear()
+        _DETECTORS[entry.sha256] = Persons(entry) if entry.role == "persons" else Faces(entry)
+    return _DETECTORS[entry.sha256]
 
 
 def _opened(entry: Entry) -> Callable[[np.ndarray], Any]:

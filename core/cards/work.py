@@ -18,7 +18,7 @@ from core.processes.each import each
 from core.site import Site
 from core.words.numerals import count
 
-SCORE = "core.cards.tasks:score"
+TASKS = ("core.cards.tasks:find", "core.cards.tasks:score")  # of detectors, and of intent models
 
 
 def job_kind(site: Site) -> LongKind:
@@ -26,18 +26,19 @@ def job_kind(site: Site) -> LongKind:
 
     def run(job: Job, progress: Progress) -> None:
         settings = site.settings
-        entries = [store.entry(settings.models_dir, "intent", name) for name in job.options["models"]]
-        lacking = waiting(site, entries, choose(site, job.options["dataset"], job.options["split"])[2])
+        role = job.options.get("role", "intent")  # jobs of earlier releases have none
+        entries = [store.entry(settings.models_dir, role, name) for name in job.options["models"]]
+        lacking = waiting(site, entries, choose(site, job.options["dataset"], job.options["split"], role)[2])
         scored = {entry.sha256: Scored(site, entry) for entry in entries}
         done, failed = 0, 0
 
         def is_wanted() -> bool:
-            words = f"{done:,} of {count(len(lacking), 'photo')} scored"
+            words = f"{done:,} of {count(len(lacking), 'photo')} seen"
             return progress(words + (f", {failed:,} failed" if failed else ""), done / len(lacking))
 
         def submit(one: tuple[Sample, tuple[Entry, ...]]) -> Future[Any]:
             sample, models = one
-            return site.pool.submit(SCORE, sample.path, sample.picture_id, models)
+            return site.pool.submit(TASKS[role == "intent"], sample.path, sample.picture_id, models)
 
         for (sample, models), seen in each(lacking, submit, workers=settings.workers, is_wanted=is_wanted):
             done += 1
@@ -46,7 +47,6 @@ def job_kind(site: Site) -> LongKind:
                 if isinstance(seen, MerchlensError):
                     scored[entry.sha256].add_failure(sample.picture_id, seen.message)
                 else:
-                    scored[entry.sha256].add(sample.picture_id, seen["scores"][place], background=seen["background"],
-                                             side=seen["side"])
+                    scored[entry.sha256].add(sample.picture_id, seen[place])
 
     return LongKind(run)

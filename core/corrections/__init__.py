@@ -8,8 +8,8 @@ from core.corrections.box_files import FORMATS, box_files, written_boxes
 from core.corrections.boxes import change_box, counted_boxes, suggested_kind, with_boxes
 from core.corrections.review import Doubt, queue, queue_coverage
 from core.corrections.tables import export, import_table
-from core.corrections.verbs import correct, counted, every, history, said
+from core.corrections.verbs import correct, counted, every, history, said, versions
 
 __all__ = ["FORMATS", "Doubt", "box_files", "change_box", "correct", "counted", "counted_boxes", "every", "export",
-           "history", "import_table", "queue", "queue_coverage", "said", "suggested_kind", "with_boxes",
+           "history", "import_table", "queue", "queue_coverage", "said", "suggested_kind", "versions", "with_boxes",
            "written_boxes"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.corrections.verbs import analyzed, correct, counted, said
+from core.corrections.verbs import analyzed, check_version, correct, counted, history, said
 from core.errors import Misuse
 from core.nouns.analysis import KINDS, Analysis
 from core.nouns.box_set import BoxSet
@@ -36,7 +36,8 @@ def counted_boxes(analysis: Analysis, now: Mapping[str, str]) -> dict[str, BoxSe
 
 
 def change_box(site: Site, picture_id: str, name: str, *, was: Sequence[float] | None = None,
-               now: Sequence[float] | None = None, author: str = "") -> list[Correction]:
+               now: Sequence[float] | None = None, author: str = "",
+               version: int | None = None) -> list[Correction]:
     """Draw, move or delete one box; the others of its kind stay.
 
     Parameters
@@ -49,6 +50,8 @@ def change_box(site: Site, picture_id: str, name: str, *, was: Sequence[float] |
         Left, top, right, bottom in pixels of the upright picture: the box to delete, and the one to draw.
     author : str
         Who says so.
+    version : int, optional
+        What `versions` said when the caller looked at the boxes.
 
     Returns
     -------
@@ -59,13 +62,17 @@ def change_box(site: Site, picture_id: str, name: str, *, was: Sequence[float] |
     ------
     Misuse
         Neither faces nor persons, no box of this picture, or `was` is not there any more.
+    Changed
+        Somebody changed these boxes since, also while this change was made.
     NotFound
         The picture was not analyzed here.
     """
     if name not in BOXES:
         raise Misuse(f"Boxes are of {' or '.join(BOXES)}, not {name[:40]!r}.", "Choose one of them.")
+    words = [word for word in history(site, picture_id) if word.name == name]
+    check_version(words, version)
     before = counted_boxes(analyzed(site, picture_id), counted(site, picture_id))[name]
-    return correct(site, picture_id, name, before.changed(was, now).to_text(), author=author)
+    return correct(site, picture_id, name, before.changed(was, now).to_text(), author=author, version=len(words))
 
 
 def with_boxes(analysis: Analysis, now: Mapping[str, str]) -> Analysis:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from core.catalog import corrections as kept
-from core.errors import Misuse, NotFound
+from core.errors import Changed, Misuse, NotFound
 from core.nouns.analysis import Analysis
 from core.nouns.box_set import BoxSet
 from core.nouns.correction import BOXES, CHOICES, NAMES, WITHDRAWN, Correction
@@ -37,7 +37,8 @@ def check(name: str, value: str) -> str:
     return value
 
 
-def correct(site: Site, picture_id: str, name: str, value: str, *, author: str = "") -> list[Correction]:
+def correct(site: Site, picture_id: str, name: str, value: str, *, author: str = "",
+            version: int | None = None) -> list[Correction]:
     """Say what is right of a picture; it counts wherever the same picture is met.
 
     Parameters
@@ -51,6 +52,8 @@ def correct(site: Site, picture_id: str, name: str, value: str, *, author: str =
         "model" takes earlier corrections back.
     author : str
         Who says so.
+    version : int, optional
+        What `versions` said when the caller looked: how long the history of this name was.
 
     Returns
     -------
@@ -61,6 +64,8 @@ def correct(site: Site, picture_id: str, name: str, value: str, *, author: str =
     ------
     Misuse
         Unknown name or value, or boxes of a picture of another size.
+    Changed
+        Somebody corrected this name since `version`, and this value does not count already.
     NotFound
         The picture was not analyzed here.
     """
@@ -73,10 +78,28 @@ def correct(site: Site, picture_id: str, name: str, value: str, *, author: str =
     with site.store.writing() as connection:
         now = kept.counted(connection, name, picture_id).get(picture_id, WITHDRAWN)
         if value != now:
+            check_version(kept.history(connection, picture_id, name), version)
             before = said(analysis)[name] if now == WITHDRAWN else now
             word = Correction(picture_id, name, value, before, author.strip(), datetime.now(UTC), model)
             kept.add(connection, [word])
         return kept.history(connection, picture_id, name)
+
+
+def versions(site: Site, picture_id: str) -> dict[str, int]:
+    """Name -> how often people corrected it in this picture; it grows with every correction."""
+    words = history(site, picture_id)
+    return {name: sum(word.name == name for word in words) for name in NAMES}
+
+
+def check_version(words: list[Correction], version: int | None) -> None:
+    """Raises Changed where the history of a name, the newest first, is longer than it was at `version`."""
+    if version is None or len(words) == version:
+        return
+    if version > len(words) or version < 0:
+        raise Misuse(f"The version is how often this was corrected, {len(words)}, not {version}.", "Read it again.")
+    who = f" by {words[0].author}" if words[0].author else ""
+    raise Changed(f"This was corrected{who} at {words[0].created:%H:%M} UTC, since you looked at it. Nothing was kept.",
+                  "Look at it as it is now, and change it again where it is still wrong.")
 
 
 def analyzed(site: Site, picture_id: str) -> Analysis:

@@ -1,16 +1,16 @@
 """Datasets as versions: labeled pictures under the hash of their content, and what is wrong with them.
 
-`listing` reads class folders, tables and jobs, `looks` has their files read by `tasks` in worker processes, `splits`
-shares them out, `checks` and `confident_learning` find what is wrong, `versions` keeps the manifests. `verbs` makes and
-checks, `runs` does so in the background: `work` is what the job board asks.
+`listing` reads class folders, tables and jobs, `label_files` YOLO and COCO (`raw_boxes`), `looks` has their files read
+by `tasks` in worker processes, `splits` shares them out, `checks` and `confident_learning` find what is wrong,
+`versions` keeps the manifests. `verbs` makes and checks, `runs` does so in the background by `work`.
 """
 
 from core.datasets.runs import dataset_of, last_check, start_check, start_make, under_way
-from core.datasets.verbs import CORRECTIONS, check, every, make, thumbnail
+from core.datasets.verbs import BOXED, CORRECTIONS, check, every, make, thumbnail
 from core.datasets.versions import named, read, samples_csv
 from core.datasets.work import make_in_job
 
 __all__ = [
-    "CORRECTIONS", "check", "dataset_of", "every", "last_check", "make", "make_in_job", "named", "read", "samples_csv",
-    "start_check", "start_make", "thumbnail", "under_way",
+    "BOXED", "CORRECTIONS", "check", "dataset_of", "every", "last_check", "make", "make_in_job", "named", "read",
+    "samples_csv", "start_check", "start_make", "thumbnail", "under_way",
 ]

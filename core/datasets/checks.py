@@ -20,11 +20,12 @@ _PAGE = 500
 
 
 def two_labels(samples: Iterable[Sample]) -> tuple[tuple[str, ...], ...]:
-    """Paths of each picture that has several labels."""
+    """Paths of each picture that has several labels, or boxes that differ."""
     by_picture: dict[str, list[Sample]] = defaultdict(list)
     for sample in samples:
         by_picture[sample.picture_id].append(sample)
-    return tuple(_paths(group) for group in by_picture.values() if len({sample.label for sample in group}) > 1)
+    return tuple(_paths(group) for group in by_picture.values()
+                 if len({(sample.label, sample.boxes) for sample in group}) > 1)
 
 
 def look_alikes(samples: tuple[Sample, ...]) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:

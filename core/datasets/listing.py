@@ -1,9 +1,10 @@
-"""What a dataset is made from: class folders, a table, or an analysis or audit with what people corrected."""
+"""What a dataset is made from: class folders, a table, or an analysis or audit as people corrected it; boxes too."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +14,18 @@ from sqlalchemy import select
 from core import explore
 from core.catalog import corrections
 from core.catalog.tables import pictures as pictures_table
+from core.datasets.raw_boxes import RawBoxes
 from core.errors import InputError, Misuse
 from core.images.files import read_file
+from core.nouns.box_set import BoxSet
+from core.nouns.correction import BOXES
+from core.nouns.dataset import read_boxes
 from core.nouns.intent import INTENT_LABELS
 from core.site import Site
 
 MOST_BYTES = 100_000_000  # of a table
 MOST_LETTERS = 120  # of a label, as the database has them
-_SPLIT_NAMES = {"train": "train", "training": "train", "validation": "validation", "valid": "validation",
+SPLIT_NAMES = {"train": "train", "training": "train", "validation": "validation", "valid": "validation",
                 "val": "validation", "dev": "validation", "test": "test", "testing": "test", "": ""}
 
 _YES_NO = {"": "", **dict.fromkeys(("yes", "true", "1", "positive"), "yes"),
@@ -39,6 +44,10 @@ class Named:
         What to call it where something is wrong.
     sensitive : str
         "yes", "no" or "".
+    boxes : RawBoxes or None
+        Of persons and faces; None where the source has none.
+    problem : str
+        Why it is no sample, where the source alone tells that.
     """
 
     path: str
@@ -46,6 +55,8 @@ class Named:
     split: str
     name: str
     sensitive: str = ""
+    boxes: RawBoxes | None = None
+    problem: str = ""
 
 
 def of_folder(folder: Path) -> list[Named]:
@@ -56,20 +67,20 @@ def of_folder(folder: Path) -> list[Named]:
     Misuse
         There are no class folders.
     """
-    classes = _folders(folder)
-    if all(path.name.lower() in _SPLIT_NAMES for path in classes):
-        found = [(_SPLIT_NAMES[split.name.lower()], label) for split in classes for label in _folders(split)]
+    classes = folders(folder)
+    if all(path.name.lower() in SPLIT_NAMES for path in classes):
+        found = [(SPLIT_NAMES[split.name.lower()], label) for split in classes for label in folders(split)]
     else:
         found = [("", label) for label in classes]
     if not found:
         raise Misuse(f"{folder} has no class folders: a folder for each label, with its pictures.",
                      "Or give a CSV with the columns path and label.")
     return [Named(str(path), label.name[:MOST_LETTERS], split, str(path))
-            for split, label in found for path in _files(label)]
+            for split, label in found for path in files(label)]
 
 
 def of_table(table: Path) -> list[Named]:
-    """Pictures of a CSV with the columns path, label, perhaps split and sensitive; paths are beside the table.
+    """Pictures of a CSV with the columns path, label, perhaps split, sensitive and boxes; paths are beside the table.
 
     Raises
     ------
@@ -107,8 +118,9 @@ def of_job(site: Site, job_id: str) -> list[Named]:
         said, sensitive = (corrections.counted(connection, name) for name in ("label", "sensitive"))
         places = {row.picture_id: row.path for row in
                   connection.execute(select(pictures_table.c.picture_id, pictures_table.c.path))}
-    return [Named(places.get(picture_id, ""), said.get(picture_id, label), "", uri,
-                  sensitive.get(picture_id, "")) for picture_id, label, uri in
+    boxes = _said_boxes(site)
+    return [Named(places.get(picture_id, ""), said.get(picture_id, label), "", uri, sensitive.get(picture_id, ""),
+                  boxes.get(picture_id) if said.get(picture_id, label) else None) for picture_id, label, uri in
             zip(labels, labels.values(), _names(truth, labels), strict=True)]
 
 
@@ -122,6 +134,27 @@ def of_corrections(site: Site) -> list[Named]:
             for picture_id, label in said.items() for path, uri in [places.get(picture_id, ("", ""))]]
 
 
+def of_boxes(site: Site) -> list[Named]:
+    """All pictures whose faces or persons people drew, deleted or confirmed."""
+    boxes = _said_boxes(site)
+    with site.store.reading() as connection:
+        places = {row.picture_id: (row.path, row.uri) for row in connection.execute(
+            select(pictures_table.c.picture_id, pictures_table.c.path, pictures_table.c.uri))}
+    return [Named(path, "", "", uri or picture_id, boxes=found) for picture_id, found in boxes.items()
+            for path, uri in [places.get(picture_id, ("", ""))]]
+
+
+def _said_boxes(site: Site) -> dict[str, RawBoxes]:
+    with site.store.reading() as connection:
+        texts = {name: corrections.counted(connection, name) for name in sorted(BOXES)}
+    sets: dict[str, list[tuple[str, BoxSet]]] = {}
+    for name, found in texts.items():
+        for picture_id, text in found.items():
+            sets.setdefault(picture_id, []).append((name, BoxSet.from_text(text)))
+    return {picture_id: RawBoxes(tuple((name, boxes.xyxy) for name, boxes in pairs), size_wh=pairs[0][1].size_wh)
+            for picture_id, pairs in sets.items()}
+
+
 def _names(truth: explore.Pictures, labels: dict[str, str]) -> Iterator[str]:
     uris = dict(zip(truth.picture_ids, truth.uris, strict=True))
     return (uris[picture_id] for picture_id in labels)
@@ -129,7 +162,7 @@ def _names(truth: explore.Pictures, labels: dict[str, str]) -> Iterator[str]:
 
 def _row(table: Path, row: dict[str, str | None], line: int) -> Named:
     path, label, split = ((row.get(name) or "").strip() for name in ("path", "label", "split"))
-    if split.lower() not in _SPLIT_NAMES:
+    if split.lower() not in SPLIT_NAMES:
         raise Misuse(f"Line {line}: a split is train, validation or test, not {split[:40]!r}.", "Correct it.")
     if not path or "\0" in path:
         raise Misuse(f"Line {line}: the path is missing.", "Write the picture's path, seen from the table's folder.")
@@ -138,19 +171,34 @@ def _row(table: Path, row: dict[str, str | None], line: int) -> Named:
     sensitive = (row.get("sensitive") or "").strip().lower()
     if sensitive not in _YES_NO:
         raise Misuse(f"Line {line}: sensitive is yes, no or empty, not {sensitive[:40]!r}.", "Correct it.")
-    return Named(str((table.parent / path).absolute()), label, _SPLIT_NAMES[split.lower()], path, _YES_NO[sensitive])
+    return Named(str((table.parent / path).absolute()), label, SPLIT_NAMES[split.lower()], path, _YES_NO[sensitive],
+                 _row_boxes((row.get("boxes") or "").strip(), line))
 
 
-def _folders(folder: Path) -> list[Path]:
+def _row_boxes(text: str, line: int) -> RawBoxes | None:
+    """Boxes as `samples_csv` writes them."""
+    if not text:
+        return None
+    try:
+        boxes = read_boxes(json.loads(text).items())
+        return RawBoxes(tuple((name, found.xyxy) for name, found in boxes), size_wh=boxes[0][1].size_wh)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        raise Misuse(f"Line {line}: the boxes are not those that the table of a dataset has: {text[:40]!r}.",
+                     "Leave the column out, or export the table again.") from None
+
+
+def folders(folder: Path) -> list[Path]:
+    """The folders in a folder, without hidden ones; raises InputError."""
     return [path for path in _entries(folder) if path.is_dir() and not path.name.startswith(".")]
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files(folder: Path) -> Iterator[Path]:
+    """The files below a folder, absolute, without hidden ones; raises InputError."""
     for path in _entries(folder):
         if path.name.startswith("."):
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from _files(path)
+            yield from files(path)
         elif not path.is_dir():
             yield path.absolute()
 

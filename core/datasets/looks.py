@@ -11,7 +11,7 @@ from core.jobs.lines import Lines
 from core.processes.each import each
 from core.site import Site
 
-Look = tuple[str, str, str]
+Look = tuple[str, str, str, tuple[int, int]]
 Progress = Callable[[int, int], None]
 LOOK = "core.datasets.tasks:look"
 BATCH = 32  # files that one task looks at
@@ -33,12 +33,14 @@ def look_at(site: Site, paths: Sequence[str], name: str, progress: Progress | No
 
     Returns
     -------
-    list of (str, str, str)
-        Of each file its picture id, perceptual hash and "", or "", "" and why it is no picture.
+    list of (str, str, str, (int, int))
+        Of each file its picture id, perceptual hash, "" and size (width, height); or "", "", why it is no picture, and
+        (0, 0).
     """
-    kept = Lines(site.settings.data_dir / "datasets" / f"looks-{hashlib.sha256(name.encode()).hexdigest()[:16]}.jsonl")
+    kept = Lines(site.settings.data_dir / "datasets" / f"sizes-{hashlib.sha256(name.encode()).hexdigest()[:16]}.jsonl")
     stamps = {path: _stamp(path) for path in paths}
-    known: dict[str, Look] = {path: (*look,) for line in kept.read() for path, stamp, *look in line["looks"]
+    known: dict[str, Look] = {path: (*look, (width, height)) for line in kept.read()
+                              for path, stamp, *look, (width, height) in line["looks"]
                               if stamp and stamps.get(path) == stamp}
 
     def is_wanted() -> bool:
@@ -55,7 +57,7 @@ def look_at(site: Site, paths: Sequence[str], name: str, progress: Progress | No
             if isinstance(looks, MerchlensError) and len(batch) > 1:
                 pending += [[path] for path in batch]  # one of them is at fault
                 continue
-            found = [("", "", looks.message)] if isinstance(looks, MerchlensError) else looks
+            found = [("", "", looks.message, (0, 0))] if isinstance(looks, MerchlensError) else looks
             known.update(zip(batch, found, strict=True))
             kept.add({"looks": [[path, stamps[path], *known[path]] for path in batch]})
     is_wanted()

@@ -15,7 +15,7 @@ from core.settings import Settings
 THUMBNAIL_SIDE = 160
 
 
-def look(settings: Settings, paths: list[str]) -> list[tuple[str, str, str]]:
+def look(settings: Settings, paths: list[str]) -> list[tuple[str, str, str, tuple[int, int]]]:
     """Read and decode some files.
 
     Parameters
@@ -26,8 +26,9 @@ def look(settings: Settings, paths: list[str]) -> list[tuple[str, str, str]]:
 
     Returns
     -------
-    list of (str, str, str)
-        For each path sha256, perceptual hash ("" for a picture of one color) and ""; or "", "" and the reason.
+    list of (str, str, str, (int, int))
+        For each path sha256, perceptual hash ("" for a picture of one color), "", and width and height of the upright
+        picture; or "", "", the reason, and (0, 0).
     """
     return [_look(settings, path) for path in paths]
 
@@ -40,9 +41,9 @@ def thumbnail(settings: Settings, path: str, picture_id: str) -> bytes:
     return draw.preview_jpeg(draw.downscale(picture.image, side=THUMBNAIL_SIDE), side=THUMBNAIL_SIDE)
 
 
-def _look(settings: Settings, path: str) -> tuple[str, str, str]:
+def _look(settings: Settings, path: str) -> tuple[str, str, str, tuple[int, int]]:
     try:
         picture = read_picture(Path(path), path, settings)
     except InputError as error:
-        return "", "", error.message
-    return picture.picture_id, perceptual_hash(cv2.cvtColor(picture.image, cv2.COLOR_RGB2GRAY)), ""
+        return "", "", error.message, (0, 0)
+    return picture.picture_id, perceptual_hash(cv2.cvtColor(picture.image, cv2.COLOR_RGB2GRAY)), "", picture.size_wh

@@ -8,16 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core import analyze, whatif
-from core.datasets import checks, listing, splits, versions
+from core.datasets import checks, label_files, listing, splits, versions
 from core.datasets.listing import MOST_LETTERS, Named
 from core.datasets.looks import Progress, look_at
 from core.errors import Misuse, NotFound, Refused
-from core.nouns.dataset import Dataset, DatasetCheck, Sample, Shares, content_hash
+from core.nouns.dataset import Dataset, DatasetCheck, Sample, Shares, content_hash, label_of
 from core.site import Site
 
 THUMBNAIL = "core.datasets.tasks:thumbnail"
 NOT_SPLIT = Shares()
 CORRECTIONS = "corrections"  # the source of all labels that people said, whichever job the pictures are of
+BOXED = "boxes"  # the source of all faces and persons that people drew, deleted or confirmed
 NO_LABEL, NO_FILE = "It has no label.", "Its file is not known here any more."
 
 
@@ -29,9 +30,10 @@ def make(site: Site, source: str, name: str = "", shares: Shares = NOT_SPLIT, *,
     ----------
     site : Site
     source : str
-        A folder with a folder for each label; a CSV with the columns path and label, perhaps split and sensitive; the
-        id of an analysis or audit (or how it begins), whose labels are what people said, else what the shop's
-        categories mean; or "corrections" for all labels that people said.
+        A folder with a folder for each label, or with boxes in label files of YOLO or JSON of COCO; a CSV with the
+        columns path and label, perhaps split, sensitive and boxes; the id of an analysis or audit (or how it begins),
+        whose labels are what people said, else what the shop's categories mean; "corrections" for all labels that
+        people said, "boxes" for all boxes.
     name : str
         What people call it; that of the source by default.
     shares : Shares
@@ -50,7 +52,7 @@ def make(site: Site, source: str, name: str = "", shares: Shares = NOT_SPLIT, *,
     Raises
     ------
     NotFound, Misuse
-        No such source, it has fewer than two labels, or the shares do not fit it.
+        No such source, it has fewer than two labels and no boxes, or the shares do not fit it.
     Refused
         A folder or table, for a visitor of another machine.
     """
@@ -61,7 +63,7 @@ def make(site: Site, source: str, name: str = "", shares: Shares = NOT_SPLIT, *,
         raise Misuse("The photos of this source are split already.", "Leave the shares for validation and test at 0.")
     samples, left_out = _samples(site, items, place, progress)
     labels = sorted({sample.label for sample in samples})
-    if len(labels) < 2 and not any(sample.sensitive for sample in samples):
+    if len(labels) < 2 and not any(sample.sensitive or sample.boxes for sample in samples):
         only = f"only {labels[0]!r}" if labels else "none"
         first = ": ".join(left_out[0]) if left_out else ""
         why = f" {len(left_out):,} were left out, the first one {first}" if left_out else ""
@@ -83,7 +85,7 @@ def check(site: Site, dataset_id: str, *, progress: Progress | None = None) -> D
     """
     dataset = versions.read(site, dataset_id)
     looks = look_at(site, [sample.path for sample in dataset.samples], f"check {dataset_id}", progress)
-    unreadable = [(sample.path, reason or "Its bytes have changed.") for sample, (picture_id, _, reason)
+    unreadable = [(sample.path, reason or "Its bytes have changed.") for sample, (picture_id, _, reason, _)
                   in zip(dataset.samples, looks, strict=True) if picture_id != sample.picture_id]
     leaks, near_labels = checks.look_alikes(dataset.samples)
     errors, scored = checks.doubted(site, dataset)
@@ -109,7 +111,7 @@ def thumbnail(site: Site, sample: Sample) -> bytes:
 
 def named_source(site: Site, source: str, *, local: bool) -> str:
     """What a dataset can be made from, by its full name: a path, or an analysis's or audit's id; errors of `make`."""
-    if source == CORRECTIONS:
+    if source in (CORRECTIONS, BOXED):
         return source
     if local and os.path.exists(source):
         return os.path.abspath(source)
@@ -127,21 +129,36 @@ def _listed(site: Site, place: str) -> list[Named]:
     """What a source names that `named_source` has found."""
     if place == CORRECTIONS:
         return listing.of_corrections(site)
+    if place == BOXED:
+        return listing.of_boxes(site)
     if not os.path.isabs(place):
         return listing.of_job(site, place)
+    if (boxed := label_files.of_label_files(Path(place))) is not None:
+        return list(boxed)
     return listing.of_folder(Path(place)) if os.path.isdir(place) else listing.of_table(Path(place))
 
 
 def _samples(site: Site, found: Sequence[Named], place: str,
              progress: Progress | None) -> tuple[list[Sample], list[tuple[str, str]]]:
     """What of the named files are samples, and why the others are none."""
-    usable = [item for item in found if item.label and item.path]
-    left_out = [(item.name, NO_FILE if item.label else NO_LABEL) for item in found if not (item.label and item.path)]
-    samples = []
+    left_out = [(item.name, problem) for item in found if (problem := _problem(item))]
+    usable, samples = [item for item in found if not _problem(item)], []
     looks = look_at(site, [item.path for item in usable], f"make {place}", progress)
-    for item, (picture_id, image_hash, reason) in zip(usable, looks, strict=True):
+    for item, (picture_id, image_hash, reason, size_wh) in zip(usable, looks, strict=True):
+        try:
+            boxes = item.boxes.of(size_wh) if item.boxes and not reason else ()
+        except Misuse as error:
+            boxes, reason = (), error.message
         if reason:
             left_out.append((item.name, reason.replace(item.path, item.name)))
         else:
-            samples.append(Sample(picture_id, item.label, item.split, item.path, image_hash, item.sensitive))
+            samples.append(Sample(picture_id, item.label or label_of(boxes), item.split, item.path, image_hash,
+                                  item.sensitive, boxes))
     return samples, left_out
+
+
+def _problem(item: Named) -> str:
+    """Why a named file cannot be a sample; "" where it may be one."""
+    if item.problem or not (item.label or item.boxes):
+        return item.problem or NO_LABEL
+    return "" if item.path else NO_FILE

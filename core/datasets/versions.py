@@ -12,7 +12,7 @@ from core.nouns.dataset import Dataset, content_hash
 from core.site import Site
 from core.words.csv_cells import csv_bytes
 
-COLUMNS = ("path", "label", "split", "picture_id")  # and "sensitive" where somebody said it
+COLUMNS = ("path", "label", "split", "picture_id")  # and "sensitive" and "boxes" where somebody said it
 
 
 def keep(site: Site, dataset: Dataset) -> Dataset:
@@ -51,7 +51,9 @@ def named(site: Site, text: str) -> str:
 
 def samples_csv(dataset: Dataset) -> bytes:
     """The samples as CSV, from which `make` makes the same dataset again where the files lie at their paths."""
-    return csv_bytes((*COLUMNS, "sensitive") if dataset.sensitive else COLUMNS, map(vars, dataset.samples))
+    more = [name for name in ("sensitive", "boxes") if getattr(dataset, name)]
+    return csv_bytes((*COLUMNS, *more),
+                     ({**vars(sample), "boxes": sample.boxes_text()} for sample in dataset.samples))
 
 
 @lru_cache(maxsize=16)

@@ -37,14 +37,14 @@ def boxes(image: np.ndarray, analysis: Analysis) -> np.ndarray:
     decided = analysis.decided_by
     deciding = {"faces": "face", "persons": "person"}.get(decided.stage)
     for candidate in decided.refused:
-        _outline(canvas, np.asarray(candidate["xyxy"]) * scale, "refused", thick=False)
+        outline(canvas, np.asarray(candidate["xyxy"]) * scale, "refused", thick=False)
     for detections in (analysis.persons, analysis.faces):
         if detections is not None:
             _detections(canvas, detections, scale, decided.index if detections.label == deciding else None)
     detections = analysis.faces if deciding == "face" else analysis.persons
     if deciding is not None and detections is not None and decided.index is not None:
         xyxy, score = detections.xyxy[decided.index] * scale, detections.scores[decided.index]
-        _tag(canvas, f"{OUTLINE_WORDS[deciding]} {score:.2f}", xyxy, OUTLINE_COLORS[deciding])
+        tag(canvas, f"{OUTLINE_WORDS[deciding]} {score:.2f}", xyxy, OUTLINE_COLORS[deciding])
     return canvas
 
 
@@ -104,7 +104,7 @@ def overlay(image: np.ndarray, saliency: Saliency, *, opacity: float = 0.5,
     """
     canvas = np.ascontiguousarray(image).copy()
     if not saliency.has_evidence:
-        _tag(canvas, NO_EVIDENCE, (0, canvas.shape[0], 0, 0), "#000000")
+        tag(canvas, NO_EVIDENCE, (0, canvas.shape[0], 0, 0), "#000000")
         return canvas
     size_wh = (canvas.shape[1], canvas.shape[0])
     same = saliency.map.shape == canvas.shape[:2]
@@ -212,15 +212,24 @@ def _line(canvas: np.ndarray) -> int:
 def _detections(canvas: np.ndarray, detections: Detections, scale: np.ndarray, deciding: int | None) -> None:
     order = sorted(range(len(detections)), key=lambda row: row == deciding)  # the deciding one on top
     for row in order:
-        _outline(canvas, detections.xyxy[row] * scale, detections.label, thick=row == deciding)
+        outline(canvas, detections.xyxy[row] * scale, detections.label, thick=row == deciding)
         if detections.landmarks is not None:
             for point in detections.landmarks[row] * scale[:2]:
                 _dot(canvas, point, rgb(OUTLINE_COLORS[detections.label]))
 
 
-def _outline(canvas: np.ndarray, xyxy: np.ndarray, label: str, *, thick: bool) -> None:
-    """A box with a light casing under its line, so that it shows on dark and on light pictures."""
-    line = _line(canvas) * (2 if thick else 1)
+def outline(canvas: np.ndarray, xyxy: np.ndarray, label: str, *, thick: bool) -> None:
+    """A box with a light casing under its line, so that it shows on dark and on light pictures; drawn into `canvas`.
+
+    Parameters
+    ----------
+    canvas : ndarray of uint8, shape (H, W, 3)
+    xyxy : ndarray of float, shape (4,)
+    label : str
+        A key of `core.words.colors.OUTLINE_COLORS`.
+    thick : bool
+    """
+    line = _line(canvas) * (2 if thick or OUTLINE_STROKES[label] == "thick" else 1)
     casing = line + 2 * max(1, line // 3)
     color, stroke = rgb(OUTLINE_COLORS[label]), OUTLINE_STROKES[label]
     inset = casing / 2  # the line lies inside the box, and so inside the picture
@@ -234,7 +243,7 @@ def _outline(canvas: np.ndarray, xyxy: np.ndarray, label: str, *, thick: bool) -
     ]
     if stroke != "dotted":
         cv2.polylines(canvas, [np.array(corners)], True, WHITE, casing, cv2.LINE_AA)
-    if stroke == "solid":
+    if stroke in ("solid", "thick"):
         cv2.polylines(canvas, [np.array(corners)], True, color, line, cv2.LINE_AA)
         return
     for start, end in zip(corners, corners[1:] + corners[:1], strict=True):
@@ -274,8 +283,9 @@ def _pixel(point: np.ndarray) -> tuple[int, int]:
     return int(round(float(point[0]))), int(round(float(point[1])))
 
 
-def _tag(canvas: np.ndarray, text: str, xyxy: Sequence[float], color: str) -> None:
-    """A label above its box, or below the upper edge where there is no room; always inside the picture."""
+def tag(canvas: np.ndarray, text: str, xyxy: Sequence[float], color: str) -> None:
+    """A text above its box, or below the upper edge where there is no room; always inside `canvas`, into which it is
+    drawn: uint8 of shape (H, W, 3)."""
     height, width = canvas.shape[:2]
     size = max(10, round(max(height, width) / 30))
     font = cv2.FontFace("sans")

@@ -22,6 +22,7 @@ ROOMS = {"analyze": "core.analyze.work", "recognize": "core.analyze.recognition"
          "explain-benchmark": "core.explain.work", "flip": "core.flip.work", "map": "core.explore.work",
          "evaluate": "core.cards.work", "export": "core.export.work", "train": "core.retrain.work",
          "dataset": "core.datasets.work", "transfer": "core.learning.transfer.work",
+         "train-persons": "core.learning.own_persons.work",
          "similar": "core.similar.work", "crop": "core.crops.work"}
 Options = dict[str, Any]
 Read = Callable[[Candidate], tuple[str, str, str]]

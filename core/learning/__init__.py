@@ -2,10 +2,22 @@
 
 `data/` reads the picture pack and holds out whole sources; `intent/`, `persons/` and `faces/` each prepare, fit,
 measure, write a model card and register a new version. The commands: docs/models.md, "Training again".
-`transfer/` trains a public network on a site's own dataset, as a job: the only part that doors know.
+What doors know trains on a site's own dataset, as a job: `transfer/` a public network, `own_persons/` from boxes.
 """
 
+from core.learning.own_persons.verbs import KIND as PERSONS_KIND
+from core.learning.own_persons.verbs import (
+    latest_persons,
+    persons_comparison,
+    persons_curve,
+    promote_persons,
+    roll_back_persons,
+    start_persons,
+)
 from core.learning.transfer.order import BACKBONES
 from core.learning.transfer.verbs import curves, latest_transfer, preview_views, start_transfer
 
-__all__ = ["BACKBONES", "curves", "latest_transfer", "preview_views", "start_transfer"]
+__all__ = [
+    "BACKBONES", "PERSONS_KIND", "curves", "latest_persons", "latest_transfer", "persons_comparison", "persons_curve",
+    "preview_views", "promote_persons", "roll_back_persons", "start_persons", "start_transfer",
+]

@@ -20,7 +20,7 @@ DIGITS = 1  # after the point
 _FORM = '{"size_wh": [640, 480], "xyxy": [[10, 20, 110, 220]]}'
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class BoxSet:
     """All boxes of one label in one picture; none where there is nothing.
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from core.nouns.box_set import BoxSet
+from core.nouns.correction import BOXES
+
+Boxes = tuple[tuple[str, BoxSet], ...]
+
 SPLITS = ("train", "validation", "test")
 FORM = "merchlens dataset 1"  # changes with what the hash is made of
+NOTHING = "nothing"  # the label of a picture in which people boxed nothing
 
 
 @dataclass(frozen=True, order=True)
@@ -30,6 +37,8 @@ class Sample:
         Perceptual hash, 16 hex digits; "" for a picture of one color.
     sensitive : str
         "yes" or "no": whether it shows restricted goods; "" where nobody has said.
+    boxes : tuple of (str, BoxSet)
+        "faces", "persons" -> all of them in the picture; what nobody has looked for is not there.
     """
 
     picture_id: str
@@ -38,6 +47,39 @@ class Sample:
     path: str = field(default="", compare=False)
     hash: str = field(default="", compare=False)
     sensitive: str = ""
+    boxes: Boxes = ()
+
+    def boxed(self, name: str) -> BoxSet | None:
+        """All boxes of "faces" or "persons"; None where nobody has looked for them."""
+        return dict(self.boxes).get(name)
+
+    def boxes_text(self) -> str:
+        """The boxes as JSON, the same for the same boxes; "" without any set."""
+        return json.dumps({name: asdict(boxes) for name, boxes in self.boxes}) if self.boxes else ""
+
+    @staticmethod
+    def from_dict(values: dict[str, Any]) -> Sample:
+        """From the plain values of a manifest."""
+        return Sample(**{**values, "boxes": read_boxes(values.get("boxes", ()))})
+
+
+def read_boxes(pairs: Iterable[tuple[str, dict[str, Any]]]) -> Boxes:
+    """Sets of boxes from the plain values of a manifest or table."""
+    return tuple(sorted((name, BoxSet((values["size_wh"][0], values["size_wh"][1]), tuple(map(tuple, values["xyxy"]))))
+                        for name, values in pairs))
+
+
+def label_of(boxes: Boxes) -> str:
+    """What a picture shows by its boxes.
+
+    Examples
+    --------
+    >>> label_of((("faces", BoxSet((9, 9), ((0, 0, 2, 2),))), ("persons", BoxSet((9, 9), ((0, 0, 9, 9),)))))
+    'face and person'
+    >>> label_of((("persons", BoxSet((9, 9))),))
+    'nothing'
+    """
+    return " and ".join(BOXES[name] for name, found in boxes if found) or NOTHING
 
 
 @dataclass(frozen=True)
@@ -96,6 +138,12 @@ class Dataset:
         return dict(sorted(Counter(sample.sensitive for sample in self.samples if sample.sensitive).items()))
 
     @property
+    def boxes(self) -> dict[str, tuple[int, int]]:
+        """Faces, persons -> pictures in which people looked for them, and boxes; empty for a set without boxes."""
+        sets = {name: [found for sample in self.samples if (found := sample.boxed(name)) is not None] for name in BOXES}
+        return {name: (len(found), sum(map(len, found))) for name, found in sets.items() if found}
+
+    @property
     def splits(self) -> dict[str, dict[str, int]]:
         """Split -> label -> number of samples; empty where no sample has a split."""
         counts = {split: Counter(sample.label for sample in self.samples if sample.split == split)
@@ -107,7 +155,8 @@ class Dataset:
         """What a list says of it: all but the samples, which are counted."""
         return {"dataset_id": self.dataset_id, "name": self.name, "source": self.source,
                 "created": self.created.isoformat(), "samples": len(self.samples), "labels": self.labels,
-                "splits": self.splits, "sensitive": self.sensitive, "left_out": len(self.left_out)}
+                "splits": self.splits, "sensitive": self.sensitive, "boxes": self.boxes,
+                "left_out": len(self.left_out)}
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -118,12 +167,12 @@ class Dataset:
         """Inverse of `to_dict`."""
         return Dataset(values["dataset_id"], values["name"], values["source"],
                        datetime.fromisoformat(values["created"]),
-                       tuple(Sample(**sample) for sample in values["samples"]),
+                       tuple(map(Sample.from_dict, values["samples"])),
                        tuple((path, reason) for path, reason in values["left_out"]))
 
 
 def content_hash(samples: Iterable[Sample]) -> str:
-    """The hash that names a dataset: sha256 over the bytes' hashes, labels, splits and what is sensitive.
+    """The hash that names a dataset: sha256 over the bytes' hashes, labels, splits, what is sensitive, and boxes.
 
     Paths, names, order and repeated samples do not count: the same content has the same hash on every machine.
 
@@ -135,8 +184,8 @@ def content_hash(samples: Iterable[Sample]) -> str:
     """
     digest = hashlib.sha256(FORM.encode())
     for sample in sorted(set(samples)):
-        said = filter(None, [sample.sensitive and f"sensitive {sample.sensitive}"])  # a set without keeps its hash
-        for part in (sample.picture_id, sample.label, sample.split, *said):
+        said = [sample.sensitive and f"sensitive {sample.sensitive}", sample.boxes_text()]
+        for part in (sample.picture_id, sample.label, sample.split, *filter(None, said)):  # without, the same hash
             data = part.encode()
             digest.update(len(data).to_bytes(8) + data)  # no text runs into the next one
     return digest.hexdigest()

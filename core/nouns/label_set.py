@@ -82,6 +82,61 @@ class LabelSets:
 
 
 @dataclass(frozen=True)
+class SensitiveSets:
+    """Whether "yes" and "no" remain possible for restricted goods: class-conditional conformal prediction [1]_.
+
+    Restricted goods are rare, so a rule over all pictures would keep its promise with hardly any of them. Each answer
+    has a rule of its own, calibrated on pictures of which it is true.
+
+    Attributes
+    ----------
+    yes, no : LabelSets
+        For the sensitive score, and for 1 minus the sensitive score.
+
+    References
+    ----------
+    .. [1] Angelopoulos and Bates, "A gentle introduction to conformal prediction", 2021, arXiv:2107.07511, section 4.1.
+
+    Examples
+    --------
+    >>> sets = SensitiveSets(LabelSets(0.1, 0.9, 50), LabelSets(0.8, 0.9, 500))
+    >>> [sets.answers(score) for score in (0.05, 0.15, 0.6)]
+    [('no',), ('no', 'yes'), ('yes',)]
+    """
+
+    yes: LabelSets
+    no: LabelSets
+
+    @staticmethod
+    def calibrated(scores: Sequence[float], truth: Sequence[bool], coverage: float = COVERAGE) -> SensitiveSets:
+        """Calibrate on pictures that training never saw.
+
+        Parameters
+        ----------
+        scores : sequence of float
+            Sensitive scores.
+        truth : sequence of bool
+            Whether each picture shows restricted goods.
+        coverage : float
+            In (0, 1).
+
+        Raises
+        ------
+        Misuse
+            When there are too few pictures of either kind.
+        """
+        pairs = list(zip(scores, truth, strict=True))
+        return SensitiveSets(LabelSets.calibrated([score for score, is_so in pairs if is_so], coverage),
+                             LabelSets.calibrated([1 - score for score, is_so in pairs if not is_so], coverage))
+
+    def answers(self, score: float) -> tuple[str, ...]:
+        """The answers that remain possible, the likelier one first; that one is always among them."""
+        return tuple(name for own, name, rule in sorted(((score, "yes", self.yes), (1 - score, "no", self.no)),
+                                                        key=lambda item: -item[0])
+                     if own >= rule.threshold or own >= 0.5)
+
+
+@dataclass(frozen=True)
 class SetCoverage:
     """How often the label sets of a model hold the true label.
 
@@ -96,3 +151,20 @@ class SetCoverage:
 
     promised: float = 0.0
     measured: Share = share_of(0, 0)
+
+
+@dataclass(frozen=True)
+class SensitiveCoverage:
+    """How often the sets of a model for restricted goods hold the true answer.
+
+    Attributes
+    ----------
+    promised : float
+        As of `SetCoverage`, of restricted goods and of others alike.
+    restricted, others : Share
+        As `SetCoverage.measured`, of pictures that show restricted goods, and of those that do not.
+    """
+
+    promised: float = 0.0
+    restricted: Share = share_of(0, 0)
+    others: Share = share_of(0, 0)

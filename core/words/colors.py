@@ -19,9 +19,10 @@ from collections.abc import Sequence
 INTENT_COLORS = {"negative": "#999999", "apparel": "#CC79A7", "home_decor": "#009E73", "other": "#E69F00"}
 KIND_COLORS = {"model_face": "#0072B2", "worn_no_face": "#56B4E9", "product_only": "#F0E442"}
 OUTCOME_COLORS = {"pass": "#009E73", "warn": "#E69F00", "fail": "#D55E00", "unknown": "#999999"}  # of a verdict
-# The eye of the drawing: a face has a solid line, a person a dashed one, a refused candidate a dotted one.
-OUTLINE_COLORS = {"face": "#D55E00", "person": "#000000", "refused": "#999999"}
-OUTLINE_STROKES = {"face": "solid", "person": "dashed", "refused": "dotted"}
+# The eye of the drawing: a face has a solid line, a person a dashed one, a refused candidate a dotted one; in
+# an evaluation, what people drew has a thick one.
+OUTLINE_COLORS = {"face": "#D55E00", "person": "#000000", "refused": "#999999", "truth": "#009E73"}
+OUTLINE_STROKES = {"face": "solid", "person": "dashed", "refused": "dotted", "truth": "thick"}
 # Of heatmaps: each gets brighter all the way, so it reads the same with any color vision and in print [2]_ [3]_.
 # From no evidence to the strongest, in equal steps.
 COLOR_MAPS = {

@@ -16,13 +16,16 @@ VALUE_WORDS = {"label": INTENT_WORDS, "kind": KIND_WORDS, "sensitive": {"yes": "
                "not_duplicate": dict[str, str]()}
 KEPT = "A correction is kept with its history and counts wherever this photo is met. The model's own verdict stays."
 
-REASON_WORDS = {"mismatch": "Shop differs", "set": "Several labels possible", "close": "Close calls"}
+REASON_WORDS = {"mismatch": "Shop differs", "set": "Several labels possible", "close": "Close calls",
+                "sensitive": "Perhaps sensitive"}
 REASON_SENTENCES = {"mismatch": "The shop's category means another label.",
                     "set": "More than one label remains possible.",
-                    "close": "The two best scores are nearer than 0.1."}
-NO_DOUBT = ("No label of this set is in doubt: none differs from the shop's, leaves several labels possible or is a "
-            "close call.")
-KEYS = "Keys: 1 to 4 choose a label, the model's own confirms it; L leaves the photo for later; U undoes the last step."
+                    "close": "The two best scores are nearer than 0.1.",
+                    "sensitive": "Both yes and no remain possible for sensitive."}
+NO_DOUBT = ("No photo of this set is in doubt: no label differs from the shop's, leaves several labels possible or is "
+            "a close call, and none is perhaps sensitive.")
+KEYS = ("Keys: 1 to 4 choose a label, the model's own confirms it; Y and N answer whether it is sensitive; L leaves "
+        "the photo for later; U undoes the last step.")
 
 
 def reviewed(done: int, total: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from core.nouns.correction import BOXES
 from core.nouns.dataset import Dataset, DatasetCheck
 from core.nouns.intent import INTENT_LABELS
 from core.words.labels import INTENT_WORDS
@@ -16,13 +17,16 @@ Item = TypeVar("Item")
 SHOWN = 5  # examples of each finding
 IMBALANCED = 10  # times the rarest label from which on it is worth a word
 SPLIT_WORDS = {"train": "training", "validation": "validation", "test": "test", "": "no split"}
-GROUP_WORDS = {"two_labels": "with several labels", "leaks": "that look the same in several splits",
+GROUP_WORDS = {"two_labels": "with several labels or boxes that differ",
+               "leaks": "that look the same in several splits",
                "near_labels": "that look the same and have several labels"}
 GONE = "gone, altered or unreadable"
 NO_DATASETS = ("A dataset is a list of labeled photos under the hash of its content, so that a model can name what it "
                "learned from.")
 LABELS_OF_JOBS = ("A photo's label is what people said, else what the shop's category means; a photo that has neither "
                   "is left out. Correct labels in the view Review on Explore.")
+BOXES_OF_PEOPLE = ("All photos whose faces or persons people drew, deleted or confirmed in the view Correct, to "
+                   "measure and to train detectors.")
 NOT_CHECKED = ("The checks read every file again. They look for files that are gone or altered, photos that look the "
                "same in several splits or with several labels, rare labels, and labels that are probably wrong.")
 NOTHING_WRONG = "Nothing is wrong with it."
@@ -32,7 +36,14 @@ NONE_SCORED = "Labels were not compared with the model: none of these photos was
 def made_line(dataset: Dataset) -> str:
     """How large a dataset is, and how much was left out."""
     left_out = f"; {count(len(dataset.left_out), 'photo')} left out" if dataset.left_out else ""
-    return f"{count(len(dataset.samples), 'photo')} of {count(len(dataset.labels), 'label')}{left_out}"
+    labels = count(len(dataset.labels), "label")
+    return f"{count(len(dataset.samples), 'photo')} of {labels}{boxes_words(dataset)}{left_out}"
+
+
+def boxes_words(dataset: Dataset) -> str:
+    """The boxes of a dataset: ", 254 persons boxed in 128 photos"; "" without any."""
+    return "".join(f", {count(boxes, BOXES[name])} boxed in {count(photos, 'photo')}"
+                   for name, (photos, boxes) in dataset.boxes.items())
 
 
 def name_of(label: str) -> str:
@@ -41,10 +52,12 @@ def name_of(label: str) -> str:
 
 
 def source_words(source: str, *, local: bool) -> str:
-    """What a dataset was made from: an analysis or audit by its id, all corrections, or a folder or table; these by
-    their path if `local`."""
+    """What a dataset was made from: an analysis or audit by its id, all corrections or corrected boxes, or a folder or
+    table; these by their path if `local`."""
     if source == "corrections":
         return "all corrections"
+    if source == "boxes":
+        return "all corrected boxes"
     if not Path(source).is_absolute():
         return f"analysis or audit {source}"
     return source if local else file_name(source)
@@ -93,7 +106,7 @@ def dataset_line(dataset: Dataset) -> str:
     """One dataset in a list."""
     labels = ", ".join(f"{name} {number:,}" for name, number in dataset.labels.items())
     return (f"{dataset.dataset_id[:12]}  {dataset.created:%Y-%m-%d %H:%M} UTC  {dataset.name}: "
-            f"{count(len(dataset.samples), 'photo')} ({labels})")
+            f"{count(len(dataset.samples), 'photo')} ({labels}){boxes_words(dataset)}")
 
 
 def label_error_words(check: DatasetCheck) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.nouns.box_evaluation import BoxEvaluation
 from core.nouns.cost_curve import CostCurve, CostPoint
 from core.nouns.evaluation import ChangedPicture, Comparison, Evaluation, JudgedPicture, ModelPair, ModelPoint
 from core.nouns.model_card import Measures, Slice
 from core.nouns.paired import PairedDifference
+from core.words.box_evaluation import box_lines
 from core.words.csv_cells import csv_bytes
 from core.words.labels import INTENT_WORDS, KIND_WORDS
 from core.words.model_card import SLICE_WORDS, share_words, size_words
@@ -22,8 +24,10 @@ SEEN_IN_TRAINING = ("Photos that a model learned from make it look better than i
 NEW_SOURCE = "Over sources, drawn as wholes, the 95 % interval is {low:.1f} to {high:.1f} %."
 NO_SOURCES = ("These photos name no sources, so intervals say nothing about other shops. In a dataset of folders, "
               "each folder below a label counts as a source.")
-ONLY_INTENT = ("Labels of photos measure models for shopping intent. Choose one of them above; the figures of other "
-               "models stand in their cards.")
+ONLY_INTENT = ("Only models for shopping intent are compared photo by photo. Choose one of them above; the figures of "
+               "other models stand in their cards.")
+NOT_MEASURED = ("Datasets measure models for shopping intent by the labels of photos, and models for persons and faces "
+                "by boxes. Choose one of them above; the figures of other models stand in their cards.")
 NO_DATASET = ("Make a dataset of labeled photos first: from class folders, a table, or an analysis or audit with what "
               "people corrected.")
 ONE_VERSION = ("There is only one model for shopping intent here. Train another version, or compare with a .tflite "
@@ -42,8 +46,10 @@ DECISIONS = {
 }
 
 
-def evaluation_lines(found: Evaluation) -> list[str]:
+def evaluation_lines(found: Evaluation | BoxEvaluation) -> list[str]:
     """An evaluation for the command line."""
+    if isinstance(found, BoxEvaluation):
+        return box_lines(found)
     measures = found.measures
     if measures is None:
         return [f"{found.model} has seen none of {count(found.asked, 'photo')} yet."]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.nouns.label_set import SetCoverage
+from core.nouns.label_set import SensitiveCoverage, SetCoverage
+from core.words.labels import SENSITIVE_WORD
 from core.words.model_card import share_words
 from core.words.numerals import count, verb
 
@@ -22,6 +23,15 @@ def coverage_words(coverage: SetCoverage) -> str:
         return ""
     measured = f"; measured on left-out sources: {share_words(coverage.measured)}" if coverage.measured.count else ""
     return f"Label sets are made to hold the true label for {100 * coverage.promised:.0f} % of photos{measured}."
+
+
+def sensitive_words(coverage: SensitiveCoverage) -> str:
+    """What the sets for restricted goods promise and what was measured; "" without sets."""
+    if not coverage.promised:
+        return ""
+    return (f"Sets for {SENSITIVE_WORD.lower()} are made to hold the true answer for {100 * coverage.promised:.0f} % "
+            f"of restricted goods, and of others; measured on left-out sources: {share_words(coverage.restricted)} of "
+            f"restricted goods, {share_words(coverage.others)} of others.")
 
 
 def queue_words(with_sets: int, without_sets: int, coverage: SetCoverage) -> str:

@@ -1,4 +1,4 @@
-"""The form that makes a dataset: from an analysis or audit; on the server's machine also from a folder or table."""
+"""The form that makes a dataset: of a job, of corrected boxes; on the server's machine also of a folder or table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import streamlit as st
 from core import datasets, demo, jobs
 from core.nouns.dataset import Shares
 from core.site import Site
-from core.words.dataset import LABELS_OF_JOBS, source_words
+from core.words.dataset import BOXES_OF_PEOPLE, LABELS_OF_JOBS, source_words
 from core.words.markdown import plain
 from core.words.progress import STATE_WORDS
 from pages.audits.start import begin
@@ -15,7 +15,7 @@ from pages.datasets.watch import watch
 from pages.explain.choose import set_word
 from pages.ui import state
 
-KINDS = {"job": "Analysis or audit", "files": "Folder or table on this machine"}
+KINDS = {"job": "Analysis or audit", "boxes": "Corrected boxes", "files": "Folder or table on this machine"}
 MOST_SEED = 2**32 - 1
 SHARE_HELP = "Percent of each label's photos. Photos that look alike stay in one split. 0 leaves the split out."
 
@@ -23,16 +23,15 @@ SHARE_HELP = "Percent of each label's photos. Photos that look alike stay in one
 def make_form(site: Site) -> None:
     """Source, name, shares and seed, and the button."""
     st.subheader("Make a dataset", anchor=False)
-    kind = "job"
-    if state.local():
-        kind = st.segmented_control("Source", list(KINDS), default="job", format_func=KINDS.__getitem__, key="kind",
-                                    required=True, label_visibility="collapsed")
-    source = _job(site) if kind == "job" else _place()
+    kinds = [kind for kind in KINDS if kind != "files" or state.local()]
+    kind = st.segmented_control("Source", kinds, default="job", format_func=KINDS.__getitem__, key="kind",
+                                required=True, label_visibility="collapsed")
+    source = _job(site) if kind == "job" else _boxes() if kind == "boxes" else _place()
     if source is None:
         return
     columns = st.columns([3, 1, 1, 1])
     name = columns[0].text_input("Name", key="name", max_chars=120, placeholder="As its source is called")
-    share = 15 if kind == "job" else 0  # a folder or table is often split already
+    share = 0 if kind == "files" else 15  # a folder or table is often split already
     validation, test = (int(column.number_input(f"{word} (%)", 0, 98, share, 5, key=f"{word}-{kind}", help=SHARE_HELP))
                         for word, column in zip(("Validation", "Test"), columns[1:3], strict=True))
     seed = int(columns[3].number_input("Seed", 0, MOST_SEED, 0, key="seed",
@@ -55,11 +54,18 @@ def _job(site: Site) -> str | None:
     return chosen
 
 
+def _boxes() -> str:
+    """The source of all corrected boxes."""
+    st.caption(BOXES_OF_PEOPLE)
+    return datasets.BOXED
+
+
 def _place() -> str:
-    """The path of class folders or a table."""
+    """The path of a folder or table."""
     path: str = st.text_input("Path", key="path", placeholder="/photos/labeled or /photos/labels.csv")
-    st.caption("A folder with a folder for each label (below train, validation and test where it is split), or a CSV "
-               "with the columns path and label, and split where it is split.")
+    st.caption("A folder with a folder for each label (below train, validation and test where it is split), a CSV with "
+               "the columns path and label, and split where it is split; or photos with YOLO or COCO label files, for "
+               "boxes of persons and faces.")
     return path.strip()
 
 

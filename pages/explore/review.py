@@ -12,10 +12,10 @@ from core.corrections import Doubt
 from core.nouns.correction import WITHDRAWN
 from core.nouns.intent import INTENT_LABELS
 from core.site import Site
-from core.words.colors import INTENT_COLORS
+from core.words.colors import INTENT_COLORS, OUTCOME_COLORS
 from core.words.corrections import KEYS, NO_DOUBT, REASON_SENTENCES, REASON_WORDS, reviewed
-from core.words.label_sets import coverage_words
-from core.words.labels import label_word
+from core.words.label_sets import coverage_words, sensitive_words
+from core.words.labels import SENSITIVE_WORD, label_word
 from core.words.numerals import count
 from pages.ui.correct import author, author_field
 from pages.ui.frame import section
@@ -33,13 +33,14 @@ def review(site: Site, job_id: str) -> None:
             st.info(NO_DOUBT)
             return
         chosen = _filtered(doubts)
-        if words := coverage_words(corrections.queue_coverage(site, job_id)):
+        labels, sensitive = corrections.queue_coverage(site, job_id)
+        if words := f"{coverage_words(labels)} {sensitive_words(sensitive)}".strip():
             st.caption(words)
-        done = sum(bool(doubt.said) for doubt in chosen)
+        done = sum(doubt.settled for doubt in chosen)
         st.progress(done / len(chosen), text=reviewed(done, len(chosen)))
         later: list[str] = st.session_state.setdefault(f"later-{job_id}", [])
-        steps: list[str] = st.session_state.setdefault(f"steps-{job_id}", [])
-        waiting = [doubt for doubt in chosen if not doubt.said]
+        steps: list[tuple[str, str]] = st.session_state.setdefault(f"steps-{job_id}", [])
+        waiting = [doubt for doubt in chosen if not doubt.settled]
         now = next((doubt for doubt in waiting if doubt.picture_id not in later), None)
         if now is not None:
             _photo(site, now, later, steps)
@@ -65,7 +66,7 @@ def _filtered(doubts: list[Doubt]) -> list[Doubt]:
     return [doubt for doubt in doubts if reason == ALL or reason in doubt.reasons]
 
 
-def _photo(site: Site, doubt: Doubt, later: list[str], steps: list[str]) -> None:
+def _photo(site: Site, doubt: Doubt, later: list[str], steps: list[tuple[str, str]]) -> None:
     """One photo with its scores, and a button for each answer; the keys belong to this photo's buttons."""
     left, right = st.columns([3, 2], gap="large")
     with left, section(), st.container(key="review-photo"):
@@ -75,24 +76,34 @@ def _photo(site: Site, doubt: Doubt, later: list[str], steps: list[str]) -> None
         for place, label in enumerate(INTENT_LABELS, 1):
             if st.button(label_word(label), key=f"say-{label}-{doubt.picture_id}", shortcut=str(place), width="stretch",
                          type="primary" if label == doubt.label else "secondary"):
-                corrections.correct(site, doubt.picture_id, "label", label, author=author())
-                steps.append(doubt.picture_id)
-                st.rerun()
+                _say(site, doubt, ("label", label), steps)
+        if "sensitive" in doubt.reasons and not doubt.said_sensitive:
+            yes, no = st.columns(2)
+            for column, answer in ((yes, "yes"), (no, "no")):
+                if column.button(f"{SENSITIVE_WORD}: {answer}", key=f"say-{answer}-{doubt.picture_id}", width="stretch",
+                                 shortcut=answer[0].upper()):
+                    _say(site, doubt, ("sensitive", answer), steps)
         if st.button("Later", key=f"later-{doubt.picture_id}", shortcut="L"):
             later.append(doubt.picture_id)
-            steps.append(doubt.picture_id)
+            steps.append(("later", doubt.picture_id))
             st.rerun()
         st.page_link("pages/explain.py", label="Correct its photo type or sensitive", icon=":material/edit:",
                      query_params={"picture": doubt.picture_id, "view": "correct"})
 
 
-def _undo(site: Site, later: list[str], steps: list[str]) -> None:
+def _say(site: Site, doubt: Doubt, answer: tuple[str, str], steps: list[tuple[str, str]]) -> None:
+    corrections.correct(site, doubt.picture_id, *answer, author=author())
+    steps.append((answer[0], doubt.picture_id))
+    st.rerun()
+
+
+def _undo(site: Site, later: list[str], steps: list[tuple[str, str]]) -> None:
     if st.button("Undo", key="undo", shortcut="U", disabled=not steps):
-        picture_id = steps.pop()
-        if picture_id in later:
+        name, picture_id = steps.pop()
+        if name == "later":
             later.remove(picture_id)
         else:
-            corrections.correct(site, picture_id, "label", WITHDRAWN, author=author())
+            corrections.correct(site, picture_id, name, WITHDRAWN, author=author())
         st.rerun()
 
 
@@ -102,6 +113,8 @@ def _facts(doubt: Doubt) -> str:
     shop = chip(f"The shop says: {label_word(doubt.shop)}", INTENT_COLORS[doubt.shop]) if doubt.shop else ""
     why = " ".join(REASON_SENTENCES[reason] for reason in doubt.reasons)
     name = _name(doubt)
+    if "sensitive" in doubt.reasons:
+        bars += score_bar(SENSITIVE_WORD, doubt.sensitive, OUTCOME_COLORS["fail"], strong=False)
     return (f'<div class="ml-file" title="{escape(name)}">{escape(name)}</div><div class="ml-chips">{shop}</div>'
             f'<div class="ml-head">The model says: {escape(label_word(doubt.label))}</div>{bars}'
             f'<div class="ml-quiet">{escape(why)}</div>')

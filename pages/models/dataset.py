@@ -5,14 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from core import cards
+from core.nouns.box_evaluation import BoxEvaluation
 from core.nouns.dataset import Dataset
 from core.nouns.evaluation import Evaluation
 from core.site import Site
 from core.words.csv_cells import safe_row
-from core.words.evaluation import NO_KINDS, ONLY_INTENT, SEEN_IN_TRAINING, judged_words, new_source_words
+from core.words.evaluation import NO_KINDS, NOT_MEASURED, SEEN_IN_TRAINING, judged_words, new_source_words
 from core.words.markdown import plain
 from core.words.model_card import share_words
 from core.words.numerals import count
+from pages.models.boxes import box_result
 from pages.models.measures import figures
 from pages.models.run import choose_dataset, run, thumbnails
 from pages.ui.frame import section
@@ -20,8 +22,9 @@ from pages.ui.frame import section
 
 def on_dataset(site: Site, name: str) -> None:
     """The view: choice, run, figures, photos."""
-    if name not in cards.model_names(site.settings).get("intent", ()):
-        st.info(ONLY_INTENT)
+    names = cards.model_names(site.settings)
+    if not any(name in names.get(role, ()) for role in ("intent", "persons", "faces")):
+        st.info(NOT_MEASURED)
         return
     chosen = choose_dataset(site)
     if chosen is None:
@@ -31,7 +34,9 @@ def on_dataset(site: Site, name: str) -> None:
         run(site, [name], dataset, split)
     with section():
         found = cards.evaluation(site, name, dataset.dataset_id, split)
-        if found.measures is not None:
+        if isinstance(found, BoxEvaluation) and found.measures is not None:
+            box_result(site, found)
+        elif found.measures is not None:
             _result(site, dataset, found)
         _failures(found)
 
@@ -57,7 +62,7 @@ def _result(site: Site, dataset: Dataset, found: Evaluation) -> None:
     thumbnails(site, dataset, ((item.picture_id, judged_words(item)) for item in found.hardest), key="closest")
 
 
-def _failures(found: Evaluation) -> None:
+def _failures(found: Evaluation | BoxEvaluation) -> None:
     if not found.failures:
         return
     with st.expander(f"{count(len(found.failures), 'photo')} could not be read"):

@@ -33,15 +33,19 @@ def draw_boxes(site: Site, analysis: Analysis, *, author: str, key: str) -> None
     key : str
         Unlike that of any other photo on the page.
     """
+    versions = corrections.versions(site, analysis.picture_id)
+    drawn_on: dict[str, int] = st.session_state.get(f"boxes-versions-{key}", versions)  # what the reader saw
+    st.session_state[f"boxes-versions-{key}"] = versions
     now = corrections.counted(site, analysis.picture_id)
     change = _drawn(site, analysis, now, key=key)
     if change:
-        corrections.change_box(site, analysis.picture_id, str(change.get("name")), was=change.get("was"),
-                               now=change.get("now"), author=author)
+        name = str(change.get("name"))
+        corrections.change_box(site, analysis.picture_id, name, was=change.get("was"), now=change.get("now"),
+                               author=author, version=drawn_on.get(name))
         st.rerun()
     with st.container(horizontal=True):
         for name in BOXES:
-            _confirm_or_undo(site, analysis, name, now, author=author, key=key)
+            _confirm_or_undo(site, analysis, name, now, author=author, key=key, version=drawn_on[name])
     kind = corrections.suggested_kind(analysis, now)
     if kind:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -51,8 +55,8 @@ def draw_boxes(site: Site, analysis: Analysis, *, author: str, key: str) -> None
                 st.rerun()
 
 
-def _confirm_or_undo(site: Site, analysis: Analysis, name: str, now: Mapping[str, str], *, author: str,
-                     key: str) -> None:
+def _confirm_or_undo(site: Site, analysis: Analysis, name: str, now: Mapping[str, str], *, author: str, key: str,
+                     version: int) -> None:
     """One button: say that the model's boxes are right or, where people said something, take that back."""
     said = corrections.said(analysis)[name]
     if name in now:
@@ -60,7 +64,7 @@ def _confirm_or_undo(site: Site, analysis: Analysis, name: str, now: Mapping[str
     else:
         words, icon, value = f"Confirm: {boxes_of(name, said)}", ":material/check:", said
     if value and st.button(words, key=f"{name}-{name in now}-{key}", icon=icon):
-        corrections.correct(site, analysis.picture_id, name, value, author=author)
+        corrections.correct(site, analysis.picture_id, name, value, author=author, version=version)
         st.rerun()
 
 

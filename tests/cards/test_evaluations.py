@@ -105,7 +105,8 @@ def test_a_model_of_another_contract_ends_the_job_with_its_sentence(site: Site, 
 
 
 @pytest.mark.parametrize(("models", "split", "words"), [
-    (["persons_1"], "", "is a model for persons"), (["nobody"], "", "There is no model 'nobody'"),
+    (["persons_1"], "", "boxes of persons; here nobody has drawn any"),
+    (["persons_1", FIRST], "", "Models of one role"), (["nobody"], "", "There is no model 'nobody'"),
     ([FIRST], "test", "has no split 'test'"), ([FIRST], "later", "has no split 'later'")])
 def test_what_cannot_be_measured_is_one_sentence(site: Site, dataset: Dataset, models, split, words) -> None:
     with pytest.raises(MerchlensError, match=words):

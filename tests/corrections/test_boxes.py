@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core import corrections
-from core.errors import Misuse, NotFound
+from core.errors import Changed, Misuse, NotFound
 from core.nouns.box_set import BoxSet
 from core.settings import Settings
 from core.site import Site
@@ -90,3 +91,33 @@ def test_corrected_boxes_are_drawn_in_the_place_of_the_models(site: Site) -> Non
     faces = corrections.with_boxes(analysis, {"faces": BoxSet((200, 300), (DRAWN,)).to_text()})
     assert faces.faces.xyxy.tolist() == [list(DRAWN)] and faces.faces.landmarks is None
     assert (faces.kind, faces.decided_by.index, faces.decided_by.refused) == ("model_face", None, ())
+
+
+def test_who_comes_second_is_told_and_nothing_is_lost(site: Site) -> None:
+    seen = corrections.versions(site, FIRST)
+    assert seen["faces"] == seen["persons"] == 0
+    corrections.change_box(site, FIRST, "faces", now=DRAWN, author="Ann", version=seen["faces"])
+    with pytest.raises(Changed, match="corrected by Ann at .* since you looked at it. Nothing was kept"):
+        corrections.change_box(site, FIRST, "faces", was=FACE, author="Bob", version=seen["faces"])
+    with pytest.raises(Changed):
+        corrections.correct(site, FIRST, "faces", "model", version=seen["faces"])
+    assert DRAWN in BoxSet.from_text(corrections.counted(site, FIRST)["faces"]).xyxy, "Ann's box is still there"
+    corrections.change_box(site, FIRST, "persons", now=DRAWN, author="Bob", version=seen["persons"])
+    corrections.change_box(site, FIRST, "faces", was=FACE, author="Bob", version=1)
+    assert corrections.versions(site, FIRST)["faces"] == 2
+    with pytest.raises(Misuse, match="how often this was corrected, 2, not 9"):
+        corrections.change_box(site, FIRST, "faces", was=DRAWN, version=9)
+
+
+def test_a_change_between_reading_and_writing_is_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["core.corrections.boxes"]
+    write = module.correct
+
+    def slow(*arguments, **named):
+        write(site, FIRST, "faces", BoxSet((200, 300)).to_text(), author="Ann")
+        return write(*arguments, **named)
+
+    monkeypatch.setattr(module, "correct", slow)
+    with pytest.raises(Changed, match="by Ann"):
+        corrections.change_box(site, FIRST, "faces", now=DRAWN, author="Bob")
+    assert corrections.counted(site, FIRST)["faces"] == BoxSet((200, 300)).to_text()

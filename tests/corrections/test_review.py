@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from core import corrections, explore
+from core import cards, corrections, explore
+from core.catalog.tables import results
 from core.corrections.review import _set_threshold
 from core.errors import NotFound
 from core.models.manifest import Manifest
+from core.nouns.label_set import LabelSets, SensitiveCoverage, SensitiveSets
 from core.settings import Settings
 from core.site import Site
 from tests.corrections.site_with_photos import audit_in_doubt
@@ -66,3 +68,21 @@ def test_the_threshold_is_that_of_the_version_that_judged(site: Site) -> None:
 def test_an_unknown_set_is_said(site: Site) -> None:
     with pytest.raises(NotFound):
         corrections.queue(site, "none")
+
+
+def test_photos_that_are_perhaps_sensitive_end_the_queue(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id = audit_in_doubt(site)
+    with site.store.writing() as connection:
+        connection.execute(results.update().values(sensitive_score=0.01))
+        connection.execute(results.update().where(results.c.picture_id.in_(["1" * 64, "3" * 64])).values(
+            sensitive_score=0.3))
+    sets = SensitiveSets(LabelSets(0.2, 0.9, 50), LabelSets(0.6, 0.9, 500))
+    monkeypatch.setattr(cards, "sensitive_sets", lambda *_: (sets, SensitiveCoverage(0.9)))
+    doubts = {doubt.picture_id[0]: doubt for doubt in corrections.queue(site, job_id)}
+    assert list(doubts) == ["2", "3", "4", "1"] and doubts["1"].reasons == ("sensitive",)
+    assert doubts["3"].reasons == ("mismatch", "sensitive") and doubts["3"].sensitive == 0.3
+    corrections.correct(site, "3" * 64, "label", "apparel")
+    corrections.correct(site, "1" * 64, "sensitive", "no")
+    settled = {doubt.picture_id[0]: doubt.settled for doubt in corrections.queue(site, job_id)}
+    assert settled == {"2": False, "3": False, "4": False, "1": True}, "3 is still perhaps sensitive"
+    assert corrections.queue_coverage(site, job_id)[1].promised == 0.9

@@ -8,12 +8,16 @@ import pytest
 
 from core import corrections
 from core.catalog.tables import pictures
-from core.datasets.listing import Named, of_corrections, of_folder, of_table
+from core.datasets.listing import Named, of_boxes, of_corrections, of_folder, of_table
 from core.errors import Misuse
+from core.nouns.box_set import BoxSet
 from core.settings import Settings
 from core.site import Site
 from tests.corrections.site_with_photos import FIRST, SECOND, with_photos
 from tests.datasets.class_folders import draw
+from tests.made_up import made_up_analysis
+
+SIZE = made_up_analysis().size_wh
 
 
 def test_splits_are_known_by_their_usual_names(tmp_path: Path) -> None:
@@ -58,4 +62,8 @@ def test_all_corrections_are_a_source_whichever_set_their_photos_are_of(tmp_path
             corrections.correct(site, FIRST, "label", value)
         corrections.correct(site, SECOND, "kind", "product_only")
         corrections.correct(site, FIRST, "sensitive", "no")
+        corrections.correct(site, FIRST, "persons", BoxSet.made(SIZE, [(1, 1, 9, 9)]).to_text())
+        (boxed,) = of_boxes(site)
+        assert boxed.path == "/shop/shoe.jpg" and boxed.boxes is not None
+        assert boxed.boxes.of(SIZE) == (("persons", BoxSet(SIZE, ((1, 1, 9, 9),))),)
         assert of_corrections(site) == [Named("/shop/shoe.jpg", "home_decor", "", "shoe.jpg", sensitive="no")]

@@ -28,7 +28,7 @@ class MadeUpPool:
             future.set_exception(WorkFailed("The worker ended.", "Take another file."))
         else:
             self.read += [Path(path).name for path in batch]
-            future.set_result([(f"id of {Path(path).name}", "", "") for path in batch])
+            future.set_result([(f"id of {Path(path).name}", "", "", (8, 6)) for path in batch])
         return future
 
 
@@ -58,7 +58,7 @@ def test_a_run_that_was_ended_goes_on_where_nothing_changed(site: Any, tmp_path:
     (tmp_path / "b").write_text("another content")
     os.utime(tmp_path / "c", ns=(1, 1))
     site.pool.read.clear()
-    assert [found for found, _, _ in look_at(site, paths, "make")] == [f"id of {name}" for name in "abcdef"]
+    assert [found for found, *_ in look_at(site, paths, "make")] == [f"id of {name}" for name in "abcdef"]
     assert sorted(site.pool.read) == list("bcef")
     site.pool.read.clear()
     look_at(site, paths, "make")
@@ -68,5 +68,6 @@ def test_a_run_that_was_ended_goes_on_where_nothing_changed(site: Any, tmp_path:
 def test_a_file_that_ends_its_worker_costs_no_other_and_repeated_paths_are_read_once(site: Any, tmp_path: Path) -> None:
     paths = files(tmp_path, "a", "crash", "b")
     found = look_at(site, [*paths, paths[0], str(tmp_path / "gone")], "make")
-    assert found[:4] == [("id of a", "", ""), ("", "", "The worker ended."), ("id of b", "", ""), ("id of a", "", "")]
+    assert found[0] == found[3] == ("id of a", "", "", (8, 6)) and found[2][0] == "id of b"
+    assert found[1] == ("", "", "The worker ended.", (0, 0))
     assert sorted(site.pool.read) == ["a", "b", "gone"], "what a file that is gone is, the task says"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.errors import Misuse
-from core.nouns.label_set import LabelSets
+from core.nouns.label_set import LabelSets, SensitiveSets
 
 NAMES = ("a", "b", "c", "d")
 
@@ -43,3 +43,19 @@ def test_the_top_label_is_always_in_the_set() -> None:
 def test_too_few_pictures_are_refused(count: int, coverage: float) -> None:
     with pytest.raises(Misuse, match="too few"):
         LabelSets.calibrated([0.5] * count, coverage)
+
+
+def test_each_answer_of_sensitive_has_its_own_promise() -> None:
+    rng = np.random.default_rng(0)
+    truth = rng.random(4000) < 0.05
+    scores = np.clip(np.where(truth, rng.beta(3, 2, 4000), rng.beta(1, 8, 4000)), 0, 1)
+    half = slice(0, 2000)
+    sets = SensitiveSets.calibrated(scores[half].tolist(), truth[half].tolist())
+    for is_so, answer in ((True, "yes"), (False, "no")):
+        own = scores[2000:][truth[2000:] == is_so]
+        held = [answer in sets.answers(score) for score in own]
+        assert np.mean(held) > 0.82, "rare goods are held as often as promised too"
+    assert all(sets.answers(score) for score in np.linspace(0, 1, 50)), "one answer always remains"
+    assert sets.answers(0.99)[0] == "yes" and sets.answers(0.01)[0] == "no"
+    with pytest.raises(Misuse, match="too few"):
+        SensitiveSets.calibrated([0.9, 0.1, 0.2], [True, False, False])

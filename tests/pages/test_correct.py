@@ -61,6 +61,12 @@ def test_boxes_are_drawn_confirmed_and_taken_back(monkeypatch: pytest.MonkeyPatc
         assert "lies outside the picture of 200 × 300 pixels" in html(test.run()) and not test.exception
         drawn[0] = {"id": "3"}
         assert "Boxes are of faces or persons" in html(test.run())
+        corrections.change_box(site, FIRST, "persons", was=(30, 10, 150, 290), author="Bob")
+        drawn[0] = {"id": "4", "name": "persons", "was": None, "now": [1, 1, 50, 50]}
+        assert "This was corrected by Bob at" in html(test.run()) and shown[-1]["boxes"]["persons"] == ()
+        drawn[0] = {"id": "5", "name": "persons", "was": None, "now": [1, 1, 50, 50]}
+        test.run()
+        assert shown[-1]["boxes"]["persons"] == ((1, 1, 50, 50),) and not test.exception, "on the boxes as they are now"
 
 
 def button(test: AppTest, words: str) -> Any:

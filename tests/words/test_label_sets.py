@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.nouns.label_set import SetCoverage
+from core.nouns.label_set import SensitiveCoverage, SetCoverage
 from core.nouns.proportion import share_of
-from core.words.label_sets import coverage_words, queue_words
+from core.words.label_sets import coverage_words, queue_words, sensitive_words
 
 COVERAGE = SetCoverage(0.9, share_of(90, 100))
 
@@ -25,3 +25,9 @@ def test_the_reason_says_how_photos_were_found(with_sets: int, without_sets: int
 def test_nothing_is_said_of_a_coverage_that_nobody_promised_or_measured() -> None:
     assert coverage_words(SetCoverage()) == ""
     assert coverage_words(SetCoverage(0.9)) == "Label sets are made to hold the true label for 90 % of photos."
+
+
+def test_sets_for_sensitive_say_both_shares() -> None:
+    words = sensitive_words(SensitiveCoverage(0.9, share_of(129, 146), share_of(885, 984)))
+    assert "90 % of restricted goods" in words and "88.4 %" in words and "89.9 %" in words
+    assert sensitive_words(SensitiveCoverage()) == ""

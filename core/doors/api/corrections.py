@@ -13,7 +13,7 @@ from fastapi.responses import Response
 
 from core import corrections
 from core.doors.api.access import OpenSite
-from core.doors.api.fields import MOST, Fields, read_text
+from core.doors.api.fields import MOST, Fields, read_count, read_text
 from core.errors import Misuse
 
 routes = APIRouter()
@@ -34,18 +34,19 @@ def listed(site: OpenSite, *, name: str = "", picture_id: str = "", offset: Anno
 
 @routes.post("/corrections", status_code=201, summary="Correct what a model said of a picture")
 def correct(site: OpenSite, fields: Fields, *, picture_id: Text = "", name: Text = "", value: Text = "",
-            author: Text = "") -> dict[str, Any]:
+            author: Text = "", version: Annotated[int | None, Form(ge=0)] = None) -> dict[str, Any]:
     """`name`: label, kind, sensitive, faces or persons. `value`: a label, a photo type, yes or no, or all boxes as
     JSON or its text, `{"size_wh": [640, 480], "xyxy": [[10, 20, 110, 220]]}`, in pixels of the upright picture; `model`
-    takes corrections back.
+    takes corrections back. Optional: `version`, the `total` that `GET /corrections` says of this picture and name;
+    where somebody else has corrected it since, nothing is kept, and the status is 409.
 
-    The answer is the `history` of this picture and name, the newest first.
+    The answer is the `history` of this picture and name, the newest first, and its `version`.
     """
     boxes = fields.get("value")
     said = json.dumps(boxes) if isinstance(boxes, dict) else read_text(fields, "value")
     words = corrections.correct(site, read_text(fields, "picture_id"), read_text(fields, "name"), said,
-                                author=read_text(fields, "author"))
-    return {"history": [asdict(word) for word in words]}
+                                author=read_text(fields, "author"), version=read_count(fields, "version"))
+    return {"history": [asdict(word) for word in words], "version": len(words)}
 
 
 @routes.get("/corrections/boxes", summary="Corrected boxes, to train detectors", response_class=Response)

@@ -30,7 +30,8 @@ def listed(request: Request, site: OpenSite) -> dict[str, Any]:
 @routes.post("/datasets", status_code=201, summary="Begin to make a dataset")
 def make(request: Request, site: OpenSite, fields: Fields, *, source: Text = "", name: Text = "",
          validation: Number = 0, test: Number = 0, seed: Number = 0) -> dict[str, Any]:
-    """`source`: the id of an analysis or audit; from the same machine also class folders or a CSV by their path.
+    """`source`: the id of an analysis or audit, `corrections` or `boxes` (all labels or boxes that people corrected);
+    from the same machine also class folders, folders with YOLO or COCO label files, or a CSV by their path.
     Optional: `name`, and the shares for `validation` and `test` in percent, drawn by `seed`. The same content has the
     same hash. The answer is the job: `/dataset-jobs/{job_id}` says how far it is, and which dataset it made."""
     shares = Shares(*(read_count(fields, field) or 0 for field in ("validation", "test", "seed")))

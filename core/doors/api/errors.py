@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from core.errors import (
+    Changed,
     FetchFailed,
     InputError,
     MerchlensError,
@@ -25,8 +26,8 @@ from core.errors import (
 
 log = logging.getLogger("merchlens.api")
 STATUS: dict[type[MerchlensError], int] = {  # the first that fits
-    NotAPicture: 415, TooLarge: 413, NotFound: 404, Refused: 403, FetchFailed: 502, Misuse: 422, InputError: 400,
-    SetupError: 503}
+    NotAPicture: 415, TooLarge: 413, NotFound: 404, Refused: 403, FetchFailed: 502, Changed: 409, Misuse: 422,
+    InputError: 400, SetupError: 503}
 NAMES = {401: "Refused", 403: "Refused", 404: "NotFound", 413: "TooLarge"}  # of errors that HTTP raises, else Misuse
 HINT = "See /api/docs."
 

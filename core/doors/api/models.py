@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
+from fastapi.responses import Response
 
 from core import cards
 from core.doors import pairs
@@ -55,8 +56,15 @@ def evaluate(site: OpenSite, fields: Fields, *, name: str, dataset: Text = "", s
 @routes.get("/models/{name}/evaluation", summary="How a model did on a dataset")
 def evaluation(site: OpenSite, name: str, dataset: str = "", split: str = "") -> dict[str, Any]:
     """The object that `python -m core models evaluate NAME --dataset HASH --json` prints, of the photos scored so
-    far."""
+    far. A model for shopping intent is measured by labels, one for persons or faces by boxes."""
     return cards.evaluation(site, name, _needed(dataset), split).to_dict()
+
+
+@routes.get("/models/{name}/boxed", summary="A photo with true boxes and those of a model", response_class=Response)
+def boxed(site: OpenSite, name: str, dataset: str = "", picture_id: str = "") -> Response:
+    """A JPEG of at most 640 px: one of `misses` or `alarms` of an evaluation. Thick green lines are what people drew,
+    the others are the model's, with their scores."""
+    return Response(cards.boxed_photo(site, name, _needed(dataset), picture_id), media_type="image/jpeg")
 
 
 @routes.get("/models/{name}/comparison", summary="Models on the same photos")

@@ -12,24 +12,24 @@ from core.doors.opening import open_site
 from core.errors import WorkFailed
 from core.nouns.dataset import Shares
 from core.site import Site
-from core.words.dataset import dataset_line, findings
-from core.words.numerals import count
+from core.words.dataset import dataset_line, findings, made_line
 from core.words.progress import STATE_WORDS, how_far
 
 
 def add_commands(commands: Any) -> None:
     """Describe the command to the parser."""
-    text = ("Make a version of a dataset from class folders, a table, or an analysis or audit with its corrections; "
-            "check it; list all of them. The same content has the same hash everywhere. A run that was interrupted "
-            "goes on.")
+    text = ("Make a version of a dataset from class folders, label files with boxes, a table, or an analysis or audit "
+            "with its corrections; check it; list all of them. The same content has the same hash everywhere. A run "
+            "that was interrupted goes on.")
     command = commands.add_parser("dataset", help="labeled photos as versions, and what is wrong with them",
                                   description=text, epilog=EXIT_CODES)
     command.set_defaults(run=run_list, json=False)
     actions = command.add_subparsers(title="actions", required=True, metavar="ACTION")
     made = actions.add_parser("make", help="make a version and print its hash", epilog=EXIT_CODES)
     made.add_argument("source", metavar="SOURCE", help="a folder with a folder for each label (below train, validation "
-                      "and test where it is split), a CSV with the columns path, label and perhaps split, or the id of "
-                      "an analysis or audit")
+                      "and test where it is split), or with YOLO or COCO label files, whose boxes of persons and faces "
+                      "count; a CSV with the columns path, label and perhaps split; the id of an analysis or audit; or "
+                      "corrections or boxes, for all labels or boxes that people corrected")
     made.add_argument("--name", default="", help="what to call it (default: the source's name)")
     made.add_argument("--validation", type=int, default=0, help="split the photos: this share, in percent, is for "
                       "validation; photos that look the same stay in one split (default: 0)")
@@ -59,8 +59,7 @@ def run_make(options: argparse.Namespace) -> int:
         show_json(dataset.to_dict())
         return GOOD
     show(dataset.dataset_id)
-    left_out = f"; {count(len(dataset.left_out), 'photo')} left out, see `dataset check`" if dataset.left_out else ""
-    say(f"{count(len(dataset.samples), 'photo')} of {count(len(dataset.labels), 'label')}{left_out}.")
+    say(f"{made_line(dataset)}{', see `dataset check`' if dataset.left_out else ''}.")
     return GOOD
 
 

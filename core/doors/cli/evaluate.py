@@ -8,22 +8,38 @@ from typing import Any
 
 from core import cards, jobs
 from core.doors.cli import options as shared
-from core.doors.cli.terminal import EXIT_CODES, GOOD, SOME_FAILED, Progress, say, show, show_json, watch, write_file
+from core.doors.cli.terminal import (
+    EXIT_CODES,
+    GOOD,
+    SOME_FAILED,
+    Progress,
+    make_folder,
+    say,
+    show,
+    show_json,
+    watch,
+    write_file,
+)
 from core.doors.opening import open_site
 from core.errors import WorkFailed
+from core.nouns.box_evaluation import BoxEvaluation
 from core.settings import read_settings
 from core.site import Site
 from core.words.evaluation import comparison_csv, comparison_lines, cost_lines, evaluation_lines
+from core.words.numerals import count
 from core.words.progress import how_far
 
 
 def add_commands(actions: Any) -> None:
     """Describe the actions to the parser of `models`."""
-    evaluated = actions.add_parser("evaluate", help="measure a shopping-intent model on a dataset", epilog=EXIT_CODES,
+    evaluated = actions.add_parser("evaluate", help="measure a model on a dataset", epilog=EXIT_CODES,
                                    description="Run a shopping-intent model on the labeled photos of a dataset: "
-                                               "accuracy, precision and recall, confusion, calibration, slices. What "
-                                               "it has scored before is kept.")
+                                               "accuracy, precision and recall, confusion, calibration, slices; or a "
+                                               "model for persons or faces on photos with boxes: average precision, "
+                                               "recall, precision, false alarms. What it has seen before is kept.")
     evaluated.add_argument("name", metavar="NAME", help="a name from the list, or a .tflite file of the contract")
+    evaluated.add_argument("--pictures", type=Path, metavar="FOLDER", help="of a model for persons or faces, also "
+                           "write its largest misses and surest false alarms as JPEG, with both boxes")
     evaluated.set_defaults(run=run_evaluate)
     compared = actions.add_parser("compare", help="compare shopping-intent models on the same photos",
                                   epilog=EXIT_CODES, description="Run several shopping-intent models on the labeled "
@@ -56,6 +72,8 @@ def run_evaluate(options: argparse.Namespace) -> int:
         models = _models([options.name])
         _run(site, models, options)
         result = cards.evaluation(site, models[0], options.dataset, options.split)
+        if options.pictures and isinstance(result, BoxEvaluation):
+            _write_pictures(site, result, options.pictures)
     if options.json:
         show_json(result.to_dict())
     else:
@@ -63,6 +81,15 @@ def run_evaluate(options: argparse.Namespace) -> int:
     for name, message in result.failures:
         say(f"Left out: {name}: {message}")
     return SOME_FAILED if result.failures else GOOD
+
+
+def _write_pictures(site: Site, result: BoxEvaluation, folder: Path) -> None:
+    make_folder(folder)
+    for kind, errors in (("miss", result.misses), ("false-alarm", result.alarms)):
+        for number, error in enumerate(errors, 1):
+            write_file(folder / f"{kind}-{number:02}-{error.picture_id[:12]}.jpg",
+                       cards.boxed_photo(site, result.model, result.dataset_id, error.picture_id))
+    say(f"wrote {count(len(result.misses) + len(result.alarms), 'picture')} into {folder}")
 
 
 def run_compare(options: argparse.Namespace) -> int:

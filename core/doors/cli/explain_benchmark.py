@@ -8,9 +8,20 @@ from typing import Any
 
 from core import explain
 from core.doors.cli import options as shared
-from core.doors.cli.terminal import EXIT_CODES, GOOD, SOME_FAILED, Progress, say, show, show_json, watch, write_file
+from core.doors.cli.terminal import (
+    EXIT_CODES,
+    GOOD,
+    SOME_FAILED,
+    Progress,
+    make_folder,
+    say,
+    show,
+    show_json,
+    watch,
+    write_file,
+)
 from core.doors.opening import open_site
-from core.errors import Misuse, WorkFailed
+from core.errors import WorkFailed
 from core.site import Site
 from core.words.explanation_benchmark import MEANING, differences, finding, table, text_table
 from core.words.progress import how_far
@@ -81,10 +92,7 @@ def _show(site: Site, job_id: str, options: argparse.Namespace) -> int:
 
 
 def _write(site: Site, job_id: str, folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Misuse(f"{folder} cannot be written: {error.strerror}.", "Choose another place.") from None
+    make_folder(folder)
     write_file(folder / "rows.csv", explain.benchmark_csv(site, job_id))
     write_file(folder / "chart.html", explain.benchmark_html(site, job_id))
     say(f"Wrote {folder / 'rows.csv'} and {folder / 'chart.html'}.")

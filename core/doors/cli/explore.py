@@ -8,9 +8,9 @@ from typing import Any
 
 from core import explore, jobs, whatif
 from core.doors.cli import options as shared
-from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, say, show, show_json, watch, write_file
+from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, make_folder, say, show, show_json, watch, write_file
 from core.doors.opening import open_site
-from core.errors import Misuse, WorkFailed
+from core.errors import WorkFailed
 from core.site import Site
 from core.words.explanation_benchmark import text_table
 from core.words.explore import confusion_table, slices_table, summary
@@ -72,10 +72,7 @@ def _stop(site: Site, map_job_id: str) -> str:
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Misuse(f"{folder} cannot be made: {error.strerror}.", "Choose another place.") from None
+    make_folder(folder)
     for name, data in files.items():
         write_file(folder / name, data)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from core import datasets, jobs, retrain, whatif
 from core.doors.cli import options as shared
-from core.doors.cli import transfer
+from core.doors.cli import persons, transfer
 from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, say, show, show_json, watch
 from core.doors.opening import open_site
 from core.errors import Misuse, WorkFailed
@@ -21,15 +21,16 @@ SHOWN = 10  # photos that got better, and worse
 def add_commands(commands: Any) -> None:
     """Describe the commands to the parser."""
     text = ("Train a head of shopping intent on a dataset: what the network sees of each photo is kept, so that only "
-            "the last step is learned. The new version is compared with the one in use and promoted by nobody but "
-            "`models promote`.")
+            "the last step is learned. Or train the model of persons further on a dataset with boxes. The new version "
+            "is compared with the one in use and promoted by nobody but `models promote`.")
     trained = commands.add_parser("train", help="train a version of a model on a dataset", description=text,
                                   epilog=EXIT_CODES)
-    trained.add_argument("role", choices=list(retrain.HEADS), help="intent: the labels; sensitive: restricted "
-                         "goods, by the dataset's column sensitive")
+    trained.add_argument("role", choices=[*retrain.HEADS, "persons"], help="intent: the labels; sensitive: restricted "
+                         "goods, by the dataset's column sensitive; persons: by its boxes")
     trained.add_argument("--dataset", required=True, metavar="HASH", help="a hash from `dataset list`, or how it "
                          "begins")
     transfer.add_options(trained)
+    persons.add_options(trained)
     trained.set_defaults(run=run_train)
     again = commands.add_parser("retrain", help="train on all corrected labels, and compare", epilog=EXIT_CODES,
                                 description="Make a dataset of all corrected and confirmed labels, train the head of "
@@ -48,6 +49,8 @@ def add_commands(commands: Any) -> None:
 
 def run_train(options: argparse.Namespace) -> int:
     """Run the command `train`."""
+    if options.role == "persons":
+        return persons.run(options)
     if options.backbone or options.views:
         if options.role != "intent":
             raise Misuse("A public network learns the labels of shopping intent only.",

@@ -115,6 +115,14 @@ def write_file(path: Path, data: bytes) -> None:
         raise Misuse(f"{path} cannot be written: {error.strerror}.", "Choose another place.") from None
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder for results; raises Misuse when the place cannot be written."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misuse(f"{path} cannot be written: {error.strerror}.", "Choose another place.") from None
+
+
 class _CleanOutput(io.BufferedIOBase):
     """Takes UTF-8 and prints it line by line without control characters."""
 

@@ -52,3 +52,15 @@ def test_strange_corrections_are_refused(light, light_site):
     assert light.post("/corrections/table").json()["message"] == "The table of corrections is missing."
     wrong = light.post("/corrections/table", files={"file": ("c.csv", b"a,b\n1,2\n")})
     assert wrong.status_code == 422 and "lacks picture_id" in wrong.json()["message"]
+
+
+def test_who_comes_second_gets_409(light, light_site):
+    with_photos(light_site)
+    seen = light.get("/corrections", params={"picture_id": SECOND, "name": "persons"}).json()["total"]
+    body = {"picture_id": SECOND, "name": "persons", "value": {"size_wh": [200, 300], "xyxy": []}, "version": seen}
+    first = light.post("/corrections", json={**body, "author": "Ada"})
+    assert first.status_code == 201 and first.json()["version"] == seen + 1
+    body["value"] = {"size_wh": [200, 300], "xyxy": [[1, 1, 50, 50]]}
+    second = light.post("/corrections", json=body)
+    assert second.status_code == 409 and second.json()["error"] == "Changed" and "by Ada" in second.json()["message"]
+    assert light.post("/corrections", json={**body, "version": seen + 1}).status_code == 201
