@@ -14,9 +14,11 @@ from core.learning.transfer.work import folder_of
 from core.models import store, versions
 from core.nouns.job import Job
 from core.nouns.product import Candidate
+from core.processes.pool import INTERACTIVE
 from core.site import Site
 
 KIND, STEM, SHEET = "transfer", "transfer_intent", "core.learning.transfer.tasks:sheet"
+TIMES = 4  # of the limit of one picture: a fresh worker imports Keras first
 
 
 def start_transfer(site: Site, dataset_id: str, backbone: str, *, weights: str = "", name: str = "",
@@ -86,5 +88,5 @@ def preview_views(site: Site, dataset_id: str, seed: int = 0) -> bytes:
     """A JPEG with photos of a dataset, one a row, and random views of each as training would draw them."""
     samples = datasets.read(site, dataset_id).samples
     by_label = {sample.label: sample for sample in reversed(samples)}
-    sheet: bytes = site.run(SHEET, list(by_label.values()), seed)
+    sheet: bytes = site.pool.submit(SHEET, list(by_label.values()), seed, priority=INTERACTIVE, times=TIMES).result()
     return sheet
