@@ -92,7 +92,7 @@ def test_two_models_side_by_side_with_the_plot_on_request(opened: Labeled) -> No
 
 
 @pytest.mark.parametrize(("model", "view", "text"), [
-    ("persons_1", "dataset", "measure models for shopping intent"), ("persons_1", "compare", "for shopping intent"),
+    ("persons_1", "dataset", "Make a dataset of labeled photos first"), ("persons_1", "compare", "for shopping intent"),
     ("persons_1", "costs", "No validation scores"), (FIRST, "dataset", "Make a dataset of labeled photos first")])
 def test_what_cannot_be_measured_is_said(opened: Labeled, monkeypatch, model: str, view: str, text: str) -> None:
     monkeypatch.setattr(datasets, "every", lambda site: [])
