@@ -17,9 +17,9 @@ import torch
 from core.learning.data.pictures import read_rgb
 from core.learning.persons.boxes import letterbox, suppress, xyxy_from_center
 from core.learning.persons.detectors import compile_network, decode_own, rgb_unit
-from core.learning.persons.evaluation import average_precision, match
 from core.learning.persons.export import to_openvino
 from core.learning.persons.labels import is_dev, read_manifest, true_boxes
+from core.nouns.average_precision import average_precision, match
 
 SHIFTS = (0.0, -0.5, -1.0, -1.5, -2.0, -2.5, -3.0)
 EQUALLY_GOOD = 0.002

@@ -13,39 +13,13 @@ from core.learning.persons.boxes import area, overlap
 from core.learning.persons.detectors import Detector
 from core.learning.persons.labels import footwear_alone, is_dev, read_manifest, thing_pictures, true_boxes
 from core.learning.persons.scenes import Scene, cut_part
+from core.nouns.average_precision import MATCH_IOU, ap50, match
 from core.nouns.proportion import wilson
 
-MATCH_IOU = 0.5
-BOOTSTRAPS = 1000
 ALARM_CEILING = 0.05  # of product photos: what the product allows; most alarms are real hands that hold the goods
 LARGE = 0.02  # of the picture: a person that matters for what the picture is
 BOXED = ("coco", "streetwear", "legs")
 DEV_THINGS, VAL_THINGS = 120, 300  # pictures of each block of things that choose the threshold, and that test it
-
-
-def match(detections: tuple[np.ndarray, np.ndarray], truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Decide for each predicted box, best first, whether it finds a true box that no better one found.
-
-    Parameters
-    ----------
-    detections : tuple of ndarray
-        Boxes (N, 4) and scores (N,), best first.
-    truth : ndarray, shape (M, 4)
-        True boxes.
-
-    Returns
-    -------
-    tuple of ndarray
-        Scores (N,) and hits (N,) of bool.
-    """
-    boxes, scores = detections
-    hits, free = np.zeros(len(boxes), bool), np.ones(len(truth), bool)
-    overlaps = overlap(boxes, truth)
-    for i, row in enumerate(overlaps):
-        row = np.where(free, row, 0)
-        if len(row) and row.max() >= MATCH_IOU:
-            hits[i], free[row.argmax()] = True, False
-    return scores, hits
 
 
 def match_large(detections: tuple[np.ndarray, np.ndarray], truth: np.ndarray, least: float) -> tuple:
@@ -67,74 +41,6 @@ def match_large(detections: tuple[np.ndarray, np.ndarray], truth: np.ndarray, le
     scores, hits = match(detections, truth[large])
     on_small = overlap(detections[0], truth[~large]).max(axis=1, initial=0) >= MATCH_IOU
     return scores[hits | ~on_small], hits[hits | ~on_small]
-
-
-def average_precision(scores: np.ndarray, hits: np.ndarray, truths: int) -> float:
-    """Area under the precision-recall curve with precision made monotone.
-
-    Parameters
-    ----------
-    scores : ndarray, shape (N,)
-        Of all detections.
-    hits : ndarray of bool, shape (N,)
-        Whether each one is on a true box of its own, from `match`.
-    truths : int
-        True boxes.
-
-    Returns
-    -------
-    float
-        In [0, 1]; nan without truth.
-
-    Examples
-    --------
-    >>> average_precision(np.array([0.9, 0.8, 0.7]), np.array([True, False, True]), 2)
-    0.8333333333333333
-    """
-    if not truths:
-        return float("nan")
-    hits = hits[np.argsort(-scores, kind="stable")]
-    true_positives = np.cumsum(hits)
-    precision = true_positives / np.arange(1, len(hits) + 1)
-    precision = np.maximum.accumulate(precision[::-1])[::-1]
-    return float(precision[hits].sum() / truths)
-
-
-def ap50(matched: Sequence[tuple[np.ndarray, np.ndarray]], truths: Sequence[int], seed: int = 0) -> dict:
-    """AP at overlap 0.5 over photos, with a 95 % interval from resampling photos.
-
-    Parameters
-    ----------
-    matched : sequence of tuple
-        Scores and hits of each photo, from `match`.
-    truths : sequence of int
-        True boxes in each photo.
-    seed : int
-        Of the resampling.
-
-    Returns
-    -------
-    dict
-        ap50, low, high, photos, boxes.
-    """
-    truths = np.asarray(truths)
-    scores, hits = (np.concatenate([m[i] for m in matched]) for i in (0, 1))
-    owner = np.repeat(np.arange(len(matched)), [len(m[0]) for m in matched])
-    order = np.argsort(-scores, kind="stable")
-    hits, owner = hits[order], owner[order]
-    rng, samples = np.random.default_rng(seed), []
-    for _ in range(BOOTSTRAPS):
-        weight = np.bincount(rng.integers(len(matched), size=len(matched)), minlength=len(matched))
-        samples.append(_weighted_ap(hits, weight[owner], int((weight * truths).sum())))
-    low, high = np.nanpercentile(samples, [2.5, 97.5])
-    value = average_precision(scores[order], hits, int(truths.sum()))
-    return {"ap50": value, "low": float(low), "high": float(high), "photos": len(matched), "boxes": int(truths.sum())}
-
-
-def _weighted_ap(hits: np.ndarray, weight: np.ndarray, truths: int) -> float:
-    true_positives, total = np.cumsum(hits * weight), np.cumsum(weight)
-    precision = np.maximum.accumulate((true_positives / np.maximum(total, 1))[::-1])[::-1]
-    return float((precision * hits * weight).sum() / truths) if truths else float("nan")
 
 
 def share(count: int, total: int) -> dict:

@@ -1,4 +1,4 @@
-"""Figures of a detector: matches, average precision, thresholds, shares with their intervals."""
+"""Figures of a detector: persons of a size, slices, thresholds, shares with their intervals."""
 
 from __future__ import annotations
 
@@ -8,28 +8,12 @@ import pytest
 from core.learning.persons import evaluation as module
 from core.learning.persons.evaluation import (
     Prediction,
-    ap50,
-    average_precision,
     choose_threshold,
     large_slice,
-    match,
     match_large,
     precision_slice,
     share,
 )
-
-
-def test_average_precision_rewards_good_order():
-    scores = np.array([0.9, 0.8, 0.7])
-    assert average_precision(scores, np.array([True, True, False]), 2) == pytest.approx(1)
-    assert average_precision(scores, np.array([False, True, True]), 2) == pytest.approx(2 / 3)
-    assert average_precision(scores, np.array([True, False, False]), 4) == pytest.approx(0.25)
-
-
-def test_a_true_box_is_found_once():
-    boxes = np.array([[0, 0, 10, 10], [0, 0, 10, 9]], np.float32)
-    _, hits = match((boxes, np.array([0.9, 0.8])), np.array([[0, 0, 10, 10]], np.float32))
-    assert hits.tolist() == [True, False]
 
 
 def test_small_persons_are_neither_right_nor_wrong() -> None:
@@ -49,21 +33,9 @@ def prediction(boxes: list, scores: list[float], truth: list) -> Prediction:
     return Prediction(seen, np.array(scores, np.float32), true)
 
 
-def test_without_truth_precision_is_unknown_and_without_detections_zero() -> None:
-    assert np.isnan(average_precision(np.zeros(0), np.zeros(0, bool), 0))
-    assert average_precision(np.zeros(0), np.zeros(0, bool), 3) == 0
-
-
 def test_a_perfect_detector_has_a_perfect_interval() -> None:
     slice_ = precision_slice([prediction([BOX], [0.9], [BOX]), prediction([ELSEWHERE], [0.4], [ELSEWHERE])])
     assert slice_ == {"ap50": 1.0, "low": 1.0, "high": 1.0, "photos": 2, "boxes": 2}
-
-
-def test_the_interval_holds_the_value_and_is_repeatable() -> None:
-    rng = np.random.default_rng(0)
-    matches = [(np.sort(rng.random(3))[::-1], rng.random(3) < 0.6) for _ in range(40)]
-    first, second = ap50(matches, [3] * 40), ap50(matches, [3] * 40)
-    assert first == second and 0 < first["low"] < first["ap50"] < first["high"] < 1
 
 
 def test_a_detection_counts_at_its_threshold_and_its_place() -> None:
