@@ -31,6 +31,7 @@ def picture_page(site: Site, picture_id: str) -> None:
     hit = next(iter(search.hits(site, [picture_id])), None)
     if hit is None:
         raise NotFound("This picture is not in the catalog.", "It may be of another data folder. Analyze it first.")
+    st.query_params["picture"] = picture_id  # always: a link to the open page does not change the address bar
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Back to the pictures", key="back", icon=":material/arrow_back:", on_click=_back)
         st.page_link("pages/explain.py", label="Explain", icon=":material/visibility:",
