@@ -41,9 +41,9 @@ def score_bar(
 def outlines() -> str:
     """What the boxes on the photos mean (HTML)."""
     keys = "".join(
-        f'<span class="ml-key"><span class="ml-outline" style="border:2px {OUTLINE_STROKES[what]} {color}" '
-        f'aria-hidden="true"></span>{escape(OUTLINE_WORDS[what])}</span>'
-        for what, color in OUTLINE_COLORS.items()
+        f'<span class="ml-key"><span class="ml-outline" aria-hidden="true" '
+        f'style="border:2px {OUTLINE_STROKES[what]} {OUTLINE_COLORS[what]}"></span>{escape(word)}</span>'
+        for what, word in OUTLINE_WORDS.items()
     )
     rest = "<span>The thick, labeled box decided the photo type.</span>"
     return f'<div class="ml-legend"><span>On the photos:</span>{keys}{rest}</div>'
