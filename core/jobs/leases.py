@@ -37,7 +37,7 @@ from core.nouns.product import Candidate, Product
 
 # Of one long item each; see `core.jobs.kinds.LongKind`.
 LONG_KINDS = ("study", "explain-benchmark", "flip", "map", "evaluate", "export", "train", "dataset", "transfer",
-              "similar", "crop")
+              "train-persons", "similar", "crop")
 ONE_AT_A_TIME = "kind:"  # begins the host of items of which a process does one at a time
 _SETTLE = update(items).where(items.c.job_id == bindparam("its_job"), items.c.number == bindparam("its_number"))
 # Hosts that have something to do, in the order of their names from a place on: one index look-up each.

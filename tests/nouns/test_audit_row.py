@@ -20,7 +20,7 @@ def test_a_row_is_ready_for_json() -> None:
                    measures={"width": 800}, facts=(Fact("color", "red", 0.6),))
     values = json.loads(json.dumps(asdict(row)))
     assert values["product"]["price"] == 9.5 and values["scores"] == [0.1, 0.9]
-    assert values["facts"] == [{"name": "color", "value": "red", "score": 0.6, "model": ""}]
+    assert values["facts"] == [{"name": "color", "value": "red", "score": 0.6, "model": "", "xyxy": None}]
 
 
 def test_rows_do_not_share_what_can_change() -> None:
