@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import create_engine, text
+import pytest
+from alembic import command
+from sqlalchemy import text
 
 from core.catalog import corrections
 from core.catalog.store import Store
@@ -37,16 +39,15 @@ def test_the_latest_in_time_counts_whatever_was_entered_last(database_url: str) 
     store.close()
 
 
-def test_words_of_revision_0005_are_still_there(database_url: str) -> None:
-    Store(database_url).close()
-    engine = create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE corrections RENAME COLUMN before TO note"))
-        connection.execute(text("ALTER TABLE corrections DROP COLUMN model"))
+def test_words_of_revision_0005_are_still_there(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    upgrade = command.upgrade
+    monkeypatch.setattr(command, "upgrade", lambda config, revision: upgrade(config, "0005"))
+    old = Store(database_url)
+    with old.writing() as connection:
         connection.execute(text("INSERT INTO corrections (picture_id, name, value, author, note, created) "
                                 "VALUES ('p', 'role', 'banner', 'Ada', 'product', 0)"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
-    engine.dispose()
+    old.close()
+    monkeypatch.undo()
     store = Store(database_url)
     with store.reading() as connection:
         (role,) = corrections.history(connection, "p", "role")
