@@ -61,6 +61,7 @@ def window(browser: Any, server: str) -> Iterator[Any]:
     """One window of 1440 px for all tests, so that the page's scripts are read once."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000}, base_url=server)
     context.set_default_timeout(300_000)
+    pytest.importorskip("playwright.sync_api").expect.set_options(timeout=60_000)  # for a loaded machine
     yield context
     context.close()
 
