@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from core import datasets, jobs
+from core import datasets
 from core.doors.cli import options as shared
-from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, say, show, show_json, watch
+from core.doors.cli.following import follow
+from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json
 from core.doors.opening import open_site
 from core.errors import WorkFailed
 from core.nouns.dataset import Shares
 from core.site import Site
 from core.words.dataset import dataset_line, findings, made_line
-from core.words.progress import STATE_WORDS, how_far
+from core.words.progress import STATE_WORDS
 
 
 def add_commands(commands: Any) -> None:
@@ -80,21 +81,11 @@ def run_check(options: argparse.Namespace) -> int:
 
 def _wait(site: Site, job_id: str) -> None:
     """Follow a job to its end; raises WorkFailed where it did not come to one."""
-    watch(lambda: _progress(site, job_id), lambda: _stop(site, job_id))
-    job = jobs.find(site, job_id)
+    job = follow(site, job_id, "Stopped; the same command goes on from here.",
+                 notice=lambda job: f"{job.message} {job.hint}".strip())
     if job.state != "done":
         raise WorkFailed(job.message or f"The job is {STATE_WORDS[job.state].lower()}.",
                          job.hint or "The same command goes on from here.")
-
-
-def _progress(site: Site, job_id: str) -> Progress:
-    job = jobs.find(site, job_id)
-    return Progress(job.running, how_far(job), f"{job.message} {job.hint}".strip())
-
-
-def _stop(site: Site, job_id: str) -> str:
-    jobs.cancel(site, job_id)
-    return "Stopped; the same command goes on from here."
 
 
 def run_list(options: argparse.Namespace) -> int:

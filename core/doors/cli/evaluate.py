@@ -6,18 +6,17 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from core import cards, jobs
+from core import cards
 from core.doors.cli import options as shared
+from core.doors.cli.following import follow
 from core.doors.cli.terminal import (
     EXIT_CODES,
     GOOD,
     SOME_FAILED,
-    Progress,
     make_folder,
     say,
     show,
     show_json,
-    watch,
     write_file,
 )
 from core.doors.opening import open_site
@@ -27,7 +26,6 @@ from core.settings import read_settings
 from core.site import Site
 from core.words.evaluation import comparison_csv, comparison_lines, cost_lines, evaluation_lines
 from core.words.numerals import count
-from core.words.progress import how_far
 
 
 def add_commands(actions: Any) -> None:
@@ -128,17 +126,7 @@ def _run(site: Site, models: list[str | Path], options: argparse.Namespace) -> N
     job_id = cards.start_evaluation(site, models, options.dataset, options.split)
     if not job_id:
         return
-    watch(lambda: _progress(site, job_id), lambda: _stop(site, job_id))
-    job = jobs.find(site, job_id)
+    job = follow(site, job_id, "Stopped; what was scored is kept, and the same command goes on from there.",
+                 notice=lambda job: job.message)
     if job.state == "failed":
         raise WorkFailed(job.message, job.hint)
-
-
-def _progress(site: Site, job_id: str) -> Progress:
-    job = jobs.find(site, job_id)
-    return Progress(job.running, how_far(job), job.message)
-
-
-def _stop(site: Site, job_id: str) -> str:
-    jobs.cancel(site, job_id)
-    return "Stopped; what was scored is kept, and the same command goes on from there."

@@ -6,15 +6,15 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from core import explore, jobs, whatif
+from core import explore, whatif
 from core.doors.cli import options as shared
-from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, make_folder, say, show, show_json, watch, write_file
+from core.doors.cli.following import follow
+from core.doors.cli.terminal import EXIT_CODES, GOOD, make_folder, say, show, show_json, write_file
 from core.doors.opening import open_site
 from core.errors import WorkFailed
 from core.site import Site
 from core.words.explanation_benchmark import text_table
 from core.words.explore import confusion_table, slices_table, summary
-from core.words.progress import how_far
 
 
 def add_commands(commands: Any) -> None:
@@ -55,20 +55,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _make_map(site: Site, job_id: str) -> None:
     map_job_id = explore.start_map(site, job_id)
-    watch(lambda: _progress(site, map_job_id), lambda: _stop(site, map_job_id))
-    job = jobs.find(site, map_job_id)
+    job = follow(site, map_job_id, "Stopped. What the model has seen is kept for the next map.")
     if job.state != "done":
         raise WorkFailed(job.message or "The map was canceled elsewhere.", job.hint or "Make it again.")
-
-
-def _progress(site: Site, map_job_id: str) -> Progress:
-    job = jobs.find(site, map_job_id)
-    return Progress(job.running, how_far(job))
-
-
-def _stop(site: Site, map_job_id: str) -> str:
-    jobs.cancel(site, map_job_id)
-    return "Stopped. What the model has seen is kept for the next map."
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

@@ -8,16 +8,16 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from core import export, jobs, models
+from core import export, models
 from core.doors import pairs
-from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, say, show, show_json, watch, write_file
+from core.doors.cli.following import follow
+from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json, write_file
 from core.errors import Misuse, WorkFailed
 from core.nouns.export import FORMATS
 from core.settings import read_settings
 from core.site import Site
 from core.words.explanation_benchmark import text_table
 from core.words.export import basis, rows, verdicts
-from core.words.progress import how_far
 
 
 def add_export(changes: Any) -> None:
@@ -42,8 +42,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     with Site(models.with_own_folder(read_settings(), create=False)) as site:
         job_id = export.start_export(site, options.name, pairs.names(options.format), options.dataset)
-        watch(lambda: _progress(site, job_id), lambda: _stop(site, job_id))
-        job = jobs.find(site, job_id)
+        job = follow(site, job_id, "Stopped; nothing was written.")
         if job.state != "done":
             raise WorkFailed(job.message or "The export was canceled elsewhere.", job.hint or "Start it again.")
         found = export.read_export(site, job_id)
@@ -67,13 +66,3 @@ def _copy(files: list[Path], folder: Path) -> None:
             part.replace(folder / file.name)
     except OSError as error:
         raise Misuse(f"{folder} cannot be written: {error.strerror}.", "Choose another place, or make room.") from None
-
-
-def _progress(site: Site, job_id: str) -> Progress:
-    job = jobs.find(site, job_id)
-    return Progress(job.running, how_far(job))
-
-
-def _stop(site: Site, job_id: str) -> str:
-    jobs.cancel(site, job_id)
-    return "Stopped; nothing was written."

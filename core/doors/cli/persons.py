@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from core import datasets, jobs, learning
+from core import datasets, learning
 from core.doors.cli import options as shared
-from core.doors.cli.terminal import GOOD, Progress, say, show, show_json, watch
+from core.doors.cli.following import follow
+from core.doors.cli.terminal import GOOD, say, show, show_json
 from core.doors.opening import open_site
 from core.errors import WorkFailed
-from core.site import Site
 from core.words.box_comparison import OTHERS, comparison_lines
-from core.words.progress import how_far
 
 
 def add_options(command: Any) -> None:
@@ -26,8 +25,7 @@ def run(options: argparse.Namespace) -> int:
     with open_site(shared.settings_of(options), say) as site:
         job_id = learning.start_persons(site, datasets.named(site, options.dataset), name=options.name,
                                         steps=options.steps, seed=options.seed)
-        watch(lambda: _progress(site, job_id), lambda: _stop(site, job_id))
-        job = jobs.find(site, job_id)
+        job = follow(site, job_id, "Stopped; there is no new version.")
         if job.state != "done" or job.failed:
             raise WorkFailed(job.message or "The training was canceled elsewhere.", job.hint or "Start it again.")
         name, curve = job.options["name"], learning.persons_curve(site, job_id)
@@ -40,13 +38,3 @@ def run(options: argparse.Namespace) -> int:
     say(f"{name} is registered. To use it: python -m core models promote {name}; to go back: python -m core models "
         "roll-back persons.")
     return GOOD
-
-
-def _progress(site: Site, job_id: str) -> Progress:
-    job = jobs.find(site, job_id)
-    return Progress(job.running, how_far(job))
-
-
-def _stop(site: Site, job_id: str) -> str:
-    jobs.cancel(site, job_id)
-    return "Stopped; there is no new version."

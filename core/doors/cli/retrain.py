@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from core import datasets, jobs, retrain, whatif
+from core import datasets, retrain, whatif
 from core.doors.cli import options as shared
 from core.doors.cli import persons, transfer
-from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, say, show, show_json, watch
+from core.doors.cli.following import follow
+from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json
 from core.doors.opening import open_site
 from core.errors import Misuse, WorkFailed
 from core.site import Site
-from core.words.progress import how_far
 from core.words.shadow import picture_line, shadow_lines
 
 SHOWN = 10  # photos that got better, and worse
@@ -75,8 +75,7 @@ def _wishes(site: Site, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _follow(site: Site, job_id: str, options: argparse.Namespace) -> int:
-    watch(lambda: _progress(site, job_id), lambda: _stop(site, job_id))
-    job = jobs.find(site, job_id)
+    job = follow(site, job_id, "Stopped. What the network has seen is kept for the next training.")
     if job.state != "done" or job.failed:
         raise WorkFailed(job.message or "The training was canceled elsewhere.", job.hint or "Start it again.")
     return _report(site, job.options["name"], as_json=options.json)
@@ -93,13 +92,3 @@ def _report(site: Site, name: str, *, as_json: bool) -> int:
              *(f"  worse:  {picture_line(item)}" for item in comparison.worse[:SHOWN]))
     say(f"To use it: python -m core models promote {name}; to go back: python -m core models roll-back intent.")
     return GOOD
-
-
-def _progress(site: Site, job_id: str) -> Progress:
-    job = jobs.find(site, job_id)
-    return Progress(job.running, how_far(job))
-
-
-def _stop(site: Site, job_id: str) -> str:
-    jobs.cancel(site, job_id)
-    return "Stopped. What the network has seen is kept for the next training."

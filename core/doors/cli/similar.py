@@ -6,14 +6,14 @@ import argparse
 import re
 from typing import Any
 
-from core import jobs, similar
+from core import similar
 from core.doors.cli import options as shared
-from core.doors.cli.terminal import EXIT_CODES, GOOD, Progress, say, show, show_json, watch
+from core.doors.cli.following import follow
+from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json
 from core.doors.opening import open_site
 from core.doors.pairs import names
 from core.errors import Misuse, WorkFailed
 from core.site import Site
-from core.words.progress import how_far
 from core.words.similar import NO_DUPLICATES, REMEMBERED, likeness_lines, pair_line, shared_line, state_line
 
 _PICTURE_ID = re.compile("[0-9a-f]{64}")
@@ -70,8 +70,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _make_index(site: Site) -> None:
     job_id = similar.start_index(site)
-    watch(lambda: _progress(site, job_id), lambda: _stop(site, job_id))
-    job = jobs.find(site, job_id)
+    job = follow(site, job_id, "Stopped. What the model has seen is kept for the next time.")
     if job.state != "done":
         raise WorkFailed(job.message or "The index was canceled elsewhere.", job.hint or "Make it again.")
     state = similar.index_state(site)
@@ -86,16 +85,6 @@ def _show_duplicates(site: Site, options: argparse.Namespace) -> None:
     show(*map(pair_line, answer["pairs"]), *map(shared_line, answer["shared"]))
     if not answer["pairs"] and not answer["shared"]:
         say(NO_DUPLICATES)
-
-
-def _progress(site: Site, job_id: str) -> Progress:
-    job = jobs.find(site, job_id)
-    return Progress(job.running, how_far(job))
-
-
-def _stop(site: Site, job_id: str) -> str:
-    jobs.cancel(site, job_id)
-    return "Stopped. What the model has seen is kept for the next time."
 
 
 def _region(text: str) -> tuple[float, ...] | None:

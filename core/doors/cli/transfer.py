@@ -6,13 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from core import datasets, jobs, learning
+from core import datasets, learning
 from core.doors.cli import options as shared
-from core.doors.cli.terminal import GOOD, Progress, say, show, show_json, watch, write_file
+from core.doors.cli.following import follow
+from core.doors.cli.terminal import GOOD, say, show, show_json, write_file
 from core.doors.opening import open_site
 from core.errors import WorkFailed
-from core.site import Site
-from core.words.progress import how_far
 
 NUMBERS = ("epochs", "fine_epochs", "seed")
 
@@ -42,8 +41,8 @@ def run(options: argparse.Namespace) -> int:
         numbers = {name: getattr(options, name) for name in NUMBERS}
         job_id = learning.start_transfer(site, dataset_id, options.backbone, weights=options.weights,
                                          name=options.name, **numbers)
-        watch(lambda: _progress(site, job_id), lambda: _stop(site, job_id))
-        job, lines = jobs.find(site, job_id), learning.curves(site, job_id)
+        job = follow(site, job_id, "Stopped; there is no new version.")
+        lines = learning.curves(site, job_id)
     if job.state != "done" or job.failed:
         raise WorkFailed(job.message or "The training was canceled elsewhere.", job.hint or "Start it again.")
     if options.json:
@@ -54,13 +53,3 @@ def run(options: argparse.Namespace) -> int:
     say(f"{job.options['name']} is registered: python -m core models show {job.options['name']}; to use it: python -m "
         f"core models promote {job.options['name']}.")
     return GOOD
-
-
-def _progress(site: Site, job_id: str) -> Progress:
-    job = jobs.find(site, job_id)
-    return Progress(job.running, how_far(job))
-
-
-def _stop(site: Site, job_id: str) -> str:
-    jobs.cancel(site, job_id)
-    return "Stopped; there is no new version."
