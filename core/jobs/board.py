@@ -26,7 +26,7 @@ from core.catalog.store import Store
 from core.errors import Damaged, SetupError
 from core.jobs import leases
 from core.jobs.item_work import ItemWork
-from core.jobs.kinds import Kind, PictureKind, kinds_of
+from core.jobs.kinds import LONG_KINDS, Kind, PictureKind, kinds_of
 from core.jobs.listing import Listing
 from core.jobs.ready_queue import ReadyQueue
 from core.jobs.retry import RetryPolicy, new_holder
@@ -147,7 +147,7 @@ class Board:
         if not self._accepts(job):
             return replace(job, message=f"This job needs other models than this program has ({_models_of(job)}).",
                            hint="A program that has them works on it: start one with these models if there is none.")
-        error = self._setup_error() if job.kind not in leases.LONG_KINDS else None
+        error = self._setup_error() if job.kind not in LONG_KINDS else None
         if error is not None:
             raise type(error)(error.message, error.hint)
         if trouble is None:

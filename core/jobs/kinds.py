@@ -17,13 +17,14 @@ from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.site import Site
 
-ROOMS = {"analyze": "core.analyze.work", "recognize": "core.analyze.recognition",
-         "audit": "core.audits.work", "study": "core.sales.work",
-         "explain-benchmark": "core.explain.work", "flip": "core.flip.work", "map": "core.explore.work",
-         "evaluate": "core.cards.work", "export": "core.export.work", "train": "core.retrain.work",
-         "dataset": "core.datasets.work", "transfer": "core.learning.transfer.work",
-         "train-persons": "core.learning.own_persons.work",
-         "similar": "core.similar.work", "crop": "core.crops.work"}
+# Of one long item each (`LongKind`); all other kinds are over pictures.
+LONG_KINDS = {"study": "core.sales.work", "explain-benchmark": "core.explain.work", "flip": "core.flip.work",
+              "map": "core.explore.work", "evaluate": "core.cards.work", "export": "core.export.work",
+              "train": "core.retrain.work", "dataset": "core.datasets.work",
+              "transfer": "core.learning.transfer.work", "train-persons": "core.learning.own_persons.work",
+              "similar": "core.similar.work", "crop": "core.crops.work"}
+ROOMS = {"analyze": "core.analyze.work", "recognize": "core.analyze.recognition", "audit": "core.audits.work",
+         **LONG_KINDS}
 Options = dict[str, Any]
 Read = Callable[[Candidate], tuple[str, str, str]]
 Analyzed = tuple[Analysis, dict[str, Any], dict[str, str]]

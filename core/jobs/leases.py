@@ -31,13 +31,11 @@ from core.catalog.products import enter_products
 from core.catalog.roles import enter_roles, facts_of, roles_of
 from core.catalog.tables import items, jobs
 from core.catalog.tallies import tally, tally_facts
+from core.jobs.kinds import LONG_KINDS
 from core.nouns.failure import Failure
 from core.nouns.job import ACTIVE, Item, ItemRead, ItemResult
 from core.nouns.product import Candidate, Product
 
-# Of one long item each; see `core.jobs.kinds.LongKind`.
-LONG_KINDS = ("study", "explain-benchmark", "flip", "map", "evaluate", "export", "train", "dataset", "transfer",
-              "train-persons", "similar", "crop")
 ONE_AT_A_TIME = "kind:"  # begins the host of items of which a process does one at a time
 _SETTLE = update(items).where(items.c.job_id == bindparam("its_job"), items.c.number == bindparam("its_number"))
 # Hosts that have something to do, in the order of their names from a place on: one index look-up each.

@@ -27,6 +27,7 @@ from core.catalog.job_rows import lock_job
 from core.catalog.store import Store
 from core.errors import Damaged, NotFound, SetupError
 from core.jobs import holders, leases
+from core.jobs.kinds import LONG_KINDS
 from core.jobs.listing import Listing
 from core.jobs.ready_queue import ReadyQueue
 from core.jobs.retry import RetryPolicy, is_dead
@@ -232,7 +233,7 @@ class Scheduler:
 
     def _is_busy(self, kind: str) -> bool:
         """Whether this process holds a long item of this kind: those that wait take no room and are free for others."""
-        return kind in leases.LONG_KINDS and any(self._jobs[job_id].kind == kind for job_id, _ in self._held)
+        return kind in LONG_KINDS and any(self._jobs[job_id].kind == kind for job_id, _ in self._held)
 
     def _claim(self) -> None:
         jobs_left = len(self._active)

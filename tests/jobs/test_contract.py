@@ -14,8 +14,7 @@ import pytest
 from core.catalog.store import Store
 from core.errors import NotAPicture
 from core.jobs.board import Board
-from core.jobs.kinds import ROOMS, Kind, LongKind, PictureKind, Progress, kinds_of
-from core.jobs.leases import LONG_KINDS
+from core.jobs.kinds import LONG_KINDS, ROOMS, Kind, LongKind, PictureKind, Progress, kinds_of
 from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.settings import Settings
