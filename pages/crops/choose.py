@@ -15,8 +15,7 @@ from core.words.labels import KIND_WORDS
 from core.words.markdown import plain
 from pages.explain.search import matches
 from pages.ui.frame import section
-from pages.ui.picker import PICTURES, saved
-from pages.ui.uploads import MOST_MB, drop
+from pages.ui.picker import uploaded_photo
 
 SHOWN = 24
 JOBS = 8  # the newest ones, whose photos are offered
@@ -66,15 +65,9 @@ def latest(site: Site) -> Iterator[Analysis]:
 
 def _upload(site: Site) -> None:
     """A photo that is analyzed while its sender waits, and then cropped."""
-    turn = st.session_state.get("crop-uploads", 0)
-    file = st.file_uploader("Crop a photo of your own", type=PICTURES, key=f"crop-{turn}", max_upload_size=MOST_MB)
-    if file is None:
-        return
-    source = saved(site, file)
-    drop(file)
-    st.session_state["crop-uploads"] = turn + 1
-    with st.spinner("Looking for faces and persons"):
-        _open(analyze.analyze_now(site, source))
+    analysis = uploaded_photo(site, "Crop a photo of your own", "crop-upload", "Looking for faces and persons")
+    if analysis is not None:
+        _open(analysis)
 
 
 def _samples(site: Site) -> None:

@@ -13,8 +13,7 @@ from core.nouns.analysis import Analysis
 from core.site import Site
 from core.words.markdown import plain
 from pages.ui.frame import section
-from pages.ui.picker import PICTURES, saved
-from pages.ui.uploads import MOST_MB, drop
+from pages.ui.picker import uploaded_photo
 
 JOBS = 20  # the newest analyses and audits that are searched, each
 SHOWN = 24
@@ -72,15 +71,9 @@ def matches(site: Site, text: str) -> Iterator[Hit]:
 
 def upload(site: Site) -> None:
     """Take one photo, analyze it while its sender waits, and go to its explanation."""
-    turn = st.session_state.get("explain-uploads", 0)
-    file = st.file_uploader("Explain a new photo", type=PICTURES, key=f"explain-upload-{turn}", max_upload_size=MOST_MB)
-    if file is None:
+    analysis = uploaded_photo(site, "Explain a new photo", "explain-upload", "Analyzing the photo")
+    if analysis is None:
         return
-    st.session_state["explain-uploads"] = turn + 1  # emptied by the next run, also when the file is no photo
-    source = saved(site, file)
-    drop(file)
-    with st.spinner("Analyzing the photo"):
-        analysis = analyze.analyze_now(site, source)
     st.query_params.from_dict({"picture": analysis.picture_id, "label": analysis.intent.shopping.top})
     st.rerun()
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
-from core import datasets, jobs, learning
+from core import datasets, learning
 from core.nouns.intent import INTENT_LABELS
 from core.site import Site
-from core.words.markdown import plain
 from core.words.numerals import count
-from core.words.shadow import PUBLIC
+from pages.training.part import part
 from pages.ui import state
 from pages.ui.frame import section
-from pages.ui.job_progress import watch
 
 PURPOSE = ("Where the network itself does not see what matters, train a public one on a dataset. It takes minutes to "
            "hours, and the version is registered beside the others; nothing is promoted by itself.")
@@ -24,19 +22,8 @@ HEIGHT = 280
 
 def network(site: Site) -> None:
     """The form, or the training under way; and the curves of the newest one."""
-    st.subheader("A network of your own", anchor=False)
     job = learning.latest_transfer(site)
-    if job and job.running:
-        watch(lambda: jobs.find(site, job.job_id), cancel=lambda: jobs.cancel(site, job.job_id))
-    else:
-        st.caption(PURPOSE)
-        if site.settings.public:
-            st.caption(PUBLIC)
-        else:
-            with section():
-                _form(site)
-    if job and job.state == "failed":
-        st.error(f"{plain(job.message)} {plain(job.hint)}".strip())
+    part(site, ("A network of your own", PURPOSE), job, _form)
     if job:
         with section():
             _curves(learning.curves(site, job.job_id))

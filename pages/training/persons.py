@@ -5,15 +5,14 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
-from core import datasets, jobs, learning
+from core import datasets, learning
 from core.nouns.job import Job
 from core.site import Site
 from core.words.box_comparison import OTHERS, change_words, comparison_table
 from core.words.markdown import plain
 from core.words.numerals import count
-from core.words.shadow import PUBLIC
+from pages.training.part import part
 from pages.ui.frame import section
-from pages.ui.job_progress import watch
 
 PURPOSE = ("Where persons are missed, or seen where there are none, box them on photos and train the model in use "
            "further. The version is registered beside the others; nothing is promoted by itself.")
@@ -22,19 +21,8 @@ HEIGHT = 240
 
 def persons(site: Site) -> None:
     """The form, or the training under way; then the newest one."""
-    st.subheader("Persons, from your own boxes", anchor=False)
     job = learning.latest_persons(site)
-    if job and job.running:
-        watch(lambda: jobs.find(site, job.job_id), cancel=lambda: jobs.cancel(site, job.job_id))
-    else:
-        st.caption(PURPOSE)
-        if site.settings.public:
-            st.caption(PUBLIC)
-        else:
-            with section():
-                _form(site)
-    if job and job.state == "failed":
-        st.error(f"{plain(job.message)} {plain(job.hint)}".strip())
+    part(site, ("Persons, from your own boxes", PURPOSE), job, _form)
     if job:
         with section():
             _newest(site, job)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import analyze
 from core.errors import InputError
+from core.nouns.analysis import Analysis
 from core.nouns.failure import Failure
 from core.nouns.source import Source
 from core.site import Site
@@ -86,6 +87,30 @@ def saved(site: Site, file: Any) -> Source:
             return analyze.save_upload(site, file.name, opened)
     except InputError as error:
         return Source(file.name, failure=Failure.of(file.name, error))
+
+
+def uploaded_photo(site: Site, label: str, key: str, doing: str) -> Analysis | None:
+    """Take one photo and analyze it while its sender waits; None until one is there.
+
+    Parameters
+    ----------
+    site : Site
+    label : str
+        Of the uploader.
+    key : str
+        Of its state in the session.
+    doing : str
+        What is said while the photo is analyzed.
+    """
+    turn = st.session_state.get(key, 0)
+    file = st.file_uploader(label, type=PICTURES, key=f"{key}-{turn}", max_upload_size=MOST_MB)
+    if file is None:
+        return None
+    st.session_state[key] = turn + 1  # emptied by the next run, also when the file is no photo
+    source = saved(site, file)
+    drop(file)
+    with st.spinner(doing):
+        return analyze.analyze_now(site, source)
 
 
 def _waiting() -> None:
