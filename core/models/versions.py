@@ -16,16 +16,17 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
-from core.errors import MerchlensError, ModelMissing, SetupError
+from core.errors import MerchlensError, Misuse, ModelMissing, NotFound, SetupError
 from core.models.manifest import FILE_NAME, SCHEMA, Entry, Manifest, json_object
 from core.models.store import check, describe, sha256_of
 from core.settings import Settings
 
+Comparison = TypeVar("Comparison")
 OWN = "models"  # folder in the data folder
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TEMPORARY = ".part-"
@@ -226,6 +227,41 @@ def require_free(models_dir: str | Path, name: str) -> None:
     if registered or any(folder.glob(f"{name}.*")):
         raise SetupError(f"The name {name} is taken in {folder}, and weights are never overwritten.",
                          f"Choose another name, such as {next_name(folder, name.rpartition('_')[0] or name)}.")
+
+
+def check_follows(settings: Settings, role: str) -> None:
+    """Raises Misuse where the site's operator named a model of a role: it stays in use whatever is promoted."""
+    if named := getattr(settings, f"{role}_model"):
+        raise Misuse(f"This site was started with the model {named}, which stays in use whatever is promoted.",
+                     f"Start it without --{role}-model and MERCHLENS_{role.upper()}_MODEL.")
+
+
+def read_comparison(entry: Entry, file: str, parse: Callable[[dict[str, Any]], Comparison]) -> Comparison:
+    """What training wrote beside a version about it and the one that it came from.
+
+    Parameters
+    ----------
+    entry : Entry
+    file : str
+        Its name.
+    parse : callable
+        The JSON object of the file -> the comparison.
+
+    Raises
+    ------
+    NotFound
+        The version was not trained here.
+    SetupError
+        The comparison is damaged.
+    """
+    try:
+        return parse(json.loads(entry.path.with_name(file).read_text("utf-8")))
+    except FileNotFoundError:
+        raise NotFound(f"{entry.name} was not trained here, so there is no comparison.", "Its card says how good it is."
+                       ) from None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        raise SetupError(f"The comparison {file} is damaged.", "Train again; the version itself can be used."
+                         ) from None
 
 
 def _set_current(table: dict[str, Any], manifest: Manifest, entry: Entry) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core import analyze, audits, datasets
 from core.catalog import corrections
-from core.errors import Misuse, NotFound, SetupError
+from core.errors import Misuse, NotFound
 from core.jobs.board import open_board
 from core.models import store, versions
 from core.models.manifest import Entry, Manifest
@@ -144,16 +143,7 @@ def shadow(site: Site, name: str) -> Shadow:
     SetupError
         The comparison is damaged.
     """
-    entry = _entry(site, name)
-    path = entry.path.with_name(shadow_file(name))
-    try:
-        return Shadow.from_dict(json.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
-        raise NotFound(f"{name} was not trained here, so there is no comparison.", "Its card says how good it is."
-                       ) from None
-    except (OSError, ValueError, TypeError, KeyError):
-        raise SetupError(f"The comparison {path.name} is damaged.", "Train again; the version itself can be used."
-                         ) from None
+    return versions.read_comparison(_entry(site, name), shadow_file(name), Shadow.from_dict)
 
 
 def promote(site: Site, name: str) -> Version:
@@ -168,7 +158,7 @@ def promote(site: Site, name: str) -> Version:
     Misuse
         The site's operator named a model, which stays in use whatever is promoted.
     """
-    _check_follows(site)
+    versions.check_follows(site.settings, ROLE)
     _entry(site, name)
     versions.promote(versions.with_own_folder(site.settings).models_dir, name)
     return _version(site, name)
@@ -176,7 +166,7 @@ def promote(site: Site, name: str) -> Version:
 
 def roll_back(site: Site) -> Version:
     """Return to the version that was in use before. Raises ModelMissing when there is none; else as `promote`."""
-    _check_follows(site)
+    versions.check_follows(site.settings, ROLE)
     return _version(site, versions.roll_back(versions.with_own_folder(site.settings).models_dir, ROLE).name)
 
 
@@ -218,12 +208,6 @@ def _start(site: Site, source: str, samples: Sequence[Sample], **options: Any) -
                "model": site.settings.intent_model or model.name, "corrections_until": newest_correction(site)}
     return site.part(open_board).start(source, "dataset", options, kind=KIND,
                                        offers=[Candidate("training", origin="job")])
-
-
-def _check_follows(site: Site) -> None:
-    if named := site.settings.intent_model:
-        raise Misuse(f"This site was started with the model {named}, which stays in use whatever is promoted.",
-                     "Start it without --intent-model and MERCHLENS_INTENT_MODEL.")
 
 
 def _entries(site: Site) -> dict[str, Entry]:

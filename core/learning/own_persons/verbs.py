@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from core import datasets
-from core.errors import Misuse, NotFound, PackageMissing, SetupError
+from core.errors import NotFound, PackageMissing, SetupError
 from core.jobs.board import open_board
 from core.learning.own_persons.order import Order, check
 from core.learning.own_persons.work import comparison_file, folder_of
@@ -96,15 +96,7 @@ def persons_comparison(site: Site, name: str) -> BoxComparison:
     SetupError
         The comparison is damaged.
     """
-    path = _entry(site, name).path.with_name(comparison_file(name))
-    try:
-        return BoxComparison.from_dict(json.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
-        raise NotFound(f"{name} was not trained here, so there is no comparison.", "Its card says how good it is."
-                       ) from None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        raise SetupError(f"The comparison {path.name} is damaged.", "Train again; the version itself can be used."
-                         ) from None
+    return versions.read_comparison(_entry(site, name), comparison_file(name), BoxComparison.from_dict)
 
 
 def promote_persons(site: Site, name: str) -> str:
@@ -119,7 +111,7 @@ def promote_persons(site: Site, name: str) -> str:
     Misuse
         The site's operator named a model, which stays in use whatever is promoted.
     """
-    _check_follows(site)
+    versions.check_follows(site.settings, ROLE)
     _entry(site, name)
     return versions.promote(versions.with_own_folder(site.settings).models_dir, name).name
 
@@ -127,14 +119,8 @@ def promote_persons(site: Site, name: str) -> str:
 def roll_back_persons(site: Site) -> str:
     """Return to the version that was in use before. Raises ModelMissing when there is none; else as
     `promote_persons`."""
-    _check_follows(site)
+    versions.check_follows(site.settings, ROLE)
     return versions.roll_back(versions.with_own_folder(site.settings).models_dir, ROLE).name
-
-
-def _check_follows(site: Site) -> None:
-    if named := site.settings.persons_model:
-        raise Misuse(f"This site was started with the model {named}, which stays in use whatever is promoted.",
-                     "Start it without --persons-model and MERCHLENS_PERSONS_MODEL.")
 
 
 def _entry(site: Site, name: str) -> Entry:
