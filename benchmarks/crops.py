@@ -1,8 +1,9 @@
 """Crops on the fly, against thumbor: `python -m benchmarks.crops --thumbor /path/of/its/venv/bin/thumbor`.
 
-One JPEG of 2000 x 1333 pixels becomes 500 x 500, over HTTP, without any cache of results, by as many worker processes
-on both sides, in turns. thumbor runs twice: with its face detector and without. It is not a dependency of Merchlens:
-install it into an environment of its own (`pip install thumbor opencv-python-headless`).
+JPEGs of 2000 x 1333 pixels become 500 x 500, over HTTP, without any cache of results, by as many worker processes on
+both sides, in turns. thumbor runs twice: with its face detector and without. It is not a dependency of Merchlens:
+install it into an environment of its own (`pip install thumbor "opencv-python-headless<5"`; its face detector needs
+OpenCV 4).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import socket
 import statistics
 import subprocess
@@ -18,7 +20,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,6 +31,7 @@ from core.doors.opening import open_site
 from core.settings import ROOT, read_settings
 
 SIZE_WH, SIDE = (2000, 1333), 500
+PHOTOS = 8  # who asks for one crop twice at once waits for the first: several photos keep all workers busy
 RESULT = ROOT / "benchmarks" / "results" / "crops.json"
 DETECTORS = {"thumbor": [], "thumbor, face detector": ["thumbor.detectors.face_detector"]}
 
@@ -46,14 +49,14 @@ def main() -> None:
         print("thumbor is missing: only Merchlens is measured. Name its command by --thumbor.")
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
         folder = Path(name)
-        photo = _photo(options.photo, folder / "photo.jpg")
-        sides = {"merchlens": stack.enter_context(_merchlens(folder / "data", photo, options.workers))}
+        photos = _photos(options.photo, folder)
+        sides = {"merchlens": stack.enter_context(_merchlens(folder / "data", photos, options.workers))}
         for side, detectors in DETECTORS.items() if options.thumbor else ():
-            sides[side] = stack.enter_context(_thumbor(options.thumbor, folder, detectors, options.workers))
+            sides[side] = stack.enter_context(_thumbor(options.thumbor, photos, detectors, options.workers))
         rates: dict[str, list[float]] = {side: [] for side in sides}
         for _ in range(options.repetitions):
-            for side, address in sides.items():
-                rates[side].append(_rate(address, options.count, 2 * options.workers))
+            for side, addresses in sides.items():
+                rates[side].append(_rate(addresses, options.count, 2 * options.workers))
     result = {"count": options.count, "workers": options.workers, "rates": rates,
               "median": {side: round(statistics.median(values), 1) for side, values in rates.items()}}
     RESULT.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
@@ -62,20 +65,25 @@ def main() -> None:
         print(f"{side:24} {statistics.median(values):7.1f} a second (Merchlens: {times:.1f} times)")
 
 
-def _photo(source: Path, path: Path) -> Path:
+def _photos(source: Path, folder: Path) -> list[Path]:
+    """The photo in the size of the question, each time a little brighter: files of their own."""
     image = cv2.imread(str(source))
     assert image is not None, f"{source} is no photo"
-    cv2.imwrite(str(path), cv2.resize(image, SIZE_WH, interpolation=cv2.INTER_CUBIC), [cv2.IMWRITE_JPEG_QUALITY, 90])
-    return path
+    large = cv2.resize(image, SIZE_WH, interpolation=cv2.INTER_CUBIC)
+    paths = [folder / f"photo_{number}.jpg" for number in range(PHOTOS)]
+    for number, path in enumerate(paths):
+        cv2.imwrite(str(path), cv2.add(large, number), [cv2.IMWRITE_JPEG_QUALITY, 90])
+    return paths
 
 
-def _rate(address: str, count: int, threads: int) -> float:
+def _rate(addresses: Sequence[str], count: int, threads: int) -> float:
     """Requests a second; each has to give a JPEG."""
-    def ask(_: int) -> None:
-        with urllib.request.urlopen(address, timeout=120) as answer:
-            assert answer.read(2) == b"\xff\xd8", address
+    def ask(number: int) -> None:
+        with urllib.request.urlopen(addresses[number % len(addresses)], timeout=120) as answer:
+            assert answer.read(2) == b"\xff\xd8", addresses[0]
 
-    ask(0)
+    for number in range(len(addresses)):
+        ask(number)
     with ThreadPoolExecutor(threads) as pool:
         start = time.perf_counter()
         list(pool.map(ask, range(count)))
@@ -83,11 +91,12 @@ def _rate(address: str, count: int, threads: int) -> float:
 
 
 @contextlib.contextmanager
-def _merchlens(folder: Path, photo: Path, workers: int) -> Iterator[str]:
-    """The address of the crop, from the real server, without its cache."""
+def _merchlens(folder: Path, photos: Sequence[Path], workers: int) -> Iterator[list[str]]:
+    """The addresses of the crops, from the real server, without its cache."""
     with open_site(read_settings(data_dir=folder, workers=1)) as site:
-        known = analyze.analyze_now(site, analyze.sources_from_paths(site, [str(photo)])[0]).picture_id
-        path = crops.signed(site, known, crops.read_request(site, f"aspect=1:1,width={SIDE},format=jpeg"))
+        sources = analyze.sources_from_paths(site, [str(photo) for photo in photos])
+        request = crops.read_request(site, f"aspect=1:1,width={SIDE},format=jpeg")
+        paths = [crops.signed(site, analyze.analyze_now(site, source).picture_id, request) for source in sources]
     port = _free_port()
     environment = {**os.environ, "MERCHLENS_DATA_DIR": str(folder), "MERCHLENS_WORKERS": str(workers),
                    "MERCHLENS_CROP_CACHE_MB": "0"}
@@ -96,27 +105,29 @@ def _merchlens(folder: Path, photo: Path, workers: int) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait(port)
-        yield f"http://127.0.0.1:{port}{path}"
+        yield [f"http://127.0.0.1:{port}{path}" for path in paths]
     finally:
         process.terminate()
         process.wait(30)
 
 
 @contextlib.contextmanager
-def _thumbor(command: str, folder: Path, detectors: list[str], workers: int) -> Iterator[str]:
-    """The address of the crop, from thumbor with a loader of local files and no storage of results."""
+def _thumbor(command: str, photos: Sequence[Path], detectors: list[str], workers: int) -> Iterator[list[str]]:
+    """The addresses of the crops, from thumbor with a loader of local files and no storage of results."""
+    folder = photos[0].parent
     config = folder / f"thumbor-{len(detectors)}.conf"
     config.write_text(f"LOADER = 'thumbor.loaders.file_loader'\nFILE_LOADER_ROOT_PATH = {str(folder)!r}\n"
                       "STORAGE = 'thumbor.storages.no_storage'\nALLOW_UNSAFE_URL = True\nQUALITY = 82\n"
                       f"AUTO_WEBP = False\nDETECTORS = {detectors!r}\n", "utf-8")
     port = _free_port()
     process = subprocess.Popen([command, "-c", str(config), "-p", str(port), "-i", "127.0.0.1", "-l", "error",
-                                "--processes", str(workers)])
+                                "--processes", str(workers)], start_new_session=True)
     try:
         _wait(port)
-        yield f"http://127.0.0.1:{port}/unsafe/{SIDE}x{SIDE}/{'smart/' if detectors else ''}photo.jpg"
+        smart = "smart/" if detectors else ""
+        yield [f"http://127.0.0.1:{port}/unsafe/{SIDE}x{SIDE}/{smart}{photo.name}" for photo in photos]
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # its workers do not end with it
         process.wait(30)
 
 
