@@ -69,3 +69,11 @@ def since(connection: Connection, name: str, correction_id: int) -> int:
 def _corrections(connection: Connection, query: Select[Any]) -> list[Correction]:
     return [Correction(row.picture_id, row.name, row.value, row.before, row.author,
                        datetime.fromtimestamp(row.created, UTC), row.model) for row in connection.execute(query)]
+
+
+def latest(connection: Connection, start: str) -> dict[tuple[str, str], str]:
+    """(picture id, name) -> the latest value, of all names that begin so; without what was taken back."""
+    query = select(corrections.c.picture_id, corrections.c.name, corrections.c.value).where(
+        corrections.c.name.startswith(start, autoescape=True)).order_by(*_IN_TIME)
+    values = {(row.picture_id, row.name): row.value for row in connection.execute(query)}
+    return {key: value for key, value in values.items() if value != WITHDRAWN}

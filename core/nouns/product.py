@@ -20,6 +20,10 @@ class Product:
     true_label : str
         The shopping intent that the category means, one of `core.nouns.intent.INTENT_LABELS`, or "" where nothing
         tells it.
+    color, brand : str
+        In the shop's own words.
+    group : str
+        What all variants of one product share; "" where nobody says.
     """
 
     sku: str = ""
@@ -30,6 +34,9 @@ class Product:
     price: float | None = None
     currency: str = ""
     true_label: str = ""
+    color: str = ""
+    brand: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)

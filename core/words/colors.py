@@ -18,6 +18,11 @@ from collections.abc import Sequence
 
 INTENT_COLORS = {"negative": "#999999", "apparel": "#CC79A7", "home_decor": "#009E73", "other": "#E69F00"}
 KIND_COLORS = {"model_face": "#0072B2", "worn_no_face": "#56B4E9", "product_only": "#F0E442"}
+CONFIDENCE_COLORS = {"very likely": "#D55E00", "likely": "#E69F00", "possible": "#999999"}  # of an alarm
+# What the stage colors calls so; middles of its palette, models/colors_2.json.
+SEEN_COLORS = {"black": "#1C1B1D", "gray": "#818283", "white": "#F6F5F4", "red": "#B31F2B", "orange": "#DC7D1E",
+               "yellow": "#DDCE44", "green": "#25853E", "blue": "#2B5799", "purple": "#743C83", "pink": "#EE8DB2",
+               "brown": "#694330", "beige": "#D4C4A5"}
 OUTCOME_COLORS = {"pass": "#009E73", "warn": "#E69F00", "fail": "#D55E00", "unknown": "#999999"}  # of a verdict
 # The eye of the drawing: a face has a solid line, a person a dashed one, a refused candidate a dotted one; in
 # an evaluation, what people drew has a thick one.

@@ -20,6 +20,7 @@ from pages.audits.charts import categories_chart
 from pages.audits.edits import one_edit
 from pages.audits.table import listed, pictures, queue
 from pages.audits.thumbnails import figures
+from pages.audits.wrong_pictures import wrong_pictures
 from pages.ui.frame import section
 
 FIRST_PHOTOS = 8  # thumbnails at the top
@@ -61,6 +62,8 @@ def report(site: Site, job: Job) -> None:
             changes(site, job)
         elif view == "all":
             pictures(site, job, numbers)
+        elif view == "wrong":
+            wrong_pictures(site, job)
         elif view == "shared":
             st.caption("At least one of these products shows the wrong photo, or a variant has no photo of its own."
                        + _part(result))
@@ -142,6 +145,7 @@ def _view(result: audits.AuditReport) -> str:
         "category": f"Seen as a different product ({queues.by_category.total:,})",
         "ambiguous": f"Several labels possible ({queues.ambiguous.total:,})",
         "shared": f"Shared by several products ({result.shared_total:,})",
+        "wrong": "Wrong pictures",
         "all": f"All photos ({result.summary.rows:,})",
         "changes": "Changes since the last audit",
     }

@@ -53,3 +53,14 @@ def test_words_of_revision_0005_are_still_there(database_url: str, monkeypatch: 
         (role,) = corrections.history(connection, "p", "role")
     assert (role.value, role.before, role.author, role.model) == ("banner", "product", "Ada", "")
     store.close()
+
+
+def test_the_latest_of_all_names_that_begin_so(database_url: str) -> None:
+    store = Store(database_url)
+    with store.writing() as connection:
+        corrections.add(connection, [word(A, "fine", 1, "alarm 1"), word(A, "wrong", 2, "alarm 1"),
+                                     word(B, "fine", 1, "alarm 2"), word(B, "model", 2, "alarm 2"),
+                                     word(A, "other", 1, "alarms")])
+    with store.reading() as connection:
+        assert corrections.latest(connection, "alarm ") == {(A, "alarm 1"): "wrong"}
+    store.close()

@@ -70,12 +70,21 @@ _NAMES = {
              "prezzo_in_offerta, preco_promocional, actieprijs, cena_promocyjna",
     "currency": "currency, price_currency, currency_code, currency_id, waehrung, wahrung, devise, moneda, valuta, "
                 "moeda, waluta, mena, валюта",
+    "color": "color, colour, color_name, colour_name, color_map, product_color, primary_color, main_color, "
+             "variant_color, farbe, farben, farbname, hauptfarbe, couleur, coloris, colore, cor, kleur, kolor, barva, "
+             "farg, farve, vari, цвет, χρωμα, culoare, szin, renk, 色, カラー, 颜色, 顏色, 색상",
+    "brand": "brand, brand_name, manufacturer, manufacturer_name, vendor, marke, markenname, hersteller, marque, "
+             "fabricant, marca, fabricante, produttore, merk, fabrikant, marka, producent, znacka, vyrobce, varumarke, "
+             "maerke, merke, tuotemerkki, valmistaja, бренд, производитель, μαρκα, producator, marca_produsului, "
+             "gyarto, ブランド, 品牌, 브랜드",
     "true_label": "true_label, shopping_intent, intent, intent_label, label",
 }
 # What only the rows of one product say of each other: not for people to name.
 _ROW_NAMES = {
     "group": "handle, handle_id, url_handle",
     "kind": "type, tipo, rodzaj, typ, item_type, field_type, typ_produktu, tyyppi, тип, tipus, tur, row_type",
+    "family": "item_group_id, itemgroupid, item_group, product_group_id, variant_group, variant_group_id, parent, "
+              "parent_sku, parent_id, style_id, master_id, handle, handle_id, url_handle",
     "parent": "parent, parent_sku, parent_id, ubergeordnetes_produkt, eltern, parente, superior, padre, genitore, "
               "pai, hoofdproduct, bovenliggend, nadrzedny, rodzic",
 }

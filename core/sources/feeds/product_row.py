@@ -37,4 +37,5 @@ def product_of(values: dict[str, list[str]], page: str, notation: Notation | Non
         category=next((" ".join(text.split())[:1000] for text in categories if not text.strip().isdigit()),
                       first("category")),
         page=page, price=price, currency=first("currency").upper()[:3] or currency,
-        true_label=label.strip().lower() or implied)
+        true_label=label.strip().lower() or implied, color=first("color")[:200], brand=first("brand")[:200],
+        group=first("family")[:200])

@@ -130,7 +130,16 @@ def _product(node: dict[str, Any], page: str) -> Product:
                  if name in node), "")
     sku = next((_text(node[name]) for name in ("sku", "mpn", "productID") if _text(node.get(name))), "")
     return Product(sku=sku, title=_text(node.get("name")), category=category, gtin=gtin, page=page, price=price,
-                   currency=currency, true_label=intent_of_category(category))
+                   currency=currency, true_label=intent_of_category(category), color=_text(node.get("color"))[:200],
+                   brand=_text(node.get("brand"))[:200], group=_group(node))
+
+
+def _group(node: dict[str, Any]) -> str:
+    """What all variants of a product share: the id of its ProductGroup."""
+    whole = node.get("isVariantOf")
+    names = [node.get("inProductGroupWithID"), node.get("productGroupID")]
+    names += [whole.get("productGroupID") or whole.get("@id")] if isinstance(whole, dict) else []
+    return next(filter(None, map(_text, names)), "")[:200]
 
 
 def _offer(offers: Any) -> tuple[float | None, str]:

@@ -90,7 +90,7 @@ def test_guesses_have_examples() -> None:
 @pytest.mark.parametrize(("table", "mapping", "words"), [
     ({"id": "", "": ""}, {}, "its columns are id, (no name)"), ({"id": "1", "image": URL}, {"sku": "Nummer"},
                                                                  "no column 'Nummer'"),
-    ({"id": "1", "image": URL}, {"color": "id"}, "unknown field 'color'"), ({}, {}, "no column with the addresses")])
+    ({"id": "1", "image": URL}, {"hem": "id"}, "unknown field 'hem'"), ({}, {}, "no column with the addresses")])
 def test_what_does_not_fit_lists_what_there_is(table: dict[str, str], mapping: dict[str, str], words: str) -> None:
     with pytest.raises(Misuse) as caught:
         layout(table, **mapping)

@@ -1,0 +1,13 @@
+"""Pictures of an audit that probably show the wrong product: one picture under two products, a color against the text,
+lettering of another product.
+
+`offers` reads what an audit offers, `same_picture`, `colors` and `lettering` find alarms in it, `evidence` keeps them,
+and `verbs` is what doors call: find, answer, look at the rest.
+"""
+
+from core.alarm.color_words import claim_of
+from core.alarm.colors import judged
+from core.alarm.evidence import Part
+from core.alarm.verbs import OPEN, WrongPictures, answer, find, history, look, write_table
+
+__all__ = ["OPEN", "Part", "WrongPictures", "answer", "claim_of", "find", "history", "judged", "look", "write_table"]

@@ -1,0 +1,99 @@
+"""What people read of pictures that probably show the wrong product, once for page, command and REST."""
+
+from __future__ import annotations
+
+from core.nouns.alarm import Alarm, Shown
+from core.words.numerals import count, verb
+
+PURPOSE = ("Photos that probably show another product than the one they are listed for. Say what is wrong and what is "
+           "fine; what is fine never comes again. Nothing is changed in your shop.")
+KIND_WORDS = {"same": "Same photo, two products", "near": "Nearly the same photo, two products",
+              "color": "Color contradicts the text", "lettering": "Lettering of another product"}
+CONFIDENCE_WORDS = {"very likely": "Very likely wrong", "likely": "Likely wrong", "possible": "Possibly wrong"}
+ANSWER_WORDS = {"wrong": "Wrong picture", "fine": "Fine", "": "Take back"}
+STATE_WORDS = {"": "To answer", "wrong": "Wrong", "fine": "Fine"}
+PART_WORDS = {"same": "the same photo under two products", "near": "nearly the same photo under two products",
+              "color": "colors", "lettering": "lettering"}
+NOTHING = "No photo of this audit raises an alarm in what was looked at."
+ALL_ANSWERED = "Every alarm of this kind is answered."
+AGREES = "Another finding about the same photo agrees."
+LOOK = "Nothing is fetched again. On the command line: python -m core wrong-pictures JOB --look"
+KEYS = "Keys for the first alarm: W for wrong, F for fine."
+_NAMED = 3
+
+
+def reason(alarm: Alarm) -> str:
+    """Why a picture raised an alarm, in one sentence.
+
+    Examples
+    --------
+    >>> red, blue = Shown(1, "1.jpg", "a", "S-1", "Red shirt"), Shown(2, "2.jpg", "b", "S-2", "Blue mug")
+    >>> reason(Alarm("1", "color", "likely", 1.0, red, claimed=("red",), colors=(("blue", 0.83),)))
+    'The shop says red; the product in the photo is 83 % blue.'
+    >>> reason(Alarm("1", "same", "likely", 1.0, red, others=(blue,), products=1))
+    'The same photo is shown for Red shirt (S-1) and Blue mug (S-2).'
+    """
+    names = [product_name(other) for other in alarm.others[:_NAMED]]
+    if alarm.kind == "same":
+        more = alarm.products - len(names)
+        named = [product_name(alarm.shown), *names, *([f"{more:,} more"] if more > 0 else [])]
+        return f"The same photo is shown for {', '.join(named[:-1])} and {named[-1]}."
+    if alarm.kind == "near":
+        return f"{product_name(alarm.shown)} and {names[0]} show nearly the same photo."
+    if alarm.kind == "color":
+        seen = ", ".join(f"{share * 100:.0f} % {name}" for name, share in alarm.colors)
+        return f"The shop says {' and '.join(alarm.claimed)}; the product in the photo is {seen}."
+    read = ", ".join(dict.fromkeys(f"“{word.text}”" for word in alarm.words))
+    return f"The photo says {read}: words of {names[0]}, and none of its own product."
+
+
+def product_name(shown: Shown) -> str:
+    """A product by its title and SKU.
+
+    Examples
+    --------
+    >>> product_name(Shown(1, "1.jpg", "a", "S-1", "")), product_name(Shown(1, "1.jpg", "a", "", "Red shirt"))
+    ('S-1', 'Red shirt')
+    """
+    return f"{shown.title[:80]} ({shown.sku})" if shown.title and shown.sku else shown.title[:80] or shown.sku
+
+
+def part_line(name: str, looked_at: int, pictures: int) -> str:
+    """How much of an audit one kind of alarm has looked at.
+
+    Examples
+    --------
+    >>> part_line("color", 0, 50), part_line("color", 40, 50), part_line("color", 50, 50)
+    ('Not looked at: colors.', 'Partly looked at: colors of 40 of 50 photos.', '')
+    """
+    if looked_at >= pictures:
+        return ""
+    return (f"Partly looked at: {PART_WORDS[name]} of {looked_at:,} of {count(pictures, 'photo')}." if looked_at else
+            f"Not looked at: {PART_WORDS[name]}.")
+
+
+def alarm_line(alarm: Alarm) -> str:
+    """An alarm in one line of a terminal.
+
+    Examples
+    --------
+    >>> alarm_line(Alarm("1f", "color", "likely", 1.0, Shown(7, "7.jpg", "a", "S-1", "Red shirt"), claimed=("red",),
+    ...                  colors=(("blue", 0.83),)))
+    '1f  Likely wrong: photo 7, Red shirt (S-1). The shop says red; the product in the photo is 83 % blue.'
+    """
+    answer = f" [{STATE_WORDS[alarm.answer]}]" if alarm.answer else ""
+    agrees = f" {AGREES}" if alarm.agrees else ""
+    return (f"{alarm.alarm_id}  {CONFIDENCE_WORDS[alarm.confidence]}: photo {alarm.shown.number}, "
+            f"{product_name(alarm.shown)}. {reason(alarm)}{agrees}{answer}")
+
+
+def left_out_line(left_out: dict[str, int]) -> str:
+    """How many alarms are not listed.
+
+    Examples
+    --------
+    >>> left_out_line({"same": 20}), left_out_line({})
+    ('20 weaker alarms are not listed.', '')
+    """
+    number = sum(left_out.values())
+    return f"{count(number, 'weaker alarm')} {verb(number)} not listed." if number else ""
