@@ -11,9 +11,11 @@ from core.analyze.verbs import (
     analyze_now,
     annotated,
     cancel,
+    check_offered,
     fetched,
     find,
     in_order,
+    offered_stages,
     preview,
     recognize,
     restart,
@@ -31,8 +33,9 @@ from core.analyze.work import models_key, named_models
 from core.nouns.analysis import AnalysisOptions
 
 __all__ = [
-    "OPTIONAL", "AnalysisOptions", "analysis_of", "analyze_now", "annotated", "cancel", "check_stages", "fetched",
-    "find", "import_batches", "in_order", "models_key", "named_models", "preview", "recognize", "restart", "results",
+    "OPTIONAL", "AnalysisOptions", "analysis_of", "analyze_now", "annotated", "cancel", "check_offered",
+    "check_stages", "fetched", "find", "import_batches", "in_order", "models_key", "named_models", "offered_stages",
+    "preview", "recognize", "restart", "results",
     "results_csv", "results_json", "save_upload", "sources_from_paths", "sources_from_text", "start",
     "thumbnail", "wait",
 ]

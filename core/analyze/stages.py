@@ -10,11 +10,13 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from core.catalog import face_opt_in
 from core.errors import Misuse
 from core.nouns.analysis import Analysis
-from core.nouns.fact import Fact
+from core.nouns.fact import FACE_FACTS, Fact
 
 RunStage = Callable[[Any, Analysis], tuple[Fact, ...]]
 
@@ -32,11 +34,14 @@ class Stage:
     opens : str
         "module:function" that takes the model's manifest entry and returns the stage's function; "" for the three that
         always run.
+    opt_in : bool
+        True for what runs only where the site has switched it on (`core.catalog.face_opt_in`).
     """
 
     role: str
     writes: tuple[str, ...]
     opens: str = ""
+    opt_in: bool = False
 
 
 STAGES = {
@@ -49,6 +54,8 @@ STAGES = {
     "scenes": Stage("scenes", ("scene",), "core.vision.scenes.detector:open_scenes"),
     "text": Stage("text", ("text",), "core.vision.text.stage:open_text"),
     "unsafe": Stage("unsafe", ("unsafe",), "core.vision.unsafe.detector:open_unsafe"),
+    "face_details": Stage("face_details", FACE_FACTS, "core.vision.face_details.detector:open_face_details",
+                          opt_in=True),
 }
 OPTIONAL = tuple(name for name, stage in STAGES.items() if stage.opens)
 
@@ -60,6 +67,18 @@ def check_stages(names: tuple[str, ...]) -> None:
     for name in names:
         if name not in OPTIONAL:
             raise Misuse(f"There is no optional stage {str(name)[:40]!r}.", f"Choose from: {', '.join(OPTIONAL)}.")
+
+
+def check_allowed(names: tuple[str, ...], data_dir: Path) -> None:
+    """Raises Misuse when one of `names` needs a switch that is off on the site of this data folder."""
+    if any(STAGES[name].opt_in for name in names):
+        face_opt_in.check(data_dir)
+
+
+def offered(data_dir: Path) -> tuple[str, ...]:
+    """The optional stages of a site, without those that its switch keeps off."""
+    is_on = face_opt_in.read(data_dir).on
+    return tuple(name for name in OPTIONAL if is_on or not STAGES[name].opt_in)
 
 
 def open_stage(name: str, entry: Any) -> RunStage:

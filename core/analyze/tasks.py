@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from core.analyze import pipeline
-from core.analyze.stages import STAGES, RunStage, open_stage
+from core.analyze.stages import STAGES, RunStage, check_allowed, open_stage
 from core.catalog import pictures
 from core.images import draw
 from core.images.decode import decode, read_picture
@@ -56,8 +56,7 @@ def analyzed(settings: Settings, picture: Picture, path: str, options: AnalysisO
     """
     analysis = pipeline.analyze(picture, open_models(settings), options.cascade)
     if options.stages:
-        stages = {name: _stage(settings.models_dir, name) for name in options.stages}
-        analysis = pipeline.add_facts(analysis, picture.image, stages)
+        analysis = pipeline.add_facts(analysis, picture.image, _stages(settings, options.stages))
     start = time.perf_counter()
     small = draw.downscale(picture.image, side=PREVIEW_SIDE)
     files = {pictures.PREVIEW: draw.preview_jpeg(small, side=PREVIEW_SIDE),
@@ -82,7 +81,7 @@ def add_stages(settings: Settings, path: str, analysis: Analysis, stages: tuple[
     stages : tuple of str
     """
     picture = read_picture(Path(path), analysis.uri, settings, picture_id=analysis.picture_id)
-    return pipeline.add_facts(analysis, picture.image, {name: _stage(settings.models_dir, name) for name in stages})
+    return pipeline.add_facts(analysis, picture.image, _stages(settings, stages))
 
 
 def analyze_bytes(settings: Settings, data: bytes) -> Analysis:
@@ -113,6 +112,11 @@ def _opened(models_dir: Path, in_use: tuple[tuple[str, str], ...]) -> pipeline.M
     names = dict(in_use)
     return pipeline.open_models(Settings(models_dir=models_dir, persons_model=names["persons"],
                                          intent_model=names["intent"]))
+
+
+def _stages(settings: Settings, names: tuple[str, ...]) -> dict[str, tuple[str, RunStage]]:
+    check_allowed(names, settings.data_dir)
+    return {name: _stage(settings.models_dir, name) for name in names}
 
 
 @cache

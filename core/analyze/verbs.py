@@ -13,7 +13,7 @@ from core import errors
 from core.analyze import exports
 from core.analyze.recognition import EVERYTHING
 from core.analyze.results import Results
-from core.analyze.stages import OPTIONAL, check_stages
+from core.analyze.stages import OPTIONAL, check_allowed, check_stages, offered
 from core.analyze.work import named_models
 from core.catalog import pictures
 from core.catalog.item_columns import candidate_of
@@ -106,13 +106,14 @@ def start(site: Site, sources: list[Source], options: AnalysisOptions = FULL, *,
     Raises
     ------
     Misuse
-        When there is nothing to analyze, or the cascade or a stage is unknown.
+        When there is nothing to analyze, the cascade or a stage is unknown, or a stage is switched off here.
     """
     if not sources:
         raise Misuse("There is no picture to analyze.", "Add files or addresses.")
     if options.cascade not in ("full", "short"):
         raise Misuse(f"The cascade is full or short, not {options.cascade!r}.", "Choose one of the two.")
     check_stages(options.stages)
+    check_allowed(options.stages, site.settings.data_dir)
     plain_options = {"cascade": options.cascade, "stages": list(options.stages), "again": again,
                      "models": named_models(site)}
     return site.part(open_board).start("", "pictures", plain_options, kind=KIND, offers=map(_offer, sources))
@@ -138,17 +139,29 @@ def recognize(site: Site, stages: tuple[str, ...], source: str = EVERYTHING) -> 
     Raises
     ------
     Misuse
-        No or an unknown stage; or a job of this kind over the same pictures is under way.
+        No or an unknown stage, or one that is switched off here; or a job of this kind over the same pictures is
+        under way.
     NotFound
         No such job.
     """
     check_stages(stages)
+    check_allowed(stages, site.settings.data_dir)
     if not stages:
         raise Misuse("No stage was chosen.", f"Choose from: {', '.join(OPTIONAL)}.")
     if source != EVERYTHING:
         site.part(open_board).job(source)
     options = {"stages": sorted(stages), "models": named_models(site)}
     return site.part(open_board).start(source, source if source == EVERYTHING else "job", options, kind=RECOGNIZE)
+
+
+def offered_stages(site: Site) -> tuple[str, ...]:
+    """The optional stages that this site runs: those that are switched off are left out."""
+    return offered(site.settings.data_dir)
+
+
+def check_offered(site: Site, stages: tuple[str, ...]) -> None:
+    """Raise Misuse when one of some optional stages is switched off on this site."""
+    check_allowed(stages, site.settings.data_dir)
 
 
 def restart(site: Site, job_id: str) -> str:

@@ -56,6 +56,7 @@ def start(site: Site, source: str, request: AuditRequest, *, local: bool = True,
     if not source:
         raise Misuse("There is no source to audit.", "Enter an address, a file or a folder.")
     request = normalize(request, rules.packs(site) if request.rules else {})
+    analyze.check_offered(site, request.stages)
     if request.render:
         executable(site.settings)
     check_local(source, local=local)

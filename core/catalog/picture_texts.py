@@ -22,7 +22,8 @@ from core.catalog.tables import facts, picture_texts, pictures, product_pictures
 BATCH = 500
 MOST_LETTERS = 4000  # of one picture
 # Facts that are asked for by name, since their values say nothing alone or stand in many words.
-NOT_WORDS = ("type", "verdict", "sensitive", "face", "faces", "person", "persons", "background", "lettering", "broken")
+NOT_WORDS = ("type", "verdict", "sensitive", "face", "faces", "person", "persons", "background", "lettering", "broken",
+             "smile", "mouth", "head")
 NOT_VALUES = ("yes", "no", "pass", "warn", "fail", "unknown")
 _CHANGED = update(pictures).where(pictures.c.picture_id == bindparam("its_id")).values(changed=bindparam("now"))
 _SQLITE = text("SELECT rowid FROM picture_search WHERE picture_search MATCH :query")

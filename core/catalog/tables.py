@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0008"  # newest revision of `migrations`
+HEAD = "0009"  # newest revision of `migrations`
 metadata = MetaData()
 _Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up by itself in an INTEGER only
 
@@ -134,6 +134,25 @@ vectors = Table(
     "vectors", metadata, _key("picture_id", 64), _key("model", 200), _count("dimensions"),
     Column("data", LargeBinary, nullable=False),
 )
+
+# People of the user's own pictures, where the site has switched that on: groups of faces and a gallery, by name.
+people = Table(
+    "people", metadata, Column("person_id", _Id, primary_key=True, autoincrement=True), _text("name", 80),
+    Column("gallery", Boolean, nullable=False, default=False), _text("consent_by", 200), _text("consent_on", 10),
+    _text("consent_text"), Column("created", Double, nullable=False),
+)
+# Faces that were looked at, those of the gallery under no picture; one that was forgotten, or is too small, has no
+# descriptor. `kept`: a person put it there.
+person_faces = Table(
+    "person_faces", metadata, Column("face_id", _Id, primary_key=True, autoincrement=True),
+    Column("picture_id", String(64), nullable=False), Column("left", Double, nullable=False),
+    Column("top", Double, nullable=False), Column("right", Double, nullable=False),
+    Column("bottom", Double, nullable=False), _text("model", 200), Column("descriptor", LargeBinary, nullable=False),
+    Column("person_id", BigInteger), Column("score", Double, nullable=False, default=0),
+    Column("kept", Boolean, nullable=False, default=False),
+)
+Index("person_faces_by_picture", person_faces.c.picture_id)
+Index("person_faces_by_person", person_faces.c.person_id)
 
 # What a picture's bytes gave with certain models and measures, whichever job asked first.
 results = Table(

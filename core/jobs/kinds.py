@@ -22,7 +22,8 @@ LONG_KINDS = {"study": "core.sales.work", "explain-benchmark": "core.explain.wor
               "map": "core.explore.work", "evaluate": "core.cards.work", "export": "core.export.work",
               "train": "core.retrain.work", "dataset": "core.datasets.work",
               "transfer": "core.learning.transfer.work", "train-persons": "core.learning.own_persons.work",
-              "similar": "core.similar.work", "crop": "core.crops.work"}
+              "similar": "core.similar.work", "crop": "core.crops.work",
+              "people": "core.people.work"}
 ROOMS = {"analyze": "core.analyze.work", "recognize": "core.analyze.recognition", "audit": "core.audits.work",
          **LONG_KINDS}
 Options = dict[str, Any]

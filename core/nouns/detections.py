@@ -73,6 +73,22 @@ class Detections:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class DescribedFace:
+    """A face and its descriptor.
+
+    Attributes
+    ----------
+    xyxy : tuple of float
+        Left, top, right, bottom in pixels of the picture.
+    values : ndarray of float16, shape (1024,)
+        Of length 1.
+    """
+
+    xyxy: tuple[float, float, float, float]
+    values: np.ndarray
+
+
 def overlaps(boxes: np.ndarray, one: np.ndarray) -> np.ndarray:
     """Overlap (IoU) of boxes with one box: the shared area divided by the area that both cover.
 

@@ -7,6 +7,8 @@ from typing import Any
 
 NOT_WORN = ("worn", "no")  # name and value: a person is there, but wears nothing of what is for sale
 
+FACE_FACTS = ("smile", "mouth", "head", "emotion", "glasses")  # of the stage "face_details"
+
 
 @dataclass(frozen=True)
 class Fact:

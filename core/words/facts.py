@@ -11,10 +11,12 @@ from core.words.labels import ROLE_WORDS
 
 FACT_WORDS = {"color": "Color", "background_color": "Background color", "product_area": "Product area",
               "scene": "Scene", "text": "Text", "unsafe": "Unsafe", "sharpness": "Sharpness",
-              "brightness": "Brightness", "contrast": "Contrast", "file": "File", "worn": "Worn"}
+              "brightness": "Brightness", "contrast": "Contrast", "smile": "Smile", "mouth": "Mouth",
+              "head": "Head", "emotion": "Expression", "glasses": "Glasses", "people": "Known person",
+              "file": "File", "worn": "Worn"}
 STAGE_WORDS = {"colors": "Colors", "mask": "Product area", "quality": "Sharpness and light", "scenes": "Scene",
-               "text": "Text", "unsafe": "Unsafe content"}
-FREE_TEXT = ("text",)  # facts whose values are words of the picture itself
+               "text": "Text", "unsafe": "Unsafe content", "face_details": "Face details"}
+FREE_TEXT = ("text", "people")  # facts whose values are words of the picture itself, or names
 _COLORS = {"black": "Black", "gray": "Gray", "white": "White", "red": "Red", "orange": "Orange", "yellow": "Yellow",
            "green": "Green", "blue": "Blue", "purple": "Purple", "pink": "Pink", "brown": "Brown", "beige": "Beige"}
 VALUE_WORDS: dict[str, dict[str, str]] = {
@@ -22,6 +24,9 @@ VALUE_WORDS: dict[str, dict[str, str]] = {
     "product_area": {"small": "Less than a fifth of the picture", "medium": "A fifth to a half of the picture",
                      "large": "Half of the picture or more"},
     "unsafe": {"likely": "Likely: bare body parts on a person", "doubtful": "Doubtful: only the detector says so"},
+    "head": {"front": "Front", "left": "To the left", "right": "To the right"},
+    "emotion": {"smiling": "Smiling", "neutral": "Neutral", "surprised": "Surprised", "other": "Other"},
+    "glasses": {"none": "No glasses", "glasses": "Glasses", "sunglasses": "Sunglasses"},
     "worn": {"no": "No: in a hand, or beside a person"},
     "file": {"end_missing": "Its last bytes are missing"},
 }

@@ -43,8 +43,8 @@ def form(site: Site) -> None:
     with st.expander("More options"):
         kind, limit = _more()
         render = _render(site)
-        stages = st.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=STAGE_WORDS.get,
-                          key="audit_stages")
+        stages = st.pills("Also find", analyze.offered_stages(site), selection_mode="multi",
+                          format_func=STAGE_WORDS.get, key="audit_stages")
     with st.expander("Columns of a feed", expanded=upload is not None and upload.name.lower().endswith(FEEDS)):
         columns = _columns(site, source, upload)
     if st.button("Start audit", type="primary", key="start_audit"):

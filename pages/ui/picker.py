@@ -45,7 +45,7 @@ def picker(site: Site) -> None:
         "Detection", list(CASCADES), format_func=CASCADES.__getitem__, horizontal=True, help=CASCADE_HELP,
         key="cascade",
     )
-    stages = left.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=STAGE_WORDS.get,
+    stages = left.pills("Also find", analyze.offered_stages(site), selection_mode="multi", format_func=STAGE_WORDS.get,
                         key="stages")
     if right.button("Start", type="primary", width="stretch", key="start"):
         begin(site, pending() + analyze.sources_from_text(site, text), cascade, tuple(stages))

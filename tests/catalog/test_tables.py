@@ -8,7 +8,8 @@ from core.catalog import tables
 from core.catalog.tables import HEAD, metadata
 
 ALL = {"jobs", "holders", "items", "tallies", "item_facts", "fact_tallies", "pictures", "facts", "vectors", "results",
-       "products", "product_pictures", "corrections", "addresses", "picture_texts", "smart_sets"}
+       "products", "product_pictures", "corrections", "addresses", "picture_texts", "smart_sets", "people",
+       "person_faces"}
 
 
 def test_these_tables_are_the_catalog() -> None:

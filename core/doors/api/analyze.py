@@ -36,7 +36,7 @@ def recognize_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile |
                     stages: Annotated[list[str], Form(default_factory=list)]) -> dict[str, Any]:
     """Send the photo as `file`, or its address as `url`. `stages`: which (default: all). The object is a line of
     `python -m core recognize --json`."""
-    options = analyze.AnalysisOptions(stages=read_names(fields, "stages") or analyze.OPTIONAL)
+    options = analyze.AnalysisOptions(stages=read_names(fields, "stages") or analyze.offered_stages(site))
     return analyze.analyze_now(site, sent_photo(site, fields, file), options).recognized()
 
 

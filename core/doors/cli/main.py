@@ -19,6 +19,7 @@ from core.doors.cli import (
     flip,
     flow,
     models,
+    people,
     recognize,
     retrain,
     sales,
@@ -31,8 +32,8 @@ from core.doors.cli.terminal import EXIT_CODES, INTERRUPTED, MISUSE, SOME_FAILED
 from core.errors import InputError, MerchlensError, Misuse
 
 # In the order of --help.
-COMMANDS = (analyze, recognize, audits, wrong_pictures, search, similar, sales, explain, explain_benchmark, explore,
-            flip, flow, crop, corrections, datasets, retrain, models, serve)
+COMMANDS = (analyze, recognize, audits, wrong_pictures, search, similar, people, sales, explain, explain_benchmark,
+            explore, flip, flow, crop, corrections, datasets, retrain, models, serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -37,8 +37,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if sum((bool(options.sources), options.catalog, bool(options.job))) != 1:
         raise Misuse("The command takes photos, --catalog or --job.", "Give one of the three.")
-    stages = names(options.stages) or analyze.OPTIONAL
     with open_site(shared.settings_of(options), say) as site:
+        stages = names(options.stages) or analyze.offered_stages(site)
         if options.sources:
             request = analyze.AnalysisOptions(stages=stages)
             return _show(site, analyze.start(site, analyze.sources_from_paths(site, options.sources), request), options)
