@@ -29,7 +29,9 @@ _FIND = select(results.c.result_id, results.c.analysis, results.c.measures, resu
 _ANY = (select(results.c.result_id, results.c.analysis, results.c.measures, results.c.verdicts)
         .where(results.c.picture_id == bindparam("picture_id"), results.c.models == bindparam("models"))
         .order_by(results.c.result_id.desc()).limit(1))
-_FACTS_OF_NAME = delete(facts).where(facts.c.picture_id == bindparam("its_id"), facts.c.name == bindparam("its_name"))
+BY_PEOPLE = "people"  # the model of facts that people gave; no result replaces them
+_FACTS_OF_NAME = delete(facts).where(facts.c.picture_id == bindparam("its_id"), facts.c.name == bindparam("its_name"),
+                                     facts.c.model != BY_PEOPLE)
 _IDS = select(results.c.result_id, *(results.c[name] for name in _KEY)).where(
     results.c.picture_id.in_(bindparam("pictures", expanding=True)))
 _LAST_ANSWER = select(addresses.c.picture_id, addresses.c.etag).where(addresses.c.url_id == bindparam("url_id"))
@@ -43,7 +45,7 @@ def _picture_insert(dialect: Any) -> Any:
 def _facts_insert(dialect: Any) -> Any:
     statement = dialect.insert(facts)  # another process may have been first
     return statement.on_conflict_do_update(index_elements=["picture_id", "name", "value"], set_={
-        "score": statement.excluded.score, "model": statement.excluded.model})
+        "score": statement.excluded.score, "model": statement.excluded.model}, where=facts.c.model != BY_PEOPLE)
 
 
 _INSERT_FACTS = {"sqlite": _facts_insert(sqlite), "postgresql": _facts_insert(postgresql)}
@@ -171,6 +173,8 @@ def _enter_pictures(connection: Connection, item_results: list[ItemResult]) -> N
 
 def enter_facts(connection: Connection, found: list[PictureResult]) -> None:
     """What a newer run says of a name takes the place of all that an older one said, also when it says nothing.
+
+    What people said stays.
 
     Parameters
     ----------

@@ -14,6 +14,7 @@ from core.site import Site
 
 KIND = "crop"  # of job
 MOST_CROPS = 12  # of one picture in a job
+MOST_PICTURES = 10_000  # that a job names
 
 
 def start_crops(site: Site, crops: Sequence[str], *, job: str = "", pictures: Sequence[str] = (),
@@ -50,6 +51,9 @@ def start_crops(site: Site, crops: Sequence[str], *, job: str = "", pictures: Se
         read_request(site, text)
     if bool(job) == bool(pictures):
         raise Misuse("Crops are made of the pictures of a job, or of named pictures.", "Give one of the two.")
+    if len(pictures) > MOST_PICTURES:
+        raise Misuse(f"At most {MOST_PICTURES:,} named pictures are cropped at once, not {len(pictures):,}.",
+                     "Narrow the selection down, or crop the pictures of a job.")
     if job and site.store.job(job).kind not in ("analyze", "audit"):
         raise Misuse("Only analyses and audits have pictures to crop.", "Name one of them.")
     options = {"crops": asked, "job": job, "pictures": list(pictures), "rescore": rescore}

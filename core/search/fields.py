@@ -13,11 +13,11 @@ from core.search.snapshot import COLUMNS, Snapshot
 from core.words.facts import value_word
 from core.words.search import VALUE_NAMES
 
-FIELDS = ("type", "label", "verdict", "color", "object", "person", "people", "face", "state", "category", "lettering",
-          "background", "sensitive", "score", "text", "source", "job", "broken", "corrected", "faces", "persons", "sku",
-          *COLUMNS)  # in the order of suggestions and facets; known also where no picture has them yet
+FIELDS = ("type", "label", "verdict", "color", "object", "person", "people", "face", "tag", "state", "category",
+          "lettering", "background", "sensitive", "score", "text", "source", "job", "broken", "corrected",
+          "faces", "persons", "sku", *COLUMNS)  # in the order of suggestions and facets; known also without pictures
 ALIASES = {"kind": "type", "photo_type": "type", "intent": "label", "colour": "color", "colors": "color",
-           "objects": "object", "words": "text", "tag": "tags", "rule": "broken", "added": "date",
+           "objects": "object", "words": "text", "tags": "tag", "rule": "broken", "added": "date",
            "seen": "date"}
 PARTS = ("job", "source", "sku", "category", "text", "broken")  # fields of which a part of the value is enough
 SCORE = "score"  # the shoppable score: that of the verdict

@@ -111,9 +111,10 @@ def _longest(words: list[str], snapshot: Snapshot) -> tuple[int, Term | None]:
             term = _entries().get(spelled)
             if term is not None and _is_known(snapshot, term):
                 return length, term
-            stored = _values(snapshot, spelled.replace(" ", "_"))
-            if stored is not None:
-                return length, stored
+            for value in dict.fromkeys((spelled.replace(" ", "_"), spelled)):  # as stages and as people write it
+                stored = _values(snapshot, value)
+                if stored is not None:
+                    return length, stored
     return 0, None
 
 

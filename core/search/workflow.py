@@ -70,11 +70,29 @@ def state_history(site: Site, picture_id: str) -> list[Correction]:
         return kept.history(connection, picture_id, STATE)
 
 
-def judge_again(site: Site, picture_ids: Sequence[str]) -> str:
-    """Analyze pictures by the models in use now; returns the job's id.
+def judge_again(site: Site, picture_ids: Sequence[str], stages: tuple[str, ...] = ()) -> str:
+    """Analyze pictures by the models in use now, from the files that are kept: nothing is fetched.
 
-    A picture that these models have judged already is not analyzed again. Raises Misuse without a picture, NotFound
-    where the file of none of them is there any more.
+    Parameters
+    ----------
+    site : Site
+        Open, with its models.
+    picture_ids : sequence of str
+        Of the catalog.
+    stages : tuple of str
+        Optional stages to run as well.
+
+    Returns
+    -------
+    str
+        The job's id. A picture that these models have judged already is not analyzed again.
+
+    Raises
+    ------
+    Misuse
+        No picture, or an unknown stage.
+    NotFound
+        The file of none of them is there any more.
     """
     if not picture_ids:
         raise Misuse("No picture is selected.", "Select one or more first.")
@@ -92,4 +110,4 @@ def judge_again(site: Site, picture_ids: Sequence[str]) -> str:
             continue
     if not sources:
         raise NotFound("The files of these pictures are gone.", "Bring them again by Analyze or an audit.")
-    return analyze.start(site, sources)
+    return analyze.start(site, sources, analyze.AnalysisOptions(stages=stages))

@@ -13,6 +13,7 @@ STATES = {"found": "Found", "judged": "Judged", "to_fix": "To fix", "fixed": "Fi
 FIELD_WORDS = {
     "type": "Photo type", "label": "Label", "verdict": "Verdict", "sensitive": "Sensitive", "face": "Face",
     "faces": "Faces", "person": "Person", "persons": "Persons", "color": "Color", "object": "Object", "text": "Words",
+    "tag": "Tag",
     "lettering": "Lettering", "background": "Background", "state": "State", "source": "Source", "job": "Job",
     "category": "Category", "sku": "SKU", "broken": "Broken rule", "corrected": "Corrected", "date": "Added",
     "score": "Shoppable score", "width": "Width", "height": "Height",
@@ -31,7 +32,7 @@ ORDERS = {"-date": "Newest first", "date": "Oldest first", "-score": "Most shopp
 EXPORT_WORDS = {"csv": "Table (CSV)", "xlsx": "Table (XLSX)", "parquet": "Table (Parquet)", "jsonl": "JSON Lines",
                 "coco": "Boxes (COCO)", "yolo": "Boxes (YOLO)", "zip": "Pictures (ZIP)"}
 OVERLAY_WORDS = {"faces": "Faces", "persons": "Persons", "refused": "Refused faces", "lettering": "Lettering"}
-AS_STORED = ("sku", "category", "source", "text", "job")  # fields whose values are shown as they came
+AS_STORED = ("tag", "sku", "category", "source", "text", "job")  # fields whose values are shown as they came
 NOTHING = "No picture meets this query."
 
 
@@ -82,6 +83,20 @@ def state_line(created: datetime, was: str, now: str, author: str) -> str:
     """
     by = f", by {author}" if author else ""
     return f"{created.day} {created:%b %Y, %H:%M} UTC: {STATES.get(was, was)} to {STATES.get(now, now)}{by}"
+
+
+def tag_line(created: datetime, before: Sequence[str], now: Sequence[str], author: str) -> str:
+    """One change of a picture's tags.
+
+    Examples
+    --------
+    >>> tag_line(datetime(2026, 11, 3, 9, 5), ("sale",), ("sale", "summer"), "Ada")
+    '3 Nov 2026, 09:05 UTC: added summer, by Ada'
+    """
+    added, gone = sorted(set(now) - set(before)), sorted(set(before) - set(now))
+    words = "; ".join(f"{word} {', '.join(tags)}" for word, tags in (("added", added), ("took away", gone)) if tags)
+    by = f", by {author}" if author else ""
+    return f"{created.day} {created:%b %Y, %H:%M} UTC: {words}{by}"
 
 
 def found_words(total: int, everything: int) -> str:

@@ -1,8 +1,9 @@
-"""What can be done with the pictures found or selected: order, sets, states, export, judge again."""
+"""The bar above the pictures: their order, sets, and what can be done with those found or selected."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -10,10 +11,10 @@ from core import search
 from core.errors import Misuse
 from core.site import Site
 from core.words.numerals import count
-from core.words.search import EXPORT_WORDS, ORDERS, STATES, field_word, found_words
-from pages.catalog import address
-from pages.catalog.grid import CHOSEN, chosen
-from pages.ui.correct import author, author_field
+from core.words.search import EXPORT_WORDS, ORDERS, field_word, found_words
+from pages.catalog import address, change
+from pages.catalog.scope import chosen, clear, scope, select
+from pages.ui.correct import author
 from pages.ui.frame import section
 
 MOST_IN_MEMORY = 2000  # pictures whose files one click may bring to a browser
@@ -29,15 +30,16 @@ def actions(site: Site, found: search.Found) -> None:
         with st.popover("Sets", icon=":material/bookmark:"), section():
             _sets(site, found)
         if found.total:
-            with st.popover("Export", icon=":material/download:"), section():
-                _export(site, found)
-            with st.popover("Move, judge again", icon=":material/checklist:"), section():
-                _move(site, found)
-    if chosen():
+            for word, (icon, draw) in WITH_THEM.items():
+                with st.popover(word, icon=f":material/{icon}:"), section():
+                    draw(site, found)
+    if found.total:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{count(len(chosen()), 'picture')} selected", width="content")
-            st.button("Select this page", key="all", on_click=_select, args=(found,))
-            st.button("Clear", key="none", type="tertiary", on_click=_clear)
+            words = f"{count(len(chosen()), 'picture')} selected" if chosen() else "None selected: all found are meant"
+            st.caption(words, width="content")
+            st.button("Select this page", key="all", type="tertiary", on_click=select, args=(found,))
+            if chosen():
+                st.button("Clear", key="none", type="tertiary", on_click=clear)
     if message := st.session_state.pop("catalog-message", ""):
         st.success(message)
 
@@ -72,27 +74,16 @@ def _sets(site: Site, found: search.Found) -> None:
         st.rerun()
 
 
-def _scope(found: search.Found, key: str) -> list[str] | None:
-    """The selected pictures, or None for all that were found; the reader chooses where both are possible."""
-    if not chosen():
-        st.caption(f"For all {count(found.total, 'picture')} found; select some to do it for these only.")
-        return None
-    options = {"some": f"{count(len(chosen()), 'picture')} selected", "all": f"All {found.total:,} found"}
-    picked = st.segmented_control("For", list(options), default="some", key=f"scope-{key}", required=True,
-                                  format_func=options.__getitem__)
-    return list(chosen()) if picked == "some" else None
-
-
 def _export(site: Site, found: search.Found) -> None:
-    ids = _scope(found, "export")
+    ids = scope(site, found, "export")
     for form, word in EXPORT_WORDS.items():
         ending = search.ENDINGS.get(form, form)
-        st.download_button(word, lambda form=form: _file(site, found.query, form, ids), f"merchlens-catalog.{ending}",
+        st.download_button(word, lambda form=form: _file(site, found.query, form, ids()), f"merchlens-catalog.{ending}",
                            search.EXPORTS[form], key=f"export-{form}", on_click="ignore", width="stretch")
 
 
-def _file(site: Site, query: str, form: str, ids: list[str] | None) -> bytes:
-    if form == "zip" and len(ids or search.picture_ids(site, query)) > MOST_IN_MEMORY:
+def _file(site: Site, query: str, form: str, ids: list[str]) -> bytes:
+    if form == "zip" and len(ids) > MOST_IN_MEMORY:
         raise Misuse(f"More than {MOST_IN_MEMORY:,} pictures do not go through a browser at once.",
                      "Export them by python -m core search --out pictures.zip.")
     data = io.BytesIO()
@@ -100,26 +91,7 @@ def _file(site: Site, query: str, form: str, ids: list[str] | None) -> bytes:
     return data.getvalue()
 
 
-def _move(site: Site, found: search.Found) -> None:
-    ids = _scope(found, "move")
-    state = st.selectbox("State", list(STATES), index=None, key="state", format_func=STATES.__getitem__,
-                         placeholder="Choose a state")
-    author_field("catalog")
-    if st.button("Move", key="move", disabled=state is None, type="primary"):
-        moved = search.set_state(site, ids if ids is not None else search.picture_ids(site, found.query), str(state),
-                                 author=author())
-        st.session_state["catalog-message"] = f"{count(moved, 'picture')} moved to {STATES[str(state)]}."
-        st.rerun()
-    if st.button("Judge again by the models in use", key="judge"):
-        job_id = search.judge_again(site, ids if ids is not None else search.picture_ids(site, found.query))
-        st.switch_page("pages/analyze.py", query_params={"job": job_id})
-
-
-def _select(found: search.Found) -> None:
-    chosen().update({hit.picture_id: True for hit in found.hits})
-    st.session_state["chosen-turn"] = st.session_state.get("chosen-turn", 0) + 1
-
-
-def _clear() -> None:
-    st.session_state[CHOSEN] = {}
-    st.session_state["chosen-turn"] = st.session_state.get("chosen-turn", 0) + 1
+# What can be done with pictures: a button with its icon, and what it opens.
+WITH_THEM: dict[str, tuple[str, Callable[[Site, search.Found], None]]] = {
+    "Tag": ("sell", change.tags), "Move": ("checklist", change.move), "Crop": ("crop", change.crop),
+    "Judge again": ("refresh", change.judge), "Export": ("download", _export)}

@@ -11,19 +11,14 @@ from core.site import Site
 from core.words.colors import INTENT_COLORS, KIND_COLORS
 from core.words.search import NOTHING, STATES, value_name
 from pages.catalog import address
+from pages.catalog.scope import chosen
 from pages.ui.frame import section
 from pages.ui.marks import chip
 from pages.ui.thumbnail import thumbnail
 
 TILE_WIDTH = 170  # pixels
-CHOSEN = "catalog-chosen"  # key of the session's state
+TAGS = 3  # shown on a tile
 KEYS = "Tab goes from photo to photo, Enter opens one, Space selects it; N and P turn the page."
-
-
-def chosen() -> dict[str, bool]:
-    """Ids of the pictures that are selected in this session."""
-    ids: dict[str, bool] = st.session_state.setdefault(CHOSEN, {})
-    return ids
 
 
 def grid(site: Site, found: search.Found) -> None:
@@ -42,7 +37,8 @@ def grid(site: Site, found: search.Found) -> None:
 
 def _tile(site: Site, hit: search.Hit) -> None:
     label, kind = hit.value("label"), hit.value("type")
-    chips = ["" if hit.state == "judged" else chip(STATES[hit.state]),
+    tags = [fact.value for fact in hit.facts if fact.name == "tag"][:TAGS]
+    chips = [*map(chip, tags), "" if hit.state == "judged" else chip(STATES[hit.state]),
              chip(value_name("label", label), INTENT_COLORS.get(label, "")) if label else "",
              chip(value_name("type", kind), KIND_COLORS.get(kind, "")) if kind else ""]
     score = f"{value_name('verdict', hit.value('verdict'))}, {hit.score('verdict'):.2f}" if hit.value("verdict") else ""

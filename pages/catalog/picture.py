@@ -13,7 +13,7 @@ from core.site import Site
 from core.words.colors import OUTLINE_COLORS, OUTLINE_STROKES
 from core.words.csv_cells import safe_row
 from core.words.numerals import count
-from core.words.search import OVERLAY_WORDS, STATES, field_word, state_line, value_name
+from core.words.search import OVERLAY_WORDS, STATES, field_word, state_line, tag_line, value_name
 from pages.catalog import address
 from pages.explain.boxes import Group, draw_boxes
 from pages.ui.correct import author, author_field
@@ -23,6 +23,7 @@ from pages.ui.thumbnail import thumbnail
 STYLES = {  # of an overlay: color and stroke
     "faces": (OUTLINE_COLORS["face"], OUTLINE_STROKES["face"]), "persons": ("#0072B2", "dash"),
     "refused": (OUTLINE_COLORS["refused"], "dot"), "lettering": ("#009E73", "solid")}
+STEPS = 6  # of its tags' history
 LIKE = 8  # pictures shown that are like this one
 
 
@@ -50,6 +51,8 @@ def picture_page(site: Site, picture_id: str) -> None:
     with right:
         with section():
             _way(site, hit)
+        with section():
+            _tags(site, picture_id)
         with section():
             _facts(hit)
         with section():
@@ -113,6 +116,24 @@ def _way(site: Site, hit: search.Hit) -> None:
 
 def _move(site: Site, picture_id: str, key: str) -> None:
     search.set_state(site, [picture_id], st.session_state[key], author=author())
+
+
+def _tags(site: Site, picture_id: str) -> None:
+    """Tags of people, and how they came about."""
+    now = search.tags_of(site, picture_id)
+    key = f"tags-{picture_id}-{'-'.join(now)}"
+    st.multiselect("Tags", now, default=now, key=key, accept_new_options=True, placeholder="Add a tag",
+                   on_change=_tag, args=(site, picture_id, now, key))
+    for step in search.tag_history(site, picture_id)[:STEPS]:
+        st.caption(tag_line(step.created, step.before, step.now, step.author))
+
+
+def _tag(site: Site, picture_id: str, before: tuple[str, ...], key: str) -> None:
+    after = set(st.session_state[key])
+    try:
+        search.tag(site, [picture_id], add=after - set(before), remove=set(before) - after, author=author())
+    except MerchlensError as error:
+        st.toast(f"{error.message} {error.hint}")
 
 
 def _like(site: Site, picture_id: str) -> None:

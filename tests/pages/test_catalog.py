@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import search
+from core import crops, search
 from core.site import Site
 from pages.ui import state
 from tests.pages.made_up_site import html, page
@@ -101,7 +101,7 @@ def test_selected_pictures_are_moved_and_the_set_is_saved(site: Site) -> None:
     test = page(CATALOG, q="color:red", sort="score")
     for number in (3, 6):
         next(box for box in test.checkbox if picture_id(number) in box.key).check().run()
-    assert any("2 pictures selected" in part.value for part in test.markdown)
+    assert any("2 pictures selected" in part.value for part in test.caption)
     test.selectbox(key="state").select("to_fix").run()
     test.button(key="move").click().run()
     assert any("2 pictures moved to To fix." in part.value for part in test.success)
@@ -113,6 +113,32 @@ def test_selected_pictures_are_moved_and_the_set_is_saved(site: Site) -> None:
     assert address(test)["q"] == "color:red"
     test.button(key="forget-Reds").click().run()
     assert search.smart_sets_of(site) == []
+
+
+def test_selected_pictures_are_tagged_and_handed_to_the_crops(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = page(CATALOG, q="color:red", sort="score")
+    next(box for box in test.checkbox if picture_id(3) in box.key).check().run()
+    search.tag(site, [picture_id(3)], add=["hero"])
+    test.run()
+    test.multiselect(key="tags-add").select("hero").run()
+    next(choice for choice in test.button_group if choice.key == "scope-tag").set_value("all").run()
+    test.button(key="tag").click().run()
+    assert any("The tags of 19 pictures changed." in part.value for part in test.success)
+    assert search.search(site, "tag:hero").total == 20
+    asked = []
+    monkeypatch.setattr(crops, "start_crops", lambda site, crops, **known: asked.append((crops, known)) or "0" * 16)
+    monkeypatch.setattr(st, "switch_page", lambda page, query_params: asked.append((page, query_params)))
+    next(choice for choice in test.button_group if choice.key == "crop-aspects").set_value(["3:1"]).run()
+    test.button(key="crop").click().run()
+    assert asked == [(["aspect=3:1,mode=keep"], {"pictures": [picture_id(3)], "rescore": True}),
+                     ("pages/crops.py", {"job": "0" * 16})]
+    test.button(key="all").click().run()
+    assert any("24 pictures selected" in part.value for part in test.caption)
+    test.button(key="none").click().run()
+    assert any("None selected" in part.value for part in test.caption)
+    one = page(CATALOG, picture=picture_id(3))
+    next(field for field in one.multiselect if field.label == "Tags").set_value([]).run()
+    assert search.tags_of(site, picture_id(3)) == () and any("took away hero" in part.value for part in one.caption)
 
 
 def test_a_picture_shows_all_that_is_known_of_it(site: Site) -> None:

@@ -31,7 +31,7 @@ def test_what_cannot_be_moved_is_said(site: Site) -> None:
 
 def test_pictures_are_judged_again_from_their_files(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     asked = []
-    monkeypatch.setattr(analyze, "start", lambda site, sources: asked.extend(sources) or "job")
+    monkeypatch.setattr(analyze, "start", lambda site, sources, options: asked.extend([*sources, options]) or "job")
     with pytest.raises(NotFound, match="gone"):
         search.judge_again(site, [picture_id(1)])
     with pytest.raises(Misuse):
@@ -39,5 +39,6 @@ def test_pictures_are_judged_again_from_their_files(site: Site, monkeypatch: pyt
     (tmp_path / "1.jpg").write_bytes(b"x")
     pictures.write(site.settings.data_dir, picture_id(1), pictures.NOTE,
                    f'{{"path": "{tmp_path / "1.jpg"}"}}'.encode())
-    assert search.judge_again(site, [picture_id(1), picture_id(2)]) == "job"
-    assert [(source.uri, source.path.name) for source in asked] == [("https://shop.example/1.jpg", "1.jpg")]
+    assert search.judge_again(site, [picture_id(1), picture_id(2)], ("colors",)) == "job"
+    source, options = asked
+    assert (source.uri, source.path.name, options.stages) == ("https://shop.example/1.jpg", "1.jpg", ("colors",))

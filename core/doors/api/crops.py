@@ -35,7 +35,7 @@ def crop(site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File
     services; one that does not fit has a `message`.
     """
     known = read_text(fields, "picture_id") or _analyzed(site, fields, file)
-    asked = _asked(fields.get("crops", "")) or tuple(f"aspect={aspect}" for aspect in crops.ASPECTS)
+    asked = read_crops(fields) or tuple(f"aspect={aspect}" for aspect in crops.ASPECTS)
     return crops.described(site, known, asked, poi=read_text(fields, "poi"), rescore=read_flag(fields, "rescore"))
 
 
@@ -90,7 +90,7 @@ def start(request: Request, site: OpenSite, fields: Fields, *, job: Text = "", p
     """`job`: an analysis or audit whose photos are cropped; or `pictures`, ids of analyzed photos. `crops` as for
     `POST /crops`. Returns the job; watch it by `GET /api/jobs/{job_id}`."""
     judge = read_flag(fields, "rescore") if "rescore" in fields else True
-    job_id = crops.start_crops(site, _asked(fields.get("crops", "")), job=read_text(fields, "job"),
+    job_id = crops.start_crops(site, read_crops(fields), job=read_text(fields, "job"),
                                pictures=read_names(fields, "pictures"), rescore=judge)
     found = jobs.find(site, job_id)
     return asdict(shown(request, found, found.source))
@@ -117,8 +117,9 @@ def _analyzed(site: Site, fields: dict[str, Any], file: UploadFile | None) -> st
     return analyze.analyze_now(site, sent_photo(site, fields, file)).picture_id
 
 
-def _asked(value: Any) -> tuple[str, ...]:
-    """Options of crops: a list, or one text with spaces between them, since commas belong to the options."""
+def read_crops(fields: dict[str, Any]) -> tuple[str, ...]:
+    """The field `crops`: a list of options, or one text with spaces between them, since commas belong to them."""
+    value = fields.get("crops", "")
     texts = value if isinstance(value, list) else [value]
     if not all(isinstance(text, str) for text in texts):
         raise Misuse("The field crops takes a list of options.", 'For example ["aspect=1:1,width=500", "$amazon$"].')

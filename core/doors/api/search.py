@@ -1,4 +1,4 @@
-"""Routes for the catalog: search, facets, phrases, smart sets, states."""
+"""Routes for the catalog: search, facets, phrases, smart sets, states, tags, and jobs over what is found."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from core import analyze, search
-from core.doors.api.access import OpenSite
-from core.doors.api.fields import MOST, Fields, read_names, read_text, refuse_unknown
+from core import analyze, crops, jobs, search
+from core.doors.api.access import OpenSite, shown
+from core.doors.api.crops import read_crops
+from core.doors.api.fields import MOST, Fields, read_flag, read_names, read_text, refuse_unknown
 from core.errors import Misuse, NotFound
+from core.site import Site
 from core.words.search import STATES
 
 routes = APIRouter()
@@ -53,6 +55,7 @@ def picture(site: OpenSite, picture_id: str) -> dict[str, Any]:
     for hit in search.hits(site, [picture_id]):
         products, jobs = search.uses(site, picture_id)
         return {**hit.to_dict(), "history": [asdict(step) for step in search.state_history(site, picture_id)],
+                "tag_history": list(map(asdict, search.tag_history(site, picture_id))),
                 "products": list(map(asdict, products)), "jobs": list(map(asdict, jobs)),
                 "overlays": list(map(asdict, search.overlays(site, picture_id)))}
     raise NotFound("This picture is not in the catalog.", "Analyze it first.")
@@ -109,10 +112,49 @@ def move(site: OpenSite, fields: Fields, *, state: Text = "", pictures: Text = "
          author: Text = "") -> dict[str, Any]:
     """`state`: found, judged, to_fix, fixed or live. Of `pictures` (a list of ids), or of all that meet `query`; one of
     the two. The answer says how many were in another state."""
-    state, ids, query = read_text(fields, "state"), read_names(fields, "pictures"), read_text(fields, "query").strip()
+    state = read_text(fields, "state")
     if state not in STATES:
         raise Misuse(f"The state is one of {', '.join(STATES)}, not {state[:20]!r}.", "Choose one of them.")
+    return {"state": state, "moved": search.set_state(site, _chosen(site, fields), state,
+                                                      author=read_text(fields, "author"))}
+
+
+@routes.post("/search/tags", summary="Tag pictures")
+def tag(site: OpenSite, fields: Fields, *, add: Text = "", remove: Text = "", pictures: Text = "", query: Text = "",
+        author: Text = "") -> dict[str, Any]:
+    """`add` and `remove`: lists of tags of people. Of `pictures` (a list of ids), or of all that meet `query`; one of
+    the two. The answer says how many pictures changed; their history is kept."""
+    return {"changed": search.tag(site, _chosen(site, fields), add=read_names(fields, "add"),
+                                  remove=read_names(fields, "remove"), author=read_text(fields, "author"))}
+
+
+@routes.post("/search/judge", status_code=201, summary="Judge pictures again")
+def judge(request: Request, site: OpenSite, fields: Fields, *, pictures: Text = "", query: Text = "",
+          stages: Text = "") -> dict[str, Any]:
+    """By the models in use, from the files that are kept; with optional `stages`. Of `pictures` (a list of ids), or of
+    all that meet `query`; one of the two. Returns the job; watch it by `GET /api/jobs/{job_id}`."""
+    job_id = search.judge_again(site, _chosen(site, fields), read_names(fields, "stages"))
+    return _job(request, site, job_id)
+
+
+@routes.post("/search/crops", status_code=201, summary="Crop the pictures of a query")
+def crop(request: Request, site: OpenSite, fields: Fields, *, query: Text = "", pictures: Text = "",
+         crops_: Annotated[str, Form(alias="crops")] = "", rescore: Annotated[bool, Form()] = True) -> dict[str, Any]:
+    """`crops` as for `POST /crops`. Of `pictures` (a list of ids), or of all that meet `query`; one of the two. Returns
+    the job; its files come by `GET /api/crops/jobs/{job_id}/zip`."""
+    judge_crops = read_flag(fields, "rescore") if "rescore" in fields else True
+    job_id = crops.start_crops(site, read_crops(fields), pictures=_chosen(site, fields), rescore=judge_crops)
+    return _job(request, site, job_id)
+
+
+def _chosen(site: Site, fields: dict[str, Any]) -> tuple[str, ...]:
+    """The pictures that a request is about."""
+    ids, query = read_names(fields, "pictures"), read_text(fields, "query").strip()
     if bool(ids) == bool(query):
         raise Misuse("Send either pictures or query.", "One of the two is needed, and only one.")
-    return {"state": state, "moved": search.set_state(site, ids or search.picture_ids(site, query), state,
-                                                      author=read_text(fields, "author"))}
+    return ids or tuple(search.picture_ids(site, query))
+
+
+def _job(request: Request, site: Site, job_id: str) -> dict[str, Any]:
+    job = jobs.find(site, job_id)
+    return asdict(shown(request, job, job.source))

@@ -1,4 +1,4 @@
-"""The command `search`: find pictures of the catalog, count and export them, name a query, move them on."""
+"""The command `search`: find pictures of the catalog, count and export them, name a query, tag, move, crop them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from core import search
+from core import analyze, crops, search
 from core.doors.cli import options as shared
+from core.doors.cli.following import follow
 from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json
 from core.doors.opening import open_site
-from core.errors import Misuse
+from core.doors.pairs import names
+from core.errors import Misuse, WorkFailed
+from core.nouns.job import Job
 from core.site import Site
 from core.words.numerals import count
 from core.words.search import STATES, field_word, found_words, not_read, value_name
@@ -36,10 +39,20 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--forget", default="", metavar="NAME", help="forget a smart set, and search nothing")
     command.add_argument("--state", default="", choices=["", *STATES], metavar="STATE", help="move all pictures found "
                          f"to a state: {', '.join(STATES)}")
+    command.add_argument("--tag", default="", metavar="TAG,...", help="give all pictures found these tags")
+    command.add_argument("--untag", default="", metavar="TAG,...", help="take these tags of people away")
+    command.add_argument("--crop", action="append", default=[], metavar="OPTIONS", help="crop all pictures found as a "
+                         "job: aspect=3:1,width=1024 or a template such as '$amazon$'; may come several times")
+    command.add_argument("--judge", action="store_true", help="judge all pictures found again by the models in use, "
+                         "from the files that are kept")
+    command.add_argument("--stages", default="", metavar="STAGE,...", help="with --judge: also find "
+                         f"{', '.join(analyze.OPTIONAL)}")
     command.add_argument("--out", type=Path, metavar="FILE", help="write all pictures found: .csv, .xlsx, .parquet, "
                          ".jsonl, .coco.zip or .yolo.zip (boxes), or .zip (the pictures)")
-    command.add_argument("--author", default="", metavar="NAME", help="who moves or saves")
+    command.add_argument("--author", default="", metavar="NAME", help="who tags, moves or saves")
     command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    shared.add_workers(command)
+    shared.add_models(command)
     command.set_defaults(run=run)
 
 
@@ -54,9 +67,7 @@ def run(options: argparse.Namespace) -> int:
         if options.save:
             search.save_set(site, options.save, query, author=options.author)
             say(f"Saved as {options.save}.")
-        if options.state:
-            moved = search.set_state(site, search.picture_ids(site, query), options.state, author=options.author)
-            say(f"{count(moved, 'picture')} moved to {STATES[options.state]}.")
+        _change(site, query, options)
         if options.out:
             written = search.export_set(site, query, options.out, _form(options.out), sort=options.sort)
             say(f"{count(written, 'picture')} written to {options.out}.")
@@ -65,6 +76,35 @@ def run(options: argparse.Namespace) -> int:
                               facets=options.facets or options.json)
     _print(found, options)
     return GOOD
+
+
+def _change(site: Site, query: str, options: argparse.Namespace) -> None:
+    """Do what was asked for with all pictures found as they are before the first change."""
+    if options.stages and not options.judge:
+        raise Misuse("--stages goes with --judge.", "Add --judge, or leave it out.")
+    if not (options.state or options.tag or options.untag or options.crop or options.judge):
+        return
+    ids = search.picture_ids(site, query)
+    if options.tag or options.untag:
+        changed = search.tag(site, ids, add=names(options.tag), remove=names(options.untag), author=options.author)
+        say(f"The tags of {count(changed, 'picture')} changed.")
+    if options.state:
+        moved = search.set_state(site, ids, options.state, author=options.author)
+        say(f"{count(moved, 'picture')} moved to {STATES[options.state]}.")
+    if options.judge:
+        job_id = search.judge_again(site, ids, names(options.stages))
+        _ended(follow(site, job_id, "Stopped. What was judged stays."))
+        say(f"{count(len(ids), 'picture')} judged again.")
+    if options.crop:
+        job_id = crops.start_crops(site, options.crop, pictures=ids)
+        _ended(follow(site, job_id, "Stopped. What was cropped stays."))
+        made = sum(bool(row.file) for row in crops.crop_rows(site, job_id))
+        say(f"{count(made, 'crop')} made: {crops.crop_archive(site, job_id)}")
+
+
+def _ended(job: Job) -> None:
+    if job.state != "done":
+        raise WorkFailed(job.message or "The job was canceled elsewhere.", job.hint or "Begin it again.")
 
 
 def _form(path: Path) -> str:

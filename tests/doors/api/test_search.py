@@ -50,6 +50,23 @@ def test_a_phrase_a_set_and_a_state(light):
     assert light.delete("/search/sets/Red bags").status_code == 404
 
 
+def test_pictures_are_tagged_and_handed_to_jobs(light, monkeypatch):
+    tagged = light.post("/search/tags", json={"query": "color:red", "add": ["Hero", "sale"], "author": "Ada"})
+    assert tagged.json() == {"changed": 8}
+    assert light.post("/search/tags", data={"pictures": picture_id(3), "remove": "hero"}).json() == {"changed": 1}
+    assert light.get("/search", params={"q": "tag:hero"}).json()["total"] == 7
+    history = light.get(f"/search/pictures/{picture_id(3)}").json()["tag_history"]
+    assert [(step["before"], step["now"], step["author"]) for step in history] == [
+        (["hero", "sale"], ["sale"], ""), ([], ["hero", "sale"], "Ada")]
+    job = light.post("/search/crops", json={"query": "tag:hero", "crops": ["aspect=1:1"], "rescore": False})
+    assert job.status_code == 201 and job.json()["kind"] == "crop" and len(job.json()["options"]["pictures"]) == 7
+    assert light.post(f"/jobs/{job.json()['job_id']}/cancel").status_code == 200
+    for path, body in (("tags", {"add": ["x"]}), ("tags", {"query": "color:red"}), ("judge", {"query": "color:red"}),
+                       ("judge", {"query": "color:red", "stages": ["beauty"]}), ("crops", {"query": "color:red"})):
+        answer = light.post(f"/search/{path}", json=body)
+        assert answer.status_code in (404, 422) and answer.json()["hint"], answer.text
+
+
 def test_what_cannot_be_read_is_refused_with_its_place(light):
     for query, words in (("score>high", 'letter 7, "high"'), ("colr:red", "no field 'colr'"), ("color:", "its end")):
         answer = light.get("/search", params={"q": query})

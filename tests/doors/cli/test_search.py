@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from argparse import Namespace
 from pathlib import Path
 
@@ -23,15 +24,25 @@ def test_pictures_are_found_named_moved_and_written(run, tmp_path):
         shop(site)
         same = search.search(site, "color:red object:handbag", limit=20).to_dict()
     assert json.loads(run("search", "color:red object:handbag", "--json").stdout) == same
-    found = run("search", "red bags", "--facets", "--save", "Red bags", "--state", "to_fix")
+    found = run("search", "red bags", "--facets", "--save", "Red bags", "--state", "to_fix", "--tag", "hero,Sale")
     assert found.returncode == 0, found.stderr
     assert "Read as: color:red object:handbag" in found.stderr and "2 pictures moved to To fix." in found.stderr
+    assert "The tags of 2 pictures changed." in found.stderr
     assert "2 of 24 pictures." in found.stderr and "Color: " in found.stdout and picture_id(12)[:12] in found.stdout
     out = tmp_path / "reds.csv"
-    assert run("search", "--set", "Red bags", "state:to_fix", "--out", out).returncode == 0
-    assert out.read_bytes().count(b"\n") == 3
+    assert run("search", "--set", "Red bags", "state:to_fix tag:hero", "--untag", "sale", "--out", out).returncode == 0
+    assert out.read_bytes().count(b"\n") == 3 and b"hero" in out.read_bytes() and b"sale" not in out.read_bytes()
     wrong = run("search", "score>high")
     assert wrong.returncode == 2 and "letter 7" in wrong.stderr and wrong.stderr.count("\n") == 1, wrong.stderr
+
+
+def test_pictures_found_are_judged_again_and_cropped(run, photos):
+    assert run("analyze", photos["astronaut"], photos["coffee"]).returncode == 0
+    again = run("search", "person:yes", "--judge", "--crop", "aspect=1:1", "--crop", "$amazon$")
+    assert again.returncode == 0, again.stderr
+    assert "1 picture judged again." in again.stderr and "2 crops made: " in again.stderr
+    assert zipfile.is_zipfile(again.stderr.split("2 crops made: ")[1].splitlines()[0])
+    assert run("search", "--stages", "colors").returncode == 2
 
 
 def test_words_that_nothing_is_known_by_are_named(tmp_path):
