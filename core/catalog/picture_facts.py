@@ -11,6 +11,7 @@ from core.nouns.intent import RULE_THRESHOLD
 from core.nouns.job import PictureResult
 
 BROKEN = "broken"  # the fact that a rule fails
+MEASURED = ("background", "lettering", "text")  # names of what audits measure; no model stands at these facts
 _MOST_LINES = 12  # of text that was read on one picture
 
 
@@ -65,7 +66,16 @@ def _judged(picture: PictureResult) -> list[Fact]:
                     if "." in name and outcome == "fail"]
 
 
-def names_looked_for(picture: PictureResult) -> tuple[str, ...]:
-    """Names whose facts a result replaces, also where it found none."""
-    measured = ("background", "lettering", "text") if picture.measures.get("text") else ()
-    return (*measured, *((BROKEN,) if picture.verdicts else ()), *picture.analysis.fact_names)
+def names_looked_for(picture: PictureResult) -> tuple[tuple[str, bool], ...]:
+    """Names whose facts a result replaces, also where it found none; each with whether an audit measured it.
+
+    What an audit reads off a picture stands beside what the text stage reads, with its boxes: each replaces its own.
+    """
+    measured = MEASURED if picture.measures.get("text") else ()
+    others = (*((BROKEN,) if picture.verdicts else ()), *picture.analysis.fact_names)
+    return (*((name, True) for name in measured), *((name, False) for name in others))
+
+
+def is_measured(fact: Fact) -> bool:
+    """Whether an audit measured a fact, which a stage may write under the same name."""
+    return fact.name in MEASURED and not fact.model

@@ -11,10 +11,10 @@ import json
 import time
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.catalog.picture_facts import names_looked_for, standing_facts
+from core.catalog.picture_facts import MEASURED, is_measured, names_looked_for, standing_facts
 from core.catalog.picture_texts import note_changes
 from core.catalog.query import digest, inserting, storable
 from core.catalog.tables import addresses, facts, pictures, results
@@ -30,8 +30,10 @@ _ANY = (select(results.c.result_id, results.c.analysis, results.c.measures, resu
         .where(results.c.picture_id == bindparam("picture_id"), results.c.models == bindparam("models"))
         .order_by(results.c.result_id.desc()).limit(1))
 BY_PEOPLE = "people"  # the model of facts that people gave; no result replaces them
-_FACTS_OF_NAME = delete(facts).where(facts.c.picture_id == bindparam("its_id"), facts.c.name == bindparam("its_name"),
-                                     facts.c.model != BY_PEOPLE)
+_OF_NAME = facts.c.picture_id == bindparam("its_id"), facts.c.name == bindparam("its_name")
+_DELETE_MEASURED = delete(facts).where(*_OF_NAME, facts.c.model == "")
+_DELETE_FOUND = delete(facts).where(*_OF_NAME, facts.c.model != BY_PEOPLE,
+                                    or_(facts.c.model != "", and_(*(facts.c.name != name for name in MEASURED))))
 _IDS = select(results.c.result_id, *(results.c[name] for name in _KEY)).where(
     results.c.picture_id.in_(bindparam("pictures", expanding=True)))
 _LAST_ANSWER = select(addresses.c.picture_id, addresses.c.etag).where(addresses.c.url_id == bindparam("url_id"))
@@ -44,8 +46,10 @@ def _picture_insert(dialect: Any) -> Any:
 
 def _facts_insert(dialect: Any) -> Any:
     statement = dialect.insert(facts)  # another process may have been first
+    stronger = or_(statement.excluded.model != "", facts.c.model == "")  # what a stage reads says more than a measure
     return statement.on_conflict_do_update(index_elements=["picture_id", "name", "value"], set_={
-        "score": statement.excluded.score, "model": statement.excluded.model}, where=facts.c.model != BY_PEOPLE)
+        "score": statement.excluded.score, "model": statement.excluded.model},
+        where=and_(facts.c.model != BY_PEOPLE, stronger))
 
 
 _INSERT_FACTS = {"sqlite": _facts_insert(sqlite), "postgresql": _facts_insert(postgresql)}
@@ -174,7 +178,7 @@ def _enter_pictures(connection: Connection, item_results: list[ItemResult]) -> N
 def enter_facts(connection: Connection, found: list[PictureResult]) -> None:
     """What a newer run says of a name takes the place of all that an older one said, also when it says nothing.
 
-    What people said stays.
+    What people said stays; a stage and an audit's measures replace their own.
 
     Parameters
     ----------
@@ -183,21 +187,30 @@ def enter_facts(connection: Connection, found: list[PictureResult]) -> None:
     found : list of PictureResult
         A later one of the same picture counts.
     """
-    by_name: dict[tuple[str, str], dict[str, Fact]] = {}
+    by_name: dict[tuple[str, str, bool], dict[str, Fact]] = {}
     for picture in found:
         standing = (*picture.analysis.facts, *standing_facts(picture))
-        for name in dict.fromkeys((*names_looked_for(picture), *(fact.name for fact in standing))):
-            by_name[picture.analysis.picture_id, storable(name)[:40]] = {
-                storable(fact.value)[:120]: fact for fact in standing if fact.name == name}
-    if not by_name:
-        return
-    connection.execute(_FACTS_OF_NAME,
-                       [{"its_id": picture_id, "its_name": name} for picture_id, name in sorted(by_name)])
-    rows = [{"picture_id": picture_id, "name": name, "value": value, "score": round(fact.score, 4),
-             "model": fact.model[:200]} for (picture_id, name), values in sorted(by_name.items())
-            for value, fact in sorted(values.items())]
+        said = ((fact.name, is_measured(fact)) for fact in standing)
+        for name, measured in dict.fromkeys((*names_looked_for(picture), *said)):
+            by_name[picture.analysis.picture_id, storable(name)[:40], measured] = {
+                storable(fact.value)[:120]: fact for fact in standing
+                if fact.name == name and is_measured(fact) == measured}
+    for statement, of_measures in ((_DELETE_MEASURED, True), (_DELETE_FOUND, False)):
+        gone = [{"its_id": picture_id, "its_name": name} for picture_id, name, measured in sorted(by_name)
+                if measured == of_measures]
+        if gone:
+            connection.execute(statement, gone)
+    rows = {(picture_id, name, value): {
+        "picture_id": picture_id, "name": name, "value": value, "score": round(fact.score, 4),
+        "model": fact.model[:200]} for (picture_id, name, _), values in sorted(by_name.items(), key=_measures_first)
+        for value, fact in values.items()}
     if rows:
-        connection.execute(_INSERT_FACTS[connection.dialect.name], rows)
+        connection.execute(_INSERT_FACTS[connection.dialect.name], [rows[key] for key in sorted(rows)])
+
+
+def _measures_first(entry: tuple[tuple[str, str, bool], dict[str, Fact]]) -> bool:
+    """Of one value that both read, what a stage says comes last and counts."""
+    return not entry[0][2]
 
 
 def _remember_addresses(connection: Connection, item_results: list[ItemResult]) -> None:

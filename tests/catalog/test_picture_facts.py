@@ -38,4 +38,5 @@ def test_an_audit_adds_lettering_and_the_outcomes_of_rule_packs() -> None:
     assert (said["lettering"], said["text"], said["background"]) == (["yes"], ["Summer sale"], ["busy"])
     assert (said["amazon"], said["ebay"], said["broken"]) == (["fail"], ["pass"], ["amazon.no_text"])
     assert (said["face"], said["persons"]) == (["no"], ["0"])
-    assert {"text", "broken"} <= set(names_looked_for(picture)), "what is not there any more is taken away"
+    looked_for = set(names_looked_for(picture))
+    assert {("text", True), ("broken", False)} <= looked_for, "what is not there any more is taken away"

@@ -117,6 +117,26 @@ def test_a_newer_run_that_finds_nothing_leaves_nothing_of_its_stage_and_all_of_o
     assert [(row.value, row.model) for row in rows] == [("pink", "c 3")], "the last of one transaction"
 
 
+def test_an_audit_that_measures_lettering_leaves_what_the_text_stage_read(store: Store) -> None:
+    def texts() -> dict[str, str]:
+        with store.reading() as connection:
+            return {row.value: row.model for row in connection.execute(facts.select().where(facts.c.name == "text"))}
+
+    def keep(item: ItemResult, measures: dict[str, object], *found: Fact, names: tuple[str, ...] = ()) -> None:
+        analysis = replace(item.picture.analysis, facts=found, fact_names=names)
+        with store.writing() as connection:
+            kept_results.keep(connection, [replace(item, picture=PictureResult(analysis, measures))])
+
+    keep(result(1), {}, Fact("text", "SALE", 0.9, "text_1"), Fact("text", "NEW", 0.8, "text_1"), names=("text",))
+    keep(result(1, measures="v 2"), {"text": "found", "text_read": ["SALE", "Summer"]})
+    assert texts() == {"SALE": "text_1", "NEW": "text_1", "Summer": ""}
+    keep(result(1, measures="v 3"), {"text": "none"})
+    assert texts() == {"SALE": "text_1", "NEW": "text_1"}, "an audit takes back its own lines only"
+    keep(result(1, measures="v 4"), {"text": "found", "text_read": ["50 %"]})
+    keep(result(1, "m 2"), {}, Fact("text", "SALE", 0.9, "text_2"), names=("text",))
+    assert texts() == {"SALE": "text_2", "50 %": ""}, "the stage takes back its own lines only"
+
+
 def test_a_picture_that_is_met_again_has_the_facts_of_the_result_that_counts_now(store: Store) -> None:
     """As after a roll-back: the earlier model's result is found, and its word is in the catalog again."""
     with store.writing() as connection:
