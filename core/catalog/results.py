@@ -29,7 +29,7 @@ _FIND = select(results.c.result_id, results.c.analysis, results.c.measures, resu
 _ANY = (select(results.c.result_id, results.c.analysis, results.c.measures, results.c.verdicts)
         .where(results.c.picture_id == bindparam("picture_id"), results.c.models == bindparam("models"))
         .order_by(results.c.result_id.desc()).limit(1))
-BY_PEOPLE = "people"  # the model of facts that people gave; no result replaces them
+BY_PEOPLE = "by hand"  # what stands for the model of facts that people gave; no result replaces them
 _OF_NAME = facts.c.picture_id == bindparam("its_id"), facts.c.name == bindparam("its_name")
 _DELETE_MEASURED = delete(facts).where(*_OF_NAME, facts.c.model == "")
 _DELETE_FOUND = delete(facts).where(*_OF_NAME, facts.c.model != BY_PEOPLE,
