@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from core.alarm.color_words import folded, is_color_word
@@ -41,14 +42,11 @@ def lettering_alarms(offers: list[Offer], lines: Mapping[str, Iterable[str]]) ->
     alarms = []
     for offer in offers:
         on_it = tuple(lines.get(offer.picture_id, ()))
-        read = [(line, word) for line in on_it for word in words_in(line)]
-        if not read or any(catalog.is_own(offer.family, word) for line in on_it for word in _all_words(line)):
-            continue
         named: dict[int, dict[str, ReadWord]] = defaultdict(dict)  # family -> its word -> where it was read
-        for line, word in read:
-            for family, known in catalog.named_by(word):
+        for line in on_it:
+            for family, known in (place for word in words_in(line) for place in catalog.named_by(word)):
                 named[family].setdefault(known, ReadWord(line, known))
-        if not named:
+        if not named or catalog.has_own(offer.family, on_it):
             continue
         family = max(named, key=lambda family: (sum(map(len, named[family])), -family))
         found = named[family]
@@ -92,17 +90,14 @@ class _Catalog:
 
     def __init__(self, offers: list[Offer]) -> None:
         self.first: dict[int, Offer] = {}
-        self._own: dict[int, set[str]] = defaultdict(set)
+        self._texts: dict[int, set[str]] = defaultdict(set)
         titles: dict[int, set[str]] = defaultdict(set)
         brands: dict[int, set[str]] = defaultdict(set)
         for offer in offers:
             self.first.setdefault(offer.family, offer)
             brands[offer.family] |= set(words_in(offer.brand))
             titles[offer.family] |= set(words_in(offer.title))
-            own = self._own[offer.family]
-            for text in (offer.title, offer.brand, offer.category, offer.sku):
-                words = _all_words(text)
-                own |= {form for word in [*words, "".join(words)] for form in (*_forms(word), _start(word))}
+            self._texts[offer.family] |= {offer.title, offer.brand, offer.category, offer.sku}
         by_title = Counter(word for words in titles.values() for word in words)
         by_brand = Counter(word for words in brands.values() for word in words)
         rare, common = max(RARE, RARE_SHARE * len(self.first)), BRAND_SHARE * len(self.first)
@@ -122,9 +117,11 @@ class _Catalog:
         """Whether a word is of a brand."""
         return word in self._brands
 
-    def is_own(self, family: int, word: str) -> bool:
+    def has_own(self, family: int, lines: Iterable[str]) -> bool:
         """Whether a word that was read is one of a family's own, nearly, or begins like one."""
-        return not self._own[family].isdisjoint((*_forms(word), _start(word)))
+        texts = [_all_words(text) for text in self._texts[family]]
+        own = {form for words in texts for word in [*words, "".join(words)] for form in (*_forms(word), _start(word))}
+        return any(not own.isdisjoint((*_forms(word), _start(word))) for line in lines for word in _all_words(line))
 
     def named_by(self, word: str) -> list[tuple[int, str]]:
         """Families that a word names, with their word."""
@@ -132,9 +129,10 @@ class _Catalog:
         return [(family, near) for near in sorted(known) for family in self._families[near]]
 
 
-def _forms(word: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def _forms(word: str) -> tuple[str, ...]:
     """A word, and what is left of a long one without one letter."""
-    return [word, *(word[:at] + word[at + 1:] for at in range(len(word)))] if len(word) >= FORGIVEN else [word]
+    return (word, *(word[:at] + word[at + 1:] for at in range(len(word)))) if len(word) >= FORGIVEN else (word,)
 
 
 def _start(word: str) -> str:

@@ -38,6 +38,7 @@ from pages.ui.job_progress import watch
 from pages.ui.marks import chip, score_bar
 
 PAGE = 10
+SHOWN = 3  # other products of an alarm
 SHORTCUTS = {"wrong": "W", "fine": "F"}  # of the first alarm that waits
 
 
@@ -97,11 +98,8 @@ def _alarm(site: Site, job: Job, one: Alarm, *, has_keys: bool) -> None:
                  f"{chip(KIND_WORDS[one.kind])}")
         agrees = f" {AGREES}" if one.agrees else ""
         st.html(f'<div class="ml-chips">{chips}</div><div>{escape(reason(one) + agrees)}</div>')
-        left, right = st.columns(2)
-        with left:
-            st.html(_photo(site, one.shown, one))
-        with right:
-            st.html(_evidence(one) + "".join(_photo(site, other) for other in one.others[:2]))
+        others = "".join(_photo(site, other) for other in one.others[:SHOWN])
+        st.html(f'<div class="ml-side">{_photo(site, one.shown, one)}{_evidence(one)}{others}</div>')
         with st.container(horizontal=True, vertical_alignment="center"):
             if one.answer:
                 st.text(f"Answered: {ANSWER_WORDS[one.answer].lower()}", width="content")
@@ -124,13 +122,13 @@ def _evidence(one: Alarm) -> str:
     if one.colors:
         bars = "".join(score_bar(value_word("color", name), share, SEEN_COLORS.get(name, ""))
                        for name, share in one.colors)
-        said = " ".join(map(chip, one.claimed))
-        return (f'<div class="ml-head">The shop says</div><div class="ml-chips">{said}</div>'
-                f'<div class="ml-head">The product in the photo, by share</div>{bars}')
+        said = " ".join(chip(word, SEEN_COLORS.get(word, "")) for word in one.claimed)
+        return (f'<div><div class="ml-head">The shop says</div><div class="ml-chips">{said}</div>'
+                f'<div class="ml-head">The product in the photo, by share</div>{bars}</div>')
     if one.words:
         said = "".join(f"<dt>“{escape(word.text)}”</dt><dd>{escape(word.word)}</dd>" for word in one.words)
-        return (f'<div class="ml-head">Words on the photo, and the word of the other product</div>'
-                f'<dl class="ml-facts">{said}</dl>')
+        return (f'<div><div class="ml-head">Words on the photo, and the word of the other product</div>'
+                f'<dl class="ml-facts">{said}</dl></div>')
     return ""
 
 
