@@ -52,6 +52,7 @@ STAGES = {
     "mask": Stage("mask", ("product_area",), "core.vision.mask.detector:open_mask"),
     "quality": Stage("quality", ("sharpness", "brightness", "contrast"), "core.vision.quality.detector:open_quality"),
     "scenes": Stage("scenes", ("scene",), "core.vision.scenes.detector:open_scenes"),
+    "tags": Stage("tags", ("tag", "gender", "usage", "pattern", "material"), "core.vision.tags.detector:open_tags"),
     "text": Stage("text", ("text",), "core.vision.text.stage:open_text"),
     "unsafe": Stage("unsafe", ("unsafe",), "core.vision.unsafe.detector:open_unsafe"),
     "face_details": Stage("face_details", FACE_FACTS, "core.vision.face_details.detector:open_face_details",

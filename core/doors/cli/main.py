@@ -26,14 +26,15 @@ from core.doors.cli import (
     search,
     serve,
     similar,
+    tag,
     wrong_pictures,
 )
 from core.doors.cli.terminal import EXIT_CODES, INTERRUPTED, MISUSE, SOME_FAILED, say
 from core.errors import InputError, MerchlensError, Misuse
 
 # In the order of --help.
-COMMANDS = (analyze, recognize, audits, wrong_pictures, search, similar, people, sales, explain, explain_benchmark,
-            explore, flip, flow, crop, corrections, datasets, retrain, models, serve)
+COMMANDS = (analyze, recognize, tag, audits, wrong_pictures, search, similar, people, sales, explain,
+            explain_benchmark, explore, flip, flow, crop, corrections, datasets, retrain, models, serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,57 @@
+"""Routes for the tags of photos: tag one, correct its tags, see where a tag comes from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi.responses import Response
+
+from core import analyze, tags
+from core.doors.api.access import OpenSite, shown
+from core.doors.api.analyze import sent_photo
+from core.doors.api.fields import Fields, read_text
+from core.errors import Misuse
+
+routes = APIRouter()
+Text = Annotated[str, Form()]
+JUDGMENTS = {"right": True, "wrong": False, "model": None}
+
+
+@routes.post("/tags", summary="Tag one photo")
+def tag_photo(request: Request, site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None, *,
+              url: Text = "", taxonomy: Text = "") -> dict[str, Any]:
+    """Send the photo as `file`, or its address as `url`. Optional: `taxonomy`, your own tags as YAML text. The object
+    is a line of `python -m core tag --json`."""
+    text = read_text(fields, "taxonomy")
+    own = tags.parse_taxonomy(text, "taxonomy") if text else None
+    found = tags.tag_now(site, sent_photo(site, fields, file), own)
+    return shown(request, found.to_dict(), found.uri)
+
+
+@routes.get("/tags/{picture_id}", summary="The tags of an analyzed photo, and what people said of them")
+def tags_of(request: Request, site: OpenSite, picture_id: str) -> dict[str, Any]:
+    """Tags are there once the photo was analyzed with the stages `tags` and `colors`."""
+    found = tags.tags_of(site, analyze.analysis_of(site, picture_id))
+    said = [{"created": word.created.isoformat(), "author": word.author, "before": word.before, "value": word.value}
+            for word in tags.history(site, picture_id)]
+    return shown(request, found.to_dict(), found.uri) | {"history": said}
+
+
+@routes.post("/tags/{picture_id}", summary="Say that a tag is right or wrong, or add one")
+def judge(request: Request, site: OpenSite, fields: Fields, picture_id: str, *, name: Text = "tag", value: Text = "",
+          judgment: Text = "right", author: Text = "") -> dict[str, Any]:
+    """`name`: tag, gender, usage, pattern, material or color; `value`; `judgment`: right (accepts or adds), wrong
+    (refuses) or model (takes back what was said). Optional: `author`."""
+    said = read_text(fields, "judgment", "right")
+    if said not in JUDGMENTS:
+        raise Misuse(f"The field judgment is {', '.join(JUDGMENTS)}, not {said[:40]!r}.", "Choose one of them.")
+    fact = read_text(fields, "name", "tag"), read_text(fields, "value")
+    tags.judge(site, picture_id, fact, JUDGMENTS[said], author=read_text(fields, "author"))
+    return tags_of(request, site, picture_id)
+
+
+@routes.get("/tags/{picture_id}/why", summary="Where a photo speaks for a tag", response_class=Response)
+def why(site: OpenSite, picture_id: str, value: str, *, name: str = "tag") -> Response:
+    """The photo under the class activation map of the tag (JPEG)."""
+    return Response(tags.why(site, picture_id, name, value)[0], media_type="image/jpeg")

@@ -1,0 +1,171 @@
+"""What a user can ask of this room: tag photos, correct their tags, see where a tag comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from sqlalchemy import delete
+
+from core import analyze
+from core.analyze import AnalysisOptions
+from core.catalog import corrections as kept
+from core.catalog import pictures
+from core.catalog.picture_texts import note_changes
+from core.catalog.tables import facts as fact_rows
+from core.errors import Misuse
+from core.nouns.analysis import Analysis
+from core.nouns.correction import Correction
+from core.nouns.fact import Fact
+from core.nouns.failure import Failure
+from core.nouns.source import Source
+from core.site import Site
+from core.tags.listing import TAG, Tagging, tagging
+from core.tags.vocabulary import Taxonomy, bundled
+
+OPTIONS = AnalysisOptions(stages=("tags", "colors"))
+ATTRIBUTES = ("gender", "usage", "pattern", "material", "color")
+PEOPLE = "people"  # the model of facts that people gave
+JUDGED = "tags"  # name of the correction: all that people said of a photo's tags
+WHY = "core.tags.tasks:why"
+
+
+def start(site: Site, sources: list[Source]) -> str:
+    """Begin to tag photos in the background: an analysis with the stages "tags" and "colors"; returns the job's id."""
+    return analyze.start(site, sources, OPTIONS)
+
+
+def in_order(site: Site, job_id: str, taxonomy: Taxonomy | None = None) -> Iterator[Tagging | Failure]:
+    """The tags of a job's photos in the order of the sources, each as soon as those before it are there.
+
+    Parameters
+    ----------
+    site : Site
+    job_id : str
+        As `start` returned it.
+    taxonomy : Taxonomy, optional
+        Somebody's own; the product's by default.
+    """
+    for result in analyze.in_order(site, job_id):
+        yield result if isinstance(result, Failure) else tags_of(site, result, taxonomy)
+
+
+def tag_now(site: Site, source: Source, taxonomy: Taxonomy | None = None) -> Tagging:
+    """Tag one photo while somebody waits; raises what `core.analyze.analyze_now` raises."""
+    return tags_of(site, analyze.analyze_now(site, source, OPTIONS), taxonomy)
+
+
+def tags_of(site: Site, analysis: Analysis, taxonomy: Taxonomy | None = None) -> Tagging:
+    """The tags of an analyzed photo: what the model showed, without what people refused, with what they added.
+
+    Parameters
+    ----------
+    site : Site
+    analysis : Analysis
+        Of `OPTIONS`.
+    taxonomy : Taxonomy, optional
+    """
+    said = judged(site, analysis.picture_id)
+    facts = [fact for fact in analysis.facts if fact.name in (TAG, *ATTRIBUTES)
+             and said.get((fact.name, fact.value)) is not False]
+    facts += [Fact(name, value, 1.0, PEOPLE) for (name, value), right in said.items() if right]
+    return tagging(analysis, _without_orphans(facts, said), taxonomy or bundled())
+
+
+def judge(site: Site, picture_id: str, fact: tuple[str, str], right: bool | None, *, author: str = "") -> None:
+    """Say that a tag is right or wrong, or take that back; what was said before is kept.
+
+    Parameters
+    ----------
+    site : Site
+    picture_id : str
+        Of an analyzed photo.
+    fact : (str, str)
+        Name and value, such as ("tag", "sandal"): one of the product's own taxonomy.
+    right : bool or None
+        True accepts or adds it, False refuses it, None takes back what was said.
+    author : str
+
+    Raises
+    ------
+    Misuse
+        No such tag or value.
+    NotFound
+        The photo was not analyzed here.
+    """
+    name, value = fact[0], known(*fact)
+    analysis = analyze.analysis_of(site, picture_id)
+    before = judged(site, picture_id)
+    now = {key: said for key, said in before.items() if key != (name, value)}
+    if right is not None:
+        now[name, value] = right
+    if now == before:
+        return
+    with site.store.writing() as connection:
+        word = Correction(picture_id, JUDGED, _text(now), _text(before), author.strip(), datetime.now(UTC))
+        kept.add(connection, [word])
+        connection.execute(delete(fact_rows).where(
+            fact_rows.c.picture_id == picture_id, fact_rows.c.name == name, fact_rows.c.value == value))
+        found = [fact for fact in analysis.facts if (fact.name, fact.value) == (name, value) and right is None]
+        for fact in [Fact(name, value, 1.0, PEOPLE)] if right else found[:1]:
+            connection.execute(fact_rows.insert().values(picture_id=picture_id, name=name, value=value,
+                                                         score=fact.score, model=fact.model))
+        note_changes(connection, [picture_id])
+
+
+def judged(site: Site, picture_id: str) -> dict[tuple[str, str], bool]:
+    """What people said of a photo's tags: (name, value) -> whether it is right."""
+    with site.store.reading() as connection:
+        words = kept.history(connection, picture_id, JUDGED)
+    return {(name, value): right for name, value, right in json.loads(words[0].value)} if words else {}
+
+
+def history(site: Site, picture_id: str) -> list[Correction]:
+    """All that people said of a photo's tags, the newest first."""
+    with site.store.reading() as connection:
+        return kept.history(connection, picture_id, JUDGED)
+
+
+def known(name: str, value: str) -> str:
+    """A tag, or a value of an attribute, by its own name; raises Misuse for an unknown one.
+
+    Examples
+    --------
+    >>> known("tag", "Trainer"), known("gender", "ladies")
+    ('sneaker', 'women')
+    """
+    taxonomy = bundled()
+    if name != TAG and name not in taxonomy.attributes:
+        raise Misuse(f"A tag is about {', '.join((TAG, *taxonomy.attributes))}, not {name[:40]!r}.", "Choose one.")
+    found = taxonomy.tag_of(value) if name == TAG else taxonomy.value_of(name, value)
+    if not found:
+        raise Misuse(f"There is no {name} {value[:60]!r}.", "Choose a word of the taxonomy (core/tags/taxonomy).")
+    return found
+
+
+def why(site: Site, picture_id: str, name: str, value: str) -> tuple[bytes, tuple[float, ...]]:
+    """Where a photo speaks for a tag.
+
+    Returns
+    -------
+    picture : bytes
+        The preview under the map (JPEG).
+    box : tuple of float
+        Left, top, right, bottom of the strongest evidence, as shares of the photo's sides.
+    """
+    path = pictures.preview(site.settings.data_dir, picture_id)
+    found: tuple[bytes, tuple[float, ...]] = site.run(WHY, str(path), name, value)
+    return found
+
+
+def _without_orphans(facts: list[Fact], said: dict[tuple[str, str], bool]) -> list[Fact]:
+    """Without tags below a tag that people refused."""
+    taxonomy = bundled()
+    refused = {value for (name, value), right in said.items() if name == TAG and not right}
+    return [fact for fact in facts if fact.name != TAG or not refused & set(
+        taxonomy.path(fact.value) if fact.value in taxonomy.tags else ())]
+
+
+def _text(said: dict[tuple[str, str], bool]) -> str:
+    return json.dumps(sorted([name, value, right] for (name, value), right in said.items()))
