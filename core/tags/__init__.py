@@ -12,9 +12,22 @@ from core.tags.listing import (
     shopify_csv,
     tagging,
 )
-from core.tags.verbs import ATTRIBUTES, OPTIONS, history, in_order, judge, judged, known, start, tag_now, tags_of, why
+from core.tags.verbs import (
+    ATTRIBUTES,
+    BY_PEOPLE,
+    OPTIONS,
+    history,
+    in_order,
+    judge,
+    judged,
+    known,
+    start,
+    tag_now,
+    tags_of,
+    why,
+)
 from core.tags.vocabulary import Attribute, Tag, Taxonomy, bundled, parse_taxonomy, read_taxonomy
 
-__all__ = ["ATTRIBUTES", "OPTIONS", "Attribute", "Tag", "Tagging", "Taxonomy", "bundled", "google_csv", "history",
+__all__ = ["ATTRIBUTES", "BY_PEOPLE", "OPTIONS", "Attribute", "Tag", "Tagging", "Taxonomy", "bundled", "google_csv", "history",
            "in_order", "json_ld", "judge", "judged", "known", "parse_taxonomy", "product_name", "read_taxonomy",
            "shopify_csv", "start", "tag_now", "tagging", "tags_of", "why"]

@@ -13,6 +13,7 @@ from core.analyze import AnalysisOptions
 from core.catalog import corrections as kept
 from core.catalog import pictures
 from core.catalog.picture_texts import note_changes
+from core.catalog.results import BY_PEOPLE
 from core.catalog.tables import facts as fact_rows
 from core.errors import Misuse
 from core.nouns.analysis import Analysis
@@ -26,7 +27,6 @@ from core.tags.vocabulary import Taxonomy, bundled
 
 OPTIONS = AnalysisOptions(stages=("tags", "colors"))
 ATTRIBUTES = ("gender", "usage", "pattern", "material", "color")
-PEOPLE = "people"  # the model of facts that people gave
 JUDGED = "tags"  # name of the correction: all that people said of a photo's tags
 WHY = "core.tags.tasks:why"
 
@@ -69,7 +69,7 @@ def tags_of(site: Site, analysis: Analysis, taxonomy: Taxonomy | None = None) ->
     said = judged(site, analysis.picture_id)
     facts = [fact for fact in analysis.facts if fact.name in (TAG, *ATTRIBUTES)
              and said.get((fact.name, fact.value)) is not False]
-    facts += [Fact(name, value, 1.0, PEOPLE) for (name, value), right in said.items() if right]
+    facts += [Fact(name, value, 1.0, BY_PEOPLE) for (name, value), right in said.items() if right]
     return tagging(analysis, _without_orphans(facts, said), taxonomy or bundled())
 
 
@@ -108,7 +108,7 @@ def judge(site: Site, picture_id: str, fact: tuple[str, str], right: bool | None
         connection.execute(delete(fact_rows).where(
             fact_rows.c.picture_id == picture_id, fact_rows.c.name == name, fact_rows.c.value == value))
         found = [fact for fact in analysis.facts if (fact.name, fact.value) == (name, value) and right is None]
-        for fact in [Fact(name, value, 1.0, PEOPLE)] if right else found[:1]:
+        for fact in [Fact(name, value, 1.0, BY_PEOPLE)] if right else found[:1]:
             connection.execute(fact_rows.insert().values(picture_id=picture_id, name=name, value=value,
                                                          score=fact.score, model=fact.model))
         note_changes(connection, [picture_id])

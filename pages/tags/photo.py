@@ -23,7 +23,6 @@ from pages.ui.frame import section
 from pages.ui.marks import heat_scale, score_bar
 
 BAR = next(iter(KIND_COLORS.values()))
-JUDGED_BY_PEOPLE = "people"
 
 
 def photo(site: Site, picture_id: str) -> None:
@@ -69,7 +68,7 @@ def _rows(site: Site, one: Tagging) -> tuple[str, str] | None:
     asked = None
     for fact in one.facts:
         name, where, bar = f"{fact.name}-{fact.value}", fact_word(fact.name), st.columns([5, 3], gap="small")
-        color = "" if fact.model == JUDGED_BY_PEOPLE else BAR
+        color = "" if fact.model == tags.BY_PEOPLE else BAR
         bar[0].html(score_bar(f"{where}: {fact.value}", fact.score, color or "currentColor",
                               tip=" > ".join(one.paths.get(fact.value, ())) if fact.name == "tag" else where))
         with bar[1].container(horizontal=True, gap="small"):
