@@ -28,6 +28,7 @@ from core.tags.verbs import (
 )
 from core.tags.vocabulary import Attribute, Tag, Taxonomy, bundled, parse_taxonomy, read_taxonomy
 
-__all__ = ["ATTRIBUTES", "BY_PEOPLE", "OPTIONS", "Attribute", "Tag", "Tagging", "Taxonomy", "bundled", "google_csv", "history",
+__all__ = ["ATTRIBUTES", "BY_PEOPLE", "OPTIONS", "Attribute", "Tag", "Tagging", "Taxonomy", "bundled", "google_csv",
+           "history",
            "in_order", "json_ld", "judge", "judged", "known", "parse_taxonomy", "product_name", "read_taxonomy",
            "shopify_csv", "start", "tag_now", "tagging", "tags_of", "why"]
