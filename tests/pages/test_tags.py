@@ -1,0 +1,63 @@
+"""The page Tags on a site with made-up tags: cards, one photo with its rows, what people say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import streamlit as st
+
+from core import analyze, tags
+from core.nouns.fact import Fact
+from core.site import Site
+from pages.ui import state
+from tests.crops.small_site import Photos, small_site
+from tests.pages.made_up_site import html, page
+
+PAGE = "pages/tags.py"
+FACTS = (Fact("tag", "fashion", 0.99, "m"), Fact("tag", "shoes", 0.9, "m"), Fact("tag", "sandal", 0.8, "m"),
+         Fact("gender", "women", 0.9, "m"), Fact("color", "red", 0.7, "c"))
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Photos]:
+    with small_site(tmp_path_factory.mktemp("page")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def site(drawn: Photos, monkeypatch: pytest.MonkeyPatch) -> Site:
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    monkeypatch.setattr(state, "open_site", lambda settings: drawn.site)
+    analysis = replace(drawn.site.store.analysis(drawn.packshot), facts=FACTS, fact_names=("tag", "gender", "color"))
+    monkeypatch.setattr(analyze, "analysis_of", lambda site, picture_id: analysis)
+    monkeypatch.setattr("core.tags.verbs.analyze.analysis_of", lambda site, picture_id: analysis)
+    return drawn.site
+
+
+def words(test) -> str:
+    parts = [item.value for kind in ("markdown", "caption", "code") for item in getattr(test, kind)]
+    return "\n".join([*parts, html(test)])
+
+
+def test_the_choice_offers_the_demo(site: Site) -> None:
+    test = page(PAGE)
+    assert not test.exception and test.button(key="tag-demo")
+
+
+def test_one_photo_is_corrected(site: Site, drawn: Photos) -> None:
+    test = page(PAGE, picture=drawn.packshot)
+    assert not test.exception and "Tag: sandal" in words(test) and "Women's red sandal" in words(test)
+    test.button(key="wrong-tag-sandal").click().run()
+    assert not test.exception and "Women's red shoes" in words(test) and "sandal is wrong" in words(test)
+    test.button(key="back-tag-sandal").click().run()
+    assert "Women's red sandal" in words(test) and len(tags.history(site, drawn.packshot)) == 2
+
+
+def test_without_tags_a_button_makes_them(site: Site, drawn: Photos, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = replace(site.store.analysis(drawn.packshot), facts=(), fact_names=())
+    monkeypatch.setattr(analyze, "analysis_of", lambda site, picture_id: bare)
+    test = page(PAGE, picture=drawn.packshot)
+    assert not test.exception and test.button(key="tag-this")
