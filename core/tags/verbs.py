@@ -108,9 +108,9 @@ def judge(site: Site, picture_id: str, fact: tuple[str, str], right: bool | None
         connection.execute(delete(fact_rows).where(
             fact_rows.c.picture_id == picture_id, fact_rows.c.name == name, fact_rows.c.value == value))
         found = [fact for fact in analysis.facts if (fact.name, fact.value) == (name, value) and right is None]
-        for fact in [Fact(name, value, 1.0, BY_PEOPLE)] if right else found[:1]:
+        for one in [Fact(name, value, 1.0, BY_PEOPLE)] if right else found[:1]:
             connection.execute(fact_rows.insert().values(picture_id=picture_id, name=name, value=value,
-                                                         score=fact.score, model=fact.model))
+                                                         score=one.score, model=one.model))
         note_changes(connection, [picture_id])
 
 
