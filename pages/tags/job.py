@@ -35,7 +35,7 @@ def tagged(site: Site, job_id: str) -> None:
     results = list(tags.in_order(site, job_id))
     found = [result for result in results if not isinstance(result, Failure)]
     sure = [one for one in found if one.noun]
-    st.markdown(f"**{len(sure):,} of {count(len(results), 'photo')} have a tag that is sure enough.**")
+    st.markdown(f"**{len(sure):,} of {count(len(results), 'photo')} with a tag that is sure enough.**")
     for failure in (result for result in results if isinstance(result, Failure)):
         st.warning(plain(f"{failure.uri}: {failure.message} {failure.hint}"))
     with section():
