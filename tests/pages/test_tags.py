@@ -10,10 +10,12 @@ import streamlit as st
 
 from core import analyze, tags
 from core.nouns.fact import Fact
+from core.nouns.failure import Failure
 from core.site import Site
+from core.words.markdown import plain
 from pages.ui import state
 from tests.crops.small_site import Photos, small_site
-from tests.pages.made_up_site import html, page
+from tests.pages.made_up_site import MadeUpJob, html, page
 
 PAGE = "pages/tags.py"
 FACTS = (Fact("tag", "fashion", 0.99, "m"), Fact("tag", "shoes", 0.9, "m"), Fact("tag", "sandal", 0.8, "m"),
@@ -45,6 +47,19 @@ def words(test) -> str:
 def test_the_choice_offers_the_demo(site: Site) -> None:
     test = page(PAGE)
     assert not test.exception and test.button(key="tag-demo")
+
+
+def test_a_job_has_a_card_for_each_photo(site: Site, drawn: Photos, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = Failure("a.txt", "NotAPicture", "This is no photo.", "Send a photo.")
+    job = MadeUpJob([analyze.analysis_of(site, drawn.packshot), broken])
+    monkeypatch.setattr(analyze, "find", lambda site, job_id: job.job)
+    monkeypatch.setattr(analyze, "in_order", lambda site, job_id: iter(job.results))
+    test = page(PAGE, job=job.job_id)
+    assert not test.exception and "1 of 2 photos with a tag that is sure enough" in words(test)
+    assert "sandal 0.80" in words(test) and "Women's red sandal" in words(test)
+    assert [item.value for item in test.warning] == [plain("a.txt: This is no photo. Send a photo.")]
+    job.state = "running"
+    assert not page(PAGE, job=job.job_id).exception
 
 
 def test_one_photo_is_corrected(site: Site, drawn: Photos) -> None:
