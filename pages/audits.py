@@ -69,6 +69,4 @@ with frame("Audits", PURPOSE):
                     browser_view.open_button(site, job)
                     st.page_link("pages/present.py", label="Present", icon=":material/slideshow:",
                                  query_params={"job": job.job_id})
-                    st.page_link("pages/catalog.py", label="Show its photos in the catalog",
-                                 icon=":material/grid_view:", query_params={"q": f"job:{job.job_id}"})
                     report(site, job)

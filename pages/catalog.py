@@ -5,12 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core import demo, search
-from pages.catalog import address
-from pages.catalog.actions import actions
-from pages.catalog.facets import facets
-from pages.catalog.grid import grid
+from pages.catalog.browse import browse
+from pages.catalog.like import DUPLICATES, LIKE, duplicates_page, like_page
 from pages.catalog.picture import picture_page
-from pages.catalog.query_line import asks, query_line
 from pages.ui import state
 from pages.ui.frame import frame, section
 from pages.ui.picker import begin
@@ -31,17 +28,11 @@ with frame("Catalog", PURPOSE):
     with section():
         if picture_id := st.query_params.get("picture"):
             picture_page(site, picture_id)
+        elif st.query_params.get(LIKE):
+            like_page(site)
+        elif st.query_params.get("view") == DUPLICATES:
+            duplicates_page(site)
         elif not search.search(site, limit=0, facets=False).everything:
             empty()
         else:
-            with section():
-                query_line(site)
-            if not asks(site):
-                with section():
-                    found = address.found(site)
-                    side, pictures = st.columns([1, 3.2], gap="medium")
-                    with side, section():
-                        facets(found)
-                    with pictures, section():
-                        actions(site, found)
-                        grid(site, found)
+            browse(site)

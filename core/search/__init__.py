@@ -18,6 +18,7 @@ from core.search.verbs import (
     check,
     hits,
     picture_ids,
+    sample,
     search,
     sortable,
     suggestions,
@@ -27,6 +28,6 @@ from core.search.workflow import judge_again, set_state, state_history
 
 __all__ = ["ENDINGS", "EXPORTS", "PAGE", "Facet", "Found", "Hit", "Overlay", "Phrase", "QueryError", "SmartSet",
            "TagStep", "Use", "asked_values", "check", "delete_set", "export_set", "find_set", "hits", "is_query",
-           "judge_again", "marked", "overlays", "parse", "picture_ids", "quoted", "read_phrase", "save_set", "search",
-           "set_state", "smart_sets_of", "sortable", "state_history", "suggestions", "tag", "tag_history", "tags_of",
-           "uses", "with_value"]
+           "judge_again", "marked", "overlays", "parse", "picture_ids", "quoted", "read_phrase", "sample", "save_set",
+           "search", "set_state", "smart_sets_of", "sortable", "state_history", "suggestions", "tag", "tag_history",
+           "tags_of", "uses", "with_value"]

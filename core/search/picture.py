@@ -9,11 +9,15 @@ from typing import Any
 from sqlalchemy import select
 
 from core import analyze, corrections
+from core.catalog.query import storable
 from core.catalog.searchable import source_word
-from core.catalog.tables import items, jobs, product_pictures, products, results
+from core.catalog.tables import facts, items, jobs, product_pictures, products, results
+from core.nouns.fact import Fact
 from core.nouns.product import Product
 from core.site import Site
+from core.words.facts import value_word
 
+NEWEST = 20  # results of a picture that are looked through
 Box = tuple[float, float, float, float]
 
 
@@ -44,16 +48,19 @@ class Overlay:
     Attributes
     ----------
     name : str
-        "faces", "persons", "refused" or "lettering".
+        "faces", "persons", "refused", "lettering", or the name of a fact that says where it is, such as "text".
     boxes : tuple of (left, top, right, bottom)
         In pixels of the upright picture.
     words : tuple of str
         What is said of each box.
+    model : str
+        Name and version of the model that said so; "" for boxes that people drew and what audits measure.
     """
 
     name: str
     boxes: tuple[Box, ...]
     words: tuple[str, ...]
+    model: str = ""
 
 
 def uses(site: Site, picture_id: str) -> tuple[list[Product], list[Use]]:
@@ -74,21 +81,45 @@ def uses(site: Site, picture_id: str) -> tuple[list[Product], list[Use]]:
 def overlays(site: Site, picture_id: str) -> list[Overlay]:
     """The boxes of every stage on a picture, corrected ones where people drew them; raises NotFound."""
     analysis = analyze.analysis_of(site, picture_id)
-    counted = corrections.with_boxes(analysis, corrections.counted(site, picture_id))
+    said = corrections.counted(site, picture_id)
+    counted = corrections.with_boxes(analysis, said)
     found = [("faces", counted.faces), ("persons", counted.persons)]
     drawn = [Overlay(name, tuple(map(_box, detections.xyxy.tolist())),
-                     tuple(f"{detections.label.capitalize()} {score:.2f}" for score in detections.scores.tolist()))
+                     tuple(f"{detections.label.capitalize()} {score:.2f}" for score in detections.scores.tolist()),
+                     "" if name in said else analysis.models.get(name, ""))
              for name, detections in found if detections is not None]
     refused = analysis.decided_by.refused
     drawn.append(Overlay("refused", tuple(_box(one["xyxy"]) for one in refused),
-                         tuple(str(one.get("reason", "")) for one in refused)))
-    return [*drawn, _lettering(site, picture_id)]
+                         tuple(str(one.get("reason", "")) for one in refused),
+                         analysis.models.get("faces", "")))
+    return [*drawn, _lettering(site, picture_id), *_facts_with_boxes(site, picture_id)]
+
+
+def _facts_with_boxes(site: Site, picture_id: str) -> list[Overlay]:
+    """Of each fact that counts now and that some stage has placed, the boxes of its newest run."""
+    query = (select(results.c.facts).where(results.c.picture_id == picture_id)
+             .order_by(results.c.result_id.desc()).limit(NEWEST))
+    with site.store.reading() as connection:
+        runs = [[Fact.from_dict(fact) for fact in json.loads(text or "[]")]
+                for text in connection.execute(query).scalars()]
+        counts = set(connection.execute(select(facts.c.name, facts.c.value, facts.c.model)
+                                        .where(facts.c.picture_id == picture_id)).tuples())
+    placed: dict[str, list[Fact]] = {}
+    for run in runs:
+        of_run: dict[str, list[Fact]] = {}
+        for fact in run:
+            if fact.xyxy and (storable(fact.name)[:40], storable(fact.value)[:120], fact.model[:200]) in counts:
+                of_run.setdefault(fact.name, []).append(fact)
+        placed = of_run | placed  # the newest run of a name counts
+    return [Overlay(name, tuple(fact.xyxy for fact in found if fact.xyxy),
+                    tuple(f"{value_word(name, fact.value)} {fact.score:.2f}" for fact in found), found[0].model)
+            for name, found in sorted(placed.items())]
 
 
 def _lettering(site: Site, picture_id: str) -> Overlay:
     """Text and watermarks that the newest audit measured."""
     query = (select(results.c.measures).where(results.c.picture_id == picture_id)
-             .order_by(results.c.result_id.desc()).limit(20))
+             .order_by(results.c.result_id.desc()).limit(NEWEST))
     with site.store.reading() as connection:
         measured = (json.loads(text or "{}") for text in connection.execute(query).scalars())
         measures: dict[str, Any] = next((values for values in measured if values.get("text")), {})

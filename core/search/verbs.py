@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from random import Random
 from urllib.parse import unquote
 
 import numpy as np
@@ -83,6 +84,18 @@ def picture_ids(site: Site, query: str = "", *, sort: str = "-date") -> list[str
     """The ids of all pictures that meet a query, in an order; raises as `search` does."""
     _, snapshot, mask = _matched(site, query)
     return [name.decode() for name in snapshot.ids[_sorted_rows(snapshot, mask, sort)].tolist()]
+
+
+def sample(site: Site, most: int) -> tuple[list[str], int]:
+    """Pictures drawn at random from the catalog, the same ones while it is the same.
+
+    Returns
+    -------
+    list of str, int
+        At most `most` ids, and how many pictures there are.
+    """
+    ids = sorted(picture_ids(site))
+    return sorted(Random(len(ids)).sample(ids, min(most, len(ids)))), len(ids)
 
 
 def hits(site: Site, ids: Sequence[str]) -> Iterator[Hit]:

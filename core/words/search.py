@@ -67,6 +67,19 @@ def value_name(field: str, value: str) -> str:
     return VALUE_NAMES.get(field, {}).get(value) or value_word(field, value)
 
 
+def who_says(name: str, model: str) -> str:
+    """Who says a fact: a model with its version, a rule pack, an audit's measures.
+
+    Examples
+    --------
+    >>> who_says("color", "colors_2"), who_says("amazon", ""), who_says("lettering", "")
+    ('colors_2', 'Rule pack', 'Measured by an audit')
+    """
+    if model:
+        return model
+    return "Rule pack" if name in MARKETPLACE_WORDS or name == "broken" else "Measured by an audit"
+
+
 def note_words(field: str, value: str, near: str) -> str:
     """That no picture has a value, and what may have been meant."""
     meant = f" Did you mean {field}:{near}?" if near else ""

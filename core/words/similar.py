@@ -11,6 +11,7 @@ MEANING = "The score says how alike two photos are to the model: 1 is the same, 
 PURPOSE = ("The index compares all photos that were ever analyzed here: it finds photos that look like one of them or "
            "like an upload, and the same photo twice.")
 AGAIN = "The index was made by another model than the one in use. Make it again to compare photos."
+NO_INDEX = "There is no index of the photos yet. It is made once, in the background, and grows with new photos."
 NOTHING = "Nothing in the catalog looks like it."
 NO_DUPLICATES = "No two photos are nearly the same, and no photo is shown by several products."
 REMEMBERED = "Remembered: these two are not listed as duplicates again."

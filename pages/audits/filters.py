@@ -15,7 +15,7 @@ from core.words.facts import FACT_WORDS
 from core.words.labels import INTENT_WORDS, ROLE_WORDS
 from pages.analyze import filters
 
-VIEWS = ("first", "intent", "category", "ambiguous", "shared", "wrong", "all", "changes")
+VIEWS = ("first", "intent", "category", "ambiguous", "shared", "wrong", "all", "grid", "changes")
 NARROWING = ("show", "category", "label", "q", "broken")  # filters
 
 
@@ -29,7 +29,7 @@ def view() -> str:
 
 def open_view(view_name: str) -> None:
     """Go to a view, without filters."""
-    for name in (*NARROWING, "page", "answer"):
+    for name in (*NARROWING, "page", "answer", "where", "sort"):
         st.query_params.pop(name, None)
     st.query_params["view"] = view_name
     st.session_state["chart_turn"] = st.session_state.get("chart_turn", 0) + 1  # forgets a click into the chart

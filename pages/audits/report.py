@@ -21,6 +21,7 @@ from pages.audits.edits import one_edit
 from pages.audits.table import listed, pictures, queue
 from pages.audits.thumbnails import figures
 from pages.audits.wrong_pictures import wrong_pictures
+from pages.catalog.browse import browse
 from pages.ui.frame import section
 
 FIRST_PHOTOS = 8  # thumbnails at the top
@@ -62,6 +63,8 @@ def report(site: Site, job: Job) -> None:
             changes(site, job)
         elif view == "all":
             pictures(site, job, numbers)
+        elif view == "grid":
+            browse(site)
         elif view == "wrong":
             wrong_pictures(site, job)
         elif view == "shared":
@@ -147,6 +150,7 @@ def _view(result: audits.AuditReport) -> str:
         "shared": f"Shared by several products ({result.shared_total:,})",
         "wrong": "Wrong pictures",
         "all": f"All photos ({result.summary.rows:,})",
+        "grid": "Grid",
         "changes": "Changes since the last audit",
     }
     now = filters.view()

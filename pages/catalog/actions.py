@@ -12,8 +12,8 @@ from core.errors import Misuse
 from core.site import Site
 from core.words.numerals import count
 from core.words.search import EXPORT_WORDS, ORDERS, field_word, found_words
-from pages.catalog import address, change
-from pages.catalog.scope import chosen, clear, scope, select
+from pages.catalog import address, change, like
+from pages.catalog.scope import chosen, clear, scope, select_these
 from pages.ui.correct import author
 from pages.ui.frame import section
 
@@ -27,6 +27,8 @@ def actions(site: Site, found: search.Found) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.markdown(f"**{found_words(found.total, found.everything)}**", width="content")
         _order(site)
+        with st.popover("Like a picture", icon=":material/image_search:"), section():
+            like.ask(site)
         with st.popover("Sets", icon=":material/bookmark:"), section():
             _sets(site, found)
         if found.total:
@@ -37,7 +39,8 @@ def actions(site: Site, found: search.Found) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             words = f"{count(len(chosen()), 'picture')} selected" if chosen() else "None selected: all found are meant"
             st.caption(words, width="content")
-            st.button("Select this page", key="all", type="tertiary", on_click=select, args=(found,))
+            st.button("Select this page", key="all", type="tertiary", on_click=select_these,
+                      args=([hit.picture_id for hit in found.hits],))
             if chosen():
                 st.button("Clear", key="none", type="tertiary", on_click=clear)
     if message := st.session_state.pop("catalog-message", ""):

@@ -12,9 +12,15 @@ DEFAULT_SORT = "-date"
 SAID = "said"  # the plain words that became the query
 
 
+def base() -> str:
+    """What all pictures here meet, whatever is asked: in the report of an audit that they are of its job."""
+    job_id = st.query_params.get("job", "")
+    return f"job:{job_id}" if job_id else ""
+
+
 def query() -> str:
     """The query in the address."""
-    return st.query_params.get("q", "")
+    return st.query_params.get(_name(), "")
 
 
 def sort() -> str:
@@ -30,7 +36,7 @@ def page() -> int:
 
 def go(query: str, *, said: str = "") -> None:
     """Show the first page of another query; `said` is what a person wrote instead of it."""
-    for name, value in (("q", query), (SAID, said), ("page", "")):
+    for name, value in ((_name(), query), (SAID, said), ("page", "")):
         if value:
             st.query_params[name] = value
         else:
@@ -39,13 +45,22 @@ def go(query: str, *, said: str = "") -> None:
 
 def found(site: Site) -> search.Found:
     """What the address asks for; raises QueryError or Misuse for an address that cannot be read."""
-    first = search.search(site, query(), sort=sort(), offset=(page() - 1) * PAGE, limit=PAGE)
+    asked = f"{base()} {query()}".strip()
+    first = search.search(site, asked, sort=sort(), offset=(page() - 1) * PAGE, limit=PAGE)
     if first.hits or not first.total:
         return first
     st.query_params.pop("page", None)  # beyond the last one
-    return search.search(site, query(), sort=sort(), limit=PAGE)
+    return search.search(site, asked, sort=sort(), limit=PAGE)
 
 
 def kept() -> dict[str, str]:
-    """Query, order and page, for a link that leads back to the same pictures."""
-    return {name: st.query_params[name] for name in ("q", SAID, "sort", "page") if st.query_params.get(name)}
+    """Query, order and page, for a link that leads back to the same pictures on the page Catalog."""
+    said = {} if base() else {SAID: st.query_params.get(SAID, "")}
+    rest = {name: st.query_params.get(name, "") for name in ("sort", "page")}
+    values = {"q": f"{base()} {query()}".strip(), **said, **rest}
+    return {name: value for name, value in values.items() if value}
+
+
+def _name() -> str:
+    """Where the query stands: the report of an audit has a `q` of its own."""
+    return "where" if base() else "q"

@@ -60,7 +60,7 @@ def judge(site: Site, found: search.Found) -> None:
     """Hand over to an analysis, which shows how far it is."""
     ids = scope(site, found, "judge")
     st.caption("By the models in use, from the files that are kept; nothing is fetched.")
-    stages = st.pills("Also find", analyze.OPTIONAL, selection_mode="multi", format_func=STAGE_WORDS.get,
+    stages = st.pills("Also find", analyze.offered_stages(site), selection_mode="multi", format_func=STAGE_WORDS.get,
                       key="judge-stages")
     if st.button("Judge again", key="judge", type="primary"):
         job_id = search.judge_again(site, ids(), tuple(stages))

@@ -9,22 +9,24 @@ from core.words.search import field_word, value_name
 from pages.catalog import address
 
 OPEN = ("type", "label", "verdict", "color", "object", "person", "state")  # the others unfold
+OF_JOB = ("job", "source")  # not asked among the pictures of one job
 SHORT = 26  # letters of a value
 
 
 def facets(found: search.Found) -> None:
     """Draw the facets of a result."""
     st.html('<div class="ml-head">Narrow down</div>')
-    if found.query:
+    query = address.query()
+    if query:
         st.button("Remove all conditions", key="clear", type="tertiary", on_click=address.go, args=("",),
                   icon=":material/close:")
-    chosen = search.asked_values(found.query)
+    chosen = search.asked_values(query)
     shown = sorted(found.facets, key=lambda facet: facet.field not in OPEN and facet.field not in chosen)
     for facet in shown:
         is_open = facet.field in OPEN or facet.field in chosen
-        if facet.values > 1 or facet.field in chosen:
+        if (facet.values > 1 or facet.field in chosen) and not (address.base() and facet.field in OF_JOB):
             with st.expander(field_word(facet.field), expanded=is_open, key=f"facet-{facet.field}-{is_open}"):
-                _values(facet, chosen.get(facet.field, ()), found.query)
+                _values(facet, chosen.get(facet.field, ()), query)
 
 
 def _values(facet: search.Facet, chosen: tuple[str, ...], query: str) -> None:

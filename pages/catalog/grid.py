@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -27,21 +28,35 @@ def grid(site: Site, found: search.Found) -> None:
         st.info(NOTHING)
         st.button("Show everything", key="everything", on_click=address.go, args=("",))
         return
-    tiles = st.grid(4, min_column_width=TILE_WIDTH)
-    for hit in found.hits:
-        with tiles, section(), st.container(border=True, key=f"tile-{hit.picture_id}"):
-            _tile(site, hit)
+    tiles(site, found.hits)
     _pages(found)
     st.caption(KEYS)
 
 
-def _tile(site: Site, hit: search.Hit) -> None:
+def tiles(site: Site, hits: Sequence[search.Hit], words: Mapping[str, str] | None = None) -> None:
+    """Pictures as tiles, each to open or to select.
+
+    Parameters
+    ----------
+    site : Site
+    hits : sequence of Hit
+    words : mapping of str to str, optional
+        Picture id -> what stands on its tile instead of the verdict.
+    """
+    places = st.grid(4, min_column_width=TILE_WIDTH)
+    for hit in hits:
+        with places, section(), st.container(border=True, key=f"tile-{hit.picture_id}"):
+            _tile(site, hit, (words or {}).get(hit.picture_id, ""))
+
+
+def _tile(site: Site, hit: search.Hit, words: str) -> None:
     label, kind = hit.value("label"), hit.value("type")
     tags = [fact.value for fact in hit.facts if fact.name == "tag"][:TAGS]
     chips = [*map(chip, tags), "" if hit.state == "judged" else chip(STATES[hit.state]),
              chip(value_name("label", label), INTENT_COLORS.get(label, "")) if label else "",
              chip(value_name("type", kind), KIND_COLORS.get(kind, "")) if kind else ""]
-    score = f"{value_name('verdict', hit.value('verdict'))}, {hit.score('verdict'):.2f}" if hit.value("verdict") else ""
+    score = words or f"{value_name('verdict', hit.value('verdict'))}, {hit.score('verdict'):.2f}" if (
+        words or hit.value("verdict")) else ""
     st.html(f'<div class="ml-tile">{thumbnail(site, hit.picture_id, hit.name)}'
             f'<div class="ml-file" title="{escape(hit.uri)}">{escape(hit.name)}</div>'
             f'<div class="ml-chips">{"".join(chips)}</div><div class="ml-quiet">{escape(score)}</div></div>')

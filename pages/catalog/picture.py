@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from html import escape
 
-import numpy as np
 import streamlit as st
 
-from core import analyze, search, similar
+from core import search, similar
 from core.errors import MerchlensError, NotFound
 from core.site import Site
-from core.words.colors import OUTLINE_COLORS, OUTLINE_STROKES
 from core.words.csv_cells import safe_row
 from core.words.numerals import count
-from core.words.search import OVERLAY_WORDS, STATES, field_word, state_line, tag_line, value_name
+from core.words.search import STATES, field_word, state_line, tag_line, value_name, who_says
+from core.words.similar import cut_off_line
 from pages.catalog import address
-from pages.explain.boxes import Group, draw_boxes
+from pages.catalog.canvas import boxes, windows
+from pages.catalog.like import LIKE, draw_part
+from pages.explore.alike import index
 from pages.ui.correct import author, author_field
 from pages.ui.frame import section
 from pages.ui.thumbnail import thumbnail
+from pages.ui.views import Views, views
 
-STYLES = {  # of an overlay: color and stroke
-    "faces": (OUTLINE_COLORS["face"], OUTLINE_STROKES["face"]), "persons": ("#0072B2", "dash"),
-    "refused": (OUTLINE_COLORS["refused"], "dot"), "lettering": ("#009E73", "solid")}
 STEPS = 6  # of its tags' history
-LIKE = 8  # pictures shown that are like this one
+SHOWN = 8  # pictures that are like this one
+# What lies on the canvas; a new view is one line.
+CANVAS: Views = {
+    "found": ("What was found", boxes), "crops": ("Crops", windows), "part": ("Like a part of it", draw_part)}
 
 
 def picture_page(site: Site, picture_id: str) -> None:
@@ -39,13 +41,14 @@ def picture_page(site: Site, picture_id: str) -> None:
                      query_params={"picture": picture_id})
         st.page_link("pages/explain.py", label="Correct", icon=":material/edit:",
                      query_params={"picture": picture_id, "view": "correct"})
+        st.page_link("pages/crops.py", label="Crop", icon=":material/crop:", query_params={"picture": picture_id})
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.html(f'<div class="ml-file" title="{escape(hit.uri)}">{escape(hit.name)}</div>'
                 f'<div class="ml-quiet">{hit.width:,} × {hit.height:,} pixels, in the catalog since '
                 f'{hit.seen:%d %b %Y, %H:%M} UTC</div>')
         with section():
-            _canvas(site, hit)
+            views(site, picture_id, CANVAS)
         with section():
             _like(site, picture_id)
     with right:
@@ -60,26 +63,14 @@ def picture_page(site: Site, picture_id: str) -> None:
 
 
 def _back() -> None:
-    st.query_params.pop("picture", None)
-
-
-def _canvas(site: Site, hit: search.Hit) -> None:
-    """The picture with its boxes; the choice above and the legend show and hide them."""
-    found = {overlay.name: overlay for overlay in search.overlays(site, hit.picture_id) if overlay.boxes}
-    names = st.pills("Show", list(found), selection_mode="multi", default=list(found), key=f"overlays-{hit.picture_id}",
-                     format_func=lambda name: f"{OVERLAY_WORDS[name]} {len(found[name].boxes)}") if found else []
-    if not found:
-        st.caption("No stage found anything to draw a box around.")
-    groups = [Group(OVERLAY_WORDS[name], np.array(found[name].boxes, np.float32), found[name].words, *STYLES[name],
-                    always=True) for name in names]
-    draw_boxes(analyze.preview(site, hit.picture_id), (hit.width, hit.height), groups, key=f"canvas-{hit.picture_id}",
-               alt=f"{hit.name} with {', '.join(OVERLAY_WORDS[name].lower() for name in names) or 'no boxes'}")
+    for name in ("picture", "view"):
+        st.query_params.pop(name, None)
 
 
 def _facts(hit: search.Hit) -> None:
     st.markdown("**What is known of it**")
     rows = [safe_row({"Field": field_word(fact.name), "Value": value_name(fact.name, fact.value), "Score": fact.score,
-                      "Model": fact.model}) for fact in hit.facts]
+                      "Model": who_says(fact.name, fact.model)}) for fact in hit.facts]
     st.dataframe(rows, hide_index=True, width="stretch", height="content", key=f"facts-{hit.picture_id}",
                  column_config={"Score": st.column_config.ProgressColumn("Score", min_value=0, max_value=1,
                                                                          format="%.2f", width="small")})
@@ -138,21 +129,17 @@ def _tag(site: Site, picture_id: str, before: tuple[str, ...], key: str) -> None
 
 def _like(site: Site, picture_id: str) -> None:
     """Pictures that look like it, near duplicates first, with their scores and the cut-off."""
-    st.markdown("**More like this**")
-    try:
-        found = similar.like_picture(site, picture_id, limit=LIKE)
-    except MerchlensError as error:
-        st.caption(f"{error.message} {error.hint}")
-        if not similar.index_state(site).indexed:
-            st.button("Make it now", key="index", on_click=similar.start_index, args=(site,))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("**More like this**", width="content")
+        st.page_link("pages/catalog.py", label="All of them", icon=":material/grid_view:",
+                     query_params={LIKE: picture_id})
+    if not index(site):
         return
-    if not found.hits:
-        st.caption(f"Nothing scores {found.cut_off:.2f} or more.")
-        return
+    found = similar.like_picture(site, picture_id, limit=SHOWN)
     grid = st.grid(4, min_column_width=130)
     for hit in found.hits:
         with grid, st.container(border=True):
             st.html(f'<div class="ml-tile ml-small">{thumbnail(site, hit.picture_id, hit.uri)}</div>')
             st.page_link("pages/catalog.py", label=f"{hit.score:.2f}", icon=":material/open_in_full:",
                          query_params={"picture": hit.picture_id, **address.kept()})
-    st.caption(f"Score above {found.cut_off:.2f}; {count(found.indexed, 'picture')} compared.")
+    st.caption(cut_off_line(found.to_dict()))

@@ -32,9 +32,9 @@ def scope(site: Site, found: search.Found, key: str) -> Callable[[], list[str]]:
     return (lambda: list(chosen())) if picked == "some" else everything
 
 
-def select(found: search.Found) -> None:
-    """Select the pictures of a page as well."""
-    chosen().update({hit.picture_id: True for hit in found.hits})
+def select_these(ids: list[str]) -> None:
+    """Select pictures beside those that are selected."""
+    chosen().update(dict.fromkeys(ids, True))
     _anew()
 
 

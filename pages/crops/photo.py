@@ -70,8 +70,7 @@ def _one(site: Site, picture_id: str, request: CropRequest, crop: Crop, *, label
     st.image(_preview(site, picture_id, crop), width="stretch", alt=f"{crop.aspect}: {crop_words(crop)}")
     st.caption(plain(" · ".join(filter(None, (crop_words(crop), label)))))
     st.download_button("File", lambda: _file(site, picture_id, request), f"{picture_id[:12]}-{_name(crop)}",
-                       "image/jpeg", key=f"file-{crop.aspect}-{crop.mode}", on_click="ignore",
-                       icon=":material/download:")
+                       "image/jpeg", key=f"file-{crop.aspect}-{crop.mode}", on_click="ignore")
 
 
 def _labels(site: Site, picture_id: str, found: list[Crop]) -> list[str]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
 
 import streamlit as st
 
-from core import crops
+from core import crops, search
 from core.nouns.crop import FORMATS, MODES, Crop
 from core.nouns.crop_request import CropTemplate, TemplateChange
 from core.site import Site
 from core.words.crops import FORMAT_WORDS, MODE_WORDS, change_words, template_words
 from core.words.markdown import plain
 from core.words.numerals import count
-from pages.crops.choose import latest
 from pages.ui.correct import author, author_field
 from pages.ui.frame import section
 
-COMPARED, SHOWN = 24, 6  # photos that a change is tried on, and those that are drawn
+COMPARED, SHOWN = 240, 6  # photos that a change is tried on, and those that are drawn
 
 
 def templates(site: Site, _subject: str) -> None:
@@ -75,18 +73,24 @@ def _compare(site: Site, now: CropTemplate, new: CropTemplate) -> None:
     if new.request == now.request:
         st.caption("Change the aspect or the mode to see what it does to the photos of the catalog.")
         return
-    before, after = _with_aspect(now), _with_aspect(new)
-    changes = crops.compare_templates(site, before, after,
-                                      (item.picture_id for item in islice(latest(site), COMPARED)))
+    ids, everything = search.sample(site, COMPARED)
+    changes = _changes(site, _with_aspect(now), _with_aspect(new), tuple(ids))
     if not changes:
         st.caption("No photo was analyzed here yet to try the change on.")
         return
     moved = [change for change in changes if change.overlap < 1]
-    st.markdown(f"**The change moves the crops of {len(moved):,} of the {count(len(changes), 'newest photo')}.**")
+    of = (f"all {count(everything, 'photo')} of the catalog" if everything <= COMPARED else
+          f"{count(len(changes), 'photo')}, drawn at random from the {everything:,} of the catalog")
+    st.markdown(f"**The change moves the crops of {len(moved):,} of {of}.**")
     grid = st.grid(3, min_column_width=300)
     for change in moved[:SHOWN]:
         with grid, section(), st.container(border=True):
             _pair(site, change)
+
+
+@st.cache_data(max_entries=20, show_spinner="Trying the change on photos")
+def _changes(_site: Site, before: CropTemplate, after: CropTemplate, ids: tuple[str, ...]) -> list[TemplateChange]:
+    return crops.compare_templates(_site, before, after, ids)
 
 
 def _pair(site: Site, change: TemplateChange) -> None:

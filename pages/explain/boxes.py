@@ -48,7 +48,8 @@ class Group:
 
 
 def draw_boxes(photo: bytes, size_wh: tuple[int, int], groups: Sequence[Group], *, key: str, alt: str,
-               points: Sequence[tuple[float, float, str]] = (), around: np.ndarray | None = None) -> None:
+               points: Sequence[tuple[float, float, str]] = (), around: np.ndarray | None = None,
+               opacity: float = 1.0) -> None:
     """Draw groups of boxes over the photo, the last on top; the legend shows and hides them.
 
     Parameters
@@ -64,6 +65,8 @@ def draw_boxes(photo: bytes, size_wh: tuple[int, int], groups: Sequence[Group], 
         Landmarks.
     around : ndarray of float32, shape (4,), optional
         The chart begins with the surroundings of this box; the reader can zoom out.
+    opacity : float
+        Of the boxes, in (0, 1].
     """
     figure = go.Figure()
     for place, group in enumerate(groups):
@@ -79,6 +82,7 @@ def draw_boxes(photo: bytes, size_wh: tuple[int, int], groups: Sequence[Group], 
     if around is not None:
         sides = around[2:] - around[:2]
         start, end = np.maximum(start, around[:2] - sides), np.minimum(end, around[2:] + sides)
+    figure.update_traces(opacity=opacity)
     figure.update_xaxes(range=[start[0], end[0]], visible=False, constrain="domain")
     figure.update_yaxes(range=[end[1], start[1]], visible=False, constrain="domain", scaleanchor="x",
                         constraintoward="top")

@@ -11,6 +11,7 @@ from core.words.similar import (
     AGAIN,
     MEANING,
     NO_DUPLICATES,
+    NO_INDEX,
     NOTHING,
     PURPOSE,
     REMEMBERED,
@@ -28,26 +29,33 @@ TILE_WIDTH = 160
 
 def alike(site: Site, job_id: str) -> None:
     """The index, or its progress; below it what it finds. It is of all photos here, whichever set is chosen."""
+    st.markdown(PURPOSE)
+    if index(site):
+        _like_upload(site)
+        duplicates(site)
+
+
+def index(site: Site) -> bool:
+    """Progress of the index, or how it stands and a button that makes it; whether photos can be compared now."""
     state = similar.index_state(site)
     if state.job is not None and state.job.running:
         index_job_id = state.job.job_id
         watch(lambda: jobs.find(site, index_job_id), cancel=lambda: jobs.cancel(site, index_job_id))
-        return
-    st.markdown(PURPOSE)
+        return False
     if state.job is not None and state.job.state == "failed":
         st.error(f"{state.job.message} {state.job.hint}")
     is_old, missing = bool(state.model) and not state.is_current, state.pictures - state.indexed
     if is_old:
         st.warning(AGAIN)
-    if state.model:
+    if not state.model:
+        st.markdown(NO_INDEX)
+    else:
         st.caption(state_line(state.pictures, state.indexed))
     if is_old or missing > 0 or not state.model:
         label = "Add the new photos" if state.is_current else "Make the index"
         st.button(label, type="secondary" if state.is_current else "primary", key="make-index",
                   on_click=similar.start_index, args=(site,))
-    if state.is_current:
-        _like_upload(site)
-        _duplicates(site)
+    return state.is_current
 
 
 def _like_upload(site: Site) -> None:
@@ -70,7 +78,8 @@ def _like_upload(site: Site) -> None:
                 _photo(site, hit.picture_id, f"{hit.score:.2f}", hit.uri)
 
 
-def _duplicates(site: Site) -> None:
+def duplicates(site: Site) -> None:
+    """Pairs of nearly the same photo, and photos that several products show; a person says which are none."""
     st.subheader("Duplicates", anchor=False)
     pairs, shared = similar.duplicates(site, limit=PAIRS + 1), similar.shared_pictures(site)
     if not pairs and not shared:
@@ -106,5 +115,5 @@ def _photo(site: Site, picture_id: str, words: str, uri: str = "") -> None:
             st.caption("The preview of this photo is gone.")
         if words:
             st.caption(words)
-        st.page_link("pages/explain.py", label="Explain", query_params={"picture": picture_id},
-                     icon=":material/visibility:")
+        st.page_link("pages/catalog.py", label="Open", query_params={"picture": picture_id},
+                     icon=":material/open_in_full:")

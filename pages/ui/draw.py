@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ from core.words.corrections import NAME_WORDS, boxes_of, suggestion
 from core.words.data_uri import jpeg_uri
 from core.words.labels import OUTLINE_WORDS
 
+HINT = "Drag over the photo to draw a box; click a box to change or delete it."
+HINT_ONE, HINT_POINT = "Drag over the photo to draw a box.", "Click for a point, or drag to draw a box."
+OWN_COLOR = "#009E73"
 _editor = declare_component("box_editor", path=str(Path(__file__).parent / "box_editor"))
 
 
@@ -69,15 +72,52 @@ def _confirm_or_undo(site: Site, analysis: Analysis, name: str, now: Mapping[str
 
 
 def _drawn(site: Site, analysis: Analysis, now: Mapping[str, str], *, key: str) -> dict[str, Any] | None:
-    """What was drawn since the last run; the editor keeps its last value, so each change has an id."""
+    """What was drawn since the last run."""
     boxes = corrections.counted_boxes(analysis, now)
-    change: dict[str, Any] | None = _editor(
-        photo=jpeg_uri(analyze.preview(site, analysis.picture_id)), size_wh=analysis.size_wh, key=f"boxes-{key}",
+    return _change(
+        analyze.preview(site, analysis.picture_id), analysis.size_wh, key=key, hint=HINT, numbered=True,
         boxes={name: found.xyxy for name, found in boxes.items()},
         labels={name: OUTLINE_WORDS[label] for name, label in BOXES.items()},
+        adds={name: f"Add as {label}" for name, label in BOXES.items()},
         colors={name: OUTLINE_COLORS[label] for name, label in BOXES.items()},
         inks={name: text_on(OUTLINE_COLORS[label]) for name, label in BOXES.items()},
         strokes={name: OUTLINE_STROKES[label] for name, label in BOXES.items()})
+
+
+def draw_one(photo: bytes, size_wh: tuple[int, int], box: Sequence[float] | None, *, words: tuple[str, str], key: str,
+             points: bool = False) -> Sequence[float] | None:
+    """A photo to draw one box on.
+
+    Parameters
+    ----------
+    photo : bytes
+        JPEG.
+    size_wh : tuple of int
+        Of the picture in whose pixels the boxes are.
+    box : sequence of four float, optional
+        What is drawn already: left, top, right, bottom.
+    words : (str, str)
+        What the box is called, and of the button that takes it.
+    key : str
+        Unlike that of any other photo on the page.
+    points : bool
+        Whether a click is taken too, as a box without width and height.
+
+    Returns
+    -------
+    sequence of four float or None
+        A box that was drawn or changed since the last run.
+    """
+    name, color = "one", OWN_COLOR
+    change = _change(photo, size_wh, key=key, numbered=False, points=points, boxes={name: [box] if box else []},
+                     hint=HINT_POINT if points else HINT_ONE, labels={name: words[0]}, adds={name: words[1]},
+                     colors={name: color}, inks={name: text_on(color)}, strokes={name: "solid"})
+    return change["now"] if change else None
+
+
+def _change(photo: bytes, size_wh: tuple[int, int], *, key: str, **shown: Any) -> dict[str, Any] | None:
+    """A change since the last run; the editor keeps its last value, so each one has an id."""
+    change: dict[str, Any] | None = _editor(photo=jpeg_uri(photo), size_wh=size_wh, key=f"boxes-{key}", **shown)
     seen = f"boxes-seen-{key}"
     if not change or change.get("id") == st.session_state.get(seen):
         return None

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from tests.browser.choosing import click_until
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 WAIT = 240_000  # milliseconds, for a busy machine
 
@@ -35,10 +37,12 @@ def test_from_a_photo_to_its_addresses(tab: Any, photos: dict[str, Path]) -> Non
     assert tab.request.get(entries[0][0].replace("aspect=3:1", "aspect=4:1")).status == 403
 
     tab.goto(f"/crops?picture={picture[1]}&view=point")
-    top = tab.get_by_label("Top (%)")
-    top.fill("90")
-    top.press("Enter")
-    tab.get_by_role("button", name="Remember").click()
+    editor = tab.frame_locator("iframe[title*=box_editor]")
+    stage = editor.locator("#stage")
+    stage.wait_for(timeout=WAIT)
+    keep = editor.get_by_role("button", name="Keep this in all crops")
+    click_until(lambda: stage.click(position={"x": 200, "y": 300}), keep)
+    keep.click()
     expect(tab.get_by_role("button", name="Back to faces and product")).to_be_visible(timeout=WAIT)
     tab.goto(f"/crops?picture={picture[1]}")
     expect(tab.get_by_text("Your own point of interest inside").first).to_be_visible(timeout=WAIT)

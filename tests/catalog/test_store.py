@@ -49,8 +49,9 @@ def judged(number: int, picture: str = "") -> PictureResult:
     return PictureResult(replace(analysis, intent=intent), {"fill": number}, {"amazon": "pass"})
 
 
-def audit(store: Store, source: str, outcomes: dict[Candidate, PictureResult | Failure]) -> str:
-    """A finished audit with these outcomes."""
+def audit(store: Store, source: str, outcomes: dict[Candidate, PictureResult | Failure],
+          version: str = "v") -> str:
+    """A finished audit with these outcomes; `version` of its measures."""
     job_id = store.create_job(source, "list", {})
     with store.writing() as connection:
         holders.heartbeat(connection, "me", 60)
@@ -61,7 +62,7 @@ def audit(store: Store, source: str, outcomes: dict[Candidate, PictureResult | F
         while more := leases.claim(connection, job_id, "me", quotas={}, place="", most=10 * len(outcomes)):
             works += more
         pairs = [(work, outcomes[work.candidate]) for work in works]
-        made = [ItemResult(work, result if isinstance(result, PictureResult) else None, "m", "v", etag="tag-1",
+        made = [ItemResult(work, result if isinstance(result, PictureResult) else None, "m", version, etag="tag-1",
                         failure=result if isinstance(result, Failure) else None) for work, result in pairs]
         job = lock_job(connection, job_id)
         leases.complete(connection, job, "me", kept_results.keep(connection, made))

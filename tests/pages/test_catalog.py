@@ -9,11 +9,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import crops, search
+from core import crops, search, similar
 from core.site import Site
-from pages.ui import state
+from pages.ui import draw, state
 from tests.pages.made_up_site import html, page
-from tests.search.made_up_catalog import catalog, picture_id
+from tests.search.made_up_catalog import catalog, picture_id, shop
 
 CATALOG = "pages/catalog.py"
 
@@ -155,6 +155,70 @@ def test_a_picture_shows_all_that_is_known_of_it(site: Site) -> None:
     assert "picture" not in address(test) and total(test) == "**20 of 60 pictures**"
     gone = page(CATALOG, picture="f" * 64)
     assert "This picture is not in the catalog." in html(gone)
+
+
+def test_more_like_a_picture_a_part_and_an_upload(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, state = [], {"now": similar.IndexState(60, 0, "", False)}
+    monkeypatch.setattr(similar, "index_state", lambda site: state["now"])
+    none_yet = page(CATALOG, like=picture_id(1))
+    assert any("There is no index" in part.value for part in none_yet.markdown) and none_yet.button(key="make-index")
+
+    def answer(site: Site, name: str, *, box: object, limit: int, cut_off: float | None) -> similar.Likeness:
+        asked.append((Path(name).name, box, cut_off))
+        hits = (similar.Hit(picture_id(2), 0.91), similar.Hit(picture_id(3), 0.4)) if (cut_off or 0.3) < 0.5 else ()
+        return similar.Likeness(hits, cut_off or 0.3, 0.27 if hits else 0.91, 60, "m")
+
+    state["now"] = similar.IndexState(60, 60, "m", True)
+    monkeypatch.setattr(similar, "like_picture", answer)
+    monkeypatch.setattr(similar, "like_file", answer)
+    test = page(CATALOG, like=picture_id(1), region="0.1,0.2,0.5,0.6")
+    assert asked[-1] == (picture_id(1), (0.1, 0.2, 0.5, 0.6), None) and shown(test) == ["2.jpg", "3.jpg"]
+    assert "Score 0.91" in html(test) and any("none below 0.30 is shown, the next one scores 0.27" in part.value
+                                              for part in test.caption)
+    test.number_input[0].set_value(0.95).run()
+    assert asked[-1][2] == 0.95 and shown(test) == [] and any("best one scores 0.91" in part.value
+                                                              for part in test.caption)
+    upload = site.keep(b"a picture")
+    found = page(CATALOG, like=upload.name)
+    assert asked[-1][0] == upload.name and found.subheader[0].value == "Like your upload"
+    found.button(key="select-like").click().run()
+    assert any("2 pictures selected" in part.value for part in found.caption)
+    assert "not here any more" in html(page(CATALOG, like="e" * 64))
+    assert "names no picture" in html(page(CATALOG, like="x"))
+    monkeypatch.setattr(similar, "duplicates", lambda site, limit: [])
+    monkeypatch.setattr(similar, "shared_pictures", lambda site: [similar.SharedPicture(picture_id(1), ("A1", "B2"))])
+    twice = page(CATALOG, view="duplicates")
+    assert any("2 products show this file" in part.value for part in twice.caption)
+    found.button(key="all-pictures").click().run()
+    assert total(found) == "**60 pictures**"
+
+
+def test_a_picture_shows_its_crops_and_takes_a_drawn_part(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[dict[str, object]] = []
+    monkeypatch.setattr(draw, "_editor", lambda **what: drawn.append(what) or None)
+    crops_view = page(CATALOG, picture=picture_id(2), view="crops")
+    assert not crops_view.exception and any(
+        "amazon, 1:1" in link.proto.label for link in crops_view.get("page_link"))
+    page(CATALOG, picture=picture_id(2), view="part")
+    assert drawn[-1]["adds"] == {"one": "Find pictures like this part"} and drawn[-1]["size_wh"] == (200, 300)
+    change = {"id": "1", "name": "one", "was": None, "now": [20, 30, 100, 150]}
+    monkeypatch.setattr(draw, "_editor", lambda **what: change)
+    test = page(CATALOG, picture=picture_id(2), view="part")
+    assert address(test)["like"] == picture_id(2) and address(test)["region"] == "0.1000,0.1000,0.5000,0.5000"
+
+
+def test_the_report_of_an_audit_has_the_same_grid_over_its_photos(site: Site) -> None:
+    job_id = shop(site, 6, "https://other.example/feed.xml")
+    test = page("pages/audits.py", job=job_id, view="grid")
+    assert total(test) == "**6 of 60 pictures**" and len(shown(test)) == 6
+    test.text_input(key="query--").set_value("color:red").run()
+    assert (address(test)["where"], address(test)["job"]) == ("color:red", job_id)
+    assert set(shown(test)) == {"3.jpg", "6.jpg"}
+    assert not any(pills.label in ("Job", "Source") for pills in test.button_group)
+    links = [link.proto.query_string for link in test.get("page_link") if link.proto.label == "Open"]
+    assert all(f"job%3A{job_id}+color%3Ared" in link for link in links) and len(links) == 2
+    test.button(key="clear").click().run()
+    assert total(test) == "**6 of 60 pictures**" and "where" not in address(test)
 
 
 def test_an_empty_catalog_offers_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from core import analyze, crops, jobs
+from core import analyze, crops, jobs, search
 from core.jobs.board import open_board
 from core.nouns.source import Source
 from core.words.markdown import plain
-from pages.crops import choose
-from pages.ui import state
+from pages.ui import draw, state
 from tests.crops.small_site import Photos, small_site
 from tests.pages.made_up_site import html, page
 
@@ -60,18 +59,23 @@ def test_every_layout_of_a_photo(photos: Photos) -> None:
     assert not unknown.exception and "not analyzed here" in words(unknown)
 
 
-def test_what_does_not_fit_is_said(photos: Photos) -> None:
+def marked(monkeypatch: pytest.MonkeyPatch, *box: float) -> None:
+    """The editor's answer: this box was drawn."""
+    change = {"id": str(box), "name": "one", "was": None, "now": list(box)}
+    monkeypatch.setattr(draw, "_editor", lambda **what: change)
+
+
+def test_what_does_not_fit_is_said(photos: Photos, monkeypatch: pytest.MonkeyPatch) -> None:
+    marked(monkeypatch, 0, 0, 400, 400)
     test = page(PAGE, picture=photos.packshot, view="point")
-    for name, value in (("Left", 0.0), ("Top", 0.0), ("Width", 100.0), ("Height", 100.0)):
-        next(item for item in test.number_input if item.label.startswith(name)).set_value(value)
-    test.run()
     assert not test.exception and "what you marked takes 400 × 400" in words(test)
+    test.button(key="back").click().run()
+    assert crops.own_poi(photos.site, photos.packshot) is None and not test.warning
 
 
-def test_a_point_by_hand_is_remembered(photos: Photos) -> None:
+def test_a_point_by_hand_is_remembered(photos: Photos, monkeypatch: pytest.MonkeyPatch) -> None:
+    marked(monkeypatch, 400, 1080, 400, 1080)
     test = page(PAGE, picture=photos.portrait, view="point")
-    next(item for item in test.number_input if item.label.startswith("Top")).set_value(90.0)
-    test.button(key="remember").click().run()
     assert not test.exception and crops.own_poi(photos.site, photos.portrait) == (0.5, 0.9, 0.5, 0.9)
     test.button(key="back").click().run()
     assert crops.own_poi(photos.site, photos.portrait) is None
@@ -87,13 +91,11 @@ def test_html_and_other_services(photos: Photos) -> None:
 
 
 def test_a_template_is_changed_with_its_effect_seen(photos: Photos, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = [photos.site.store.analysis(picture_id) for picture_id in (photos.portrait, photos.packshot)]
-    monkeypatch.setattr("pages.crops.templates.latest", lambda site: iter(found))
-    monkeypatch.setattr(choose, "latest", lambda site: iter(found))
+    monkeypatch.setattr(search, "sample", lambda site, most: ([photos.portrait, photos.packshot], 2))
     test = page(PAGE, view="templates")
     assert not test.exception and test.button(key="save").disabled
     test.text_input(key="aspect-facePOI-0").set_value("16:9").run()
-    assert not test.exception and "moves the crops of 2 of the 2 newest photos" in words(test)
+    assert not test.exception and "moves the crops of 2 of all 2 photos of the catalog" in words(test)
     test.button(key="save").click().run()
     assert not test.exception and crops.template(photos.site, "facePOI").version == 1
 

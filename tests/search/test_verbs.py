@@ -163,3 +163,9 @@ def test_a_value_is_added_to_a_query_and_taken_away() -> None:
     assert query == 'color:red,"dark blue"'
     assert search.with_value(f"-color:green {query} sale", "color", "red") == '-color:green color:"dark blue" sale'
     assert search.with_value("kind:product_only", "type", "product_only") == ""
+
+
+def test_a_sample_is_the_same_while_the_catalog_is(site: Site) -> None:
+    ids, everything = search.sample(site, 5)
+    assert everything == 24 and len(set(ids)) == 5 and search.sample(site, 5)[0] == ids
+    assert len(search.sample(site, 99)[0]) == 24

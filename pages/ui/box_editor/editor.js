@@ -1,5 +1,6 @@
 // Draw, move and delete boxes on a photo. Speaks the protocol of Streamlit's components: what is shown comes in as
 // arguments, a change goes out as { id, name, was, now }; boxes are left, top, right, bottom in pixels of the picture.
+// `adds`: kind -> words of the button that adds a drawn box; `points`: a click is a point, a box without width.
 
 const CLICK = 4; // of screen pixels that a click may move
 const FIELDS = ["left", "top", "width", "height"];
@@ -43,12 +44,12 @@ function show() {
   if (!shown) return;
   by("hint").textContent = draft || chosen
     ? `${chosen ? title(chosen.name, chosen.number) : "New box"}:`
-    : "Drag over the photo to draw a box; click a box to change or delete it.";
-  by("faces").hidden = by("persons").hidden = !draft || !!chosen;
-  by("delete").hidden = !chosen;
+    : shown.hint;
+  by("adds").replaceChildren(...(draft && !chosen ? Object.entries(shown.adds) : []).map(adding));
+  by("delete").hidden = !chosen || !shown.numbered;
   by("change").hidden = !(chosen && draft && String(draft) !== String(chosen.box));
   by("cancel").hidden = !draft && !chosen;
-  for (const id of ["faces", "persons", "delete", "change"]) by(id).disabled = busy;
+  for (const id of ["delete", "change"]) by(id).disabled = busy;
   const focused = document.activeElement?.dataset?.box;
   by("boxes").replaceChildren(...all().map(drawn));
   if (focused) document.querySelector(`[data-box="${focused}"]`)?.focus();
@@ -56,10 +57,20 @@ function show() {
   if (draft) place(by("draft"), draft);
 }
 
-const title = (name, number) => `${shown.labels[name]} ${number}`;
+// A button that adds the draft.
+function adding([name, words]) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = words;
+  button.disabled = busy;
+  button.addEventListener("click", () => change(name, null, draft));
+  return button;
+}
 
-// Persons first, so that a face lies on top of its person.
-const all = () => ["persons", "faces"].flatMap((name) =>
+const title = (name, number) => shown.numbered ? `${shown.labels[name]} ${number}` : shown.labels[name];
+
+// The first kind last, so that a face lies on top of its person.
+const all = () => Object.keys(shown.boxes).reverse().flatMap((name) =>
   shown.boxes[name].map((box, place) => ({ name, number: place + 1, box })));
 
 function drawn(one) {
@@ -86,6 +97,7 @@ function drawn(one) {
 
 function place(element, [left, top, right, bottom]) {
   const [width, height] = shown.size_wh;
+  element.classList.toggle("point", left === right && top === bottom);
   Object.assign(element.style, { left: `${100 * left / width}%`, top: `${100 * top / height}%`,
     width: `${100 * (right - left) / width}%`, height: `${100 * (bottom - top) / height}%` });
 }
@@ -113,7 +125,8 @@ function fill() {
 function typed() {
   const [left, top, width, height] = FIELDS.map((id) => by(id).value === "" ? NaN : Number(by(id).value));
   const box = [left, top, left + width, top + height].map(round);
-  const fits = box.every(Number.isFinite) && box[0] >= 0 && box[1] >= 0 && width >= 1 && height >= 1
+  const fits = box.every(Number.isFinite) && box[0] >= 0 && box[1] >= 0
+    && ((width >= 1 && height >= 1) || (shown.points && width === 0 && height === 0))
     && box[2] <= shown.size_wh[0] && box[3] <= shown.size_wh[1];
   draft = fits ? box : null;
   show();
@@ -159,11 +172,15 @@ by("stage").addEventListener("pointerup", () => {
   const hit = all().filter(({ box }) => box[0] <= x && x <= box[2] && box[1] <= y && y <= box[3])
     .sort((one, other) => area(one) - area(other));
   if (hit.length) choose(hit[0]);
-  else rest();
+  else if (shown.points) {
+    chosen = null;
+    draft = [x, y, x, y];
+    fill();
+    show();
+  } else rest();
 });
 
 by("stage").addEventListener("pointercancel", rest);
-for (const name of ["faces", "persons"]) by(name).addEventListener("click", () => change(name, null, draft));
 by("delete").addEventListener("click", () => change(chosen.name, chosen.box, null));
 by("change").addEventListener("click", () => change(chosen.name, chosen.box, draft));
 by("cancel").addEventListener("click", rest);
