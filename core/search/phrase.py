@@ -1,7 +1,8 @@
 """A plain phrase as a query: "red leather bag with a model" -> `color:red object:handbag person:yes leather`.
 
 Words are looked up in `lexicon.json`, longest first, then among the values of the catalog's own facts, then in the full
-text. What nothing is known by is said, and not guessed.
+text. What is left is compared by its meaning with all that is known (MiniLM, in a worker process), and taken for the
+nearest above a cut. Below it nothing is guessed: the words are named.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from core.catalog import picture_texts
+from core.errors import SetupError
 from core.search import fields
 from core.search.engine import Engine
 from core.search.query import QueryError, Term, nearest, parse, to_text
@@ -20,7 +22,12 @@ from core.search.snapshot import Snapshot
 from core.site import Site
 
 LONGEST = 5  # words of one entry
+LEAST_ALIKE = 0.55  # cosine from which on a word is taken for the nearest known one; chosen by benchmarks/phrases.py
+MOST_VALUES = 400  # of one fact that words are compared with; more are words of the shop, not of the language
+NEAREST = "core.search.tasks:nearest"
+Nearest = Callable[[list[str], list[str]], list[tuple[str, float]]]
 NOT_SAID = ("job", "source", "sku", "category", "text", "broken", "corrected", "faces", "persons", "face", "person")
+Part = tuple[str, Term | None, bool]  # words, what they stand for, whether turned round
 _LEXICON = Path(__file__).with_name("lexicon.json")
 
 
@@ -70,14 +77,35 @@ def read_phrase(site: Site, phrase: str) -> Phrase:
         Any words; other signs are passed over.
     """
     snapshot = site.part(Engine).now()
-    with site.store.reading() as connection:
-        return _read(phrase, snapshot, lambda word: bool(picture_texts.find(connection, [word])))
+
+    def stands_in_texts(word: str) -> bool:
+        with site.store.reading() as connection:
+            return bool(picture_texts.find(connection, [word]))
+
+    def nearest_known(asked: list[str], known: list[str]) -> list[tuple[str, float]]:
+        try:
+            found: list[tuple[str, float]] = site.run(NEAREST, asked, known)
+        except SetupError:  # the package is not here: these words are asked about
+            return [("", 0.0)] * len(asked)
+        return found
+
+    return _read(phrase, snapshot, stands_in_texts, nearest_known)
 
 
-def _read(phrase: str, snapshot: Snapshot, stands_in_texts: Callable[[str], bool]) -> Phrase:
-    words = picture_texts.words_of(phrase)
-    terms, read, unread = list[Term](), list[tuple[str, str]](), list[str]()
-    negated, place = False, 0
+def _read(phrase: str, snapshot: Snapshot, stands_in_texts: Callable[[str], bool], nearest_known: Nearest) -> Phrase:
+    parts = _by_meaning(_parts(phrase, snapshot, stands_in_texts), snapshot, nearest_known)
+    read = tuple((f"{'without ' * negated}{word}", to_text([replace(term, negated=negated)]))
+                 for word, term, negated in parts if term)
+    terms = (replace(term, start=0, end=0, negated=negated) for _, term, negated in parts if term)
+    unread = tuple(word for word, term, _ in parts if term is None)
+    near = [(word, nearest(word, _known_words(snapshot))) for word in unread]
+    return Phrase(to_text(list(dict.fromkeys(terms))), read, unread,
+                  tuple(pair for pair in near if pair[1] not in ("", pair[0])))
+
+
+def _parts(phrase: str, snapshot: Snapshot, stands_in_texts: Callable[[str], bool]) -> list[Part]:
+    """The words of a phrase with what each stands for."""
+    words, parts, negated, place = picture_texts.words_of(phrase), list[Part](), False, 0
     while place < len(words):
         length, term = _longest(words[place:place + LONGEST], snapshot)
         word = " ".join(words[place:place + max(1, length)])
@@ -87,20 +115,43 @@ def _read(phrase: str, snapshot: Snapshot, stands_in_texts: Callable[[str], bool
         if term is None and word in _negating():
             negated = True
             continue
-        if term is None and stands_in_texts(word):
-            term = Term("", ":", (word,))
-        if term is None and stands_in_texts(_singular(word)):
-            term = Term("", ":", (_singular(word),))
         if term is None:
-            unread.append(word)
-        else:
-            term = replace(term, negated=negated)
-            terms.append(term)
-            read.append((f"{'without ' * negated}{word}", to_text([term])))
+            term = next((Term("", ":", (one,)) for one in (word, _singular(word)) if stands_in_texts(one)), None)
+        parts.append((word, term, negated))
         negated = False
-    near = [(word, nearest(word, _known_words(snapshot))) for word in unread]
-    query = to_text(list(dict.fromkeys(replace(term, start=0, end=0) for term in terms)))
-    return Phrase(query, tuple(read), tuple(unread), tuple(pair for pair in near if pair[1] not in ("", pair[0])))
+    return parts
+
+
+def _by_meaning(parts: list[Part], snapshot: Snapshot, nearest_known: Nearest) -> list[Part]:
+    """Parts in which words that nothing is known by stand for the nearest known ones, two side by side as one where
+    they are nearer to something together."""
+    asked = [place for place, (_, term, _) in enumerate(parts) if term is None]
+    known = _known_terms(snapshot) if asked else {}
+    if not known:
+        return parts
+    pairs = [place for place in asked if place + 1 in asked and not parts[place + 1][2]]
+    texts = [parts[place][0] for place in asked] + [f"{parts[place][0]} {parts[place + 1][0]}" for place in pairs]
+    found = nearest_known(texts, list(known))
+    alone, together = dict(zip(asked, found, strict=False)), dict(zip(pairs, found[len(asked):], strict=True))
+    read, place = list[Part](), 0
+    while place < len(parts):
+        word, term, negated = parts[place]
+        best, both = alone.get(place, ("", 0.0)), together.get(place, ("", 0.0))
+        is_pair = both[1] >= max(LEAST_ALIKE, best[1], alone.get(place + 1, ("", 0.0))[1])
+        best = both if is_pair else best
+        if is_pair:
+            word = f"{word} {parts[place + 1][0]}"
+        read.append((word, known[best[0]] if best[1] >= LEAST_ALIKE else term, negated))
+        place += 1 + is_pair
+    return read
+
+
+def _known_terms(snapshot: Snapshot) -> dict[str, Term]:
+    """Words that a condition is known by: of the lexicon, and the values of facts that are few enough."""
+    terms = {value.replace("_", " "): Term(name, ":", (value,)) for name in snapshot.names if name not in NOT_SAID
+             and len(snapshot.values_of(name)) <= MOST_VALUES for value in snapshot.values_of(name)
+             if len(value) >= 3 and value[0].isalpha() and value not in picture_texts.NOT_VALUES}
+    return terms | {word: term for word, term in _entries().items() if _is_known(snapshot, term)}
 
 
 def _longest(words: list[str], snapshot: Snapshot) -> tuple[int, Term | None]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core import search
-from core.search.phrase import _entries, is_query
+from core.search.engine import Engine
+from core.search.phrase import _entries, _read, is_query
 from core.site import Site
 
 
@@ -24,9 +25,35 @@ def test_words_become_conditions(site: Site, phrase: str, query: str) -> None:
 
 
 def test_what_nothing_is_known_by_is_said(site: Site) -> None:
-    found = search.read_phrase(site, "smiling woman with a handbgs and xylophones")
-    assert found.query == "person:yes" and found.unread == ("smiling", "handbgs", "xylophones")
-    assert ("handbgs", "handbag") in found.near and ("woman", "person:yes") in found.read
+    found = search.read_phrase(site, "smiling woman with a hamdbag and xylophones")
+    assert found.query == "person:yes" and found.unread == ("smiling", "hamdbag", "xylophones")
+    assert ("hamdbag", "handbag") in found.near and ("woman", "person:yes") in found.read
+
+
+def test_words_are_taken_for_the_nearest_in_meaning_above_the_cut(site: Site) -> None:
+    asked: list[list[str]] = []
+    near = {"scarletish": ("red", 0.6), "totebag": ("handbag", 0.7), "zebra": ("red", 0.4)}
+
+    def nearest(texts: list[str], known: list[str]) -> list[tuple[str, float]]:
+        assert {"red", "handbag", "person"} <= set(known) and "sunglasses" not in known, "what no picture has"
+        asked.append(texts)
+        return [near.get(text, ("red", 0.1)) for text in texts]
+
+    def read(phrase: str) -> search.Phrase:
+        return _read(phrase, site.part(Engine).now(), lambda word: False, nearest)
+
+    found = read("scarletish without totebag zebra")
+    assert (found.query, found.unread) == ("color:red -object:handbag", ("zebra",))
+    assert asked == [["scarletish", "totebag", "zebra", "totebag zebra"]], "side by side unless one is turned round"
+    assert found.read == (("scarletish", "color:red"), ("without totebag", "-object:handbag"))
+    assert read("red handbag").query == "color:red object:handbag" and len(asked) == 1, "nothing was left to ask"
+
+
+def test_two_words_stand_for_one_condition_where_they_are_nearer_together(site: Site) -> None:
+    near = {"shoping basket": ("handbag", 0.8), "shoping": ("red", 0.6), "basket": ("handbag", 0.7)}
+    found = _read("shoping basket", site.part(Engine).now(), lambda word: False,
+                  lambda texts, known: [near[text] for text in texts])
+    assert found.read == (("shoping basket", "object:handbag"),)
 
 
 def test_a_value_that_a_stage_wrote_is_a_word_of_the_phrase(site: Site) -> None:
