@@ -7,6 +7,7 @@
 from core.catalog.people import Consent, FaceRow
 from core.people.gallery import Brought, bring_folder, bring_person, bring_uploads
 from core.people.verbs import (
+    STAGE,
     PeopleState,
     Person,
     as_plain,
@@ -28,6 +29,6 @@ from core.people.verbs import (
     wait,
 )
 
-__all__ = ["Brought", "Consent", "FaceRow", "PeopleState", "Person", "as_plain", "bring_folder", "bring_person",
-           "bring_uploads", "checked_consent", "erase", "errors", "everybody", "face_image", "faces_of", "forget",
-           "merge", "mistakes", "name", "split", "start", "state", "switch_off", "switch_on", "wait"]
+__all__ = ["STAGE", "Brought", "Consent", "FaceRow", "PeopleState", "Person", "as_plain", "bring_folder",
+           "bring_person", "bring_uploads", "checked_consent", "erase", "errors", "everybody", "face_image", "faces_of",
+           "forget", "merge", "mistakes", "name", "split", "start", "state", "switch_off", "switch_on", "wait"]

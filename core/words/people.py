@@ -17,7 +17,8 @@ NO_STRANGERS = ("There is no list of celebrities or strangers to compare with, a
                 "your photos with each other, and with people who agreed.")
 SAME_PERSON = ("Same person: measured before the model was taken, on pairs of photos of 40 volunteers (the ORL set), "
                "96 % of pairs of one person were accepted where 1 % of pairs of two people were. The threshold used "
-               "here is stricter than what edits of one photo need; what it does on your photos is told below.")
+               "here was set on sample photos; how often it takes two people for one in your photos is counted above "
+               "the groups.")
 ERASED = "Erased: descriptors, groups, names, consents and face details are gone, and looking closer at faces is off."
 FORGOTTEN = "Forgotten. The faces that were looked at will not be looked at again; a new photo would begin a new group."
 UNNAMED = "Not named"
@@ -98,9 +99,9 @@ def mistakes_line(mistakes: int, pairs: int) -> str:
     Examples
     --------
     >>> mistakes_line(1, 40)
-    'In your photos: of 40 pairs of faces on one photo, which are two people, 1 is as alike as one person.'
+    'In your photos, 1 of 40 pairs of faces on one photo, which are two people, would be taken for one person.'
     """
     if not pairs:
         return "No photo of yours shows two faces yet: it cannot be said how often two people are taken for one."
-    return (f"In your photos: of {count(pairs, 'pair')} of faces on one photo, which are two people, {mistakes:,} "
-            f"{'is' if mistakes == 1 else 'are'} as alike as one person.")
+    return (f"In your photos, {mistakes:,} of {count(pairs, 'pair')} of faces on one photo, which are two people, "
+            "would be taken for one person.")

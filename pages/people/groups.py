@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from core import jobs, people
+from core import analyze, jobs, people
 from core.errors import MerchlensError
 from core.site import Site
 from core.words.numerals import count
@@ -23,9 +23,14 @@ def groups(site: Site, now: people.PeopleState) -> None:
         job_id = now.job.job_id
         job_progress.watch(lambda: jobs.find(site, job_id), cancel=partial(jobs.cancel, site, job_id))
     else:
-        if st.button("Group faces", type="primary", key="group", help="Looks at photos with a face that are new here."):
-            people.start(site)
-            st.rerun()
+        with st.container(horizontal=True):
+            if st.button("Group faces", type="primary", key="group", help="Looks at photos with a face that are new."):
+                people.start(site)
+                st.rerun()
+            if st.button("Find smiles, heads and glasses", key="details", help="Runs the stage Face details over the "
+                         "catalog; “Also find” on Analyze and Audits offers it too."):
+                job_id = analyze.recognize(site, (people.STAGE,))
+                st.switch_page("pages/analyze.py", query_params={"job": job_id})
         if now.job is not None and now.job.state == "failed":
             error_card("The faces were not grouped", now.job.message, now.job.hint)
     everybody = people.everybody(site)
@@ -33,7 +38,7 @@ def groups(site: Site, now: people.PeopleState) -> None:
         st.caption("Nobody is known yet. Group the faces of the catalog, or add people to the gallery.")
         return
     st.subheader("People", anchor=False)
-    st.caption(mistakes_line(*people.mistakes(site)))
+    st.caption(mistakes_line(*_mistakes(site, now.faces)))
     chosen = [person.person_id for person in everybody if st.session_state.get(f"pick-{person.person_id}")]
     if st.button("Merge the chosen ones", key="merge", disabled=len(chosen) < 2,
                  help="Tick two or more; they get the name of the first."):
@@ -69,11 +74,12 @@ def _tile(site: Site, person: people.Person) -> None:
         st.page_link("pages/catalog.py", label="In the catalog", icon=":material/search:",
                      query_params={"q": f'people:"{person.name}"'})
     st.page_link("pages/people.py", label="Faces", icon=":material/face:", query_params={"person": str(key)})
-    st.checkbox("Merge", key=f"pick-{key}")
-    if st.button("Forget", key=f"forget-{key}", help="Deletes the name, the consent and the numbers of the faces."):
-        people.forget(site, key)
-        st.toast(FORGOTTEN)
-        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.checkbox("Merge", key=f"pick-{key}")
+        if st.button("Forget", key=f"forget-{key}", help="Deletes the name, the consent and the numbers of the faces."):
+            people.forget(site, key)
+            st.toast(FORGOTTEN)
+            st.rerun()
 
 
 def face_image(site: Site, face: people.FaceRow, alt: str) -> None:
@@ -82,6 +88,12 @@ def face_image(site: Site, face: people.FaceRow, alt: str) -> None:
         st.image(_cut_out(site, face.face_id, (face.picture_id, *face.xyxy)), width="stretch", alt=alt)
     except MerchlensError as error:
         st.caption(error.message)
+
+
+@st.cache_data(max_entries=4, ttl=60, show_spinner=False)
+def _mistakes(_site: Site, faces: int) -> tuple[int, int]:
+    """Counted again when faces are added or erased."""
+    return people.mistakes(_site)
 
 
 @st.cache_data(max_entries=500, ttl=600, show_spinner=False)

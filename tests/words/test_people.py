@@ -16,7 +16,7 @@ def test_each_measured_figure_of_the_shipped_model_is_a_row() -> None:
 
 def test_without_a_pair_nothing_is_claimed() -> None:
     assert mistakes_line(0, 0).startswith("No photo of yours shows two faces yet")
-    assert "of 4 pairs" in mistakes_line(2, 4) and "2 are" in mistakes_line(2, 4)
+    assert "2 of 4 pairs" in mistakes_line(2, 4)
 
 
 def test_the_state_names_who_switched_it() -> None:
