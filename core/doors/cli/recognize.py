@@ -24,7 +24,7 @@ def add_commands(commands: Any) -> None:
                                               "catalog without fetching anything again.", epilog=EXIT_CODES)
     command.add_argument("sources", nargs="*", metavar="PATH|FOLDER|URL", help="any number, in any mix")
     command.add_argument("--stages", metavar="STAGE,STAGE", default="",
-                         help=f"which of {', '.join(analyze.OPTIONAL)} (default: all)")
+                         help=f"which of {', '.join(analyze.OPTIONAL)} (default: all that are on)")
     command.add_argument("--catalog", action="store_true", help="all pictures that were ever analyzed here")
     command.add_argument("--job", default="", metavar="ID", help="the pictures of an analysis or audit")
     command.add_argument("--json", action="store_true", help="one JSON object per line instead of text")
