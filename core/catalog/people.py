@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 
 from core.catalog.picture_texts import note_changes
 from core.catalog.query import inserting
@@ -70,6 +70,9 @@ class FaceRow:
 
 _FACE = tuple(person_faces.c[name] for name in ("face_id", "picture_id", "left", "top", "right", "bottom", "person_id",
                                                 "score", "kept"))
+
+_PLACE = update(person_faces).where(person_faces.c.face_id == bindparam("its_id")).values(
+    person_id=bindparam("person"), score=bindparam("likeness"))
 
 
 def lacking(connection: Connection, model: str) -> list[str]:
@@ -158,9 +161,9 @@ def put(connection: Connection, face_ids: Sequence[int], person_id: int | None, 
 
 def set_groups(connection: Connection, placed: Iterable[tuple[int, int | None, float]]) -> None:
     """Write what grouping found: (face_id, person_id, score); groups without a face and a name are removed."""
-    for face_id, person_id, score in placed:
-        connection.execute(update(person_faces).where(person_faces.c.face_id == face_id).values(
-            person_id=person_id, score=score))
+    rows = [{"its_id": face_id, "person": person_id, "likeness": score} for face_id, person_id, score in placed]
+    if rows:
+        connection.execute(_PLACE, rows)
     drop_empty(connection)
 
 

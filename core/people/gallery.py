@@ -137,6 +137,7 @@ def _bring(site: Site, name: str, files: Sequence[tuple[str, Path]], consent: Co
     if not faces:
         return Brought(name, None, 0, tuple(failures))
     with site.store.writing() as connection:
+        face_opt_in.check(site.settings.data_dir)  # it may have been erased meanwhile
         person_id = held["person_id"] if held else people.add_person(connection, name, consent)
         people.add_faces(connection, [
             {"picture_id": "", "xyxy": face.xyxy, "model": vector_name(model), "descriptor": face.values,

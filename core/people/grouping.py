@@ -10,37 +10,14 @@ References
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 PASSES = 2
-
-
-@dataclass
-class Group:
-    """Faces of one person.
-
-    Attributes
-    ----------
-    person_id : int
-        Below 0 for a group that has no row yet.
-    total : ndarray of float32, shape (D,)
-        Sum of the descriptors of its faces.
-    pictures : dict of str to int
-        How many of its faces are on a picture.
-    """
-
-    person_id: int
-    total: np.ndarray
-    pictures: dict[str, int] = field(default_factory=dict)
-
-    def add(self, vector: np.ndarray, picture_id: str, sign: int = 1) -> None:
-        """Take a face in, or out where `sign` is -1."""
-        self.total = self.total + sign * vector
-        if picture_id:
-            self.pictures[picture_id] = self.pictures.get(picture_id, 0) + sign
+SHORT = 1e-3  # a sum of descriptors below this length is none: its faces were taken out
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,23 +59,22 @@ def group(faces: Faces, threshold: float) -> list[tuple[int, float]]:
     >>> [person for person, _ in group(Faces(np.stack([one, other, one]), "abc", [7, None, None]), 0.5)]
     [7, -1, 7]
     """
-    groups: dict[int, Group] = {}
-    placed = list(faces.person_ids)
+    groups, placed = _Groups(faces.vectors.shape[1]), list(faces.person_ids)
     for row, person_id in enumerate(placed):
         if person_id is not None:
-            _enter(groups, person_id, faces, row)
+            groups.add(person_id, faces.vectors[row], faces.picture_ids[row])
     free = [row for row, person_id in enumerate(placed) if person_id is None]
-    for turn in range(PASSES):
+    for _ in range(PASSES):
         for row in free:
-            held = placed[row]
-            if turn and held is not None:
-                groups[held].add(faces.vectors[row], faces.picture_ids[row], -1)
-            chosen = _nearest(groups, faces, row, threshold)
+            vector, picture_id, held = faces.vectors[row], faces.picture_ids[row], placed[row]
+            if held is not None:
+                groups.add(held, vector, picture_id, -1)
+            chosen = groups.nearest(vector, picture_id, threshold)
             if chosen is None:
-                chosen = held if held is not None else min([0, *groups]) - 1
+                chosen = held if held is not None else min([0, *groups.ids]) - 1
             placed[row] = chosen
-            _enter(groups, chosen, faces, row)
-    return [(one, _cosine(groups[one], faces.vectors[row])) for row, one in enumerate(placed) if one is not None]
+            groups.add(chosen, vector, picture_id)
+    return [(one, groups.likeness(one, faces.vectors[row])) for row, one in enumerate(placed) if one is not None]
 
 
 def joined_by_mistake(vectors: np.ndarray, picture_ids: Sequence[str], threshold: float) -> tuple[int, int]:
@@ -131,22 +107,38 @@ def joined_by_mistake(vectors: np.ndarray, picture_ids: Sequence[str], threshold
     return mistakes, pairs
 
 
-def _enter(groups: dict[int, Group], person_id: int, faces: Faces, row: int) -> None:
-    if person_id not in groups:
-        groups[person_id] = Group(person_id, np.zeros(faces.vectors.shape[1], np.float32))
-    groups[person_id].add(faces.vectors[row], faces.picture_ids[row])
+class _Groups:
+    """Groups as they grow: the sum of each one's descriptors, its mean brought to length 1, and its pictures."""
 
+    def __init__(self, dimensions: int) -> None:
+        self.ids: dict[int, int] = {}  # person id -> row
+        self._people: list[int] = []
+        self._totals = np.zeros((64, dimensions), np.float32)
+        self._means = np.zeros((64, dimensions), np.float32)
+        self._on: dict[str, Counter[int]] = {}  # picture id -> how many of its faces are in which row
 
-def _nearest(groups: dict[int, Group], faces: Faces, row: int, threshold: float) -> int | None:
-    names = [name for name, one in groups.items()
-             if not one.pictures.get(faces.picture_ids[row]) and np.linalg.norm(one.total) > 1e-3]
-    if not names:
-        return None
-    means = np.stack([groups[name].total / np.linalg.norm(groups[name].total) for name in names])
-    scores = means @ faces.vectors[row]
-    best = int(scores.argmax())
-    return names[best] if scores[best] >= threshold else None
+    def add(self, person_id: int, vector: np.ndarray, picture_id: str, sign: int = 1) -> None:
+        """Take a face in, or out where `sign` is -1."""
+        row = self.ids.setdefault(person_id, len(self._people))
+        if row == len(self._people):
+            self._people.append(person_id)
+            if row == len(self._totals):
+                self._totals, self._means = (np.concatenate([one, np.zeros_like(one)])
+                                             for one in (self._totals, self._means))
+        self._totals[row] += sign * vector
+        length = float(np.linalg.norm(self._totals[row]))
+        self._means[row] = self._totals[row] / length if length > SHORT else 0
+        if picture_id:
+            self._on.setdefault(picture_id, Counter())[row] += sign
 
+    def nearest(self, vector: np.ndarray, picture_id: str, threshold: float) -> int | None:
+        """The person whose mean is nearest, at least `threshold`, and of whom no face is on this picture."""
+        scores = self._means[:len(self._people)] @ vector
+        scores[[row for row, count in self._on.get(picture_id, Counter()).items() if count > 0]] = -1
+        if not len(scores) or scores.max() < threshold:
+            return None
+        return self._people[int(scores.argmax())]
 
-def _cosine(one: Group, vector: np.ndarray) -> float:
-    return float(vector @ one.total / max(float(np.linalg.norm(one.total)), 1e-9))
+    def likeness(self, person_id: int, vector: np.ndarray) -> float:
+        """The cosine of a face and a person's mean."""
+        return float(self._means[self.ids[person_id]] @ vector)

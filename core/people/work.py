@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from sqlalchemy import Connection
+
 from core import analyze
 from core.catalog import face_opt_in, people
+from core.catalog.people import FaceRow
 from core.errors import MerchlensError
 from core.jobs.kinds import LongKind, Progress
 from core.jobs.vector_work import AT_ONCE, file_of, name_of
@@ -53,17 +56,27 @@ def vector_name(model: Entry) -> str:
 def regroup(site: Site) -> None:
     """Group all faces: those of named people, of the gallery and those put by hand stay, all others are placed anew."""
     model = descriptor_model(site.settings)
-    with site.store.writing() as connection:
-        faces, vectors = people.described(connection, vector_name(model))
-        named = {row["person_id"] for row in people.everybody(connection) if row["name"]}
-        stays = [face.person_id if face.kept or face.person_id in named else None for face in faces]
-        placed = group(Faces(vectors, [face.picture_id for face in faces], stays), model.threshold("same_person")
-                       ) if faces else []
-        ids = {person_id: people.add_person(connection)
-               for person_id in sorted({one for one, _ in placed if one < 0}, reverse=True)}
-        people.set_groups(connection, [(face.face_id, ids.get(person_id, person_id), score)
-                                       for face, (person_id, score) in zip(faces, placed, strict=True)])
-        people.write_facts(connection, model.name)
+    least = model.threshold("same_person")
+    while True:
+        with site.store.reading() as connection:
+            faces, vectors = people.described(connection, vector_name(model))
+            stays = _staying(connection, faces)
+        placed = group(Faces(vectors, [face.picture_id for face in faces], stays), least) if faces else []
+        with site.store.writing() as connection:
+            now, _ = people.described(connection, vector_name(model))
+            if now != faces or _staying(connection, now) != stays:
+                continue  # somebody named, moved or erased a face meanwhile
+            ids = {person_id: people.add_person(connection)
+                   for person_id in sorted({one for one, _ in placed if one < 0}, reverse=True)}
+            people.set_groups(connection, [(face.face_id, ids.get(person_id, person_id), score)
+                                           for face, (person_id, score) in zip(faces, placed, strict=True)])
+            people.write_facts(connection, model.name)
+            return
+
+
+def _staying(connection: Connection, faces: list[FaceRow]) -> list[int | None]:
+    named = {row["person_id"] for row in people.everybody(connection) if row["name"]}
+    return [face.person_id if face.kept or face.person_id in named else None for face in faces]
 
 
 def _describe(site: Site, model: Entry, asked: list[str], progress: Progress) -> bool:
@@ -103,5 +116,6 @@ def _pictures(site: Site, asked: list[str]) -> Iterator[tuple[str, str, Analysis
 def _keep(site: Site, rows: list[dict[str, Any]]) -> None:
     if rows:
         with site.store.writing() as connection:
+            face_opt_in.check(site.settings.data_dir)  # it may have been erased meanwhile
             people.add_faces(connection, rows)
         rows.clear()
