@@ -52,14 +52,15 @@ def tiles(site: Site, hits: Sequence[search.Hit], words: Mapping[str, str] | Non
 def _tile(site: Site, hit: search.Hit, words: str) -> None:
     label, kind = hit.value("label"), hit.value("type")
     tags = [fact.value for fact in hit.facts if fact.name == "tag"][:TAGS]
-    chips = [*map(chip, tags), "" if hit.state == "judged" else chip(STATES[hit.state]),
+    chips = ["" if hit.state == "judged" else chip(STATES[hit.state]),
              chip(value_name("label", label), INTENT_COLORS.get(label, "")) if label else "",
              chip(value_name("type", kind), KIND_COLORS.get(kind, "")) if kind else ""]
     score = words or f"{value_name('verdict', hit.value('verdict'))}, {hit.score('verdict'):.2f}" if (
         words or hit.value("verdict")) else ""
+    line = " · ".join(filter(None, (score, ", ".join(tags))))
     st.html(f'<div class="ml-tile">{thumbnail(site, hit.picture_id, hit.name)}'
             f'<div class="ml-file" title="{escape(hit.uri)}">{escape(hit.name)}</div>'
-            f'<div class="ml-chips">{"".join(chips)}</div><div class="ml-quiet">{escape(score)}</div></div>')
+            f'<div class="ml-chips">{"".join(chips)}</div><div class="ml-quiet">{escape(line)}</div></div>')
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link("pages/catalog.py", label="Open", icon=":material/open_in_full:",
                      query_params={"picture": hit.picture_id, **address.kept()})

@@ -40,7 +40,7 @@ def own_point(site: Site, picture_id: str) -> None:
         if misfits:
             st.warning(plain(" ".join(crop.message for crop in misfits)))
         else:
-            st.success("It fits into every layout." if of.own else "Faces and product fit into every layout.")
+            st.success("It fits into every layout." if of.own else "Each layout has a crop that cuts no face.")
         overlay(analyze.preview(site, picture_id), of, found, key="own")
 
 
