@@ -99,7 +99,7 @@ def _alarm(site: Site, job: Job, one: Alarm, *, has_keys: bool) -> None:
         agrees = f" {AGREES}" if one.agrees else ""
         st.html(f'<div class="ml-chips">{chips}</div><div>{escape(reason(one) + agrees)}</div>')
         others = "".join(_photo(site, other) for other in one.others[:SHOWN])
-        st.html(f'<div class="ml-side">{_photo(site, one.shown, one)}{_evidence(one)}{others}</div>')
+        st.html(f'<div class="ml-side">{_photo(site, one.shown, one)}{others}{_evidence(one)}</div>')
         with st.container(horizontal=True, vertical_alignment="center"):
             if one.answer:
                 st.text(f"Answered: {ANSWER_WORDS[one.answer].lower()}", width="content")
