@@ -28,3 +28,8 @@ def test_the_words_stand_as_the_shop_wrote_them() -> None:
     assert claim_of("Socks, grey", "").words == ("grey",)
     assert is_color_word("dunkelblaue") and is_color_word("striped") and not is_color_word("shirt")
     assert folded("Größe") == "grosse"
+
+
+def test_a_shade_alone_is_no_color() -> None:
+    assert claim_of("Light weight jacket") is None and claim_of("Dark night lamp") is None
+    assert claim_of("Hell rotes Kleid").colors == claim_of("Hellrotes Kleid").colors == ("red",)
