@@ -19,6 +19,7 @@ from tests.alarm.planted_shop import planted_shop
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # five processes that open models
 def test_planted_pictures_are_found_by_three_doors(run, tmp_path):
     feed = planted_shop(tmp_path / "shop")
     handler = partial(SimpleHTTPRequestHandler, directory=feed.parent)
