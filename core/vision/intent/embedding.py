@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import WrongContract
-from core.vision.intent.network import OpenNetwork
+from core.vision.intent.network import shared_network
 
 
 class EmbeddingModel:
@@ -23,8 +23,6 @@ class EmbeddingModel:
     Parameters
     ----------
     path : Path
-    threads : int
-        Threads that one inference may use.
 
     Raises
     ------
@@ -32,8 +30,8 @@ class EmbeddingModel:
         As `core.vision.intent.classifier.IntentModel`; also for a model without a feature map.
     """
 
-    def __init__(self, path: Path, *, threads: int = 1) -> None:
-        self._network = OpenNetwork(path, threads=threads)
+    def __init__(self, path: Path) -> None:
+        self._network = shared_network(path)
         maps = self._network.graph.feature_maps(self._network.contract.shopping)
         if not maps:
             raise WrongContract(f"{path.name} has no feature map, so its pictures have no place on a map.",

@@ -15,7 +15,7 @@ from core.errors import Misuse
 from core.models import store
 from core.nouns.analysis import Analysis
 from core.nouns.fact import Fact
-from core.vision.intent.network import OpenNetwork
+from core.vision.intent.network import shared_network
 from core.vision.tags.head import TagHead, read_head, softmax
 
 TAG = "tag"
@@ -38,7 +38,7 @@ class TagModel:
     def __init__(self, entry: Any) -> None:
         path = Path(entry.path)
         self.name, self.head = entry.name, read_head(path)
-        self._network = OpenNetwork(store.entry(path.parent, "intent", self.head.network).path)
+        self._network = shared_network(store.entry(path.parent, "intent", self.head.network).path)
         self._map = self._network.graph.feature_maps(self._network.contract.shopping)[-1]
 
     def features(self, image: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from core.errors import WrongContract
 from core.vision.intent.classifier import IntentModel
-from core.vision.intent.network import OpenNetwork
+from core.vision.intent.network import OpenNetwork, shared_network
 from tests.models.tiny_tflite import write
 
 
@@ -27,3 +28,24 @@ def test_numbers_that_are_none_are_refused(tmp_path: Path) -> None:
     network.check_finite(np.zeros(3))
     with pytest.raises(WrongContract, match="tiny.tflite gives features that are not finite"):
         network.check_finite(np.array([1.0, np.inf]))
+
+
+def test_the_latest_picture_is_read_again_without_a_run_and_another_one_is_run(tmp_path: Path) -> None:
+    path = write(tmp_path / "tiny.tflite")
+    network, runs = shared_network(path), []
+    invoke = network._interpreter.invoke
+    network._interpreter.invoke = lambda: runs.append(invoke())
+    images = [np.full((9, 9, 3), value, np.uint8) for value in (10, 200)]
+    wanted = (network.contract.shopping, network.contract.sensitive)
+    read = [network.read(images[place], wanted) for place in (0, 0, 1, 0)]
+    alone = [OpenNetwork(path).read(images[place], wanted) for place in (0, 0, 1, 0)]
+    np.testing.assert_equal(read, alone)
+    assert len(runs) == 3 and not np.array_equal(read[1][0], read[2][0])
+
+
+def test_a_network_is_opened_once_until_its_file_changes(tmp_path: Path) -> None:
+    path = write(tmp_path / "tiny.tflite")
+    first = shared_network(path)
+    assert shared_network(path) is first
+    os.utime(path, ns=(1, 1))
+    assert shared_network(path) is not first
