@@ -50,7 +50,8 @@ def tagged(site: Site, job_id: str) -> None:
 
 def _card(site: Site, job_id: str, one: Tagging) -> None:
     st.html(f'<div class="ml-tag-photo">{thumbnail(site, one.picture_id, one.alt_text or "Photo without a tag")}</div>')
-    st.markdown(f"**{plain(one.title)}**" if one.title else NO_TAG)
+    sure = f"Sure of {', '.join(one.exact)} only." if one.exact else NO_TAG
+    st.markdown(f"**{plain(one.title)}**" if one.title else plain(sure))
     st.html(chips(one))
     st.page_link("pages/tags.py", label="Open", icon=":material/sell:",
                  query_params={"picture": one.picture_id, "from": job_id})
