@@ -50,6 +50,7 @@ STAGES = {
     "intent": Stage("intent", ("intent",)),
     "colors": Stage("colors", ("color", "background_color"), "core.vision.colors.detector:open_colors"),
     "mask": Stage("mask", ("product_area",), "core.vision.mask.detector:open_mask"),
+    "objects": Stage("objects", ("object",), "core.vision.objects.detector:open_objects"),
     "quality": Stage("quality", ("sharpness", "brightness", "contrast"), "core.vision.quality.detector:open_quality"),
     "scenes": Stage("scenes", ("scene",), "core.vision.scenes.detector:open_scenes"),
     "tags": Stage("tags", ("tag", "gender", "usage", "pattern", "material"), "core.vision.tags.detector:open_tags"),

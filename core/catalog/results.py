@@ -192,8 +192,8 @@ def enter_facts(connection: Connection, found: list[PictureResult]) -> None:
         standing = (*picture.analysis.facts, *standing_facts(picture))
         said = ((fact.name, is_measured(fact)) for fact in standing)
         for name, measured in dict.fromkeys((*names_looked_for(picture), *said)):
-            by_name[picture.analysis.picture_id, storable(name)[:40], measured] = {
-                storable(fact.value)[:120]: fact for fact in standing
+            by_name[picture.analysis.picture_id, storable(name)[:40], measured] = {  # of several the surest
+                storable(fact.value)[:120]: fact for fact in sorted(standing, key=lambda fact: fact.score)
                 if fact.name == name and is_measured(fact) == measured}
     for statement, of_measures in ((_DELETE_MEASURED, True), (_DELETE_FOUND, False)):
         gone = [{"its_id": picture_id, "its_name": name} for picture_id, name, measured in sorted(by_name)

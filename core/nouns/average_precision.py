@@ -120,6 +120,28 @@ def ap50(matched: Sequence[tuple[np.ndarray, np.ndarray]], truths: Sequence[int]
     return {"ap50": value, "low": float(low), "high": float(high), "photos": len(matched), "boxes": int(sum(truths))}
 
 
+def mean_ap50(classes: Sequence[tuple[Sequence[tuple[np.ndarray, np.ndarray]], Sequence[int]]], seed: int = 0) -> dict:
+    """Mean AP at overlap 0.5 over classes, with a 95 % interval from resampling the photos that all classes share.
+
+    Parameters
+    ----------
+    classes : sequence of tuple
+        For each class, as for `ap50`, matches and true boxes of the same photos; at least one true box.
+    seed : int
+        Of the resampling.
+
+    Returns
+    -------
+    dict
+        ap50, low, high, photos, boxes, classes. A class that a draw misses is left out of that draw's mean.
+    """
+    resampled = [_resampled(matched, np.asarray(truths), seed, ()) for matched, truths in classes]
+    values, draws = zip(*resampled, strict=True)
+    low, high = np.percentile(np.nanmean(np.array(draws), axis=0), [2.5, 97.5])
+    return {"ap50": float(np.mean(values)), "low": float(low), "high": float(high), "photos": len(classes[0][0]),
+            "boxes": int(sum(sum(truths) for _, truths in classes)), "classes": len(classes)}
+
+
 def ap50_change(before: Sequence[tuple[np.ndarray, np.ndarray]], after: Sequence[tuple[np.ndarray, np.ndarray]],
                 truths: Sequence[int]) -> tuple[float, float, float] | tuple[None, None, None]:
     """How much AP at overlap 0.5 changed, with the 95 % interval from drawing the same photos for both.

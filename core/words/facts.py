@@ -10,12 +10,13 @@ from core.nouns.role import ROLE
 from core.words.labels import ROLE_WORDS
 
 FACT_WORDS = {"color": "Color", "background_color": "Background color", "product_area": "Product area",
-              "scene": "Scene", "tag": "Tag", "gender": "Gender", "usage": "Usage", "pattern": "Pattern",
-              "material": "Material", "text": "Text", "unsafe": "Unsafe", "sharpness": "Sharpness",
-              "brightness": "Brightness", "contrast": "Contrast", "smile": "Smile", "mouth": "Mouth",
-              "head": "Head", "emotion": "Expression", "glasses": "Glasses", "people": "Known person",
+              "scene": "Scene", "object": "Object", "tag": "Tag", "gender": "Gender", "usage": "Usage",
+              "pattern": "Pattern", "material": "Material", "text": "Text", "unsafe": "Unsafe",
+              "sharpness": "Sharpness", "brightness": "Brightness", "contrast": "Contrast", "smile": "Smile",
+              "mouth": "Mouth", "head": "Head", "emotion": "Expression", "glasses": "Glasses", "people": "Known person",
               "file": "File", "worn": "Worn"}
-STAGE_WORDS = {"colors": "Colors", "mask": "Product area", "quality": "Sharpness and light", "scenes": "Scene",
+STAGE_WORDS = {"colors": "Colors", "mask": "Product area", "objects": "Objects",
+               "quality": "Sharpness and light", "scenes": "Scene",
                "tags": "Tags", "text": "Text", "unsafe": "Unsafe content", "face_details": "Face details"}
 FREE_TEXT = ("text", "people")  # facts whose values are words of the picture itself, or names
 _COLORS = {"black": "Black", "gray": "Gray", "white": "White", "red": "Red", "orange": "Orange", "yellow": "Yellow",
@@ -34,7 +35,7 @@ VALUE_WORDS: dict[str, dict[str, str]] = {
 
 
 def values_of(facts: Iterable[Fact]) -> dict[str, str]:
-    """Name -> the values of a picture, for one cell of a table.
+    """Name -> the values of a picture, each once, for one cell of a table.
 
     Examples
     --------
@@ -42,9 +43,23 @@ def values_of(facts: Iterable[Fact]) -> dict[str, str]:
     {'color': 'red, white'}
     """
     values: dict[str, list[str]] = {}
-    for fact in facts:
+    for fact in once(facts):
         values.setdefault(fact.name, []).append(fact.value)
     return {name: ", ".join(found) for name, found in values.items()}
+
+
+def once(facts: Iterable[Fact]) -> list[Fact]:
+    """Of facts that say the same, such as four chairs, the first: stages write the surest first.
+
+    Examples
+    --------
+    >>> [fact.score for fact in once([Fact("object", "chair", 0.9), Fact("object", "chair", 0.5)])]
+    [0.9]
+    """
+    said: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        said.setdefault((fact.name, fact.value), fact)
+    return list(said.values())
 
 
 def fact_line(fact: Fact) -> str:

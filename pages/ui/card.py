@@ -14,7 +14,7 @@ from core.nouns.intent import RULE_THRESHOLD
 from core.site import Site
 from core.words.colors import INTENT_COLORS, KIND_COLORS
 from core.words.corrections import KEPT, mark_words
-from core.words.facts import fact_word, value_word
+from core.words.facts import fact_word, once, value_word
 from core.words.labels import (
     KIND_TIPS,
     KIND_WORDS,
@@ -79,7 +79,7 @@ def _facts(analysis: Analysis, now: dict[str, str]) -> str:
     if intent.close_call:
         chips.append(chip("Verdict: close call", tip=CLOSE_TIP))
     chips += [chip(f"{fact_word(fact.name)}: {value_word(fact.name, fact.value)}", tip=f"{fact.score:.0%}")
-              for fact in analysis.facts]
+              for fact in once(analysis.facts)]
     said = corrections.said(analysis)
     chips += [chip(mark_words(name, value, said[name]), tip=KEPT) for name, value in now.items()]
     top = intent.shopping.top

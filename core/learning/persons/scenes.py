@@ -67,22 +67,40 @@ def crop(scene: Scene, window_xyxy: tuple[float, float, float, float]) -> Scene:
 
 def body_part(scene: Scene, rng: np.random.Generator) -> Scene:
     """Crop to a random part of the largest person: no head, torso, lower body, bust, a piece, or all of it."""
+    return cut_part(scene, any_part(rng), rng)
+
+
+def any_part(rng: np.random.Generator) -> str:
+    """A random key of `BODY_PARTS`, as often as each should be."""
     names = list(BODY_PARTS)
-    return cut_part(scene, names[rng.choice(len(names), p=[BODY_PARTS[name][2] for name in names])], rng)
+    return names[rng.choice(len(names), p=[BODY_PARTS[name][2] for name in names])]
 
 
 def cut_part(scene: Scene, part: str, rng: np.random.Generator) -> Scene:
     """Crop to one part (a key of `BODY_PARTS`) of the largest person."""
-    x0, y0, x1, y1 = scene.boxes[area(scene.boxes).argmax()]
+    return crop(scene, part_window(scene.boxes[area(scene.boxes).argmax()], part, rng))
+
+
+def part_window(box: np.ndarray, part: str, rng: np.random.Generator) -> tuple[float, float, float, float]:
+    """Where one part (a key of `BODY_PARTS`) of a standing person is: left, top, right, bottom; may reach beyond it.
+
+    Parameters
+    ----------
+    box : ndarray, shape (4,)
+        The person, xyxy in pixels.
+    part : str
+    rng : numpy.random.Generator
+    """
+    x0, y0, x1, y1 = box
     width, height = x1 - x0, y1 - y0
     top, bottom, _ = BODY_PARTS[part]
     upper = y0 + height * rng.uniform(*top)
     if bottom == (0.0, 0.0):  # a piece: a window in the middle of the body
         side = height * rng.uniform(0.25, 0.45)
         center = x0 + width * rng.uniform(0.35, 0.65)
-        return crop(scene, (center - side / 2, upper, center + side / 2, upper + side))
+        return center - side / 2, upper, center + side / 2, upper + side
     margins = width * rng.uniform(-0.05, 0.8, 2)
-    return crop(scene, (x0 - margins[0], upper, x1 + margins[1], y0 + height * rng.uniform(*bottom)))
+    return x0 - margins[0], upper, x1 + margins[1], y0 + height * rng.uniform(*bottom)
 
 
 def window(scene: Scene, rng: np.random.Generator) -> Scene:

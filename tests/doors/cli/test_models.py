@@ -40,7 +40,8 @@ def test_the_list_says_which_version_is_current(models: Path, capsys: pytest.Cap
 def test_models_are_listed_with_checksums(run):
     models = lines_of(run("models", "--json"))
     assert {model["role"] for model in models} == {"faces", "persons", "intent", "text", "colors", "mask", "quality",
-                                                  "scenes", "tags", "unsafe", "face_details", "face_descriptor"}
+                                                  "scenes", "objects", "tags", "unsafe", "face_details",
+                                                  "face_descriptor"}
     assert all(len(model["sha256"]) == 64 and model["origin"] and model["license"] for model in models)
 
 
