@@ -8,6 +8,7 @@ quotes it.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import time
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 from benchmarks.photos import of_folder, of_pack
 from core.analyze import pipeline
 from core.analyze.stages import OPTIONAL, STAGES, open_stage
+from core.errors import NotAPicture
 from core.images.decode import read_picture
 from core.models import store
 from core.settings import ROOT, read_settings
@@ -33,7 +35,10 @@ def main() -> None:
     options = parser.parse_args()
     settings = read_settings()
     paths = of_pack(options.pack, options.count) if options.pack else of_folder(options.photos, options.count)
-    photos = [read_picture(path, path.name, settings) for path in paths]
+    photos = []
+    for path in paths:
+        with contextlib.suppress(NotAPicture):  # the demo shop has broken files, planted
+            photos.append(read_picture(path, path.name, settings))
     models = pipeline.open_models(settings)
     analyses = [pipeline.analyze(photo, models) for photo in photos]
     costs = {"chain": _costs(lambda place: pipeline.analyze(photos[place], models), len(photos))}
