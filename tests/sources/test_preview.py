@@ -46,6 +46,6 @@ def test_unknown_fields_and_files_are_errors(tmp_path: Path) -> None:
     path = tmp_path / "feed.csv"
     path.write_text(FEED, encoding="utf-8")
     with pytest.raises(Misuse, match="unknown field"):
-        preview(str(path), {"color": "Nr"}, site())
+        preview(str(path), {"smell": "Nr"}, site())
     with pytest.raises(NotFound):
         preview(str(tmp_path), {}, site())

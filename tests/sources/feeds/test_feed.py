@@ -121,13 +121,13 @@ def test_numbered_pictures_and_labels_are_guessed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "columns", "words"), [
     ("id,title,foto_nr\n1,a,2\n", {}, "its columns are id, title, foto_nr"),
     (HEAD + "\n", {"picture": "bild"}, "no column 'bild'; its columns are id, title, image_link, price"),
-    (HEAD + "\n", {"color": "id"}, "unknown field 'color'"),
+    (HEAD + "\n", {"smell": "id"}, "unknown field 'smell'"),
     ("", {}, "is empty"),
     ("\n\n", {}, "is empty"),
     ("<rss><channel></channel></rss>", {}, "not a product feed"),
     ("<rss><channel><item><a>1</a><b>2</b></item></channel></rss>", {}, "its columns are a, b"),
     (RSS, {"picture": "foto"}, "no column 'foto'; its columns are id, title, link, image_link"),
-    (RSS, {"color": "id"}, "unknown field 'color'"),
+    (RSS, {"smell": "id"}, "unknown field 'smell'"),
 ])
 def test_a_feed_without_pictures_says_what_it_has(tmp_path: Path, text: str, columns: dict[str, str],
                                                   words: str) -> None:

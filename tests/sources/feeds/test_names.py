@@ -134,7 +134,7 @@ def test_names_are_compared_without_the_differences_between_shops(name: str, nor
 
 
 def test_names_of_other_things_mean_nothing() -> None:
-    assert not ranks_of("manufacturer/name") and not ranks_of("Weight") and key_of("Catégories") == "categories"
+    assert not ranks_of("warehouse/name") and not ranks_of("Weight") and key_of("Catégories") == "categories"
 
 
 @pytest.mark.parametrize("names", ["商品番号 商品名 販売価格", "商品编号 商品名称 售价", "상품번호 상품명 판매가"])
