@@ -79,12 +79,12 @@ def main() -> None:
 
 def queries(data: Path, paths: set[str]) -> Iterator[Planted]:
     """The planted queries over these pictures."""
-    pack = read_pack(data)
-    pack = pack[pack["path"].isin(paths)]
+    every = read_pack(data)
+    pack = every[every["path"].isin(paths)]
     tags = pd.read_csv(data / "tags_products.csv", keep_default_na=False, dtype=str)
     tags = tags[tags["path"].isin(paths)].set_index("path")
     boxes = pd.read_csv(data / "coco_objects.csv")
-    scenes = scene_pictures(read_pack(data)).set_index("path")["scene"]
+    scenes = scene_pictures(every).set_index("path")["scene"]
     truths = {
         "label": {path: {value} for path, value in zip(pack["path"], pack["intent"], strict=True) if value},
         "sensitive": {path: {"yes" if int(value) else "no"}

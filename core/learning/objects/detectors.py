@@ -13,7 +13,7 @@ import numpy as np
 import openvino
 
 from core.learning.persons.boxes import letterbox, suppress, xyxy_from_center
-from core.learning.persons.detectors import bgr_bytes, rgb_unit
+from core.learning.persons.detectors import YOLOX_SIZE, YOLOX_STRIDES, bgr_bytes, decode_yolox_classes, rgb_unit
 
 # COCO's classes in the order of every public detector of them (Lin et al., "Microsoft COCO", 2014).
 CLASSES = (
@@ -26,7 +26,7 @@ CLASSES = (
     "dining_table", "toilet", "tv", "laptop", "mouse", "remote", "keyboard", "cell_phone", "microwave", "oven",
     "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddy_bear", "hair_drier", "toothbrush",
 )  # fmt: skip
-SIZE, STRIDES = 416, (8, 16, 32)
+SIZE, STRIDES = YOLOX_SIZE, YOLOX_STRIDES
 YOLO11_SIZE = 640
 CANDIDATES, MOST_BOXES, IOU = 400, 100, 0.6
 
@@ -122,18 +122,6 @@ def decode_own(output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return output[0, :4].T, output[0, 4:].T
 
 
-def decode_yolox(output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Read [1, N, 85] whose boxes are still relative to their grid cell."""
-    grids, strides = [], []
-    for stride in STRIDES:
-        y, x = np.mgrid[: SIZE // stride, : SIZE // stride]
-        grids.append(np.stack([x.ravel(), y.ravel()], 1))
-        strides.append(np.full((x.size, 1), stride))
-    grid, step, raw = np.concatenate(grids), np.concatenate(strides), output[0]
-    centers = np.concatenate([(raw[:, :2] + grid) * step, np.exp(raw[:, 2:4]) * step], 1)
-    return centers, raw[:, 4:5] * raw[:, 5:]
-
-
 def decode_yolo11(output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Read int8 [1, 84, N]: center box in shares of the square, score of each class; scale and zero as in the file."""
     values = (output[0].astype(np.float32) + 122) * 0.0040782
@@ -153,7 +141,7 @@ def open_own(model: openvino.Model | str | Path) -> ObjectDetector:
 
 def open_yolox(weights: Path) -> ObjectDetector:
     """The public `yolox_nano.onnx`: BGR 0..255, 416 px."""
-    return ObjectDetector(compiled(weights / "yolox_nano.onnx"), SIZE, bgr_bytes, decode_yolox)
+    return ObjectDetector(compiled(weights / "yolox_nano.onnx"), SIZE, bgr_bytes, decode_yolox_classes)
 
 
 def open_yolo11(weights: Path) -> ObjectDetector:

@@ -92,7 +92,13 @@ def decode_yolov5(output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def decode_yolox(output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Read [1, N, 85] whose boxes are still relative to their grid cell."""
+    """Read [1, N, 85]: center box, score of person."""
+    xywh, scores = decode_yolox_classes(output)
+    return xywh, scores[:, 0]
+
+
+def decode_yolox_classes(output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Read [1, N, 85] whose boxes are still relative to their grid cell: center box, score of each of 80 classes."""
     grids, strides = [], []
     for stride in YOLOX_STRIDES:
         y, x = np.mgrid[: YOLOX_SIZE // stride, : YOLOX_SIZE // stride]
@@ -100,7 +106,7 @@ def decode_yolox(output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         strides.append(np.full((x.size, 1), stride))
     grid, stride, raw = np.concatenate(grids), np.concatenate(strides), output[0]
     xywh = np.concatenate([(raw[:, :2] + grid) * stride, np.exp(raw[:, 2:4]) * stride], 1)
-    return xywh, raw[:, 4] * raw[:, 5]
+    return xywh, raw[:, 4:5] * raw[:, 5:]
 
 
 def compile_network(model: openvino.Model | str, threads: int = 1) -> openvino.CompiledModel:

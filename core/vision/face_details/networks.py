@@ -10,6 +10,7 @@ import numpy as np
 
 from core.errors import WrongContract
 from core.vision.face_details.crops import upright
+from core.vision.openvino_network import open_openvino
 
 LANDMARK_SIDE, EMOTION_SIDE, DESCRIPTOR_SIDE = 192, 64, 224
 LANDMARKS, DESCRIPTOR = 468, 1024
@@ -32,14 +33,7 @@ class Network:
     """
 
     def __init__(self, path: Path, outputs: tuple[int, ...]) -> None:
-        import openvino
-
-        try:
-            self._network = openvino.Core().compile_model(openvino.Core().read_model(path), "CPU", {
-                "INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": "f32"})
-        except RuntimeError as error:
-            raise WrongContract(f"OpenVINO cannot read {path.name}: {str(error).splitlines()[0][:120]}.",
-                                "Restore it: git checkout -- models.") from None
+        self._network = open_openvino(path)
         sizes = [int(np.prod(output.shape)) for output in self._network.outputs]
         if not set(outputs) <= set(sizes):
             raise WrongContract(f"{path.name} must have outputs of {outputs} numbers, but has {tuple(sizes)}.",

@@ -19,9 +19,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from core.errors import WrongContract
 from core.nouns.analysis import Analysis
 from core.nouns.fact import Fact
+from core.vision.openvino_network import open_openvino
 
 FACT = "product_area"
 MEAN, DEVIATION = np.array([[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]], np.float32)  # of ImageNet, as in [1]
@@ -79,16 +79,7 @@ class MaskModel:
     """
 
     def __init__(self, path: Path, side: int, limits: tuple[float, float, float]) -> None:
-        import openvino
-
-        try:
-            network = openvino.Core().read_model(path)
-            network.reshape([1, 3, side, side])
-            self._network = openvino.Core().compile_model(network, "CPU", {
-                "INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": "f32"})
-        except RuntimeError as error:
-            raise WrongContract(f"OpenVINO cannot read {path.name}: {str(error).splitlines()[0][:120]}.",
-                                "Restore it: git checkout -- models.") from None
+        self._network = open_openvino(path, (1, 3, side, side))
         self._side, self._limits = side, limits
         self._latest: tuple[np.ndarray, ProductMask] | None = None
 

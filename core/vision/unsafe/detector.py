@@ -22,6 +22,7 @@ import numpy as np
 from core.errors import WrongContract
 from core.nouns.analysis import Analysis
 from core.nouns.fact import Fact
+from core.vision.openvino_network import open_openvino
 
 FACT, LIKELY, DOUBTFUL = "unsafe", "likely", "doubtful"
 SKIN_CR, SKIN_CB = (133, 173), (77, 127)  # [2]
@@ -42,15 +43,8 @@ def open_unsafe(entry: Any) -> Callable[[np.ndarray, Analysis], tuple[Fact, ...]
     WrongContract
         When OpenVINO cannot read the file, or its classes are others.
     """
-    import openvino
-
     path, side = Path(entry.path), int(entry.input["size_wh"][0])
-    try:
-        network = openvino.Core().compile_model(openvino.Core().read_model(path), "CPU", {
-            "INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": "f32"})
-    except RuntimeError as error:
-        raise WrongContract(f"OpenVINO cannot read {path.name}: {str(error).splitlines()[0][:120]}.",
-                            "Restore it: git checkout -- models.") from None
+    network = open_openvino(path)
     rows = np.array([4 + entry.labels.index(name) for name in entry.input["unsafe"]])
 
     def unsafe_of(image: np.ndarray, analysis: Analysis) -> tuple[Fact, ...]:

@@ -12,18 +12,17 @@ from core.learning.objects.detectors import (  # noqa: E402
     ObjectDetector,
     decode_own,
     decode_yolo11,
-    decode_yolox,
     rgb_int8,
     suppress_by_class,
 )
-from core.learning.persons.detectors import rgb_unit  # noqa: E402
+from core.learning.persons.detectors import decode_yolox_classes, rgb_unit  # noqa: E402
 from tests.learning.objects.test_labels import CUP, found  # noqa: E402
 
 
 def test_outputs_are_read_as_boxes_in_pixels_and_scores() -> None:
     raw = np.zeros((1, 3549, 85), np.float32)
     raw[0, 53, 4:6], raw[0, 53, 5 + CUP] = (0.5, 0.0), 0.8
-    centers, scores = decode_yolox(raw)
+    centers, scores = decode_yolox_classes(raw)
     assert centers[53].tolist() == [8, 8, 8, 8] and scores[53, CUP] == pytest.approx(0.4), "second row, second column"
     whole = np.full((1, 84, 8400), -122, np.int8)
     whole[0, :4, 7], whole[0, 4 + CUP, 7] = 0, 100
