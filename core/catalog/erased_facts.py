@@ -54,8 +54,6 @@ def _rewrite(connection: Connection, names: Collection[str], stage: str) -> None
             analysis["facts"] = [fact for fact in analysis["facts"] if fact["name"] not in names]
             for key in ("models", "seconds"):
                 analysis.get(key, {}).pop(stage, None)
-            if "fact_names" in analysis:
-                analysis["fact_names"] = [name for name in analysis["fact_names"] if name not in names]
             connection.execute(update(results).where(results.c.result_id == row.result_id).values(
                 analysis=json.dumps(analysis), facts=json.dumps(analysis["facts"]),
                 models=f"erased {row.result_id} {row.models}"[:200]))

@@ -37,7 +37,8 @@ def actions(site: Site, found: search.Found) -> None:
                     draw(site, found)
     if found.total:
         with st.container(horizontal=True, vertical_alignment="center"):
-            words = f"{count(len(chosen()), 'picture')} selected" if chosen() else "None selected: all found are meant"
+            words = (f"{count(len(chosen()), 'picture')} selected" if chosen()
+                     else "None selected: actions apply to all found")
             st.caption(words, width="content")
             st.button("Select this page", key="all", type="tertiary", on_click=select_these,
                       args=([hit.picture_id for hit in found.hits],))

@@ -18,7 +18,7 @@ def switch(site: Site, now: people.PeopleState) -> None:
     if not now.opt_in.on:
         _about(site)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        author = st.text_input("Who switches it", now.opt_in.author, max_chars=200, key="switch-author", width=240)
+        author = st.text_input("Your name", now.opt_in.author, max_chars=200, key="switch-author", width=240)
         if now.opt_in.on:
             if st.button("Switch off", key="switch-off", help="What is stored stays until it is erased."):
                 people.switch_off(site, author)

@@ -48,7 +48,7 @@ def photo(site: Site, picture_id: str) -> None:
 
 def _with_tags(site: Site, analysis: Analysis) -> Analysis | None:
     """The analysis with tags; a button makes them where the photo was analyzed without."""
-    if "tag" in analysis.fact_names:
+    if "tags" in analysis.models:
         return analysis
     st.image(analyze.preview(site, analysis.picture_id), width=320, alt="The photo")
     if not st.button("Tag this photo", type="primary", key="tag-this"):

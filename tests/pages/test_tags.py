@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 
 from core import analyze, tags
+from core.nouns.analysis import Analysis
 from core.nouns.fact import Fact
 from core.nouns.failure import Failure
 from core.site import Site
@@ -33,7 +34,9 @@ def site(drawn: Photos, monkeypatch: pytest.MonkeyPatch) -> Site:
     st.cache_resource.clear()
     st.cache_data.clear()
     monkeypatch.setattr(state, "open_site", lambda settings: drawn.site)
-    analysis = replace(drawn.site.store.analysis(drawn.packshot), facts=FACTS, fact_names=("tag", "gender", "color"))
+    bare = drawn.site.store.analysis(drawn.packshot)
+    made = replace(bare, facts=FACTS, models=bare.models | {"tags": "m", "colors": "c"})
+    analysis = Analysis.from_dict(made.to_dict())  # as the database gives it back
     monkeypatch.setattr(analyze, "analysis_of", lambda site, picture_id: analysis)
     monkeypatch.setattr("core.tags.verbs.analyze.analysis_of", lambda site, picture_id: analysis)
     return drawn.site
@@ -72,7 +75,7 @@ def test_one_photo_is_corrected(site: Site, drawn: Photos) -> None:
 
 
 def test_without_tags_a_button_makes_them(site: Site, drawn: Photos, monkeypatch: pytest.MonkeyPatch) -> None:
-    bare = replace(site.store.analysis(drawn.packshot), facts=(), fact_names=())
+    bare = replace(site.store.analysis(drawn.packshot), facts=())
     monkeypatch.setattr(analyze, "analysis_of", lambda site, picture_id: bare)
     test = page(PAGE, picture=drawn.packshot)
     assert not test.exception and test.button(key="tag-this")
