@@ -99,7 +99,8 @@ def look(image: np.ndarray, models: Models, cascade: Cascade, seconds: dict[str,
          ) -> tuple[FaceSearch, PersonSearch | None]:
     """Look for faces and persons, and for what ties them: the run that decides the photo type.
 
-    A large photo of a person without a face is searched again at a finer size; a face must belong to a body.
+    A face must belong to a body: a photo without any is searched quickly, a large photo of a person without a face is
+    searched again at a finer size.
 
     Parameters
     ----------
@@ -111,15 +112,18 @@ def look(image: np.ndarray, models: Models, cascade: Cascade, seconds: dict[str,
         Gets the wall time of "faces" and "persons".
     """
     size_wh = image.shape[1], image.shape[0]
-    with _timed(seconds, "faces"):
-        faces = models.faces.search(image)
-    if cascade == "short" and len(faces.findings.faces):
-        return faces, None
+    if cascade == "short":
+        with _timed(seconds, "faces"):
+            faces = models.faces.search(image)
+        if len(faces.findings.faces):
+            return faces, None
     with _timed(seconds, "persons"):
         persons = models.persons.search(image)
     with _timed(seconds, "faces"):
+        if cascade == "full":
+            faces = models.faces.search(image, side=models.faces.side_for(persons.candidates[1]))
         if len(persons.findings.persons) and not len(faces.findings.faces) and models.faces.can_look_closer(size_wh):
-            faces = models.faces.search(image, closer=True)
+            faces = models.faces.search(image, side=models.faces.closer_side)
         faces = models.faces.confirm(faces, *persons.candidates, size_wh)
     return faces, persons
 

@@ -170,7 +170,7 @@ def _box(settings: Settings, request: BoxRequest) -> _Box:
 
     def detect(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         if request.detector == "face":
-            faces = models.faces.search(image, closer=side > models.faces.longest_side)
+            faces = models.faces.search(image, side=side)
             return faces.candidates.xyxy, faces.scores
         persons = models.persons.search(image)
         return persons.xyxy[persons.kept], persons.scores[persons.kept]

@@ -131,16 +131,26 @@ def test_a_close_up_needs_no_body(models, photos):
 def test_a_large_photo_of_a_person_without_a_face_is_searched_closer(models, faces, persons, side, closer):
     sizes = []
 
-    def search(image, *, closer=False):
-        sizes.append(models.faces.closer_side if closer else models.faces.longest_side)
+    def search(image, *, side=0):
+        sizes.append(side or models.faces.longest_side)
         return SimpleNamespace(findings=SimpleNamespace(faces=[0] * faces))
 
     face_model = SimpleNamespace(search=search, can_look_closer=models.faces.can_look_closer,
+                                 side_for=models.faces.side_for, closer_side=models.faces.closer_side,
                                  confirm=lambda found, *bodies: found)
-    found = SimpleNamespace(findings=SimpleNamespace(persons=[0] * persons), candidates=(None, None))
+    bodies = None, np.array([0.9] * persons, np.float32)
+    found = SimpleNamespace(findings=SimpleNamespace(persons=[0] * persons), candidates=bodies)
     both = SimpleNamespace(faces=face_model, persons=SimpleNamespace(search=lambda image: found))
     pipeline.look(np.zeros((side, 10, 3), np.uint8), both, "full", {})
-    assert sizes == [512, 800][: 1 + closer]
+    assert sizes == [512 if persons else models.faces.quick_side, 800][: 1 + closer]
+
+
+def test_a_photo_without_a_body_is_searched_quickly_and_shows_the_face_that_is_refused(models):
+    """A mug with a printed face: the chain sees it at a smaller size, and still says why it is no model."""
+    unlikely, likely = np.array([0.001], np.float32), np.array([0.2, 0.001], np.float32)
+    assert models.faces.side_for(unlikely) == models.faces.quick_side < models.faces.longest_side
+    assert models.faces.side_for(likely) == models.faces.longest_side
+    assert models.faces.side_for(np.zeros(0, np.float32)) == models.faces.quick_side
 
 
 def intent_of(*scores: float) -> Intent:

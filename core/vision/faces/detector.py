@@ -98,13 +98,16 @@ class Faces:
         Pixels; a larger picture is searched at this size. 0 without a limit.
     closer_side : int
         Pixels; the size of a closer search, at least `longest_side`.
+    quick_side : int
+        Pixels; the size of a quick search, for pictures where no body could belong to a face; at most `longest_side`.
     """
 
     def __init__(self, entry: Entry | None, *, threads: int = 1) -> None:
         self._lock = threading.Lock()
         self._rule: FaceRule | None = None
         self._body: body.BodyRule | None = None
-        self.longest_side = self.closer_side = 0
+        self.longest_side = self.closer_side = self.quick_side = 0
+        self._quick_body = 0.0
         self._threshold = THRESHOLDS["onet"]
         checksums = None
         if entry is not None:
@@ -114,6 +117,8 @@ class Faces:
             self._threshold = entry.threshold("face")
             self.longest_side = int(values.get("longest_side", 0))
             self.closer_side = max(int(values.get("closer_side", 0)), self.longest_side)
+            self.quick_side = int(values.get("quick_side", self.longest_side))
+            self._quick_body = float(values.get("quick_body", 0.0))
             checksums = values.get("mtcnn_sha256")
         self._cascade = Mtcnn(checksums, threads=threads)
 
@@ -144,15 +149,23 @@ class Faces:
         """Whether a closer search sees more of a picture of this width and height."""
         return bool(self.longest_side) and min(max(size_wh), self.closer_side) > self.longest_side
 
-    def search(self, image: np.ndarray, *, closer: bool = False) -> FaceSearch:
+    def side_for(self, bodies: np.ndarray) -> int:
+        """The size at which to search a picture whose candidates for persons have these scores, ndarray (N,).
+
+        A face counts only where a body belongs to it (`confirm`). Where none is likely at all, what is left to
+        find are faces to refuse, and a quick search shows the larger ones.
+        """
+        return self.quick_side if bodies.max(initial=0.0) < self._quick_body else self.longest_side
+
+    def search(self, image: np.ndarray, *, side: int = 0) -> FaceSearch:
         """The same with what the nets and the second look saw.
 
         Parameters
         ----------
         image : ndarray of uint8, shape (H, W, 3)
             RGB.
-        closer : bool
-            Search at `closer_side` instead of `longest_side`.
+        side : int
+            A picture whose longer side is larger is searched at this one, in pixels; 0 for `longest_side`.
 
         Raises
         ------
@@ -164,7 +177,7 @@ class Faces:
                 f"The face detector needs uint8 RGB of shape (H, W, 3), not {image.dtype} {image.shape}.",
                 "Decode the picture with “core.images.decode”.",
             )
-        pixels = to_input(_reduce(image, self.closer_side if closer else self.longest_side))
+        pixels = to_input(_reduce(image, side or self.longest_side))
         with self._lock:
             cascade = self._cascade.search(pixels)
             seen = cascade.candidates
