@@ -88,12 +88,12 @@ def quick_words(limit: float, figures: dict[str, Any]) -> str:
     return f"""
 ## Quick search
 
-Where the persons model sees no body with a score of at least {limit:g}, a face cannot count, and the picture is searched
-at {SIDE} pixels instead of 512: what is found there are faces to refuse, such as printed ones. The limit is a tenth of
-what 99.5 % of the bodies on `train` pictures with an accepted face reach; the few that lie lower were looked at: dolls, a
-furniture shop, a crowd. The tenth was chosen with `val` pictures in view. Of {figures["val_with_a_face"]:,} `val` pictures with
-an accepted face {figures["val_with_a_face_below"]} lie below it, of all {figures["val"]:,} `val` pictures
-{figures["val_below"]:,} do. `python -m core.learning.faces.quick` counts it again.
+Where the persons model sees no body with a score of at least {limit:g}, a face cannot count, and the picture is
+searched at {SIDE} pixels instead of 512: what is found there are faces to refuse, such as printed ones. The limit is a
+tenth of what 99.5 % of the bodies on `train` pictures with an accepted face reach; the few that lie lower were looked
+at: dolls, a furniture shop, a crowd. The tenth was chosen with `val` pictures in view. Of
+{figures["val_with_a_face"]:,} `val` pictures with an accepted face {figures["val_with_a_face_below"]} lie below it, of
+all {figures["val"]:,} `val` pictures {figures["val_below"]:,} do. `python -m core.learning.faces.quick` counts it again.
 """
 
 

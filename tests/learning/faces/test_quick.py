@@ -1,4 +1,4 @@
-"""The limit below which a quick search is enough: chosen on one part, counted on the other, registered with the rest."""
+"""The limit below which a quick search is enough: chosen on one part, counted on the other."""
 
 from __future__ import annotations
 
@@ -31,4 +31,4 @@ def test_the_new_version_keeps_everything_else(tmp_path: Path) -> None:
     assert {**after, "quick_body": 0, "quick_side": 0} == {**before, "quick_body": 0, "quick_side": 0}
     faces = Faces(new)
     assert (faces.quick_side, faces.longest_side, faces.closer_side) == (quick.SIDE, 512, 800)
-    assert "Of 9 `val` pictures with\nan accepted face 0 lie below it" in new.card.read_text("utf-8")
+    assert "9 `val` pictures with an accepted face 0 lie below it" in new.card.read_text("utf-8")
