@@ -93,7 +93,8 @@ searched at {SIDE} pixels instead of 512: what is found there are faces to refus
 tenth of what 99.5 % of the bodies on `train` pictures with an accepted face reach; the few that lie lower were looked
 at: dolls, a furniture shop, a crowd. The tenth was chosen with `val` pictures in view. Of
 {figures["val_with_a_face"]:,} `val` pictures with an accepted face {figures["val_with_a_face_below"]} lie below it, of
-all {figures["val"]:,} `val` pictures {figures["val_below"]:,} do. `python -m core.learning.faces.quick` counts it again.
+all {figures["val"]:,} `val` pictures {figures["val_below"]:,} do. Counted again by
+`python -m core.learning.faces.quick`.
 """
 
 
