@@ -8,6 +8,10 @@ from typing import Any
 
 from core.errors import WrongContract
 
+# Without the last one OpenVINO binds the thread that asks to the first core [1]_, where all worker processes then meet.
+# [1] docs.openvino.ai, CPU device, ov::hint::enable_cpu_pinning.
+OPTIONS = {"INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": "f32", "ENABLE_CPU_PINNING": False}
+
 
 def open_openvino(path: Path, shape: Sequence[int] = ()) -> Any:
     """Compile a network.
@@ -35,7 +39,7 @@ def open_openvino(path: Path, shape: Sequence[int] = ()) -> Any:
         model = core.read_model(path)
         if shape:
             model.reshape(list(shape))
-        return core.compile_model(model, "CPU", {"INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": "f32"})
+        return core.compile_model(model, "CPU", OPTIONS)
     except RuntimeError as error:
         raise WrongContract(f"OpenVINO cannot read {path.name}: {str(error).splitlines()[0][:120]}.",
                             "Restore it: git checkout -- models.") from None

@@ -118,7 +118,8 @@ def frozen_part(networks: list, cache: Path, threads: int) -> Run:
     core = ov.Core()
     model = core.read_model(path)
     model.reshape([1, backbones.SIDE, backbones.SIDE, 3])
-    options = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": threads, "INFERENCE_PRECISION_HINT": "f32"}
+    options = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": threads, "INFERENCE_PRECISION_HINT": "f32",
+               "ENABLE_CPU_PINNING": False}
     compiled = core.compile_model(model, "CPU", options)
 
     def run(pictures: Iterable[np.ndarray]) -> Iterator[np.ndarray]:

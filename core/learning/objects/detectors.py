@@ -130,7 +130,8 @@ def decode_yolo11(output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def compiled(model: openvino.Model | str | Path) -> openvino.CompiledModel:
     """A network compiled for one thread, float32."""
-    options = {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
+    options = {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32",
+               "ENABLE_CPU_PINNING": False}
     return openvino.Core().compile_model(model, "CPU", options)
 
 

@@ -111,7 +111,7 @@ def decode_yolox_classes(output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def compile_network(model: openvino.Model | str, threads: int = 1) -> openvino.CompiledModel:
     """Compile a network for this processor with a fixed number of threads."""
-    options = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
+    options = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY", "ENABLE_CPU_PINNING": False}
     return openvino.Core().compile_model(model, "CPU", options)
 
 

@@ -19,6 +19,7 @@ from core.learning.tags.pictures import tag_pictures
 from core.models import store
 from core.settings import Settings
 from core.vision.intent.classifier import read_contract, to_input
+from core.vision.openvino_network import OPTIONS
 
 log = logging.getLogger(__name__)
 Pool = Callable[[np.ndarray], np.ndarray]
@@ -75,8 +76,8 @@ def open_pool(network: Path) -> Pool:
     contract, model = read_contract(network), ov.Core().read_model(network)
     joined = [op for op in model.get_ops() if op.get_type_name() == "Concat"
               and op.output(0).partial_shape.rank.get_length() == 4][-1]
-    request = ov.Core().compile_model(ov.Model([joined.output(0)], model.get_parameters()), "CPU", {
-        "INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": "f32"}).create_infer_request()
+    request = ov.Core().compile_model(ov.Model([joined.output(0)], model.get_parameters()), "CPU",
+                                      OPTIONS).create_infer_request()
 
     def pool(image: np.ndarray) -> np.ndarray:
         request.infer([to_input(image, contract.mean, contract.std)])
