@@ -65,7 +65,7 @@ def main() -> None:
             open_site(read_settings(data_dir=options.keep or Path(name), workers=options.workers)) as site:
         paths = [*chosen(options.data, options.count), *sorted((options.data / "coco").glob("*.jpg"))]
         sources = analyze.sources_from_paths(site, [str(path) for path in dict.fromkeys(paths)])
-        job_id = analyze.start(site, sources, analyze.AnalysisOptions(stages=analyze.OPTIONAL))
+        job_id = analyze.start(site, sources, analyze.AnalysisOptions(stages=analyze.offered_stages(site)))
         path_of = {result.picture_id: Path(result.uri).relative_to(options.data).as_posix()
                    for result in analyze.in_order(site, job_id) if isinstance(result, Analysis)}
         rows = [(planted, *shown(site, planted, path_of))

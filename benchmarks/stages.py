@@ -42,7 +42,7 @@ def main() -> None:
     models = pipeline.open_models(settings)
     analyses = [pipeline.analyze(photo, models) for photo in photos]
     costs = {"chain": _costs(lambda place: pipeline.analyze(photos[place], models), len(photos))}
-    for name in OPTIONAL:
+    for name in (name for name in OPTIONAL if not STAGES[name].own):
         run = open_stage(name, store.entry(settings.models_dir, STAGES[name].role))
         costs[name] = _costs(lambda place, run=run: run(photos[place].image, analyses[place]), len(photos))
     sides = [max(photo.size_wh) for photo in photos]

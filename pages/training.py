@@ -6,6 +6,7 @@ from pages.training.network import network
 from pages.training.persons import persons
 from pages.training.retrain import training
 from pages.training.sensitive import sensitive
+from pages.training.tags import tags
 from pages.training.versions import versions
 from pages.ui import state
 from pages.ui.frame import frame, section
@@ -21,6 +22,8 @@ with frame("Train", PURPOSE):
         sensitive(site)
     with section():
         versions(site)
+    with section():
+        tags(site)
     with section():
         network(site)
     with section():

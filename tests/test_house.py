@@ -35,8 +35,8 @@ LEVELS = (
     ("core.images", "core.processes", "core.models", "core.vision", "core.sources", "core.catalog", "core.site",
      "core.jobs"),
     ("core.analyze", "core.explain", "core.rules", "core.flip", "core.whatif", "core.detectors", "core.explore",
-     "core.similar", "core.datasets", "core.cards", "core.corrections", "core.search", "core.sales", "core.audits",
-     "core.alarm", "core.retrain", "core.demo", "core.export", "core.crops", "core.tags", "core.learning",
+     "core.similar", "core.datasets", "core.cards", "core.corrections", "core.search", "core.tags", "core.sales",
+     "core.audits", "core.alarm", "core.retrain", "core.demo", "core.export", "core.crops", "core.learning",
      "core.people"),
     ("core.doors", "core.__main__", "pages", "app", "benchmarks"),
 )

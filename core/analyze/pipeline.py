@@ -200,8 +200,9 @@ def add_facts(analysis: Analysis, image: np.ndarray, stages: Mapping[str, tuple[
         with _timed(seconds, name):
             facts += run(image, analysis)
         models[name] = model
-    fact_names = (*analysis.fact_names, *(fact for name in stages for fact in STAGES[name].writes))
-    return replace(analysis, models=models, seconds=seconds, facts=tuple(facts), fact_names=fact_names)
+    written = (*analysis.fact_names, *(fact for name in stages for fact in STAGES[name].writes))
+    return replace(analysis, models=models, seconds=seconds, facts=tuple(facts),
+                   fact_names=tuple(dict.fromkeys(written)))
 
 
 @contextmanager

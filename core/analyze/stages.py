@@ -15,6 +15,8 @@ from typing import Any
 
 from core.catalog import face_opt_in
 from core.errors import Misuse
+from core.models import versions
+from core.models.manifest import FILE_NAME, Manifest
 from core.nouns.analysis import Analysis
 from core.nouns.fact import FACE_FACTS, Fact
 
@@ -36,12 +38,15 @@ class Stage:
         always run.
     opt_in : bool
         True for what runs only where the site has switched it on (`core.catalog.face_opt_in`).
+    own : bool
+        True for what runs only where the site has made a model of its own.
     """
 
     role: str
     writes: tuple[str, ...]
     opens: str = ""
     opt_in: bool = False
+    own: bool = False
 
 
 STAGES = {
@@ -54,6 +59,7 @@ STAGES = {
     "quality": Stage("quality", ("sharpness", "brightness", "contrast"), "core.vision.quality.detector:open_quality"),
     "scenes": Stage("scenes", ("scene",), "core.vision.scenes.detector:open_scenes"),
     "tags": Stage("tags", ("tag", "gender", "usage", "pattern", "material"), "core.vision.tags.detector:open_tags"),
+    "own_tags": Stage("own_tags", ("tag",), "core.vision.own_tags.detector:open_own_tags", own=True),
     "text": Stage("text", ("text",), "core.vision.text.stage:open_text"),
     "unsafe": Stage("unsafe", ("unsafe",), "core.vision.unsafe.detector:open_unsafe"),
     "face_details": Stage("face_details", FACE_FACTS, "core.vision.face_details.detector:open_face_details",
@@ -72,15 +78,26 @@ def check_stages(names: tuple[str, ...]) -> None:
 
 
 def check_allowed(names: tuple[str, ...], data_dir: Path) -> None:
-    """Raises Misuse when one of `names` needs a switch that is off on the site of this data folder."""
+    """Raises Misuse when one of `names` needs a switch that is off on the site of this data folder, or a model that it
+    has not made."""
     if any(STAGES[name].opt_in for name in names):
         face_opt_in.check(data_dir)
+    for name in names:
+        if STAGES[name].own and not _has(name, data_dir):
+            raise Misuse("This site has learned no tags of its own yet.",
+                         "Teach one from five photos: on the page Tags, or by python -m core own-tags add.")
 
 
 def offered(data_dir: Path) -> tuple[str, ...]:
-    """The optional stages of a site, without those that its switch keeps off."""
+    """The optional stages of a site, without those that its switch keeps off or whose model it has not made."""
     is_on = face_opt_in.read(data_dir).on
-    return tuple(name for name in OPTIONAL if is_on or not STAGES[name].opt_in)
+    return tuple(name for name in OPTIONAL if (is_on or not STAGES[name].opt_in)
+                 and (not STAGES[name].own or _has(name, data_dir)))
+
+
+def _has(name: str, data_dir: Path) -> bool:
+    folder = data_dir / versions.OWN
+    return (folder / FILE_NAME).is_file() and STAGES[name].role in Manifest.read(folder).current
 
 
 def open_stage(name: str, entry: Any) -> RunStage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -116,10 +116,11 @@ def _opened(models_dir: Path, in_use: tuple[tuple[str, str], ...]) -> pipeline.M
 
 def _stages(settings: Settings, names: tuple[str, ...]) -> dict[str, tuple[str, RunStage]]:
     check_allowed(names, settings.data_dir)
-    return {name: _stage(settings.models_dir, name) for name in names}
+    return {name: _stage(settings.models_dir, name, store.current_name(settings.models_dir, STAGES[name].role))
+            for name in names}
 
 
-@cache
-def _stage(models_dir: Path, name: str) -> tuple[str, RunStage]:
-    entry = store.entry(models_dir, STAGES[name].role)
+@lru_cache(maxsize=2 * len(STAGES))
+def _stage(models_dir: Path, name: str, model: str) -> tuple[str, RunStage]:
+    entry = store.entry(models_dir, STAGES[name].role, model)
     return entry.name, open_stage(name, entry)

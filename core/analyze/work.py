@@ -31,15 +31,17 @@ def models_key(settings: Settings, options: AnalysisOptions) -> str:
 
     Asked for every picture, so it is made once for each choice of models, as worker processes open their models.
     """
-    return _models_key(settings.models_dir, model_store.in_use(settings), options)
+    roles = (STAGES[name].role for name in sorted(options.stages))
+    models = (*model_store.in_use(settings),
+              *((role, model_store.current_name(settings.models_dir, role)) for role in roles))
+    return _models_key(settings.models_dir, models, options.cascade)
 
 
 @cache
-def _models_key(models_dir: Path, in_use: tuple[tuple[str, str], ...], options: AnalysisOptions) -> str:
-    entries = [*in_use, *((STAGES[name].role, "") for name in sorted(options.stages))]
-    key = model_store.key_of([model_store.entry(models_dir, role, name) for role, name in entries])
+def _models_key(models_dir: Path, models: tuple[tuple[str, str], ...], cascade: str) -> str:
+    key = model_store.key_of([model_store.entry(models_dir, role, name) for role, name in models])
     key = f"{key} {_code_key()}"[-200:]
-    return key if options.cascade == "full" else f"{options.cascade} {key}"[:200]
+    return key if cascade == "full" else f"{cascade} {key}"[:200]
 
 
 def named_models(site: Site) -> str:

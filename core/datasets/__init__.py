@@ -6,11 +6,11 @@ by `tasks` in worker processes, `splits` shares them out, `checks` and `confiden
 """
 
 from core.datasets.runs import dataset_of, last_check, start_check, start_make, under_way
-from core.datasets.verbs import BOXED, CORRECTIONS, check, every, make, thumbnail
+from core.datasets.verbs import BOXED, CORRECTIONS, TAGGED, check, every, make, thumbnail
 from core.datasets.versions import named, read, samples_csv
 from core.datasets.work import make_in_job
 
 __all__ = [
-    "BOXED", "CORRECTIONS", "check", "dataset_of", "every", "last_check", "make", "make_in_job", "named", "read",
-    "samples_csv", "start_check", "start_make", "thumbnail", "under_way",
+    "BOXED", "CORRECTIONS", "TAGGED", "check", "dataset_of", "every", "last_check", "make", "make_in_job", "named",
+    "read", "samples_csv", "start_check", "start_make", "thumbnail", "under_way",
 ]

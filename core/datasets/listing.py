@@ -28,6 +28,7 @@ MOST_LETTERS = 120  # of a label, as the database has them
 SPLIT_NAMES = {"train": "train", "training": "train", "validation": "validation", "valid": "validation",
                 "val": "validation", "dev": "validation", "test": "test", "testing": "test", "": ""}
 
+COLUMN_WORDS = {"picture": "path", "image": "path", "file": "path", "tags": "label", "tag": "label"}
 _YES_NO = {"": "", **dict.fromkeys(("yes", "true", "1", "positive"), "yes"),
            **dict.fromkeys(("no", "false", "0", "negative"), "no")}
 
@@ -80,7 +81,9 @@ def of_folder(folder: Path) -> list[Named]:
 
 
 def of_table(table: Path) -> list[Named]:
-    """Pictures of a CSV with the columns path, label, perhaps split, sensitive and boxes; paths are beside the table.
+    """Pictures of a CSV with the columns path and label (or picture and tags), perhaps split, sensitive and boxes.
+
+    Paths are seen from the table's folder.
 
     Raises
     ------
@@ -92,7 +95,8 @@ def of_table(table: Path) -> list[Named]:
         sample = text[:4096].partition("\n")[0]
         rows = csv.DictReader(io.StringIO(text, newline=""), strict=True,
                               delimiter=max(",;\t", key=sample.count))
-        missing = [name for name in ("path", "label") if name not in (rows.fieldnames or ())]
+        rows.fieldnames = [COLUMN_WORDS.get(name.strip().lower(), name) for name in rows.fieldnames or ()]
+        missing = [name for name in ("path", "label") if name not in rows.fieldnames]
         if missing:
             raise Misuse(f"A table of a dataset has the columns path and label; this one lacks {', '.join(missing)}.",
                          "Rename its columns.")
@@ -142,6 +146,21 @@ def of_boxes(site: Site) -> list[Named]:
             select(pictures_table.c.picture_id, pictures_table.c.path, pictures_table.c.uri))}
     return [Named(path, "", "", uri or picture_id, boxes=found) for picture_id, found in boxes.items()
             for path, uri in [places.get(picture_id, ("", ""))]]
+
+
+def of_tags(site: Site) -> list[Named]:
+    """All pictures whose tags people confirmed or added: "sandal; gender: women" is the label of one."""
+    with site.store.reading() as connection:
+        said = corrections.counted(connection, "tags")
+        places = {row.picture_id: (row.path, row.uri) for row in connection.execute(
+            select(pictures_table.c.picture_id, pictures_table.c.path, pictures_table.c.uri))}
+    return [Named(path, label[:MOST_LETTERS], "", uri or picture_id) for picture_id, text in said.items()
+            for label in [_right_tags(text)] if label for path, uri in [places.get(picture_id, ("", ""))]]
+
+
+def _right_tags(text: str) -> str:
+    """What people called right, of the value of a correction: a list of name, value and whether it is right (JSON)."""
+    return "; ".join(value if name == "tag" else f"{name}: {value}" for name, value, right in json.loads(text) if right)
 
 
 def _said_boxes(site: Site) -> dict[str, RawBoxes]:

@@ -19,6 +19,7 @@ THUMBNAIL = "core.datasets.tasks:thumbnail"
 NOT_SPLIT = Shares()
 CORRECTIONS = "corrections"  # the source of all labels that people said, whichever job the pictures are of
 BOXED = "boxes"  # the source of all faces and persons that people drew, deleted or confirmed
+TAGGED = "tags"  # the source of all tags that people confirmed or added
 NO_LABEL, NO_FILE = "It has no label.", "Its file is not known here any more."
 
 
@@ -31,9 +32,9 @@ def make(site: Site, source: str, name: str = "", shares: Shares = NOT_SPLIT, *,
     site : Site
     source : str
         A folder with a folder for each label, or with boxes in label files of YOLO or JSON of COCO; a CSV with the
-        columns path and label, perhaps split, sensitive and boxes; the id of an analysis or audit (or how it begins),
-        whose labels are what people said, else what the shop's categories mean; "corrections" for all labels that
-        people said, "boxes" for all boxes.
+        columns path and label (or tags), perhaps split, sensitive and boxes; the id of an analysis or audit (or how it
+        begins), whose labels are what people said, else what the shop's categories mean; "corrections" for all labels
+        that people said, "boxes" for all boxes, "tags" for all tags that people confirmed or added.
     name : str
         What people call it; that of the source by default.
     shares : Shares
@@ -111,7 +112,7 @@ def thumbnail(site: Site, sample: Sample) -> bytes:
 
 def named_source(site: Site, source: str, *, local: bool) -> str:
     """What a dataset can be made from, by its full name: a path, or an analysis's or audit's id; errors of `make`."""
-    if source in (CORRECTIONS, BOXED):
+    if source in (CORRECTIONS, BOXED, TAGGED):
         return source
     if local and os.path.exists(source):
         return os.path.abspath(source)
@@ -131,6 +132,8 @@ def _listed(site: Site, place: str) -> list[Named]:
         return listing.of_corrections(site)
     if place == BOXED:
         return listing.of_boxes(site)
+    if place == TAGGED:
+        return listing.of_tags(site)
     if not os.path.isabs(place):
         return listing.of_job(site, place)
     if (boxed := label_files.of_label_files(Path(place))) is not None:

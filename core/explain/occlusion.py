@@ -21,6 +21,7 @@ import numpy as np
 
 from core.explain.differentiable import DifferentiableModel, open_model
 from core.explain.heat import enlarge, normalize
+from core.images.cover import falls
 from core.nouns.saliency import Saliency
 
 METHOD = "occlusion"
@@ -51,16 +52,6 @@ class Occlusion:
         """Show where the evidence for a label lies; `layer` is not used, only the picture is changed."""
         values = self._model.to_input(image)
         score, logit = self._model.score(values, label, against)
-        falls, count = np.zeros((CELLS, CELLS)), np.zeros((CELLS, CELLS))
-        edges = np.linspace(0, values.shape[0], CELLS + 1).round().astype(int)
-        color = values.mean(axis=(0, 1))
-        for top in range(CELLS - WINDOW + 1):
-            for left in range(CELLS - WINDOW + 1):
-                covered = values.copy()
-                covered[edges[top]:edges[top + WINDOW], edges[left]:edges[left + WINDOW]] = color
-                cells = np.s_[top:top + WINDOW, left:left + WINDOW]
-                falls[cells] += logit - self._model.score(covered, label, against)[1]
-                count[cells] += 1
-        coarse = falls / count
+        coarse = falls(values, lambda shown: self._model.score(shown, label, against)[1], cells=CELLS, window=WINDOW)
         full = enlarge(normalize(coarse, max(abs(logit), 1.0)), (image.shape[1], image.shape[0]))
         return Saliency(full, coarse.astype(np.float32), label, score, METHOD, "")

@@ -20,7 +20,7 @@ from core.site import Site
 # Of one long item each (`LongKind`); all other kinds are over pictures.
 LONG_KINDS = {"study": "core.sales.work", "explain-benchmark": "core.explain.work", "flip": "core.flip.work",
               "map": "core.explore.work", "evaluate": "core.cards.work", "export": "core.export.work",
-              "train": "core.retrain.work", "dataset": "core.datasets.work",
+              "train": "core.retrain.work", "train-tags": "core.retrain.tags.work", "dataset": "core.datasets.work",
               "transfer": "core.learning.transfer.work", "train-persons": "core.learning.own_persons.work",
               "similar": "core.similar.work", "crop": "core.crops.work",
               "people": "core.people.work"}

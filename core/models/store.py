@@ -22,6 +22,7 @@ __all__ = [
     "WeightFile",
     "bare",
     "check",
+    "current_name",
     "describe",
     "entry",
     "in_use",
@@ -90,6 +91,11 @@ def in_use(settings: Settings) -> tuple[tuple[str, str], ...]:
     current = _kept_manifest(settings.models_dir).current
     named = {"faces": "", "persons": settings.persons_model, "intent": settings.intent_model}
     return tuple((role, name or current.get(role, "")) for role, name in named.items())
+
+
+def current_name(models_dir: Path, role: str) -> str:
+    """Name of the current model of a role at this moment, "" for none; costs and raises as `in_use`."""
+    return _kept_manifest(models_dir).current.get(role, "")
 
 
 def bare(path: Path, role: str) -> Entry:

@@ -165,12 +165,13 @@ class Shadow:
     def from_dict(values: dict[str, Any]) -> Shadow:
         """Inverse of `to_dict`."""
         held_out = values["held_out"]
-        return Shadow(**{**values, "held_out": held_out and _comparison(held_out),
-                         "trained": _comparison(values["trained"]), "ordinary": Changes(**values["ordinary"]),
+        return Shadow(**{**values, "held_out": held_out and comparison_of(held_out),
+                         "trained": comparison_of(values["trained"]), "ordinary": Changes(**values["ordinary"]),
                          "left_out": tuple((path, label) for path, label in values["left_out"])})
 
 
-def _comparison(values: dict[str, Any]) -> Comparison:
+def comparison_of(values: dict[str, Any]) -> Comparison:
+    """A comparison from the plain values of a JSON object."""
     lists = {name: tuple(Judged(**item) for item in values[name]) for name in ("better", "worse")}
     by_label = tuple(LabelRight(item["label"], **_shares(item)) for item in values.get("by_label", ()))
     return Comparison(**{**values, **_shares(values), **lists, "by_label": by_label})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -14,6 +15,17 @@ from core.retrain.order import HEADS
 from core.vision.intent.head import softmax
 
 DRAWS = 2000
+
+
+class Answers(Protocol):
+    """How scores become answers."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The answers there are."""
+
+    def tops(self, scores: np.ndarray) -> np.ndarray:
+        """Index of each picture's answer: ndarray of int64, shape (N,), of scores of shape (N, K)."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,7 @@ class Judge:
 
 
 def compare(samples: Sequence[Sample], groups: Mapping[str, str], pairs: tuple[np.ndarray, np.ndarray],
-            judge: Judge) -> Comparison:
+            judge: Answers) -> Comparison:
     """Compare the logits of two models on labeled pictures.
 
     Parameters
@@ -64,7 +76,8 @@ def compare(samples: Sequence[Sample], groups: Mapping[str, str], pairs: tuple[n
         Picture id -> its group; the bootstrap draws groups, not pictures.
     pairs : (ndarray of float64, ndarray of float64), each of shape (N, K)
         Logits by the model in use, and by heads that did not see the picture.
-    judge : Judge
+    judge : Answers
+        Such as a `Judge`.
     """
     labels = judge.labels
     truth = np.array([labels.index(sample.label) for sample in samples], np.int64)

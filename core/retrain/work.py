@@ -50,7 +50,7 @@ def job_kind(site: Site) -> LongKind:
             return
         head = HEADS[job.options.get("head", "intent")]
         samples = head.learned(dataset.samples)
-        ordinary = _ordinary(site, {sample.picture_id for sample in samples}, job.options["job"])
+        ordinary = ordinary_pictures(site, {sample.picture_id for sample in samples}, job.options["job"])
         order = Order(site.settings.database, name_of(model, f"{head.name} head"), model, job.options["name"],
                       dataset.dataset_id, samples, ordinary, learned_from(site, model, head.name), job.options["job"],
                       dataset.source != datasets.CORRECTIONS, job.options["seed"], head.name)
@@ -79,12 +79,13 @@ def learned_from(site: Site, model: Entry, head: str = "intent") -> frozenset[st
         with suppress(InputError):  # the dataset's manifest was deleted
             samples = datasets.read(site, entry.training.get("dataset", "")).samples
             if entry.training.get("head", "intent") == head:
-                found.update(sample.picture_id for sample in HEADS[head].learned(samples) if sample.split != "test")
+                own = HEADS[head].learned(samples) if head in HEADS else samples
+                found.update(sample.picture_id for sample in own if sample.split != "test")
         entry = entries.get(entry.training.get("parent", ""))
     return frozenset(found)
 
 
-def _ordinary(site: Site, labeled: set[str], job_id: str) -> tuple[str, ...]:
+def ordinary_pictures(site: Site, labeled: set[str], job_id: str = "") -> tuple[str, ...]:
     """Analyzed pictures that nobody labeled, in the order of their hashes, which says nothing about what they show."""
     if job_id:
         found = list(site.store.pictures(job_id))
@@ -100,7 +101,7 @@ def _read(site: Site, order: Order, progress: Progress) -> bool:
     samples = {sample.picture_id: sample for sample in order.samples}
     with site.store.reading() as connection:
         known = vectors.known(connection, [*samples, *order.ordinary], order.vectors)
-    places = [_place(site, sample) for name, sample in samples.items() if name not in known]
+    places = [place_of(site, sample) for name, sample in samples.items() if name not in known]
     places += files_of(site, [name for name in order.ordinary if name not in known])
     asked = [(name, (path, checked, (order.model, HEADS[order.head].output)))
              for name, path, checked in places]
@@ -108,7 +109,7 @@ def _read(site: Site, order: Order, progress: Progress) -> bool:
                         progress=lambda step, share: progress(step, MAKING + (READING - MAKING) * share))
 
 
-def _place(site: Site, sample: Sample) -> tuple[str, str, str]:
+def place_of(site: Site, sample: Sample) -> tuple[str, str, str]:
     """A sample's id, its own file and the id again; where the file is gone, what the catalog still has of it."""
     if not Path(sample.path).is_file():
         for found in files_of(site, [sample.picture_id]):

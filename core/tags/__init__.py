@@ -1,9 +1,11 @@
 """Tags of product photos: what is shown, by a taxonomy that is data, and what a listing can say from it.
 
 `vocabulary` reads and checks taxonomies (`taxonomy/` is the product's own), `verbs` tags, corrects and explains,
-`listing` writes titles and marketplace fields from tags, `tasks` runs in worker processes.
+`listing` writes titles and marketplace fields from tags, `own` learns tags of a site from examples (`prototype` the
+arithmetic), `tasks` runs in worker processes.
 """
 
+from core.tags.evidence import METHODS, Evidence
 from core.tags.listing import (
     Tagging,
     google_csv,
@@ -12,10 +14,10 @@ from core.tags.listing import (
     shopify_csv,
     tagging,
 )
+from core.tags.own import OwnTag, add_own_tag, options, own_tags, remove_own_tag, taxonomy_of
 from core.tags.verbs import (
     ATTRIBUTES,
     BY_PEOPLE,
-    OPTIONS,
     history,
     in_order,
     judge,
@@ -28,7 +30,9 @@ from core.tags.verbs import (
 )
 from core.tags.vocabulary import Attribute, Tag, Taxonomy, bundled, parse_taxonomy, read_taxonomy
 
-__all__ = ["ATTRIBUTES", "BY_PEOPLE", "OPTIONS", "Attribute", "Tag", "Tagging", "Taxonomy", "bundled", "google_csv",
-           "history",
-           "in_order", "json_ld", "judge", "judged", "known", "parse_taxonomy", "product_name", "read_taxonomy",
-           "shopify_csv", "start", "tag_now", "tagging", "tags_of", "why"]
+__all__ = [
+    "ATTRIBUTES", "BY_PEOPLE", "METHODS", "Attribute", "Evidence", "OwnTag", "Tag", "Tagging", "Taxonomy",
+    "add_own_tag", "bundled", "google_csv", "history", "in_order", "json_ld", "judge", "judged", "known",
+    "options", "own_tags", "parse_taxonomy", "product_name", "read_taxonomy", "remove_own_tag", "shopify_csv",
+    "start", "tag_now", "tagging", "tags_of", "taxonomy_of", "why",
+]

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from sqlalchemy import delete
 
 from core import analyze
-from core.analyze import AnalysisOptions
 from core.catalog import corrections as kept
 from core.catalog import pictures
 from core.catalog.picture_texts import note_changes
@@ -21,19 +20,21 @@ from core.nouns.correction import Correction
 from core.nouns.fact import Fact
 from core.nouns.failure import Failure
 from core.nouns.source import Source
+from core.processes.pool import INTERACTIVE
 from core.site import Site
+from core.tags.evidence import METHODS, Evidence
 from core.tags.listing import TAG, Tagging, tagging
+from core.tags.own import options, taxonomy_of
 from core.tags.vocabulary import Taxonomy, bundled
 
-OPTIONS = AnalysisOptions(stages=("tags", "colors"))
 ATTRIBUTES = ("gender", "usage", "pattern", "material", "color")
 JUDGED = "tags"  # name of the correction: all that people said of a photo's tags
 WHY = "core.tags.tasks:why"
 
 
 def start(site: Site, sources: list[Source]) -> str:
-    """Begin to tag photos in the background: an analysis with the stages "tags" and "colors"; returns the job's id."""
-    return analyze.start(site, sources, OPTIONS)
+    """Begin to tag photos in the background: an analysis with the stages of `core.tags.options`; returns its id."""
+    return analyze.start(site, sources, options(site))
 
 
 def in_order(site: Site, job_id: str, taxonomy: Taxonomy | None = None) -> Iterator[Tagging | Failure]:
@@ -53,7 +54,7 @@ def in_order(site: Site, job_id: str, taxonomy: Taxonomy | None = None) -> Itera
 
 def tag_now(site: Site, source: Source, taxonomy: Taxonomy | None = None) -> Tagging:
     """Tag one photo while somebody waits; raises what `core.analyze.analyze_now` raises."""
-    return tags_of(site, analyze.analyze_now(site, source, OPTIONS), taxonomy)
+    return tags_of(site, analyze.analyze_now(site, source, options(site)), taxonomy)
 
 
 def tags_of(site: Site, analysis: Analysis, taxonomy: Taxonomy | None = None) -> Tagging:
@@ -63,14 +64,15 @@ def tags_of(site: Site, analysis: Analysis, taxonomy: Taxonomy | None = None) ->
     ----------
     site : Site
     analysis : Analysis
-        Of `OPTIONS`.
+        Of `core.tags.options`.
     taxonomy : Taxonomy, optional
     """
     said = judged(site, analysis.picture_id)
     facts = [fact for fact in analysis.facts if fact.name in (TAG, *ATTRIBUTES)
              and said.get((fact.name, fact.value)) is not False]
     facts += [Fact(name, value, 1.0, BY_PEOPLE) for (name, value), right in said.items() if right]
-    return tagging(analysis, _without_orphans(facts, said), taxonomy or bundled())
+    whole = taxonomy_of(site)
+    return tagging(analysis, _without_orphans(facts, said, whole), taxonomy or whole)
 
 
 def judge(site: Site, picture_id: str, fact: tuple[str, str], right: bool | None, *, author: str = "") -> None:
@@ -94,7 +96,7 @@ def judge(site: Site, picture_id: str, fact: tuple[str, str], right: bool | None
     NotFound
         The photo was not analyzed here.
     """
-    name, value = fact[0], known(*fact)
+    name, value = fact[0], known(*fact, taxonomy_of(site))
     analysis = analyze.analysis_of(site, picture_id)
     before = judged(site, picture_id)
     now = {key: said for key, said in before.items() if key != (name, value)}
@@ -127,15 +129,21 @@ def history(site: Site, picture_id: str) -> list[Correction]:
         return kept.history(connection, picture_id, JUDGED)
 
 
-def known(name: str, value: str) -> str:
+def known(name: str, value: str, taxonomy: Taxonomy | None = None) -> str:
     """A tag, or a value of an attribute, by its own name; raises Misuse for an unknown one.
+
+    Parameters
+    ----------
+    name, value : str
+    taxonomy : Taxonomy, optional
+        The product's by default.
 
     Examples
     --------
     >>> known("tag", "Trainer"), known("gender", "ladies")
     ('sneaker', 'women')
     """
-    taxonomy = bundled()
+    taxonomy = taxonomy or bundled()
     if name != TAG and name not in taxonomy.attributes:
         raise Misuse(f"A tag is about {', '.join((TAG, *taxonomy.attributes))}, not {name[:40]!r}.", "Choose one.")
     found = taxonomy.tag_of(value) if name == TAG else taxonomy.value_of(name, value)
@@ -144,24 +152,35 @@ def known(name: str, value: str) -> str:
     return found
 
 
-def why(site: Site, picture_id: str, name: str, value: str) -> tuple[bytes, tuple[float, ...]]:
-    """Where a photo speaks for a tag.
+def why(site: Site, picture_id: str, fact: tuple[str, str], method: str = METHODS[0]) -> Evidence:
+    """Where a photo speaks for a tag, and what is left of the tag without that part.
 
-    Returns
-    -------
-    picture : bytes
-        The preview under the map (JPEG).
-    box : tuple of float
-        Left, top, right, bottom of the strongest evidence, as shares of the photo's sides.
+    Parameters
+    ----------
+    site : Site
+    picture_id : str
+        Of an analyzed photo.
+    fact : (str, str)
+        Such as "tag", "sandal".
+    method : {"grad-cam", "occlusion"}
+        The gradient of the tag by the last feature map, or how far the tag falls while parts are covered.
+
+    Raises
+    ------
+    Misuse
+        Another method, or a tag that the model does not know.
+    NotFound
+        The photo was not analyzed here.
     """
+    if method not in METHODS:
+        raise Misuse(f"A tag is explained by {' or '.join(METHODS)}, not {method[:40]!r}.", "Choose one of them.")
     path = pictures.preview(site.settings.data_dir, picture_id)
-    found: tuple[bytes, tuple[float, ...]] = site.run(WHY, str(path), name, value)
+    found: Evidence = site.pool.submit(WHY, str(path), fact, method, priority=INTERACTIVE, times=2).result()
     return found
 
 
-def _without_orphans(facts: list[Fact], said: dict[tuple[str, str], bool]) -> list[Fact]:
+def _without_orphans(facts: list[Fact], said: dict[tuple[str, str], bool], taxonomy: Taxonomy) -> list[Fact]:
     """Without tags below a tag that people refused."""
-    taxonomy = bundled()
     refused = {value for (name, value), right in said.items() if name == TAG and not right}
     return [fact for fact in facts if fact.name != TAG or not refused & set(
         taxonomy.path(fact.value) if fact.value in taxonomy.tags else ())]

@@ -17,7 +17,8 @@ FACT_WORDS = {"color": "Color", "background_color": "Background color", "product
               "file": "File", "worn": "Worn"}
 STAGE_WORDS = {"colors": "Colors", "mask": "Product area", "objects": "Objects",
                "quality": "Sharpness and light", "scenes": "Scene",
-               "tags": "Tags", "text": "Text", "unsafe": "Unsafe content", "face_details": "Face details"}
+               "tags": "Tags", "own_tags": "Your own tags", "text": "Text", "unsafe": "Unsafe content",
+               "face_details": "Face details"}
 FREE_TEXT = ("text", "people")  # facts whose values are words of the picture itself, or names
 _COLORS = {"black": "Black", "gray": "Gray", "white": "White", "red": "Red", "orange": "Orange", "yellow": "Yellow",
            "green": "Green", "blue": "Blue", "purple": "Purple", "pink": "Pink", "brown": "Brown", "beige": "Beige"}

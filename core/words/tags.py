@@ -9,6 +9,7 @@ from core.nouns.correction import Correction
 from core.words.facts import fact_word
 
 NO_TAG = "No tag: nothing that the model knows is sure enough."
+METHOD_WORDS = {"grad-cam": "Grad-CAM", "occlusion": "Covering parts"}
 
 
 def tagging_lines(answer: dict[str, Any]) -> list[str]:
@@ -35,6 +36,24 @@ def tagging_lines(answer: dict[str, Any]) -> list[str]:
     return [*lines, f"Title: {answer['listing']['title']}"] if lines else [NO_TAG]
 
 
+def own_tag_line(tag: dict[str, Any]) -> str:
+    """A tag of a site's own in one line.
+
+    Parameters
+    ----------
+    tag : dict
+        Fields of `core.tags.OwnTag`.
+
+    Examples
+    --------
+    >>> own_tag_line({"name": "cargo pants", "parent": "bottomwear", "examples": 8, "found": 7, "alarms": 0.012})
+    'cargo pants (below bottomwear): 7 of 8 examples found when left out; shown for 1.2 % of other photos'
+    """
+    below = f" (below {tag['parent']})" if tag["parent"] else ""
+    return (f"{tag['name']}{below}: {tag['found']} of {tag['examples']} examples found when left out; shown for "
+            f"{100 * tag['alarms']:.1f} % of other photos")
+
+
 def judgment_line(word: Correction) -> str:
     """What a person said of tags, in one line.
 
@@ -50,3 +69,20 @@ def judgment_line(word: Correction) -> str:
     changes += [f"{value}: taken back" for name, value in before if (name, value) not in now]
     by = f", by {word.author}" if word.author else ""
     return f"{word.created.day} {word.created:%b %Y, %H:%M} UTC: {', '.join(changes)}{by}"
+
+
+def evidence_line(value: str, box: tuple[float, ...], scores: tuple[float, float], *, weak: bool) -> str:
+    """Where the strongest evidence for a tag lies, and what is left of the tag without it.
+
+    Examples
+    --------
+    >>> evidence_line("sandal", (0.25, 0.5, 0.75, 1.0), (0.9, 0.2), weak=False)
+    'The strongest evidence for sandal lies 25 to 75 % from the left and 50 to 100 % from the top. With this part \
+covered, the score falls from 0.90 to 0.20.'
+    """
+    left, top, right, bottom = (f"{100 * side:.0f}" for side in box)
+    says = (f"With this part covered, the score goes from {scores[0]:.2f} to {scores[1]:.2f}: weak evidence. The tag "
+            "rests on the whole photo, or on what surrounds the product." if weak else
+            f"With this part covered, the score falls from {scores[0]:.2f} to {scores[1]:.2f}.")
+    return (f"The strongest evidence for {value} lies {left} to {right} % from the left and {top} to {bottom} % from "
+            f"the top. {says}")

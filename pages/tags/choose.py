@@ -8,6 +8,7 @@ from core import demo, jobs, tags
 from core.nouns.source import Source
 from core.site import Site
 from core.words.progress import STATE_WORDS
+from pages.tags.own import own_tags
 from pages.ui.frame import section
 from pages.ui.picker import PICTURES, saved
 from pages.ui.uploads import MOST_MB, drop
@@ -29,6 +30,8 @@ def choose(site: Site) -> None:
         _begin(site, sources)
     if st.button("Tag photos of the demo shop", key="tag-demo", icon=":material/sell:"):
         _begin(site, demo.shop_photos(site)[:SAMPLES])
+    with section():
+        own_tags(site)
     with section():
         earlier = [job for job in jobs.list_jobs(site, "analyze") if "tags" in job.options.get("stages", ())]
         if earlier:

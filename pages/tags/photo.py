@@ -16,7 +16,7 @@ from core.tags import Tagging
 from core.words.colors import KIND_COLORS
 from core.words.facts import fact_word
 from core.words.markdown import plain
-from core.words.tags import NO_TAG, judgment_line
+from core.words.tags import METHOD_WORDS, NO_TAG, evidence_line, judgment_line
 from pages.tags.listing import listing
 from pages.ui.correct import author, author_field
 from pages.ui.frame import section
@@ -57,7 +57,7 @@ def _with_tags(site: Site, analysis: Analysis) -> Analysis | None:
     if path is None:
         raise NotFound("The file of this photo is no longer here.", "Upload it again.")
     with st.spinner("Looking at the product"):
-        return analyze.analyze_now(site, Source(analysis.uri, path=path), tags.OPTIONS)
+        return analyze.analyze_now(site, Source(analysis.uri, path=path), tags.options(site))
 
 
 def _rows(site: Site, one: Tagging) -> tuple[str, str] | None:
@@ -91,7 +91,7 @@ def _judge(site: Site, picture_id: str, fact: Fact, *, right: bool) -> None:
 
 
 def _add(site: Site, one: Tagging) -> None:
-    taxonomy = tags.bundled()
+    taxonomy = tags.taxonomy_of(site)
     words = {f"tag: {tag}": ("tag", tag) for tag in taxonomy.tags}
     words |= {f"{name}: {value}": (name, value) for name, attribute in taxonomy.attributes.items()
               for value in attribute.values}
@@ -119,9 +119,12 @@ def _picture(site: Site, one: Tagging, asked: tuple[str, str] | None) -> None:
     if asked is None:
         st.image(analyze.preview(site, one.picture_id), width="stretch", alt=one.alt_text or "The photo")
         return
-    picture, box = tags.why(site, one.picture_id, *asked)
-    st.image(picture, width="stretch", alt=f"Where the photo speaks for {asked[1]}")
+    method = st.segmented_control("How", tags.METHODS, default=tags.METHODS[0], key="tag-method", required=True,
+                                  format_func=METHOD_WORDS.__getitem__, label_visibility="collapsed")
+    with st.spinner("Looking for the evidence"):
+        found = tags.why(site, one.picture_id, asked, method)
+    st.image(found.picture, width="stretch", alt=f"Where the photo speaks for {asked[1]}")
     st.html(heat_scale())
-    left, top, right, bottom = (f"{100 * side:.0f}" for side in box)
-    st.caption(plain(f"The strongest evidence for {asked[1]} lies {left} to {right} % from the left and {top} to "
-                     f"{bottom} % from the top."))
+    left, right = st.columns([1, 3], vertical_alignment="center")
+    left.image(found.crop, width="stretch", alt=f"The part with the strongest evidence for {asked[1]}")
+    right.caption(plain(evidence_line(asked[1], found.box, (found.score, found.covered), weak=found.is_weak)))

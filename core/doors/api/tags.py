@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
@@ -29,6 +30,29 @@ def tag_photo(request: Request, site: OpenSite, fields: Fields, file: Annotated[
     return shown(request, found.to_dict(), found.uri)
 
 
+@routes.get("/own-tags", summary="The tags of this site's own")
+def own_tags(site: OpenSite) -> list[dict[str, Any]]:
+    """Each with its `parent`, its `examples`, how many of these are `found` when they are left out of the learning,
+    and for which share of other photos it is shown (`alarms`)."""
+    return [asdict(tag) for tag in tags.own_tags(site)]
+
+
+@routes.post("/own-tags", status_code=201, summary="Teach a tag from photos that show it")
+def add_own_tag(site: OpenSite, fields: Fields, files: Annotated[list[UploadFile] | None, File()] = None, *,
+                name: Text = "", parent: Text = "") -> dict[str, Any]:
+    """`name` of the tag; 5 to 100 photos of such goods, sent as `files`. Optional: `parent`, a tag of the taxonomy that
+    it stands below. It is used from the next photo on."""
+    sources = [analyze.save_upload(site, file.filename or "photo", file.file) for file in files or []]
+    return asdict(tags.add_own_tag(site, read_text(fields, "name"), sources, read_text(fields, "parent")))
+
+
+@routes.delete("/own-tags/{name}", summary="Use a tag of this site's own no more")
+def remove_own_tag(site: OpenSite, name: str) -> list[dict[str, Any]]:
+    """Returns the tags that are left."""
+    tags.remove_own_tag(site, name)
+    return own_tags(site)
+
+
 @routes.get("/tags/{picture_id}", summary="The tags of an analyzed photo, and what people said of them")
 def tags_of(request: Request, site: OpenSite, picture_id: str) -> dict[str, Any]:
     """Tags are there once the photo was analyzed with the stages `tags` and `colors`."""
@@ -52,6 +76,18 @@ def judge(request: Request, site: OpenSite, fields: Fields, picture_id: str, *, 
 
 
 @routes.get("/tags/{picture_id}/why", summary="Where a photo speaks for a tag", response_class=Response)
-def why(site: OpenSite, picture_id: str, value: str, *, name: str = "tag") -> Response:
-    """The photo under the class activation map of the tag (JPEG)."""
-    return Response(tags.why(site, picture_id, name, value)[0], media_type="image/jpeg")
+def why(site: OpenSite, picture_id: str, value: str, *, name: str = "tag", method: str = tags.METHODS[0],
+        crop: bool = False) -> Response:
+    """The photo under the map of the tag (JPEG), or with `crop` the part with the strongest evidence. `method`:
+    grad-cam or occlusion."""
+    found = tags.why(site, picture_id, (name, value), method)
+    return Response(found.crop if crop else found.picture, media_type="image/jpeg")
+
+
+@routes.get("/tags/{picture_id}/evidence", summary="How strong the evidence for a tag is")
+def evidence(site: OpenSite, picture_id: str, value: str, *, name: str = "tag", method: str = tags.METHODS[0]
+             ) -> dict[str, Any]:
+    """`box` of the strongest evidence as shares of the sides (left, top, right, bottom), the tag's `score`, what is
+    left of it with that part `covered`, and whether that makes the evidence `weak`."""
+    found = tags.why(site, picture_id, (name, value), method)
+    return {"box": list(found.box), "score": found.score, "covered": found.covered, "weak": found.is_weak}

@@ -19,6 +19,7 @@ from core.doors.cli import (
     flip,
     flow,
     models,
+    own_tags,
     people,
     recognize,
     retrain,
@@ -33,7 +34,7 @@ from core.doors.cli.terminal import EXIT_CODES, INTERRUPTED, MISUSE, SOME_FAILED
 from core.errors import InputError, MerchlensError, Misuse
 
 # In the order of --help.
-COMMANDS = (analyze, recognize, tag, audits, wrong_pictures, search, similar, people, sales, explain,
+COMMANDS = (analyze, recognize, tag, own_tags, audits, wrong_pictures, search, similar, people, sales, explain,
             explain_benchmark, explore, flip, flow, crop, corrections, datasets, retrain, models, serve)
 
 

@@ -1,4 +1,4 @@
-"""From logits of pictures that did not teach: temperatures, and the least probability at which each tag is shown."""
+"""From logits of pictures that did not teach: temperatures, and what is known to be right."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ import numpy as np
 from core.learning.tags.labels import Targets, Tree
 from core.vision.tags.head import softmax
 
-PRECISION = 0.92  # asked of each tag on pictures that did not teach; a little above what is promised
-FEWEST = 8  # shown pictures that a threshold of its own rests on
-NEVER = 2.0
-FLOOR = 0.5  # what is less likely than not is never shown
 _TEMPERATURES = np.geomspace(0.4, 3, 41)
 
 
@@ -54,23 +50,3 @@ def temperature(logits: np.ndarray, shares: np.ndarray) -> float:
     known = shares.sum(axis=1) > 0
     losses = [-(shares[known] * np.log(softmax(logits[known] / value) + 1e-9)).sum() for value in _TEMPERATURES]
     return float(_TEMPERATURES[int(np.argmin(losses))])
-
-
-def threshold(scores: np.ndarray, right: np.ndarray) -> float:
-    """The least score above which `PRECISION` of a tag's pictures are right; `NEVER` where it is reached nowhere.
-
-    Parameters
-    ----------
-    scores : ndarray of float, shape (N,)
-    right : ndarray of bool, shape (N,)
-
-    Examples
-    --------
-    >>> round(threshold(np.linspace(0, 1, 101), np.arange(101) >= 60), 2)
-    0.57
-    """
-    order = np.argsort(-scores, kind="stable")
-    shown = np.arange(1, len(order) + 1)
-    precise = np.cumsum(right[order]) / shown >= PRECISION
-    enough = precise & (shown >= FEWEST) & (scores[order] >= FLOOR)
-    return max(FLOOR, float(scores[order][np.flatnonzero(enough)[-1]])) if enough.any() else NEVER

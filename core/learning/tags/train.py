@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from core.learning.tags.calibrate import right_nodes, temperature, threshold
+from core.learning.tags.calibrate import right_nodes, temperature
 from core.learning.tags.features import extract
 from core.learning.tags.labels import Targets, Tree, build_targets, build_tree, learned_values
 from core.learning.tags.measure import measure
@@ -27,6 +27,7 @@ from core.models import store
 from core.settings import Settings
 from core.tags import bundled
 from core.vision.tags.head import read_head, softmax, unit_features
+from core.vision.tags.thresholds import threshold
 
 log = logging.getLogger(__name__)
 FOLDS = 3

@@ -1,4 +1,4 @@
-"""What product a picture shows: a linear head on the mean of the intent model's last feature map, and where it looks.
+"""What product a picture shows: a head on the mean of the intent model's last feature map, and where it looks.
 
 The head names the intent model that it reads, and goes on reading that one when another is promoted.
 """
@@ -15,7 +15,7 @@ from core.errors import Misuse
 from core.models import store
 from core.nouns.analysis import Analysis
 from core.nouns.fact import Fact
-from core.vision.intent.network import shared_network
+from core.vision.intent.network import OpenNetwork, shared_network
 from core.vision.tags.head import TagHead, read_head, softmax
 
 TAG = "tag"
@@ -39,14 +39,10 @@ class TagModel:
         path = Path(entry.path)
         self.name, self.head = entry.name, read_head(path)
         self._network = shared_network(store.entry(path.parent, "intent", self.head.network).path)
-        self._map = self._network.graph.feature_maps(self._network.contract.shopping)[-1]
 
     def features(self, image: np.ndarray) -> np.ndarray:
         """The last feature map of an RGB picture, uint8 (H, W, 3): ndarray of float32, shape (h, w, D)."""
-        stored = self._network.read(image, [self._map])[0]
-        values = np.asarray(self._network.graph.tensors[self._map].real(stored), np.float32)[0]
-        self._network.check_finite(values)
-        return values
+        return last_map(self._network, image)
 
     def facts(self, image: np.ndarray) -> tuple[Fact, ...]:
         """Tags and attributes that reach their thresholds; parents before children."""
@@ -58,10 +54,10 @@ class TagModel:
                      for name in words for place in np.flatnonzero(shown[name][0]))
 
     def evidence(self, image: np.ndarray, name: str, value: str) -> np.ndarray:
-        """Where the picture speaks for a tag: the class activation map [1]_.
+        """Where the picture speaks for a tag: Grad-CAM [1]_.
 
         The gradient of the logarithm of the tag's probability by the mean of the features, in closed form, times the
-        features of each cell: exact, since all behind the map is linear up to the softmax.
+        features of each cell.
 
         Parameters
         ----------
@@ -82,13 +78,21 @@ class TagModel:
 
         References
         ----------
-        .. [1] Zhou et al., "Learning deep features for discriminative localization", CVPR 2016.
+        .. [1] Selvaraju et al., "Grad-CAM", ICCV 2017; with a head that is linear it is the class activation map of
+               Zhou et al., "Learning deep features for discriminative localization", CVPR 2016.
         """
         values = self.features(image)
-        weights = _direction(self.head, self.head.logits(_mean(values))[0], name, value)
+        weights = _direction(self.head, _mean(values), name, value)
         length = float(np.linalg.norm(values.mean(axis=(0, 1)))) or 1.0
         scale = np.sqrt(values.shape[2]) / length / (values.shape[0] * values.shape[1])
         return np.asarray(values @ weights * scale, np.float32)
+
+    def log_odds(self, image: np.ndarray, name: str, value: str) -> float:
+        """The logarithm of the odds of a tag: what covering parts of the picture lowers. Raises as `evidence`."""
+        columns, inside = _inside(self.head, name, value)
+        logits = self.head.logits(_mean(self.features(image)))[0, columns] / self.head.temperatures[name]
+        own, others = logits[inside > 0], logits[inside == 0]
+        return float(np.logaddexp.reduce(own) - np.logaddexp.reduce(others))
 
 
 def open_tags(entry: Any) -> Callable[[np.ndarray, Analysis], tuple[Fact, ...]]:
@@ -101,24 +105,39 @@ def open_tags(entry: Any) -> Callable[[np.ndarray, Analysis], tuple[Fact, ...]]:
     return tags_of
 
 
+def last_map(network: OpenNetwork, image: np.ndarray) -> np.ndarray:
+    """The last feature map of a network for an RGB picture, uint8 (H, W, 3): ndarray of float32, shape (h, w, D).
+
+    Raises
+    ------
+    WrongContract
+        It is not finite.
+    """
+    place = network.graph.feature_maps(network.contract.shopping)[-1]
+    values = np.asarray(network.graph.tensors[place].real(network.read(image, [place])[0]), np.float32)[0]
+    network.check_finite(values)
+    return values
+
+
 def _mean(values: np.ndarray) -> np.ndarray:
     return values.reshape(1, -1, values.shape[-1]).mean(axis=1)
 
 
-def _direction(head: TagHead, logits: np.ndarray, name: str, value: str) -> np.ndarray:
-    """The gradient of log P(value) by the features, up to the temperature: shape (D,)."""
-    leaves, start = len(head.below), len(head.below)
+def _inside(head: TagHead, name: str, value: str) -> tuple[slice, np.ndarray]:
+    """The outputs of a fact, and 1 for each of them that counts for a value."""
     if name == TAG and value in head.nodes[:-1]:
-        inside, columns = head.below[:, head.nodes.index(value)], slice(0, leaves)
-    elif value in head.values.get(name, ()):
-        for other, values in head.values.items():
-            if other == name:
-                break
-            start += len(values)
-        columns = slice(start, start + len(head.values[name]))
-        inside = np.array([one == value for one in head.values[name]], np.float32)
-    else:
-        raise Misuse(f"The model knows no {name[:40]} {value[:40]!r}.", "Ask for a tag that it found.")
-    shares = softmax(logits[None, columns] / head.temperatures[name])[0]
+        return head.columns(TAG), head.below[:, head.nodes.index(value)]
+    if value in head.values.get(name, ()):
+        return head.columns(name), np.array([one == value for one in head.values[name]], np.float32)
+    raise Misuse(f"The model knows no {name[:40]} {value[:40]!r}.", "Ask for a tag that it found.")
+
+
+def _direction(head: TagHead, features: np.ndarray, name: str, value: str) -> np.ndarray:
+    """The gradient of log P(value) by the scaled features, up to the temperature: shape (D,)."""
+    columns, inside = _inside(head, name, value)
+    shares = softmax(head.logits(features)[:, columns] / head.temperatures[name])[0]
     own = shares * inside
-    return np.asarray(head.weights[:, columns] @ (own / max(float(own.sum()), 1e-12) - shares), np.float32)
+    outer = head.weights[:, columns] @ (own / max(float(own.sum()), 1e-12) - shares)
+    width = features.shape[1]
+    return np.asarray(outer[:width] + head.hidden[:-1] @ (outer[width:] * (head.read(features)[0, width:] > 0)),
+                      np.float32)

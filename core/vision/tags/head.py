@@ -1,5 +1,7 @@
 """The head of the tags model: features -> probabilities of the taxonomy's tags and of attributes, in numpy.
 
+The last layer reads the features, scaled to one length, and a hidden layer's units beside them where there is one.
+
 A leaf is a type, or the rest of a category or of a domain. Its probability is a softmax; that of a tag is the sum of
 the leaves below it, so a child is never above its parent [1]_. Each attribute has a softmax of its own.
 
@@ -34,12 +36,17 @@ class TagHead:
         Attribute -> its values, in the order of the outputs behind the leaves.
     belongs : dict of str to tuple of str
         Attribute -> tags whose goods have it.
-    weights : ndarray of float32, shape (D, leaves + values)
+    weights : ndarray of float32, shape (D + H, leaves + values)
+        Of the last layer.
     bias : ndarray of float32, shape (leaves + values,)
     temperatures : dict of str to float
         "tag" and each attribute: what logits are divided by.
     thresholds : dict of (str, str) to float
         (fact, value) -> least probability at which it is shown; above 1: never.
+    hidden : ndarray of float32, shape (D + 1, H)
+        Weights of the hidden layer, its bias last; H may be 0.
+    background : ndarray of float32, shape (M, D)
+        Features of pictures of all kinds, from which a site's own tags are told apart; M may be 0.
     """
 
     network: str
@@ -51,10 +58,29 @@ class TagHead:
     bias: np.ndarray
     temperatures: dict[str, float]
     thresholds: dict[tuple[str, str], float]
+    hidden: np.ndarray
+    background: np.ndarray
+
+    def read(self, features: np.ndarray) -> np.ndarray:
+        """What the last layer reads: ndarray of float32, shape (N, D + H)."""
+        values = unit_features(features)
+        units = np.maximum(values @ self.hidden[:-1] + self.hidden[-1], 0)
+        return np.hstack([values, units]) if units.shape[1] else values
 
     def logits(self, features: np.ndarray) -> np.ndarray:
         """Outputs before the softmax: ndarray of float32, shape (N, leaves + values)."""
-        return np.asarray(unit_features(features) @ self.weights + self.bias, np.float32)
+        return np.asarray(self.read(features) @ self.weights + self.bias, np.float32)
+
+    def columns(self, name: str) -> slice:
+        """The outputs of "tag" (its leaves) or of an attribute."""
+        start = len(self.below)
+        if name == "tag":
+            return slice(0, start)
+        for other, values in self.values.items():
+            if other == name:
+                return slice(start, start + len(values))
+            start += len(values)
+        raise KeyError(name)
 
     def probabilities(self, logits: np.ndarray) -> dict[str, np.ndarray]:
         """What logits mean.
@@ -68,13 +94,9 @@ class TagHead:
         dict of str to ndarray of float32
             "tag": shape (N, nodes); each attribute: shape (N, its values). In [0, 1].
         """
-        start = len(self.below)
-        found = {"tag": softmax(logits[:, :start] / self.temperatures["tag"]) @ self.below}
-        for name, values in self.values.items():
-            found[name] = softmax(logits[:, start:start + len(values)] / self.temperatures[name])
-            start += len(values)
-        return found
-
+        found = {name: softmax(logits[:, self.columns(name)] / self.temperatures[name])
+                 for name in ("tag", *self.values)}
+        return found | {"tag": found["tag"] @ self.below}
 
     def shown(self, found: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """What reaches its threshold, with all parents of a tag that does; attributes only of goods that have them.
@@ -125,9 +147,10 @@ def read_head(path: Path) -> TagHead:
             {name: tuple(tags) for name, tags in belongs.items()},
             files["weights"].astype(np.float32), files["bias"].astype(np.float32),
             dict(zip(("tag", *values), files["temperatures"].tolist(), strict=True)),
-            dict(zip(facts, files["thresholds"].tolist(), strict=True)))
-        outputs = len(head.below) + len(files["values"])
-        if head.weights.shape[1:] != (outputs,) or head.bias.shape != (outputs,):
+            dict(zip(facts, files["thresholds"].tolist(), strict=True)),
+            *_more(files))
+        outputs, units = len(head.below) + len(files["values"]), head.hidden.shape[1]
+        if head.weights.shape != (len(head.hidden) - 1 + units, outputs) or head.bias.shape != (outputs,):
             raise ValueError(f"weights of shape {head.weights.shape} for {outputs} outputs")
         return head
     except (OSError, ValueError, KeyError) as error:
@@ -135,10 +158,37 @@ def read_head(path: Path) -> TagHead:
                          "Restore it: git checkout -- models.") from None
 
 
+def write_head(path: Path, head: TagHead) -> None:
+    """Write a head's file, as `read_head` reads it: weights in half precision."""
+    facts = [("tag", node) for node in head.nodes] + [(name, value) for name, known in head.values.items()
+                                                      for value in known]
+    np.savez_compressed(
+        path, network=np.array(head.network), nodes=np.array(head.nodes), below=head.below.astype(bool),
+        values=np.array([f"{name}:{value}" for name, value in facts[len(head.nodes):]]),
+        belongs=np.array([f"{name}:{tag}" for name, tags in head.belongs.items() for tag in tags]),
+        weights=head.weights.astype(np.float16), bias=head.bias.astype(np.float32),
+        temperatures=np.array([head.temperatures[name] for name in ("tag", *head.values)]),
+        thresholds=np.array([head.thresholds[fact] for fact in facts]),
+        hidden=head.hidden.astype(np.float16), background=head.background.astype(np.float16))
+
+
+def _more(files: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The hidden layer and the background; the first heads have neither."""
+    hidden, background = files.get("hidden"), files.get("background")
+    width = len(files["weights"])
+    return (np.zeros((width + 1, 0), np.float32) if hidden is None else hidden.astype(np.float32),
+            np.zeros((0, width), np.float32) if background is None else background.astype(np.float32))
+
+
 def unit_features(features: np.ndarray) -> np.ndarray:
     """Features of length sqrt(D), so that each is about 1: ndarray of float32, shape (N, D); zeros stay."""
     lengths = np.linalg.norm(features, axis=1, keepdims=True)
     return np.asarray(features / np.where(lengths > 0, lengths, 1) * np.sqrt(features.shape[1]), np.float32)
+
+
+def length_one(features: np.ndarray) -> np.ndarray:
+    """Features of length 1: ndarray of float32, shape (N, D); zeros stay."""
+    return np.asarray(unit_features(features) / np.sqrt(features.shape[1]), np.float32)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

@@ -1,11 +1,10 @@
-"""What is true is known as far as labels say; thresholds need enough right pictures; temperatures mend sure heads."""
+"""What is true is known as far as labels say; temperatures mend heads that are too sure."""
 
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
-from core.learning.tags.calibrate import right_nodes, temperature, threshold
+from core.learning.tags.calibrate import right_nodes, temperature
 from core.learning.tags.labels import build_targets, build_tree
 from core.tags import bundled
 from tests.learning.tags.made_up_pictures import pictures, taught
@@ -21,12 +20,6 @@ def test_below_a_vague_label_nothing_is_known() -> None:
     assert known[0, shirt] and not right[0, shirt]
     assert not known[1, shirt] and known[1, jeans], "of vague topwear nothing below is known"
     assert right[2, shirt] and right[2, jeans] and not right[3, :-1].any()
-
-
-def test_a_threshold_needs_enough_right_pictures() -> None:
-    assert threshold(np.array([0.9] * 5), np.ones(5, bool)) > 1, "five pictures say too little"
-    assert threshold(np.linspace(0.1, 1, 50), np.zeros(50, bool)) > 1
-    assert threshold(np.linspace(0, 1, 50), np.ones(50, bool)) == pytest.approx(0.5, abs=0.03)
 
 
 def test_a_head_that_is_too_sure_is_cooled() -> None:

@@ -1,0 +1,113 @@
+"""What a user can want of this part: train the head of tags on a dataset, see how it compares, use it, go back."""
+
+from __future__ import annotations
+
+from core import datasets
+from core.catalog import corrections
+from core.errors import Misuse, NotFound
+from core.jobs.board import open_board
+from core.models import store, versions
+from core.models.manifest import Entry, Manifest
+from core.nouns.job import Job
+from core.nouns.product import Candidate
+from core.nouns.tag_comparison import TagComparison
+from core.retrain.tags.order import FEWEST, check
+from core.retrain.tags.work import ROLE, comparison_file
+from core.site import Site
+from core.tags import bundled
+
+KIND, STEM = "train-tags", "own_goods"
+
+
+def train_tags(site: Site, dataset_id: str = "", *, name: str = "", seed: int = 0) -> str:
+    """Begin to train the head of tags, in the background; the model in use stays in use.
+
+    Parameters
+    ----------
+    site : Site
+        Open, with its models.
+    dataset_id : str
+        Its labels are tags and attributes, such as "sneaker; gender: men"; "" for all tags that people confirmed or
+        added. What is in its test split is not learned from.
+    name : str
+        Of the new version; the next free one by default.
+    seed : int
+        Another one makes other folds.
+
+    Returns
+    -------
+    str
+        The job's id, also of the same training under way.
+
+    Raises
+    ------
+    NotFound, Damaged
+        No such dataset.
+    Misuse
+        Too few photos with tags of the taxonomy.
+    SetupError
+        The name is taken.
+    """
+    folder = versions.with_own_folder(site.settings).models_dir
+    source = dataset_id or datasets.TAGGED
+    if dataset_id:
+        check(datasets.read(site, dataset_id).samples, bundled())
+    else:
+        with site.store.reading() as connection:
+            judged = corrections.counted(connection, "tags")
+        if len(judged) < FEWEST:
+            raise Misuse(f"Training needs at least {FEWEST} photos whose tags people confirmed or added; there are "
+                         f"{len(judged)}.", "Say on the page Tags what is right, or give a dataset of tags.")
+    under_way = latest_tags(site)
+    if under_way and under_way.running and under_way.source == source:
+        return under_way.job_id
+    if name:
+        versions.require_free(folder, name)
+    options = {"name": name or versions.next_name(folder, STEM), "model": store.entry(folder, ROLE).name, "seed": seed}
+    return site.part(open_board).start(source, "dataset", options, kind=KIND,
+                                       offers=[Candidate("training", origin="job")])
+
+
+def latest_tags(site: Site) -> Job | None:
+    """The newest training of tags; None without one."""
+    made = site.store.jobs(KIND)
+    return site.part(open_board).job(made[0].job_id) if made else None
+
+
+def tags_comparison(site: Site, name: str) -> TagComparison:
+    """How a version compares with the one that it was trained from.
+
+    Raises
+    ------
+    NotFound
+        No such version, or one that was not trained here.
+    SetupError
+        The comparison is damaged.
+    """
+    return versions.read_comparison(_entry(site, name), comparison_file(name), TagComparison.from_dict)
+
+
+def promote_tags(site: Site, name: str) -> str:
+    """Use a version from the next photo on, after verifying its files; stored tags stay as they are.
+
+    Raises
+    ------
+    NotFound
+        No such version of tags.
+    ModelMissing
+        A file of it is gone or has changed; the model in use stays in use.
+    """
+    _entry(site, name)
+    return versions.promote(versions.with_own_folder(site.settings).models_dir, name).name
+
+
+def roll_back_tags(site: Site) -> str:
+    """Return to the version that was in use before; raises ModelMissing when there is none."""
+    return versions.roll_back(versions.with_own_folder(site.settings).models_dir, ROLE).name
+
+
+def _entry(site: Site, name: str) -> Entry:
+    entries = Manifest.read(versions.with_own_folder(site.settings, create=False).models_dir).entries
+    if name not in entries or entries[name].role != ROLE:
+        raise NotFound(f"There is no version {name[:60]!r} of tags.", "`models` lists them.")
+    return entries[name]
