@@ -33,7 +33,7 @@ class OwnTags:
     offsets: np.ndarray
 
     def scores(self, features: np.ndarray) -> np.ndarray:
-        """How alike pictures are to the examples of each tag: ndarray of float32, shape (N, tags); shown from `SHOWN` on.
+        """How alike pictures are to the examples of each tag, shown from `SHOWN` on: ndarray of float32, (N, tags).
 
         Parameters
         ----------
