@@ -80,7 +80,9 @@ class TagComparison:
         """Inverse of `to_dict`."""
         parts = {name: tuple((question, comparison_of(found)) for question, found in values[name])
                  for name in ("questions", "held_out")}
-        rows = tuple(ValueRight(**{name: share_of(part["hits"], part["count"]) if isinstance(part, dict) else part
-                                   for name, part in row.items()}) for row in values["values"])
+        def read(part: Any) -> Any:
+            return share_of(part["hits"], part["count"]) if isinstance(part, dict) else part
+
+        rows = tuple(ValueRight(**{name: read(part) for name, part in row.items()}) for row in values["values"])
         return TagComparison(**{**values, **parts, "values": rows, "unchanged": tuple(values["unchanged"]),
                                 "left_out": tuple((path, why) for path, why in values["left_out"])})

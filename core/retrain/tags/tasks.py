@@ -170,9 +170,10 @@ def _values(learned: Learned, head: TagHead) -> list[ValueRight]:
     tops = [part.argmax(axis=1) for part in (learned.before, learned.after)]
     for place, value in enumerate(lesson.values):
         own = lesson.labels == place
-        precision = [share_of(int((own & (top == place)).sum()), int((top == place).sum())) for top in tops]
-        recall = [share_of(int((own & (top == place)).sum()), int(own.sum())) for top in tops]
-        rows.append(ValueRight(lesson.question, value, int(own.sum()), *precision, *recall,
+        hits = [int((own & (top == place)).sum()) for top in tops]
+        precise = [share_of(hit, int((top == place).sum())) for hit, top in zip(hits, tops, strict=True)]
+        recalled = [share_of(hit, int(own.sum())) for hit in hits]
+        rows.append(ValueRight(lesson.question, value, int(own.sum()), precise[0], precise[1], recalled[0], recalled[1],
                                round(head.thresholds[lesson.question, value], 4)))
     return rows
 
