@@ -25,7 +25,10 @@ def test_the_evidence_lies_on_the_product(method: str) -> None:
         assert cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) is not None
     left, top, right, bottom = found.box
     assert 0 <= left < 0.6 < right <= 1 and 0 <= top < bottom <= 1
-    assert found.covered < found.score, "without it the tag is less sure"
+    if method == "grad-cam":
+        assert found.covered < found.score, "without it the tag is less sure"
+    else:  # no part of this photo carries the shirt alone: its evidence is weak, and that is said
+        assert 0 < found.covered <= 1 and found.is_weak
 
 
 def test_an_unknown_tag_is_a_sentence() -> None:
