@@ -158,7 +158,7 @@ def learn(settings: Settings, places: list[tuple[str, str]], others: np.ndarray
             rows.append(_features(settings, read_picture(Path(path), name, settings).image))
         except InputError as error:
             problems.append(f"{name}: {error.message}")
-    examples = np.array(rows, np.float32).reshape(len(rows), -1)
+    examples = np.array(rows, np.float32).reshape(len(rows), len(rows[0]) if rows else 1)
     background = length_one(_model(settings).head.background)
     if len(others):
         background = np.concatenate([background.reshape(-1, others.shape[1]), others])
