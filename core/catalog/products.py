@@ -46,7 +46,8 @@ def enter_products(connection: Connection, results: Iterable[ItemResult]) -> Non
             rows[name] = {"product_id": name, "sku": storable(product.sku)[:300], "title": storable(product.title),
                           "category": storable(product.category)[:300], "gtin": storable(product.gtin)[:60],
                           "page": storable(product.page), "price": product.price,
-                          "currency": storable(product.currency)[:20], "seen": time.time()}
+                          "currency": storable(product.currency)[:20], "brand": storable(product.brand)[:300],
+                          "size": storable(product.size)[:100], "seen": time.time()}
             pairs[name, picture.analysis.picture_id] = result.item.number
     if not rows:
         return

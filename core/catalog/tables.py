@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0009"  # newest revision of `migrations`
+HEAD = "0010"  # newest revision of `migrations`
 metadata = MetaData()
 _Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up by itself in an INTEGER only
 
@@ -168,7 +168,8 @@ results = Table(
 # What shops say of their products, and which pictures show them.
 products = Table(
     "products", metadata, _key("product_id", 64), _text("sku", 300), _text("title"), _text("category", 300),
-    _text("gtin", 60), _text("page"), Column("price", Double), _text("currency", 20),
+    _text("gtin", 60), _text("page"), Column("price", Double), _text("currency", 20), _text("brand", 300),
+    _text("size", 100),
     Column("seen", Double, nullable=False),
 )
 Index("products_by_sku", products.c.sku)

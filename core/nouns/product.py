@@ -24,6 +24,8 @@ class Product:
         In the shop's own words.
     group : str
         What all variants of one product share; "" where nobody says.
+    size : str
+        In the shop's own words, such as "500 g".
     """
 
     sku: str = ""
@@ -37,6 +39,7 @@ class Product:
     color: str = ""
     brand: str = ""
     group: str = ""
+    size: str = ""
 
 
 @dataclass(frozen=True)

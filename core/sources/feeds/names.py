@@ -77,6 +77,10 @@ _NAMES = {
              "fabricant, marca, fabricante, produttore, merk, fabrikant, marka, producent, znacka, vyrobce, varumarke, "
              "maerke, merke, tuotemerkki, valmistaja, бренд, производитель, μαρκα, producator, marca_produsului, "
              "gyarto, ブランド, 品牌, 브랜드",
+    "size": "size, item_size, product_size, package_size, pack_size, net_content, net_weight, "
+            "unit_pricing_measure, volume, variant_size, groesse, grosse, inhalt, fuellmenge, taille, "
+            "contenance, talla, tamano, contenido, taglia, formato, tamanho, maat, inhoud, rozmiar, pojemnosc, "
+            "velikost, storlek, storrelse, koko, размер, объем, サイズ, 尺码, 规格, 사이즈",
     "true_label": "true_label, shopping_intent, intent, intent_label, label",
 }
 # What only the rows of one product say of each other: not for people to name.

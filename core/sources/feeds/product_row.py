@@ -38,4 +38,4 @@ def product_of(values: dict[str, list[str]], page: str, notation: Notation | Non
                       first("category")),
         page=page, price=price, currency=first("currency").upper()[:3] or currency,
         true_label=label.strip().lower() or implied, color=first("color")[:200], brand=first("brand")[:200],
-        group=first("family")[:200])
+        group=first("family")[:200], size=first("size")[:100])
