@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -37,7 +38,7 @@ def read(path: Path) -> tuple[Look, dict[str, str]] | None:
         with np.load(path, allow_pickle=False) as stored:
             about: dict[str, str] = json.loads(stored["about"].tobytes())
             return Look(*(stored[name] for name in ("cells", "weights", "color", "points", "descriptors"))), about
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, BadZipFile):
         return None
 
 

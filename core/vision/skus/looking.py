@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Any
+from zipfile import BadZipFile
 
 import cv2
 import numpy as np
@@ -112,7 +113,7 @@ def read_projection(matcher: Entry) -> Projection:
     try:
         with np.load(matcher.files[1].path, allow_pickle=False) as stored:
             return Projection(stored["means"], stored["directions"])
-    except (OSError, ValueError, KeyError, IndexError) as error:
+    except (OSError, ValueError, KeyError, IndexError, BadZipFile) as error:
         raise SetupError(f"The projection of {matcher.name} cannot be read: {error}.",
                          "Restore it: git checkout -- models.") from None
 
