@@ -36,9 +36,8 @@ LEVELS = (
      "core.jobs"),
     ("core.analyze", "core.explain", "core.rules", "core.flip", "core.whatif", "core.detectors", "core.explore",
      "core.similar", "core.datasets", "core.cards", "core.corrections", "core.search", "core.tags", "core.sales",
-     "core.audits", "core.skus", "core.alarm", "core.retrain", "core.demo", "core.export", "core.crops",
-     "core.learning",
-     "core.people"),
+     "core.audits", "core.skus", "core.alarm", "core.retrain", "core.demo", "core.export", "core.crops", "core.shelf",
+     "core.learning", "core.people"),
     ("core.doors", "core.__main__", "pages", "app", "benchmarks"),
 )
 DOORS = ("app.py", "pages/", "core/doors", "core/site.py")

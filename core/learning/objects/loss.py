@@ -7,27 +7,34 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 from torch.nn.functional import one_hot
 
-from core.learning.objects.detectors import CLASSES, Found
+from core.learning.objects.detectors import Found
 from core.learning.objects.network import decoded, grid
 
 RADIUS, BEST, BOX_COST, BOX_WEIGHT = 1.5, 10, 3.0, 5.0
 
 
-def loss(raw: torch.Tensor, found: list[Found], size: int) -> torch.Tensor:
+def loss(raw: torch.Tensor, found: list[Found], size: int, watched: Sequence[np.ndarray | None] = ()
+         ) -> torch.Tensor:
     """Losses of a batch.
 
     Parameters
     ----------
-    raw : torch.Tensor, float32 (B, N, 85)
+    raw : torch.Tensor, float32 (B, N, 5 + K)
         Of the network.
     found : list of Found
         Soft labels of each square.
     size : int
         Side of the squares in pixels.
+    watched : sequence of ndarray of float32 (M, 4) or None
+        For each square the boxes inside which its labels are complete, None for everywhere; what is found outside them
+        is neither right nor wrong. Empty: complete everywhere.
 
     Returns
     -------
@@ -45,10 +52,14 @@ def loss(raw: torch.Tensor, found: list[Found], size: int) -> torch.Tensor:
         weight = scores[owners]
         objectness[row, positions] = weight
         box_loss = box_loss + ((1 - shared.square()) * weight).sum()
-        target = one_hot(classes[owners], len(CLASSES)) * shared.detach()[:, None]
+        target = one_hot(classes[owners], raw.shape[-1] - 5) * shared.detach()[:, None]
         class_loss = class_loss + (bce(raw[row, positions, 5:], target, reduction="none").sum(1) * weight).sum()
         total += float(weight.sum())
-    object_loss = bce(raw[..., 4], objectness, reduction="sum")
+    counts = torch.ones_like(objectness)
+    for row, boxes_of in enumerate(watched):
+        if boxes_of is not None:
+            counts[row] = inside(torch.from_numpy(boxes_of), size).float().maximum((objectness[row] > 0).float())
+    object_loss = (bce(raw[..., 4], objectness, reduction="none") * counts).sum()
     return torch.stack([BOX_WEIGHT * box_loss, object_loss, class_loss]) / max(total, 1.0)
 
 
@@ -58,7 +69,7 @@ def assign(raw: torch.Tensor, boxes: torch.Tensor, truth: torch.Tensor, classes:
 
     Parameters
     ----------
-    raw, boxes : torch.Tensor, (N, 85) and (N, 4)
+    raw, boxes : torch.Tensor, (N, 5 + K) and (N, 4)
         Of one square; boxes by center and size.
     truth, classes : torch.Tensor, (M, 4) and (M,)
         Corners and classes of the things in it; at least one.
@@ -87,6 +98,13 @@ def assign(raw: torch.Tensor, boxes: torch.Tensor, truth: torch.Tensor, classes:
     taken = mine.any(0)
     owners = cost.masked_fill(~mine, torch.inf).argmin(0)[taken]
     return candidates[taken], owners
+
+
+def inside(xyxy: torch.Tensor, size: int) -> torch.Tensor:
+    """Whether the middle of each position's cell lies in one of some boxes (M, 4); bool (N,)."""
+    corner, stride = grid(size)
+    middle = ((corner + 0.5) * stride)[:, None]
+    return ((middle > xyxy[None, :, :2]) & (middle < xyxy[None, :, 2:])).all(2).any(1)
 
 
 def corners(xywh: torch.Tensor) -> torch.Tensor:

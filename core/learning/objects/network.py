@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -84,27 +85,32 @@ class Pyramid(nn.Module):
 class Head(nn.Module):
     """Class logits, box and objectness of each position of one level."""
 
-    def __init__(self, inside: int) -> None:
+    def __init__(self, inside: int, classes: int) -> None:
         super().__init__()
         self.stem = Conv(inside, WIDTH)
         self.class_branch, self.box_branch = (
             nn.Sequential(Separable(WIDTH, WIDTH), Separable(WIDTH, WIDTH)) for _ in range(2))
-        self.classes, self.box, self.objectness = (nn.Conv2d(WIDTH, n, 1) for n in (len(CLASSES), 4, 1))
+        self.classes, self.box, self.objectness = (nn.Conv2d(WIDTH, n, 1) for n in (classes, 4, 1))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Box, objectness and class logits, (B, 85, H, W)."""
+        """Box, objectness and class logits, (B, 5 + K, H, W)."""
         x = self.stem(x)
         classes, features = self.classes(self.class_branch(x)), self.box_branch(x)
         return torch.cat([self.box(features), self.objectness(features), classes], 1)
 
 
 class YoloxNano(nn.Module):
-    """The network: RGB in [0, 1], float32 (B, 3, S, S) -> raw outputs (B, N, 85), S a multiple of 32.
+    """The network: RGB in [0, 1], float32 (B, 3, S, S) -> raw outputs (B, N, 5 + K), S a multiple of 32.
 
-    Each position has box (4, relative to its grid cell), logit of objectness, 80 logits of classes.
+    Each position has box (4, relative to its grid cell), logit of objectness, K logits of classes.
+
+    Parameters
+    ----------
+    classes : int
+        K.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = len(CLASSES)) -> None:
         super().__init__()
         self.stem = Conv(12, 16, 3)
         self.dark2 = nn.Sequential(Separable(16, 32, 3, 2), Csp(32, 32))
@@ -115,7 +121,7 @@ class YoloxNano(nn.Module):
         self.reduce, self.up3 = Conv(128, 64), Csp(128, 64, 1, False)
         self.down4, self.out4 = Separable(64, 64, 3, 2), Csp(128, 128, 1, False)
         self.down5, self.out5 = Separable(128, 128, 3, 2), Csp(256, 256, 1, False)
-        self.heads = nn.ModuleList(Head(channels) for channels in (64, 128, 256))
+        self.heads = nn.ModuleList(Head(channels, classes) for channels in (64, 128, 256))
 
     def backbone(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Features at strides 8, 16 and 32."""
@@ -125,7 +131,7 @@ class YoloxNano(nn.Module):
         return third, fourth, self.dark5(fourth)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Raw outputs (B, N, 85)."""
+        """Raw outputs (B, N, 5 + K)."""
         third, fourth, fifth = self.backbone(x)
         top = self.lateral(fifth)
         middle = self.up4(torch.cat([_doubled(top), fourth], 1))
@@ -174,6 +180,23 @@ def public_network(weights: Path) -> YoloxNano:
     return model
 
 
+def with_classes(model: YoloxNano, origins: Sequence[Sequence[int]]) -> YoloxNano:
+    """The network for other classes, each of which starts as the mean of some of those that it knows.
+
+    Parameters
+    ----------
+    model : YoloxNano
+        Not changed.
+    origins : sequence of sequence of int
+        For each new class, which known ones it resembles.
+    """
+    other, state = YoloxNano(len(origins)).eval(), model.state_dict()
+    for name in [name for name in state if ".classes." in name]:
+        state[name] = torch.stack([state[name][list(rows)].mean(0) for rows in origins])
+    other.load_state_dict(state)
+    return other
+
+
 def _file_convolutions(file: Path) -> list[tuple[np.ndarray, np.ndarray]]:
     """Weight and bias of each convolution of an ONNX file, in the order of their numbers."""
     found = {}
@@ -206,27 +229,34 @@ def grid(size: int = SIZE) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def decoded(raw: torch.Tensor, size: int) -> torch.Tensor:
-    """Center boxes in pixels of the square, (B, N, 4), of raw outputs (B, N, 85)."""
+    """Center boxes in pixels of the square, (B, N, 4), of raw outputs (B, N, 5 + K)."""
     corners, strides = (each.to(raw.device) for each in grid(size))
     return torch.cat([(raw[..., :2] + corners) * strides, raw[..., 2:4].exp() * strides], -1)
 
 
 class Complete(nn.Module):
-    """The network with its last steps: (B, 84, N), center boxes in pixels of the square and the score of each class."""
+    """The network with its last steps: (B, 4 + K, N), center boxes in pixels of the square, scores of the classes."""
 
     def __init__(self, network: YoloxNano) -> None:
         super().__init__()
         self.network = network
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Center boxes and scores, (B, 84, N)."""
+        """Center boxes and scores, (B, 4 + K, N)."""
         raw = self.network(x)
         scores = raw[..., 4:5].sigmoid() * raw[..., 5:].sigmoid()
         return torch.cat([decoded(raw, SIZE), scores], -1).transpose(1, 2)
 
 
+def to_onnx(network: YoloxNano, path: Path) -> None:
+    """Write the same graph as `to_openvino` as an ONNX file, float32; needs the packages onnx and onnxscript."""
+    whole = Complete(copy.deepcopy(network).float().eval().to(memory_format=torch.contiguous_format))
+    torch.onnx.export(whole, (torch.zeros(1, 3, SIZE, SIZE),), path, input_names=["images"], opset_version=18,
+                      output_names=["boxes_and_scores"], external_data=False, verbose=False)
+
+
 def to_openvino(network: YoloxNano) -> openvino.Model:
-    """A graph [1, 3, 416, 416] RGB in [0, 1] -> [1, 84, 3549]."""
+    """A graph [1, 3, 416, 416] RGB in [0, 1] -> [1, 4 + K, 3549]."""
     example = torch.zeros(1, 3, SIZE, SIZE)
     whole = Complete(copy.deepcopy(network).float().eval().to(memory_format=torch.contiguous_format))
     with torch.no_grad():

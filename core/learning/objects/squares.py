@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -33,10 +33,13 @@ class Batch:
         RGB.
     found : list of Found
         In pixels of each square.
+    watched : list of ndarray or None
+        Where the labels of each square are complete, as `loss` takes it; empty: everywhere.
     """
 
     images: torch.Tensor
     found: list[Found]
+    watched: list[np.ndarray | None] = field(default_factory=list)
 
 
 def draw_weights(labeled: Sequence[Labeled]) -> np.ndarray:

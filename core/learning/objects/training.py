@@ -150,7 +150,7 @@ def _move(model: YoloxNano, start: dict[str, torch.Tensor], end: dict[str, torch
 
 def _step(model: YoloxNano, batch: Batch, optimizer: torch.optim.Optimizer) -> torch.Tensor:
     images = (batch.images.float() / 255).contiguous(memory_format=torch.channels_last)
-    parts = loss(model(images), batch.found, images.shape[-1])
+    parts = loss(model(images), batch.found, images.shape[-1], batch.watched)
     optimizer.zero_grad(set_to_none=True)
     parts.sum().backward()
     torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 10.0)

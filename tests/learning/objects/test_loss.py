@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
 
-from core.learning.objects.loss import assign, loss, overlap  # noqa: E402
+from core.learning.objects.loss import assign, inside, loss, overlap  # noqa: E402
 from core.learning.objects.network import decoded  # noqa: E402
 from tests.learning.objects.test_labels import CUP, found  # noqa: E402
 
@@ -31,3 +32,15 @@ def test_a_surer_label_asks_for_a_surer_score() -> None:
     assert float(sure[1]) < float(doubtful[1]) < float(nothing[1])
     assert nothing[0] == 0 and nothing[2] == 0, "no thing, no box to be wrong about"
     assert float(overlap(torch.tensor([0.0, 0, 9, 9]), torch.tensor([20.0, 20, 30, 30]))) == 0
+
+
+def test_what_nobody_watches_is_no_loss() -> None:
+    raw = torch.full((1, 84, 85), -4.0)
+    raw[..., 4] = 4.0
+    label = found((16, 16, 48, 48, CUP, 1))
+    everywhere, here, nowhere = (float(loss(raw, [label], 64, watched)[1]) for watched in (
+        [None], [np.float32([[10, 10, 54, 54]])], [np.zeros((0, 4), np.float32)]))
+    assert everywhere > here > nowhere > 0
+    assert everywhere == float(loss(raw, [label], 64)[1])
+    inner = inside(torch.tensor([[0.0, 0, 9, 9]]), 64)
+    assert inner.sum() == 2, "one cell of 8 px and one of 16 have their middle in the corner"

@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch")
 
 from core.images.decode import read_picture  # noqa: E402
 from core.learning.objects.detectors import CLASSES, open_own, open_yolox  # noqa: E402
-from core.learning.objects.network import YoloxNano, decoded, public_network, to_openvino  # noqa: E402
+from core.learning.objects.network import YoloxNano, decoded, public_network, to_openvino, with_classes  # noqa: E402
 from core.settings import ROOT, Settings  # noqa: E402
 
 WEIGHTS = ROOT.parent / "shared" / "weights"
@@ -39,3 +39,13 @@ def test_boxes_are_decoded_at_their_place() -> None:
     assert boxes[0].tolist() == [0, 0, 8, 8] and boxes[9].tolist() == [8, 8, 8, 8]
     assert boxes[-1].tolist() == [32, 32, 32, 32]
     assert YoloxNano().eval()(torch.zeros(2, 3, 64, 64)).shape == (2, 84, 5 + len(CLASSES))
+
+
+def test_other_classes_start_as_the_mean_of_those_they_resemble() -> None:
+    network = YoloxNano().eval()
+    other = with_classes(network, [[39, 41], [73]])
+    image = torch.rand(1, 3, 64, 64)
+    with torch.no_grad():
+        known, new = network(image), other(image)
+    assert new.shape == (1, 84, 7) and torch.equal(new[..., :5], known[..., :5])
+    assert torch.allclose(new[..., 5], (known[..., 5 + 39] + known[..., 5 + 41]) / 2, atol=1e-5)
