@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from core.errors import WrongContract
 from core.models import store
+from core.nouns.detections import overlaps
 from core.settings import ROOT
 from core.vision.products.detector import open_products
 
@@ -21,3 +25,24 @@ def test_another_network_is_refused(tmp_path: Path) -> None:
     broken = replace(entry, files=tuple(replace(file, path=tmp_path / file.path.name) for file in entry.files))
     with pytest.raises(WrongContract, match="not an OpenVINO model"):
         open_products(broken)
+
+
+@pytest.mark.slow
+def test_the_demo_shelf_is_read() -> None:
+    truth = json.loads((ROOT / "demo" / "shelf" / "shelf.json").read_text("utf-8"))
+    image = cv2.imread(str(ROOT / "demo" / "shelf" / "shelf.jpg"))[:, :, ::-1]
+    found = open_products(store.entry(ROOT / "models", "products"))(np.ascontiguousarray(image))
+    boxes = np.array(truth["xyxy"], float)
+    hits = [overlaps(found.products.xyxy, box).max(initial=0) > 0.5 for box in boxes]
+    assert np.mean(hits) > 0.85 and abs(len(found.products) - len(boxes)) < 0.15 * len(boxes)
+    tags = [overlaps(found.price_tags.xyxy, np.array(box)).max(initial=0) > 0.5 for box in truth["price_tags"]]
+    assert np.mean(tags) > 0.8
+    assert np.all(np.diff(found.products.scores) <= 0) and (found.products.xyxy >= 0).all()
+
+
+@pytest.mark.slow
+def test_nothing_found_is_a_result() -> None:
+    detect = open_products(store.entry(ROOT / "models", "products"))
+    for shape in ((1, 1, 3), (40, 900, 3), (700, 500, 3)):
+        found = detect(np.full(shape, 200, np.uint8))
+        assert len(found.products) == len(found.price_tags) == 0
