@@ -18,12 +18,12 @@ def viewpoint(size_wh: tuple[int, int], out_wh: tuple[int, int], rng: np.random.
     rng : numpy.random.Generator
     """
     width, height = out_wh
-    corners = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     leaning = corners + rng.uniform(-LEAN, LEAN, (4, 2)) * [width, height] * rng.uniform(0, 1)
     angle, zoom = float(rng.normal(0, ROLL / 2)), float(rng.uniform(0.97, 1.1))
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, zoom)
     leaning = leaning @ turn[:, :2].T + turn[:, 2]
-    flat = np.float32([[0, 0], [size_wh[0], 0], size_wh, [0, size_wh[1]]])
+    flat = np.array([[0, 0], [size_wh[0], 0], size_wh, [0, size_wh[1]]], np.float32)
     return cv2.getPerspectiveTransform(flat, leaning.astype(np.float32))
 
 

@@ -133,7 +133,8 @@ def back_panel(size_wh: tuple[int, int], layout: Layout, rng: np.random.Generato
     """
     width, height = size_wh
     color = np.array(_near(layout.back_colors[rng.integers(len(layout.back_colors))], rng, 14), np.float32)
-    light = np.linspace(*rng.uniform(0.75, 1.05, 2), height)[:, None] * np.linspace(*rng.uniform(0.9, 1.05, 2), width)
+    down, across = rng.uniform(0.75, 1.05, 2).tolist(), rng.uniform(0.9, 1.05, 2).tolist()
+    light = np.linspace(down[0], down[1], height)[:, None] * np.linspace(across[0], across[1], width)
     image = np.clip(color * light[..., None], 0, 255).astype(np.uint8)
     dark = tuple(int(value * 0.72) for value in color)
     step = int(rng.integers(18, 60))

@@ -112,7 +112,7 @@ def _seen(owner: np.ndarray, plan: Arrangement, areas: np.ndarray, view: np.ndar
     y, x = np.nonzero(owner)
     number = owner[y, x] - 1
     counts = np.bincount(number, minlength=len(flat))
-    boxes = np.tile(np.float32([1e6, 1e6, -1, -1]), (len(flat), 1))
+    boxes = np.tile(np.array([1e6, 1e6, -1, -1], np.float32), (len(flat), 1))
     np.minimum.at(boxes[:, 0], number, x)
     np.minimum.at(boxes[:, 1], number, y)
     np.maximum.at(boxes[:, 2], number, x + 1)

@@ -168,7 +168,8 @@ def shelf_figures(judged: Sequence[Judged], score: float, tag_score: float) -> d
     tags = ap50([match(each.tags, each.shelf.price_tags) for each in judged],
                 [len(each.shelf.price_tags) for each in judged])
     sure = [each.tags[0][each.tags[1] >= tag_score] for each in judged]
-    tag_hits = sum(int((assign(b, e.shelf.price_tags) >= 0).sum()) for b, e in zip(sure, judged, strict=True))
+    tag_hits = int(sum((assign(boxes, each.shelf.price_tags) >= 0).sum()
+                       for boxes, each in zip(sure, judged, strict=True)))
     return {
         "products": precision(judged), "recall": hits / true.sum(), "precision": hits / max(sum(map(len, kept)), 1),
         "count_error": {"mean": errors.mean(), "low": np.percentile(draws, 2.5), "high": np.percentile(draws, 97.5),

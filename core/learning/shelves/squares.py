@@ -90,7 +90,7 @@ class ShelfSquares(Squares):
 
     def shelf(self, rng: np.random.Generator, size: int) -> Square:
         """A window of a synthetic shelf."""
-        kept = self.teachers.shelves[rng.integers(len(self.teachers.shelves))]
+        kept = self.teachers.shelves[int(rng.integers(len(self.teachers.shelves)))]
         image = kept.image
         usual = float(np.sqrt(np.median(np.prod(kept.xyxy[:, 2:] - kept.xyxy[:, :2], axis=1))))
         scale = min(LARGEST, float(np.exp(rng.uniform(*np.log(SIZES)))) / usual)
@@ -106,7 +106,7 @@ class ShelfSquares(Squares):
 
     def photo(self, rng: np.random.Generator, size: int) -> Square:
         """A boxed photo, whole or zoomed; what has no box in it may be a product."""
-        boxed = self.teachers.photos[rng.integers(len(self.teachers.photos))]
+        boxed = self.teachers.photos[int(rng.integers(len(self.teachers.photos)))]
         canvas = np.full((size, size, 3), GRAY, np.uint8)
         there = _found(boxed.xyxy, np.zeros(len(boxed.xyxy)))
         zoom = float(rng.uniform(0.6, 1.8))
@@ -117,7 +117,7 @@ class ShelfSquares(Squares):
 
     def ground(self, rng: np.random.Generator, size: int) -> np.ndarray:
         """A picture without a product that fills the square."""
-        image = relight(read_rgb(self.data / self.teachers.empty[rng.integers(len(self.teachers.empty))]), rng)
+        image = relight(read_rgb(self.data / self.teachers.empty[int(rng.integers(len(self.teachers.empty)))]), rng)
         side = min(image.shape[:2])
         x0, y0 = (int(rng.integers(free + 1)) for free in (image.shape[1] - side, image.shape[0] - side))
         return cv2.resize(image[y0 : y0 + side, x0 : x0 + side], (size, size), interpolation=cv2.INTER_LINEAR)
@@ -129,7 +129,7 @@ class ShelfSquares(Squares):
         image = paper if number == 1 and rng.random() < 0.4 else self.ground(rng, size)
         boxes, covered = np.zeros((0, 4), np.float32), np.zeros((size, size), bool)
         for _ in range(number):
-            rgba = self.teachers.packshots[rng.integers(len(self.teachers.packshots))].rgba
+            rgba = self.teachers.packshots[int(rng.integers(len(self.teachers.packshots)))].rgba
             scale = size * float(rng.uniform(0.5, 0.9) if number == 1 else rng.uniform(0.15, 0.5)) / max(rgba.shape[:2])
             turn = cv2.getRotationMatrix2D((rgba.shape[1] / 2, rgba.shape[0] / 2), float(rng.normal(0, 12)), scale)
             turn[:, 2] += rng.uniform(0.2, 0.8, 2) * size - [rgba.shape[1] / 2, rgba.shape[0] / 2]

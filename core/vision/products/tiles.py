@@ -121,10 +121,10 @@ def tiled(look: Callable[[np.ndarray], Boxes], image: np.ndarray, side: int, *, 
             low, high = found.xyxy[:, :2], found.xyxy[:, 2:]
             is_cut = ((low < EDGE) & (np.array([x, y]) > 0)).any(1)
             is_cut |= ((high > side - EDGE) & (np.array([x, y]) + side < [width, height])).any(1)
-            found = found.take(~is_cut)
-            xyxy = np.clip(found.xyxy + np.float32([x, y] * 2), 0, np.float32([width, height] * 2))
+            found = found.take(np.flatnonzero(~np.asarray(is_cut)))
+            xyxy = np.clip(found.xyxy + np.array([x, y] * 2, np.float32), 0, np.array([width, height] * 2, np.float32))
             parts.append(Boxes(xyxy / np.float32(scale), found.scores, found.classes))
-    limit = np.float32([image.shape[1], image.shape[0]] * 2)
+    limit = np.array([image.shape[1], image.shape[0]] * 2, np.float32)
     return Boxes(np.minimum(np.concatenate([each.xyxy for each in parts]), limit),
                  *(np.concatenate([getattr(each, name) for each in parts]) for name in ("scores", "classes")))
 
