@@ -4,7 +4,14 @@
 `alike` finds pairs that it cannot tell apart, and `verbs` is what doors call. The matcher is `core.vision.skus`.
 """
 
-from core.skus.bringing import Imported, check_products, import_products, imported, packshots_in
+from core.skus.bringing import (
+    Imported,
+    check_products,
+    import_products,
+    imported,
+    imported_answer,
+    packshots_in,
+)
 from core.skus.verbs import (
     SkuIndexState,
     confirm_views,
@@ -15,6 +22,7 @@ from core.skus.verbs import (
     packshot_of,
     product,
     products,
+    products_answer,
     start_index,
     twins,
     wait_for_index,
@@ -24,5 +32,6 @@ from core.vision.skus.gtin import number_of as gtin_number
 from core.vision.skus.gtin import problem as gtin_problem
 
 __all__ = ["Imported", "SkuIndexState", "check_products", "confirm_views", "gtin_number", "gtin_problem",
-           "import_products", "imported", "index_folder", "index_state", "match", "models", "packshot_of",
-           "packshots_in", "product", "products", "start_index", "twins", "wait_for_index", "withdraw_views"]
+           "import_products", "imported", "imported_answer", "index_folder", "index_state", "match", "models",
+           "packshot_of", "packshots_in", "product", "products", "products_answer", "start_index", "twins",
+           "wait_for_index", "withdraw_views"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -118,6 +119,12 @@ def imported(site: Site, job_id: str) -> Imported:
                   for candidate, _, message, hint in rows if message),
                 *_without_product(good), *_wrong_codes(good), *_one_sku_twice(good), *_one_picture_twice(good)]
     return Imported(job, len(names), len({picture for _, picture in good}), tuple(problems))
+
+
+def imported_answer(came: Imported) -> dict[str, Any]:
+    """What came of an import as plain values, ready for JSON."""
+    return {"job_id": came.job.job_id, "state": came.job.state, "products": came.products, "pictures": came.pictures,
+            "problems": [asdict(problem) for problem in came.problems]}
 
 
 def check_products(imported: Imported) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,13 @@ def products(site: Site, *, text: str = "", limit: int = LISTED, start: int = 0)
                     product_pictures.c.position, product_pictures.c.picture_id)):
                 shown[row.product_id].append(row.picture_id)
     return [_product(row, tuple(shown[row.product_id])) for row in rows]
+
+
+def products_answer(site: Site, found: Sequence[CatalogProduct]) -> dict[str, Any]:
+    """Products and how the index stands as plain values, ready for JSON."""
+    state = asdict(index_state(site))
+    job = state.pop("job")
+    return {"products": [one.to_dict() for one in found], "index": state | {"job_id": job["job_id"] if job else ""}}
 
 
 def product(site: Site, sku: str) -> CatalogProduct:

@@ -21,6 +21,7 @@ from core.doors.cli import (
     models,
     own_tags,
     people,
+    products,
     recognize,
     retrain,
     sales,
@@ -34,8 +35,8 @@ from core.doors.cli.terminal import EXIT_CODES, INTERRUPTED, MISUSE, SOME_FAILED
 from core.errors import InputError, MerchlensError, Misuse
 
 # In the order of --help.
-COMMANDS = (analyze, recognize, tag, own_tags, audits, wrong_pictures, search, similar, people, sales, explain,
-            explain_benchmark, explore, flip, flow, crop, corrections, datasets, retrain, models, serve)
+COMMANDS = (analyze, recognize, tag, own_tags, audits, wrong_pictures, search, similar, products, people, sales,
+            explain, explain_benchmark, explore, flip, flow, crop, corrections, datasets, retrain, models, serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

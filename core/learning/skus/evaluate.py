@@ -99,11 +99,7 @@ def with_views(photos: ShopPhotos, rows: list[int], opened: tuple[Matcher, SkuIn
     matcher, index, looking = opened
     chosen: list[int] = []
     for number in range(len(photos.classes)):
-        own = np.flatnonzero(photos.truth == number)
-        order = np.random.default_rng([SEED, number]).permutation(own)
-        firsts = {photos.groups[row]: row for row in order[::-1].tolist()}
-        spread = [*firsts.values(), *(row for row in order.tolist() if row not in firsts.values())]
-        chosen += spread[:min(VIEWS, len(own) - 3)]
+        chosen += views_of(photos, number)
     views = [View(int(index.rows[view]), str(view), index.look(view)) for view in range(len(index))]
     views += [View(int(photos.truth[row]), str(row), looking.look(read_rgb(photos.photos[row]), points=False), True)
               for row in chosen]
@@ -115,6 +111,14 @@ def with_views(photos: ShopPhotos, rows: list[int], opened: tuple[Matcher, SkuIn
         one = larger.candidates([read_rgb(photos.photos[row])], points=False)[0]
         ranks.append(rank_of(one.rows[np.argsort(-larger.shares(one), kind="stable")], int(photos.truth[row])))
     return np.array(ranks), asked
+
+
+def views_of(photos: ShopPhotos, number: int) -> list[int]:
+    """Ten photos of a class, whole groups in a drawn order; at least one of its groups is left to be asked."""
+    own = np.flatnonzero(photos.truth == number).tolist()
+    groups = sorted({photos.groups[row] for row in own})
+    order = np.random.default_rng([SEED, number]).permutation(len(groups))[:max(1, len(groups) - 1)]
+    return [row for place in order for row in own if photos.groups[row] == groups[place]][:VIEWS]
 
 
 def sure(photos: ShopPhotos, rows: list[int], answers: tuple[np.ndarray, np.ndarray, float]) -> dict[str, Any]:
@@ -146,11 +150,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the picture pack")
     parser.add_argument("--out", type=Path, help="file for the figures (JSON)")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="measure on every Nth photo")
     options = parser.parse_args()
     photos, settings = read_photos(options.data), Settings()
     entry = store.entry(settings.models_dir, "skus", NAME)
     network = store.entry(settings.models_dir, "intent", read_settings(entry)[NETWORK])
-    rows = [row for row, truth in enumerate(photos.truth) if photos.measured[truth]]
+    rows = [row for row, truth in enumerate(photos.truth) if photos.measured[truth]][::options.every]
     looking = Looking(entry, network)
     index = gallery(photos, looking, NAME)
     matcher = Matcher(index, (entry, network), threads=1, seconds=1e9)

@@ -35,6 +35,8 @@ SAMPLE, SEED = 20_000, 0  # cells that the projection is made from
 START = {"plain": {"look": 30.0, "color": 4.0, "none": 20.0},
          "points": {"look": 20.0, "color": 4.0, "points": 1.5, "none": 18.0}, "text": 4.0}
 PRECISION = 0.9  # of what is called sure
+THERE = 0.9  # share of crops that show a product of the catalog, for which the threshold is chosen
+EVERY = 3  # photos that the threshold is chosen on
 
 
 def projection(features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -100,10 +102,10 @@ def coefficients(cases: Sequence[tuple[Candidates, int]], *, points: bool) -> di
     return dict(zip(names, map(float, found.x.round(3)), strict=True))
 
 
-def sure_from(scores: np.ndarray, right: np.ndarray) -> float:
-    """The least score from which on answers are right in `PRECISION` of cases; 1 where none is."""
+def sure_from(scores: np.ndarray, right: np.ndarray, weights: np.ndarray) -> float:
+    """The least score from which on answers are right in `PRECISION` of weighted cases; 1 where none is."""
     order = np.argsort(-scores)
-    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    shares = np.cumsum((right * weights)[order]) / np.cumsum(weights[order])
     good = np.flatnonzero(shares >= PRECISION)
     return float(scores[order][good[-1]].round(3)) if len(good) else 1.0
 
@@ -149,10 +151,21 @@ def fitted(photos: ShopPhotos, chosen: Sequence[int], opened: tuple[Matcher, Sku
             log.info("%d of %d", count, len(chosen))
     found: dict[str, Any] = {"plain": coefficients(plain, points=False), "points": coefficients(pointed, points=True)}
     matcher.settings |= found
-    answers = [(matcher.shares(case), place) for case, place in pointed]
-    scores = np.array([float(shares.max()) for shares, _ in answers])
-    right = np.array([int(shares.argmax()) == place for shares, place in answers])
-    return found | {"sure": sure_from(scores, right)}
+    return found | {"sure": threshold(photos, chosen[::EVERY], matcher)}
+
+
+def threshold(photos: ShopPhotos, chosen: Sequence[int], matcher: Matcher) -> float:
+    """The least probability that is called sure: photos with their class in the gallery count `THERE`, without it the
+    rest."""
+    scores, right, weights = list[float](), list[bool](), list[float]()
+    for row in chosen:
+        truth, one = int(photos.truth[row]), matcher.candidates([read_rgb(photos.photos[row])])[0]
+        for case, weight in ((one, THERE), (one.left_out(truth), 1 - THERE)):
+            shares = matcher.shares(case)
+            scores.append(float(shares.max()))
+            right.append(int(case.rows[shares.argmax()]) == truth)
+            weights.append(weight)
+    return sure_from(np.array(scores), np.array(right), np.array(weights))
 
 
 if __name__ == "__main__":

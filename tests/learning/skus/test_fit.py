@@ -34,5 +34,5 @@ def test_what_separates_the_right_one_gets_the_weight() -> None:
 
 def test_the_threshold_keeps_nine_of_ten_right() -> None:
     scores = np.linspace(1, 0, 100)
-    assert 0.45 <= sure_from(scores, np.arange(100) < 50) <= 0.46
-    assert sure_from(scores, np.zeros(100, bool)) == 1.0
+    assert 0.45 <= sure_from(scores, np.arange(100) < 50, np.ones(100)) <= 0.46
+    assert sure_from(scores, np.zeros(100, bool), np.ones(100)) == 1.0
