@@ -31,15 +31,16 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
-# Thresholds of a bare file, which has no entry. Intent: the browser's own rule [1]; persons: the defaults of
-# ultralytics [2]. A registered model has its own.
+# Thresholds of a bare file, which has no entry. Intent: the browser's own rule [1]; persons and products: the
+# defaults of ultralytics [2]. A registered model has its own.
 # [1] Chromium, visual_search_classification_and_eligibility.cc, and its default eligibility rules.
 # [2] ultralytics 8.4, cfg/default.yaml: conf (of predict) and iou.
 BARE_THRESHOLDS: dict[str, dict[str, float]] = {
     "intent": {"shoppable": RULE_THRESHOLD, "sensitive": RULE_THRESHOLD},
     "persons": {"score": 0.25, "iou": 0.7},
+    "products": {"score": 0.25, "iou": 0.7},
 }
-BARE_SUFFIXES = {"intent": ".tflite", "persons": ".xml"}
+BARE_SUFFIXES = {"intent": ".tflite", "persons": ".xml", "products": ".xml"}
 
 
 def entry(models_dir: str | Path, role: str, name_or_path: str = "") -> Entry:
@@ -52,8 +53,8 @@ def entry(models_dir: str | Path, role: str, name_or_path: str = "") -> Entry:
     role : str
         "intent", "persons", ...
     name_or_path : str
-        Name in the manifest; or path of a bare model (.tflite for intent, OpenVINO .xml for persons) or of a
-        folder with its own manifest. Empty for the current model of the role.
+        Name in the manifest; or path of a bare model (.tflite for intent, OpenVINO .xml for persons and products) or
+        of a folder with its own manifest. Empty for the current model of the role.
 
     Returns
     -------
@@ -104,7 +105,7 @@ def bare(path: Path, role: str) -> Entry:
     Parameters
     ----------
     path : Path
-        A .tflite for intent, an OpenVINO .xml for persons.
+        A .tflite for intent, an OpenVINO .xml for persons and products.
     role : str
 
     Raises

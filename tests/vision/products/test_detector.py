@@ -46,3 +46,10 @@ def test_nothing_found_is_a_result() -> None:
     for shape in ((1, 1, 3), (40, 900, 3), (700, 500, 3)):
         found = detect(np.full(shape, 200, np.uint8))
         assert len(found.products) == len(found.price_tags) == 0
+
+
+def test_other_weights_by_path_find_products_and_no_price_tags() -> None:
+    entry = store.entry(ROOT / "models", "products", str(ROOT / "models" / "persons_2.xml"))
+    assert entry.role == "products" and entry.threshold("score") == 0.25
+    found = open_products(entry)(np.full((300, 200, 3), 120, np.uint8))
+    assert found.products.label == "product" and len(found.price_tags) == 0
