@@ -15,11 +15,12 @@ if __name__ == "__main__":  # a visitor's run of the script
     TRAINING = st.Page("pages/training.py", title="Train", url_path="training")
     CROPS = st.Page("pages/crops.py", title="Crops", url_path="crops")
     TAGS = st.Page("pages/tags.py", title="Tags", url_path="tags")
+    SHELF = st.Page("pages/shelf.py", title="Shelf", url_path="shelf")
     PEOPLE = st.Page("pages/people.py", title="People", url_path="people")
     PRESENT = st.Page("pages/present.py", title="Present", url_path="present", visibility="hidden")
     st.session_state["through_menu"] = True
     MENU = {"": [HOME], "Judge": [ANALYZE, AUDITS], "Understand": [EXPLAIN, EXPLORE, MODELS, SALES, PRESENT],
-            "Organize": [CATALOG, CROPS, TAGS, PEOPLE], "Improve": [DATASETS, TRAINING]}
+            "Organize": [CATALOG, CROPS, TAGS, SHELF, PEOPLE], "Improve": [DATASETS, TRAINING]}
     st.navigation(MENU, position="top").run()
 else:  # read once by the server, which finds `app` by its name
     from starlette.middleware import Middleware

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0010"  # newest revision of `migrations`
+HEAD = "0011"  # newest revision of `migrations`
 metadata = MetaData()
 _Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up by itself in an INTEGER only
 
@@ -176,6 +176,15 @@ Index("products_by_sku", products.c.sku)
 product_pictures = Table("product_pictures", metadata, _key("product_id", 64), _key("picture_id", 64),
                          _count("position"))
 Index("product_pictures_by_picture", product_pictures.c.picture_id)
+
+# Photos of shelves as they were read, or why one could not be; a photo that is read again has a new row.
+shelf_readings = Table(
+    "shelf_readings", metadata, Column("reading_id", _Id, primary_key=True, autoincrement=True),
+    _text("job_id", 64), _text("picture_id", 64), _text("shelf", 200), Column("created", Double, nullable=False),
+    _text("reading"), _text("failure"),
+)
+Index("shelf_readings_by_picture", shelf_readings.c.picture_id)
+Index("shelf_readings_by_shelf", shelf_readings.c.shelf, shelf_readings.c.created)
 
 # What people say of pictures, against a model's word or for it; rows are only added, and the latest counts.
 corrections = Table(

@@ -28,6 +28,11 @@ OUTCOME_COLORS = {"pass": "#009E73", "warn": "#E69F00", "fail": "#D55E00", "unkn
 # an evaluation, what people drew has a thick one.
 OUTLINE_COLORS = {"face": "#D55E00", "person": "#000000", "refused": "#999999", "truth": "#009E73"}
 OUTLINE_STROKES = {"face": "solid", "person": "dashed", "refused": "dotted", "truth": "thick"}
+# On the photo of a shelf: how sure the product is, what a person said, and what is no product.
+SHELF_COLORS = {"sure": "#009E73", "close": "#E69F00", "unknown": "#D55E00", "said": "#0072B2", "gap": "#CC79A7",
+                "tag": "#999999"}
+SHELF_STROKES = {"sure": "solid", "close": "dashed", "unknown": "dotted", "said": "thick", "gap": "dashed",
+                 "tag": "dotted"}
 # Of heatmaps: each gets brighter all the way, so it reads the same with any color vision and in print [2]_ [3]_.
 # From no evidence to the strongest, in equal steps.
 COLOR_MAPS = {

@@ -115,6 +115,30 @@ def draw_one(photo: bytes, size_wh: tuple[int, int], box: Sequence[float] | None
     return change["now"] if change else None
 
 
+def pick_or_draw(photo: bytes, size_wh: tuple[int, int], *, key: str, **shown: Any) -> dict[str, Any] | None:
+    """A photo whose boxes can be picked, and on which a missed one can be drawn.
+
+    Parameters
+    ----------
+    photo : bytes
+        JPEG.
+    size_wh : tuple of int
+        Of the picture in whose pixels the boxes are.
+    key : str
+        Unlike that of any other photo on the page.
+    **shown
+        By name of a kind of box: `boxes`, `titles` (words of each box), `labels`, `adds` (words of the button that adds
+        a drawn one), `colors`, `strokes`; `picked`, the box that was picked last; `hint`.
+
+    Returns
+    -------
+    dict or None
+        `name`, `was` and `now` since the last run: equal boxes for one that was picked, `was` is None for a drawn one.
+    """
+    inks = {name: text_on(color) for name, color in shown["colors"].items()}
+    return _change(photo, size_wh, key=key, numbered=False, inks=inks, **shown)
+
+
 def _change(photo: bytes, size_wh: tuple[int, int], *, key: str, **shown: Any) -> dict[str, Any] | None:
     """A change since the last run; the editor keeps its last value, so each one has an id."""
     change: dict[str, Any] | None = _editor(photo=jpeg_uri(photo), size_wh=size_wh, key=f"boxes-{key}", **shown)

@@ -7,7 +7,7 @@ import pytest
 
 from core.images.shelves.shelf import make_shelf
 from core.nouns.detections import overlaps
-from core.shelf import gaps_of, rows_of
+from core.shelf.layout import gaps_of, rows_of
 from tests.images.shelves.made import packshots
 
 

@@ -27,6 +27,7 @@ from core.doors.cli import (
     sales,
     search,
     serve,
+    shelf,
     similar,
     tag,
     wrong_pictures,
@@ -35,7 +36,7 @@ from core.doors.cli.terminal import EXIT_CODES, INTERRUPTED, MISUSE, SOME_FAILED
 from core.errors import InputError, MerchlensError, Misuse
 
 # In the order of --help.
-COMMANDS = (analyze, recognize, tag, own_tags, audits, wrong_pictures, search, similar, products, people, sales,
+COMMANDS = (analyze, recognize, tag, own_tags, audits, wrong_pictures, search, similar, products, shelf, people, sales,
             explain, explain_benchmark, explore, flip, flow, crop, corrections, datasets, retrain, models, serve)
 
 

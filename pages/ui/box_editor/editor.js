@@ -1,6 +1,8 @@
 // Draw, move and delete boxes on a photo. Speaks the protocol of Streamlit's components: what is shown comes in as
 // arguments, a change goes out as { id, name, was, now }; boxes are left, top, right, bottom in pixels of the picture.
 // `adds`: kind -> words of the button that adds a drawn box; `points`: a click is a point, a box without width.
+// `titles`: kind -> words of each box, shown under the pointer only; a click then picks the box: `was` and `now` are its
+// own, and `picked` is the box that was picked last.
 
 const CLICK = 4; // of screen pixels that a click may move
 const FIELDS = ["left", "top", "width", "height"];
@@ -23,6 +25,7 @@ window.addEventListener("message", (event) => {
   style.setProperty("--surface", theme.secondaryBackgroundColor);
   style.setProperty("--primary", theme.primaryColor);
   style.setProperty("--font", theme.font);
+  by("stage").style.setProperty("--most", args.titles ? "900px" : "540px");
   const isNew = JSON.stringify([args.boxes, args.photo]) !== JSON.stringify(shown && [shown.boxes, shown.photo]);
   shown = args;
   busy = false;
@@ -67,7 +70,7 @@ function adding([name, words]) {
   return button;
 }
 
-const title = (name, number) => shown.numbered ? `${shown.labels[name]} ${number}` : shown.labels[name];
+const title = (name, number) => shown.titles ? shown.titles[name][number - 1] : shown.numbered ? `${shown.labels[name]} ${number}` : shown.labels[name];
 
 // The first kind last, so that a face lies on top of its person.
 const all = () => Object.keys(shown.boxes).reverse().flatMap((name) =>
@@ -76,20 +79,21 @@ const all = () => Object.keys(shown.boxes).reverse().flatMap((name) =>
 function drawn(one) {
   const element = document.createElement("button"), word = document.createElement("span");
   const [left, top, right, bottom] = one.box;
-  const isChosen = chosen && chosen.name === one.name && chosen.number === one.number;
+  const isChosen = shown.titles ? String(one.box) === String(shown.picked)
+    : chosen && chosen.name === one.name && chosen.number === one.number;
   element.type = "button";
   element.dataset.box = `${one.name}-${one.number}`;
-  element.className = `${shown.strokes[one.name]} ${isChosen ? "chosen" : ""} ${top < shown.size_wh[1] * 0.05 ? "inside" : ""} ${one.name}`;
+  element.className = `${shown.strokes[one.name]} ${isChosen ? "chosen" : ""} ${shown.titles ? "quiet" : ""} ${top < shown.size_wh[1] * 0.05 ? "inside" : ""} ${one.name}`;
   element.style.setProperty("--color", shown.colors[one.name]);
   element.style.setProperty("--ink", shown.inks[one.name]);
   element.setAttribute("aria-label", `${title(one.name, one.number)}: left ${left}, top ${top}, ${round(right - left)} wide, `
-    + `${round(bottom - top)} high. Enter to change, Delete to delete.`);
+    + `${round(bottom - top)} high. ${shown.titles ? "Enter to pick." : "Enter to change, Delete to delete."}`);
   element.setAttribute("aria-pressed", String(!!isChosen));
   word.textContent = title(one.name, one.number);
   element.append(word);
   element.addEventListener("click", () => choose(one)); // by keyboard; the pointer meets the stage
   element.addEventListener("keydown", (event) => {
-    if (event.key === "Delete" || event.key === "Backspace") change(one.name, one.box, null);
+    if (!shown.titles && (event.key === "Delete" || event.key === "Backspace")) change(one.name, one.box, null);
   });
   place(element, one.box);
   return element;
@@ -103,6 +107,10 @@ function place(element, [left, top, right, bottom]) {
 }
 
 function choose(one) {
+  if (shown.titles) {
+    change(one.name, one.box, one.box);
+    return;
+  }
   chosen = one;
   draft = [...one.box];
   fill();
@@ -149,7 +157,15 @@ by("stage").addEventListener("pointerdown", (event) => {
   start = { point: at(event), x: event.clientX, y: event.clientY, drawing: false };
 });
 
+// The boxes do not meet the pointer: the smallest one under it shows its words.
+function hover(event) {
+  const [x, y] = at(event), hit = under(x, y)[0];
+  for (const element of by("boxes").children)
+    element.classList.toggle("hover", !!hit && element.dataset.box === `${hit.name}-${hit.number}`);
+}
+
 by("stage").addEventListener("pointermove", (event) => {
+  if (!start && shown?.titles) hover(event);
   if (!start) return;
   start.drawing ||= Math.max(Math.abs(event.clientX - start.x), Math.abs(event.clientY - start.y)) > CLICK;
   if (!start.drawing) return;
@@ -160,6 +176,13 @@ by("stage").addEventListener("pointermove", (event) => {
   show();
 });
 
+// The boxes at a point, the smallest first.
+function under(x, y) {
+  const area = ({ box }) => (box[2] - box[0]) * (box[3] - box[1]);
+  return all().filter(({ box }) => box[0] <= x && x <= box[2] && box[1] <= y && y <= box[3])
+    .sort((one, other) => area(one) - area(other));
+}
+
 by("stage").addEventListener("pointerup", () => {
   if (!start) return;
   const { point: [x, y], drawing } = start;
@@ -168,9 +191,7 @@ by("stage").addEventListener("pointerup", () => {
     if (draft[2] - draft[0] < 1 || draft[3] - draft[1] < 1) rest();
     return;
   }
-  const area = ({ box }) => (box[2] - box[0]) * (box[3] - box[1]);
-  const hit = all().filter(({ box }) => box[0] <= x && x <= box[2] && box[1] <= y && y <= box[3])
-    .sort((one, other) => area(one) - area(other));
+  const hit = under(x, y);
   if (hit.length) choose(hit[0]);
   else if (shown.points) {
     chosen = null;

@@ -1,0 +1,96 @@
+"""What the matcher struggles with: week by week, the facings worth a look, and unknown products."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from core import jobs, shelf, skus
+from core.nouns.shelf import ShelfReading
+from core.site import Site
+from core.words.numerals import count, share
+from core.words.shelf import facing_title
+from pages.shelf.marks import facing_uri
+from pages.ui import job_progress
+from pages.ui.frame import section
+
+QUEUE, TILE = 24, 150
+
+
+def review(site: Site, _: str) -> None:
+    """The weeks, the queue, and what people corrected."""
+    readings = shelf.readings(site)
+    if not readings:
+        st.caption("No shelf was read yet. Once there are photos, this shows what is hard to recognize.")
+        return
+    with section():
+        _weeks(readings)
+    with section():
+        _queue(readings, site)
+    with section():
+        _struggles(site, readings)
+    with section():
+        _learn(site)
+
+
+def _weeks(readings: list[ShelfReading]) -> None:
+    st.subheader("Week by week", anchor=False)
+    weeks = shelf.weeks(readings)
+    st.dataframe([{"Week": week.week, "Photos": week.photos, "Facings": week.facings,
+                   "Recognized": "" if week.recognized.share is None else share(week.recognized.share),
+                   "Right, of those checked": "" if week.confirmed.share is None else
+                   f"{share(week.confirmed.share)} of {week.confirmed.count}",
+                   "Mean probability": round(week.sureness, 2)} for week in weeks], hide_index=True)
+    if len(weeks) > 1 and weeks[0].sureness < weeks[1].sureness - shelf.DRIFT:
+        st.warning("Facings are recognized with less certainty than in the week before: new packs, other light or "
+                   "another camera? The facings below show it.")
+
+
+def _queue(readings: list[ShelfReading], site: Site) -> None:
+    st.subheader("Worth a look", anchor=False)
+    doubts = shelf.doubts(readings, QUEUE)
+    if not doubts:
+        st.caption("No facing is open.")
+        return
+    st.caption("The first answers are expected to put most facings right.")
+    by_id = {reading.reading_id: reading for reading in readings}
+    grid = st.grid(6, min_column_width=TILE)
+    for doubt in doubts:
+        with grid, section(), st.container(border=True):
+            uri = facing_uri(site, by_id[doubt.reading_id], doubt.facing.xyxy)
+            st.html(f'<img class="ml-facing" src="{uri}" alt="A facing">')
+            st.caption(f"{facing_title(doubt.facing)}; {doubt.gain:.1f} expected")
+            if st.button("Open", key=f"open-{doubt.reading_id}-{doubt.facing.xyxy}"):
+                st.session_state[f"picked-{doubt.reading_id}"] = list(doubt.facing.xyxy)
+                st.switch_page("pages/shelf.py", query_params={"reading": str(doubt.reading_id)})
+
+
+def _struggles(site: Site, readings: list[ShelfReading]) -> None:
+    found = shelf.struggles(site, readings)
+    if not found:
+        return
+    st.subheader("Corrected most often", anchor=False)
+    st.dataframe([{"Said": one.sku or "Not in the catalog", "Corrected": one.corrected,
+                   "It was": ", ".join(f"{sku} ({number})" for sku, number in one.taken_for)} for one in found],
+                 hide_index=True)
+    st.caption(f"{count(sum(one.corrected for one in found), 'facing')} corrected.")
+
+
+def _learn(site: Site) -> None:
+    st.subheader("Learn from corrections", anchor=False)
+    job = skus.index_state(site).job
+    if job is not None and job.running:
+        job_progress.watch(lambda: jobs.find(site, job.job_id), cancel=partial(jobs.cancel, site, job.job_id))
+        return
+    known = shelf.confirmed(site)
+    facings = sum(map(len, known.values()))
+    st.markdown(f"{count(facings, 'facing')} of {count(len(known), 'product')} were confirmed by people. Learned, each "
+                "becomes a further view of its product; photos that are read from then on are matched with them.")
+    with st.container(horizontal=True):
+        if st.button("Learn", key="learn", type="primary", disabled=not facings):
+            shelf.learn(site)
+            st.rerun()
+        if st.button("Take back what was learned", key="unlearn", disabled=not facings):
+            shelf.unlearn(site)
+            st.rerun()

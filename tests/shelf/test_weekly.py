@@ -1,0 +1,42 @@
+"""How the matcher does on the user's own shelves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.nouns.shelf import FacingWord
+from core.shelf.weekly import doubts, rivals, struggles, weeks
+from tests.shelf.readings import facing, reading
+
+DAY = 86_400.0
+
+
+def test_weeks_count_what_was_recognized_and_what_people_confirmed() -> None:
+    right, wrong = replace(facing(0, 0, "A", 0.8), said="A"), replace(facing(60, 0, "A", 0.6), said="B")
+    found = weeks([reading(right, wrong, facing(120, 0, "C", 0.4), created=10 * DAY),
+                   reading(facing(0, 0, "A"), created=3 * DAY, number=2)])
+    assert [week.week for week in found] == ["1970-W02", "1970-W01"]
+    assert (found[0].recognized.hits, found[0].confirmed.hits, found[0].confirmed.count) == (3, 1, 2)
+    assert found[0].sureness == pytest.approx(0.6) and found[1].confirmed.share is None
+
+
+def test_the_first_answer_helps_most() -> None:
+    shelf = reading(*(facing(60 * at, 0, "A", 0.5) for at in range(4)), facing(0, 1, "B", 0.3),
+                    replace(facing(60, 1, "A", 0.1), said="C"))
+    found = doubts([shelf])
+    assert [(one.facing.answer.matches[0].sku, one.gain) for one in found] == [("A", 2.0)] * 4 + [("B", 0.7)]
+
+
+def test_rivals_are_two_that_are_nearly_as_probable() -> None:
+    assert rivals(facing(0, 0, "A", 0.55, "B")) == ("A", "B")
+    assert rivals(facing(0, 0, "A", 0.7, "B")) is None and rivals(facing(0, 0, "A")) is None
+    assert rivals(replace(facing(0, 0, "A", 0.5, "B"), said="B")) is None
+
+
+def test_struggles_are_what_people_corrected_last() -> None:
+    box, other = (0.0, 0.0, 50.0, 90.0), (60.0, 0.0, 110.0, 90.0)
+    words = {"picture-1": [FacingWord(box, "B", "A"), FacingWord(other, "A", "A"), FacingWord(box, "C", "A")]}
+    found = struggles([reading(facing(0, 0, "A"), facing(60, 0, "A"))], words)
+    assert [(one.sku, one.corrected, one.taken_for) for one in found] == [("A", 1, (("C", 1),))]
