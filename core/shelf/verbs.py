@@ -23,12 +23,13 @@ from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.nouns.shelf import NOT_A_PRODUCT, UNKNOWN, Box, FacingWord, ShelfReading, SyntheticShelf, corrected
 from core.nouns.source import Source
+from core.processes.pool import INTERACTIVE
 from core.settings import ROOT
 from core.shelf import weekly
 from core.shelf.counts import counts
 from core.shelf.planogram import Planned, check
 from core.shelf.weekly import Struggle
-from core.shelf.work import plain_source, read, view_file
+from core.shelf.work import TIMES, plain_source, read, view_file
 from core.site import Site
 
 DEMO = ROOT / "demo"
@@ -258,7 +259,7 @@ def synthetic(site: Site, layout: str, seed: int) -> SyntheticShelf:
     shown = packshots(site)
     if not shown:
         raise NotFound("There are no products yet.", "Import them on Products; a picture on a plain ground each.")
-    made: SyntheticShelf = site.run(SYNTHETIC, shown, layout, seed)
+    made: SyntheticShelf = site.pool.submit(SYNTHETIC, shown, layout, seed, priority=INTERACTIVE, times=TIMES).result()
     return made
 
 

@@ -21,10 +21,12 @@ from core.nouns.job import Job
 from core.nouns.shelf import ShelfReading
 from core.nouns.source import Source
 from core.processes.each import each
+from core.processes.pool import SOON
 from core.site import Site
 from core.words.numerals import count
 
 READ = "core.shelf.tasks:read"
+TIMES = 6  # of the seconds for one picture: a shelf is looked at in tiles, and has a hundred products
 LOOK_SECONDS = 0.2  # between two looks at a job that is waited for
 FOLDER = "shelf"  # of the data folder: photos as the page shows them
 SHORT = analyze.AnalysisOptions(cascade="short")
@@ -96,7 +98,7 @@ def read(site: Site, source: Source, shelf: str) -> ShelfReading:
     detector = store.entry(site.settings.models_dir, "products")
     index = index_of(site)
     path = file_of(site, analysis.picture_id)[0]
-    found = site.pool.submit(READ, path, source.uri, (detector, index)).result()
+    found = site.pool.submit(READ, path, source.uri, (detector, index), priority=SOON, times=TIMES).result()
     _keep_view(site, analysis.picture_id, found.view)
     models = {"products": detector.name} | ({"skus": index[1][0].name, "index": index[0].name} if index else {})
     return ShelfReading(0, analysis.picture_id, source.uri, shelf, time.time(), found.size_wh, found.facings,

@@ -53,14 +53,14 @@ def _queue(readings: list[ShelfReading], site: Site) -> None:
     if not doubts:
         st.caption("No facing is open.")
         return
-    st.caption("The first answers are expected to put most facings right.")
+    st.caption("Answer the first ones first: each is expected to settle the most facings.")
     by_id = {reading.reading_id: reading for reading in readings}
     grid = st.grid(6, min_column_width=TILE)
     for doubt in doubts:
         with grid, section(), st.container(border=True):
             uri = facing_uri(site, by_id[doubt.reading_id], doubt.facing.xyxy)
             st.html(f'<img class="ml-facing" src="{uri}" alt="A facing">')
-            st.caption(f"{facing_title(doubt.facing)}; {doubt.gain:.1f} expected")
+            st.caption(f"{facing_title(doubt.facing)}. Settles about {doubt.gain:.0f}.")
             if st.button("Open", key=f"open-{doubt.reading_id}-{doubt.facing.xyxy}"):
                 st.session_state[f"picked-{doubt.reading_id}"] = list(doubt.facing.xyxy)
                 st.switch_page("pages/shelf.py", query_params={"reading": str(doubt.reading_id)})
