@@ -183,7 +183,7 @@ def _others(site: Site, model: Entry) -> np.ndarray:
         fill_vectors(site, FEATURES, name, asked, progress=lambda words, share: True)
     with site.store.reading() as connection:
         found = vectors.of_pictures(connection, known, name)
-    return np.array(list(found.values()), np.float32).reshape(len(found), -1)
+    return np.stack(list(found.values())) if found else np.zeros((0, 0), np.float32)
 
 
 def _write(site: Site, folder: Path, what: tuple[Entry, list[OwnTag]], learned: dict[str, Prototype]) -> None:

@@ -77,3 +77,8 @@ def test_what_cannot_be_learned_names_what_was_left_out(site: Site, monkeypatch:
         tags.add_own_tag(site, "poncho", [EXAMPLES[0], broken])
     with pytest.raises(Misuse, match="these are 101"):
         tags.add_own_tag(site, "poncho", [EXAMPLES[0]] * 101)
+
+
+def test_an_empty_catalog_has_no_other_photos(tmp_path: Path) -> None:
+    with Site(Settings(data_dir=tmp_path, workers=1)) as site:
+        assert own._others(site, store.entry(site.settings.models_dir, "tags")).shape == (0, 0)
