@@ -2,7 +2,7 @@
 
     python -m benchmarks.skus
 
-Two threads. `seconds` is all of it, `without_points` the part before points are compared, which may take 1.5 s at most;
+Two threads. `seconds` is all of it, `without_points` the part before points are compared, for 60 crops at most;
 `plain` is the same crops one by one. Minimum of three runs.
 """
 

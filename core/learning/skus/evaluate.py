@@ -158,7 +158,7 @@ def main() -> None:
     rows = [row for row, truth in enumerate(photos.truth) if photos.measured[truth]][::options.every]
     looking = Looking(entry, network)
     index = gallery(photos, looking, NAME)
-    matcher = Matcher(index, (entry, network), threads=1, seconds=1e9)
+    matcher = Matcher(index, (entry, network), threads=1, compared=10**9)
     ranks = baselines(photos, rows, network)
     shot, scores, right = one_shot(photos, rows, matcher)
     found: dict[str, Any] = {

@@ -128,7 +128,7 @@ def main() -> None:
     entry = write_matcher(options.out, projection(cells), settings)
     looking = Looking(entry, network)
     index = gallery(photos, looking, NAME)
-    settings |= fitted(photos, chosen, (Matcher(index, (entry, network), threads=1, seconds=1e9), index))
+    settings |= fitted(photos, chosen, (Matcher(index, (entry, network), threads=1, compared=10**9), index))
     write_matcher(options.out, None, settings)
     log.info("%s", json.dumps(settings))
 

@@ -1,7 +1,7 @@
 """Which SKU of the catalog a crop shows, for many crops at once; in worker processes only.
 
 Nine pooled regions are compared with the whole catalog, all 49 parts with the nearest, and colors with those. Points
-are compared for the candidates of crops that are not clear yet, the closest calls first, as long as the time allows.
+are compared for the candidates of crops that are not clear yet, the closest calls first, a bounded number of them.
 One softmax over the candidates and "none of them" makes of it a probability; its coefficients stand in the model's file
 (`core.learning.skus`). A barcode that belongs to one product decides.
 """
@@ -9,7 +9,6 @@ One softmax over the candidates and "none of them" makes of it a probability; it
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from core.vision.skus.text import WordIndex
 
 NEAREST, CANDIDATES, SHOWN = 32, 8, 5  # views compared by all parts; products compared by points; told
 ROWS = 2048  # views whose regions are compared at a time
-SECONDS = 1.5  # that points of one call may take
+COMPARED = 60  # crops of one call whose points are compared: no clock decides, so answers repeat
 CLEAR = 0.98  # probability from which on points are not asked
 READ = 0.99  # probability of a barcode that was read and belongs to one product
 
@@ -71,13 +70,13 @@ class Matcher:
         Entries of the roles "skus" and "intent".
     threads : int
         Crops that are looked at at once.
-    seconds : float
-        That comparing points may take in one call.
+    compared : int
+        Crops of one call whose points are compared, at most.
     """
 
-    def __init__(self, index: SkuIndex, models: tuple[Entry, Entry], *, threads: int = 2, seconds: float = SECONDS
+    def __init__(self, index: SkuIndex, models: tuple[Entry, Entry], *, threads: int = 2, compared: int = COMPARED
                  ) -> None:
-        self.index, self._threads, self._seconds = index, threads, seconds
+        self.index, self._threads, self._compared = index, threads, compared
         self._models, self._looking = models, Looking(*models, threads=threads)
         self.settings, self._sure = read_settings(models[0]), models[0].threshold("sure")
         self._words = WordIndex([f"{sku.brand} {sku.title} {sku.size}" for sku in index.skus])
@@ -89,7 +88,7 @@ class Matcher:
 
     def of(self, index: SkuIndex) -> Matcher:
         """The same models over another index."""
-        return Matcher(index, self._models, threads=self._threads, seconds=self._seconds)
+        return Matcher(index, self._models, threads=self._threads, compared=self._compared)
 
     def __call__(self, crops: Sequence[np.ndarray], words: Sequence[Sequence[str]] = ()) -> list[SkuAnswer]:
         """What some crops show.
@@ -152,22 +151,18 @@ class Matcher:
         return Candidates(*(getattr(made, name)[best_first] for name in ("rows", "views", "look", "color", "text")))
 
     def _with_points(self, crops: Sequence[np.ndarray], found: list[Candidates]) -> list[Candidates]:
-        """The same with points that agree, for the closest calls first, as long as the time allows."""
-        until = time.monotonic() + self._seconds
+        """The same with points that agree, for the closest calls."""
         best = np.array([float(self.shares(one).max()) for one in found])
         close = [int(number) for number in np.argsort(best, kind="stable") if best[number] < CLEAR]
 
-        def compare(number: int) -> tuple[int, np.ndarray | None]:
-            if time.monotonic() > until:
-                return number, None
+        def compare(number: int) -> tuple[int, np.ndarray]:
             own = points_of(trimmed(crops[number]))
             return number, np.array([agreeing(self.index.points_of(view), own) for view in found[number].views])
 
         with ThreadPoolExecutor(self._threads) as threads:
-            for number, points in threads.map(compare, close):
-                if points is not None:
-                    one = found[number]
-                    found[number] = Candidates(one.rows, one.views, one.look, one.color, one.text, points)
+            for number, points in threads.map(compare, close[:self._compared]):
+                one = found[number]
+                found[number] = Candidates(one.rows, one.views, one.look, one.color, one.text, points)
         return found
 
     def _logits(self, found: Candidates) -> np.ndarray:
@@ -229,7 +224,7 @@ def regions_alike(shown: tuple[np.ndarray, np.ndarray], crops: tuple[np.ndarray,
     return np.asarray(there + np.einsum("nqv,nq->nv", cosines.max(axis=3), weights), np.float32) / 2
 
 
-def open_matcher(folder: Path, models: tuple[Entry, Entry], *, threads: int = 2, seconds: float = SECONDS) -> Matcher:
+def open_matcher(folder: Path, models: tuple[Entry, Entry], *, threads: int = 2, compared: int = COMPARED) -> Matcher:
     """Open an index for matching.
 
     Parameters
@@ -240,8 +235,8 @@ def open_matcher(folder: Path, models: tuple[Entry, Entry], *, threads: int = 2,
         See `core.skus.models`.
     threads : int
         Crops that are looked at at once.
-    seconds : float
-        That comparing points may take in one call.
+    compared : int
+        Crops of one call whose points are compared, at most.
 
     Returns
     -------
@@ -253,4 +248,4 @@ def open_matcher(folder: Path, models: tuple[Entry, Entry], *, threads: int = 2,
     NotFound, SetupError
         As `core.vision.skus.index.open_index`; or a model's file is not what it should be.
     """
-    return Matcher(open_index(folder), models, threads=threads, seconds=seconds)
+    return Matcher(open_index(folder), models, threads=threads, compared=compared)

@@ -29,7 +29,7 @@ def index_of_demo(names: tuple[str, ...]) -> SkuIndex:
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    return Matcher(index_of_demo(NAMES), MODELS, seconds=60)
+    return Matcher(index_of_demo(NAMES), MODELS)
 
 
 def changed(image: np.ndarray, how: str) -> np.ndarray:
@@ -108,3 +108,11 @@ def test_regions_find_each_other() -> None:
     ones = np.ones((20, 9), np.float32)
     alike = regions_alike((regions, ones), (regions[[4, 7]], ones[[4, 7]]))
     assert alike.shape == (2, 20) and alike.argmax(axis=1).tolist() == [4, 7] and np.isclose(alike.max(), 1, atol=1e-5)
+
+
+def test_no_clock_decides_how_many_points_are_compared(matcher: Matcher) -> None:
+    crops = [changed(demo_photo(f"{name}_1"), "blurred") for name in NAMES]
+    none = Matcher(matcher.index, MODELS, compared=0)(crops)
+    assert all("geometry" not in match.parts for answer in none for match in answer.matches)
+    assert any("geometry" in match.parts for answer in matcher(crops) for match in answer.matches)
+    assert matcher(crops) == matcher(crops)
