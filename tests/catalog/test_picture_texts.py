@@ -86,7 +86,7 @@ def test_pictures_of_before_are_entered_by_the_migration_as_new_ones_are(databas
         sqlite = connection.dialect.name == "sqlite"
         of_0010 = ["ALTER TABLE products DROP COLUMN brand", "ALTER TABLE products DROP COLUMN size"]
         for statement in of_0010 + (["DROP TABLE picture_search"] if sqlite else []) + [
-                "DROP TABLE people", "DROP TABLE person_faces",  # of 0009
+                "DROP TABLE shelf_readings", "DROP TABLE people", "DROP TABLE person_faces",  # of 0011 and 0009
                 "DROP TABLE picture_texts", "DROP TABLE smart_sets", "DROP INDEX pictures_by_change",
                 "ALTER TABLE pictures DROP COLUMN changed", "DELETE FROM facts WHERE name <> 'object'",
                 "UPDATE alembic_version SET version_num = '0007'"]:

@@ -42,7 +42,7 @@ def test_a_table_may_say_what_is_sensitive(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "message"), [
     ("path,label,sensitive\na.jpg,other,maybe\n", "Line 2: sensitive is yes, no or empty, not 'maybe'"),
-    ("", "lacks path, label"), ("image,label\na,b\n", "lacks path"), ("path,label\n,other\n", "Line 2: the path is"),
+    ("", "lacks path, label"), ("photo,label\na,b\n", "lacks path"), ("path,label\n,other\n", "Line 2: the path is"),
     ("path,label,split\na.jpg,other,blue\n", "Line 2: a split is train, validation or test, not 'blue'"),
     (f"path,label\na.jpg,{'x' * 121}\n", "at most 120 letters, not 121"), ('path,label\n"a', "no CSV that can be read"),
 ])
