@@ -69,7 +69,7 @@ def _read(path: Path) -> tuple[int, dict[int, Result]]:
 
 def _result(values: dict[str, Any]) -> Result:
     if "error" in values:
-        return Failure(values["uri"], values["error"], values["message"], values["hint"])
+        return Failure.from_dict(values)
     return Analysis.from_dict(values)
 
 

@@ -36,7 +36,7 @@ def of_job(connection: Connection, job_id: str) -> list[ShelfReading | Failure]:
     """What came of a job's photos, in their order."""
     rows = connection.execute(select(shelf_readings).where(shelf_readings.c.job_id == job_id)
                               .order_by(shelf_readings.c.reading_id))
-    return [_reading(row) if row.reading else _failure(row) for row in rows]
+    return [_reading(row) if row.reading else Failure.from_dict(json.loads(row.failure)) for row in rows]
 
 
 def reading(connection: Connection, reading_id: int) -> ShelfReading | None:
@@ -62,8 +62,3 @@ def shelves(connection: Connection) -> list[tuple[str, int]]:
 
 def _reading(row: Any) -> ShelfReading:
     return replace(ShelfReading.from_dict(json.loads(row.reading)), reading_id=int(row.reading_id))
-
-
-def _failure(row: Any) -> Failure:
-    values: dict[str, Any] = json.loads(row.failure)
-    return Failure(values["uri"], values["error"], values["message"], values["hint"])

@@ -229,6 +229,14 @@ def require_free(models_dir: str | Path, name: str) -> None:
                          f"Choose another name, such as {next_name(folder, name.rpartition('_')[0] or name)}.")
 
 
+def of_role(settings: Settings, role: str, name: str) -> Entry:
+    """A version that the site knows, by its role and name; raises NotFound."""
+    entries = Manifest.read(with_own_folder(settings, create=False).models_dir).entries
+    if name not in entries or entries[name].role != role:
+        raise NotFound(f"There is no version {name[:60]!r} of {role}.", "`models` lists them.")
+    return entries[name]
+
+
 def check_follows(settings: Settings, role: str) -> None:
     """Raises Misuse where the site's operator named a model of a role: it stays in use whatever is promoted."""
     if named := getattr(settings, f"{role}_model"):

@@ -33,6 +33,11 @@ class Failure:
         """The error of one picture as a value."""
         return Failure(uri, type(error).__name__, error.message, error.hint)
 
+    @staticmethod
+    def from_dict(values: dict[str, Any]) -> Failure:
+        """Inverse of `to_dict`."""
+        return Failure(values["uri"], values["error"], values["message"], values["hint"])
+
     def to_dict(self) -> dict[str, Any]:
         """The public schema of a failure, ready for JSON."""
         return {"schema": SCHEMA, "uri": self.uri, "error": self.error, "message": self.message, "hint": self.hint}

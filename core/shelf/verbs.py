@@ -112,9 +112,7 @@ def unlearn(site: Site) -> str:
 
 def confirmed(site: Site) -> dict[str, list[tuple[str, Box]]]:
     """SKU -> facings that people said are that product: id of the photo, box as shares of its width and height."""
-    with site.store.reading() as connection:
-        words = kept.every(connection, [SAID])
-    newest = {(word.picture_id, FacingWord.of(word).xyxy): FacingWord.of(word).said for word in words}
+    newest = {(picture_id, word.xyxy): word.said for picture_id, words in _words(site).items() for word in words}
     found: dict[str, list[tuple[str, Box]]] = {}
     for (picture_id, box), said in newest.items():
         if said and said not in (UNKNOWN, NOT_A_PRODUCT):
@@ -151,11 +149,12 @@ def reading(site: Site, reading_id: int) -> ShelfReading:
     return _corrected(site, _read(site, reading_id))
 
 
-def readings(site: Site, shelf: str | None = None, *, since: float = 0.0) -> list[ShelfReading]:
+def readings(site: Site, shelf: str | None = None, *, most: int = MOST_READINGS) -> list[ShelfReading]:
     """The newest readings, of one shelf or of all, as people corrected them; at most 500."""
     with site.store.reading() as connection:
-        found = shelves.newest(connection, MOST_READINGS, shelf=shelf, since=since)
-    return [_corrected(site, one) for one in found]
+        found = shelves.newest(connection, most, shelf=shelf)
+    words = _words(site)
+    return [corrected(one, tuple(words.get(one.picture_id, ()))) for one in found]
 
 
 def names(site: Site) -> list[tuple[str, int]]:
@@ -233,8 +232,7 @@ def history(site: Site, picture_id: str) -> list[FacingWord]:
 
 def struggles(site: Site, found: Sequence[ShelfReading]) -> list[Struggle]:
     """Products that people corrected on these photos, those corrected most often first."""
-    pictures = dict.fromkeys(reading.picture_id for reading in found)
-    return weekly.struggles(found, {picture_id: history(site, picture_id) for picture_id in pictures})
+    return weekly.struggles(found, _words(site))
 
 
 def packshots(site: Site) -> list[tuple[str, str]]:
@@ -292,6 +290,15 @@ def _read(site: Site, reading_id: int) -> ShelfReading:
 
 def _corrected(site: Site, found: ShelfReading) -> ShelfReading:
     return corrected(found, tuple(history(site, found.picture_id)))
+
+
+def _words(site: Site) -> dict[str, list[FacingWord]]:
+    """Picture id -> what people said of its facings, the oldest first."""
+    found: dict[str, list[FacingWord]] = {}
+    with site.store.reading() as connection:
+        for word in kept.every(connection, [SAID]):
+            found.setdefault(word.picture_id, []).append(FacingWord.of(word))
+    return found
 
 
 def _standing(found: ShelfReading, box: Box) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -97,13 +97,13 @@ def _week(name: str, readings: list[ShelfReading]) -> Week:
                 share_of(sum(facing.said == facing.answer.sku for facing in spoken), len(spoken)), sure)
 
 
-def struggles(readings: Sequence[ShelfReading], words: dict[str, Sequence[FacingWord]]) -> list[Struggle]:
+def struggles(readings: Sequence[ShelfReading], words: Mapping[str, Sequence[FacingWord]]) -> list[Struggle]:
     """Products that people corrected, those corrected most often first.
 
     Parameters
     ----------
     readings : sequence of ShelfReading
-    words : dict of str to sequence of FacingWord
+    words : mapping of str to sequence of FacingWord
         Picture id -> what people said of its facings, the oldest first.
     """
     photos = {reading.picture_id: reading.reading_id for reading in reversed(readings)}

@@ -120,14 +120,13 @@ def view_file(site: Site, picture_id: str) -> Path:
 
 def plain_source(source: Source) -> dict[str, Any]:
     """A source as options of a job keep it."""
-    failure = source.failure and {"uri": source.failure.uri, "error": source.failure.error,
-                                  "message": source.failure.message, "hint": source.failure.hint}
+    failure = source.failure and source.failure.to_dict()
     return {"uri": source.uri, "path": str(source.path or ""), "url": source.url or "", "failure": failure}
 
 
 def source_of(values: dict[str, Any]) -> Source:
     """Inverse of `plain_source`."""
-    failure = values["failure"] and Failure(**values["failure"])
+    failure = values["failure"] and Failure.from_dict(values["failure"])
     return Source(values["uri"], Path(values["path"]) if values["path"] else None, values["url"] or None,
                   failure or None)
 

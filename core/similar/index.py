@@ -11,8 +11,6 @@ References
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,9 +19,10 @@ from typing import Any
 import numpy as np
 
 from core.errors import NotFound, SetupError
+from core.vision import index_folder
 from core.vision.embedding.whitening import Whitening
 
-FOLDER, CURRENT = "similar", "current.json"
+FOLDER, AGAIN = "similar", "Make it again: python -m core similar --index."
 EXACT, FLAT = 100_000, 300_000  # pictures
 CANDIDATES = 8  # compared exactly, for each picture that is asked for
 PROBES, TRAINED = 48, 100_000  # cells that are searched; vectors that the cells are made from
@@ -113,28 +112,14 @@ class Index:
 
 
 def current(data_dir: Path) -> Path | None:
-    """The folder of the index in use; None where none was made."""
-    try:
-        name = json.loads((data_dir / FOLDER / CURRENT).read_text("utf-8"))["folder"]
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError):
-        raise SetupError("The index of pictures cannot be read.",
-                         "Make it again: python -m core similar --index.") from None
-    folder = data_dir / FOLDER / str(name)
-    return folder if folder.is_dir() else None
-
-
-def about(folder: Path) -> dict[str, Any]:
-    """What an index says of itself: model, pictures, fitted; without opening its vectors."""
-    values: dict[str, Any] = json.loads((folder / "about.json").read_text("utf-8"))
-    return values
+    """The folder of the index in use; None where none was made. Raises SetupError."""
+    return index_folder.current(data_dir / FOLDER, "pictures", AGAIN)
 
 
 def open_index(folder: Path) -> Index:
     """Open an index; its vectors stay on disk until they are compared. Raises NotFound, SetupError."""
     try:
-        facts = about(folder)
+        facts = index_folder.about(folder)
         with np.load(folder / "whitening.npz", allow_pickle=False) as stored:
             whitening = Whitening(stored["mean"], stored["directions"])
         return Index(facts["model"], np.load(folder / "pictures.npy"), np.load(folder / "vectors.npy", mmap_mode="r"),
@@ -143,7 +128,7 @@ def open_index(folder: Path) -> Index:
         raise NotFound("The index of pictures was replaced meanwhile.", "Ask again.") from None
     except (OSError, ValueError, KeyError) as error:
         raise SetupError(f"The index of pictures cannot be read: {error}.",
-                         "Make it again: python -m core similar --index.") from None
+                         AGAIN) from None
 
 
 def read_pairs(folder: Path) -> list[tuple[str, str, float, int]]:
@@ -152,7 +137,7 @@ def read_pairs(folder: Path) -> list[tuple[str, str, float, int]]:
         pairs, ids = np.load(folder / "pairs.npy"), np.load(folder / "pictures.npy", mmap_mode="r")
     except (OSError, ValueError) as error:
         raise SetupError(f"The index of pictures cannot be read: {error}.",
-                         "Make it again: python -m core similar --index.") from None
+                         AGAIN) from None
     order = np.lexsort((-pairs["score"], pairs["bits"]))
     return [(*sorted((ids[pair["first"]].decode(), ids[pair["second"]].decode())), float(pair["score"]),
              int(pair["bits"])) for pair in pairs[order]]
@@ -182,28 +167,15 @@ def write_index(data_dir: Path, index: Index) -> Path:
     SetupError
         When the data folder cannot be written.
     """
-    root, name = data_dir / FOLDER, os.urandom(6).hex()
-    folder = root / name
-    try:
-        folder.mkdir(parents=True)
+    with index_folder.replacing(data_dir / FOLDER, "pictures") as folder:
         np.save(folder / "pictures.npy", index.picture_ids)
         np.save(folder / "vectors.npy", np.asarray(index.vectors, np.float16))
         np.save(folder / "pairs.npy", index.pairs)
         np.savez(folder / "whitening.npz", mean=index.whitening.mean, directions=index.whitening.directions)
         if len(index) > EXACT:
             _write_faiss(folder / "faiss.index", index.vectors)
-        (folder / "about.json").write_text(json.dumps({
+        (folder / index_folder.ABOUT).write_text(json.dumps({
             "model": index.model, "pictures": len(index), "fitted": index.fitted, "pairs": len(index.pairs)}))
-        part = root / f"{name}.part"
-        part.write_text(json.dumps({"folder": name}))
-        part.replace(root / CURRENT)
-    except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise SetupError(f"The index of pictures cannot be written: {error.strerror}.",
-                         "Make room on the disk of the data folder.") from None
-    for other in root.iterdir():
-        if other.is_dir() and other.name != name:
-            shutil.rmtree(other, ignore_errors=True)
     return folder
 
 

@@ -19,11 +19,12 @@ from core.nouns.correction import Correction
 from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.similar.duplicates import Pair, SharedPicture, products_of, shared
-from core.similar.index import about, current, read_pairs
+from core.similar.index import current, read_pairs
 from core.similar.likeness import Hit, Likeness
 from core.similar.work import intent_model, vector_name
 from core.site import Site
 from core.vision.embedding.whitening import LEAST
+from core.vision.index_folder import about
 
 KIND = "similar"  # the kind of job
 LIKE_ROW, LIKE_FILE = "core.similar.tasks:like_row", "core.similar.tasks:like_file"

@@ -24,8 +24,9 @@ from core.nouns.sku import SkuAnswer
 from core.site import Site
 from core.skus import views
 from core.skus.work import LOOK_AT, model_name, models_of, skus_of
+from core.vision.index_folder import about
 from core.vision.skus import gtin
-from core.vision.skus.index import MAKE_IT, about, current
+from core.vision.skus.index import AGAIN, MAKE_IT, current
 
 KIND = "skus"
 ANSWERS, TWINS = "core.skus.tasks:answers", "core.skus.tasks:twins"
@@ -196,7 +197,7 @@ def index_folder(site: Site) -> Path:
     made_for = about(folder)["model"]
     if made_for != model_name(models_of(site.settings)):
         raise Misuse(f"The index of products was made for {made_for.split()[0]}, and another matcher is in use now: "
-                     "their numbers cannot be compared.", MAKE_IT.replace("Make it", "Make it again"))
+                     "their numbers cannot be compared.", AGAIN)
     return folder
 
 

@@ -68,12 +68,12 @@ def _earlier(site: Site) -> None:
     for one in running[:3]:
         st.page_link("pages/shelf.py", label="Photos are being read", icon=":material/hourglass_top:",
                      query_params={"job": one.job_id})
-    readings = shelf.readings(site)
+    readings = shelf.readings(site, most=EARLIER)
     if not readings:
         return
     st.subheader("Newest shelves", anchor=False)
     grid = st.grid(4, min_column_width=240)
-    for reading in readings[:EARLIER]:
+    for reading in readings:
         with grid, section(), st.container(border=True):
             st.html(f'<img class="ml-shelf" src="{view_uri(site, reading.picture_id)}" alt="Photo of a shelf">')
             st.page_link("pages/shelf.py", label=reading.shelf or UNTITLED, icon=":material/shelves:",

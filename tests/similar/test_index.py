@@ -9,7 +9,8 @@ import pytest
 
 from core.errors import SetupError
 from core.similar import index as index_module
-from core.similar.index import NO_PAIRS, about, current, open_index, read_pairs, write_pairs
+from core.similar.index import NO_PAIRS, current, open_index, read_pairs, write_pairs
+from core.vision.index_folder import about
 from tests.similar.made_up_index import made_up_index, names
 
 

@@ -7,12 +7,11 @@ import json
 from typing import Any
 
 from core import datasets
-from core.errors import NotFound, PackageMissing, SetupError
+from core.errors import PackageMissing, SetupError
 from core.jobs.board import open_board
 from core.learning.own_persons.order import Order, check
 from core.learning.own_persons.work import comparison_file, folder_of
 from core.models import store, versions
-from core.models.manifest import Entry, Manifest
 from core.nouns.box_comparison import BoxComparison
 from core.nouns.job import Job
 from core.nouns.product import Candidate
@@ -96,7 +95,8 @@ def persons_comparison(site: Site, name: str) -> BoxComparison:
     SetupError
         The comparison is damaged.
     """
-    return versions.read_comparison(_entry(site, name), comparison_file(name), BoxComparison.from_dict)
+    entry = versions.of_role(site.settings, ROLE, name)
+    return versions.read_comparison(entry, comparison_file(name), BoxComparison.from_dict)
 
 
 def promote_persons(site: Site, name: str) -> str:
@@ -112,7 +112,7 @@ def promote_persons(site: Site, name: str) -> str:
         The site's operator named a model, which stays in use whatever is promoted.
     """
     versions.check_follows(site.settings, ROLE)
-    _entry(site, name)
+    versions.of_role(site.settings, ROLE, name)
     return versions.promote(versions.with_own_folder(site.settings).models_dir, name).name
 
 
@@ -121,10 +121,3 @@ def roll_back_persons(site: Site) -> str:
     `promote_persons`."""
     versions.check_follows(site.settings, ROLE)
     return versions.roll_back(versions.with_own_folder(site.settings).models_dir, ROLE).name
-
-
-def _entry(site: Site, name: str) -> Entry:
-    entries = Manifest.read(versions.with_own_folder(site.settings, create=False).models_dir).entries
-    if name not in entries or entries[name].role != ROLE:
-        raise NotFound(f"There is no version {name[:60]!r} of persons.", "`models` lists them.")
-    return entries[name]

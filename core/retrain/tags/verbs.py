@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from core import datasets
 from core.catalog import corrections
-from core.errors import Misuse, NotFound
+from core.errors import Misuse
 from core.jobs.board import open_board
 from core.models import store, versions
-from core.models.manifest import Entry, Manifest
 from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.nouns.tag_comparison import TagComparison
@@ -84,7 +83,8 @@ def tags_comparison(site: Site, name: str) -> TagComparison:
     SetupError
         The comparison is damaged.
     """
-    return versions.read_comparison(_entry(site, name), comparison_file(name), TagComparison.from_dict)
+    entry = versions.of_role(site.settings, ROLE, name)
+    return versions.read_comparison(entry, comparison_file(name), TagComparison.from_dict)
 
 
 def promote_tags(site: Site, name: str) -> str:
@@ -97,17 +97,10 @@ def promote_tags(site: Site, name: str) -> str:
     ModelMissing
         A file of it is gone or has changed; the model in use stays in use.
     """
-    _entry(site, name)
+    versions.of_role(site.settings, ROLE, name)
     return versions.promote(versions.with_own_folder(site.settings).models_dir, name).name
 
 
 def roll_back_tags(site: Site) -> str:
     """Return to the version that was in use before; raises ModelMissing when there is none."""
     return versions.roll_back(versions.with_own_folder(site.settings).models_dir, ROLE).name
-
-
-def _entry(site: Site, name: str) -> Entry:
-    entries = Manifest.read(versions.with_own_folder(site.settings, create=False).models_dir).entries
-    if name not in entries or entries[name].role != ROLE:
-        raise NotFound(f"There is no version {name[:60]!r} of tags.", "`models` lists them.")
-    return entries[name]

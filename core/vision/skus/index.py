@@ -6,8 +6,6 @@ One row is one view of a product: a picture that its shop shows, or a crop that 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from core.errors import NotFound, SetupError
+from core.vision import index_folder
 from core.vision.skus.look import CELLS, Look, pooled
 
-FOLDER, CURRENT = "skus", "current.json"
+FOLDER = "skus"
 BATCH = 500  # views whose regions are made at a time
 MAKE_IT = "Make it: on the page Shelf, by python -m core products index, or by POST /api/products/index."
+AGAIN = MAKE_IT.replace("Make it", "Make it again")
 ARRAYS = ("rows", "names", "confirmed", "cells", "weights", "regions", "shares", "colors", "starts", "points",
           "descriptors")
 
@@ -140,27 +140,14 @@ def index_of(skus: Sequence[IndexedSku], views: Sequence[View], model: str, abou
 
 
 def current(data_dir: Path) -> Path | None:
-    """The folder of the index in use; None where none was made."""
-    try:
-        name = json.loads((data_dir / FOLDER / CURRENT).read_text("utf-8"))["folder"]
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError):
-        raise SetupError("The index of products cannot be read.", MAKE_IT.replace("Make it", "Make it again")) from None
-    folder = data_dir / FOLDER / str(name)
-    return folder if folder.is_dir() else None
-
-
-def about(folder: Path) -> dict[str, Any]:
-    """What an index says of itself without its arrays: model, views, products, what could not be read."""
-    values: dict[str, Any] = json.loads((folder / "about.json").read_text("utf-8"))
-    return values
+    """The folder of the index in use; None where none was made. Raises SetupError."""
+    return index_folder.current(data_dir / FOLDER, "products", AGAIN)
 
 
 def open_index(folder: Path) -> SkuIndex:
     """Open an index; raises NotFound where it was replaced meanwhile, SetupError where it cannot be read."""
     try:
-        facts = about(folder)
+        facts = index_folder.about(folder)
         skus = tuple(IndexedSku(**row) for row in json.loads((folder / "skus.json").read_text("utf-8")))
         arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
         if arrays["cells"].shape[1] != CELLS or len(arrays["starts"]) != len(arrays["rows"]) + 1:
@@ -170,7 +157,7 @@ def open_index(folder: Path) -> SkuIndex:
         raise NotFound("The index of products was replaced meanwhile.", "Ask again.") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SetupError(f"The index of products cannot be read: {error}.",
-                         MAKE_IT.replace("Make it", "Make it again")) from None
+                         AGAIN) from None
 
 
 def write_index(data_dir: Path, index: SkuIndex) -> Path:
@@ -186,24 +173,12 @@ def write_index(data_dir: Path, index: SkuIndex) -> Path:
     SetupError
         When the data folder cannot be written.
     """
-    root, name = data_dir / FOLDER, os.urandom(6).hex()
-    folder = root / f"index-{name}"
-    try:
-        folder.mkdir(parents=True)
+    indexed = sorted(set(index.rows.tolist()))
+    with index_folder.replacing(data_dir / FOLDER, "products", prefix="index-") as folder:
         for array in ARRAYS:
             np.save(folder / f"{array}.npy", getattr(index, array))
         (folder / "skus.json").write_text(json.dumps([asdict(sku) for sku in index.skus]))
-        (folder / "about.json").write_text(json.dumps(
-            {**index.about, "model": index.model, "views": len(index), "skus": len(set(index.rows.tolist())),
-             "names": [index.skus[row].sku for row in sorted(set(index.rows.tolist()))]}))
-        part = root / f"{name}.part"
-        part.write_text(json.dumps({"folder": folder.name}))
-        part.replace(root / CURRENT)
-    except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise SetupError(f"The index of products cannot be written: {error.strerror}.",
-                         "Make room on the disk of the data folder.") from None
-    for other in root.glob("index-*"):
-        if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
+        (folder / index_folder.ABOUT).write_text(json.dumps(
+            {**index.about, "model": index.model, "views": len(index), "skus": len(indexed),
+             "names": [index.skus[row].sku for row in indexed]}))
     return folder

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from core.errors import NotFound, SetupError
-from core.vision.skus.index import ARRAYS, about, current, open_index, write_index
+from core.vision.index_folder import about
+from core.vision.skus.index import ARRAYS, current, open_index, write_index
 from tests.skus.made_up import made_up_index
 
 
