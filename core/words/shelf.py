@@ -17,8 +17,7 @@ PLAN_WORDS = {"as planned": "As planned", "too few": "Too few", "too many": "Too
 PART_WORDS = {"look": "looks", "text": "words", "barcode": "barcode", "color": "color", "geometry": "shape of details"}
 NO_PRODUCTS = "There are no products yet, so the facings have no SKU. Import your products; one picture each is enough."
 EMPTY = "No product was found on this photo. If it shows a shelf, take it closer, straight on, and in more light."
-LIMITS = ("Photos of up to 50 megapixels and 20 MB; a phone's 12 megapixels are best. A slow upload can be tried "
-          "again: what has arrived is kept.")
+LIMITS = "Photos of up to {megapixels:g} megapixels and {megabytes:g} MB; a phone's 12 megapixels are best."
 INTERVAL = ("The range holds nine of ten times, by how sure each facing is. Products that the detector missed, or that "
             "stand behind others, are not in it.")
 UNTITLED = "Shelf without a name"

@@ -50,7 +50,7 @@ def _upload(site: Site, name: str) -> None:
     turn = st.session_state.get("shelf-uploads", 0)
     files: Any = st.file_uploader("Drop photos of shelves here or choose them", accept_multiple_files=True,
                                   type=PICTURES, key=f"shelf-upload-{turn}", max_upload_size=MOST_MB)
-    st.caption(LIMITS)
+    st.caption(LIMITS.format(megapixels=site.settings.max_pixels / 1e6, megabytes=site.settings.max_bytes / 1e6))
     if files:
         st.session_state["shelf-uploads"] = turn + 1
         sources = [saved(site, file) for file in files]
