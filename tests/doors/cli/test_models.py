@@ -41,7 +41,7 @@ def test_models_are_listed_with_checksums(run):
     models = lines_of(run("models", "--json"))
     assert {model["role"] for model in models} == {"faces", "persons", "intent", "text", "colors", "mask", "quality",
                                                   "scenes", "objects", "tags", "unsafe", "face_details",
-                                                  "face_descriptor", "skus"}
+                                                  "face_descriptor", "skus", "products"}
     assert all(len(model["sha256"]) == 64 and model["origin"] and model["license"] for model in models)
 
 

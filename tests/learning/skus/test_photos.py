@@ -20,7 +20,7 @@ def test_halves_are_the_same_whatever_the_order() -> None:
 
 def test_no_group_of_photos_is_on_both_sides(pack: Path) -> None:
     photos = read_photos(pack)
-    assert len(photos.classes) == 81 and len(photos.photos) == 1500 and photos.package.sum() == 32
+    assert len(photos.classes) == 81 and len(photos.photos) == 1500 and photos.package.sum() == 31
     sides: dict[str, set[bool]] = {}
     for group, truth in zip(photos.groups, photos.truth, strict=True):
         sides.setdefault(group, set()).add(bool(photos.measured[truth]))
