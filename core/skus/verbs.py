@@ -44,7 +44,7 @@ class SkuIndexState:
     products : int
         With a picture, in the catalog.
     indexed, views : int
-        Products in the index, and their pictures and confirmed crops; 0 without one.
+        Products in the index, and their pictures and means of confirmed crops.
     waiting : int
         Products that are not in the index yet.
     unread : int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -19,6 +20,7 @@ from core.settings import Settings
 from core.site import Site
 from core.skus import views
 from core.vision.skus.index import IndexedSku, SkuIndex, View, current, index_of, open_index, write_index
+from core.vision.skus.look import Look, mean_look
 from core.words.numerals import count
 
 LOOK_AT = "core.skus.tasks:look_at"
@@ -123,16 +125,25 @@ def _look(site: Site, models: tuple[Entry, Entry], lacking: list[str], progress:
 
 def _views(site: Site, model: str, listed: tuple[list[IndexedSku], list[tuple[str, str]]],
            former: dict[str, tuple[SkuIndex, int]]) -> Iterator[View]:
-    """The views of all products: as the former index holds them, as looked at now, and as people confirmed them."""
+    """The views of all products: as the former index holds them or as looked at now; and where people confirmed crops,
+    the mean of all of them (`core.learning.skus.prototypes` measures that against the nearest crop)."""
     (skus, shown), data_dir = listed, site.settings.data_dir
     rows: dict[str, int] = {sku.sku: row for row, sku in enumerate(skus)}
-    folder = views.waiting_folder(data_dir, model)
+    folder, own = views.waiting_folder(data_dir, model), dict[str, list[Look]]()
     for sku, picture_id in shown:
         held: Any = former.get(picture_id)
         look = held[0].look(held[1]) if held else (views.read(folder / f"{picture_id}.npz") or [None])[0]
         if look is not None:
+            own.setdefault(sku, []).append(look)
             yield View(rows[sku], picture_id, look)
-    for sku, name, look in views.confirmed(data_dir, model):
+    for sku, looks in _confirmed(data_dir, model).items():
         if sku in rows:
-            yield View(rows[sku], name, look, confirmed=True)
+            yield View(rows[sku], f"{len(looks)} confirmed crops", mean_look([*own.get(sku, []), *looks]), True)
+
+
+def _confirmed(data_dir: Path, model: str) -> dict[str, list[Look]]:
+    found: dict[str, list[Look]] = {}
+    for sku, _, look in views.confirmed(data_dir, model):
+        found.setdefault(sku, []).append(look)
+    return found
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from core.catalog.products import enter_products
@@ -18,6 +19,7 @@ from core.nouns.product import Candidate, Product
 from core.settings import ROOT, Settings
 from core.skus import views, work
 from core.vision.skus.index import current, open_index
+from core.vision.skus.look import mean_look
 from tests.catalog.test_store import judged
 from tests.skus.made_up import made_up_look
 
@@ -74,14 +76,17 @@ def test_it_grows_and_a_picture_that_cannot_be_read_is_counted(site: Any) -> Non
     assert index.about["names"] == ["S1", "S2", "S4"]
 
 
-def test_confirmed_crops_are_views_of_their_product(site: Any) -> None:
+def test_confirmed_crops_and_pictures_of_a_product_make_one_view_of_it(site: Any) -> None:
     model = work.model_name(work.models_of(site.settings))
-    for sku in ("S2", "GONE"):
-        views.write(views.confirmed_path(site.settings.data_dir, sku, "x"), made_up_look(9),
-                    {"sku": sku, "name": "x", "model": model})
+    for sku, name in (("S2", "x"), ("S2", "y"), ("GONE", "x")):
+        views.write(views.confirmed_path(site.settings.data_dir, sku, name), made_up_look(9 + (name == "y")),
+                    {"sku": sku, "name": name, "model": model})
     run(site)
     index = open_index(current(site.settings.data_dir))
     assert index.confirmed.tolist() == [False, False, True] and index.skus[index.rows[2]].sku == "S2"
+    expected = mean_look([index.look(1), made_up_look(9), made_up_look(10)])
+    assert np.abs(index.look(2).cells.astype(int) - expected.cells).max() <= 1
+    assert np.array_equal(index.points_of(2)[1], index.points_of(1)[1]), "the points are those of its picture"
 
 
 def test_a_cancel_writes_nothing(site: Any) -> None:

@@ -1,6 +1,7 @@
 """The index of a catalog's products: the looks of their pictures, in files, written whole or not at all.
 
-One row is one view of a product: a picture that its shop shows, or a crop that a person has confirmed.
+One row is one view of a product: a picture that its shop shows, or the mean of those and of crops that people have
+confirmed.
 """
 
 from __future__ import annotations
@@ -50,10 +51,10 @@ class View:
     row : int
         Of its product.
     name : str
-        Id of the picture, or of the crop that a person confirmed.
+        Id of the picture, or how many crops people confirmed.
     look : Look
     confirmed : bool
-        Whether a person confirmed it.
+        Whether it is the mean of what people confirmed.
     """
 
     row: int

@@ -11,6 +11,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,6 +120,27 @@ def pooled(cells: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarr
     found = np.stack(regions, axis=1)
     lengths = np.linalg.norm(found, axis=2, keepdims=True)
     return found / np.where(lengths > 0, lengths, 1), np.stack(shares, axis=1)
+
+
+def mean_look(looks: Sequence[Look]) -> Look:
+    """The prototype of several pictures of one product: means of parts, weights and colors.
+
+    Parameters
+    ----------
+    looks : sequence of Look
+        The packshot first: the distinct points are its.
+
+    Returns
+    -------
+    Look
+    """
+    cells = np.mean([look.cells / np.float32(SCALE) * look.weights[:, None] for look in looks], axis=0)
+    lengths = np.linalg.norm(cells, axis=1, keepdims=True)
+    color = np.mean([look.color for look in looks], axis=0)
+    return Look(quantized(cells / np.where(lengths > 0, lengths, 1)),
+                np.asarray(np.mean([look.weights for look in looks], axis=0), np.float32),
+                np.asarray(color / max(float(np.linalg.norm(color)), 1e-6), np.float32), looks[0].points,
+                looks[0].descriptors)
 
 
 def likeness(shown: tuple[np.ndarray, np.ndarray], crop: tuple[np.ndarray, np.ndarray]) -> np.ndarray:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from core.vision.skus.look import CELLS, SCALE, cell_means, likeness, pooled, product_weights, quantized
+from core.vision.skus.look import CELLS, SCALE, cell_means, likeness, mean_look, pooled, product_weights, quantized
+from tests.skus.made_up import made_up_look
 
 RNG = np.random.default_rng(0)
 
@@ -57,3 +59,13 @@ def test_regions_and_eight_bits_keep_direction() -> None:
     assert not nothing.any() and not none.any()
     small = shown * np.float32(0.4)
     assert np.abs(quantized(small) / SCALE - small).max() < 0.003
+
+
+def test_the_mean_of_looks_is_one_that_is_like_all_of_them() -> None:
+    looks = [made_up_look(seed, width=256) for seed in (1, 2, 3)]
+    mean = mean_look(looks)
+    shown = np.stack([look.cells for look in (*looks, made_up_look(4, width=256))]) / np.float32(SCALE)
+    scores = likeness((shown, np.ones((4, CELLS), np.float32)), (mean.cells / np.float32(SCALE), mean.weights))
+    assert scores[:3].min() > scores[3] + 0.1 and mean.cells.dtype == np.int8
+    lengths = np.linalg.norm(mean.cells / SCALE, axis=1)
+    assert np.allclose(lengths, 1, atol=0.02) and np.linalg.norm(mean.color) == pytest.approx(1)
