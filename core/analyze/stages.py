@@ -59,6 +59,7 @@ STAGES = {
     "quality": Stage("quality", ("sharpness", "brightness", "contrast"), "core.vision.quality.detector:open_quality"),
     "scenes": Stage("scenes", ("scene",), "core.vision.scenes.detector:open_scenes"),
     "tags": Stage("tags", ("tag", "gender", "usage", "pattern", "material"), "core.vision.tags.detector:open_tags"),
+    "items": Stage("tags", ("item",), "core.vision.tags.items:open_items"),
     "own_tags": Stage("own_tags", ("tag",), "core.vision.own_tags.detector:open_own_tags", own=True),
     "text": Stage("text", ("text",), "core.vision.text.stage:open_text"),
     "unsafe": Stage("unsafe", ("unsafe",), "core.vision.unsafe.detector:open_unsafe"),

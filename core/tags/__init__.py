@@ -7,6 +7,7 @@ arithmetic), `tasks` runs in worker processes.
 
 from core.tags.evidence import METHODS, Evidence
 from core.tags.listing import (
+    Item,
     Tagging,
     google_csv,
     json_ld,
@@ -14,7 +15,7 @@ from core.tags.listing import (
     shopify_csv,
     tagging,
 )
-from core.tags.own import OwnTag, add_own_tag, options, own_tags, remove_own_tag, taxonomy_of
+from core.tags.own import ITEMS, OwnTag, add_own_tag, options, own_tags, remove_own_tag, taxonomy_of
 from core.tags.verbs import (
     ATTRIBUTES,
     BY_PEOPLE,
@@ -31,8 +32,8 @@ from core.tags.verbs import (
 from core.tags.vocabulary import Attribute, Tag, Taxonomy, bundled, parse_taxonomy, read_taxonomy
 
 __all__ = [
-    "ATTRIBUTES", "BY_PEOPLE", "METHODS", "Attribute", "Evidence", "OwnTag", "Tag", "Tagging", "Taxonomy",
-    "add_own_tag", "bundled", "google_csv", "history", "in_order", "json_ld", "judge", "judged", "known",
+    "ATTRIBUTES", "BY_PEOPLE", "ITEMS", "METHODS", "Attribute", "Evidence", "Item", "OwnTag", "Tag", "Tagging",
+    "Taxonomy", "add_own_tag", "bundled", "google_csv", "history", "in_order", "json_ld", "judge", "judged", "known",
     "options", "own_tags", "parse_taxonomy", "product_name", "read_taxonomy", "remove_own_tag", "shopify_csv",
     "start", "tag_now", "tagging", "tags_of", "taxonomy_of", "why",
 ]

@@ -16,7 +16,7 @@ from core.nouns.fact import Fact
 from core.tags.vocabulary import Taxonomy
 from core.words.csv_cells import csv_bytes
 
-TAG, COLOR = "tag", "color"
+TAG, COLOR, ITEM = "tag", "color", "item"
 LEAST_COLOR = 0.25  # share of the product that a color covers, to be named
 MOST_COLORS = 2
 _OWNERS = {"men": "Men's", "women": "Women's", "boys": "Boys'", "girls": "Girls'", "unisex": "Unisex"}
@@ -28,6 +28,32 @@ GOOGLE_COLUMNS = ("id", "title", "google_product_category", "product_type", "col
 SHOPIFY_COLUMNS = ("Handle", "Title", "Type", "Tags", "Image Src", "Image Alt Text",
                    "Google Shopping / Google Product Category", "Google Shopping / Gender",
                    "Google Shopping / Age Group")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One of several products in a photo.
+
+    Attributes
+    ----------
+    tag : str
+        The most exact one that is sure enough.
+    path : tuple of str
+        From the root to it.
+    score : float
+    xyxy : tuple of float
+        Where it is, in pixels of the picture.
+    """
+
+    tag: str
+    path: tuple[str, ...]
+    score: float
+    xyxy: tuple[float, float, float, float]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return {"tag": self.tag, "path": list(self.path), "score": round(self.score, 4),
+                "xyxy": [round(side, 1) for side in self.xyxy]}
 
 
 @dataclass(frozen=True)
@@ -46,6 +72,8 @@ class Tagging:
         Google's product category of the most exact tag; "" for none.
     noun : str
         The most exact tag that says what the product is; "" where only a domain such as fashion is sure.
+    items : tuple of Item
+        Several products in the photo, each by itself, where they were looked for.
     """
 
     picture_id: str
@@ -55,6 +83,7 @@ class Tagging:
     paths: dict[str, tuple[str, ...]]
     google: str
     noun: str
+    items: tuple[Item, ...] = ()
 
     def values(self, name: str) -> list[str]:
         """The values of an attribute, the surest first."""
@@ -92,6 +121,7 @@ class Tagging:
             "tags": [{**fact.to_dict(), "path": list(self.paths[fact.value])} for fact in self.facts
                      if fact.name == TAG],
             "attributes": [fact.to_dict() for fact in self.facts if fact.name != TAG],
+            "items": [item.to_dict() for item in self.items],
             "listing": {"title": self.title, "alt_text": self.alt_text, "google_product_category": self.google,
                         "product_type": " > ".join(self.paths.get(self.noun, ()))},
         }
@@ -129,7 +159,14 @@ def tagging(analysis: Analysis, facts: Sequence[Fact], taxonomy: Taxonomy) -> Ta
     nouns = [fact for fact in tags if taxonomy.tags[fact.value].parent or fact.value not in parents]
     noun = max(nouns, key=lambda fact: (len(paths[fact.value]), fact.score)).value if nouns else ""
     return Tagging(analysis.picture_id, analysis.uri, analysis.kind, (*tags, *others, *colors), paths,
-                   taxonomy.google(noun or tags[0].value) if tags else "", noun)
+                   taxonomy.google(noun or tags[0].value) if tags else "", noun, tuple(_items(facts, taxonomy)))
+
+
+def _items(facts: Sequence[Fact], taxonomy: Taxonomy) -> list[Item]:
+    """The products with a box, from the top of the photo downwards."""
+    found = [Item(own, taxonomy.path(own), fact.score, fact.xyxy) for fact in facts
+             if fact.name == ITEM and fact.xyxy and (own := taxonomy.tag_of(fact.value))]
+    return sorted(found, key=lambda item: (item.xyxy[1], item.xyxy[0]))
 
 
 def google_csv(rows: Sequence[tuple[str, Tagging]]) -> bytes:

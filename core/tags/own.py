@@ -27,7 +27,7 @@ from core.tags.vocabulary import LONGEST, MOST_TAGS, Tag, Taxonomy, bundled
 from core.vision.own_tags.directions import read_own_tags, write_own_tags
 
 ROLE = STEM = "own_tags"
-STAGES = ("tags", "colors")
+STAGES, ITEMS = ("tags", "colors"), "items"
 FEATURES, LEARN = "core.tags.tasks:features", "core.tags.tasks:learn"
 MOST_OTHERS = 200  # photos of the catalog that a new tag is told from, beside those that the model brings
 TIMES = 5  # pictures' time for reading all examples
@@ -62,9 +62,11 @@ def own_tags(site: Site) -> list[OwnTag]:
     return [OwnTag(**values) for values in entry.labels] if entry else []
 
 
-def options(site: Site) -> AnalysisOptions:
-    """What tagging runs: the stages "tags" and "colors", and "own_tags" where the site has some."""
-    return AnalysisOptions(stages=(*STAGES, ROLE) if own_tags(site) else STAGES)
+def options(site: Site, *, each_product: bool = False) -> AnalysisOptions:
+    """What tagging runs: the stages "tags" and "colors", "own_tags" where the site has some, and on request "items":
+    each of several products in a photo by itself."""
+    more = (*((ROLE,) if own_tags(site) else ()), *((ITEMS,) if each_product else ()))
+    return AnalysisOptions(stages=(*STAGES, *more))
 
 
 def taxonomy_of(site: Site) -> Taxonomy:

@@ -23,7 +23,7 @@ from core.nouns.source import Source
 from core.processes.pool import INTERACTIVE
 from core.site import Site
 from core.tags.evidence import METHODS, Evidence
-from core.tags.listing import TAG, Tagging, tagging
+from core.tags.listing import ITEM, TAG, Tagging, tagging
 from core.tags.own import options, taxonomy_of
 from core.tags.vocabulary import Taxonomy, bundled
 
@@ -32,9 +32,9 @@ JUDGED = "tags"  # name of the correction: all that people said of a photo's tag
 WHY = "core.tags.tasks:why"
 
 
-def start(site: Site, sources: list[Source]) -> str:
+def start(site: Site, sources: list[Source], *, each_product: bool = False) -> str:
     """Begin to tag photos in the background: an analysis with the stages of `core.tags.options`; returns its id."""
-    return analyze.start(site, sources, options(site))
+    return analyze.start(site, sources, options(site, each_product=each_product))
 
 
 def in_order(site: Site, job_id: str, taxonomy: Taxonomy | None = None) -> Iterator[Tagging | Failure]:
@@ -52,9 +52,9 @@ def in_order(site: Site, job_id: str, taxonomy: Taxonomy | None = None) -> Itera
         yield result if isinstance(result, Failure) else tags_of(site, result, taxonomy)
 
 
-def tag_now(site: Site, source: Source, taxonomy: Taxonomy | None = None) -> Tagging:
+def tag_now(site: Site, source: Source, taxonomy: Taxonomy | None = None, *, each_product: bool = False) -> Tagging:
     """Tag one photo while somebody waits; raises what `core.analyze.analyze_now` raises."""
-    return tags_of(site, analyze.analyze_now(site, source, options(site)), taxonomy)
+    return tags_of(site, analyze.analyze_now(site, source, options(site, each_product=each_product)), taxonomy)
 
 
 def tags_of(site: Site, analysis: Analysis, taxonomy: Taxonomy | None = None) -> Tagging:
@@ -68,8 +68,8 @@ def tags_of(site: Site, analysis: Analysis, taxonomy: Taxonomy | None = None) ->
     taxonomy : Taxonomy, optional
     """
     said = judged(site, analysis.picture_id)
-    facts = [fact for fact in analysis.facts if fact.name in (TAG, *ATTRIBUTES)
-             and said.get((fact.name, fact.value)) is not False]
+    facts = [fact for fact in analysis.facts if fact.name in (TAG, ITEM, *ATTRIBUTES)
+             and said.get((TAG if fact.name == ITEM else fact.name, fact.value)) is not False]
     facts += [Fact(name, value, 1.0, BY_PEOPLE) for (name, value), right in said.items() if right]
     whole = taxonomy_of(site)
     return tagging(analysis, _without_orphans(facts, said, whole), taxonomy or whole)
@@ -182,7 +182,7 @@ def why(site: Site, picture_id: str, fact: tuple[str, str], method: str = METHOD
 def _without_orphans(facts: list[Fact], said: dict[tuple[str, str], bool], taxonomy: Taxonomy) -> list[Fact]:
     """Without tags below a tag that people refused."""
     refused = {value for (name, value), right in said.items() if name == TAG and not right}
-    return [fact for fact in facts if fact.name != TAG or not refused & set(
+    return [fact for fact in facts if fact.name not in (TAG, ITEM) or not refused & set(
         taxonomy.path(fact.value) if fact.value in taxonomy.tags else ())]
 
 

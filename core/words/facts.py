@@ -10,15 +10,15 @@ from core.nouns.role import ROLE
 from core.words.labels import ROLE_WORDS
 
 FACT_WORDS = {"color": "Color", "background_color": "Background color", "product_area": "Product area",
-              "scene": "Scene", "object": "Object", "tag": "Tag", "gender": "Gender", "usage": "Usage",
+              "scene": "Scene", "object": "Object", "tag": "Tag", "item": "Item", "gender": "Gender", "usage": "Usage",
               "pattern": "Pattern", "material": "Material", "text": "Text", "unsafe": "Unsafe",
               "sharpness": "Sharpness", "brightness": "Brightness", "contrast": "Contrast", "smile": "Smile",
               "mouth": "Mouth", "head": "Head", "emotion": "Expression", "glasses": "Glasses", "people": "Known person",
               "file": "File", "worn": "Worn"}
 STAGE_WORDS = {"colors": "Colors", "mask": "Product area", "objects": "Objects",
                "quality": "Sharpness and light", "scenes": "Scene",
-               "tags": "Tags", "own_tags": "Your own tags", "text": "Text", "unsafe": "Unsafe content",
-               "face_details": "Face details"}
+               "tags": "Tags", "items": "Tags of each product", "own_tags": "Your own tags", "text": "Text",
+               "unsafe": "Unsafe content", "face_details": "Face details"}
 FREE_TEXT = ("text", "people")  # facts whose values are words of the picture itself, or names
 _COLORS = {"black": "Black", "gray": "Gray", "white": "White", "red": "Red", "orange": "Orange", "yellow": "Yellow",
            "green": "Green", "blue": "Blue", "purple": "Purple", "pink": "Pink", "brown": "Brown", "beige": "Beige"}

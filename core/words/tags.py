@@ -9,6 +9,8 @@ from core.nouns.correction import Correction
 from core.words.facts import fact_word
 
 NO_TAG = "No tag: nothing that the model knows is sure enough."
+NO_ITEMS = "Of no single product in the photo is the model sure enough."
+EACH_PRODUCT = ("Tag each product by itself: clothes on persons, bags, loose goods. Takes about twice the time.")
 METHOD_WORDS = {"grad-cam": "Grad-CAM", "occlusion": "Covering parts"}
 
 
@@ -33,7 +35,25 @@ def tagging_lines(answer: dict[str, Any]) -> list[str]:
     if values := ", ".join(f"{fact_word(fact['name'])}: {fact['value']} {fact['score']:.2f}"
                            for fact in answer["attributes"]):
         lines.append(values)
+    lines += [f"Item: {item_words(item)}" for item in answer.get("items", ())]
     return [*lines, f"Title: {answer['listing']['title']}"] if lines else [NO_TAG]
+
+
+def item_words(item: dict[str, Any]) -> str:
+    """One of several products in a photo, with its place.
+
+    Parameters
+    ----------
+    item : dict
+        `core.tags.Item.to_dict`.
+
+    Examples
+    --------
+    >>> item_words({"path": ["fashion", "shoes"], "score": 0.9, "xyxy": [10.0, 200.4, 60.0, 240.0]})
+    'fashion > shoes 0.90 at 10, 200 to 60, 240'
+    """
+    left, top, right, bottom = (round(side) for side in item["xyxy"])
+    return f"{' > '.join(item['path'])} {item['score']:.2f} at {left}, {top} to {right}, {bottom}"
 
 
 def own_tag_line(tag: dict[str, Any]) -> str:

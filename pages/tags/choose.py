@@ -8,6 +8,7 @@ from core import demo, jobs, tags
 from core.nouns.source import Source
 from core.site import Site
 from core.words.progress import STATE_WORDS
+from core.words.tags import EACH_PRODUCT
 from pages.tags.own import own_tags
 from pages.ui.frame import section
 from pages.ui.picker import PICTURES, saved
@@ -22,14 +23,15 @@ def choose(site: Site) -> None:
     turn = st.session_state.get("tag-uploads", 0)
     files = st.file_uploader("Drop photos here or choose them", accept_multiple_files=True, type=PICTURES,
                              key=f"tag-upload-{turn}", max_upload_size=MOST_MB)
+    each = st.checkbox(EACH_PRODUCT, key="tag-each")
     if files:
         st.session_state["tag-uploads"] = turn + 1
         sources = [saved(site, file) for file in files]
         for file in files:
             drop(file)
-        _begin(site, sources)
+        _begin(site, sources, each)
     if st.button("Tag photos of the demo shop", key="tag-demo", icon=":material/sell:"):
-        _begin(site, demo.shop_photos(site)[:SAMPLES])
+        _begin(site, demo.shop_photos(site)[:SAMPLES], each)
     with section():
         own_tags(site)
     with section():
@@ -41,5 +43,5 @@ def choose(site: Site) -> None:
                          label=f"{job.created:%Y-%m-%d %H:%M} UTC, {job.total:,} photos: {STATE_WORDS[job.state]}")
 
 
-def _begin(site: Site, sources: list[Source]) -> None:
-    st.switch_page("pages/tags.py", query_params={"job": tags.start(site, sources)})
+def _begin(site: Site, sources: list[Source], each: bool) -> None:
+    st.switch_page("pages/tags.py", query_params={"job": tags.start(site, sources, each_product=each)})

@@ -13,6 +13,7 @@ from core.tags import Tagging
 from core.words.markdown import plain
 from core.words.numerals import count
 from core.words.tags import NO_TAG
+from pages.tags.items import item_chips
 from pages.tags.marks import chips
 from pages.ui import job_progress
 from pages.ui.frame import section
@@ -52,7 +53,7 @@ def _card(site: Site, job_id: str, one: Tagging) -> None:
     st.html(f'<div class="ml-tag-photo">{thumbnail(site, one.picture_id, one.alt_text or "Photo without a tag")}</div>')
     sure = f"Sure of {', '.join(one.exact)} only." if one.exact else NO_TAG
     st.markdown(f"**{plain(one.title)}**" if one.title else plain(sure))
-    st.html(chips(one))
+    st.html(chips(one) + item_chips(one))
     st.page_link("pages/tags.py", label="Open", icon=":material/sell:",
                  query_params={"picture": one.picture_id, "from": job_id})
 

@@ -17,6 +17,7 @@ from core.words.colors import KIND_COLORS
 from core.words.facts import fact_word
 from core.words.markdown import plain
 from core.words.tags import METHOD_WORDS, NO_TAG, evidence_line, judgment_line
+from pages.tags.items import items
 from pages.tags.listing import listing
 from pages.ui.correct import author, author_field
 from pages.ui.frame import section
@@ -41,7 +42,7 @@ def photo(site: Site, picture_id: str) -> None:
         author_field("tags")
         _history(site, picture_id)
     with left, section():
-        _picture(site, one, asked)
+        _picture(site, analysis, one, asked)
     with left, section():
         listing(one)
 
@@ -53,11 +54,15 @@ def _with_tags(site: Site, analysis: Analysis) -> Analysis | None:
     st.image(analyze.preview(site, analysis.picture_id), width=320, alt="The photo")
     if not st.button("Tag this photo", type="primary", key="tag-this"):
         return None
+    return _tagged(site, analysis)
+
+
+def _tagged(site: Site, analysis: Analysis, *, each_product: bool = False) -> Analysis:
     path = site.find(analysis.picture_id)
     if path is None:
         raise NotFound("The file of this photo is no longer here.", "Upload it again.")
     with st.spinner("Looking at the product"):
-        return analyze.analyze_now(site, Source(analysis.uri, path=path), tags.options(site))
+        return analyze.analyze_now(site, Source(analysis.uri, path=path), tags.options(site, each_product=each_product))
 
 
 def _rows(site: Site, one: Tagging) -> tuple[str, str] | None:
@@ -115,9 +120,15 @@ def _history(site: Site, picture_id: str) -> None:
     st.html("".join(f'<p class="ml-said">{escape(judgment_line(word))}</p>' for word in words[:8]))
 
 
-def _picture(site: Site, one: Tagging, asked: tuple[str, str] | None) -> None:
+def _picture(site: Site, analysis: Analysis, one: Tagging, asked: tuple[str, str] | None) -> None:
+    if asked is None and tags.ITEMS in analysis.models:
+        items(site, one, analysis.size_wh)
+        return
     if asked is None:
         st.image(analyze.preview(site, one.picture_id), width="stretch", alt=one.alt_text or "The photo")
+        if st.button("Tag each product by itself", key="tag-items", icon=":material/select_all:"):
+            _tagged(site, analysis, each_product=True)
+            st.rerun()
         return
     method = st.segmented_control("How", tags.METHODS, default=tags.METHODS[0], key="tag-method", required=True,
                                   format_func=METHOD_WORDS.__getitem__, label_visibility="collapsed")

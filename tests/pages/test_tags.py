@@ -74,6 +74,23 @@ def test_one_photo_is_corrected(site: Site, drawn: Photos) -> None:
     assert "Women's red sandal" in words(test) and len(tags.history(site, drawn.packshot)) == 2
 
 
+def test_each_product_has_its_box_and_its_tag(site: Site, drawn: Photos, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = analyze.analysis_of(site, drawn.packshot)
+    assert page(PAGE, picture=drawn.packshot).button(key="tag-items"), "a button looks for several products"
+    width, height = bare.size_wh
+    item = Fact("item", "sneaker", 0.91, "m", (width / 4, height / 2, width / 2, height))
+    made = replace(bare, facts=(*FACTS, item, Fact("item", "shoes", 0.95, "m")), models=bare.models | {"items": "m"})
+    monkeypatch.setattr(analyze, "analysis_of", lambda site, picture_id: made)
+    monkeypatch.setattr("core.tags.verbs.analyze.analysis_of", lambda site, picture_id: made)
+    test = page(PAGE, picture=drawn.packshot)
+    assert not test.exception and "1 sneaker 0.91" in words(test)
+    assert 'style="left:25.0%;top:50.0%;width:25.0%;height:50.0%"' in words(test)
+    assert "Women's red sandal" in words(test), "the listing is of the main product"
+    tags.judge(site, drawn.packshot, ("tag", "sneaker"), False)
+    assert "1 sneaker 0.91" not in words(page(PAGE, picture=drawn.packshot)), "what people refuse is no item either"
+    tags.judge(site, drawn.packshot, ("tag", "sneaker"), None)
+
+
 def test_without_tags_a_button_makes_them(site: Site, drawn: Photos, monkeypatch: pytest.MonkeyPatch) -> None:
     bare = replace(site.store.analysis(drawn.packshot), facts=())
     monkeypatch.setattr(analyze, "analysis_of", lambda site, picture_id: bare)

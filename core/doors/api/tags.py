@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from core import analyze, tags
 from core.doors.api.access import OpenSite, shown
 from core.doors.api.analyze import sent_photo
-from core.doors.api.fields import Fields, read_text
+from core.doors.api.fields import Fields, read_flag, read_text
 from core.errors import Misuse
 
 routes = APIRouter()
@@ -21,12 +21,13 @@ JUDGMENTS = {"right": True, "wrong": False, "model": None}
 
 @routes.post("/tags", summary="Tag one photo")
 def tag_photo(request: Request, site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None, *,
-              url: Text = "", taxonomy: Text = "") -> dict[str, Any]:
-    """Send the photo as `file`, or its address as `url`. Optional: `taxonomy`, your own tags as YAML text. The object
-    is a line of `python -m core tag --json`."""
+              url: Text = "", taxonomy: Text = "", each_product: Annotated[bool, Form()] = False) -> dict[str, Any]:
+    """Send the photo as `file`, or its address as `url`. Optional: `taxonomy`, your own tags as YAML text;
+    `each_product`: also tag each of several products by itself (`items`, each with its box `xyxy` in pixels). The
+    object is a line of `python -m core tag --json`."""
     text = read_text(fields, "taxonomy")
     own = tags.parse_taxonomy(text, "taxonomy") if text else None
-    found = tags.tag_now(site, sent_photo(site, fields, file), own)
+    found = tags.tag_now(site, sent_photo(site, fields, file), own, each_product=read_flag(fields, "each_product"))
     return shown(request, found.to_dict(), found.uri)
 
 

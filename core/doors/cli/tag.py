@@ -23,6 +23,8 @@ def add_commands(commands: Any) -> None:
                                   "material and color, each where it is sure enough.")
     command.add_argument("sources", nargs="+", metavar="PATH|FOLDER|URL", help="any number, in any mix")
     command.add_argument("--taxonomy", type=Path, metavar="FILE", help="your own tags in one YAML file (docs/tags.md)")
+    command.add_argument("--each-product", action="store_true", help="also tag each of several products in a photo by "
+                         "itself, with its place: clothes on persons, bags, loose goods")
     command.add_argument("--google", type=Path, metavar="FILE", help="write a supplemental feed for Google (CSV)")
     command.add_argument("--shopify", type=Path, metavar="FILE", help="write a product table for Shopify (CSV)")
     command.add_argument("--json", action="store_true", help="one JSON object per line instead of text")
@@ -35,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
     own = tags.read_taxonomy(options.taxonomy) if options.taxonomy else None
     failed, found = False, []
     with open_site(shared.settings_of(options), say) as site:
-        job_id = tags.start(site, analyze.sources_from_paths(site, options.sources))
+        job_id = tags.start(site, analyze.sources_from_paths(site, options.sources),
+                            each_product=options.each_product)
         for result in tags.in_order(site, job_id, own):
             if isinstance(result, Failure):
                 failed = True

@@ -43,10 +43,13 @@ class TagModel:
         """The last feature map of an RGB picture, uint8 (H, W, 3): ndarray of float32, shape (h, w, D)."""
         return self._features.read(image)
 
+    def probabilities(self, image: np.ndarray) -> dict[str, np.ndarray]:
+        """Of all tags and of each attribute's values, as `TagHead.probabilities`, for one picture."""
+        return self.head.probabilities(self.head.logits(_mean(self.features(image))))
+
     def facts(self, image: np.ndarray) -> tuple[Fact, ...]:
         """Tags and attributes that reach their thresholds; parents before children."""
-        logits = self.head.logits(_mean(self.features(image)))
-        found = self.head.probabilities(logits)
+        found = self.probabilities(image)
         shown = self.head.shown(found)
         words = {TAG: self.head.nodes, **self.head.values}
         return tuple(Fact(name, words[name][place], float(found[name][0, place]), self.name)
