@@ -1,8 +1,9 @@
 """Pictures of an audit that probably show the wrong product: one picture under two products, a color against the text,
-lettering of another product.
+lettering, barcode or looks of another product.
 
-`offers` reads what an audit offers, `same_picture`, `colors` and `lettering` find alarms in it, `evidence` keeps them,
-and `verbs` is what doors call: find, answer, look at the rest.
+`offers` reads what an audit offers, `same_picture`, `colors`, `lettering` and `other_sku` find alarms in it, `evidence`
+keeps them; `work` and `tasks` read barcodes and compare `looks` as a job; `verbs` is what doors call: find, answer,
+look at the rest.
 """
 
 from core.alarm.color_words import claim_of

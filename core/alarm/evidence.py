@@ -15,7 +15,10 @@ from core import similar
 from core.alarm.colors import color_alarms
 from core.alarm.lettering import lettering_alarms
 from core.alarm.offers import read_offers
+from core.alarm.other_sku import SKU, sku_alarms
 from core.alarm.same_picture import near_alarms, same_alarms
+from core.alarm.work import KIND as SKU_JOB
+from core.alarm.work import file_of_audit, read_seen
 from core.catalog import corrections, vectors
 from core.catalog.tables import facts, items, pictures, results
 from core.errors import InputError
@@ -70,9 +73,9 @@ class Evidence:
                 changed = connection.execute(select(func.max(pictures.c.changed))).scalar_one()
                 said = [corrections.since(connection, name, 0) for name in (NOT_DUPLICATE, ROLE)]
             past = _recognitions(self._site, job)
-            looking = _under_way(state, past)
+            looking = _under_way(self._site, job, state, past)
             stamp = (job.job_id, job.done, job.failed, changed, *said, state.indexed, state.model, state.is_current,
-                     *looking.items(), *(other.job_id + other.state for other in past))
+                     *looking.items(), *(other.job_id + other.state for other in past), _seen_at(self._site, job))
             if stamp not in self._found:
                 while len(self._found) >= KEPT:
                     self._found.pop(next(iter(self._found)))
@@ -82,19 +85,20 @@ class Evidence:
 
 def _find(site: Site, job: Job, state: similar.IndexState, past: list[Job]) -> Found:
     with site.store.reading() as connection:
-        offers = read_offers(connection, job.job_id)
+        offers, seen = read_offers(connection, job.job_id), read_seen(site, job.job_id)
         known = {offer.picture_id for offer in offers}
         colors, lines = (_facts(connection, job.job_id, name, known) for name in ("color", "text"))
         looked = {"same": len(known), "near": _indexed(connection, job, state, len(known)),
-                  "color": len(colors), "lettering": _read(connection, job, past, known=known, with_words=set(lines))}
+                  "color": len(colors), "lettering": _read(connection, job, past, known=known, with_words=set(lines)),
+                  SKU: len(known.intersection(seen.codes))}
+    read = {name: [line for line, score in of_picture if score >= LEAST_READ] for name, of_picture in lines.items()}
     found = {"same": same_alarms(offers), "near": near_alarms(offers, _pairs(site, state)),
              "color": color_alarms(offers, colors),
-             "lettering": lettering_alarms(offers, {
-                 name: [line for line, score in read if score >= LEAST_READ] for name, read in lines.items()})}
+             "lettering": lettering_alarms(offers, read), SKU: sku_alarms(offers, seen, read)}
     kept = {kind: sorted(alarms, key=_order)[:MOST] for kind, alarms in found.items()}
-    kept["lettering"] = _with_boxes(site, kept["lettering"])
+    kept |= {kind: _with_boxes(site, kept[kind]) for kind in ("lettering", SKU)}
     together = _agreeing([alarm for alarms in kept.values() for alarm in alarms])
-    looking = _under_way(state, past)
+    looking = _under_way(site, job, state, past)
     parts = tuple(Part(kind, min(looked[kind], len(known)), len(known), looking.get(kind, "")) for kind in KINDS)
     left_out = {kind: len(alarms) - MOST for kind, alarms in found.items() if len(alarms) > MOST}
     return tuple(sorted(together, key=_order)), parts, left_out
@@ -105,11 +109,14 @@ def _order(alarm: Alarm) -> tuple[int, float, int]:
 
 
 def _agreeing(alarms: list[Alarm]) -> list[Alarm]:
-    """Alarms of two kinds about one picture of one product make each other very likely."""
+    """Alarms of two kinds about one picture of one product make each other very likely; looks are one kind of
+    evidence, whichever alarm they raise."""
     places = [{(shown.picture_id, shown.sku or shown.title) for shown in (alarm.shown, *alarm.others)}
               if alarm.kind in ("same", "near") else {(alarm.shown.picture_id, alarm.shown.sku or alarm.shown.title)}
               for alarm in alarms]
-    counts = Counter(place for of_alarm in places for place in of_alarm)
+    kinds = ["near" if alarm.kind == SKU and not alarm.code else alarm.kind for alarm in alarms]
+    counts = Counter(place for place, _ in {(place, kind) for of_alarm, kind in zip(places, kinds, strict=True)
+                                            for place in of_alarm})
     return [replace(alarm, agrees=True, confidence=CONFIDENCES[0]) if any(counts[place] > 1 for place in of_alarm)
             else alarm for alarm, of_alarm in zip(alarms, places, strict=True)]
 
@@ -164,10 +171,21 @@ def _recognitions(site: Site, job: Job) -> list[Job]:
             if other.source == job.job_id or (other.source == "catalog" and other.created >= job.created)]
 
 
-def _under_way(state: similar.IndexState, past: list[Job]) -> dict[str, str]:
+def _seen_at(site: Site, job: Job) -> int:
+    """When barcodes and looks of an audit were last written; 0 where nobody looked."""
+    try:
+        return file_of_audit(site, job.job_id).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _under_way(site: Site, job: Job, state: similar.IndexState, past: list[Job]) -> dict[str, str]:
     """Kind of alarm -> the job that looks now at what it needs."""
     running = {kind: other.job_id for other in past if other.running
                for kind, stage in STAGES.items() if stage in other.options.get("stages", ())}
+    for other in site.store.jobs(SKU_JOB):
+        if other.running and other.source == job.job_id:
+            running[SKU] = other.job_id
     return running | ({"near": state.job.job_id} if state.job is not None and state.job.running else {})
 
 

@@ -41,12 +41,8 @@ def lettering_alarms(offers: list[Offer], lines: Mapping[str, Iterable[str]]) ->
     catalog = _Catalog(offers)
     alarms = []
     for offer in offers:
-        on_it = tuple(lines.get(offer.picture_id, ()))
-        named: dict[int, dict[str, ReadWord]] = defaultdict(dict)  # family -> its word -> where it was read
-        for line in on_it:
-            for family, known in (place for word in words_in(line) for place in catalog.named_by(word)):
-                named[family].setdefault(known, ReadWord(line, known))
-        if not named or catalog.has_own(offer.family, on_it):
+        named = catalog.named_on(offer, lines.get(offer.picture_id, ()))
+        if not named:
             continue
         family = max(named, key=lambda family: (sum(map(len, named[family])), -family))
         found = named[family]
@@ -57,6 +53,29 @@ def lettering_alarms(offers: list[Offer], lines: Mapping[str, Iterable[str]]) ->
                 names=((offer.picture_id, f"{offer.product}\n{sorted(found)}"),), words=tuple(found.values()),
                 others=(shown(catalog.first[family]),), products=len(named)))
     return alarms
+
+
+class Named:
+    """Which families the words on pictures name, for alarms that join them.
+
+    Parameters
+    ----------
+    offers : list of Offer
+        Of one audit.
+    lines : mapping of str to iterable of str
+        Picture id -> the lines that were read on it.
+    """
+
+    def __init__(self, offers: list[Offer], lines: Mapping[str, Iterable[str]]) -> None:
+        self._catalog, self._lines = _Catalog(offers), lines
+
+    def words(self, offer: Offer, family: int) -> tuple[ReadWord, ...]:
+        """Words on a picture that name a family."""
+        return tuple(self._catalog.named_by_lines(self._lines.get(offer.picture_id, ())).get(family, {}).values())
+
+    def has_own(self, offer: Offer) -> bool:
+        """Whether a word on a picture is one of its own product's."""
+        return self._catalog.has_own(offer.family, self._lines.get(offer.picture_id, ()))
 
 
 def words_in(text: str) -> list[str]:
@@ -122,6 +141,20 @@ class _Catalog:
         texts = [_all_words(text) for text in self._texts[family]]
         own = {form for words in texts for word in [*words, "".join(words)] for form in (*_forms(word), _start(word))}
         return any(not own.isdisjoint((*_forms(word), _start(word))) for line in lines for word in _all_words(line))
+
+    def named_on(self, offer: Offer, lines: Iterable[str]) -> dict[int, dict[str, ReadWord]]:
+        """The families that lines on a picture name, with their words; none where a word is the product's own."""
+        on_it = tuple(lines)
+        named = self.named_by_lines(on_it)
+        return {} if named and self.has_own(offer.family, on_it) else named
+
+    def named_by_lines(self, lines: Iterable[str]) -> dict[int, dict[str, ReadWord]]:
+        """Family -> its words -> where each was read."""
+        named: dict[int, dict[str, ReadWord]] = defaultdict(dict)
+        for line in lines:
+            for family, known in (place for word in words_in(line) for place in self.named_by(word)):
+                named[family].setdefault(known, ReadWord(line, known))
+        return named
 
     def named_by(self, word: str) -> list[tuple[int, str]]:
         """Families that a word names, with their word."""

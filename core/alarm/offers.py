@@ -25,7 +25,7 @@ class Offer:
     number : int
         Of the picture in its audit.
     uri, picture_id : str
-    sku, title, color, brand, category : str
+    sku, title, color, brand, category, gtin : str
         What the shop says of the product.
     family : int
         The same for all variants of a product.
@@ -43,6 +43,7 @@ class Offer:
     category: str = ""
     family: int = 0
     is_first: bool = True
+    gtin: str = ""
 
     @property
     def product(self) -> str:
@@ -74,7 +75,7 @@ def read_offers(connection: Connection, job_id: str) -> list[Offer]:
             family = families.of(f"product {sku or title}", keys)
             offers.append(Offer(row.number, row.uri, row.picture_id, sku, title, product.get("color", ""),
                                 product.get("brand", ""), product.get("category", ""), family,
-                                (sku or title) not in seen))
+                                (sku or title) not in seen, product.get("gtin", "")))
             seen.add(sku or title)
     return [replace(offer, family=families.root(offer.family)) for offer in offers]
 

@@ -10,10 +10,14 @@ from typing import IO, Any
 from core import analyze, audits, similar
 from core.alarm.evidence import STAGES, Evidence, Part
 from core.alarm.making import NAME
+from core.alarm.other_sku import SKU
+from core.alarm.work import KIND as SKU_JOB
 from core.catalog import corrections
 from core.errors import Misuse, NotFound
+from core.jobs.board import open_board
 from core.nouns.alarm import ANSWERS, Alarm
 from core.nouns.correction import WITHDRAWN, Correction
+from core.nouns.product import Candidate
 from core.site import Site
 from core.words.csv_cells import write_csv
 from core.words.wrong_pictures import reason
@@ -21,7 +25,7 @@ from core.words.wrong_pictures import reason
 OPEN = "open"  # the answer that takes an earlier one back
 _SHOWN = ("sku", "title", "number", "uri", "picture_id")
 COLUMNS = ("alarm", "confidence", "kind", "reason", "answer", *_SHOWN, *(f"other_{name}" for name in _SHOWN),
-           "other_products", "claimed", "colors", "words")
+           "other_products", "claimed", "colors", "words", "score", "barcode", "likeness_other", "likeness_own")
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,8 @@ def history(site: Site, job_id: str, alarm_id: str) -> list[Correction]:
 
 
 def look(site: Site, job_id: str) -> list[str]:
-    """Begin to look at what was not looked at: stages over the audit's pictures, and the index. Nothing is fetched.
+    """Begin to look at what was not looked at: stages over the audit's pictures, the index, barcodes and looks.
+    Nothing is fetched.
 
     Returns
     -------
@@ -139,7 +144,9 @@ def look(site: Site, job_id: str) -> list[str]:
     lacking = {part.name for part in find(site, job_id).parts if part.looked_at < part.pictures and not part.job_id}
     stages = tuple(stage for kind, stage in STAGES.items() if kind in lacking)
     jobs = [analyze.recognize(site, stages, job_id)] if stages else []
-    return [*jobs, *([similar.start_index(site)] if "near" in lacking else [])]
+    jobs += [similar.start_index(site)] if "near" in lacking else []
+    return [*jobs, *([site.part(open_board).start(job_id, "job", kind=SKU_JOB, offers=[
+        Candidate("barcodes and looks", origin="catalog")])] if SKU in lacking else [])]
 
 
 def write_table(site: Site, job_id: str, out: IO[bytes], *, answers: tuple[str, ...] = ("", *ANSWERS),
@@ -188,4 +195,7 @@ def _cells(alarm: Alarm) -> dict[str, Any]:
         "alarm": alarm.alarm_id, "confidence": alarm.confidence, "kind": alarm.kind, "reason": reason(alarm),
         "answer": alarm.answer, "other_products": alarm.products, "claimed": ", ".join(alarm.claimed),
         "colors": ", ".join(f"{name} {share:.2f}" for name, share in alarm.colors),
-        "words": ", ".join(word.text for word in alarm.words)}
+        "words": ", ".join(word.text for word in alarm.words), "barcode": alarm.code,
+        "score": "" if alarm.score is None else round(alarm.score, 3),
+        **({"likeness_other": round(alarm.likeness.other, 3), "likeness_own":
+            "" if alarm.likeness.own is None else round(alarm.likeness.own, 3)} if alarm.likeness else {})}

@@ -23,7 +23,8 @@ LONG_KINDS = {"study": "core.sales.work", "explain-benchmark": "core.explain.wor
               "train": "core.retrain.work", "train-tags": "core.retrain.tags.work", "dataset": "core.datasets.work",
               "transfer": "core.learning.transfer.work", "train-persons": "core.learning.own_persons.work",
               "similar": "core.similar.work", "crop": "core.crops.work",
-              "people": "core.people.work", "skus": "core.skus.work", "shelf": "core.shelf.work"}
+              "people": "core.people.work", "skus": "core.skus.work", "shelf": "core.shelf.work",
+              "wrong-skus": "core.alarm.work"}
 ROOMS = {"analyze": "core.analyze.work", "recognize": "core.analyze.recognition", "audit": "core.audits.work",
          **LONG_KINDS}
 Options = dict[str, Any]

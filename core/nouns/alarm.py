@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-KINDS = ("same", "near", "color", "lettering")
+KINDS = ("same", "near", "color", "lettering", "sku")
 CONFIDENCES = ("very likely", "likely", "possible")
 ANSWERS = ("wrong", "fine")
 
@@ -48,6 +48,25 @@ class ReadWord:
 
 
 @dataclass(frozen=True)
+class Likeness:
+    """How alike a picture is to another product's, beside its own product's others.
+
+    Attributes
+    ----------
+    other : float
+        To the other product's most alike picture, at most 1.
+    own : float or None
+        To the most alike one of its own product's other pictures; None where there is none.
+    shown : Shown or None
+        That picture.
+    """
+
+    other: float
+    own: float | None = None
+    shown: Shown | None = None
+
+
+@dataclass(frozen=True)
 class Alarm:
     """A picture that probably shows the wrong product.
 
@@ -55,8 +74,9 @@ class Alarm:
     ----------
     alarm_id : str
         Of this alarm; the same each time it is found.
-    kind : {"same", "near", "color", "lettering"}
-        One picture under several products; nearly the same; a color against title or feed; words of another product.
+    kind : {"same", "near", "color", "lettering", "sku"}
+        One picture under several products; nearly the same; a color against title or feed; words of another product;
+        barcode or looks of another product.
     confidence : {"very likely", "likely", "possible"}
     strength : float
         Orders alarms of one confidence, the greatest first.
@@ -73,6 +93,11 @@ class Alarm:
     colors : tuple of (str, float)
         Colors of the product in the picture with the share that each covers.
     words : tuple of ReadWord
+    code : str
+        The barcode that was read, as a number; "" without one.
+    likeness : Likeness or None
+    score : float or None
+        Probability that the picture shows another SKU, in [0, 1]; None for kinds without one.
     agrees : bool
         Whether another kind of alarm is about the same picture and product.
     answer : {"", "wrong", "fine"}
@@ -90,6 +115,9 @@ class Alarm:
     claimed: tuple[str, ...] = ()
     colors: tuple[tuple[str, float], ...] = ()
     words: tuple[ReadWord, ...] = ()
+    code: str = ""
+    likeness: Likeness | None = None
+    score: float | None = None
     agrees: bool = False
     answer: str = ""
 
@@ -98,4 +126,5 @@ class Alarm:
         values = asdict(self)
         values.pop("keys")
         return values | {"strength": round(self.strength, 3),
+                         "score": None if self.score is None else round(self.score, 4),
                          "colors": [{"color": name, "share": round(share, 3)} for name, share in self.colors]}

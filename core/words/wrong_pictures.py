@@ -8,13 +8,16 @@ from core.words.numerals import count, verb
 PURPOSE = ("Photos that probably show another product than the one they are listed for. Say what is wrong and what is "
            "fine; what is fine never comes again. Nothing is changed in your shop.")
 KIND_WORDS = {"same": "Same photo, two products", "near": "Nearly the same photo, two products",
-              "color": "Color contradicts the text", "lettering": "Lettering of another product"}
+              "color": "Color contradicts the text", "lettering": "Lettering of another product",
+              "sku": "Shows another product"}
 CONFIDENCE_WORDS = {"very likely": "Very likely wrong", "likely": "Likely wrong", "possible": "Possibly wrong"}
 ANSWER_WORDS = {"wrong": "Wrong picture", "fine": "Fine", "": "Take back"}
 STATE_WORDS = {"": "To answer", "wrong": "Wrong", "fine": "Fine"}
 PART_WORDS = {"same": "the same photo under two products", "near": "nearly the same photo under two products",
-              "color": "colors", "lettering": "lettering"}
+              "color": "colors", "lettering": "lettering", "sku": "barcodes and looks against all products"}
 NOTHING = "No photo of this audit raises an alarm in what was looked at."
+OWN = "Its own product's most alike other photo"
+NO_ROW = "Not this product's"
 ALL_ANSWERED = "Every alarm of this kind is answered."
 AGREES = "Another finding about the same photo agrees."
 LOOK = "Nothing is fetched again. On the command line: python -m core wrong-pictures JOB --look"
@@ -43,8 +46,23 @@ def reason(alarm: Alarm) -> str:
     if alarm.kind == "color":
         seen = ", ".join(f"{share * 100:.0f} % {name}" for name, share in alarm.colors)
         return f"The shop says {' and '.join(alarm.claimed)}; the product in the photo is {seen}."
+    if alarm.kind == "sku":
+        return _of_another(alarm)
     read = ", ".join(dict.fromkeys(f"“{word.text}”" for word in alarm.words))
     return f"The photo says {read}: words of {names[0]}, and none of its own product."
+
+
+def _of_another(alarm: Alarm) -> str:
+    """Why a picture probably shows another SKU."""
+    if alarm.code:
+        whose = f"that of {product_name(alarm.others[0])}" if alarm.others else "not this product's"
+        return f"The barcode {alarm.code} on the photo is {whose}."
+    alike = alarm.likeness
+    beside = f", {alike.own:.2f} like its own product's" if alike and alike.own is not None else ""
+    read = ", ".join(dict.fromkeys(f"“{word.text}”" for word in alarm.words))
+    said = f" It says {read}." if read else ""
+    return (f"The photo is {alike.other if alike else 0:.2f} like a photo of {product_name(alarm.others[0])}{beside}; "
+            f"the chance that it shows that is {alarm.score or 0:.2f}.{said}")
 
 
 def product_name(shown: Shown) -> str:

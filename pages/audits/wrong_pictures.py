@@ -24,7 +24,9 @@ from core.words.wrong_pictures import (
     KEYS,
     KIND_WORDS,
     LOOK,
+    NO_ROW,
     NOTHING,
+    OWN,
     PURPOSE,
     STATE_WORDS,
     left_out_line,
@@ -99,6 +101,8 @@ def _alarm(site: Site, job: Job, one: Alarm, *, has_keys: bool) -> None:
         agrees = f" {AGREES}" if one.agrees else ""
         st.html(f'<div class="ml-chips">{chips}</div><div>{escape(reason(one) + agrees)}</div>')
         others = "".join(_photo(site, other) for other in one.others[:SHOWN])
+        if one.likeness and one.likeness.shown:
+            others += _photo(site, one.likeness.shown, note=OWN)
         st.html(f'<div class="ml-side">{_photo(site, one.shown, one)}{others}{_evidence(one)}</div>')
         with st.container(horizontal=True, vertical_alignment="center"):
             if one.answer:
@@ -125,6 +129,16 @@ def _evidence(one: Alarm) -> str:
         said = " ".join(chip(word, SEEN_COLORS.get(word, "")) for word in one.claimed)
         return (f'<div><div class="ml-head">The shop says</div><div class="ml-chips">{said}</div>'
                 f'<div class="ml-head">The product in the photo, by share</div>{bars}</div>')
+    if one.code:
+        return (f'<div><div class="ml-head">Barcode on the photo</div><dl class="ml-facts"><dt>{escape(one.code)}</dt>'
+                f'<dd>{escape(product_name(one.others[0]) if one.others else NO_ROW)}</dd></dl></div>')
+    if one.likeness:
+        own = one.likeness.own
+        bars = "".join(score_bar(word, max(0.0, value), "") for word, value in (
+            ("Other product", one.likeness.other), ("Own product", own), ("Shows the other", one.score))
+            if value is not None)
+        words = "".join(f"<dt>“{escape(word.text)}”</dt><dd>{escape(word.word)}</dd>" for word in one.words)
+        return f'<div><div class="ml-head">How alike, and the chance</div>{bars}<dl class="ml-facts">{words}</dl></div>'
     if one.words:
         said = "".join(f"<dt>“{escape(word.text)}”</dt><dd>{escape(word.word)}</dd>" for word in one.words)
         return (f'<div><div class="ml-head">Words on the photo, and the word of the other product</div>'
@@ -132,7 +146,7 @@ def _evidence(one: Alarm) -> str:
     return ""
 
 
-def _photo(site: Site, shown: Shown, one: Alarm | None = None) -> str:
+def _photo(site: Site, shown: Shown, one: Alarm | None = None, *, note: str = "") -> str:
     """A photo with its product, and boxes around words that were read (HTML)."""
     name = product_name(shown)
     uri = _preview(site, shown.picture_id)
@@ -143,7 +157,7 @@ def _photo(site: Site, shown: Shown, one: Alarm | None = None) -> str:
         f'width:{word.xyxy[2] - word.xyxy[0]:.1%};height:{word.xyxy[3] - word.xyxy[1]:.1%}"></i>'
         for word in (one.words if one else ()) if word.xyxy)
     return (f'<figure class="ml-evidence"><div>{picture}{boxes}</div><figcaption>{escape(name)}'
-            f'<div class="ml-quiet">Photo {shown.number:,} of the audit</div></figcaption></figure>')
+            f'<div class="ml-quiet">{note or f"Photo {shown.number:,} of the audit"}</div></figcaption></figure>')
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

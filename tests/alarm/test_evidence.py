@@ -37,7 +37,7 @@ def test_all_kinds_are_found_and_two_that_agree_are_very_likely(site: Site) -> N
     word, = alarms[2].words
     assert word.xyxy == (0.1, 0.2, 0.5, 0.3), "as shares of the picture of 800 x 800"
     looked = {part.name: (part.looked_at, part.pictures) for part in alarm.find(site, job_id).parts}
-    assert looked == {"same": (5, 5), "near": (0, 5), "color": (2, 5), "lettering": (1, 5)}
+    assert looked == {"same": (5, 5), "near": (0, 5), "color": (2, 5), "lettering": (1, 5), "sku": (0, 5)}
 
 
 def test_nearly_the_same_picture_comes_from_the_index(site: Site) -> None:

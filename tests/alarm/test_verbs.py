@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core import alarm
+from core import alarm, jobs
 from core.errors import Misuse, NotFound
 from core.nouns.product import Product
 from core.settings import Settings
@@ -67,4 +67,6 @@ def test_the_table_is_safe_and_the_rest_of_an_audit_is_looked_at(site: Site, mon
     asked = []
     monkeypatch.setattr("core.analyze.recognize", lambda site, stages, source: asked.append((stages, source)) or "r")
     monkeypatch.setattr("core.similar.start_index", lambda site: "i")
-    assert alarm.look(site, job_id) == ["r", "i"] and asked == [(("colors", "text"), job_id)]
+    *first, compared = alarm.look(site, job_id)
+    assert first == ["r", "i"] and asked == [(("colors", "text"), job_id)]
+    assert jobs.find(site, compared).kind == "wrong-skus" and jobs.find(site, compared).source == job_id

@@ -1,6 +1,6 @@
 """What people read of an alarm."""
 
-from core.nouns.alarm import ANSWERS, CONFIDENCES, KINDS, Alarm, ReadWord, Shown
+from core.nouns.alarm import ANSWERS, CONFIDENCES, KINDS, Alarm, Likeness, ReadWord, Shown
 from core.words import wrong_pictures as words
 from core.words.colors import CONFIDENCE_COLORS, SEEN_COLORS
 from core.words.facts import VALUE_WORDS
@@ -20,5 +20,11 @@ def test_reasons() -> None:
     assert words.reason(read) == "The photo says “NORD”: words of Pot, and none of its own product."
     many = Alarm("1", "same", "likely", 1.0, CUP, others=(POT, POT, POT, POT), products=9)
     assert words.reason(many) == "The same photo is shown for Cup (S1), Pot, Pot, Pot and 6 more."
+    code = Alarm("1", "sku", "very likely", 0.99, CUP, others=(POT,), code="4006381333931", score=0.99)
+    assert words.reason(code) == "The barcode 4006381333931 on the photo is that of Pot."
+    assert "not this product's" in words.reason(Alarm("1", "sku", "likely", 0.9, CUP, code="4006381333931"))
+    look = Alarm("1", "sku", "likely", 0.8, CUP, others=(POT,), likeness=Likeness(0.71, 0.4), score=0.8)
+    assert words.reason(look) == ("The photo is 0.71 like a photo of Pot, 0.40 like its own product's; the chance that "
+                                  "it shows that is 0.80.")
     assert "nearly the same" in words.reason(Alarm("1", "near", "likely", 1.0, CUP, others=(POT,)))
     assert words.alarm_line(Alarm("1", "near", "likely", 1.0, CUP, others=(POT,), answer="fine")).endswith("[Fine]")

@@ -47,8 +47,8 @@ def table(request: Request, site: OpenSite, job_id: str) -> Response:
 
 @routes.post("/audits/{job_id}/wrong-pictures/look", status_code=202, summary="Look at what was not looked at")
 def look(site: OpenSite, job_id: str) -> dict[str, Any]:
-    """Runs the stages colors and text over the audit's photos and makes the index of photos, where they are missing, in
-    the background; nothing is fetched again. The answer holds the ids of the `jobs`."""
+    """Runs the stages colors and text over the audit's photos, makes the index of photos, reads barcodes and compares
+    looks, where that is missing, in the background; nothing is fetched again. The answer: the ids of the `jobs`."""
     return {"jobs": alarm.look(site, job_id)}
 
 

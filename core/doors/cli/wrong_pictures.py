@@ -24,10 +24,10 @@ def add_commands(commands: Any) -> None:
     command = commands.add_parser(
         "wrong-pictures", help="photos of an audit that probably show the wrong product",
         description="List photos of an audit that probably show the wrong product: one photo under two products, a "
-                    "color against title or feed, lettering of another product.", epilog=EXIT_CODES)
+                    "color against title or feed, lettering, barcode or looks of another product.", epilog=EXIT_CODES)
     command.add_argument("job", metavar="JOB", help="the audit, as the last lines of `audit` name it")
-    command.add_argument("--look", action="store_true", help="first look at what was not looked at: colors, text, and "
-                         "the index of photos; nothing is fetched again")
+    command.add_argument("--look", action="store_true", help="first look at what was not looked at: colors, text, "
+                         "the index of photos, barcodes and looks; nothing is fetched again")
     command.add_argument("--answer", nargs=2, default=[], metavar=("ALARM", "ANSWER"),
                          help=f"say of an alarm that it is {' or '.join(ANSWERS)}; {alarm.OPEN} takes that back")
     command.add_argument("--all", action="store_true", help="list answered alarms too")
