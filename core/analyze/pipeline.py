@@ -99,8 +99,8 @@ def look(image: np.ndarray, models: Models, cascade: Cascade, seconds: dict[str,
          ) -> tuple[FaceSearch, PersonSearch | None]:
     """Look for faces and persons, and for what ties them: the run that decides the photo type.
 
-    A face must belong to a body: a photo without any is searched quickly, a large photo of a person without a face is
-    searched again at a finer size.
+    A face must belong to a body: a photo without any is searched quickly, faces too small for the smallest body are not
+    looked for, and a large photo of a person without a face is searched again at a finer size where that can find one.
 
     Parameters
     ----------
@@ -111,21 +111,27 @@ def look(image: np.ndarray, models: Models, cascade: Cascade, seconds: dict[str,
     seconds : dict of str to float
         Gets the wall time of "faces" and "persons".
     """
-    size_wh = image.shape[1], image.shape[0]
+    first = None
     if cascade == "short":
         with _timed(seconds, "faces"):
-            faces = models.faces.search(image)
-        if len(faces.findings.faces):
-            return faces, None
+            first = models.faces.search(image)
+        if len(first.findings.faces):
+            return first, None
     with _timed(seconds, "persons"):
         persons = models.persons.search(image)
     with _timed(seconds, "faces"):
-        if cascade == "full":
-            faces = models.faces.search(image, side=models.faces.side_for(persons.candidates[1]))
-        if len(persons.findings.persons) and not len(faces.findings.faces) and models.faces.can_look_closer(size_wh):
-            faces = models.faces.search(image, side=models.faces.closer_side)
-        faces = models.faces.confirm(faces, *persons.candidates, size_wh)
-    return faces, persons
+        return faces_of(image, models, persons, first), persons
+
+
+def faces_of(image: np.ndarray, models: Models, persons: PersonSearch, first: FaceSearch | None = None) -> FaceSearch:
+    """Faces that belong to bodies, in an RGB picture, uint8 (H, W, 3), whose persons are known; `first`: a search."""
+    bodies, scores = persons.candidates
+    size_wh, least = (image.shape[1], image.shape[0]), models.faces.least_face(bodies, scores)
+    faces = first or models.faces.search(image, side=models.faces.side_for(scores), least_face=least)
+    no_face = len(persons.findings.persons) > 0 and not len(faces.findings.faces)
+    if no_face and models.faces.can_look_closer(size_wh, least):
+        faces = models.faces.search(image, side=models.faces.closer_side, least_face=least)
+    return models.faces.confirm(faces, bodies, scores, size_wh)
 
 
 def decide(faces: FaceFindings, persons: PersonFindings | None) -> Decision:

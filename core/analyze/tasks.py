@@ -14,6 +14,7 @@ from core.analyze.stages import STAGES, RunStage, check_allowed, open_stage
 from core.catalog import pictures
 from core.images import draw
 from core.images.decode import decode, read_picture
+from core.images.scaling import quick_downscale, size_within
 from core.models import store
 from core.nouns.analysis import Analysis, AnalysisOptions
 from core.nouns.picture import Picture
@@ -58,7 +59,7 @@ def analyzed(settings: Settings, picture: Picture, path: str, options: AnalysisO
     if options.stages:
         analysis = pipeline.add_facts(analysis, picture.image, _stages(settings, options.stages))
     start = time.perf_counter()
-    small = draw.downscale(picture.image, side=PREVIEW_SIDE)
+    small = quick_downscale(picture.image, size_within(*picture.size_wh, PREVIEW_SIDE))
     files = {pictures.PREVIEW: draw.preview_jpeg(small, side=PREVIEW_SIDE),
              pictures.THUMBNAIL: draw.preview_jpeg(small, side=THUMBNAIL_SIDE),
              pictures.NOTE: json.dumps({"path": path, "uri": picture.uri}).encode()}

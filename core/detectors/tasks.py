@@ -13,7 +13,7 @@ from core.images.decode import read_picture
 from core.models import store
 from core.nouns.detector_trace import DetectorTrace, FaceCandidate, Level
 from core.settings import Settings
-from core.vision.faces.canvas import CELL, lay_out, paint, windows
+from core.vision.faces.canvas import CELL, paint, windows
 from core.vision.faces.detector import FaceSearch
 from core.vision.faces.mtcnn import Proposals, crops, to_squares
 from core.vision.faces.second_look import FEATURES, LOOKS, look_squares
@@ -61,7 +61,7 @@ def _levels(proposals: Proposals, scale: float) -> tuple[Level, ...]:
 
 def _pyramid(search: FaceSearch) -> bytes:
     """The canvas of the first net, its scores in color."""
-    tiles, canvas_hw = lay_out(search.pixels.shape[1], search.pixels.shape[0])
+    tiles, canvas_hw = search.cascade.proposals.tiles, search.cascade.proposals.canvas_hw
     if not tiles:
         return b""
     canvas = _to_image(paint(search.pixels, tiles, canvas_hw)[0, ..., :3])

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from core.images.perceptual_hash import perceptual_hash
+from core.images.scaling import quick_downscale, size_within
 from core.images.sharpness import edge_width
 from core.nouns.analysis import Analysis
 from core.nouns.measures import FileFacts, Measures
@@ -22,7 +23,7 @@ from core.rules.measures.border import SIDES, Border, find_border, with_edge_lin
 from core.rules.measures.faint import faint_box
 from core.rules.measures.overlays import Overlays, find_overlays
 from core.rules.measures.product_mask import Background, bounding_box, find_background, product_mask
-from core.rules.measures.scaling import Scaling, quick_downscale, size_within
+from core.rules.measures.scaling import Scaling
 
 SIDE = 416  # of the copy on which nearly everything is measured
 SHARP_SIDE = 832  # of the copy on which edges are

@@ -31,14 +31,19 @@ class Tile(NamedTuple):
     scale: float
 
 
-def _scales(width: int, height: int) -> np.ndarray:
-    """The package's sizes of the picture, as factors, from large to small; float64 (N,)."""
+def _scales(width: int, height: int, least_face: float) -> np.ndarray:
+    """The package's sizes of the picture, as factors, from large to small; float64 (N,).
+
+    A face is found best at the size that brings it nearest to the net's window, within half a step. Sizes at which only
+    faces below `least_face` are nearest are left out.
+    """
     shortest = min(width, height)
     count = round(-((np.log(shortest / CELL) / np.log(SHRINK)) + 1))
-    return CELL / SMALLEST_FACE * SHRINK ** np.arange(max(count, 0))
+    scales = CELL / SMALLEST_FACE * SHRINK ** np.arange(max(count, 0))
+    return scales[CELL / scales > least_face * SHRINK**0.5]
 
 
-def lay_out(width: int, height: int) -> tuple[list[Tile], tuple[int, int]]:
+def lay_out(width: int, height: int, least_face: float = SMALLEST_FACE) -> tuple[list[Tile], tuple[int, int]]:
     """Arrange the picture's sizes in rows.
 
     Each row is as high as its first tile; a tile goes to the first row that still has room for it. Positions are even,
@@ -48,6 +53,8 @@ def lay_out(width: int, height: int) -> tuple[list[Tile], tuple[int, int]]:
     ----------
     width, height : int
         Of the picture, in pixels.
+    least_face : float
+        Faces are at least so large, in pixels.
 
     Returns
     -------
@@ -65,7 +72,7 @@ def lay_out(width: int, height: int) -> tuple[list[Tile], tuple[int, int]]:
     tiles: list[Tile] = []
     rows: list[list[int]] = []  # for each row: its top and its width so far
     canvas_w = bottom = 0
-    for scale in _scales(width, height):
+    for scale in _scales(width, height, least_face):
         w, h = int(width * scale), int(height * scale)
         even_w, even_h = w + w % 2, h + h % 2
         canvas_w = canvas_w or even_w

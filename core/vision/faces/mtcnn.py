@@ -16,7 +16,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from core.vision.faces.canvas import Tile, best_first, boxes_in, lay_out, paint
+from core.vision.faces.canvas import SMALLEST_FACE, Tile, best_first, boxes_in, lay_out, paint
 from core.vision.faces.nets import compile_nets, read_weights
 from core.vision.faces.suppression import Round, all_pass, suppress
 
@@ -58,6 +58,8 @@ class Proposals(NamedTuple):
     ----------
     tiles : list of Tile
         The sizes of the picture on the canvas.
+    canvas_hw : tuple of int
+        Height and width of the canvas.
     maps : ndarray of float32, shape (h, w, 5)
         The net's output for the canvas, as `canvas.boxes_in` takes it; (0, 0, 5) without tiles.
     sizes : tuple of Round
@@ -67,6 +69,7 @@ class Proposals(NamedTuple):
     """
 
     tiles: list[Tile]
+    canvas_hw: tuple[int, int]
     maps: np.ndarray
     sizes: tuple[Round, ...]
     together: Round
@@ -116,9 +119,12 @@ class Mtcnn:
         """
         return self.search(pixels).candidates
 
-    def search(self, pixels: np.ndarray) -> Search:
-        """The same with what each net gave on the way; `pixels` float32 (H, W, 3) from `to_input`."""
-        proposals = self._propose(pixels)
+    def search(self, pixels: np.ndarray, least_face: float = SMALLEST_FACE) -> Search:
+        """The same with what each net gave on the way; `pixels` float32 (H, W, 3) from `to_input`.
+
+        Faces below `least_face` pixels are not looked for.
+        """
+        proposals = self._propose(pixels, least_face)
         refined = self._refine(pixels, to_squares(proposals.together.boxes[proposals.together.kept]))
         decided, candidates = self._decide(pixels, to_squares(refined.boxes[refined.kept]))
         return Search(proposals, refined, decided, candidates)
@@ -151,15 +157,15 @@ class Mtcnn:
         landmarks = points * sides + squares[:, None, 0:2] - 1
         return Looks(rows[:, 0], _shift(squares, offsets).astype(np.float32), landmarks.astype(np.float32))
 
-    def _propose(self, pixels: np.ndarray) -> Proposals:
+    def _propose(self, pixels: np.ndarray, least_face: float) -> Proposals:
         """First net at all sizes of the picture."""
-        tiles, canvas_hw = lay_out(pixels.shape[1], pixels.shape[0])
+        tiles, canvas_hw = lay_out(pixels.shape[1], pixels.shape[0], least_face)
         if not tiles:
-            return Proposals([], np.zeros((0, 0, 5), np.float32), (), all_pass(np.zeros((0, 5)), OVERLAPS[1]))
+            return Proposals([], (0, 0), np.zeros((0, 0, 5), np.float32), (), all_pass(np.zeros((0, 5)), OVERLAPS[1]))
         maps = self._requests["pnet"].infer([paint(pixels, tiles, canvas_hw)])[0][0]
         sizes = tuple(all_pass(boxes_in(maps, tile), OVERLAPS[0]) for tile in tiles)
         boxes = best_first(np.concatenate([size.boxes[size.kept] for size in sizes]))
-        return Proposals(tiles, maps, sizes, all_pass(boxes, OVERLAPS[1]))
+        return Proposals(tiles, canvas_hw, maps, sizes, all_pass(boxes, OVERLAPS[1]))
 
     def _refine(self, pixels: np.ndarray, squares: np.ndarray) -> Round:
         """Second net."""

@@ -71,3 +71,10 @@ def test_rows_come_best_first() -> None:
     boxes = np.column_stack([np.zeros((3, 4)), [0.1, 0.9, 0.5]])
     assert best_first(boxes)[:, 4].tolist() == [0.9, 0.5, 0.1]
     assert best_first(np.zeros((0, 5))).shape == (0, 5)
+
+
+def test_sizes_where_only_smaller_faces_are_nearest_are_left_out() -> None:
+    every = [tile.scale for tile in lay_out(500, 400)[0]]
+    assert [tile.scale for tile in lay_out(500, 400, 23)[0]] == every, "20 is within half a step of 23"
+    assert [tile.scale for tile in lay_out(500, 400, 25)[0]] == every[1:]
+    assert [tile.scale for tile in lay_out(500, 400, 40)[0]] == every[2:]
