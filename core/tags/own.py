@@ -111,7 +111,8 @@ def add_own_tag(site: Site, name: str, examples: Sequence[Source], parent: str =
     learned, more = site.pool.submit(LEARN, places, _others(site, model), priority=INTERACTIVE, times=TIMES).result()
     problems += more
     if not isinstance(learned, Prototype):
-        raise Misuse(f"{learned} {_left_out(problems)}".strip(), "Give photos of one kind of goods, each by itself.")
+        raise Misuse(f"{learned} {_left_out(problems)}".strip(), "Give photos of one kind of goods, each by itself, "
+                     "and all of that kind that the catalog has: those that are no examples count as other goods.")
     tag = OwnTag(name, parent, learned.examples, learned.found, round(learned.alarms, 4))
     _write(site, folder, (model, [one for one in own_tags(site) if one.name != name] + [tag]), {name: learned})
     return tag

@@ -27,6 +27,8 @@ LEAST_BACKGROUND = 50  # other pictures, so that there is something to stand apa
 SHRINKAGE = 0.3  # share of the identity in the covariance
 RARE = 0.005  # of other pictures may score above the threshold
 BETWEEN = 0.35  # where the threshold lies between those and the middle example
+SAME = 0.999  # likeness of a picture to an example, from which on it is the example
+TWINS = 0.05  # of the other pictures may be taken for more of the same as the examples
 STEEP = 2.2  # logit of the middle example's score: it is shown as 0.90
 MIXED = "These examples do not stand apart from other photos"
 
@@ -95,6 +97,34 @@ def learn(examples: np.ndarray, background: np.ndarray) -> Prototype:
     return Prototype((direction / scale * steep).astype(np.float32),
                      float(-steep * (threshold + mean @ direction / scale)), count, found,
                      float((others >= threshold).mean()))
+
+
+def others(examples: np.ndarray, pool: np.ndarray) -> np.ndarray:
+    """Of the photos at hand those that examples can be told from: without the examples, and without more of the same.
+
+    A photo that is as like an example as the two most alike examples are to each other is taken for one more of them:
+    the second view of a product, or goods of the same kind in the catalog. At most `TWINS` of the photos are left out,
+    so that examples of all sorts do not take what they should be told from.
+
+    Parameters
+    ----------
+    examples : ndarray of float32, shape (n, D)
+        Of length 1.
+    pool : ndarray of float32, shape (M, D)
+        Of length 1.
+
+    Returns
+    -------
+    ndarray of float32, shape (at most M, D)
+    """
+    if not len(examples) or not len(pool):
+        return pool
+    likeness = (pool @ examples.T).max(axis=1)
+    pool, likeness = pool[likeness < SAME], likeness[likeness < SAME]
+    among = examples @ examples.T - 2 * np.eye(len(examples))
+    closest = float(among[among < SAME].max(initial=-1.0))
+    limit = max(closest, float(np.quantile(likeness, 1 - TWINS)) if len(pool) else 1.0)
+    return pool[likeness < limit] if closest > 0 else pool
 
 
 def _solve(centered: np.ndarray, rows: np.ndarray) -> np.ndarray:

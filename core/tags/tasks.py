@@ -28,7 +28,6 @@ from core.vision.tags.head import length_one
 CELLS, WINDOW = 7, 2  # of occlusion: along each side of the map, and of what is covered at a time
 HALF = 0.5  # of the strongest evidence: what the box encloses
 OWN_TAGS = "own_tags"
-SAME = 0.999  # likeness of a picture to an example, from which on it is the example
 
 
 def why(settings: Settings, path: str, fact: tuple[str, str], method: str) -> Evidence:
@@ -162,10 +161,8 @@ def learn(settings: Settings, places: list[tuple[str, str]], others: np.ndarray
     background = length_one(_model(settings).head.background)
     if len(others):
         background = np.concatenate([background.reshape(-1, others.shape[1]), others])
-    if len(rows):
-        background = background[(background @ examples.T).max(axis=1) < SAME]
     try:
-        return prototype.learn(examples, background), problems
+        return prototype.learn(examples, prototype.others(examples, background)), problems
     except Misuse as error:
         return error.message, problems
 

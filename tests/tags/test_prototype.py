@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.errors import Misuse
-from core.tags.prototype import learn
+from core.tags.prototype import learn, others
 
 WIDTH = 64
 
@@ -34,3 +34,21 @@ def test_ten_examples_find_others_of_their_kind() -> None:
 def test_what_cannot_be_learned_is_a_sentence(examples: np.ndarray, others: np.ndarray, words: str) -> None:
     with pytest.raises(Misuse, match=words):
         learn(examples, others)
+
+
+def test_second_views_of_the_examples_in_the_catalog_are_no_others() -> None:
+    examples = pictures(6, 1, kind=40)
+    views = examples + 0.03 * np.random.default_rng(7).normal(0, 1, examples.shape).astype(np.float32)
+    views /= np.linalg.norm(views, axis=1, keepdims=True)
+    pool = np.vstack([pictures(300, 2), views])
+    kept = others(examples, np.vstack([pool, examples]))
+    assert not set(map(bytes, [*examples, *views])) & set(map(bytes, kept)) and len(kept) >= 0.94 * len(pool)
+    with pytest.raises(Misuse, match="would be found again"):
+        learn(examples, pool)
+    assert learn(examples, kept).found >= 5
+
+
+def test_examples_of_all_sorts_take_at_most_a_twentieth_away() -> None:
+    mixed, pool = pictures(6, 1), pictures(300, 2)
+    assert len(others(mixed, pool)) >= 0.94 * len(pool)
+    assert len(others(mixed, pool[:0])) == 0 and len(others(mixed[:0], pool)) == 300
