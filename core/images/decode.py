@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -31,7 +32,9 @@ from core.images.formats import (
 )
 from core.nouns.fact import Fact
 from core.nouns.picture import Picture
-from core.settings import Settings
+
+if TYPE_CHECKING:  # what decodes without a site does without its settings
+    from core.settings import Settings
 
 __all__ = ["decode", "read_file", "read_picture", "sniff"]
 

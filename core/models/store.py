@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import logging
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.errors import ModelMissing, SetupError
 from core.models.manifest import FILE_NAME, RESTORE, Entry, Manifest, WeightFile
 from core.nouns.intent import RULE_THRESHOLD
-from core.settings import Settings
+
+if TYPE_CHECKING:  # what opens models without a site does without its settings
+    from core.settings import Settings
 
 __all__ = [
     "BARE_THRESHOLDS",

@@ -1,20 +1,20 @@
 """Shelf: photos of shelves become facings with their products, counts, gaps, and what changed between two photos.
 
-`tasks` reads a photo in a worker process, `work` is what the job board asks, `layout` finds rows and gaps; `counts`,
-`planogram`, `compare` and `weekly` say what a reading means; `verbs` is what doors call.
+`reading` reads a photo's pixels, `tasks` does so in a worker process, `work` is what the job board asks, `layout` finds
+rows and gaps; `counts`, `planogram`, `compare` and `weekly` say what a reading means; `edge` writes a folder that reads
+without a site, by `alone`; `verbs` is what doors call.
 """
 
 from core.images.shelves.layouts import LAYOUTS as _LAYOUTS
 from core.nouns.shelf import SyntheticShelf
 from core.shelf.compare import changes, movements
 from core.shelf.counts import SkuCount, counts, gap_neighbors
+from core.shelf.edge import Exported, export
 from core.shelf.layout import gaps_of, rows_of
 from core.shelf.planogram import check as check_planogram
 from core.shelf.planogram import read_planogram, read_planogram_file
-from core.shelf.tables import counts_csv
+from core.shelf.tables import as_json, as_plain, counts_csv
 from core.shelf.verbs import (
-    as_json,
-    as_plain,
     confirmed,
     facing_images,
     history,
@@ -37,8 +37,8 @@ from core.shelf.verbs import (
 from core.shelf.weekly import DRIFT, doubts, rivals, weeks
 
 LAYOUTS = tuple(_LAYOUTS)
-__all__ = ["DRIFT", "LAYOUTS", "SkuCount", "SyntheticShelf", "as_json", "as_plain", "changes", "check_planogram",
-           "confirmed", "counts", "counts_csv", "doubts", "facing_images", "gap_neighbors", "gaps_of", "history",
-           "judge", "learn", "movements", "names", "packshots", "read_now", "read_planogram", "read_planogram_file",
-           "reading", "readings", "results", "rivals", "rows_of", "start", "start_demo", "struggles", "synthetic",
-           "unlearn", "view", "wait", "weeks"]
+__all__ = ["DRIFT", "Exported", "LAYOUTS", "SkuCount", "SyntheticShelf", "as_json", "as_plain", "changes",
+           "check_planogram", "confirmed", "counts", "counts_csv", "doubts", "export", "facing_images",
+           "gap_neighbors", "gaps_of", "history", "judge", "learn", "movements", "names", "packshots", "read_now",
+           "read_planogram", "read_planogram_file", "reading", "readings", "results", "rivals", "rows_of", "start",
+           "start_demo", "struggles", "synthetic", "unlearn", "view", "wait", "weeks"]

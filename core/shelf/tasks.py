@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +13,9 @@ from core.images.draw import preview_jpeg
 from core.images.shelves.arrangement import Packshot
 from core.images.shelves.shelf import make_shelf
 from core.models.manifest import Entry
-from core.nouns.shelf import Box, Facing, SyntheticShelf, as_box
-from core.nouns.sku import SkuAnswer
+from core.nouns.shelf import Box, SyntheticShelf
 from core.settings import Settings
-from core.shelf.layout import gaps_of, rows_of
+from core.shelf.reading import Read, cut, read_image
 from core.skus.tasks import matcher_of
 from core.vision.mask.cutout import cut_out
 from core.vision.products.detector import Detected, open_products
@@ -24,28 +23,6 @@ from core.vision.products.detector import Detected, open_products
 Index = tuple[Path, tuple[Entry, Entry]]  # its folder; matcher and network
 SYNTHETIC_WH = (1200, 900)
 VIEW = 1600  # pixels of the longer side of what the page shows
-ROOM = 0.02  # around a facing that is cut out, of its sides
-
-
-@dataclass(frozen=True)
-class Read:
-    """What a worker process read from a photo.
-
-    Attributes
-    ----------
-    size_wh : tuple of int
-    facings : tuple of Facing
-        By row, then from left to right.
-    tags, gaps : tuple of Box
-    view : bytes
-        The photo as JPEG of at most `VIEW` pixels.
-    """
-
-    size_wh: tuple[int, int]
-    facings: tuple[Facing, ...]
-    tags: tuple[Box, ...]
-    gaps: tuple[Box, ...]
-    view: bytes
 
 
 def read(settings: Settings, path: str, uri: str, models: tuple[Entry, Index | None]) -> Read:
@@ -61,40 +38,8 @@ def read(settings: Settings, path: str, uri: str, models: tuple[Entry, Index | N
     """
     image = read_picture(Path(path), uri, settings).image
     entry, index = models
-    found = _detector(entry)(image)
-    boxes = found.products.xyxy
-    rows = rows_of(boxes)
-    order = np.lexsort((boxes[:, 0], rows))
-    boxes, rows, scores = boxes[order], rows[order], found.products.scores[order]
-    answers = matcher_of(*index)(cut(image, boxes)) if index is not None and len(boxes) else [
-        SkuAnswer() for _ in boxes]
-    facings = tuple(Facing(as_box(box), float(score), int(row), answer)
-                    for box, score, row, answer in zip(boxes, scores, rows, answers, strict=True))
-    return Read((image.shape[1], image.shape[0]), facings, tuple(map(as_box, found.price_tags.xyxy)),
-                tuple(map(as_box, gaps_of(boxes, rows))), preview_jpeg(image, side=VIEW))
-
-
-def cut(image: np.ndarray, boxes: Sequence[Box] | np.ndarray) -> list[np.ndarray]:
-    """Cut-outs of a picture with a little room around each box.
-
-    Parameters
-    ----------
-    image : ndarray of uint8, shape (H, W, 3)
-    boxes : sequence of Box
-        In pixels of the picture.
-
-    Returns
-    -------
-    list of ndarray of uint8, shape (h, w, 3)
-    """
-    height, width = image.shape[:2]
-    found = []
-    for left, top, right, bottom in boxes:
-        across, down = ROOM * (right - left), ROOM * (bottom - top)
-        x0, y0 = max(int(left - across), 0), max(int(top - down), 0)
-        x1, y1 = min(int(np.ceil(right + across)), width), min(int(np.ceil(bottom + down)), height)
-        found.append(np.ascontiguousarray(image[y0:max(y1, y0 + 1), x0:max(x1, x0 + 1)]))
-    return found
+    found = read_image(image, _detector(entry), matcher_of(*index) if index is not None else None)
+    return replace(found, view=preview_jpeg(image, side=VIEW))
 
 
 def facing_jpegs(settings: Settings, path: str, size_wh: tuple[int, int], place: tuple[Sequence[Box], int]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
 
 from core import analyze, skus
 from core.catalog import corrections as kept
@@ -26,8 +23,6 @@ from core.nouns.source import Source
 from core.processes.pool import INTERACTIVE
 from core.settings import ROOT
 from core.shelf import weekly
-from core.shelf.counts import counts
-from core.shelf.planogram import Planned, check
 from core.shelf.weekly import Struggle
 from core.shelf.work import TIMES, plain_source, read, view_file
 from core.site import Site
@@ -259,17 +254,6 @@ def synthetic(site: Site, layout: str, seed: int) -> SyntheticShelf:
         raise NotFound("There are no products yet.", "Import them on Products; a picture on a plain ground each.")
     made: SyntheticShelf = site.pool.submit(SYNTHETIC, shown, layout, seed, priority=INTERACTIVE, times=TIMES).result()
     return made
-
-
-def as_json(found: ShelfReading) -> str:
-    """`as_plain` as the text of a file."""
-    return json.dumps(as_plain(found), indent=1)
-
-
-def as_plain(found: ShelfReading, plan: Sequence[Planned] = ()) -> dict[str, Any]:
-    """A reading with its counts, and how it agrees with a planogram, as plain values: what every door gives."""
-    plain = found.to_dict() | {"counts": [asdict(line) | {"share": round(line.share, 4)} for line in counts(found)]}
-    return plain | ({"planogram": [asdict(line) for line in check(found, list(plan))]} if plan else {})
 
 
 def shelf_name(text: str) -> str:

@@ -28,6 +28,7 @@ from core.doors.cli import (
     search,
     serve,
     shelf,
+    shelf_export,
     similar,
     tag,
     wrong_pictures,
@@ -36,8 +37,9 @@ from core.doors.cli.terminal import EXIT_CODES, INTERRUPTED, MISUSE, SOME_FAILED
 from core.errors import InputError, MerchlensError, Misuse
 
 # In the order of --help.
-COMMANDS = (analyze, recognize, tag, own_tags, audits, wrong_pictures, search, similar, products, shelf, people, sales,
-            explain, explain_benchmark, explore, flip, flow, crop, corrections, datasets, retrain, models, serve)
+COMMANDS = (analyze, recognize, tag, own_tags, audits, wrong_pictures, search, similar, products, shelf, shelf_export,
+            people, sales, explain, explain_benchmark, explore, flip, flow, crop, corrections, datasets, retrain,
+            models, serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
