@@ -15,6 +15,7 @@ import numpy as np
 from core.errors import SetupError
 from core.models.store import Entry
 from core.vision.intent.classifier import read_contract, to_input
+from core.vision.openvino_network import OPTIONS
 from core.vision.skus.geometry import points_of
 from core.vision.skus.look import NEAR, UNIFORM, Look, product_weights, quantized
 
@@ -171,7 +172,8 @@ def colors_of(image: np.ndarray, weights: np.ndarray) -> np.ndarray:
     counts = np.bincount(np.ravel_multi_index(places, (5, 12, 12)), weight, 720).reshape(5, 12, 12)
     kernel = np.array([0.05, 0.24, 0.42, 0.24, 0.05])
     for axis in range(3):
-        counts = np.apply_along_axis(lambda line: np.convolve(np.pad(line, 2, "edge"), kernel, "valid"), axis, counts)
+        wide = np.pad(counts, [(2 * (axis == other),) * 2 for other in range(3)], "edge")
+        counts = np.lib.stride_tricks.sliding_window_view(wide, len(kernel), axis) @ kernel
     return np.sqrt(counts.ravel() / max(counts.sum(), 1e-9)).astype(np.float32)
 
 
@@ -192,7 +194,7 @@ def open_features(network: Entry, threads: int = 1) -> Callable[[np.ndarray], np
         raise SetupError(f"{network.name} has no joined feature map, which matching SKUs compares.",
                          "Restore the model that the matcher names: git checkout -- models.")
     compiled = ov.Core().compile_model(ov.Model([joined[-1].output(0)], model.get_parameters()), "CPU", {
-        "INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": threads, "INFERENCE_PRECISION_HINT": "f32"})
+        **OPTIONS, "INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": threads})
     requests: SimpleQueue[Any] = SimpleQueue()
     for _ in range(threads):
         requests.put(compiled.create_infer_request())

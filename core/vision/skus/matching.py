@@ -9,10 +9,11 @@ One softmax over the candidates and "none of them" makes of it a probability; it
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ from core.vision.skus.looking import Looking, read_settings, trimmed
 from core.vision.skus.text import WordIndex
 
 NEAREST, CANDIDATES, SHOWN = 32, 8, 5  # views compared by all parts; products compared by points; told
-ROWS = 2048  # views whose regions are compared at a time
+ROWS = 256  # views whose regions are compared at a time
 COMPARED = 60  # crops of one call whose points are compared: no clock decides, so answers repeat
 CLEAR = 0.98  # probability from which on points are not asked
 READ = 0.99  # probability of a barcode that was read and belongs to one product
@@ -107,7 +108,7 @@ class Matcher:
         """
         if not len(crops) or not len(self.index):
             return [SkuAnswer() for _ in crops]
-        read = [read_codes(crop, again=False) for crop in crops]
+        read = self._each(lambda crop: read_codes(crop, again=False), crops)
         return [self._answer(one, tuple(code.text for code in codes), [code.gtin for code in codes])
                 for one, codes in zip(self.candidates(crops, words), read, strict=True)]
 
@@ -116,8 +117,7 @@ class Matcher:
         """The nearest products of crops, as for `__call__`; points are compared where `points` says so."""
         looks = self._looking.looks(crops)
         lines = [tuple(line) for line in words] if words else [()] * len(crops)
-        found = [self._nearest(look, views, line) for look, views, line in
-                 zip(looks, self._near_views(looks), lines, strict=True)]
+        found = self._each(self._nearest, looks, self._near_views(looks), lines)
         return self._with_points(crops, found) if points else found
 
     def _near_views(self, looks: Sequence[Look]) -> np.ndarray:
@@ -126,10 +126,13 @@ class Matcher:
         regions, shares = pooled(np.stack([look.cells for look in looks]) / np.float32(SCALE),
                                  np.stack([look.weights for look in looks]))
         scores = np.empty((len(looks), len(index)), np.float32)
-        for start in range(0, len(index), ROWS):
+
+        def compare(start: int) -> None:
             part = slice(start, start + ROWS)
             scores[:, part] = regions_alike((np.asarray(index.regions[part], np.float32), index.shares[part]),
                                             (regions, shares))
+
+        self._each(compare, range(0, len(index), ROWS))
         return np.argpartition(-scores, most - 1, axis=1)[:, :most]
 
     def _nearest(self, look: Look, views: np.ndarray, lines: tuple[str, ...]) -> Candidates:
@@ -139,8 +142,10 @@ class Matcher:
         if by_words:
             best = sorted(by_words, key=lambda row: -by_words[row])[:CANDIDATES]
             views = np.union1d(views, np.flatnonzero(np.isin(index.rows, best)))
-        shown = np.asarray(index.cells[views], np.float32) / SCALE, np.asarray(index.weights[views], np.float32)
-        alike = likeness(shown, (look.cells / np.float32(SCALE), look.weights))
+        cells = np.asarray(index.cells[views], np.float32)
+        cells /= np.float32(SCALE)
+        alike = likeness((cells, np.asarray(index.weights[views], np.float32)),
+                         (look.cells / np.float32(SCALE), look.weights))
         colors = np.asarray(index.colors[views], np.float32) @ look.color
         order = np.argsort(-alike, kind="stable")
         rows, firsts = np.unique(index.rows[views][order], return_index=True)
@@ -159,11 +164,15 @@ class Matcher:
             own = points_of(trimmed(crops[number]))
             return number, np.array([agreeing(self.index.points_of(view), own) for view in found[number].views])
 
-        with ThreadPoolExecutor(self._threads) as threads:
-            for number, points in threads.map(compare, close[:self._compared]):
-                one = found[number]
-                found[number] = Candidates(one.rows, one.views, one.look, one.color, one.text, points)
+        for number, points in self._each(compare, close[:self._compared]):
+            one = found[number]
+            found[number] = Candidates(one.rows, one.views, one.look, one.color, one.text, points)
         return found
+
+    def _each(self, work: Callable[..., Any], *values: Iterable[Any]) -> list[Any]:
+        """What some work gives for each value, several at once."""
+        with ThreadPoolExecutor(self._threads) as threads:
+            return list(threads.map(work, *values))
 
     def _logits(self, found: Candidates) -> np.ndarray:
         weights = self.settings["plain" if found.points is None else "points"]
@@ -218,10 +227,12 @@ def regions_alike(shown: tuple[np.ndarray, np.ndarray], crops: tuple[np.ndarray,
     """
     (regions, shares), (own, own_shares) = shown, crops
     count, parts, width = own.shape
-    cosines = (own.reshape(-1, width) @ regions.reshape(-1, width).T).reshape(count, parts, len(regions), -1)
-    there = np.einsum("nvr,vr->nv", cosines.max(axis=1), shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-6))
-    weights = own_shares / np.maximum(own_shares.sum(axis=1, keepdims=True), 1e-6)
-    return np.asarray(there + np.einsum("nqv,nq->nv", cosines.max(axis=3), weights), np.float32) / 2
+    # Regions come before pictures, so that each maximum is one of whole rows: three times as fast.
+    rows, columns = (values.transpose(1, 0, 2).reshape(-1, width) for values in (own, regions))
+    cosines = (rows @ columns.T).reshape(parts, count, parts, len(regions))
+    weights, own_weights = (one / np.maximum(one.sum(axis=1, keepdims=True), 1e-6) for one in (shares, own_shares))
+    there = np.einsum("nrv,vr->nv", cosines.max(axis=0), weights)
+    return np.asarray(there + np.einsum("qnv,nq->nv", cosines.max(axis=2), own_weights), np.float32) / 2
 
 
 def open_matcher(folder: Path, models: tuple[Entry, Entry], *, threads: int = 2, compared: int = COMPARED) -> Matcher:
