@@ -3,12 +3,14 @@
     python -m benchmarks.skus
 
 Two threads. `seconds` is all of it, `without_points` the part before points are compared, for 60 crops at most;
-`plain` is the same crops one by one. Minimum of three runs.
+`plain` is the same crops one by one. Minimum of three runs; `cpu_seconds` is what the processor worked for `seconds`,
+which other programs on the machine change less, and `load` how many processes wanted a core when it was measured.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 
@@ -35,14 +37,15 @@ def made_up(seed: int, width: int) -> Look:
                 rng.integers(0, 60, (POINTS, 128)).astype(np.uint8))
 
 
-def least(run: Callable[[], object]) -> float:
-    """The shortest of some runs, in seconds."""
-    times = []
+def least(run: Callable[[], object]) -> tuple[float, float]:
+    """The shortest of some runs, and the least work of the processor, in seconds."""
+    times, works = [], []
     for _ in range(RUNS):
-        begun = time.perf_counter()
+        begun, work = time.perf_counter(), time.process_time()
         run()
         times.append(time.perf_counter() - begun)
-    return round(min(times), 2)
+        works.append(time.process_time() - work)
+    return round(min(times), 2), round(min(works), 2)
 
 
 def main() -> None:
@@ -62,9 +65,11 @@ def main() -> None:
         top, left = (int(rng.integers(0, max(1, side // 8))) for side in photo.shape[:2])
         crops.append(np.ascontiguousarray(cv2.resize(photo[top:, left:], (SIDE, SIDE), interpolation=cv2.INTER_AREA)))
     matcher = Matcher(index, models, threads=2)
-    found = {"crops": CROPS, "skus": SKUS, "seconds": least(lambda: matcher(crops)),
-             "without_points": least(lambda: matcher.candidates(crops, points=False)),
-             "plain": least(lambda: [matcher.candidates([crop], points=False) for crop in crops])}
+    seconds, work = least(lambda: matcher(crops))
+    found = {"crops": CROPS, "skus": SKUS, "seconds": seconds, "cpu_seconds": work,
+             "without_points": least(lambda: matcher.candidates(crops, points=False))[0],
+             "plain": least(lambda: [matcher.candidates([crop], points=False) for crop in crops])[0],
+             "load": round(os.getloadavg()[0], 1)}
     answers = matcher(crops)
     right = sum(answer.matches[0].sku == f"S{number % len(photos)}" for number, answer in enumerate(answers))
     found |= {"right": right, "points_compared": sum("geometry" in answer.matches[0].parts for answer in answers)}

@@ -36,9 +36,11 @@ from core.site import Site
 RUNNER, FACTS, REQUIREMENTS = "core.shelf.alone", "shelf.json", "requirements.txt"
 SCRIPT = '''"""Reads photos of shelves: python run_shelf.py PHOTO... [--name SHELF] [--json]"""
 
+import os
 import sys
 from pathlib import Path
 
+os.environ.update(OMP_NUM_THREADS="1", OMP_WAIT_POLICY="PASSIVE")  # as in the dashboard's processes: the same sums
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER))
 
@@ -48,6 +50,7 @@ if __name__ == "__main__":
     sys.exit(main(FOLDER))
 '''
 HEADLESS = {"opencv-python": "opencv-python-headless"}  # the same code without windows
+KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")  # of the environment, while the report is made
 NEWEST, SECONDS = 3, 120.0  # photos of the site that the report reads beside the demo's; for each photo
 Index = tuple[Path, tuple[Entry, Entry]]
 
@@ -151,7 +154,7 @@ def _write(site: Site, folder: Path, models: tuple[Entry, Index | None]) -> int:
         (folder / path).write_text(text, "utf-8")
     products, index = models
     for entry in (products, *(index[1] if index else ())):
-        _add_model(folder / "models", entry)
+        add_model(folder / "models", entry)
     if index:
         shutil.copytree(index[0], folder / index[0].name)
     facts = {"merchlens": __version__, "index": index[0].name if index else "",
@@ -177,15 +180,16 @@ def requirements(packages: Sequence[str]) -> list[str]:
     return sorted(f"{HEADLESS.get(name.lower(), name.lower())}=={metadata.version(name)}" for name in names)
 
 
-def _add_model(folder: Path, entry: Entry) -> None:
+def add_model(folder: Path, entry: Entry) -> None:
+    """Copy a model with its card into a folder of models, as the current one of its role."""
     facts = {name: getattr(entry, name) for name in ("role", "origin", "license", "labels", "input", "thresholds",
                                                      "metrics")}
-    card = entry.card if entry.card and entry.card.is_file() else None
-    source = entry.path.parent
-    versions.register(folder, entry.name, facts | ({"card": card.name} if card else {}),
+    source, name = entry.path.parent, entry.name.replace("@", "_")  # of a file without a manifest
+    card = entry.card if entry.card and entry.card.is_file() and entry.card.parent == source else None
+    versions.register(folder, name, facts | ({"card": card.name} if card else {}),
                       [str(file.path.relative_to(source)) for file in entry.files], source=source,
                       documents=[card.name] if card else [])
-    versions.promote(folder, entry.name)
+    versions.promote(folder, name)
 
 
 def parity_of(site: Site, folder: Path, samples: Sequence[Path], models: tuple[Entry, Index | None]) -> list[Parity]:
@@ -204,11 +208,10 @@ def parity_of(site: Site, folder: Path, samples: Sequence[Path], models: tuple[E
 
 def _run(folder: Path, samples: Sequence[Path]) -> list[dict[str, Any]]:
     """What the folder says of photos, in a process that sees nothing of this program."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "MERCHLENS_"))}
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     try:
-        done = subprocess.run([sys.executable, "-I", "run_shelf.py", *map(str, samples), "--json"], cwd=folder,
-                              env=environment | {"PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, check=False,
-                              timeout=SECONDS * len(samples))
+        done = subprocess.run([sys.executable, "-I", "-B", "run_shelf.py", *map(str, samples), "--json"], cwd=folder,
+                              env=environment, capture_output=True, check=False, timeout=SECONDS * len(samples))
     except subprocess.TimeoutExpired:
         raise WorkFailed("The exported folder took too long for the sample photos.",
                          "Export again when this machine has less to do.") from None

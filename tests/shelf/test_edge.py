@@ -39,7 +39,7 @@ def exported(site: Site, tmp_path_factory: pytest.TempPathFactory) -> shelf.Expo
 
 
 def run(folder: Path, *arguments: str, cwd: Path = ROOT.parent) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-I", str(folder / "run_shelf.py"), *arguments], cwd=cwd, env={},
+    return subprocess.run([sys.executable, "-I", "-B", str(folder / "run_shelf.py"), *arguments], cwd=cwd, env={},
                           capture_output=True, text=True, check=False)
 
 
@@ -61,8 +61,8 @@ def test_the_folder_reads_what_the_command_reads(site: Site, exported: shelf.Exp
 def test_the_modules_are_those_of_the_folder(exported: shelf.Exported) -> None:
     script = ("import runpy, sys; runpy.run_path(sys.argv[1]); "
               "print({str(module.__file__) for name, module in sys.modules.items() if name.startswith('core')})")
-    done = subprocess.run([sys.executable, "-I", "-c", script, str(exported.folder / "run_shelf.py")], cwd="/", env={},
-                          capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-I", "-B", "-c", script, str(exported.folder / "run_shelf.py")], cwd="/",
+                          env={}, capture_output=True, text=True, check=True)
     assert str(exported.folder / "core") in done.stdout and str(ROOT / "core") not in done.stdout
 
 
