@@ -9,6 +9,7 @@ from core.images.shelves.layouts import LAYOUTS as _LAYOUTS
 from core.nouns.shelf import SyntheticShelf
 from core.shelf.compare import changes, movements
 from core.shelf.counts import SkuCount, counts, gap_neighbors
+from core.shelf.drift import Drift, drifts
 from core.shelf.edge import Exported, export
 from core.shelf.layout import gaps_of, rows_of
 from core.shelf.planogram import check as check_planogram
@@ -17,6 +18,7 @@ from core.shelf.tables import as_json, as_plain, counts_csv
 from core.shelf.verbs import (
     confirmed,
     facing_images,
+    gain,
     history,
     judge,
     learn,
@@ -34,11 +36,11 @@ from core.shelf.verbs import (
     view,
     wait,
 )
-from core.shelf.weekly import DRIFT, doubts, rivals, weeks
+from core.shelf.weekly import by_week, doubts, hardest, rivals, weeks
 
 LAYOUTS = tuple(_LAYOUTS)
-__all__ = ["DRIFT", "Exported", "LAYOUTS", "SkuCount", "SyntheticShelf", "as_json", "as_plain", "changes",
-           "check_planogram", "confirmed", "counts", "counts_csv", "doubts", "export", "facing_images",
-           "gap_neighbors", "gaps_of", "history", "judge", "learn", "movements", "names", "packshots", "read_now",
-           "read_planogram", "read_planogram_file", "reading", "readings", "results", "rivals", "rows_of", "start",
-           "start_demo", "struggles", "synthetic", "unlearn", "view", "wait", "weeks"]
+__all__ = ["LAYOUTS", "Drift", "Exported", "SkuCount", "SyntheticShelf", "as_json", "as_plain", "by_week", "changes",
+           "check_planogram", "confirmed", "counts", "counts_csv", "doubts", "drifts", "export", "facing_images",
+           "gain", "gap_neighbors", "gaps_of", "hardest", "history", "judge", "learn", "movements", "names",
+           "packshots", "read_now", "read_planogram", "read_planogram_file", "reading", "readings", "results",
+           "rivals", "rows_of", "start", "start_demo", "struggles", "synthetic", "unlearn", "view", "wait", "weeks"]

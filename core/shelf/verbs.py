@@ -98,6 +98,20 @@ def learn(site: Site) -> str:
     return skus.start_index(site)
 
 
+def gain(site: Site) -> skus.Gain:
+    """What learning the confirmed facings would bring, before it is done.
+
+    Raises
+    ------
+    NotFound
+        Nobody confirmed or corrected a facing; there is no index; or a photo is gone.
+    """
+    known = confirmed(site)
+    if not known:
+        raise NotFound("Nobody has said yet which product a facing is.", "Correct or confirm facings on a photo.")
+    return skus.expected_gain(site, known)
+
+
 def unlearn(site: Site) -> str:
     """Take all those views back, and make the index anew, in the background; gives the job's id."""
     for sku, crops in confirmed(site).items():

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from core.nouns.proportion import Share, share_of
 from core.nouns.shelf import Facing, FacingWord, ShelfReading
 
-DRIFT = 0.05  # a mean probability that falls by more from one week to the next is said
 CLOSE = 0.15  # two candidates whose probabilities differ by less are rivals
 
 
@@ -82,10 +81,15 @@ class Doubt:
 
 def weeks(readings: Sequence[ShelfReading]) -> list[Week]:
     """The weeks in which shelves were photographed, the newest first."""
-    groups = defaultdict(list)
+    return [_week(name, of_week) for name, of_week in by_week(readings).items()]
+
+
+def by_week(readings: Sequence[ShelfReading]) -> dict[str, list[ShelfReading]]:
+    """ISO year and week -> its readings, the newest week first."""
+    groups: dict[str, list[ShelfReading]] = defaultdict(list)
     for reading in readings:
         groups["{}-W{:02}".format(*datetime.fromtimestamp(reading.created, UTC).isocalendar()[:2])].append(reading)
-    return [_week(name, groups[name]) for name in sorted(groups, reverse=True)]
+    return {name: groups[name] for name in sorted(groups, reverse=True)}
 
 
 def _week(name: str, readings: list[ShelfReading]) -> Week:
@@ -95,6 +99,33 @@ def _week(name: str, readings: list[ShelfReading]) -> Week:
     return Week(name, len(readings), sum(len(reading.facings) for reading in readings),
                 share_of(sum(bool(facing.answer.sku) for facing in read), len(read)),
                 share_of(sum(facing.said == facing.answer.sku for facing in spoken), len(spoken)), sure)
+
+
+def hardest(readings: Sequence[ShelfReading], most: int) -> list[tuple[ShelfReading, Facing]]:
+    """Facings that the matcher struggles with: those that people corrected, then close calls, then those that it could
+    not name; of each the least probable first, and one of each best candidate before a second one.
+
+    Parameters
+    ----------
+    readings : sequence of ShelfReading
+        Such as of one week.
+    most : int
+    """
+    found = [(_hardness(facing), reading, facing) for reading in readings for facing in reading.facings
+             if facing.answer.matches and _hardness(facing) is not None]
+    found.sort(key=lambda one: (one[0], one[2].answer.matches[0].score, one[1].reading_id, one[2].xyxy))
+    seen: Counter[str] = Counter()
+    turns = []
+    for place, (_, _, facing) in enumerate(found):
+        seen[facing.answer.matches[0].sku] += 1
+        turns.append((seen[facing.answer.matches[0].sku], place))
+    return [(found[place][1], found[place][2]) for _, place in sorted(turns)[:most]]
+
+
+def _hardness(facing: Facing) -> int | None:
+    if facing.said:
+        return 0 if facing.said != facing.answer.sku else None
+    return 1 if facing.answer.sku and rivals(facing) else None if facing.answer.sku else 2
 
 
 def struggles(readings: Sequence[ShelfReading], words: Mapping[str, Sequence[FacingWord]]) -> list[Struggle]:

@@ -6,15 +6,18 @@
 
 from core.skus.bringing import (
     Imported,
+    add_product,
     check_products,
     import_products,
     imported,
     imported_answer,
     packshots_in,
 )
+from core.skus.gain import Gain
 from core.skus.verbs import (
     SkuIndexState,
     confirm_views,
+    expected_gain,
     index_folder,
     index_state,
     match,
@@ -31,7 +34,7 @@ from core.skus.verbs import (
 from core.vision.skus.gtin import number_of as gtin_number
 from core.vision.skus.gtin import problem as gtin_problem
 
-__all__ = ["Imported", "SkuIndexState", "check_products", "confirm_views", "gtin_number", "gtin_problem",
-           "import_products", "imported", "imported_answer", "index_folder", "index_state", "match", "models",
-           "packshot_of", "packshots_in", "product", "products", "products_answer", "start_index", "twins",
-           "wait_for_index", "withdraw_views"]
+__all__ = ["Gain", "Imported", "SkuIndexState", "add_product", "check_products", "confirm_views", "expected_gain",
+           "gtin_number", "gtin_problem", "import_products", "imported", "imported_answer", "index_folder",
+           "index_state", "match", "models", "packshot_of", "packshots_in", "product", "products", "products_answer",
+           "start_index", "twins", "wait_for_index", "withdraw_views"]

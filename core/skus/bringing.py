@@ -84,6 +84,22 @@ def import_products(site: Site, source: str, *, columns: dict[str, str] | None =
                                        offers=packshots_in(folder.resolve()))
 
 
+def add_product(site: Site, product: Product, files: list[Path]) -> str:
+    """Begin to enter one product with its pictures, in the background; gives the job's id, an audit like an import's.
+
+    Parameters
+    ----------
+    site : Site
+    product : Product
+        With a SKU.
+    files : list of Path
+        Pictures of it on this machine.
+    """
+    options = {"stages": [], "rules": [], "columns": {}, "limit": 0, "name": f"New product {product.sku}"[:200],
+               "local": True, "render": False, "models": analyze.named_models(site)}
+    offers = [Candidate(f"{product.sku} {number}", path=str(path), origin="shelf", product=product)
+              for number, path in enumerate(files, 1)]
+    return site.part(open_board).start("", "pictures", options, kind="audit", offers=offers)
 
 
 def packshots_in(folder: Path) -> list[Candidate]:

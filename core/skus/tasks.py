@@ -11,9 +11,10 @@ from core.models.manifest import Entry
 from core.nouns.sku import SkuAnswer
 from core.settings import Settings
 from core.skus.alike import Twin, twins_of
+from core.skus.gain import Confirmed, Gain, gain_of
 from core.vision.skus.index import open_index
 from core.vision.skus.look import Look
-from core.vision.skus.looking import Looking
+from core.vision.skus.looking import Looking, read_settings
 from core.vision.skus.matching import Matcher, open_matcher
 
 __all__ = ["Matcher", "answers", "look_at", "open_matcher", "twins"]
@@ -41,6 +42,31 @@ def look_at(settings: Settings, path: str, models: Models, boxes: tuple[Box, ...
     image = read_picture(Path(path), path, settings).image
     looking = _looking(models[0].path, models[1].path, models)
     return [looking.look(_part(image, box)) for box in boxes or ((0.0, 0.0, 1.0, 1.0),)]
+
+
+def looks_of_images(images: list[np.ndarray], models: Models) -> list[Look]:
+    """The looks of cut-outs (ndarray of uint8, shape (H, W, 3)), without points."""
+    return _looking(models[0].path, models[1].path, models).looks(images)
+
+
+def gain(settings: Settings, folder: Path, models: Models, asked: list[tuple[str, str, list[tuple[str, Box]]]]) -> Gain:
+    """What learning confirmed crops would bring.
+
+    Parameters
+    ----------
+    settings : Settings
+    folder : Path
+        Of the index.
+    models : (matcher, network)
+    asked : list of (photo, path, list of (sku, box))
+        Boxes as shares of width and height.
+    """
+    confirmed = []
+    for photo, path, crops in asked:
+        image = read_picture(Path(path), path, settings).image
+        looks = looks_of_images([_part(image, box) for _, box in crops], models)
+        confirmed += [Confirmed(sku, photo, look) for (sku, _), look in zip(crops, looks, strict=True)]
+    return gain_of(open_index(folder), confirmed, read_settings(models[0])["plain"])
 
 
 def answers(settings: Settings, folder: Path, models: Models, asked: tuple[str, tuple[Box, ...]]) -> list[SkuAnswer]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,17 @@ from core.nouns.catalog_product import CatalogProduct
 from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.nouns.sku import SkuAnswer
+from core.processes.pool import INTERACTIVE
 from core.site import Site
 from core.skus import views
+from core.skus.gain import Gain
 from core.skus.work import LOOK_AT, model_name, models_of, skus_of
 from core.vision.index_folder import about
 from core.vision.skus import gtin
 from core.vision.skus.index import AGAIN, MAKE_IT, current
 
 KIND = "skus"
+GAIN, GAIN_TIMES = "core.skus.tasks:gain", 20  # of the seconds for one picture: hundreds of crops are looked at
 ANSWERS, TWINS = "core.skus.tasks:answers", "core.skus.tasks:twins"
 LISTED, MOST_LISTED, MOST_TWINS = 100, 100_000, 1000
 NO_PRODUCTS = "There are no products yet.", "Import a catalog: python -m core products import SOURCE."
@@ -232,6 +235,31 @@ def twins(site: Site, *, limit: int = 100) -> list[Any]:
     if not 1 <= limit <= MOST_TWINS:
         raise Misuse(f"From 1 to {MOST_TWINS:,} pairs can be asked for, not {limit:,}.", "Leave it out for 100.")
     found: list[Any] = site.run(TWINS, index_folder(site), limit)
+    return found
+
+
+def expected_gain(site: Site, confirmed: Mapping[str, Sequence[tuple[str, Box]]]) -> Gain:
+    """What learning crops that people confirmed would bring, before it is done: each is asked again by those of other
+    pictures.
+
+    Parameters
+    ----------
+    site : Site
+    confirmed : mapping of str to sequence of (picture_id, box)
+        SKU -> crops, boxes as shares of width and height.
+
+    Raises
+    ------
+    NotFound, Misuse
+        As `index_folder`; or a picture is gone.
+    """
+    by_picture: dict[str, list[tuple[str, Box]]] = {}
+    for sku, crops in confirmed.items():
+        for picture_id, box in crops:
+            by_picture.setdefault(picture_id, []).append((sku, box))
+    asked = [(picture_id, file_of(site, picture_id)[0], crops) for picture_id, crops in by_picture.items()]
+    found: Gain = site.pool.submit(GAIN, index_folder(site), models(site), asked, priority=INTERACTIVE,
+                                   times=GAIN_TIMES).result()
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from core.nouns.shelf import UNKNOWN, Facing, ShelfReading
 from core.words.numerals import count, share
@@ -20,6 +21,13 @@ EMPTY = "No product was found on this photo. If it shows a shelf, take it closer
 LIMITS = "Photos of up to {megapixels:g} megapixels and {megabytes:g} MB; a phone's 12 megapixels are best."
 INTERVAL = ("The range holds nine of ten times, by how sure each facing is. Products that the detector missed, or that "
             "stand behind others, are not in it.")
+DRIFT_WORDS = {"sureness": "The mean probability", "recognized": "The share of facings recognized",
+               "distance": "The distance of facings from the packshots that they are most like"}
+NO_DRIFT = "Nothing has changed since the first weeks beyond chance."
+FEW_PHOTOS = "There are too few photos to tell a change since the first weeks from chance."
+NEWCOMERS = ("Facings that are in no catalog and look alike, on at least two photos or three of them on one: probably "
+             "a product that you have not imported. An answer counts for all of a group.")
+NO_NEWCOMERS = "No facings that are not in the catalog look alike."
 UNTITLED = "Shelf without a name"
 
 
@@ -43,6 +51,27 @@ def facing_title(facing: Facing) -> str:
         return CERTAINTY_WORDS["unknown"] + "".join(f", perhaps {match.sku} ({match.score:.2f})" for match in best)
     chance = "" if facing.said else f" ({facing.probability(facing.sku):.2f})"
     return f"{facing.sku}{chance}"
+
+
+def drift_line(measure: str, before: float, now: float, interval: tuple[float, float]) -> str:
+    """A change that chance alone hardly explains, in a sentence.
+
+    Examples
+    --------
+    >>> drift_line("recognized", 0.8, 0.55, (-0.4, -0.1))
+    'The share of facings recognized went from 0.80 in the first weeks to 0.55 (99 % interval -0.40 to -0.10).'
+    """
+    return (f"{DRIFT_WORDS[measure]} went from {before:.2f} in the first weeks to {now:.2f} (99 % interval "
+            f"{interval[0]:+.2f} to {interval[1]:+.2f}).")
+
+
+def gain_line(found: Any) -> str:
+    """What learning would bring (`core.skus.Gain`), in a sentence."""
+    head = (f"{count(found.facings, 'confirmation')} on {count(found.photos, 'photo')}: {found.before:,} of them would "
+            f"be right before, {found.after:,} after learning, {100 * found.change:+.0f} points")
+    if found.low is None or found.high is None:
+        return f"{head}. They are on one photo, so nothing else tells what learning would bring."
+    return f"{head} (95 % interval {100 * found.low:+.0f} to {100 * found.high:+.0f})."
 
 
 def summary(reading: ShelfReading) -> str:

@@ -7,15 +7,17 @@ from functools import partial
 import streamlit as st
 
 from core import jobs, shelf, skus
+from core.errors import MerchlensError
 from core.nouns.shelf import ShelfReading
 from core.site import Site
+from core.words.markdown import plain
 from core.words.numerals import count, share
-from core.words.shelf import facing_title
+from core.words.shelf import FEW_PHOTOS, NO_DRIFT, drift_line, facing_title, gain_line
 from pages.shelf.marks import facing_uri
 from pages.ui import job_progress
 from pages.ui.frame import section
 
-QUEUE, TILE = 24, 150
+QUEUE, HARD, TILE = 24, 12, 150
 
 
 def review(site: Site, _: str) -> None:
@@ -26,6 +28,8 @@ def review(site: Site, _: str) -> None:
         return
     with section():
         _weeks(readings)
+    with section():
+        _hardest(readings, site)
     with section():
         _queue(readings, site)
     with section():
@@ -42,9 +46,31 @@ def _weeks(readings: list[ShelfReading]) -> None:
                    "Right, of those checked": "" if week.confirmed.share is None else
                    f"{share(week.confirmed.share)} of {week.confirmed.count}",
                    "Mean probability": round(week.sureness, 2)} for week in weeks], hide_index=True)
-    if len(weeks) > 1 and weeks[0].sureness < weeks[1].sureness - shelf.DRIFT:
-        st.warning("Facings are recognized with less certainty than in the week before: new packs, other light or "
-                   "another camera? The facings below show it.")
+    newest = [one for one in shelf.drifts(readings) if one.week == weeks[0].week]
+    changed = [one for one in newest if one.low is not None and one.high is not None and one.is_drift]
+    if changed:
+        st.warning(" ".join([f"Week {weeks[0].week}:", *(drift_line(one.measure, one.before, one.now, (
+            one.low or 0.0, one.high or 0.0)) for one in changed), "New packs, other light or another camera?"]))
+    elif newest:
+        st.caption(FEW_PHOTOS if any(one.low is None for one in newest) else NO_DRIFT)
+
+
+def _hardest(readings: list[ShelfReading], site: Site) -> None:
+    """What it struggled with, as pictures of one week."""
+    weeks = shelf.by_week(readings)
+    st.subheader("What it struggled with", anchor=False)
+    week = st.selectbox("Week", list(weeks), key="hard-week", width=200)
+    found = shelf.hardest(weeks[week], HARD)
+    if not found:
+        st.caption("Every facing of this week was named, and nobody corrected one.")
+        return
+    grid = st.grid(6, min_column_width=TILE)
+    for reading, facing in found:
+        with grid, section(), st.container(border=True):
+            st.html(f'<img class="ml-facing" src="{facing_uri(site, reading, facing.xyxy)}" alt="A facing">')
+            best = facing.answer.matches[0]
+            st.caption(plain(f"Said: {facing.answer.sku or 'not in the catalog'}, best {best.sku} ({best.score:.2f})"
+                             + (f". It is {facing.said}." if facing.said else ".")))
 
 
 def _queue(readings: list[ShelfReading], site: Site) -> None:
@@ -87,6 +113,9 @@ def _learn(site: Site) -> None:
     facings = sum(map(len, known.values()))
     st.markdown(f"{count(facings, 'facing')} of {count(len(known), 'product')} were confirmed by people. Learned, each "
                 "becomes a further view of its product; photos that are read from then on are matched with them.")
+    if facings and st.button("What would it bring?", key="gain"):
+        with st.spinner("Each confirmed facing is asked again by those of other photos"):
+            _gain(site)
     with st.container(horizontal=True):
         if st.button("Learn", key="learn", type="primary", disabled=not facings):
             shelf.learn(site)
@@ -94,3 +123,10 @@ def _learn(site: Site) -> None:
         if st.button("Take back what was learned", key="unlearn", disabled=not facings):
             shelf.unlearn(site)
             st.rerun()
+
+
+def _gain(site: Site) -> None:
+    try:
+        st.info(gain_line(shelf.gain(site)))
+    except MerchlensError as error:
+        st.warning(plain(f"{error.message} {error.hint}"))

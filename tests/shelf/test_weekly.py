@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.nouns.shelf import FacingWord
-from core.shelf.weekly import doubts, rivals, struggles, weeks
+from core.shelf.weekly import by_week, doubts, hardest, rivals, struggles, weeks
 from tests.shelf.readings import facing, reading
 
 DAY = 86_400.0
@@ -40,3 +40,14 @@ def test_struggles_are_what_people_corrected_last() -> None:
     words = {"picture-1": [FacingWord(box, "B", "A"), FacingWord(other, "A", "A"), FacingWord(box, "C", "A")]}
     found = struggles([reading(facing(0, 0, "A"), facing(60, 0, "A"))], words)
     assert [(one.sku, one.corrected, one.taken_for) for one in found] == [("A", 1, (("C", 1),))]
+
+
+def test_the_hardest_of_a_week_are_corrected_ones_then_close_calls_then_unknown_ones() -> None:
+    corrected = replace(facing(0, 0, "A", 0.9), said="B")
+    close, sure = facing(60, 0, "C", 0.52, "D"), facing(120, 0, "E", 0.95, "F")
+    unknown = replace(facing(180, 0, "G", 0.2), answer=replace(facing(180, 0, "G", 0.2).answer, sku=""))
+    again = replace(unknown, xyxy=(240.0, 0.0, 290.0, 90.0))
+    found = [one for _, one in hardest([reading(sure, unknown, again, close, corrected)], 10)]
+    assert found == [corrected, close, unknown, again]
+    assert [one for _, one in hardest([reading(unknown, again, corrected)], 2)] == [corrected, unknown]
+    assert list(by_week([reading(created=10 * DAY), reading(created=3 * DAY)])) == ["1970-W02", "1970-W01"]

@@ -42,14 +42,23 @@ def newest(site: OpenSite, name: str | None = None) -> dict[str, Any]:
 
 @routes.get("/shelf/weeks", summary="How facings were recognized, week by week")
 def weeks(site: OpenSite) -> dict[str, Any]:
-    """`weeks`, the newest first; `struggles`: products that people corrected; `doubts`: facings worth a look, those
-    first whose answer is expected to put most right."""
+    """`weeks`, the newest first; `drift`: each week against the first ones, with a 99 % interval; `struggles`: products
+    that people corrected; `doubts`: facings worth a look, those first whose answer is expected to put most right."""
     found = shelf.readings(site)
     return {"weeks": [asdict(week) for week in shelf.weeks(found)],
+            "drift": [asdict(one) | {"is_drift": one.is_drift} for one in shelf.drifts(found)],
             "struggles": [{"sku": one.sku, "corrected": one.corrected, "taken_for": dict(one.taken_for)}
                           for one in shelf.struggles(site, found)],
             "doubts": [{"reading_id": one.reading_id, "picture_id": one.picture_id, "gain": one.gain,
                         "facing": one.facing.to_dict()} for one in shelf.doubts(found)]}
+
+
+@routes.get("/shelf/gain", summary="What learning the confirmed facings would bring")
+def gain(site: OpenSite) -> dict[str, Any]:
+    """Each confirmed facing is asked again by what was confirmed on other photos: how many are right `before` and
+    `after`, with the 95 % interval (`low`, `high`) of the `change`."""
+    found = shelf.gain(site)
+    return asdict(found) | {"change": round(found.change, 4)}
 
 
 @routes.get("/shelf/{reading_id}", summary="One photo of a shelf as people corrected it")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from core import skus
+from core import shelf, skus
 from core.doors.cli import options as shared
 from core.doors.cli.following import follow
 from core.doors.cli.terminal import EXIT_CODES, GOOD, SOME_FAILED, say, show, show_json
@@ -16,6 +16,7 @@ from core.doors.pairs import pairs
 from core.errors import WorkFailed
 from core.site import Site
 from core.words.products import NO_TWINS, problem_line, product_line, state_line, twin_line
+from core.words.shelf import gain_line
 
 Act = Callable[[Site, argparse.Namespace], int]
 
@@ -41,6 +42,7 @@ def add_commands(commands: Any) -> None:
     shared.add_workers(_add(parts, "index", _index, "look at what is new and build the index"))
     twins = _add(parts, "twins", _twins, "pairs of products that the index can hardly tell apart, and what would")
     twins.add_argument("--limit", type=int, default=100, metavar="N", help="most pairs (default: 100)")
+    _add(parts, "gain", _gain, "what learning the confirmed facings of shelf photos would bring, before it is done")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -90,6 +92,15 @@ def _index(site: Site, options: argparse.Namespace) -> int:
         show_json(skus.products_answer(site, [])["index"])
     else:
         show(state_line(skus.index_state(site)))
+    return GOOD
+
+
+def _gain(site: Site, options: argparse.Namespace) -> int:
+    found = shelf.gain(site)
+    if options.json:
+        show_json(asdict(found) | {"change": round(found.change, 4)})
+    else:
+        show(gain_line(found))
     return GOOD
 
 

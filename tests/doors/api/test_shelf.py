@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def test_nothing_was_read_yet(light):
     assert light.get("/shelf").json() == {"shelves": [], "readings": []}
-    assert light.get("/shelf/weeks").json() == {"weeks": [], "struggles": [], "doubts": []}
+    assert light.get("/shelf/weeks").json() == {"weeks": [], "drift": [], "struggles": [], "doubts": []}
 
 
 def test_what_is_unknown_or_wrong_is_told(light):
