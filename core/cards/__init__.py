@@ -12,10 +12,12 @@ from core.cards.evaluations import (
     compare,
     evaluation,
     evaluation_job,
+    seen,
     start_evaluation,
     unscored,
     wait_for_evaluation,
 )
+from core.cards.labeled import source_of
 from core.cards.verbs import (
     file_network,
     model_card,
@@ -29,5 +31,5 @@ from core.cards.verbs import (
 __all__ = [
     "BoxRow", "box_measures", "boxed_photo", "compare", "evaluation", "evaluation_job", "file_network",
     "model_card", "model_cards", "model_costs", "model_milliseconds", "model_names", "model_networks",
-    "sensitive_sets", "set_coverage", "start_evaluation", "unscored", "wait_for_evaluation",
+    "seen", "sensitive_sets", "set_coverage", "source_of", "start_evaluation", "unscored", "wait_for_evaluation",
 ]

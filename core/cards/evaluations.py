@@ -31,7 +31,7 @@ from core.nouns.proportion import share_of
 from core.site import Site
 
 KIND, BOXED = "evaluate", "core.cards.tasks:boxed"
-ROLES = ("intent", "persons", "faces")
+ROLES = ("intent", "persons", "faces", "tags")
 LISTED = 48  # pictures of a list
 
 
@@ -110,6 +110,9 @@ def evaluation(site: Site, model: str | Path, dataset_id: str, split: str = "") 
     """How a model did on the pictures that it has seen so far, a detector by boxes; raises as `start_evaluation`."""
     choice = _choice(site, [model], dataset_id, split)
     (entry,), scored = choice.entries, Scored(site, choice.entries[0]).read()
+    if choice.role == "tags":
+        raise Misuse(f"{entry.name} is a model of tags, which is measured by the taxonomy.",
+                     "Ask for its tags: python -m core evaluate tags.")
     if choice.role != "intent":
         return _of_boxes(choice, scored)
     rows = rows_of(site, choice.dataset, choice.samples, scored)
@@ -120,6 +123,41 @@ def evaluation(site: Site, model: str | Path, dataset_id: str, split: str = "") 
         len(choice.samples) - len(rows) - len(failures), choice.left_out(),
         measures(rows, entry.thresholds, entry.label_sets) if rows else None,
         _judged(sorted(rows, key=lambda row: row.margin)), _judged(wrong), failures)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A model of tags on the photos of a dataset.
+
+    Attributes
+    ----------
+    model : str
+    dataset : Dataset
+    split : str
+    samples : list of Sample
+        Labeled ones of the split.
+    lines : dict of str to dict
+        Picture id -> `facts`, name, value and score of what is shown, and `top`, the likeliest type.
+    failures : tuple of (str, str)
+        Names of photos that could not be read, and why.
+    """
+
+    model: str
+    dataset: Dataset
+    split: str
+    samples: list[Sample]
+    lines: dict[str, dict[str, Any]]
+    failures: tuple[tuple[str, str], ...]
+
+
+def seen(site: Site, model: str, dataset_id: str, split: str = "") -> Seen:
+    """What a model of tags has said of the labeled photos of a dataset so far; raises as `start_evaluation`."""
+    choice = _choice(site, [model], dataset_id, split)
+    if choice.role != "tags":
+        raise Misuse(f"{choice.entries[0].name} is no model of tags.", "Ask for its own evaluation.")
+    lines = Scored(site, choice.entries[0]).read()
+    return Seen(choice.entries[0].name, choice.dataset, choice.split, choice.samples, lines,
+                _failures(choice.samples, lines))
 
 
 def boxed_photo(site: Site, model: str | Path, dataset_id: str, picture_id: str) -> bytes:

@@ -33,7 +33,7 @@ def choose(site: Site, dataset_id: str, split: str = "", role: str = "intent") -
         A hash, or how it begins.
     split : str
         One of the dataset's splits or "all"; by default test, else validation, else all.
-    role : {"intent", "persons", "faces"}
+    role : {"intent", "persons", "faces", "tags"}
         Of the models to measure.
 
     Returns
@@ -42,7 +42,8 @@ def choose(site: Site, dataset_id: str, split: str = "", role: str = "intent") -
     split : str
         The one that is meant.
     samples : list of Sample
-        Those with a shopping intent as label, or those whose persons or faces people have boxed.
+        Those with a shopping intent as label, those with any label (of tags), or those whose persons or faces people
+        have boxed.
 
     Raises
     ------
@@ -57,6 +58,8 @@ def choose(site: Site, dataset_id: str, split: str = "", role: str = "intent") -
     if split not in (*has, ALL):
         raise Misuse(f"This dataset has no split {split[:40]!r}.", f"Choose one of {', '.join((*has, ALL))}.")
     inside = [sample for sample in dataset.samples if split in (ALL, sample.split)]
+    if role == "tags":
+        return dataset, split, _with_label(inside)
     if role != "intent":
         return dataset, split, _with_boxes(inside, role)
     samples = [sample for sample in inside if sample.label in INTENT_LABELS]
@@ -66,6 +69,15 @@ def choose(site: Site, dataset_id: str, split: str = "", role: str = "intent") -
         raise Misuse(f"Intent models are measured on photos of at least two of the labels {', '.join(INTENT_LABELS)}; "
                      f"here {'is' if labels else 'are'} {only}.", "Make a dataset with photos of more of these labels.")
     return dataset, split, samples
+
+
+def _with_label(samples: list[Sample]) -> list[Sample]:
+    """Samples with a label; raises Misuse without one."""
+    found = [sample for sample in samples if sample.label]
+    if not found:
+        raise Misuse("A model of tags is measured on photos with tags as labels; these have none.",
+                     "Make a dataset of a table with the columns picture and tags: sneaker; gender: men.")
+    return found
 
 
 def _with_boxes(samples: list[Sample], role: str) -> list[Sample]:

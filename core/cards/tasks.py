@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ from core.vision.faces.detector import Faces
 from core.vision.faces.second_look import read_file
 from core.vision.intent.classifier import IntentModel, read_contract
 from core.vision.persons.detector import Persons
+from core.vision.tags.detector import TagModel
+from core.vision.tags.tree import likeliest
 from core.vision.text.reader import TextReader
 
 RUNS, WARM_UP = 20, 3
@@ -155,6 +158,35 @@ def find(settings: Settings, path: str, picture_id: str, entries: tuple[Entry, .
     return [{"boxes": _boxes(settings, entry, image)} for entry in entries]
 
 
+def tagged(settings: Settings, path: str, picture_id: str, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
+    """What models of tags say of one labeled picture.
+
+    Parameters
+    ----------
+    settings, path, picture_id
+        As for `find`.
+    entries : tuple of Entry
+        Models of tags.
+
+    Returns
+    -------
+    list of dict
+        For each model `facts`: name, value and score of what is shown; `top`: the likeliest of the tags that have none
+        below them, "" where it is likelier that the picture shows no product.
+
+    Raises
+    ------
+    InputError
+        When the file is gone, altered or no picture.
+    SetupError, ModelMissing, WrongContract
+        When a model cannot be opened.
+    """
+    image = read_picture(Path(path), path, settings, picture_id=picture_id).image
+    models = [_tag_model(entry) for entry in entries]
+    return [{"facts": [[fact.name, fact.value, round(fact.score, 4)] for fact in model.facts(image)],
+             "top": likeliest(model.head, model.probabilities(image)["tag"][0])} for model in models]
+
+
 def boxed(settings: Settings, path: str, picture_id: str,
           boxes: tuple[str, list[list[float]], list[list[float]]]) -> bytes:
     """A picture of at most 640 px as JPEG, with true boxes and those of a model; raises InputError.
@@ -199,6 +231,16 @@ def _open_intent(path: Path, sha256: str) -> IntentModel:
 def _intent_model(entry: Entry) -> IntentModel:
     """Opened once in each process; the entry's thresholds do not change its scores."""
     return _open_intent(entry.path, entry.sha256)
+
+
+@lru_cache(maxsize=2)
+def _open_tags(path: Path, sha256: str, name: str) -> TagModel:
+    return TagModel(SimpleNamespace(path=path, name=name))
+
+
+def _tag_model(entry: Entry) -> TagModel:
+    """Opened once in each process."""
+    return _open_tags(entry.path, entry.sha256, entry.name)
 
 
 _DETECTORS: dict[str, Any] = {}

@@ -18,7 +18,8 @@ from core.processes.each import each
 from core.site import Site
 from core.words.numerals import count
 
-TASKS = ("core.cards.tasks:find", "core.cards.tasks:score")  # of detectors, and of intent models
+TASKS = {"intent": "core.cards.tasks:score", "tags": "core.cards.tasks:tagged"}
+FIND = "core.cards.tasks:find"  # of detectors
 
 
 def job_kind(site: Site) -> LongKind:
@@ -38,7 +39,7 @@ def job_kind(site: Site) -> LongKind:
 
         def submit(one: tuple[Sample, tuple[Entry, ...]]) -> Future[Any]:
             sample, models = one
-            return site.pool.submit(TASKS[role == "intent"], sample.path, sample.picture_id, models)
+            return site.pool.submit(TASKS.get(role, FIND), sample.path, sample.picture_id, models)
 
         for (sample, models), seen in each(lacking, submit, workers=settings.workers, is_wanted=is_wanted):
             done += 1

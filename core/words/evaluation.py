@@ -26,8 +26,8 @@ NO_SOURCES = ("These photos name no sources, so intervals say nothing about othe
               "each folder below a label counts as a source.")
 ONLY_INTENT = ("Only models for shopping intent are compared photo by photo. Choose one of them above; the figures of "
                "other models stand in their cards.")
-NOT_MEASURED = ("Datasets measure models for shopping intent by the labels of photos, and models for persons and faces "
-                "by boxes. Choose one of them above; the figures of other models stand in their cards.")
+NOT_MEASURED = ("Datasets measure models for shopping intent and tags by the labels of photos, models for persons and "
+                "faces by boxes. Choose one of them above; the figures of other models stand in their cards.")
 NO_DATASET = ("Make a dataset of labeled photos first: from class folders, a table, or an analysis or audit with what "
               "people corrected.")
 ONE_VERSION = ("There is only one model for shopping intent here. Train another version, or compare with a .tflite "

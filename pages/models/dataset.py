@@ -17,13 +17,14 @@ from core.words.numerals import count
 from pages.models.boxes import box_result
 from pages.models.measures import figures
 from pages.models.run import choose_dataset, run, thumbnails
+from pages.models.tags import tag_result
 from pages.ui.frame import section
 
 
 def on_dataset(site: Site, name: str) -> None:
     """The view: choice, run, figures, photos."""
     names = cards.model_names(site.settings)
-    if not any(name in names.get(role, ()) for role in ("intent", "persons", "faces")):
+    if not any(name in names.get(role, ()) for role in ("intent", "persons", "faces", "tags")):
         st.info(NOT_MEASURED)
         return
     chosen = choose_dataset(site)
@@ -32,6 +33,10 @@ def on_dataset(site: Site, name: str) -> None:
     dataset, split = chosen
     with section():
         run(site, [name], dataset, split)
+    if name in names.get("tags", ()):
+        with section():
+            tag_result(site, name, dataset, split)
+        return
     with section():
         found = cards.evaluation(site, name, dataset.dataset_id, split)
         if isinstance(found, BoxEvaluation) and found.measures is not None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from core import cards
+from core import cards, tags
 from core.doors import pairs
 from core.doors.api.access import OpenSite
 from core.doors.api.fields import Fields, read_names, read_text
@@ -56,7 +56,9 @@ def evaluate(site: OpenSite, fields: Fields, *, name: str, dataset: Text = "", s
 @routes.get("/models/{name}/evaluation", summary="How a model did on a dataset")
 def evaluation(site: OpenSite, name: str, dataset: str = "", split: str = "") -> dict[str, Any]:
     """The object that `python -m core models evaluate NAME --dataset HASH --json` prints, of the photos scored so
-    far. A model for shopping intent is measured by labels, one for persons or faces by boxes."""
+    far. A model for shopping intent or tags is measured by labels, one for persons or faces by boxes."""
+    if name in cards.model_names(site.settings).get("tags", ()):
+        return tags.evaluation(site, name, _needed(dataset), split).to_dict()
     return cards.evaluation(site, name, _needed(dataset), split).to_dict()
 
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from core import cards
+from core import cards, tags
 from core.doors.cli import options as shared
 from core.doors.cli.following import follow
 from core.doors.cli.terminal import (
@@ -22,10 +22,12 @@ from core.doors.cli.terminal import (
 from core.doors.opening import open_site
 from core.errors import WorkFailed
 from core.nouns.box_evaluation import BoxEvaluation
+from core.nouns.tag_evaluation import TagEvaluation
 from core.settings import read_settings
 from core.site import Site
 from core.words.evaluation import comparison_csv, comparison_lines, cost_lines, evaluation_lines
 from core.words.numerals import count
+from core.words.tag_evaluation import tag_evaluation_lines
 
 
 def add_commands(actions: Any) -> None:
@@ -34,7 +36,8 @@ def add_commands(actions: Any) -> None:
                                    description="Run a shopping-intent model on the labeled photos of a dataset: "
                                                "accuracy, precision and recall, confusion, calibration, slices; or a "
                                                "model for persons or faces on photos with boxes: average precision, "
-                                               "recall, precision, false alarms. What it has seen before is kept.")
+                                               "recall, precision, false alarms; or a model of tags on photos with "
+                                               "tags as labels. What it has seen before is kept.")
     evaluated.add_argument("name", metavar="NAME", help="a name from the list, or a .tflite file of the contract")
     evaluated.add_argument("--pictures", type=Path, metavar="FOLDER", help="of a model for persons or faces, also "
                            "write its largest misses and surest false alarms as JPEG, with both boxes")
@@ -69,13 +72,16 @@ def run_evaluate(options: argparse.Namespace) -> int:
     with open_site(shared.settings_of(options), say) as site:
         models = _models([options.name])
         _run(site, models, options)
-        result = cards.evaluation(site, models[0], options.dataset, options.split)
+        if options.name in cards.model_names(site.settings).get("tags", ()):
+            result: Any = tags.evaluation(site, options.name, options.dataset, options.split)
+        else:
+            result = cards.evaluation(site, models[0], options.dataset, options.split)
         if options.pictures and isinstance(result, BoxEvaluation):
             _write_pictures(site, result, options.pictures)
     if options.json:
         show_json(result.to_dict())
     else:
-        show(*evaluation_lines(result))
+        show(*(tag_evaluation_lines if isinstance(result, TagEvaluation) else evaluation_lines)(result))
     for name, message in result.failures:
         say(f"Left out: {name}: {message}")
     return SOME_FAILED if result.failures else GOOD

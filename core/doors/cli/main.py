@@ -13,6 +13,7 @@ from core.doors.cli import (
     corrections,
     crop,
     datasets,
+    evaluate_tags,
     explain,
     explain_benchmark,
     explore,
@@ -39,7 +40,7 @@ from core.errors import InputError, MerchlensError, Misuse
 # In the order of --help.
 COMMANDS = (analyze, recognize, tag, own_tags, audits, wrong_pictures, search, similar, products, shelf, shelf_export,
             people, sales, explain, explain_benchmark, explore, flip, flow, crop, corrections, datasets, retrain,
-            models, serve)
+            models, evaluate_tags, serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -66,7 +66,7 @@ def test_every_command_has_help_and_runs_something():
     assert list(commands) == ["analyze", "recognize", "tag", "own-tags", "audit", "role", "wrong-pictures", "search",
                               "similar", "products", "shelf", "people", "sales", "plan-test", "read-test", "explain",
                               "explain-benchmark", "explore", "flip", "flow", "crop", "corrections", "dataset",
-                              "train", "retrain", "models", "serve"]
+                              "train", "retrain", "models", "evaluate", "serve"]
     for name, command in commands.items():
         assert command.get_default("run"), name
         assert command.description, name
