@@ -64,9 +64,9 @@ def test_every_command_has_help_and_runs_something():
     """Each option of each command says what it does, and each command sets what to run."""
     commands = main.parser()._subparsers._group_actions[0].choices
     assert list(commands) == ["analyze", "recognize", "tag", "own-tags", "audit", "role", "wrong-pictures", "search",
-                              "similar", "products", "shelf", "people", "sales", "plan-test", "read-test", "explain",
-                              "explain-benchmark", "explore", "flip", "flow", "crop", "corrections", "dataset",
-                              "train", "retrain", "models", "evaluate", "serve"]
+                              "similar", "products", "shelf", "shelf-export", "people", "sales", "plan-test",
+                              "read-test", "explain", "explain-benchmark", "explore", "flip", "flow", "crop",
+                              "corrections", "dataset", "train", "retrain", "models", "evaluate", "serve"]
     for name, command in commands.items():
         assert command.get_default("run"), name
         assert command.description, name
