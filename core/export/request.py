@@ -42,6 +42,8 @@ class Request:
         "" for the photos of the demo shop.
     calibration, measured : tuple of Picture
         No picture is in both.
+    role : {"intent", "tags"}
+        Of the model.
     """
 
     model: str
@@ -49,6 +51,7 @@ class Request:
     dataset_id: str
     calibration: tuple[Picture, ...]
     measured: tuple[Picture, ...]
+    role: str = "intent"
 
 
 def divided(pictures: Sequence[Picture]) -> tuple[tuple[Picture, ...], tuple[Picture, ...]]:

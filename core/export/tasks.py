@@ -13,6 +13,7 @@ from core.errors import MerchlensError, Misuse, SetupError
 from core.export.calibrated import to_int8
 from core.export.keras_model import KerasIntent, beside
 from core.export.request import Picture, Request
+from core.export.tags import export_tags
 from core.export.weights import read_float, to_dynamic, to_half
 from core.images.decode import read_picture
 from core.models import store
@@ -61,6 +62,9 @@ def export(settings: Settings, request: Request, folder: str, *, progress: Progr
     SetupError
         A folder that cannot be written.
     """
+    if request.role == "tags":
+        return export_tags(settings, request, Path(folder), read=lambda: _read(settings, request, progress),
+                           progress=progress)
     entry = store.entry(settings.models_dir, "intent", request.model)
     contract = read_contract(entry.path)
     keras = beside(entry.path)

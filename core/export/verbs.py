@@ -28,7 +28,7 @@ def start_export(site: Site, model: str, formats: Sequence[str] = FORMATS, datas
     ----------
     site : Site
     model : str
-        A name in the manifest of role intent, or the path of a .tflite or of the .keras beside it.
+        A name in the manifest of role intent or tags, or the path of a .tflite or of the .keras beside it.
     formats : sequence of str
         Of `FORMATS`.
     dataset_id : str
@@ -61,10 +61,17 @@ def start_export(site: Site, model: str, formats: Sequence[str] = FORMATS, datas
                       "Name a registered version.")
     if model.endswith(".keras"):
         model = _tflite_of(Path(model))
-    store.entry(site.settings.models_dir, "intent", model)
-    options = {"model": model, "formats": [name for name in FORMATS if name in formats],
+    role = role_of(site, model)
+    store.entry(site.settings.models_dir, role, model)
+    options = {"model": model, "role": role, "formats": [name for name in FORMATS if name in formats],
                "dataset": datasets.named(site, dataset_id) if dataset_id else ""}
     return site.part(open_board).start(model, "model", options, kind=KIND, offers=[Candidate(KIND, origin="job")])
+
+
+def role_of(site: Site, model: str) -> str:
+    """Tags where a version of these is named, else shopping intent."""
+    entry = Manifest.read(site.settings.models_dir).entries.get(model)
+    return "tags" if entry is not None and entry.role == "tags" else "intent"
 
 
 def export_job(site: Site, model: str) -> Job | None:

@@ -160,10 +160,10 @@ def _fold(model: schema.ModelT) -> None:
     graph.operators = kept
     for operation in kept:
         operation.inputs = [renamed.get(index, index) for index in operation.inputs]
-    _drop_unused(model)
+    drop_unused(model)
 
 
-def _drop_unused(model: schema.ModelT) -> None:
+def drop_unused(model: schema.ModelT) -> None:
     """Leave out tensors, buffers and codes that nothing uses."""
     graph, signatures = model.subgraphs[0], model.signatureDefs or []
     named = [item for signature in signatures for item in [*signature.inputs, *signature.outputs]]

@@ -25,7 +25,8 @@ def job_kind(site: Site) -> LongKind:
     def run(job: Job, progress: Progress) -> None:
         options, folder = job.options, folder_of(site, job.job_id)
         request = Request(options["model"], tuple(options["formats"]), options["dataset"],
-                          *divided(_pictures(site, options["dataset"])))
+                          *divided(_pictures(site, options["dataset"])),
+                          options.get("role", "intent"))
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

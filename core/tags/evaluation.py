@@ -114,10 +114,11 @@ def measured(rows: Sequence[Labeled], taxonomy: Taxonomy | None = None) -> TagMe
         The product's by default.
     """
     taxonomy = taxonomy or bundled()
-    judged = [{fact: right for fact in row.shown if (right := _right(fact, row, taxonomy)) is not None} for row in rows]
+    judged = [{fact: is_right for fact in row.shown if (is_right := _right(fact, row, taxonomy)) is not None}
+              for row in rows]
     support = Counter(fact for row in rows for fact in row.facts)
     said = Counter(fact for one in judged for fact in one)
-    right = Counter(fact for one in judged for fact, is_right in one.items() if is_right)
+    right = Counter(fact for one in judged for fact, is_true in one.items() if is_true)
     facts = sorted(support | said, key=lambda fact: (fact[0] != TAG, fact[0], -support[fact], -said[fact], fact[1]))
     tags = tuple(TagRight(*fact, support[fact], share_of(right[fact], said[fact]), share_of(right[fact], support[fact]))
                  for fact in facts)

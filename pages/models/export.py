@@ -21,7 +21,7 @@ EXPLAINED = ("Files with the same contract, for browsers, phones and other runti
 
 def exports(site: Site, card: ModelCard) -> None:
     """Formats of a version: start an export, watch it, see what each format costs and keeps, take the files."""
-    if card.role != "intent":
+    if card.role not in ("intent", "tags"):
         return
     st.subheader("Other formats", anchor=False)
     with section():

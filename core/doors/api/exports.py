@@ -18,7 +18,8 @@ routes = APIRouter()
 Text = Annotated[str, Form()]
 
 
-@routes.post("/models/{name}/exports", status_code=201, summary="Write an intent model in other formats")
+@routes.post("/models/{name}/exports", status_code=201,
+             summary="Write a model of shopping intent or tags in other formats")
 def start(request: Request, site: OpenSite, fields: Fields, name: str, *, formats: Text = "",
           dataset: Text = "") -> dict[str, Any]:
     """Optional: `formats` (f32, f16, dynamic, int8; default: all) and `dataset`, whose photos calibrate and measure

@@ -22,11 +22,11 @@ from core.words.export import basis, rows, verdicts
 
 def add_export(changes: Any) -> None:
     """Describe the command to the parser of `models`."""
-    text = ("Write an intent model in other formats and measure each beside the original: size, time, agreement of the "
-            "top labels, largest difference of a score and, where the dataset's labels are those of shopping intent, "
-            "accuracy.")
-    command = changes.add_parser("export", help="write an intent model in other formats, measured", description=text,
-                                 epilog=EXIT_CODES)
+    text = ("Write an intent model, or a model of tags with its network, in other formats and measure each beside the "
+            "original: size, time, agreement of the top labels, largest difference of a score and, where the dataset's "
+            "labels are those of shopping intent or types of goods, accuracy.")
+    command = changes.add_parser("export", help="write a model of shopping intent or tags in other formats, measured",
+                                 description=text, epilog=EXIT_CODES)
     command.add_argument("name", metavar="NAME", help="a name from the list, a float .tflite with the contract, or the "
                          ".keras beside it")
     command.add_argument("--format", default=",".join(FORMATS), metavar="FORMAT,...", help="of f32, f16, dynamic (int8 "

@@ -113,7 +113,7 @@ def _facts(found: list[tuple[Region, list[Fact]]]) -> list[Fact]:
     placed = list[Fact]()
     for region, tags in sorted((one for one in found if one[1]), key=lambda one: -one[1][-1].score):
         exact = Fact(ITEM, tags[-1].value, tags[-1].score, tags[-1].model, region.xyxy)
-        if not any(one.value == exact.value and one.xyxy and share_inside(exact.xyxy, one.xyxy) > SAME
+        if not any(one.value == exact.value and one.xyxy and share_inside(region.xyxy, one.xyxy) > SAME
                    for one in placed):
             placed.append(exact)
     parents = [Fact(ITEM, fact.value, fact.score, fact.model) for _, tags in found for fact in tags[:-1]]
