@@ -41,6 +41,7 @@ from pages.ui.marks import chip, score_bar
 
 PAGE = 10
 SHOWN = 3  # other products of an alarm
+BAR = "#0072B2"
 SHORTCUTS = {"wrong": "W", "fine": "F"}  # of the first alarm that waits
 
 
@@ -134,7 +135,7 @@ def _evidence(one: Alarm) -> str:
                 f'<dd>{escape(product_name(one.others[0]) if one.others else NO_ROW)}</dd></dl></div>')
     if one.likeness:
         own = one.likeness.own
-        bars = "".join(score_bar(word, max(0.0, value), "") for word, value in (
+        bars = "".join(score_bar(word, max(0.0, value), BAR) for word, value in (
             ("Other product", one.likeness.other), ("Own product", own), ("Shows the other", one.score))
             if value is not None)
         words = "".join(f"<dt>“{escape(word.text)}”</dt><dd>{escape(word.word)}</dd>" for word in one.words)
