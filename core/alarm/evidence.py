@@ -17,6 +17,7 @@ from core.alarm.lettering import lettering_alarms
 from core.alarm.offers import read_offers
 from core.alarm.other_sku import SKU, sku_alarms
 from core.alarm.same_picture import near_alarms, same_alarms
+from core.alarm.tags import gender_alarms, type_alarms
 from core.alarm.work import KIND as SKU_JOB
 from core.alarm.work import file_of_audit, read_seen
 from core.catalog import corrections, vectors
@@ -33,7 +34,8 @@ EVERY_PAIR = 10**9
 LEAST_READ = 0.6  # the reader's confidence in a line, from which on it counts
 BATCH, CHUNK = 5000, 500
 NOT_DUPLICATE = "not_duplicate"
-STAGES = {"color": "colors", "lettering": "text"}  # kind of alarm -> the stage that it needs
+# Kind of alarm -> the stage that it needs.
+STAGES = {"color": "colors", "type": "tags", "gender": "tags", "lettering": "text"}
 Found = tuple[tuple[Alarm, ...], tuple["Part", ...], dict[str, int]]
 
 
@@ -87,14 +89,19 @@ def _find(site: Site, job: Job, state: similar.IndexState, past: list[Job]) -> F
     with site.store.reading() as connection:
         offers, seen = read_offers(connection, job.job_id), read_seen(site, job.job_id)
         known = {offer.picture_id for offer in offers}
-        colors, lines = (_facts(connection, job.job_id, name, known) for name in ("color", "text"))
+        colors, lines, tags, items_, genders = (_facts(connection, job.job_id, name, known)
+                                                for name in ("color", "text", "tag", "item", "gender"))
         looked = {"same": len(known), "near": _indexed(connection, job, state, len(known)),
-                  "color": len(colors), "lettering": _read(connection, job, past, known=known, with_words=set(lines)),
+                  "color": len(colors), **dict.fromkeys(("type", "gender"), _looked_by("tags", job, past, known)
+                                                        or len(tags)),
+                  "lettering": _looked_by("text", job, past, known) or len(
+                      lines.keys() | _facts(connection, job.job_id, "lettering", known).keys()),
                   SKU: len(known.intersection(seen.codes))}
     read = {name: [line for line, score in of_picture if score >= LEAST_READ] for name, of_picture in lines.items()}
     found = {"same": same_alarms(offers), "near": near_alarms(offers, _pairs(site, state)),
-             "color": color_alarms(offers, colors),
-             "lettering": lettering_alarms(offers, read), SKU: sku_alarms(offers, seen, read)}
+             "color": color_alarms(offers, colors), "type": type_alarms(offers, tags, items_),
+             "gender": gender_alarms(offers, genders), "lettering": lettering_alarms(offers, read),
+             SKU: sku_alarms(offers, seen, read)}
     kept = {kind: sorted(alarms, key=_order)[:MOST] for kind, alarms in found.items()}
     kept |= {kind: _with_boxes(site, kept[kind]) for kind in ("lettering", SKU)}
     together = _agreeing([alarm for alarms in kept.values() for alarm in alarms])
@@ -114,7 +121,8 @@ def _agreeing(alarms: list[Alarm]) -> list[Alarm]:
     places = [{(shown.picture_id, shown.sku or shown.title) for shown in (alarm.shown, *alarm.others)}
               if alarm.kind in ("same", "near") else {(alarm.shown.picture_id, alarm.shown.sku or alarm.shown.title)}
               for alarm in alarms]
-    kinds = ["near" if alarm.kind == SKU and not alarm.code else alarm.kind for alarm in alarms]
+    kinds = ["near" if alarm.kind == SKU and not alarm.code else "type" if alarm.kind == "gender" else alarm.kind
+             for alarm in alarms]  # one model tells both type and gender
     counts = Counter(place for place, _ in {(place, kind) for of_alarm, kind in zip(places, kinds, strict=True)
                                             for place in of_alarm})
     return [replace(alarm, agrees=True, confidence=CONFIDENCES[0]) if any(counts[place] > 1 for place in of_alarm)
@@ -155,14 +163,12 @@ def _indexed(connection: Connection, job: Job, state: similar.IndexState, pictur
     return max(0, pictures_here - len(vectors.lacking(connection, job.job_id, state.model)))
 
 
-def _read(connection: Connection, job: Job, past: list[Job], *, known: set[str], with_words: set[str]) -> int:
-    """Pictures on which words were looked for: all where a job did that, else those that say so."""
-    if "text" in job.options.get("stages", ()):
+def _looked_by(stage: str, job: Job, past: list[Job], known: set[str]) -> int:
+    """Pictures that a stage has looked at in a job that looked at all of them; 0 without one."""
+    if stage in job.options.get("stages", ()):
         return len(known)
-    failed = [other.failed for other in past if other.state == "done" and "text" in other.options.get("stages", ())]
-    if failed:
-        return len(known) - min(failed)
-    return len(with_words | _facts(connection, job.job_id, "lettering", known).keys())
+    failed = [other.failed for other in past if other.state == "done" and stage in other.options.get("stages", ())]
+    return len(known) - min(failed) if failed else 0
 
 
 def _recognitions(site: Site, job: Job) -> list[Job]:

@@ -25,12 +25,14 @@ class Offer:
     number : int
         Of the picture in its audit.
     uri, picture_id : str
-    sku, title, color, brand, category, gtin : str
+    sku, title, color, brand, category, gtin, product_type, gender : str
         What the shop says of the product.
     family : int
         The same for all variants of a product.
     is_first : bool
         Whether it is the first picture of its product.
+    is_worn : bool
+        Whether the picture shows a person.
     """
 
     number: int
@@ -41,9 +43,12 @@ class Offer:
     color: str = ""
     brand: str = ""
     category: str = ""
+    product_type: str = ""
+    gender: str = ""
     family: int = 0
     is_first: bool = True
     gtin: str = ""
+    is_worn: bool = False
 
     @property
     def product(self) -> str:
@@ -57,7 +62,7 @@ def read_offers(connection: Connection, job_id: str) -> list[Offer]:
     Variants of one product have the same group (`item_group_id`, a parent, a page's ProductGroup), in a feed the same
     page, or titles that differ in their size only.
     """
-    query = (select(items.c.number, items.c.uri, items.c.picture_id, items.c.candidate)
+    query = (select(items.c.number, items.c.uri, items.c.picture_id, items.c.kind, items.c.candidate)
              .where(items.c.job_id == job_id, items.c.shown == 1, items.c.error == "", items.c.picture_id != "")
              .order_by(items.c.number))
     offers, families, seen = list[Offer](), _Families(), set[str]()
@@ -74,8 +79,9 @@ def read_offers(connection: Connection, job_id: str) -> list[Offer]:
             keys += [f"page {product['page']}"] if is_feed and product.get("page") else []
             family = families.of(f"product {sku or title}", keys)
             offers.append(Offer(row.number, row.uri, row.picture_id, sku, title, product.get("color", ""),
-                                product.get("brand", ""), product.get("category", ""), family,
-                                (sku or title) not in seen, product.get("gtin", "")))
+                                product.get("brand", ""), product.get("category", ""), product.get("product_type", ""),
+                                product.get("gender", ""), family, (sku or title) not in seen, product.get("gtin", ""),
+                                row.kind != "product_only"))
             seen.add(sku or title)
     return [replace(offer, family=families.root(offer.family)) for offer in offers]
 

@@ -25,7 +25,7 @@ from core.words.wrong_pictures import reason
 OPEN = "open"  # the answer that takes an earlier one back
 _SHOWN = ("sku", "title", "number", "uri", "picture_id")
 COLUMNS = ("alarm", "confidence", "kind", "reason", "answer", *_SHOWN, *(f"other_{name}" for name in _SHOWN),
-           "other_products", "claimed", "colors", "words", "score", "barcode", "likeness_other", "likeness_own")
+           "other_products", "claimed", "colors", "tags", "words", "score", "barcode", "likeness_other", "likeness_own")
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def look(site: Site, job_id: str) -> list[str]:
         No such audit.
     """
     lacking = {part.name for part in find(site, job_id).parts if part.looked_at < part.pictures and not part.job_id}
-    stages = tuple(stage for kind, stage in STAGES.items() if kind in lacking)
+    stages = tuple(dict.fromkeys(stage for kind, stage in STAGES.items() if kind in lacking))
     jobs = [analyze.recognize(site, stages, job_id)] if stages else []
     jobs += [similar.start_index(site)] if "near" in lacking else []
     return [*jobs, *([site.part(open_board).start(job_id, "job", kind=SKU_JOB, offers=[
@@ -195,6 +195,7 @@ def _cells(alarm: Alarm) -> dict[str, Any]:
         "alarm": alarm.alarm_id, "confidence": alarm.confidence, "kind": alarm.kind, "reason": reason(alarm),
         "answer": alarm.answer, "other_products": alarm.products, "claimed": ", ".join(alarm.claimed),
         "colors": ", ".join(f"{name} {share:.2f}" for name, share in alarm.colors),
+        "tags": ", ".join(f"{name} {score:.2f}" for name, score in alarm.tags),
         "words": ", ".join(word.text for word in alarm.words), "barcode": alarm.code,
         "score": "" if alarm.score is None else round(alarm.score, 3),
         **({"likeness_other": round(alarm.likeness.other, 3), "likeness_own":

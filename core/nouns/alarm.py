@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-KINDS = ("same", "near", "color", "lettering", "sku")
+KINDS = ("same", "near", "color", "type", "gender", "lettering", "sku")
 CONFIDENCES = ("very likely", "likely", "possible")
 ANSWERS = ("wrong", "fine")
 
@@ -74,9 +74,9 @@ class Alarm:
     ----------
     alarm_id : str
         Of this alarm; the same each time it is found.
-    kind : {"same", "near", "color", "lettering", "sku"}
-        One picture under several products; nearly the same; a color against title or feed; words of another product;
-        barcode or looks of another product.
+    kind : {"same", "near", "color", "type", "gender", "lettering", "sku"}
+        One picture under several products; nearly the same; color, type or gender against title or feed; words of
+        another product; barcode or looks of another product.
     confidence : {"very likely", "likely", "possible"}
     strength : float
         Orders alarms of one confidence, the greatest first.
@@ -89,9 +89,11 @@ class Alarm:
     keys : tuple of (picture_id, key)
         What an answer is remembered under.
     claimed : tuple of str
-        The shop's words for the color.
+        The shop's words for the color, the type or the gender.
     colors : tuple of (str, float)
         Colors of the product in the picture with the share that each covers.
+    tags : tuple of (str, float)
+        Tags of the picture that speak against the shop's words, with their scores.
     words : tuple of ReadWord
     code : str
         The barcode that was read, as a number; "" without one.
@@ -114,6 +116,7 @@ class Alarm:
     keys: tuple[tuple[str, str], ...] = ()
     claimed: tuple[str, ...] = ()
     colors: tuple[tuple[str, float], ...] = ()
+    tags: tuple[tuple[str, float], ...] = ()
     words: tuple[ReadWord, ...] = ()
     code: str = ""
     likeness: Likeness | None = None
@@ -127,4 +130,5 @@ class Alarm:
         values.pop("keys")
         return values | {"strength": round(self.strength, 3),
                          "score": None if self.score is None else round(self.score, 4),
-                         "colors": [{"color": name, "share": round(share, 3)} for name, share in self.colors]}
+                         "colors": [{"color": name, "share": round(share, 3)} for name, share in self.colors],
+                         "tags": [{"tag": name, "score": round(score, 3)} for name, score in self.tags]}

@@ -26,6 +26,10 @@ class Product:
         What all variants of one product share; "" where nobody says.
     size : str
         In the shop's own words, such as "500 g".
+    product_type : str
+        What further columns or fields say of the category, such as the shop's own product type beside Google's.
+    gender : str
+        Whom it is for, in the shop's own words.
     """
 
     sku: str = ""
@@ -40,6 +44,8 @@ class Product:
     brand: str = ""
     group: str = ""
     size: str = ""
+    product_type: str = ""
+    gender: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ from core.words.numerals import count, verb
 PURPOSE = ("Photos that probably show another product than the one they are listed for. Say what is wrong and what is "
            "fine; what is fine never comes again. Nothing is changed in your shop.")
 KIND_WORDS = {"same": "Same photo, two products", "near": "Nearly the same photo, two products",
-              "color": "Color contradicts the text", "lettering": "Lettering of another product",
+              "color": "Color contradicts the text", "type": "Type contradicts the text",
+              "gender": "Gender contradicts the text", "lettering": "Lettering of another product",
               "sku": "Shows another product"}
 CONFIDENCE_WORDS = {"very likely": "Very likely wrong", "likely": "Likely wrong", "possible": "Possibly wrong"}
 ANSWER_WORDS = {"wrong": "Wrong picture", "fine": "Fine", "": "Take back"}
 STATE_WORDS = {"": "To answer", "wrong": "Wrong", "fine": "Fine"}
 PART_WORDS = {"same": "the same photo under two products", "near": "nearly the same photo under two products",
-              "color": "colors", "lettering": "lettering", "sku": "barcodes and looks against all products"}
+              "color": "colors", "type": "types of product", "gender": "gender", "lettering": "lettering",
+              "sku": "barcodes and looks against all products"}
 NOTHING = "No photo of this audit raises an alarm in what was looked at."
 OWN = "Its own product's most alike other photo"
 NO_ROW = "Not this product's"
@@ -33,6 +35,8 @@ def reason(alarm: Alarm) -> str:
     >>> red, blue = Shown(1, "1.jpg", "a", "S-1", "Red shirt"), Shown(2, "2.jpg", "b", "S-2", "Blue mug")
     >>> reason(Alarm("1", "color", "likely", 1.0, red, claimed=("red",), colors=(("blue", 0.83),)))
     'The shop says red; the product in the photo is 83 % blue.'
+    >>> reason(Alarm("1", "type", "likely", 1.0, red, claimed=("shirt",), tags=(("home", 0.98), ("lighting", 0.9))))
+    'The shop says shirt; the photo is tagged home 0.98, lighting 0.90.'
     >>> reason(Alarm("1", "same", "likely", 1.0, red, others=(blue,), products=1))
     'The same photo is shown for Red shirt (S-1) and Blue mug (S-2).'
     """
@@ -48,6 +52,9 @@ def reason(alarm: Alarm) -> str:
         return f"The shop says {' and '.join(alarm.claimed)}; the product in the photo is {seen}."
     if alarm.kind == "sku":
         return _of_another(alarm)
+    if alarm.kind in ("type", "gender"):
+        seen = ", ".join(f"{name} {score:.2f}" for name, score in alarm.tags)
+        return f"The shop says {' and '.join(alarm.claimed)}; the photo is tagged {seen}."
     read = ", ".join(dict.fromkeys(f"“{word.text}”" for word in alarm.words))
     return f"The photo says {read}: words of {names[0]}, and none of its own product."
 

@@ -12,7 +12,7 @@ from core.errors import MerchlensError
 from core.nouns.alarm import ANSWERS, Alarm, Shown
 from core.nouns.job import Job
 from core.site import Site
-from core.words.colors import CONFIDENCE_COLORS, SEEN_COLORS
+from core.words.colors import CONFIDENCE_COLORS, KIND_COLORS, SEEN_COLORS
 from core.words.data_uri import jpeg_uri
 from core.words.facts import value_word
 from core.words.numerals import count
@@ -40,6 +40,7 @@ from pages.ui.job_progress import watch
 from pages.ui.marks import chip, score_bar
 
 PAGE = 10
+TAG_COLOR = next(iter(KIND_COLORS.values()))
 SHOWN = 3  # other products of an alarm
 BAR = "#0072B2"
 SHORTCUTS = {"wrong": "W", "fine": "F"}  # of the first alarm that waits
@@ -140,6 +141,11 @@ def _evidence(one: Alarm) -> str:
             if value is not None)
         words = "".join(f"<dt>“{escape(word.text)}”</dt><dd>{escape(word.word)}</dd>" for word in one.words)
         return f'<div><div class="ml-head">How alike, and the chance</div>{bars}<dl class="ml-facts">{words}</dl></div>'
+    if one.tags:
+        bars = "".join(score_bar(name, score, TAG_COLOR) for name, score in one.tags)
+        said = " ".join(chip(word) for word in one.claimed)
+        return (f'<div><div class="ml-head">The shop says</div><div class="ml-chips">{said}</div>'
+                f'<div class="ml-head">The photo is tagged</div>{bars}</div>')
     if one.words:
         said = "".join(f"<dt>“{escape(word.text)}”</dt><dd>{escape(word.word)}</dd>" for word in one.words)
         return (f'<div><div class="ml-head">Words on the photo, and the word of the other product</div>'

@@ -37,7 +37,21 @@ def test_all_kinds_are_found_and_two_that_agree_are_very_likely(site: Site) -> N
     word, = alarms[2].words
     assert word.xyxy == (0.1, 0.2, 0.5, 0.3), "as shares of the picture of 800 x 800"
     looked = {part.name: (part.looked_at, part.pictures) for part in alarm.find(site, job_id).parts}
-    assert looked == {"same": (5, 5), "near": (0, 5), "color": (2, 5), "lettering": (1, 5), "sku": (0, 5)}
+    assert looked == {"same": (5, 5), "near": (0, 5), "color": (2, 5), "lettering": (1, 5), "sku": (0, 5),
+                      "type": (0, 5), "gender": (0, 5)}
+
+
+def test_type_and_gender_are_one_finding_and_agree_with_a_color(site: Site) -> None:
+    shop = [Product("S1", "Women's shoes"), Product("S2", "Red shoes"), Product("S3", "Shoes")]
+    lamp, men = [("tag", "home", 0.999), ("tag", "lighting", 0.998)], ("gender", "men", 0.999)
+    said = {1: [*lamp, men], 2: [*lamp, ("color", "blue", 0.95)], 3: [("tag", "fashion", 0.99), ("tag", "shoes", 0.98)]}
+    found = alarm.find(site, audit_of(site.store, shop, said=said))
+    assert {(one.kind, one.shown.sku, one.agrees) for one in found.alarms} == {
+        ("type", "S1", False), ("gender", "S1", False), ("type", "S2", True), ("color", "S2", True)}
+    looked = {part.name: part.looked_at for part in found.parts}
+    assert (looked["type"], looked["gender"]) == (3, 3)
+    told = found.to_dict()["alarms"]
+    assert any(one["tags"] == [{"tag": "home", "score": 0.999}, {"tag": "lighting", "score": 0.998}] for one in told)
 
 
 def test_nearly_the_same_picture_comes_from_the_index(site: Site) -> None:

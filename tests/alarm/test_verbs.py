@@ -68,5 +68,5 @@ def test_the_table_is_safe_and_the_rest_of_an_audit_is_looked_at(site: Site, mon
     monkeypatch.setattr("core.analyze.recognize", lambda site, stages, source: asked.append((stages, source)) or "r")
     monkeypatch.setattr("core.similar.start_index", lambda site: "i")
     *first, compared = alarm.look(site, job_id)
-    assert first == ["r", "i"] and asked == [(("colors", "text"), job_id)]
+    assert first == ["r", "i"] and asked == [(("colors", "tags", "text"), job_id)]
     assert jobs.find(site, compared).kind == "wrong-skus" and jobs.find(site, compared).source == job_id

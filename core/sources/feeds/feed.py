@@ -36,7 +36,8 @@ from core.sources.numerals.currencies import doubt
 from core.sources.numerals.notation import Notation, notation_of
 from core.sources.shop.picture_address import absolute_url, display_name
 
-_CARRIED = ("sku", "title", "category", "price", "currency", "true_label", "gtin", "page", "brand")  # of a part
+_CARRIED = ("sku", "title", "category", "price", "currency", "true_label", "gtin", "page", "brand",
+            "gender")  # of a part
 # Addresses that nothing is wrong with; `check_url` knows the others, and takes half of the time of a long feed.
 _PLAIN = re.compile(r"https?://(?:[a-z0-9][a-z0-9-]{0,62}\.){1,9}[a-z]{2,24}/[!-~]{0,2000}")
 

@@ -81,6 +81,8 @@ _NAMES = {
             "unit_pricing_measure, volume, variant_size, groesse, grosse, inhalt, fuellmenge, taille, "
             "contenance, talla, tamano, contenido, taglia, formato, tamanho, maat, inhoud, rozmiar, pojemnosc, "
             "velikost, storlek, storrelse, koko, размер, объем, サイズ, 尺码, 规格, 사이즈",
+    "gender": "gender, target_gender, sex, geschlecht, genre, genero, sexo, sesso, genere, geslacht, plec, pohlavi, "
+              "kon, kjonn, пол, φυλο, 性別, 性别, 성별",
     "true_label": "true_label, shopping_intent, intent, intent_label, label",
 }
 # What only the rows of one product say of each other: not for people to name.

@@ -32,10 +32,11 @@ def product_of(values: dict[str, list[str]], page: str, notation: Notation | Non
     label = next((text for text in values.get("true_label", []) if text.strip().lower() in INTENT_LABELS), "")
     implied = next(filter(None, map(intent_of_category, categories)), "")
     price, currency = price_of(first("price"), notation)
+    kinds = list(dict.fromkeys(" ".join(text.split())[:1000] for text in categories if not text.strip().isdigit()))
     return Product(
         sku=first("sku"), title=first("title"), gtin=next(filter(None, map(gtin_of, values.get("gtin", []))), ""),
-        category=next((" ".join(text.split())[:1000] for text in categories if not text.strip().isdigit()),
-                      first("category")),
+        category=kinds[0] if kinds else first("category"), product_type=" | ".join(kinds[1:])[:1000],
         page=page, price=price, currency=first("currency").upper()[:3] or currency,
         true_label=label.strip().lower() or implied, color=first("color")[:200], brand=first("brand")[:200],
-        group=first("family")[:200], size=first("size")[:100])
+        group=first("family")[:200], size=first("size")[:100],
+        gender=first("gender")[:60])

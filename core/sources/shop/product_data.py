@@ -131,7 +131,14 @@ def _product(node: dict[str, Any], page: str) -> Product:
     sku = next((_text(node[name]) for name in ("sku", "mpn", "productID") if _text(node.get(name))), "")
     return Product(sku=sku, title=_text(node.get("name")), category=category, gtin=gtin, page=page, price=price,
                    currency=currency, true_label=intent_of_category(category), color=_text(node.get("color"))[:200],
-                   brand=_text(node.get("brand"))[:200], group=_group(node))
+                   brand=_text(node.get("brand"))[:200], group=_group(node),
+                   gender=_gender(node))
+
+
+def _gender(node: dict[str, Any]) -> str:
+    """Whom a product is for, by its audience."""
+    audience = node.get("audience")
+    return _text(audience.get("suggestedGender") if isinstance(audience, dict) else node.get("gender"))[:60]
 
 
 def _group(node: dict[str, Any]) -> str:

@@ -21,3 +21,10 @@ def test_facts_of_a_row() -> None:
                          "https://shop.example/1")
     assert (product.sku, product.title, product.gtin, product.price) == ("S-1", "Red shoe", "4006381333931", 12.5)
     assert (product.currency, product.category, product.page) == ("EUR", "Shoes > Red", "https://shop.example/1")
+
+
+def test_further_categories_and_the_gender_are_kept() -> None:
+    product = product_of({"sku": ["S-1"], "category": ["Apparel & Accessories > Shoes", "187", "Sneakers > Running"],
+                          "gender": [" female "]}, "")
+    assert (product.category, product.product_type) == ("Apparel & Accessories > Shoes", "Sneakers > Running")
+    assert product.gender == "female"

@@ -82,3 +82,10 @@ def test_limits_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_MAX_BYTES", 10)
     with pytest.raises(ValueError, match="more than"):
         products({"@type": "Product", "name": "A"})
+
+
+def test_whom_it_is_for_is_read_from_the_audience() -> None:
+    audience = {"@type": "PeopleAudience", "suggestedGender": "female"}
+    first, second = (products([{"@type": "Product", "name": "Dress", "sku": "1", **more}])[0][0]
+                     for more in ({"audience": audience}, {"gender": "male"}))
+    assert (first.gender, second.gender) == ("female", "male")
