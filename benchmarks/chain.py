@@ -157,9 +157,9 @@ def _stages(rows: list[Row]) -> dict[str, float]:
 def _facts(models_dir: Path, options: argparse.Namespace) -> Row:
     persons, intent = (store.entry(models_dir, role) for role in ("persons", "intent"))
     metadata = read_metadata(intent.path)
-    torch_weights = [item.path for item in persons.files if item.path.suffix == ".pt"]
+    torch_weights = sorted(models_dir.glob("persons_*.pt"))[-1:]  # those of the network that ours has in 8 bits
     if options.persons is None and not torch_weights:
-        raise SystemExit(f"The model {persons.name} has no .pt beside it: name the weights with --persons FILE.pt")
+        raise SystemExit(f"There are no weights (.pt) beside {persons.name}: name them with --persons FILE.pt")
     return {
         "persons": str(options.persons or torch_weights[0]), "intent": str(intent.path),
         "face_score": options.face_score, "person_score": persons.threshold("score"),

@@ -99,15 +99,15 @@ def metrics_section(report: dict, version: str) -> str:
              f"through the same code at its own threshold ({other['threshold']}), chosen by the same rule.", "",
              f"| AP at IoU 0.5 | photos | persons | {version} | yolox_nano |", "|---|---|---|---|---|"]  # fmt: skip
     for name, entry in own["ap50"].items():
-        baseline = _ap(other["ap50"][name])
+        baseline = _ap(other["ap50"][name]) if name in other["ap50"] else "-"
         lines.append(f"| {AP_NAMES[name]} | {entry['photos']} | {entry['boxes']} | {_ap(entry)} | {baseline} |")
     lines += ["", f"| found at the threshold (IoU 0.5) | n | {version} | yolox_nano |", "|---|---|---|---|"]
     for name, entry in own["found"].items():
-        baseline = _share(other["found"][name])
+        baseline = _share(other["found"][name]) if name in other["found"] else "-"
         lines.append(f"| {FOUND_NAMES[name]} | {entry['n']} | {_share(entry)} | {baseline} |")
     lines += ["", f"| false alarms: any person on a product alone | n | {version} | yolox_nano |", "|---|---|---|---|"]
     for name, entry in own["false_alarms"].items():
-        baseline = _share(other["false_alarms"][name])
+        baseline = _share(other["false_alarms"][name]) if name in other["false_alarms"] else "-"
         lines.append(f"| {ALONE_NAMES.get(name, name)} | {entry['n']} | {_share(entry)} | {baseline} |")
     speed = report["latency_ms_one_thread"]
     lines += ["", f"One thread, OpenVINO, shared machine: {speed['network']['min']} ms at best for the network alone, "

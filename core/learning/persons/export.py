@@ -17,6 +17,7 @@ ORIGIN = (
     "own training; backbone and neck start from the public yolov5n.pt (pine-book/MyYolov5 at "
     "06671475079c10a7a5e49151800c06fe46b8a1b9, upstream ultralytics/yolov5)"
 )
+OUTPUT = "[1, 5, N]: center x, center y, width, height (pixels of the square), score; before suppression"
 
 
 def write_models(model: torch.nn.Module, folder: Path, name: str, size: int) -> None:
@@ -89,7 +90,7 @@ def register_model(out: Path, name: str, report: dict, work: Path) -> None:
     facts = {
         "role": "persons", "origin": ORIGIN, "license": "AGPL-3.0", "labels": ["person"],
         "input": {"size_wh": [size, size], "letterbox": 114, "range": [0, 1], "channels": "RGB"},
-        "output": "[1, 5, N]: center x, center y, width, height (pixels of the square), score; before suppression",
+        "output": OUTPUT,
         "thresholds": {"score": metrics["threshold"], "iou": report["iou"]}, "metrics": summary(metrics),
         "card": f"{name}.md",
     }  # fmt: skip

@@ -15,7 +15,6 @@ from core.models.store import Entry
 from core.nouns.detections import Detections
 from core.nouns.thresholds import is_face
 from core.vision.faces import body
-from core.vision.faces.canvas import SMALLEST_FACE
 from core.vision.faces.mtcnn import THRESHOLDS, Candidates, Mtcnn, Search, to_input
 from core.vision.faces.second_look import FEATURES, LOOKS, FaceRule, features, look_again, read_file
 
@@ -148,14 +147,9 @@ class Faces:
         """
         return self.search(image).findings
 
-    def can_look_closer(self, size_wh: tuple[int, int], least_face: float = 0.0) -> bool:
-        """Whether a closer search finds more in a picture of this width and height.
-
-        It does not where all faces, at least `least_face` pixels of the picture, were large enough for the first one.
-        """
-        longest = max(size_wh)
-        return (bool(self.longest_side) and min(longest, self.closer_side) > self.longest_side
-                and least_face * self.longest_side < SMALLEST_FACE * longest)
+    def can_look_closer(self, size_wh: tuple[int, int]) -> bool:
+        """Whether a closer search sees more of a picture of this width and height."""
+        return bool(self.longest_side) and min(max(size_wh), self.closer_side) > self.longest_side
 
     def least_face(self, bodies: np.ndarray, scores: np.ndarray) -> float:
         """How large the face of the smallest likely body is at least, in pixels of the picture; 0 where unknown.
@@ -170,7 +164,7 @@ class Faces:
         Notes
         -----
         In 1,150 photos with a face its shorter side was at least 5.2 % of the longer side of the smallest body that
-        scores 0.1 or more (median 9 %): docs/decisions/0019-speed-of-the-chain.md.
+        scores 0.1 or more (median 9 %): docs/decisions/0020-speed-of-the-chain.md.
         """
         likely = bodies[scores >= LIKELY]
         return FACE_OF_BODY * float((likely[:, 2:] - likely[:, :2]).max(axis=1).min()) if len(likely) else 0.0
