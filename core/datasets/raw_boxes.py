@@ -11,7 +11,7 @@ from core.nouns.dataset import Boxes
 from core.words.numerals import count
 
 CLASSES = {"face": "faces", "faces": "faces", "person": "persons", "persons": "persons", "people": "persons",
-           "human": "persons", "pedestrian": "persons"}
+           "human": "persons", "pedestrian": "persons", "product": "products", "products": "products"}
 SLACK = 1.0  # pixels that a box may reach over the edge: trainers round that way
 
 
@@ -22,7 +22,7 @@ class RawBoxes:
     Attributes
     ----------
     sets : tuple of (str, tuple of Box)
-        "faces", "persons" -> left, top, right, bottom; what the file knows of and did not find is empty.
+        "faces", "persons", "products" -> left, top, right, bottom; what the file knows of and did not find is empty.
     relative : bool
         Shares of the picture's width and height; else pixels.
     size_wh : tuple of int, or None
@@ -52,7 +52,7 @@ class RawBoxes:
 
 
 def sets_of(boxes: Iterable[tuple[str, Box]], known: Iterable[str]) -> tuple[tuple[str, tuple[Box, ...]], ...]:
-    """Boxes with their classes, by "faces" and "persons"; both where the classes `known` hold both.
+    """Boxes with their classes, by "faces", "persons" and "products"; all that the classes `known` hold.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def sets_of(boxes: Iterable[tuple[str, Box]], known: Iterable[str]) -> tuple[tup
 
 
 def named(word: str) -> str:
-    """"faces" or "persons" for the name of a class; "" for any other.
+    """"faces", "persons" or "products" for the name of a class; "" for any other.
 
     Examples
     --------
@@ -76,18 +76,18 @@ def named(word: str) -> str:
 
 
 def check_classes(file: str, words: Iterable[str]) -> None:
-    """Raises Misuse where no class is a face or a person."""
+    """Raises Misuse where no class is a face, a person or a product."""
     words = list(words)
     if not any(map(named, words)):
         raise Misuse(f"{file} names the classes {', '.join(words[:5]) or '(none)'}; boxes here are of the classes "
-                     "person and face.", "Rename the class that means one of them.")
+                     "person, face and product.", "Rename the class that means one of them.")
 
 
 def unknown_words(counts: Mapping[str, int]) -> str:
     """Which classes were left out, and how many boxes."""
     others = {word: number for word, number in counts.items() if not named(word)}
     return (f"{count(sum(others.values()), 'box', 'boxes')} of other classes ({', '.join(sorted(others)[:5])}) not "
-            "used: boxes here are of persons and faces." if others else "")
+            "used: boxes here are of persons, faces and products." if others else "")
 
 
 def _inside(box: list[float], size_wh: tuple[int, int]) -> list[float]:

@@ -11,6 +11,7 @@ from core import analyze, whatif
 from core.datasets import checks, label_files, listing, splits, versions
 from core.datasets.listing import MOST_LETTERS, Named
 from core.datasets.looks import Progress, look_at
+from core.datasets.shelf_boxes import of_shelves
 from core.errors import Misuse, NotFound, Refused
 from core.nouns.dataset import Dataset, DatasetCheck, Sample, Shares, content_hash, label_of
 from core.site import Site
@@ -19,6 +20,7 @@ THUMBNAIL = "core.datasets.tasks:thumbnail"
 NOT_SPLIT = Shares()
 CORRECTIONS = "corrections"  # the source of all labels that people said, whichever job the pictures are of
 BOXED = "boxes"  # the source of all faces and persons that people drew, deleted or confirmed
+SHELVES = "shelves"  # the source of all shelf photos whose boxes people drew or called no product
 TAGGED = "tags"  # the source of all tags that people confirmed or added
 NO_LABEL, NO_FILE = "It has no label.", "Its file is not known here any more."
 
@@ -34,7 +36,8 @@ def make(site: Site, source: str, name: str = "", shares: Shares = NOT_SPLIT, *,
         A folder with a folder for each label, or with boxes in label files of YOLO or JSON of COCO; a CSV with the
         columns path and label (or tags), perhaps split, sensitive and boxes; the id of an analysis or audit (or how it
         begins), whose labels are what people said, else what the shop's categories mean; "corrections" for all labels
-        that people said, "boxes" for all boxes, "tags" for all tags that people confirmed or added.
+        that people said, "boxes" for all boxes, "tags" for all tags that people confirmed or added, "shelves" for all
+        shelf photos on which people drew a missed product or called a box no product.
     name : str
         What people call it; that of the source by default.
     shares : Shares
@@ -112,7 +115,7 @@ def thumbnail(site: Site, sample: Sample) -> bytes:
 
 def named_source(site: Site, source: str, *, local: bool) -> str:
     """What a dataset can be made from, by its full name: a path, or an analysis's or audit's id; errors of `make`."""
-    if source in (CORRECTIONS, BOXED, TAGGED):
+    if source in (CORRECTIONS, BOXED, TAGGED, SHELVES):
         return source
     if local and os.path.exists(source):
         return os.path.abspath(source)
@@ -134,6 +137,8 @@ def _listed(site: Site, place: str) -> list[Named]:
         return listing.of_boxes(site)
     if place == TAGGED:
         return listing.of_tags(site)
+    if place == SHELVES:
+        return of_shelves(site)
     if not os.path.isabs(place):
         return listing.of_job(site, place)
     if (boxed := label_files.of_label_files(Path(place))) is not None:

@@ -11,6 +11,7 @@ from core.nouns.intent import INTENT_LABELS
 CHOICES: dict[str, tuple[str, ...]] = {  # what can be corrected -> its values
     "label": INTENT_LABELS, "kind": KINDS, "sensitive": ("yes", "no")}
 BOXES = {"faces": "face", "persons": "person"}  # sets of boxes that can be corrected -> what is in each box
+BOXED = {**BOXES, "products": "product"}  # what the boxes of a dataset may be of
 NAMES = (*CHOICES, *BOXES)
 WITHDRAWN = "model"  # the value of a correction that takes earlier ones back: what the model says counts again
 

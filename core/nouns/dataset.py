@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from core.nouns.box_set import BoxSet
-from core.nouns.correction import BOXES
+from core.nouns.correction import BOXED
 
 Boxes = tuple[tuple[str, BoxSet], ...]
 
@@ -38,7 +38,7 @@ class Sample:
     sensitive : str
         "yes" or "no": whether it shows restricted goods; "" where nobody has said.
     boxes : tuple of (str, BoxSet)
-        "faces", "persons" -> all of them in the picture; what nobody has looked for is not there.
+        "faces", "persons", "products" -> all of them in the picture; what nobody has looked for is not there.
     """
 
     picture_id: str
@@ -50,7 +50,7 @@ class Sample:
     boxes: Boxes = ()
 
     def boxed(self, name: str) -> BoxSet | None:
-        """All boxes of "faces" or "persons"; None where nobody has looked for them."""
+        """All boxes of "faces", "persons" or "products"; None where nobody has looked for them."""
         return dict(self.boxes).get(name)
 
     def boxes_text(self) -> str:
@@ -79,7 +79,7 @@ def label_of(boxes: Boxes) -> str:
     >>> label_of((("persons", BoxSet((9, 9))),))
     'nothing'
     """
-    return " and ".join(BOXES[name] for name, found in boxes if found) or NOTHING
+    return " and ".join(BOXED[name] for name, found in boxes if found) or NOTHING
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class Dataset:
     @property
     def boxes(self) -> dict[str, tuple[int, int]]:
         """Faces, persons -> pictures in which people looked for them, and boxes; empty for a set without boxes."""
-        sets = {name: [found for sample in self.samples if (found := sample.boxed(name)) is not None] for name in BOXES}
+        sets = {name: [found for sample in self.samples if (found := sample.boxed(name)) is not None] for name in BOXED}
         return {name: (len(found), sum(map(len, found))) for name, found in sets.items() if found}
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from core.nouns.correction import BOXES
+from core.nouns.correction import BOXED
 from core.nouns.dataset import Dataset, DatasetCheck
 from core.nouns.intent import INTENT_LABELS
 from core.words.labels import INTENT_WORDS
@@ -42,7 +42,7 @@ def made_line(dataset: Dataset) -> str:
 
 def boxes_words(dataset: Dataset) -> str:
     """The boxes of a dataset: ", 254 persons boxed in 128 photos"; "" without any."""
-    return "".join(f", {count(boxes, BOXES[name])} boxed in {count(photos, 'photo')}"
+    return "".join(f", {count(boxes, BOXED[name])} boxed in {count(photos, 'photo')}"
                    for name, (photos, boxes) in dataset.boxes.items())
 
 

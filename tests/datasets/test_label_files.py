@@ -81,7 +81,7 @@ def test_a_dataset_of_boxes_has_one_hash_whatever_it_was_made_from(tmp_path: Pat
         made = datasets.make(site, str(yolo_folder(tmp_path / "yolo")))
         assert made.labels == {"nothing": 1, "person": 2} and made.boxes == {"persons": (3, 3)}
         assert [reason for _, reason in made.left_out] == [
-            "1 box of other classes (dog) not used: boxes here are of persons and faces."]
+            "1 box of other classes (dog) not used: boxes here are of persons, faces and products."]
         (tmp_path / "table.csv").write_bytes(datasets.samples_csv(made))
         assert datasets.make(site, str(tmp_path / "table.csv")).dataset_id == made.dataset_id
         (tmp_path / "yolo" / "labels" / "train" / "one.txt").write_text("1 0.5 0.5 0.5 0.9\n")

@@ -30,7 +30,8 @@ def listed(request: Request, site: OpenSite) -> dict[str, Any]:
 @routes.post("/datasets", status_code=201, summary="Begin to make a dataset")
 def make(request: Request, site: OpenSite, fields: Fields, *, source: Text = "", name: Text = "",
          validation: Number = 0, test: Number = 0, seed: Number = 0) -> dict[str, Any]:
-    """`source`: the id of an analysis or audit, `corrections` or `boxes` (all labels or boxes that people corrected);
+    """`source`: the id of an analysis or audit, `corrections`, `boxes` or `shelves` (what people corrected: labels,
+    boxes, or boxes on shelf photos);
     from the same machine also class folders, folders with YOLO or COCO label files, or a CSV by their path.
     Optional: `name`, and the shares for `validation` and `test` in percent, drawn by `seed`. The same content has the
     same hash. The answer is the job: `/dataset-jobs/{job_id}` says how far it is, and which dataset it made."""
@@ -61,6 +62,14 @@ def table(request: Request, site: OpenSite, dataset_id: str) -> Response:
     headers = {"content-disposition": f'attachment; filename="merchlens-dataset-{dataset.dataset_id[:12]}.csv"'}
     return Response(datasets.samples_csv(_seen(request, dataset)), media_type="text/csv; charset=utf-8",
                     headers=headers)
+
+
+@routes.get("/datasets/{dataset_id}/yolo", summary="Its boxes as label files of YOLO", response_class=Response)
+def yolo(request: Request, site: OpenSite, dataset_id: str) -> Response:
+    """A ZIP of `labels`, `classes.txt` and where the pictures lie; not the pictures."""
+    dataset = _named(site, dataset_id)
+    headers = {"content-disposition": f'attachment; filename="merchlens-{dataset.dataset_id[:12]}-yolo.zip"'}
+    return Response(datasets.yolo_zip(_seen(request, dataset)), media_type="application/zip", headers=headers)
 
 
 @routes.post("/datasets/{dataset_id}/check", status_code=201, summary="Begin to check a dataset")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from core import datasets
 from core.doors.cli import options as shared
 from core.doors.cli.following import follow
-from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json
+from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json, write_file
 from core.doors.opening import open_site
 from core.errors import WorkFailed
 from core.nouns.dataset import Shares
@@ -30,7 +31,8 @@ def add_commands(commands: Any) -> None:
     made.add_argument("source", metavar="SOURCE", help="a folder with a folder for each label (below train, validation "
                       "and test where it is split), or with YOLO or COCO label files, whose boxes of persons and faces "
                       "count; a CSV with the columns path, label and perhaps split; the id of an analysis or audit; or "
-                      "corrections or boxes, for all labels or boxes that people corrected")
+                      "corrections, boxes or shelves, for all labels, boxes, or boxes on shelf photos that people "
+                      "corrected")
     made.add_argument("--name", default="", help="what to call it (default: the source's name)")
     made.add_argument("--validation", type=int, default=0, help="split the photos: this share, in percent, is for "
                       "validation; photos that look the same stay in one split (default: 0)")
@@ -43,6 +45,10 @@ def add_commands(commands: Any) -> None:
     checked.add_argument("dataset", metavar="HASH", help="a hash from the list, or how it begins")
     shared.add_workers(checked)
     checked.set_defaults(run=run_check)
+    written = actions.add_parser("yolo", help="write the boxes of a version as label files of YOLO", epilog=EXIT_CODES)
+    written.add_argument("dataset", metavar="HASH", help="a hash from the list, or how it begins")
+    written.add_argument("--out", type=Path, required=True, metavar="FILE.zip", help="where to write them")
+    written.set_defaults(run=run_yolo)
     listed = actions.add_parser("list", help="all datasets, the newest first", epilog=EXIT_CODES)
     listed.set_defaults(run=run_list)
     for action in (made, checked, listed):
@@ -76,6 +82,14 @@ def run_check(options: argparse.Namespace) -> int:
         show_json(result.to_dict())
     else:
         show(*findings(result))
+    return GOOD
+
+
+def run_yolo(options: argparse.Namespace) -> int:
+    """Run the action `yolo`."""
+    with open_site(shared.settings_of(options), say) as site:
+        data = datasets.yolo_zip(datasets.read(site, datasets.named(site, options.dataset)))
+    write_file(options.out, data)
     return GOOD
 
 
