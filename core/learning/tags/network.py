@@ -6,9 +6,7 @@ the category's leaves; an attribute that is unknown gives no gradient. Rare tags
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -68,19 +66,25 @@ def fit(features: np.ndarray, targets: Targets, tree: Tree, *, recipe: Recipe = 
 
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
-    outputs, width = len(tree.leaves) + sum(part.shape[1] for part in targets.values.values()), features.shape[1]
-    last = torch.nn.Linear(width, outputs)
+    values = np.concatenate([*targets.values.values()], axis=1) if targets.values else np.zeros((len(targets.exact), 0))
+    sizes = [part.shape[1] for part in targets.values.values()]
+    leaves, width = len(tree.leaves), features.shape[1]
+    last = torch.nn.Linear(width, leaves + values.shape[1])
     network = torch.nn.Sequential(torch.nn.Dropout(recipe.dropout), last)
-    loss_at = loss_of(targets, tree, recipe.balance, recipe.attributes)
-    steps = recipe.epochs * -(-len(features) // BATCH)
+    below = torch.from_numpy(tree.below)
+    weights, wanted = picture_weights(targets, recipe.balance), torch.from_numpy(values.astype(np.float32))
+    nodes, exact = torch.from_numpy(targets.nodes), torch.from_numpy(targets.exact)
+    steps = recipe.epochs * -(-len(values) // BATCH)
     optimizer = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, total_steps=steps, pct_start=0.1)
+    parts = {"leaves": leaves, "sizes": sizes, "below": below}
     for _ in range(recipe.epochs):
-        order = chance.permutation(len(features))
+        order = chance.permutation(len(values))
         for start in range(0, len(order), BATCH):
             rows = order[start:start + BATCH]
             x = torch.from_numpy(unit_features(features[rows].astype(np.float32)))
-            loss = loss_at(network(x), rows)
+            loss = _loss(network(x), nodes[rows], exact[rows], wanted[rows], weights=torch.from_numpy(weights[rows]),
+                         attributes=recipe.attributes, **parts)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -96,42 +100,19 @@ def picture_weights(targets: Targets, balance: float) -> np.ndarray:
     return weights / weights.mean()
 
 
-def loss_of(targets: Targets, tree: Tree, balance: float, attributes: float) -> Callable[[Any, np.ndarray], Any]:
-    """The weighted loss of a batch.
-
-    Parameters
-    ----------
-    targets : Targets
-        Of N pictures.
-    tree : Tree
-    balance, attributes : float
-        As in `Recipe`.
-
-    Returns
-    -------
-    callable
-        torch tensor of logits (B, leaves + values), rows of the B pictures -> torch tensor, scalar.
-    """
+def _loss(logits, nodes, exact, wanted, *, weights, leaves, sizes, below, attributes):  # type: ignore[no-untyped-def]
+    """The weighted loss of one batch; `torch` tensors of as many rows."""
     import torch
 
-    leaves, sizes = len(tree.leaves), [part.shape[1] for part in targets.values.values()]
-    shares = np.concatenate([*targets.values.values()], axis=1) if sizes else np.zeros((len(targets.exact), 0))
-    below, wanted = torch.from_numpy(tree.below), torch.from_numpy(shares.astype(np.float32))
-    nodes, exact = torch.from_numpy(targets.nodes), torch.from_numpy(targets.exact)
-    weights = torch.from_numpy(picture_weights(targets, balance))
-
-    def loss(logits: Any, rows: np.ndarray) -> Any:
-        logs = torch.log_softmax(logits[:, :leaves], dim=1)
-        sums = torch.log(torch.exp(logs) @ below + 1e-9)
-        own = nodes[rows]
-        filled, known = own.clamp(min=0), (own >= 0).float()
-        each = torch.where(exact[rows][:, None], logs.gather(1, filled), sums.gather(1, filled))
-        total = (weights[rows] * -(each * known).sum(1) / known.sum(1).clamp(min=1)).mean()
-        start = 0
-        for size in sizes:
-            logs = torch.log_softmax(logits[:, leaves + start:leaves + start + size], dim=1)
-            total = total - attributes * (wanted[rows, start:start + size] * logs).sum() / len(logits)
-            start += size
-        return total
-
-    return loss
+    logs = torch.log_softmax(logits[:, :leaves], dim=1)
+    sums = torch.log(torch.exp(logs) @ below + 1e-9)
+    filled = nodes.clamp(min=0)
+    each = torch.where(exact[:, None], logs.gather(1, filled), sums.gather(1, filled))
+    known = (nodes >= 0).float()
+    total = (weights * -(each * known).sum(1) / known.sum(1).clamp(min=1)).mean()
+    start = leaves
+    for size in sizes:
+        logs = torch.log_softmax(logits[:, start:start + size], dim=1)
+        total = total - attributes * (wanted[:, start - leaves:start - leaves + size] * logs).sum() / len(logits)
+        start += size
+    return total

@@ -1,9 +1,9 @@
-"""Train the tags head with its network's last stages, choose thresholds, measure it, and write the files.
+"""Train the tags head, choose its thresholds on folds of the training pictures, measure it, and write its file.
 
-    python -m core.learning.tags.train --data PACK --cache FOLDER --out tags_2.npz --tail tag_features_1.onnx
+    python -m core.learning.tags.train --data PACK --cache FOLDER --out models/tags_2.npz
 
-A sixth of the training pictures (groups of the large sources, whole small sources) teaches nothing: it gives
-temperatures and thresholds. The pack's validation pictures choose nothing: they are measured once, at the end.
+Groups of the large sources and whole small sources are left out in turn; their pictures give temperatures and
+thresholds. The pack's validation pictures choose nothing: they are measured once, at the end.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import json
 import logging
 import zlib
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,22 +23,20 @@ from core.learning.tags.labels import Targets, Tree, build_targets, build_tree, 
 from core.learning.tags.measure import measure
 from core.learning.tags.network import fit
 from core.learning.tags.pictures import tag_pictures
-from core.learning.tags.tail import Seen, export, means_of, start, tune
 from core.models import store
 from core.settings import Settings
 from core.tags import bundled
-from core.vision.tags.features import JOIN
 from core.vision.tags.head import TagHead, read_head, softmax, unit_features, write_head
 from core.vision.tags.thresholds import threshold
 
 log = logging.getLogger(__name__)
-FOLDS = 6  # the first is held out
+FOLDS = 3
 BACKGROUND = 400  # pictures of all kinds, kept in the head for a site's own tags
 LARGE = 150  # pictures of a source that is divided by its groups; smaller ones stay whole
 
 
 def folds_of(pictures: pd.DataFrame) -> np.ndarray:
-    """A number from 0 to `FOLDS` - 1 for each picture, the same for all of a group: ndarray of int, shape (N,)."""
+    """The fold in which each picture does not teach: ndarray of int, shape (N,)."""
     large = pictures.groupby("source")["path"].transform("size") > LARGE
     keys = pictures["source"].where(~large, pictures["group"])
     return np.array([zlib.crc32(key.encode()) % FOLDS for key in keys])
@@ -51,49 +48,24 @@ def part_of(targets: Targets, rows: np.ndarray) -> Targets:
                                                                targets.values.items()})
 
 
-def learn(seen: Seen, targets: Targets, tree: Tree, *, rows: tuple[np.ndarray, np.ndarray], network: Path,
-          keep: Path) -> tuple[Any, np.ndarray, np.ndarray]:
-    """A head on the frozen features, then the last stages and the head together.
-
-    Parameters
-    ----------
-    seen : Seen
-    targets : Targets
-    tree : Tree
-    rows : (ndarray of int, ndarray of int)
-        Pictures that teach, and pictures held out, on which each epoch is looked at.
-    network : Path
-        The intent model whose last stages are where tuning starts.
-    keep : Path
-        Folder that keeps the weights after each epoch.
-    """
-    import torch
-
-    teach, held = rows
-
-    def tell(epoch: int, tail: Any, weights: np.ndarray, bias: np.ndarray) -> None:
-        logits = unit_features(means_of(tail, seen, held).astype(np.float32)) @ weights + bias
-        single = targets.exact[held] & (targets.nodes[held, 0] >= 0) & (targets.nodes[held, 1] < 0)
-        right = logits[:, :len(tree.nodes)].argmax(axis=1) == targets.nodes[held, 0]
-        shares, start = targets.values["gender"][held], len(tree.nodes)
-        known = shares.sum(axis=1) > 0
-        best = logits[known, start:start + shares.shape[1]].argmax(axis=1)
-        log.info("after epoch %d of pictures held out: tag %.3f right, gender %.3f", epoch, right[single].mean(),
-                 (shares[known][np.arange(len(best)), best] > 0).mean())
-        torch.save((tail.state_dict(), weights, bias), keep / f"tail_{epoch}.pt")
-
-    head = fit(seen.means[teach], part_of(targets, teach), tree)
-    tail = start(network)
-    tell(0, tail, *head)
-    return tune(seen, targets, tree, rows=teach, head=head, tail=tail, after=tell)
+def left_out_logits(features: np.ndarray, targets: Targets, tree: Tree, folds: np.ndarray) -> np.ndarray:
+    """Logits of each picture by a head that did not learn from its fold."""
+    found = np.zeros((len(features), len(tree.nodes) + sum(part.shape[1] for part in targets.values.values())),
+                     np.float32)
+    for fold in range(FOLDS):
+        teach, out = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        weights, bias = fit(features[teach], part_of(targets, teach), tree, seed=fold)
+        found[out] = unit_features(features[out].astype(np.float32)) @ weights + bias
+        log.info("fold %d of %d", fold + 1, FOLDS)
+    return found
 
 
-def head_of(reads: str, tree: Tree, values: dict[str, list[str]], *, layer: tuple[np.ndarray, np.ndarray],
+def head_of(network: str, tree: Tree, values: dict[str, list[str]], *, layer: tuple[np.ndarray, np.ndarray],
             chosen: tuple[list[float], list[float]], background: np.ndarray) -> TagHead:
     """A head from its parts: the last layer's weights and bias, and what `chosen` returns."""
     facts = [*(("tag", node) for node in tree.nodes), *((name, one) for name, known in values.items() for one in known)]
     return TagHead(
-        reads, tree.nodes, tree.below.astype(np.float32), {name: tuple(known) for name, known in values.items()},
+        network, tree.nodes, tree.below.astype(np.float32), {name: tuple(known) for name, known in values.items()},
         {name: bundled().attributes[name].of for name in values}, layer[0], layer[1],
         dict(zip(("tag", *values), chosen[0], strict=True)), dict(zip(facts, chosen[1], strict=True)),
         np.zeros((len(layer[0]) + 1, 0), np.float32), background)
@@ -126,24 +98,18 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the picture pack")
     parser.add_argument("--cache", type=Path, required=True, help="folder that keeps the features")
     parser.add_argument("--out", type=Path, required=True, help="file to write (.npz); measures go beside it (.json)")
-    parser.add_argument("--tail", type=Path, required=True, help="file to write the tuned stages to (.onnx)")
     options = parser.parse_args()
     taxonomy, pictures = bundled(), tag_pictures(options.data)
-    is_train = (pictures["split"] == "train").to_numpy()
-    seen = extract(options.data, pictures["path"].tolist(), options.cache, teach=is_train)
-    train = np.flatnonzero(is_train)
-    held_out = folds_of(pictures.iloc[train]) == 0
-    tree, values = build_tree(pictures.iloc[train], taxonomy), learned_values(pictures.iloc[train])
+    features = extract(options.data, pictures["path"].tolist(), options.cache)
+    teach = np.flatnonzero(pictures["split"] == "train")
+    tree, values = build_tree(pictures.iloc[teach], taxonomy), learned_values(pictures.iloc[teach])
     targets = build_targets(pictures, taxonomy, tree, values)
-    network, held = store.entry(Settings().models_dir, "intent"), train[held_out]
-    tail, *layer = learn(seen, targets, tree, rows=(train[~held_out], held), network=network.path,
-                         keep=options.cache)
-    export(tail, options.tail)
-    features = means_of(tail, seen, np.arange(len(pictures)))
-    logits = unit_features(features[held].astype(np.float32)) @ layer[0] + layer[1]
-    background = features[np.random.default_rng(0).choice(held, min(BACKGROUND, len(held)), replace=False)]
-    write_head(options.out, head_of(f"{network.name}{JOIN}{options.tail.stem}", tree, values, layer=tuple(layer),
-                                    chosen=chosen(logits, part_of(targets, held), tree), background=background))
+    own = part_of(targets, teach)
+    logits = left_out_logits(features[teach], own, tree, folds_of(pictures.iloc[teach]))
+    network = store.entry(Settings().models_dir, "intent").name
+    background = features[np.random.default_rng(0).choice(teach, min(BACKGROUND, len(teach)), replace=False)]
+    write_head(options.out, head_of(network, tree, values, layer=fit(features[teach], own, tree),
+                                    chosen=chosen(logits, own, tree), background=background))
     found = measure(read_head(options.out), features, pictures, (targets, tree))
     options.out.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
     log.info("%s", json.dumps(found["summary"], indent=1))

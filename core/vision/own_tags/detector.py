@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from core.models import store
 from core.nouns.analysis import Analysis
 from core.nouns.fact import Fact
+from core.vision.intent.network import shared_network
 from core.vision.own_tags.directions import SHOWN, read_own_tags
-from core.vision.tags.detector import TAG
-from core.vision.tags.features import shared_features
+from core.vision.tags.detector import TAG, last_map
 
 
 def open_own_tags(entry: Any) -> Callable[[np.ndarray, Analysis], tuple[Fact, ...]]:
@@ -25,10 +26,10 @@ def open_own_tags(entry: Any) -> Callable[[np.ndarray, Analysis], tuple[Fact, ..
     """
     path = Path(entry.path)
     own = read_own_tags(path)
-    features = shared_features(path.parent, own.network)
+    network = shared_network(store.entry(path.parent, "intent", own.network).path)
 
     def tags_of(image: np.ndarray, analysis: Analysis) -> tuple[Fact, ...]:
-        values = features.read(image)
+        values = last_map(network, image)
         scores = own.scores(values.reshape(1, -1, values.shape[-1]).mean(axis=1))[0] if own.names else ()
         return tuple(Fact(TAG, name, float(score), entry.name) for name, score in zip(own.names, scores, strict=True)
                      if score >= SHOWN)

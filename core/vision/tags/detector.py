@@ -1,6 +1,6 @@
-"""What product a picture shows: a head on the mean of a feature map, and where it looks.
+"""What product a picture shows: a head on the mean of the intent model's last feature map, and where it looks.
 
-The head names the networks that it reads, and goes on reading these when another intent model is promoted.
+The head names the intent model that it reads, and goes on reading that one when another is promoted.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from core.errors import Misuse
+from core.models import store
 from core.nouns.analysis import Analysis
 from core.nouns.fact import Fact
-from core.vision.tags.features import shared_features
+from core.vision.intent.network import OpenNetwork, shared_network
 from core.vision.tags.head import TagHead, read_head, softmax
 
 TAG = "tag"
@@ -37,11 +38,11 @@ class TagModel:
     def __init__(self, entry: Any) -> None:
         path = Path(entry.path)
         self.name, self.head = entry.name, read_head(path)
-        self._features = shared_features(path.parent, self.head.network)
+        self._network = shared_network(store.entry(path.parent, "intent", self.head.network).path)
 
     def features(self, image: np.ndarray) -> np.ndarray:
         """The last feature map of an RGB picture, uint8 (H, W, 3): ndarray of float32, shape (h, w, D)."""
-        return self._features.read(image)
+        return last_map(self._network, image)
 
     def probabilities(self, image: np.ndarray) -> dict[str, np.ndarray]:
         """Of all tags and of each attribute's values, as `TagHead.probabilities`, for one picture."""
@@ -105,6 +106,20 @@ def open_tags(entry: Any) -> Callable[[np.ndarray, Analysis], tuple[Fact, ...]]:
         return model.facts(image)
 
     return tags_of
+
+
+def last_map(network: OpenNetwork, image: np.ndarray) -> np.ndarray:
+    """The last feature map of a network for an RGB picture, uint8 (H, W, 3): ndarray of float32, shape (h, w, D).
+
+    Raises
+    ------
+    WrongContract
+        It is not finite.
+    """
+    place = network.graph.feature_maps(network.contract.shopping)[-1]
+    values = np.asarray(network.graph.tensors[place].real(network.read(image, [place])[0]), np.float32)[0]
+    network.check_finite(values)
+    return values
 
 
 def _mean(values: np.ndarray) -> np.ndarray:

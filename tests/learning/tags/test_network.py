@@ -15,7 +15,7 @@ def test_a_head_learns_from_vague_labels_and_ignores_unknown_ones() -> None:
     weights, bias = fit(features, targets, tree, recipe=Recipe(epochs=200, rate=1e-2))
     logits = unit_features(features.astype(np.float32)) @ weights + bias
     found = softmax(logits[:, :len(tree.nodes)]) @ tree.below
-    top, bottom = (found[:LEAST_VALUE, tree.nodes.index(tag)] for tag in ("topwear", "bottomwear"))
+    top, bottom = (found[:LEAST_VALUE, tree.nodes.index(name)] for name in ("topwear", "bottomwear"))
     assert top.min() > bottom.max()
     assert (logits[:LEAST_VALUE, len(tree.nodes)] > logits[:LEAST_VALUE, len(tree.nodes) + 1]).all(), "those of men"
 

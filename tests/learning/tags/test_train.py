@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from core.learning.tags.train import FOLDS, LARGE, chosen, folds_of, head_of, part_of
+from core.learning.tags.train import LARGE, chosen, folds_of, head_of, part_of
 from core.vision.tags.head import read_head, write_head
 from tests.learning.tags.made_up_pictures import lesson
 
@@ -16,7 +16,7 @@ def test_groups_and_small_sources_stay_whole() -> None:
     large = [("big", f"g{place // 2}") for place in range(LARGE + 50)]
     rows = pd.DataFrame([*large, *[("small", f"h{place}") for place in range(5)]], columns=["source", "group"])
     folds = folds_of(rows.assign(path="p"))
-    assert (pd.Series(folds).groupby(rows["group"]).nunique() == 1).all() and len(set(folds[:len(large)])) == FOLDS
+    assert (pd.Series(folds).groupby(rows["group"]).nunique() == 1).all() and len(set(folds[:len(large)])) == 3
     assert len(set(folds[len(large):])) == 1
 
 
