@@ -15,7 +15,7 @@ import pandas as pd
 
 from core.tags import Taxonomy
 
-LEAST, LEAST_VALUE = 5, 15  # pictures that teach, for a leaf or an attribute's value of its own
+LEAST = 15  # pictures that teach, for a leaf or a value of its own
 LEARNED = ("gender", "usage", "pattern", "material")
 NOTHING = ""  # the leaf of pictures without a product
 
@@ -112,11 +112,11 @@ def build_targets(pictures: pd.DataFrame, taxonomy: Taxonomy, tree: Tree, values
 
 
 def learned_values(pictures: pd.DataFrame) -> dict[str, list[str]]:
-    """Attribute -> values with at least `LEAST_VALUE` pictures that teach."""
+    """Attribute -> values with at least `LEAST` pictures that teach."""
     found = {}
     for name in LEARNED:
         counts = pictures[name].str.split(";").explode().value_counts()
-        found[name] = sorted(value for value, count in counts.items() if value and count >= LEAST_VALUE)
+        found[name] = sorted(value for value, count in counts.items() if value and count >= LEAST)
     return found
 
 

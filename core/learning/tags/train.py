@@ -1,6 +1,6 @@
 """Train the tags head, choose its thresholds on folds of the training pictures, measure it, and write its file.
 
-    python -m core.learning.tags.train --data PACK --cache FOLDER --out models/tags_2.npz
+    python -m core.learning.tags.train --data PACK --cache FOLDER --out models/tags_1.npz
 
 Groups of the large sources and whole small sources are left out in turn; their pictures give temperatures and
 thresholds. The pack's validation pictures choose nothing: they are measured once, at the end.
@@ -26,12 +26,11 @@ from core.learning.tags.pictures import tag_pictures
 from core.models import store
 from core.settings import Settings
 from core.tags import bundled
-from core.vision.tags.head import TagHead, read_head, softmax, unit_features, write_head
+from core.vision.tags.head import read_head, softmax, unit_features
 from core.vision.tags.thresholds import threshold
 
 log = logging.getLogger(__name__)
 FOLDS = 3
-BACKGROUND = 400  # pictures of all kinds, kept in the head for a site's own tags
 LARGE = 150  # pictures of a source that is divided by its groups; smaller ones stay whole
 
 
@@ -60,15 +59,15 @@ def left_out_logits(features: np.ndarray, targets: Targets, tree: Tree, folds: n
     return found
 
 
-def head_of(network: str, tree: Tree, values: dict[str, list[str]], *, layer: tuple[np.ndarray, np.ndarray],
-            chosen: tuple[list[float], list[float]], background: np.ndarray) -> TagHead:
-    """A head from its parts: the last layer's weights and bias, and what `chosen` returns."""
-    facts = [*(("tag", node) for node in tree.nodes), *((name, one) for name, known in values.items() for one in known)]
-    return TagHead(
-        network, tree.nodes, tree.below.astype(np.float32), {name: tuple(known) for name, known in values.items()},
-        {name: bundled().attributes[name].of for name in values}, layer[0], layer[1],
-        dict(zip(("tag", *values), chosen[0], strict=True)), dict(zip(facts, chosen[1], strict=True)),
-        np.zeros((len(layer[0]) + 1, 0), np.float32), background)
+def write_head(path: Path, network: str, tree: Tree, values: dict[str, list[str]], *, weights: np.ndarray,
+               bias: np.ndarray, temperatures: list[float], thresholds: list[float]) -> None:
+    """Write a head's file, read by `core.vision.tags.head.read_head`."""
+    np.savez_compressed(
+        path, network=np.array(network), nodes=np.array(tree.nodes), below=tree.below.astype(bool),
+        values=np.array([f"{name}:{value}" for name, known in values.items() for value in known]),
+        belongs=np.array([f"{name}:{tag}" for name in values for tag in bundled().attributes[name].of]),
+        weights=weights.astype(np.float16), bias=bias.astype(np.float32), temperatures=np.array(temperatures),
+        thresholds=np.array(thresholds))
 
 
 def chosen(logits: np.ndarray, targets: Targets, tree: Tree) -> tuple[list[float], list[float]]:
@@ -106,10 +105,11 @@ def main() -> None:
     targets = build_targets(pictures, taxonomy, tree, values)
     own = part_of(targets, teach)
     logits = left_out_logits(features[teach], own, tree, folds_of(pictures.iloc[teach]))
+    temperatures, thresholds = chosen(logits, own, tree)
+    weights, bias = fit(features[teach], own, tree)
     network = store.entry(Settings().models_dir, "intent").name
-    background = features[np.random.default_rng(0).choice(teach, min(BACKGROUND, len(teach)), replace=False)]
-    write_head(options.out, head_of(network, tree, values, layer=fit(features[teach], own, tree),
-                                    chosen=chosen(logits, own, tree), background=background))
+    write_head(options.out, network, tree, values, weights=weights, bias=bias, temperatures=temperatures,
+               thresholds=thresholds)
     found = measure(read_head(options.out), features, pictures, (targets, tree))
     options.out.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
     log.info("%s", json.dumps(found["summary"], indent=1))

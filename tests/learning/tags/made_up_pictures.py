@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.learning.tags.labels import LEAST_VALUE, Targets, Tree, build_targets, build_tree
+from core.learning.tags.labels import LEAST, Targets, Tree, build_targets, build_tree
 from core.tags import bundled
 
 COLUMNS = ("domain", "category", "type", "gender", "usage", "pattern", "material")
@@ -16,9 +16,9 @@ def pictures(*rows: tuple[str, ...]) -> pd.DataFrame:
 
 
 def taught() -> pd.DataFrame:
-    shirts = [("fashion", "topwear", "shirt", "men")] * LEAST_VALUE
-    jeans = [("fashion", "bottomwear", "jeans", "women")] * LEAST_VALUE
-    return pictures(*shirts, *jeans, *[("", "", "")] * LEAST_VALUE, ("fashion", "topwear", "tunic", ""))
+    shirts = [("fashion", "topwear", "shirt", "men")] * LEAST
+    jeans = [("fashion", "bottomwear", "jeans", "women")] * LEAST
+    return pictures(*shirts, *jeans, *[("", "", "")] * LEAST, ("fashion", "topwear", "tunic", ""))
 
 
 def lesson() -> tuple[pd.DataFrame, np.ndarray, Targets, Tree]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.learning.tags.labels import LEAST_VALUE
+from core.learning.tags.labels import LEAST
 from core.learning.tags.network import Recipe, fit, picture_weights
 from core.vision.tags.head import softmax, unit_features
 from tests.learning.tags.made_up_pictures import lesson
@@ -15,9 +15,8 @@ def test_a_head_learns_from_vague_labels_and_ignores_unknown_ones() -> None:
     weights, bias = fit(features, targets, tree, recipe=Recipe(epochs=200, rate=1e-2))
     logits = unit_features(features.astype(np.float32)) @ weights + bias
     found = softmax(logits[:, :len(tree.nodes)]) @ tree.below
-    top, bottom = (found[:LEAST_VALUE, tree.nodes.index(name)] for name in ("topwear", "bottomwear"))
-    assert top.min() > bottom.max()
-    assert (logits[:LEAST_VALUE, len(tree.nodes)] > logits[:LEAST_VALUE, len(tree.nodes) + 1]).all(), "those of men"
+    assert found[:LEAST, tree.nodes.index("topwear")].min() > found[:LEAST, tree.nodes.index("bottomwear")].max()
+    assert (logits[:LEAST, len(tree.nodes)] > logits[:LEAST, len(tree.nodes) + 1]).all(), "those of men"
 
 
 def test_rare_nodes_weigh_more() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from core.learning.tags.train import LARGE, chosen, folds_of, head_of, part_of
-from core.vision.tags.head import read_head, write_head
+from core.learning.tags.train import LARGE, chosen, folds_of, part_of, write_head
+from core.vision.tags.head import read_head
 from tests.learning.tags.made_up_pictures import lesson
 
 
@@ -24,12 +24,10 @@ def test_a_head_is_written_and_read_again(tmp_path: Path) -> None:
     _, features, targets, tree = lesson()
     outputs = len(tree.nodes) + 2
     logits = np.random.default_rng(0).normal(size=(len(features), outputs)).astype(np.float32)
-    told = chosen(logits, targets, tree)
-    assert len(told[0]) == 2 and len(told[1]) == outputs
-    write_head(tmp_path / "t.npz", head_of("net", tree, {"gender": ["men", "women"]}, chosen=told,
-                                           layer=(np.ones((8, outputs), np.float32), np.zeros(outputs, np.float32)),
-                                           background=features[:3]))
+    temperatures, thresholds = chosen(logits, targets, tree)
+    assert len(temperatures) == 2 and len(thresholds) == outputs
+    write_head(tmp_path / "t.npz", "net", tree, {"gender": ["men", "women"]}, weights=np.ones((8, outputs)),
+               bias=np.zeros(outputs), temperatures=temperatures, thresholds=thresholds)
     head = read_head(tmp_path / "t.npz")
     assert head.nodes == tree.nodes and head.belongs == {"gender": ("fashion",)} and head.network == "net"
-    assert head.background.shape == (3, 8) and head.thresholds["tag", "fashion"] == told[1][0]
     assert part_of(targets, np.array([0])).values["gender"].tolist() == [[1, 0]]
