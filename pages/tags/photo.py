@@ -72,7 +72,7 @@ def _rows(site: Site, one: Tagging) -> tuple[str, str] | None:
         st.markdown(NO_TAG)
     asked = None
     for fact in one.facts:
-        name, where, bar = f"{fact.name}-{fact.value}", fact_word(fact.name), st.columns([5, 3], gap="small")
+        name, where, bar = f"{fact.name}-{fact.value}", fact_word(fact.name), st.columns([4, 3], gap="small")
         color = "" if fact.model == tags.BY_PEOPLE else BAR
         bar[0].html(score_bar(f"{where}: {fact.value}", fact.score, color or "currentColor",
                               tip=" > ".join(one.paths.get(fact.value, ())) if fact.name == "tag" else where))
@@ -80,9 +80,9 @@ def _rows(site: Site, one: Tagging) -> tuple[str, str] | None:
             if fact.name != "color" and st.button("Why", key=f"why-{name}", type="tertiary"):
                 st.session_state["tag-why"] = (one.picture_id, fact.name, fact.value)
             right = said.get((fact.name, fact.value))
-            if st.button("Right", key=f"right-{name}", disabled=bool(right), icon=":material/check:", type="tertiary"):
+            if st.button("Right", key=f"right-{name}", disabled=bool(right), type="tertiary"):
                 _judge(site, one.picture_id, fact, right=True)
-            if st.button("Wrong", key=f"wrong-{name}", icon=":material/close:", type="tertiary"):
+            if st.button("Wrong", key=f"wrong-{name}", type="tertiary"):
                 _judge(site, one.picture_id, fact, right=False)
     kept = st.session_state.get("tag-why")
     if kept and kept[0] == one.picture_id and any((fact.name, fact.value) == kept[1:] for fact in one.facts):

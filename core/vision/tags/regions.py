@@ -40,7 +40,7 @@ NOT_FOR_SALE = frozenset((  # of the classes of the stage "objects"
     "train", "truck", "car", "boat", "traffic_light", "fire_hydrant", "stop_sign", "parking_meter"))
 LEAST_SIDE = 24  # pixels of a place that is looked at
 MINE = 0.5  # of the smaller box inside the other, from which on goods are part of it
-FILLS = 0.4  # of the photo's area: goods that are the photo
+FILLS, WHOLE = 0.4, 0.6  # of the photo's area: one thing that is the photo, where it is the only one; always
 EDGE = 0.01  # of the photo's side: nearer to it, a box is cut off there
 
 
@@ -96,7 +96,9 @@ def of_goods(objects: Sequence[Fact], products: Detections, worn: Sequence[Regio
     taken = [region.xyxy for region in (*(one for one in worn if one.part == "whole"), *found)]
     found += [Region(loose, (box[0], box[1], box[2], box[3])) for box in products.xyxy.tolist()
               if all(share_inside(box, other) < MINE for other in taken)]
-    alone = not worn and len(found) == 1 and area(found[0].xyxy) > FILLS * size_wh[0] * size_wh[1]
+    photo = size_wh[0] * size_wh[1]
+    found = [region for region in found if area(region.xyxy) <= WHOLE * photo]
+    alone = not worn and len(found) == 1 and area(found[0].xyxy) > FILLS * photo
     return [] if alone else [region for region in found if min(region.xyxy[2] - region.xyxy[0],
                                                                region.xyxy[3] - region.xyxy[1]) >= LEAST_SIDE]
 

@@ -64,6 +64,8 @@ def test_goods_on_a_person_or_on_an_object_are_no_goods_of_their_own() -> None:
 
 def test_one_thing_that_fills_the_photo_is_the_photo() -> None:
     assert of_goods([], boxes("product", (10, 10, 390, 290)), [], (400, 300)) == []
+    worn = [Region("whole", (0, 0, 60, 60))]
+    assert of_goods([], boxes("product", (10, 10, 390, 290)), worn, (400, 300)) == [], "also beside a person"
     assert len(of_goods([], boxes("product", (10, 10, 90, 90)), [], (400, 300))) == 1
     assert len(of_goods([], boxes("product", (10, 10, 190, 290), (210, 10, 390, 290)), [], (400, 300))) == 2
 
