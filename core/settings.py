@@ -36,6 +36,9 @@ class Settings(BaseSettings):
         Name in the manifest, or path of a .tflite with the contract; empty for the bundled one.
     persons_model : str
         Name in the manifest, or path or name of ultralytics weights; empty for the bundled one.
+    products_model : str
+        Detector of products on shelves: name in the manifest, or path or name of ultralytics weights, of any classes;
+        empty for the bundled one.
     runner : {"local", "ray"}
         Where worker processes run: on this machine, or on those of a Ray cluster (requirements-ray.txt).
     workers : int
@@ -85,6 +88,7 @@ class Settings(BaseSettings):
     rules_dir: Path | None = None
     intent_model: str = ""
     persons_model: str = ""
+    products_model: str = ""
     runner: Literal["local", "ray"] = "local"
     workers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=256)
     picture_seconds: float = Field(default=30.0, gt=0)

@@ -60,7 +60,9 @@ def prepare_models(settings: Settings, say: Callable[[str], None] = log.info) ->
         When a model is missing, changed or has the wrong contract.
     """
     settings = models.with_own_folder(models.prepare(settings, fetch, say=say))
-    for role, name in (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model)):
-        models.entry(settings.models_dir, role, name)
+    for role, name in (("faces", ""), ("persons", settings.persons_model), ("intent", settings.intent_model),
+                       ("products", settings.products_model)):
+        if role != "products" or name:  # the bundled one is asked for by those who read shelves
+            models.entry(settings.models_dir, role, name)
     models.check(settings)
     return settings

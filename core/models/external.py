@@ -38,6 +38,7 @@ STOCK_NAME = re.compile(r"yolo[a-z0-9._-]{1,40}\.pt")
 MAX_INTENT_BYTES, MAX_WEIGHTS_BYTES = 50_000_000, 300_000_000
 CHECK_SECONDS, CONVERSION_SECONDS = 120.0, 900.0
 CONVERSION = 1  # increase it when core.learning.persons.conversion changes its output
+SUFFIXES = {"persons": "", "products": "-products"}  # of the folders of conversions: one file may serve both roles
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ def prepare(settings: Settings, fetch: Fetch | None = None, *, say: Say = log.in
     Parameters
     ----------
     settings : Settings
-        `intent_model` may be "browser" or "download"; `persons_model` may be a .pt: a path, or a stock name such as
-        "yolo11n.pt", which is downloaded unless a file has that name.
+        `intent_model` may be "browser" or "download"; `persons_model` and `products_model` may be a .pt: a path, or a
+        stock name such as "yolo11n.pt", which is downloaded unless a file has that name.
     fetch : callable, optional
         `core.sources.fetching.fetch.fetch`; without it nothing is downloaded.
     say : callable
@@ -91,8 +92,9 @@ def prepare(settings: Settings, fetch: Fetch | None = None, *, say: Say = log.in
         When the data folder cannot be written, or a conversion takes too long.
     """
     changes: dict[str, str] = {}
-    if settings.persons_model.lower().endswith(".pt"):
-        changes["persons_model"] = str(_persons(settings, fetch, say))
+    for role, name in (("persons", settings.persons_model), ("products", settings.products_model)):
+        if name.lower().endswith(".pt"):
+            changes[f"{role}_model"] = str(_converted(settings, role, fetch, say))
     if settings.intent_model == FROM_BROWSER:
         changes["intent_model"] = str(newest_in_browsers(say=say).path)
     elif settings.intent_model == BY_DOWNLOAD:
@@ -113,8 +115,8 @@ def check(settings: Settings) -> None:
     ModelMissing, WrongContract, SetupError
         The model's own error.
     """
-    for role, model in (("persons", settings.persons_model), ("intent", settings.intent_model)):
-        if model:
+    for role in ("persons", "intent", "products"):
+        if model := getattr(settings, f"{role}_model"):
             _raise(_checked(role, [model], settings.models_dir)[0])
 
 
@@ -166,7 +168,7 @@ def download_intent(settings: Settings, fetch: Fetch | None, *, url: str = INTEN
     return download(settings, url, fetch, limit=MAX_INTENT_BYTES, say=say, check=_check_intent)
 
 
-def convert(path: Path, data_dir: Path, *, say: Say = log.info) -> Path:
+def convert(path: Path, data_dir: Path, *, role: str = "persons", say: Say = log.info) -> Path:
     """Convert ultralytics weights to OpenVINO in a process of its own, once for each content.
 
     Parameters
@@ -175,6 +177,8 @@ def convert(path: Path, data_dir: Path, *, say: Say = log.info) -> Path:
         A .pt.
     data_dir : Path
         Stores the result.
+    role : {"persons", "products"}
+        What is looked for: the class person, or whatever the weights know, as one class.
     say : callable
         As for `prepare`.
 
@@ -188,7 +192,7 @@ def convert(path: Path, data_dir: Path, *, say: Say = log.info) -> Path:
     ModelMissing
         When the weights cannot be read.
     WrongContract
-        When they are hostile, damaged or no person detector.
+        When they are hostile, damaged or no such detector.
     SetupError
         When the data folder cannot be written, or the conversion takes too long.
     """
@@ -196,39 +200,40 @@ def convert(path: Path, data_dir: Path, *, say: Say = log.info) -> Path:
         digest = store.sha256_of(path)
     except OSError as error:
         raise ModelMissing(f"{path} cannot be read: {error.strerror}.", "Check its path and permissions.") from None
-    folder = data_dir / "models" / f"{path.stem}-{digest[:12]}-{CONVERSION}"
+    folder = data_dir / "models" / f"{path.stem}-{digest[:12]}-{CONVERSION}{SUFFIXES[role]}"
     if (folder / "manifest.json").is_file():
         return folder
     say(f"Converting {path.name}, SHA-256 {digest}. This is done once.")
     with scratch_folder(folder) as part:
-        facts = _answers("core.learning.persons.conversion", [str(path.resolve()), str(part)], path.name,
+        facts = _answers("core.learning.persons.conversion", [str(path.resolve()), str(part), role], path.name,
                          seconds=CONVERSION_SECONDS)[-1]
         _raise(facts)
-        _write_manifest(part, f"{path.stem}@{digest[:12]}", f"ultralytics weights {path.name}, SHA-256 {digest}", facts)
+        origin = f"ultralytics weights {path.name}, SHA-256 {digest}"
+        _write_manifest(part, f"{path.stem}@{digest[:12]}", origin, facts | {"role": role})
         if not folder.exists():  # else another process was faster
             os.replace(part, folder)
     return folder
 
 
-def _persons(settings: Settings, fetch: Fetch | None, say: Say) -> Path:
-    name = settings.persons_model
+def _converted(settings: Settings, role: str, fetch: Fetch | None, say: Say) -> Path:
+    name: str = getattr(settings, f"{role}_model")
     path = Path(name).expanduser()
     if not path.is_file():
         if not STOCK_NAME.fullmatch(name):
             raise ModelMissing(f"There are no ultralytics weights at {name}.", "Check the path.")
         url = STOCK_URL.format(name=name)
         path = download(settings, url, fetch, limit=MAX_WEIGHTS_BYTES, say=say, check=_check_archive)
-    return convert(path, settings.data_dir, say=say)
+    return convert(path, settings.data_dir, role=role, say=say)
 
 
 def _write_manifest(folder: Path, name: str, origin: str, facts: dict[str, Any]) -> None:
+    role, side = facts["role"], facts["side"]
     pins = {file: {"sha256": store.sha256_of(folder / file), "bytes": (folder / file).stat().st_size}
-            for file in ("persons.xml", "persons.bin")}
-    side = facts["side"]
-    entry = {"role": "persons", "file": "persons.xml", "files": pins, "origin": origin, "license": facts["license"],
+            for file in (f"{role}.xml", f"{role}.bin")}
+    entry = {"role": role, "file": f"{role}.xml", "files": pins, "origin": origin, "license": facts["license"],
              "labels": [facts["label"]], "input": {"size_wh": [side, side], "letterbox": 114},
-             "thresholds": store.BARE_THRESHOLDS["persons"]}
-    manifest = {"schema": 1, "current": {"persons": name}, "models": {name: entry}}
+             "thresholds": store.BARE_THRESHOLDS[role]}
+    manifest = {"schema": 1, "current": {role: name}, "models": {name: entry}}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 

@@ -42,7 +42,7 @@ BARE_THRESHOLDS: dict[str, dict[str, float]] = {
     "persons": {"score": 0.25, "iou": 0.7},
     "products": {"score": 0.25, "iou": 0.7},
 }
-BARE_SUFFIXES = {"intent": ".tflite", "persons": ".xml", "products": ".xml"}
+BARE_SUFFIXES = {"intent": (".tflite",), "persons": (".xml",), "products": (".xml", ".onnx")}
 
 
 def entry(models_dir: str | Path, role: str, name_or_path: str = "") -> Entry:
@@ -55,8 +55,8 @@ def entry(models_dir: str | Path, role: str, name_or_path: str = "") -> Entry:
     role : str
         "intent", "persons", ...
     name_or_path : str
-        Name in the manifest; or path of a bare model (.tflite for intent, OpenVINO .xml for persons and products) or
-        of a folder with its own manifest. Empty for the current model of the role.
+        Name in the manifest; or path of a bare model (.tflite for intent, OpenVINO .xml for persons and products, .onnx
+        for products) or of a folder with its own manifest. Empty for the current model of the role.
 
     Returns
     -------
@@ -107,7 +107,7 @@ def bare(path: Path, role: str) -> Entry:
     Parameters
     ----------
     path : Path
-        A .tflite for intent, an OpenVINO .xml for persons and products.
+        A .tflite for intent, an OpenVINO .xml for persons and products, an .onnx for products.
     role : str
 
     Raises
@@ -115,10 +115,10 @@ def bare(path: Path, role: str) -> Entry:
     ModelMissing
         When the role cannot use such a file, or its companion is missing.
     """
-    suffix = BARE_SUFFIXES.get(role)
-    if path.suffix.lower() != suffix:
+    suffix, suffixes = path.suffix.lower(), BARE_SUFFIXES.get(role, ())
+    if suffix not in suffixes:
         raise ModelMissing(
-            f"A model for {role} must be a {suffix} file, not {path.name}.",
+            f"A model for {role} must be a {' or '.join(suffixes)} file, not {path.name}.",
             "Give such a file, or a name from “python -m core models”.",
         )
     files = [path, path.with_suffix(".bin")] if suffix == ".xml" else [path]

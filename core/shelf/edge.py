@@ -21,7 +21,7 @@ from typing import Any
 from core import __version__, skus
 from core.catalog import shelves
 from core.errors import Misuse, NotFound, SetupError, WorkFailed
-from core.models import store, versions
+from core.models import versions
 from core.models.manifest import Entry
 from core.nouns.shelf import ShelfReading
 from core.processes.pool import SOON
@@ -30,7 +30,7 @@ from core.shelf.closure import closure
 from core.shelf.parity import Parity, compared, parity_page
 from core.shelf.tables import as_plain
 from core.shelf.verbs import DEMO, photo_file
-from core.shelf.work import READ, TIMES
+from core.shelf.work import READ, TIMES, detector_of
 from core.site import Site
 
 RUNNER, FACTS, REQUIREMENTS = "core.shelf.alone", "shelf.json", "requirements.txt"
@@ -102,7 +102,7 @@ def export(site: Site, folder: Path, *, photos: Sequence[Path] = (), with_index:
     """
     folder = folder.expanduser().absolute()
     _check_place(folder)
-    models = (store.entry(site.settings.models_dir, "products"), _index(site) if with_index else None)
+    models = (detector_of(site), _index(site) if with_index else None)
     samples = [path.resolve() for path in photos] or _samples(site)
     for path in samples:
         if not path.is_file():

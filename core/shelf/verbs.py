@@ -13,7 +13,6 @@ from core.catalog import shelves
 from core.errors import Misuse, NotFound, SetupError
 from core.jobs.board import open_board
 from core.jobs.vector_work import file_of
-from core.models import store
 from core.nouns.correction import Correction
 from core.nouns.failure import Failure
 from core.nouns.job import Job
@@ -24,7 +23,7 @@ from core.processes.pool import INTERACTIVE
 from core.settings import ROOT
 from core.shelf import weekly
 from core.shelf.weekly import Struggle
-from core.shelf.work import TIMES, plain_source, read, view_file
+from core.shelf.work import TIMES, detector_of, plain_source, read, view_file
 from core.site import Site
 
 DEMO = ROOT / "demo"
@@ -57,7 +56,7 @@ def start(site: Site, sources: Sequence[Source], shelf: str = "", *, after: str 
         raise Misuse("There is no photo to read.", "Add files or addresses.")
     if len(sources) > MOST_PHOTOS:
         raise Misuse(f"These are {len(sources):,} photos; at most {MOST_PHOTOS} are read at once.", "Add fewer.")
-    store.entry(site.settings.models_dir, "products")
+    detector_of(site)
     options = {"shelf": shelf_name(shelf), "after": after,
                "sources": [plain_source(source) for source in sources]}
     return site.part(open_board).start("", "pictures", options, kind=KIND,

@@ -95,7 +95,7 @@ def read(site: Site, source: Source, shelf: str) -> ShelfReading:
         The photo cannot be read, or the detector is missing.
     """
     analysis = analyze.analyze_now(site, source, SHORT)
-    detector = store.entry(site.settings.models_dir, "products")
+    detector = detector_of(site)
     index = index_of(site)
     path = file_of(site, analysis.picture_id)[0]
     found = site.pool.submit(READ, path, source.uri, (detector, index), priority=SOON, times=TIMES).result()
@@ -103,6 +103,11 @@ def read(site: Site, source: Source, shelf: str) -> ShelfReading:
     models = {"products": detector.name} | ({"skus": index[1][0].name, "index": index[0].name} if index else {})
     return ShelfReading(0, analysis.picture_id, source.uri, shelf, time.time(), found.size_wh, found.facings,
                         found.tags, found.gaps, models)
+
+
+def detector_of(site: Site) -> Entry:
+    """The detector in use: the one that the operator named, else the current one; raises ModelMissing, SetupError."""
+    return store.entry(site.settings.models_dir, "products", site.settings.products_model)
 
 
 def index_of(site: Site) -> tuple[Path, tuple[Entry, Entry]] | None:

@@ -28,7 +28,16 @@ def _open_persons(entry: Entry) -> None:
     Persons(entry)
 
 
-OPENERS: dict[str, Callable[[Entry], Any]] = {"intent": _open_intent, "persons": _open_persons}
+def _open_products(entry: Entry) -> None:
+    import numpy as np
+
+    from core.vision.products.detector import open_products
+
+    open_products(entry)(np.full((64, 64, 3), 127, np.uint8))
+
+
+OPENERS: dict[str, Callable[[Entry], Any]] = {"intent": _open_intent, "persons": _open_persons,
+                                              "products": _open_products}
 
 
 def answer(role: str, models_dir: str, model: str) -> dict[str, str]:
@@ -36,7 +45,7 @@ def answer(role: str, models_dir: str, model: str) -> dict[str, str]:
 
     Parameters
     ----------
-    role : {"intent", "persons"}
+    role : {"intent", "persons", "products"}
     models_dir : str
         Folder of the manifest that a name is looked up in.
     model : str

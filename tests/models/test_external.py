@@ -74,6 +74,8 @@ def test_a_download_without_the_contract_is_neither_kept_nor_pinned(tmp_path: Pa
 def test_weights_that_are_nowhere(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="no ultralytics weights at ../secret.pt"):
         external.prepare(local_settings(tmp_path, persons_model="../secret.pt"), fetch)
+    with pytest.raises(ModelMissing, match="no ultralytics weights at ../goods.pt"):
+        external.prepare(local_settings(tmp_path, products_model="../goods.pt"), fetch)
     with pytest.raises(ModelMissing, match="yolo11n.pt is not on this machine"):
         external.prepare(local_settings(tmp_path, persons_model="yolo11n.pt"))
 
@@ -166,6 +168,34 @@ def test_ultralytics_weights_convert_and_give_the_networks_own_numbers(tmp_path:
     model.detect(image)
     ours = model._request.get_output_tensor(0).data[0].copy()
     assert ours == pytest.approx(_torch_rows(yolo, letterbox(image, 96).image, 17), abs=0.05)
+    assert external.prepare(settings, say=spoken.append) == changed and len(spoken) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_ultralytics_weights_of_any_classes_find_products(tmp_path: Path, spoken: list[str]) -> None:
+    """Random weights of four classes: the best score of three is that of a product, the fourth is a price tag."""
+    from core.learning.persons.torchvision_guard import import_ultralytics
+    from core.vision.persons.detector import letterbox
+    from core.vision.products import detector
+
+    yolo = import_ultralytics().YOLO("yolov8n.yaml")
+    yolo.model = type(yolo.model)("yolov8n.yaml", nc=4, verbose=False)
+    yolo.model.names = {0: "can", 1: "jar", 2: "price_tag", 3: "box"}
+    yolo.model.args = {"imgsz": 96}
+    yolo.ckpt = {"train_args": {"imgsz": 96}}
+    yolo.save(tmp_path / "goods.pt")
+    settings = local_settings(tmp_path, products_model=str(tmp_path / "goods.pt"))
+    changed = external.prepare(settings, say=spoken.append)
+    external.check(changed)
+    found = store.entry(tmp_path / "nowhere", "products", changed.products_model)
+    assert found.role == "products" and found.thresholds == store.BARE_THRESHOLDS["products"]
+    network, side = detector._opened(found.path)
+    square = letterbox(np.random.default_rng(0).integers(0, 256, (70, 120, 3), dtype=np.uint8), 96).image
+    ours = network([np.ascontiguousarray(square.transpose(2, 0, 1)[None], np.float32) / 255])[0][0]
+    theirs = np.concatenate([_torch_rows(yolo, square, number)[4:] for number in range(4)])
+    assert side == 96 and ours.shape[0] == 6
+    assert ours[4:] == pytest.approx(np.stack([theirs[[0, 1, 3]].max(0), theirs[2]]), abs=0.05)
     assert external.prepare(settings, say=spoken.append) == changed and len(spoken) == 1
 
 

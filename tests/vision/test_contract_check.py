@@ -19,7 +19,8 @@ from tests.models import tiny_openvino, tiny_tflite
 @pytest.fixture
 def models(tmp_path: Path) -> dict[str, Path]:
     return {"intent": tiny_tflite.write(tmp_path / "tiny.tflite"),
-            "persons": tiny_openvino.write(tmp_path / "tiny.xml")}
+            "persons": tiny_openvino.write(tmp_path / "tiny.xml"),
+            "products": tiny_openvino.write(tmp_path / "goods.xml")}
 
 
 @pytest.mark.parametrize("role", OPENERS)

@@ -8,7 +8,7 @@ from core import analyze
 from core.errors import Misuse
 from core.settings import Settings, read_settings
 
-SETTINGS = ("workers", "runner", "intent_model", "persons_model")
+SETTINGS = ("workers", "runner", "intent_model", "persons_model", "products_model")
 
 
 def add_models(command: argparse.ArgumentParser) -> None:
@@ -18,6 +18,12 @@ def add_models(command: argparse.ArgumentParser) -> None:
                          "`download` (the original's public page)")
     command.add_argument("--persons-model", metavar="MODEL", help="person detector: a name from `models`, an "
                          "ultralytics .pt file, or a stock name such as yolo11n.pt")
+
+
+def add_products_model(command: argparse.ArgumentParser) -> None:
+    """Add the option that chooses the detector of products."""
+    command.add_argument("--products-model", metavar="MODEL", help="detector of products: a name from `models`, an "
+                         "ultralytics .pt file of any classes, or an .onnx or OpenVINO .xml of the same contract")
 
 
 def add_workers(command: argparse.ArgumentParser) -> None:

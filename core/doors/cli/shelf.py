@@ -27,6 +27,7 @@ def add_commands(commands: Any) -> None:
                          help="CSV of what should stand there: sku, facings, row")
     command.add_argument("--csv", type=Path, metavar="FILE", help="write the counts as CSV")
     command.add_argument("--json", action="store_true", help="one JSON object per line instead of text")
+    shared.add_products_model(command)
     shared.add_workers(command)
     command.set_defaults(run=run)
 

@@ -27,6 +27,7 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--without-index", action="store_true",
                          help="leave the products out: facings are found and counted, not named")
     command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    shared.add_products_model(command)
     shared.add_workers(command)
     command.set_defaults(run=run)
 

@@ -23,14 +23,16 @@ from typing import Any
 
 from core.errors import MerchlensError, PackageMissing, WrongContract
 
+TAG_NAMES = ("price_tag", "price tag", "pricetag", "price")  # every other class is a product, where these are sought
 PERSON_NAMES = ("person", "people", "human", "pedestrian")
 TASKS = ("detect", "segment", "pose")  # their first output is box, class scores, and what else there is
 LARGEST_SIDE, STEP = 1280, 32
 NETWORK_PACKAGES = ("ultralytics.", "torch.", "collections.", "numpy.", "pathlib.", "builtins.getattr", "builtins.set")
 
 
-def convert(weights: Path, folder: Path) -> dict[str, Any]:
-    """Write `persons.xml` and `persons.bin` for the person class of any ultralytics detector.
+def convert(weights: Path, folder: Path, role: str = "persons") -> dict[str, Any]:
+    """Write `persons.xml` and `persons.bin` for the person class of any ultralytics detector; or, with the role
+    "products", `products.xml` and `products.bin` for all that it knows as one class, and price tags where it has them.
 
     Parameters
     ----------
@@ -38,6 +40,7 @@ def convert(weights: Path, folder: Path) -> dict[str, Any]:
         A checkpoint of ultralytics for detection, segmentation or pose.
     folder : Path
         Where the two files go.
+    role : {"persons", "products"}
 
     Returns
     -------
@@ -56,16 +59,20 @@ def convert(weights: Path, folder: Path) -> dict[str, Any]:
     torch.set_num_threads(1)
     task = str(getattr(network, "task", "detect"))
     if task not in TASKS:
-        raise WrongContract(f"{weights.name} is a model for the task {task}; to find persons, its task must be one of "
+        raise WrongContract(f"{weights.name} is a model for the task {task}; to find {role}, its task must be one of "
                             f"{', '.join(TASKS)}.", "Use a detector such as yolo11n.pt.")
-    row, label = person_row(network.names, weights.name)
+    if role == "products":
+        groups, label = product_rows(network.names), "product"
+    else:
+        row, label = person_row(network.names, weights.name)
+        groups = [[row]]
     side = _side(facts.get("train_args") or {})
     example = torch.zeros(1, 3, side, side)
     with torch.no_grad():
-        rows = _person_only(network, row)
+        rows = _best_of(network, groups)
         rows(example)  # the head lays its grid for this size
         graph = openvino.convert_model(rows, example_input=example, input=[1, 3, side, side])
-    openvino.save_model(graph, folder / "persons.xml", compress_to_fp16=True)
+    openvino.save_model(graph, folder / f"{role}.xml", compress_to_fp16=True)
     return {"side": side, "label": label, "task": task, "license": str(facts.get("license") or "AGPL-3.0")[:100]}
 
 
@@ -143,6 +150,25 @@ def person_row(names: Any, file: str) -> tuple[int, str]:
                         "Use a model that was trained on persons.")
 
 
+def product_rows(names: Any) -> list[list[int]]:
+    """The classes that are products, and those that are price tags where there are any.
+
+    Parameters
+    ----------
+    names : dict of int to str, or list of str
+        Class names of the network.
+
+    Examples
+    --------
+    >>> product_rows({0: "bottle", 1: "cup", 2: "Price tag"}), product_rows(["object"])
+    ([[0, 1], [2]], [[0]])
+    """
+    classes = dict(names) if isinstance(names, dict) else dict(enumerate(names))
+    tags = [int(number) for number, name in classes.items() if str(name).strip().lower() in TAG_NAMES]
+    products = [int(number) for number in classes if int(number) not in tags]
+    return [products, tags] if products and tags else [products or tags]
+
+
 def _refusal(weights: Path, error: Exception) -> WrongContract:
     """The error to show: what the pickle asks for where that is the reason."""
     forbidden = [name for name in _named_globals(weights) if not name.startswith(NETWORK_PACKAGES)]
@@ -179,11 +205,11 @@ def _side(train_args: Any) -> int:
     return -(-longest // STEP) * STEP if is_valid else 640
 
 
-def _person_only(network: Any, row: int) -> Any:
-    """The network with boxes and the score of one class as its only output: [1, 5, places]."""
+def _best_of(network: Any, groups: list[list[int]]) -> Any:
+    """The network with boxes and the best score of each group of classes as its only output, [1, 4 + G, places]."""
     from torch import cat, nn
 
-    class PersonOnly(nn.Module):
+    class BestOf(nn.Module):
         def __init__(self) -> None:
             super().__init__()
             if hasattr(network, "end2end"):
@@ -195,15 +221,17 @@ def _person_only(network: Any, row: int) -> Any:
         def forward(self, picture: Any) -> Any:
             output = self.network(picture)
             places = output[0] if isinstance(output, list | tuple) else output
-            return cat([places[:, :4], places[:, 4 + row : 5 + row]], 1)
+            best = [places[:, 4 + rows[0] : 5 + rows[0]] if len(rows) == 1 else
+                    places[:, [4 + row for row in rows]].amax(1, keepdim=True) for rows in groups]
+            return cat([places[:, :4], *best], 1)
 
-    return PersonOnly().eval()
+    return BestOf().eval()
 
 
 def main(arguments: list[str]) -> int:
     """Convert, and print one line of JSON: the facts, or error, message and hint."""
     try:
-        result = convert(Path(arguments[0]), Path(arguments[1]))
+        result = convert(Path(arguments[0]), Path(arguments[1]), *arguments[2:3])
     except MerchlensError as error:
         result = {"error": type(error).__name__, "message": error.message, "hint": error.hint}
     print("\n" + json.dumps(result), flush=True)

@@ -33,6 +33,13 @@ def test_a_photo_is_read_without_products(tmp_path: Path, capsys: pytest.Capture
     assert "Not in the catalog" in (tmp_path / "counts.csv").read_text("utf-8-sig")
 
 
+def test_a_refused_detector_is_one_sentence_at_the_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "goods.onnx").write_text("<html>not found</html>")
+    assert command.main(["shelf", PHOTO, "--products-model", str(tmp_path / "goods.onnx")]) == 2
+    said = capsys.readouterr()
+    assert said.err.count("goods.onnx is not an OpenVINO model") == 1 and said.out == ""
+
+
 def test_a_planogram_that_cannot_be_read_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["shelf", PHOTO, "--planogram", str(tmp_path / "none.csv")]) == 2
     assert "The planogram none.csv cannot be read" in capsys.readouterr().err

@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import WrongContract
 from core.learning.persons import conversion
-from core.learning.persons.conversion import person_row
+from core.learning.persons.conversion import person_row, product_rows
 
 
 @pytest.mark.parametrize(("names", "row"), [
@@ -26,6 +26,13 @@ def test_a_model_of_other_things_lists_them(names: Any) -> None:
     with pytest.raises(WrongContract) as caught:
         person_row(names, "x.pt")
     assert "must have the class person" in caught.value.message and len(caught.value.message) < 400
+
+
+@pytest.mark.parametrize(("names", "rows"), [
+    (["object"], [[0]]), ({0: "can", 1: "jar"}, [[0, 1]]), ({"0": "price_tag", "1": "Product"}, [[1], [0]]),
+    ({2: "Price Tag"}, [[2]])])
+def test_all_classes_are_products_but_price_tags(names: Any, rows: list[list[int]]) -> None:
+    assert product_rows(names) == rows
 
 
 @pytest.mark.parametrize(("arguments", "side"), [

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.errors import WrongContract
+from core.errors import ModelMissing, WrongContract
 from core.models import store
 from core.nouns.detections import overlaps
 from core.settings import ROOT
@@ -46,6 +46,14 @@ def test_nothing_found_is_a_result() -> None:
     for shape in ((1, 1, 3), (40, 900, 3), (700, 500, 3)):
         found = detect(np.full(shape, 200, np.uint8))
         assert len(found.products) == len(found.price_tags) == 0
+
+
+def test_an_onnx_by_path_is_the_same_network() -> None:
+    entry = store.entry(ROOT / "models", "products", str(ROOT / "models" / "products_1.onnx"))
+    assert entry.name.startswith("products_1@") and entry.threshold("iou") == 0.7
+    assert len(open_products(entry)(np.full((300, 200, 3), 120, np.uint8)).products) == 0
+    with pytest.raises(ModelMissing, match=r"must be a \.xml or \.onnx file, not goods\.json"):
+        store.bare(ROOT / "goods.json", "products")
 
 
 def test_other_weights_by_path_find_products_and_no_price_tags() -> None:
