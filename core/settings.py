@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     products_model : str
         Detector of products on shelves: name in the manifest, or path or name of ultralytics weights, of any classes;
         empty for the bundled one.
+    shelf_words : bool
+        Whether lettering on photos of shelves is read where nobody says; it takes several times as long.
     runner : {"local", "ray"}
         Where worker processes run: on this machine, or on those of a Ray cluster (requirements-ray.txt).
     workers : int
@@ -89,6 +91,7 @@ class Settings(BaseSettings):
     intent_model: str = ""
     persons_model: str = ""
     products_model: str = ""
+    shelf_words: bool = False
     runner: Literal["local", "ray"] = "local"
     workers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=256)
     picture_seconds: float = Field(default=30.0, gt=0)

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from core.errors import MerchlensError, SetupError
 from core.images.decode import decode
 from core.images.files import read_file
 from core.models import store
+from core.models.manifest import Entry
 from core.nouns.failure import Failure
 from core.nouns.shelf import ShelfReading
+from core.shelf.lettering import MOST, Lines
 from core.shelf.reading import read_image
 from core.shelf.tables import as_plain
 from core.vision.products.detector import Detected, open_products
@@ -41,6 +44,8 @@ class Reader:
     detect : callable
     matcher : Matcher or None
         None in a folder without an index.
+    read_lines : callable or None
+        Reads lettering, in a folder that was exported with it.
     models : dict of str to str
         Role -> version, as a reading names them.
     max_bytes, max_pixels : int
@@ -49,6 +54,7 @@ class Reader:
 
     detect: Callable[[np.ndarray], Detected]
     matcher: Matcher | None
+    read_lines: Lines | None
     models: dict[str, str]
     max_bytes: int
     max_pixels: int
@@ -56,7 +62,7 @@ class Reader:
     def read(self, photo: str, shelf: str = "") -> ShelfReading:
         """Read one photo; raises what `core.images.decode.decode` raises."""
         picture = decode(read_file(Path(photo), max_bytes=self.max_bytes), photo, max_pixels=self.max_pixels)
-        found = read_image(picture.image, self.detect, self.matcher)
+        found = read_image(picture.image, self.detect, self.matcher, self.read_lines)
         return ShelfReading(0, picture.picture_id, photo, shelf, time.time(), found.size_wh, found.facings, found.tags,
                             found.gaps, self.models)
 
@@ -65,7 +71,8 @@ def open_folder(folder: Path) -> Reader:
     """Open an exported folder; raises SetupError, ModelMissing, NotFound or WrongContract where it is not whole."""
     try:
         facts: dict[str, Any] = json.loads((folder / FACTS).read_text("utf-8"))
-        index, limits = str(facts["index"]), (int(facts["max_bytes"]), int(facts["max_pixels"]))
+        index, words = str(facts["index"]), bool(facts["words"])
+        limits = int(facts["max_bytes"]), int(facts["max_pixels"])
     except (OSError, ValueError, KeyError, TypeError):
         raise SetupError(f"{folder / FACTS} is missing or damaged.",
                          "Export the folder again: python -m core shelf-export FOLDER.") from None
@@ -73,10 +80,20 @@ def open_folder(folder: Path) -> Reader:
     products = store.entry(models, "products")
     names = {"products": products.name}
     if not index:
-        return Reader(open_products(products), None, names, *limits)
+        return Reader(open_products(products), None, None, names, *limits)
     pair = store.entry(models, "skus"), store.entry(models, "intent")
     names |= {"skus": pair[0].name, "index": index}
-    return Reader(open_products(products), open_matcher(folder / index, pair), names, *limits)
+    text = store.entry(models, "text") if words else None
+    names |= {"text": text.name} if text else {}
+    return Reader(open_products(products), open_matcher(folder / index, pair), open_lines(text) if text else None,
+                  names, *limits)
+
+
+def open_lines(text: Entry) -> Lines:
+    """The reader of text, which a folder without words lacks."""
+    from core.vision.text.reader import TextReader
+
+    return partial(TextReader(text).read, most=MOST)
 
 
 def main(folder: Path, arguments: Sequence[str] | None = None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class Closure:
     packages: tuple[str, ...]
 
 
-def closure(root: Path, module: str) -> Closure:
+def closure(root: Path, module: str, *, without: Collection[str] = ()) -> Closure:
     """Follow the imports of a module, those inside functions too, but not those for type checkers.
 
     Parameters
@@ -35,12 +35,14 @@ def closure(root: Path, module: str) -> Closure:
         The folder that `core` lies in.
     module : str
         Such as "core.shelf.alone".
+    without : collection of str
+        Modules that are left out, such as those that a function imports when it is asked for more.
     """
     own = module.partition(".")[0]
     pending, whole, others = [module], set[str](), set[str]()
     while pending:
         name = pending.pop()
-        if name in whole:
+        if name in whole or name in without:
             continue
         whole.add(name)
         for asked in imports(ast.parse(_file(root, name).read_text("utf-8"))):

@@ -21,7 +21,7 @@ from typing import Any
 from core import __version__, skus
 from core.catalog import shelves
 from core.errors import Misuse, NotFound, SetupError, WorkFailed
-from core.models import versions
+from core.models import store, versions
 from core.models.manifest import Entry
 from core.nouns.shelf import ShelfReading
 from core.processes.pool import SOON
@@ -29,7 +29,7 @@ from core.settings import ROOT
 from core.shelf.closure import closure
 from core.shelf.parity import Parity, compared, parity_page
 from core.shelf.tables import as_plain
-from core.shelf.verbs import DEMO, photo_file
+from core.shelf.verbs import DEMO, photo_file, reads_words
 from core.shelf.work import READ, TIMES, detector_of
 from core.site import Site
 
@@ -50,9 +50,11 @@ if __name__ == "__main__":
     sys.exit(main(FOLDER))
 '''
 HEADLESS = {"opencv-python": "opencv-python-headless"}  # the same code without windows
+READER, READS = "core.vision.text.reader", "rapidocr_onnxruntime"  # the package needs opencv-python itself
 KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")  # of the environment, while the report is made
 NEWEST, SECONDS = 3, 120.0  # photos of the site that the report reads beside the demo's; for each photo
 Index = tuple[Path, tuple[Entry, Entry]]
+Models = tuple[Entry, Index | None, Entry | None]
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ class Exported:
         return all(one.agrees for one in self.parity)
 
 
-def export(site: Site, folder: Path, *, photos: Sequence[Path] = (), with_index: bool = True) -> Exported:
+def export(site: Site, folder: Path, *, photos: Sequence[Path] = (), with_index: bool = True,
+           words: bool | None = None) -> Exported:
     """Write a folder that reads photos of shelves by itself.
 
     Parameters
@@ -90,6 +93,8 @@ def export(site: Site, folder: Path, *, photos: Sequence[Path] = (), with_index:
         That the parity report reads; by default the demo's shelf and the newest three of the site.
     with_index : bool
         False leaves the products out; facings are found and counted all the same.
+    words : bool, optional
+        Whether the folder reads lettering, too; as the site's settings say by default.
 
     Raises
     ------
@@ -102,7 +107,7 @@ def export(site: Site, folder: Path, *, photos: Sequence[Path] = (), with_index:
     """
     folder = folder.expanduser().absolute()
     _check_place(folder)
-    models = (detector_of(site), _index(site) if with_index else None)
+    models = models_of(site, with_index=with_index, words=words)
     samples = [path.resolve() for path in photos] or _samples(site)
     for path in samples:
         if not path.is_file():
@@ -121,6 +126,13 @@ def export(site: Site, folder: Path, *, photos: Sequence[Path] = (), with_index:
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return Exported(folder, count, parity)
+
+
+def models_of(site: Site, *, with_index: bool = True, words: bool | None = None) -> Models:
+    """What a folder reads with, as for `export`."""
+    index = _index(site) if with_index else None
+    has_text = index is not None and reads_words(site, words)
+    return detector_of(site), index, store.entry(site.settings.models_dir, "text") if has_text else None
 
 
 def _check_place(folder: Path) -> None:
@@ -145,19 +157,19 @@ def _samples(site: Site) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _write(site: Site, folder: Path, models: tuple[Entry, Index | None]) -> int:
+def _write(site: Site, folder: Path, models: Models) -> int:
     """Everything but the report; the number of products."""
     folder.mkdir(parents=True)
-    needed = closure(ROOT, RUNNER)
-    for path, text in needed.sources.items():
+    products, index, text = models
+    needed = closure(ROOT, RUNNER, without=() if text else (READER,))
+    for path, code in needed.sources.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8")
-    products, index = models
-    for entry in (products, *(index[1] if index else ())):
+        (folder / path).write_text(code, "utf-8")
+    for entry in (products, *(index[1] if index else ()), *([text] if text else ())):
         add_model(folder / "models", entry)
     if index:
         shutil.copytree(index[0], folder / index[0].name)
-    facts = {"merchlens": __version__, "index": index[0].name if index else "",
+    facts = {"merchlens": __version__, "index": index[0].name if index else "", "words": text is not None,
              "max_bytes": site.settings.max_bytes, "max_pixels": site.settings.max_pixels}
     (folder / FACTS).write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
     (folder / "run_shelf.py").write_text(SCRIPT, "utf-8")
@@ -177,7 +189,8 @@ def requirements(packages: Sequence[str]) -> list[str]:
     """
     of = metadata.packages_distributions()
     names = {of[package][0] for package in packages}
-    return sorted(f"{HEADLESS.get(name.lower(), name.lower())}=={metadata.version(name)}" for name in names)
+    other = {} if READS in packages else HEADLESS
+    return sorted(f"{other.get(name.lower(), name.lower())}=={metadata.version(name)}" for name in names)
 
 
 def add_model(folder: Path, entry: Entry) -> None:
@@ -192,7 +205,7 @@ def add_model(folder: Path, entry: Entry) -> None:
     versions.promote(folder, name)
 
 
-def parity_of(site: Site, folder: Path, samples: Sequence[Path], models: tuple[Entry, Index | None]) -> list[Parity]:
+def parity_of(site: Site, folder: Path, samples: Sequence[Path], models: Models) -> list[Parity]:
     """Each sample photo as the folder reads it and as the site does."""
     if not samples:
         return []

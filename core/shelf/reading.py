@@ -10,6 +10,8 @@ import numpy as np
 from core.nouns.shelf import Box, Facing, as_box
 from core.nouns.sku import SkuAnswer
 from core.shelf.layout import gaps_of, rows_of
+from core.shelf.lettering import Lines, in_boxes, lines_of
+from core.vision.codes.reader import read_codes
 from core.vision.products.detector import Detected
 from core.vision.skus.matching import Matcher
 
@@ -37,7 +39,8 @@ class Read:
     view: bytes = b""
 
 
-def read_image(image: np.ndarray, detect: Callable[[np.ndarray], Detected], matcher: Matcher | None) -> Read:
+def read_image(image: np.ndarray, detect: Callable[[np.ndarray], Detected], matcher: Matcher | None,
+               read_lines: Lines | None = None) -> Read:
     """Find the products on a photo and match each with the catalog.
 
     Parameters
@@ -48,13 +51,20 @@ def read_image(image: np.ndarray, detect: Callable[[np.ndarray], Detected], matc
         From `core.vision.products.detector.open_products`.
     matcher : Matcher or None
         Without it nothing is matched.
+    read_lines : callable, optional
+        Reads text, see `core.shelf.lettering.lines_of`; asked only where a product has words.
     """
     found = detect(image)
     boxes = found.products.xyxy
     rows = rows_of(boxes)
     order = np.lexsort((boxes[:, 0], rows))
     boxes, rows, scores = boxes[order], rows[order], found.products.scores[order]
-    answers = matcher(cut(image, boxes)) if matcher is not None and len(boxes) else [SkuAnswer() for _ in boxes]
+    answers = [SkuAnswer() for _ in boxes]
+    if matcher is not None and len(boxes):
+        words = lines_of(image, boxes, found.price_tags.xyxy, read_lines) if read_lines and matcher.has_words else []
+        codes = read_codes(image, again=False)
+        lying = [[codes[row] for row in rows] for rows in in_boxes([code.xyxy for code in codes], boxes)]
+        answers = matcher(cut(image, boxes), words, lying)
     facings = tuple(Facing(as_box(box), float(score), int(row), answer)
                     for box, score, row, answer in zip(boxes, scores, rows, answers, strict=True))
     return Read((image.shape[1], image.shape[0]), facings, tuple(map(as_box, found.price_tags.xyxy)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,17 +16,20 @@ from core.images.shelves.shelf import make_shelf
 from core.models.manifest import Entry
 from core.nouns.shelf import Box, SyntheticShelf
 from core.settings import Settings
+from core.shelf.lettering import MOST
 from core.shelf.reading import Read, cut, read_image
 from core.skus.tasks import matcher_of
 from core.vision.mask.cutout import cut_out
 from core.vision.products.detector import Detected, open_products
+from core.vision.text.reader import TextReader
 
 Index = tuple[Path, tuple[Entry, Entry]]  # its folder; matcher and network
+Models = tuple[Entry, Index | None, Entry | None]
 SYNTHETIC_WH = (1200, 900)
 VIEW = 1600  # pixels of the longer side of what the page shows
 
 
-def read(settings: Settings, path: str, uri: str, models: tuple[Entry, Index | None]) -> Read:
+def read(settings: Settings, path: str, uri: str, models: Models) -> Read:
     """Find the products on a photo and match each with the catalog.
 
     Parameters
@@ -33,12 +37,14 @@ def read(settings: Settings, path: str, uri: str, models: tuple[Entry, Index | N
     settings : Settings
     path, uri : str
         The photo's file, and what people call it.
-    models : (Entry, Index or None)
-        The detector, and the index of products with the models of its matcher; without it nothing is matched.
+    models : (Entry, Index or None, Entry or None)
+        The detector; the index of products with the models of its matcher, without which nothing is matched; the
+        reader of text, without which none is read.
     """
     image = read_picture(Path(path), uri, settings).image
-    entry, index = models
-    found = read_image(image, _detector(entry), matcher_of(*index) if index is not None else None)
+    entry, index, text = models
+    found = read_image(image, _detector(entry), matcher_of(*index) if index is not None else None,
+                       partial(_reader(text).read, most=MOST) if text is not None else None)
     return replace(found, view=preview_jpeg(image, side=VIEW))
 
 
@@ -97,4 +103,12 @@ def _detector(entry: Entry) -> Callable[[np.ndarray], Detected]:
     return _detectors[entry.sha256]
 
 
+def _reader(entry: Entry) -> TextReader:
+    if entry.sha256 not in _readers:
+        _readers.clear()
+        _readers[entry.sha256] = TextReader(entry)
+    return _readers[entry.sha256]
+
+
+_readers: dict[str, TextReader] = {}
 _detectors: dict[str, Callable[[np.ndarray], Detected]] = {}

@@ -33,7 +33,8 @@ MOST_PACKSHOTS = 60
 LONGEST_NAME, TILE, MOST_PHOTOS, MOST_READINGS = 100, 160, 500, 500
 
 
-def start(site: Site, sources: Sequence[Source], shelf: str = "", *, after: str = "") -> str:
+def start(site: Site, sources: Sequence[Source], shelf: str = "", *, after: str = "",
+          words: bool | None = None) -> str:
     """Begin to read photos of shelves in the background; gives the job's id.
 
     Parameters
@@ -44,6 +45,8 @@ def start(site: Site, sources: Sequence[Source], shelf: str = "", *, after: str 
         What the user calls the shelf, at most 100 letters; photos of one shelf are compared over time.
     after : str
         Id of an import of products that is waited for first.
+    words : bool, optional
+        Whether lettering is read, too, for products with brand, title or size; as the site's settings say by default.
 
     Raises
     ------
@@ -57,7 +60,7 @@ def start(site: Site, sources: Sequence[Source], shelf: str = "", *, after: str 
     if len(sources) > MOST_PHOTOS:
         raise Misuse(f"These are {len(sources):,} photos; at most {MOST_PHOTOS} are read at once.", "Add fewer.")
     detector_of(site)
-    options = {"shelf": shelf_name(shelf), "after": after,
+    options = {"shelf": shelf_name(shelf), "after": after, "words": reads_words(site, words),
                "sources": [plain_source(source) for source in sources]}
     return site.part(open_board).start("", "pictures", options, kind=KIND,
                                        offers=[Candidate("shelf photos", origin="shelf")])
@@ -130,9 +133,14 @@ def confirmed(site: Site) -> dict[str, list[tuple[str, Box]]]:
     return found
 
 
-def read_now(site: Site, source: Source, shelf: str = "") -> ShelfReading:
+def reads_words(site: Site, words: bool | None) -> bool:
+    """What somebody wants, else what the site's settings say."""
+    return site.settings.shelf_words if words is None else words
+
+
+def read_now(site: Site, source: Source, shelf: str = "", *, words: bool | None = None) -> ShelfReading:
     """Read one photo while somebody waits, and keep the reading; raises what `core.analyze.analyze_now` raises."""
-    found = read(site, source, shelf_name(shelf))
+    found = read(site, source, shelf_name(shelf), words=reads_words(site, words))
     with site.store.writing() as connection:
         found = shelves.add(connection, "", found)
     return _corrected(site, found)

@@ -52,7 +52,8 @@ def job_kind(site: Site) -> LongKind:
             return progress(f"{done:,} of {count(len(sources), 'photo')} read", 0.5 + 0.5 * done / len(sources))
 
         with ThreadPoolExecutor(site.settings.workers) as threads:  # each waits for worker processes
-            for source, reading in each(waiting, lambda one: threads.submit(read, site, one, job.options["shelf"]),
+            for source, reading in each(waiting, lambda one: threads.submit(
+                    read, site, one, job.options["shelf"], words=bool(job.options.get("words"))),
                                         workers=site.settings.workers, is_wanted=going):
                 with site.store.writing() as connection:
                     if isinstance(reading, MerchlensError):
@@ -86,8 +87,8 @@ def _ended(site: Site, job_id: str, sentence: str, progress: Progress) -> bool:
     return True
 
 
-def read(site: Site, source: Source, shelf: str) -> ShelfReading:
-    """Read one photo; it is in the catalog then, the reading is not kept yet.
+def read(site: Site, source: Source, shelf: str, *, words: bool = False) -> ShelfReading:
+    """Read one photo, its lettering too where `words` says so; it is in the catalog then, the reading is not kept yet.
 
     Raises
     ------
@@ -98,9 +99,11 @@ def read(site: Site, source: Source, shelf: str) -> ShelfReading:
     detector = detector_of(site)
     index = index_of(site)
     path = file_of(site, analysis.picture_id)[0]
-    found = site.pool.submit(READ, path, source.uri, (detector, index), priority=SOON, times=TIMES).result()
+    text = store.entry(site.settings.models_dir, "text") if words and index else None
+    found = site.pool.submit(READ, path, source.uri, (detector, index, text), priority=SOON, times=TIMES).result()
     _keep_view(site, analysis.picture_id, found.view)
     models = {"products": detector.name} | ({"skus": index[1][0].name, "index": index[0].name} if index else {})
+    models |= {"text": text.name} if text else {}
     return ShelfReading(0, analysis.picture_id, source.uri, shelf, time.time(), found.size_wh, found.facings,
                         found.tags, found.gaps, models)
 

@@ -21,6 +21,9 @@ EMPTY = "No product was found on this photo. If it shows a shelf, take it closer
 LIMITS = "Photos of up to {megapixels:g} megapixels and {megabytes:g} MB; a phone's 12 megapixels are best."
 INTERVAL = ("The range holds nine of ten times, by how sure each facing is. Products that the detector missed, or that "
             "stand behind others, are not in it.")
+READ_WORDS = "Read the lettering on packs, too"
+READ_WORDS_HELP = ("Tells products apart that differ by words alone, such as flavors, and takes several times as long. "
+                   "Products need a brand, title or size for it.")
 DRIFT_WORDS = {"sureness": "The mean probability", "recognized": "The share of facings recognized",
                "distance": "The distance of facings from the packshots that they are most like"}
 NO_DRIFT = "Nothing has changed since the first weeks beyond chance."

@@ -10,7 +10,7 @@ from core import analyze, jobs, shelf, skus
 from core.nouns.source import Source
 from core.site import Site
 from core.words.numerals import count
-from core.words.shelf import LIMITS, NO_PRODUCTS, UNTITLED, summary
+from core.words.shelf import LIMITS, NO_PRODUCTS, READ_WORDS, READ_WORDS_HELP, UNTITLED, summary
 from pages.shelf.marks import view_uri
 from pages.ui.frame import section
 from pages.ui.picker import PICTURES, saved
@@ -29,16 +29,17 @@ def choose(site: Site, _: str) -> None:
                 "Products.")
     name = st.text_input("Name of the shelf", key="shelf-name", max_chars=100, width=360,
                          placeholder="Such as Store 12, tea", help="Photos of one shelf are compared over time.")
+    words = st.toggle(READ_WORDS, value=site.settings.shelf_words, key="shelf-words", help=READ_WORDS_HELP)
     files, camera, addresses = st.tabs(["Photos", "Camera", "Web addresses"])
     with files:
-        _upload(site, name)
+        _upload(site, name, words=words)
     with camera:
         if st.toggle("Switch the camera on", key="camera-on") and (photo := st.camera_input("Photograph the shelf")):
-            _begin(site, [saved(site, photo)], name)
+            _begin(site, [saved(site, photo)], name, words=words)
     with addresses:
         text = st.text_area("Photo addresses, one per line", key="shelf-addresses", height=90)
         if st.button("Read", key="shelf-read"):
-            _begin(site, analyze.sources_from_text(site, text), name)
+            _begin(site, analyze.sources_from_text(site, text), name, words=words)
     if st.button("Read the demo shelf", key="shelf-demo", icon=":material/shelves:",
                  help="A shelf put together from the demo shop's packshots, whose products are imported first."):
         st.switch_page("pages/shelf.py", query_params={"job": shelf.start_demo(site)})
@@ -46,7 +47,7 @@ def choose(site: Site, _: str) -> None:
         _earlier(site)
 
 
-def _upload(site: Site, name: str) -> None:
+def _upload(site: Site, name: str, *, words: bool) -> None:
     turn = st.session_state.get("shelf-uploads", 0)
     files: Any = st.file_uploader("Drop photos of shelves here or choose them", accept_multiple_files=True,
                                   type=PICTURES, key=f"shelf-upload-{turn}", max_upload_size=MOST_MB)
@@ -56,11 +57,11 @@ def _upload(site: Site, name: str) -> None:
         sources = [saved(site, file) for file in files]
         for file in files:
             drop(file)
-        _begin(site, sources, name)
+        _begin(site, sources, name, words=words)
 
 
-def _begin(site: Site, sources: list[Source], name: str) -> None:
-    st.switch_page("pages/shelf.py", query_params={"job": shelf.start(site, sources, name)})
+def _begin(site: Site, sources: list[Source], name: str, *, words: bool) -> None:
+    st.switch_page("pages/shelf.py", query_params={"job": shelf.start(site, sources, name, words=words)})
 
 
 def _earlier(site: Site) -> None:

@@ -14,7 +14,8 @@ from core.shelf.alone import FACTS, main, open_folder
 
 def make_folder(folder: Path) -> Path:
     (folder / "models").symlink_to(ROOT / "models")
-    (folder / FACTS).write_text(json.dumps({"index": "", "max_bytes": 20_000_000, "max_pixels": 50_000_000}))
+    (folder / FACTS).write_text(json.dumps({"index": "", "words": False, "max_bytes": 20_000_000,
+                                             "max_pixels": 50_000_000}))
     return folder
 
 

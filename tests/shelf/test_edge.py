@@ -16,7 +16,7 @@ from core.errors import Misuse, NotFound
 from core.models import store
 from core.nouns.source import Source
 from core.settings import ROOT, Settings
-from core.shelf.edge import parity_of
+from core.shelf.edge import add_model, models_of, parity_of, requirements
 from core.site import Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -77,15 +77,26 @@ def test_the_report_says_that_they_agree(exported: shelf.Exported) -> None:
     assert not list(exported.folder.parent.glob("*.part")) and not list(exported.folder.rglob("__pycache__"))
 
 
+def test_the_reader_of_text_brings_the_other_build_of_opencv() -> None:
+    lines = requirements(["cv2", "rapidocr_onnxruntime"])
+    assert [line.partition("==")[0] for line in lines] == ["opencv-python", "rapidocr-onnxruntime"]
+
+
+def test_a_detector_that_the_operator_named_is_copied_too(tmp_path: Path) -> None:
+    named = store.entry(ROOT / "models", "products", str(ROOT / "models" / "products_1.onnx"))
+    add_model(tmp_path, named)
+    copied = store.entry(tmp_path, "products")
+    assert copied.sha256 == named.sha256 and copied.thresholds == named.thresholds and "@" not in copied.name
+
+
 def test_a_folder_that_reads_otherwise_is_told(site: Site, exported: shelf.Exported) -> None:
     path = exported.folder / "models" / "manifest.json"
-    kept, models = path.read_text(), (store.entry(ROOT / "models", "products"),
-                                      (skus.index_folder(site), skus.models(site)))
+    kept = path.read_text()
     table = json.loads(kept)
     table["models"]["products_1"]["thresholds"]["score"] = 0.9
     path.write_text(json.dumps(table))
     try:
-        (found,) = parity_of(site, exported.folder, [PHOTO], models)
+        (found,) = parity_of(site, exported.folder, [PHOTO], models_of(site))
     finally:
         path.write_text(kept)
     assert not found.agrees and not found.same_boxes and found.facings > found.facings_there and found.differences

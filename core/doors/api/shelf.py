@@ -10,7 +10,7 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from core import shelf
 from core.doors.api.access import OpenSite, shown
 from core.doors.api.analyze import sent_photo
-from core.doors.api.fields import Fields, read_text
+from core.doors.api.fields import Fields, read_flag, read_text
 from core.errors import Misuse
 from core.nouns.shelf import as_box
 
@@ -20,12 +20,15 @@ Text = Annotated[str, Form()]
 
 @routes.post("/shelf", summary="Read one photo of a shelf")
 def read(request: Request, site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None, *,
-         url: Text = "", name: Text = "", planogram: Text = "") -> dict[str, Any]:
+         url: Text = "", name: Text = "", planogram: Text = "",
+         words: Annotated[bool, Form()] = False) -> dict[str, Any]:
     """Send the photo as `file`, or its address as `url`. Optional: `name`, what you call the shelf; `planogram`, CSV of
-    what should stand there (sku, facings, row). The object is a line of `python -m core shelf --json`."""
+    what should stand there (sku, facings, row); `words`, whether lettering is read, too (slower). The object is a line
+    of `python -m core shelf --json`."""
     text = read_text(fields, "planogram")
     plan = shelf.read_planogram(text) if text else []
-    found = shelf.read_now(site, sent_photo(site, fields, file), read_text(fields, "name"))
+    found = shelf.read_now(site, sent_photo(site, fields, file), read_text(fields, "name"),
+                           words=read_flag(fields, "words") if "words" in fields else None)
     return shown(request, shelf.as_plain(found, plan), found.uri)
 
 

@@ -26,6 +26,13 @@ def add_products_model(command: argparse.ArgumentParser) -> None:
                          "ultralytics .pt file of any classes, or an .onnx or OpenVINO .xml of the same contract")
 
 
+def add_words(command: argparse.ArgumentParser) -> None:
+    """Add the choice whether lettering on shelves is read."""
+    command.add_argument("--words", action=argparse.BooleanOptionalAction, default=None,
+                         help="read the lettering on packs, too, which tells flavors apart and takes several times as "
+                              "long (default: as MERCHLENS_SHELF_WORDS says, else not)")
+
+
 def add_workers(command: argparse.ArgumentParser) -> None:
     """Add the number of worker processes."""
     command.add_argument("--workers", type=int, metavar="N", help="worker processes (default: one for each core)")

@@ -26,6 +26,7 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--planogram", type=Path, metavar="FILE",
                          help="CSV of what should stand there: sku, facings, row")
     command.add_argument("--csv", type=Path, metavar="FILE", help="write the counts as CSV")
+    shared.add_words(command)
     command.add_argument("--json", action="store_true", help="one JSON object per line instead of text")
     shared.add_products_model(command)
     shared.add_workers(command)
@@ -36,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; photos come in the order of the sources."""
     plan = shelf.read_planogram_file(options.planogram) if options.planogram else []
     with open_site(shared.settings_of(options), say) as site:
-        job_id = shelf.start(site, analyze.sources_from_paths(site, options.sources), options.name)
+        job_id = shelf.start(site, analyze.sources_from_paths(site, options.sources), options.name,
+                             words=options.words)
         follow(site, job_id, "Canceled. What was read is kept.")
         found = shelf.results(site, job_id)
     for one in found:

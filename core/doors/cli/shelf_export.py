@@ -26,6 +26,7 @@ def add_commands(commands: Any) -> None:
                               "three of yours)")
     command.add_argument("--without-index", action="store_true",
                          help="leave the products out: facings are found and counted, not named")
+    shared.add_words(command)
     command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     shared.add_products_model(command)
     shared.add_workers(command)
@@ -35,7 +36,8 @@ def add_commands(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     with open_site(shared.settings_of(options), say) as site:
-        made = shelf.export(site, options.folder, photos=options.photo, with_index=not options.without_index)
+        made = shelf.export(site, options.folder, photos=options.photo, with_index=not options.without_index,
+                            words=options.words)
     if options.json:
         show_json({"folder": str(made.folder), "skus": made.skus, "agrees": made.agrees,
                    "photos": [asdict(one) | {"agrees": one.agrees} for one in made.parity]})

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from core.models.store import Entry
+from core.nouns.read_code import ReadCode
 from core.nouns.sku import SkuAnswer, SkuMatch
 from core.vision.codes.reader import read_codes
 from core.vision.skus.geometry import agreeing, points_of
@@ -91,7 +92,13 @@ class Matcher:
         """The same models over another index."""
         return Matcher(index, self._models, threads=self._threads, compared=self._compared)
 
-    def __call__(self, crops: Sequence[np.ndarray], words: Sequence[Sequence[str]] = ()) -> list[SkuAnswer]:
+    @property
+    def has_words(self) -> bool:
+        """Whether a product has a brand, title or size that lettering could name."""
+        return any(sku.brand or sku.title or sku.size for sku in self.index.skus)
+
+    def __call__(self, crops: Sequence[np.ndarray], words: Sequence[Sequence[str]] = (),
+                 codes: Sequence[Sequence[ReadCode]] = ()) -> list[SkuAnswer]:
         """What some crops show.
 
         Parameters
@@ -100,6 +107,8 @@ class Matcher:
             RGB, upright, one product each.
         words : sequence of sequence of str
             Lines of text that were read in each crop, such as in one pass over the whole photo; none by default.
+        codes : sequence of sequence of ReadCode
+            Barcodes that were read on the whole photo and lie in each crop; those of the crops are read here.
 
         Returns
         -------
@@ -109,8 +118,10 @@ class Matcher:
         if not len(crops) or not len(self.index):
             return [SkuAnswer() for _ in crops]
         read = self._each(lambda crop: read_codes(crop, again=False), crops)
-        return [self._answer(one, tuple(code.text for code in codes), [code.gtin for code in codes])
-                for one, codes in zip(self.candidates(crops, words), read, strict=True)]
+        known = [{code.text: code for code in (*own, *(codes[number] if codes else ()))}.values()
+                 for number, own in enumerate(read)]
+        return [self._answer(one, tuple(code.text for code in own), [code.gtin for code in own])
+                for one, own in zip(self.candidates(crops, words), known, strict=True)]
 
     def candidates(self, crops: Sequence[np.ndarray], words: Sequence[Sequence[str]] = (), *, points: bool = True
                    ) -> list[Candidates]:

@@ -52,13 +52,15 @@ class TextReader:
         self._lock = threading.Lock()
         self._engine = _engine(threads)
 
-    def read(self, image: np.ndarray) -> tuple[TextLine, ...]:
+    def read(self, image: np.ndarray, *, most: int = 0) -> tuple[TextLine, ...]:
         """Find lines and read the largest of them.
 
         Parameters
         ----------
         image : ndarray of uint8, shape (H, W, 3)
             RGB. Lines are found on a copy of bounded size and read in this one.
+        most : int
+            Lines that are read; 0 for as many as the entry says.
 
         Returns
         -------
@@ -76,7 +78,7 @@ class TextReader:
             if boxes is None or not len(boxes):
                 return ()
             corners = np.asarray(self._engine.sorted_boxes(boxes), np.float32) / np.float32(scale)
-            rows = np.sort(np.argsort([-cv2.contourArea(quad) for quad in corners], kind="stable")[:self._most])
+            rows = np.sort(np.argsort([-cv2.contourArea(quad) for quad in corners], kind="stable")[:most or self._most])
             words = self._engine.text_rec(self._engine.get_crop_img_list(bgr, corners[rows]))[0]
         texts = dict(zip(rows.tolist(), words, strict=True))
         lines = [self._line(quad, *texts.get(row, ("", 0.0))) for row, quad in enumerate(corners)]
