@@ -12,6 +12,7 @@ from core.shelf.counts import SkuCount, counts, gap_neighbors
 from core.shelf.drift import Drift, drifts
 from core.shelf.edge import Exported, export
 from core.shelf.layout import gaps_of, rows_of
+from core.shelf.masks import ShelfMasks, masks
 from core.shelf.planogram import check as check_planogram
 from core.shelf.planogram import read_planogram, read_planogram_file
 from core.shelf.tables import as_json, as_plain, counts_csv
@@ -39,8 +40,9 @@ from core.shelf.verbs import (
 from core.shelf.weekly import by_week, doubts, hardest, rivals, weeks
 
 LAYOUTS = tuple(_LAYOUTS)
-__all__ = ["LAYOUTS", "Drift", "Exported", "SkuCount", "SyntheticShelf", "as_json", "as_plain", "by_week", "changes",
-           "check_planogram", "confirmed", "counts", "counts_csv", "doubts", "drifts", "export", "facing_images",
-           "gain", "gap_neighbors", "gaps_of", "hardest", "history", "judge", "learn", "movements", "names",
-           "packshots", "read_now", "read_planogram", "read_planogram_file", "reading", "readings", "results",
-           "rivals", "rows_of", "start", "start_demo", "struggles", "synthetic", "unlearn", "view", "wait", "weeks"]
+__all__ = ["LAYOUTS", "Drift", "Exported", "ShelfMasks", "SkuCount", "SyntheticShelf", "as_json", "as_plain",
+           "by_week", "changes", "check_planogram", "confirmed", "counts", "counts_csv", "doubts", "drifts", "export",
+           "facing_images", "gain", "gap_neighbors", "gaps_of", "hardest", "history", "judge", "learn", "masks",
+           "movements", "names", "packshots", "read_now", "read_planogram", "read_planogram_file", "reading",
+           "readings", "results", "rivals", "rows_of", "start", "start_demo", "struggles", "synthetic", "unlearn",
+           "view", "wait", "weeks"]

@@ -7,19 +7,22 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from core.images.decode import read_picture
-from core.images.draw import preview_jpeg
+from core.images.draw import downscale, preview_jpeg
 from core.images.shelves.arrangement import Packshot
 from core.images.shelves.shelf import make_shelf
 from core.models.manifest import Entry
 from core.nouns.shelf import Box, SyntheticShelf
 from core.settings import Settings
+from core.shelf.label_map import label_map, tinted
 from core.shelf.lettering import MOST
 from core.shelf.reading import Read, cut, read_image
 from core.skus.tasks import matcher_of
 from core.vision.mask.cutout import cut_out
+from core.vision.mask.detector import mask_model
 from core.vision.products.detector import Detected, open_products
 from core.vision.text.reader import TextReader
 
@@ -71,6 +74,28 @@ def cut_outs(settings: Settings, path: str, size_wh: tuple[int, int], boxes: Seq
     image = read_picture(Path(path), path, settings).image
     scale = np.tile([image.shape[1] / size_wh[0], image.shape[0] / size_wh[1]], 2)
     return cut(image, np.array(boxes, float).reshape(-1, 4) * scale)
+
+
+def masks(settings: Settings, path: str, size_wh: tuple[int, int], asked: tuple[Sequence[Box], Sequence[float], Entry]
+          ) -> tuple[bytes, bytes]:
+    """Which pixels show which facing: a PNG of 16 bits as large as the photo, and a JPEG to look at.
+
+    Parameters
+    ----------
+    settings : Settings
+    path, size_wh
+        As of `facing_jpegs`.
+    asked : (boxes, scores, entry)
+        Facings with their scores, and the model of role "mask".
+    """
+    boxes, scores, entry = asked
+    image = read_picture(Path(path), path, settings).image
+    scale = np.tile([image.shape[1] / size_wh[0], image.shape[0] / size_wh[1]], 2)
+    labels = label_map(image, np.array(boxes, float).reshape(-1, 4) * scale, np.array(scores, float),
+                       mask_model(entry).of)
+    whole = labels if labels.shape[::-1] == size_wh else cv2.resize(labels, size_wh, interpolation=cv2.INTER_NEAREST)
+    data = cv2.imencode(".png", whole)[1].tobytes()
+    return data, preview_jpeg(tinted(downscale(image, side=VIEW), labels), side=VIEW)
 
 
 def synthetic(settings: Settings, shown: list[tuple[str, str]], layout: str, seed: int) -> SyntheticShelf:

@@ -21,6 +21,7 @@ EMPTY = "No product was found on this photo. If it shows a shelf, take it closer
 LIMITS = "Photos of up to {megapixels:g} megapixels and {megabytes:g} MB; a phone's 12 megapixels are best."
 INTERVAL = ("The range holds nine of ten times, by how sure each facing is. Products that the detector missed, or that "
             "stand behind others, are not in it.")
+MASKS, MASKS_HELP = "Show the pixels of each product", "Made at the first time, which takes several seconds."
 READ_WORDS = "Read the lettering on packs, too"
 READ_WORDS_HELP = ("Tells products apart that differ by words alone, such as flavors, and takes several times as long. "
                    "Products need a brand, title or size for it.")

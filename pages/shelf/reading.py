@@ -12,7 +12,17 @@ from core.nouns.shelf import ShelfReading
 from core.site import Site
 from core.words.colors import SHELF_COLORS, SHELF_STROKES
 from core.words.markdown import plain
-from core.words.shelf import CERTAINTY_WORDS, EMPTY, INTERVAL, UNTITLED, certainty, facing_title, summary
+from core.words.shelf import (
+    CERTAINTY_WORDS,
+    EMPTY,
+    INTERVAL,
+    MASKS,
+    MASKS_HELP,
+    UNTITLED,
+    certainty,
+    facing_title,
+    summary,
+)
 from pages.shelf.changes import changes
 from pages.shelf.correct import correct
 from pages.shelf.plan import plan
@@ -60,7 +70,14 @@ def _photo(site: Site, found: ShelfReading) -> None:
     st.html(" ".join(chip(f"{words} ({len(boxes[kind])})", SHELF_COLORS[kind])
                      for kind, words in CERTAINTY_WORDS.items() if boxes[kind]))
     picked = st.session_state.get(f"picked-{found.reading_id}")
-    change = pick_or_draw(shelf.view(site, found.picture_id), found.size_wh, key=f"shelf-{found.reading_id}",
+    photo = shelf.view(site, found.picture_id)
+    if st.toggle(MASKS, key=f"masks-{found.reading_id}", help=MASKS_HELP, disabled=not found.facings):
+        with st.spinner("The pixels of each product are found"):
+            made = shelf.masks(site, found.reading_id)
+        photo = made.overlay
+        st.download_button("Numbers of facings (PNG, 16 bits)", made.labels, f"shelf-{found.reading_id}.png",
+                           "image/png", key="masks-png", on_click="ignore", icon=":material/download:")
+    change = pick_or_draw(photo, found.size_wh, key=f"shelf-{found.reading_id}",
                           boxes=boxes, titles=titles, labels=CERTAINTY_WORDS, colors=SHELF_COLORS,
                           strokes=SHELF_STROKES, adds={"said": "Add this product"}, picked=picked, hint=HINT)
     if change and change.get("now"):

@@ -78,6 +78,14 @@ def photo(site: OpenSite, reading_id: int) -> Response:
     return Response(shelf.view(site, shelf.reading(site, reading_id).picture_id), media_type="image/jpeg")
 
 
+@routes.get("/shelf/{reading_id}/masks", summary="Which pixels show which facing", response_class=Response)
+def masks(site: OpenSite, reading_id: int, *, overlay: bool = False) -> Response:
+    """A PNG of 16 bits as large as the photo: 1 for the first of the reading's `facings` and so on, 0 for no product.
+    `overlay=true`: a JPEG of at most 1,600 px to look at. Made at the first request, which takes several seconds."""
+    made = shelf.masks(site, reading_id)
+    return Response(made.overlay if overlay else made.labels, media_type="image/jpeg" if overlay else "image/png")
+
+
 @routes.get("/shelf/{reading_id}/changes", summary="What changed between two photos of a shelf")
 def changes(site: OpenSite, reading_id: int, before: int) -> dict[str, Any]:
     """`before`: the id of the earlier photo's reading. `movements`: product by product; `changes`: facing by facing,

@@ -9,10 +9,11 @@ from typing import Any
 from core import analyze, shelf
 from core.doors.cli import options as shared
 from core.doors.cli.following import follow
-from core.doors.cli.terminal import EXIT_CODES, GOOD, SOME_FAILED, say, show, show_json, write_file
+from core.doors.cli.terminal import EXIT_CODES, GOOD, SOME_FAILED, make_folder, say, show, show_json, write_file
 from core.doors.opening import open_site
 from core.nouns.failure import Failure
 from core.nouns.shelf import ShelfReading
+from core.site import Site
 from core.words.shelf import NO_PRODUCTS, PLAN_WORDS, lines
 
 
@@ -26,6 +27,9 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--planogram", type=Path, metavar="FILE",
                          help="CSV of what should stand there: sku, facings, row")
     command.add_argument("--csv", type=Path, metavar="FILE", help="write the counts as CSV")
+    command.add_argument("--masks", type=Path, metavar="FOLDER",
+                         help="write which pixels show which facing: shelf-N.png with its number (16 bits), and "
+                              "shelf-N.jpg to look at, N being the reading's id")
     shared.add_words(command)
     command.add_argument("--json", action="store_true", help="one JSON object per line instead of text")
     shared.add_products_model(command)
@@ -41,6 +45,8 @@ def run(options: argparse.Namespace) -> int:
                              words=options.words)
         follow(site, job_id, "Canceled. What was read is kept.")
         found = shelf.results(site, job_id)
+        if options.masks:
+            _write_masks(site, [one for one in found if isinstance(one, ShelfReading)], options.masks)
     for one in found:
         if isinstance(one, Failure):
             show_json(one.to_dict()) if options.json else show(f"{one.uri}: {one.message} {one.hint}")
@@ -53,6 +59,14 @@ def run(options: argparse.Namespace) -> int:
     if options.csv:
         write_file(options.csv, shelf.counts_csv(readings))
     return SOME_FAILED if len(readings) < len(found) else GOOD
+
+
+def _write_masks(site: Site, readings: list[ShelfReading], folder: Path) -> None:
+    make_folder(folder)
+    for one in readings:
+        made = shelf.masks(site, one.reading_id)
+        write_file(folder / f"shelf-{one.reading_id}.png", made.labels)
+        write_file(folder / f"shelf-{one.reading_id}.jpg", made.overlay)
 
 
 def _planned(plain: dict[str, Any]) -> list[str]:

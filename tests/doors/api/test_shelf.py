@@ -9,8 +9,13 @@ def test_nothing_was_read_yet(light):
 
 
 def test_what_is_unknown_or_wrong_is_told(light):
-    for path in ("/shelf/7", "/shelf/7/photo", "/shelf/7/changes?before=8"):
+    for path in ("/shelf/7", "/shelf/7/photo", "/shelf/7/masks", "/shelf/7/masks?overlay=true",
+                 "/shelf/7/changes?before=8"):
         assert light.get(path).status_code == 404, path
+    assert light.get("/shelf/7/masks?overlay=maybe").status_code == 422
+    assert light.get("/shelf/none/masks").status_code == 422
+    words = light.post("/shelf", data={"words": "perhaps"}, files={"file": ("a.jpg", b"", "image/jpeg")})
+    assert words.status_code == 422 and "true or false" in words.text
     wrong = light.post("/shelf/7/facings", data={"box": "1,2,3", "said": "A"})
     assert wrong.status_code == 422 and "four numbers" in wrong.text
     assert light.post("/shelf/7/facings", data={"box": "1,2,3,4", "said": "A"}).status_code == 404
