@@ -1,6 +1,6 @@
 """Shelf: photos of shelves become facings with their products, counts, gaps, and what changed between two photos.
 
-`reading` reads a photo's pixels, `tasks` does so in a worker process, `work` is what the job board asks, `layout` finds
+`photo` reads a photo's pixels, `tasks` does so in a worker process, `work` is what the job board asks, `layout` finds
 rows and gaps; `counts`, `planogram`, `compare` and `weekly` say what a reading means; `edge` writes a folder that reads
 without a site, by `alone`; `verbs` is what doors call.
 """
@@ -12,7 +12,7 @@ from core.shelf.counts import SkuCount, counts, gap_neighbors
 from core.shelf.drift import Drift, drifts
 from core.shelf.edge import Exported, export
 from core.shelf.layout import gaps_of, rows_of
-from core.shelf.masks import ShelfMasks, masks
+from core.shelf.masking import ShelfMasks, masks
 from core.shelf.planogram import check as check_planogram
 from core.shelf.planogram import read_planogram, read_planogram_file
 from core.shelf.tables import as_json, as_plain, counts_csv

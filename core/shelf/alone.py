@@ -24,7 +24,7 @@ from core.models.manifest import Entry
 from core.nouns.failure import Failure
 from core.nouns.shelf import ShelfReading
 from core.shelf.lettering import MOST, Lines
-from core.shelf.reading import read_image
+from core.shelf.photo import read_image
 from core.shelf.tables import as_plain
 from core.vision.products.detector import Detected, open_products
 from core.vision.skus.matching import Matcher, open_matcher

@@ -19,7 +19,7 @@ from core.nouns.shelf import Box, SyntheticShelf
 from core.settings import Settings
 from core.shelf.label_map import label_map, tinted
 from core.shelf.lettering import MOST
-from core.shelf.reading import Read, cut, read_image
+from core.shelf.photo import Read, cut, read_image
 from core.skus.tasks import matcher_of
 from core.vision.mask.cutout import cut_out
 from core.vision.mask.detector import mask_model

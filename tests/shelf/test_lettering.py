@@ -15,7 +15,7 @@ from core.nouns.shelf import Facing
 from core.nouns.text import TextLine
 from core.settings import ROOT, Settings
 from core.shelf.lettering import MOST, in_boxes, lines_of
-from core.shelf.reading import Read, read_image
+from core.shelf.photo import Read, read_image
 from core.shelf.weekly import rivals
 from core.skus.work import models_of
 from core.vision.mask.cutout import cut_out

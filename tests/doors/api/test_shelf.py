@@ -15,7 +15,7 @@ def test_what_is_unknown_or_wrong_is_told(light):
     assert light.get("/shelf/7/masks?overlay=maybe").status_code == 422
     assert light.get("/shelf/none/masks").status_code == 422
     words = light.post("/shelf", data={"words": "perhaps"}, files={"file": ("a.jpg", b"", "image/jpeg")})
-    assert words.status_code == 422 and "true or false" in words.text
+    assert words.status_code == 422 and "words: Input should be a valid boolean" in words.text
     wrong = light.post("/shelf/7/facings", data={"box": "1,2,3", "said": "A"})
     assert wrong.status_code == 422 and "four numbers" in wrong.text
     assert light.post("/shelf/7/facings", data={"box": "1,2,3,4", "said": "A"}).status_code == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.nouns.detections import Detections
-from core.shelf.reading import cut, read_image
+from core.shelf.photo import cut, read_image
 from core.vision.products.detector import Detected
 
 
