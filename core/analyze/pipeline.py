@@ -124,7 +124,18 @@ def look(image: np.ndarray, models: Models, cascade: Cascade, seconds: dict[str,
 
 
 def faces_of(image: np.ndarray, models: Models, persons: PersonSearch, first: FaceSearch | None = None) -> FaceSearch:
-    """Faces that belong to bodies, in an RGB picture, uint8 (H, W, 3), whose persons are known; `first`: a search."""
+    """Faces that belong to bodies, in a picture whose persons are known.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (H, W, 3)
+        RGB.
+    models : Models
+    persons : PersonSearch
+        Of the picture.
+    first : FaceSearch, optional
+        A search of the picture at its usual size, where there was one.
+    """
     bodies, scores = persons.candidates
     size_wh, least = (image.shape[1], image.shape[0]), models.faces.least_face(bodies, scores)
     faces = first or models.faces.search(image, side=models.faces.side_for(scores), least_face=least)

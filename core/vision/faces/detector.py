@@ -164,7 +164,7 @@ class Faces:
         Notes
         -----
         In 1,150 photos with a face its shorter side was at least 5.2 % of the longer side of the smallest body that
-        scores 0.1 or more (median 9 %): docs/decisions/0020-speed-of-the-chain.md.
+        scores 0.1 or more (median 9 %): docs/decisions/0019-speed-of-the-chain.md.
         """
         likely = bodies[scores >= LIKELY]
         return FACE_OF_BODY * float((likely[:, 2:] - likely[:, :2]).max(axis=1).min()) if len(likely) else 0.0
