@@ -11,6 +11,7 @@ from core.vision.mask.detector import ProductMask
 
 ROOM = 0.06  # around a box, of its sides: what surrounds a product tells it from its ground
 LEAST = 0.1  # of a box; a smaller mask tells nothing, and the whole box counts
+CLOSED = 0.06  # of a box's shorter side: specks and gaps of its mask that are no wider are the product's, too
 TINT, TURN = 0.4, 0.618  # cover of a facing's color; of the circle of hues, from one facing to the next
 
 
@@ -47,7 +48,9 @@ def label_map(image: np.ndarray, boxes: np.ndarray, scores: np.ndarray, of: Call
         if not inside.any():
             continue
         found = of(np.ascontiguousarray(image[y0:y1, x0:x1])).mask.astype(np.float32)
-        mask = inside & (cv2.resize(found, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR) >= 0.5)
+        mask = (cv2.resize(found, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR) >= 0.5).astype(np.uint8)
+        side = max(3, round(CLOSED * min(mask.shape)))
+        mask = inside & (cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)) > 0)
         labels[y0:y1, x0:x1][mask if mask.sum() >= LEAST * inside.sum() else inside] = number + 1
     return labels
 
