@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, features
 
 from core.errors import PackageMissing
+from core.images.scaling import quick_downscale
 from core.nouns.crop import Rendering
 
 AVIF_SPEED = 8  # of 0 to 10; slower ones save a few percent
@@ -45,7 +46,7 @@ def rendered(image: np.ndarray, rendering: Rendering, smaller: int = 1) -> bytes
     right, bottom = (-(-edge // smaller) for edge in rendering.window[2:])
     pixels = np.ascontiguousarray(image[top:bottom, left:right])
     if pixels.shape[1::-1] != rendering.size_wh:
-        pixels = cv2.resize(pixels, rendering.size_wh, interpolation=cv2.INTER_AREA)
+        pixels = quick_downscale(pixels, rendering.size_wh)
     return encoded(pixels, rendering.format, rendering.quality)
 
 
