@@ -7,6 +7,7 @@ import streamlit as st
 from core.words.shelf import PURPOSE
 from pages.shelf.choose import choose
 from pages.shelf.job import job
+from pages.shelf.newcomers import new_products
 from pages.shelf.products import products
 from pages.shelf.reading import reading
 from pages.shelf.review import review
@@ -20,6 +21,7 @@ from pages.ui.views import Views, views
 VIEWS: Views = {
     "photos": ("Shelf photos", choose),
     "products": ("Products", products),
+    "new": ("New products", new_products),
     "twins": ("Confusable twins", twins),
     "review": ("To improve", review),
     "synthetic": ("Training shelves", synthetic),

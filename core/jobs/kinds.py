@@ -24,7 +24,8 @@ LONG_KINDS = {"study": "core.sales.work", "explain-benchmark": "core.explain.wor
               "transfer": "core.learning.transfer.work", "train-persons": "core.learning.own_persons.work",
               "similar": "core.similar.work", "crop": "core.crops.work",
               "people": "core.people.work", "skus": "core.skus.work", "shelf": "core.shelf.work",
-              "wrong-skus": "core.alarm.work"}
+              "wrong-skus": "core.alarm.work", "newcomers": "core.shelf.newcomers.work",
+              "train-shelves": "core.learning.own_shelves.work"}
 ROOMS = {"analyze": "core.analyze.work", "recognize": "core.analyze.recognition", "audit": "core.audits.work",
          **LONG_KINDS}
 Options = dict[str, Any]

@@ -13,6 +13,14 @@ from core.shelf.drift import Drift, drifts
 from core.shelf.edge import Exported, export
 from core.shelf.layout import gaps_of, rows_of
 from core.shelf.masking import ShelfMasks, masks
+from core.shelf.newcomers.verbs import (
+    Newcomer,
+    answer_newcomer,
+    look_for_newcomers,
+    make_newcomer,
+    new_products,
+    newcomers_job,
+)
 from core.shelf.planogram import check as check_planogram
 from core.shelf.planogram import read_planogram, read_planogram_file
 from core.shelf.tables import as_json, as_plain, counts_csv
@@ -40,9 +48,10 @@ from core.shelf.verbs import (
 from core.shelf.weekly import by_week, doubts, hardest, rivals, weeks
 
 LAYOUTS = tuple(_LAYOUTS)
-__all__ = ["LAYOUTS", "Drift", "Exported", "ShelfMasks", "SkuCount", "SyntheticShelf", "as_json", "as_plain",
-           "by_week", "changes", "check_planogram", "confirmed", "counts", "counts_csv", "doubts", "drifts", "export",
-           "facing_images", "gain", "gap_neighbors", "gaps_of", "hardest", "history", "judge", "learn", "masks",
-           "movements", "names", "packshots", "read_now", "read_planogram", "read_planogram_file", "reading",
-           "readings", "results", "rivals", "rows_of", "start", "start_demo", "struggles", "synthetic", "unlearn",
-           "view", "wait", "weeks"]
+__all__ = ["LAYOUTS", "Drift", "Exported", "Newcomer", "ShelfMasks", "SkuCount", "SyntheticShelf", "answer_newcomer",
+           "as_json", "as_plain", "by_week", "changes", "check_planogram", "confirmed", "counts", "counts_csv",
+           "doubts", "drifts", "export", "facing_images", "gain", "gap_neighbors", "gaps_of", "hardest", "history",
+           "judge", "learn", "look_for_newcomers", "make_newcomer", "masks", "movements", "names", "new_products",
+           "newcomers_job", "packshots", "read_now", "read_planogram", "read_planogram_file", "reading", "readings",
+           "results", "rivals", "rows_of", "start", "start_demo", "struggles", "synthetic", "unlearn", "view", "wait",
+           "weeks"]

@@ -35,6 +35,12 @@ def state_line(state: Any) -> str:
     return f"{count(state.products, 'product')} with pictures, {state.indexed:,} in the index{waiting}{unread}."
 
 
+def newcomer_line(one: Any) -> str:
+    """Facings that look alike and are in no catalog (`core.shelf.newcomers`)."""
+    perhaps = f", perhaps {one.perhaps}" if one.perhaps else ""
+    return f"{one.key}  {count(len(one.members), 'facing')} on {count(one.photos, 'photo')}{perhaps}"
+
+
 def twin_line(pair: Any) -> str:
     """Two products that look alike (`core.skus` twins), and what tells them apart."""
     told = " and ".join(TOLD_BY[name] for name in pair.told_by)

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 
-from core import audits, skus
+from core import audits, shelf, skus
 from core.doors.api.access import OpenSite, local
-from core.doors.api.fields import Fields, exactly_one, read_columns
+from core.doors.api.fields import Fields, exactly_one, read_columns, read_text
+from core.nouns.product import Product
 
 routes = APIRouter()
 
@@ -52,3 +53,28 @@ def index(site: OpenSite) -> dict[str, Any]:
 def twins(site: OpenSite, *, limit: Annotated[int, Query()] = 100) -> dict[str, Any]:
     """The object of `python -m core products twins --json`."""
     return {"twins": [asdict(pair) for pair in skus.twins(site, limit=limit)]}
+
+
+@routes.get("/products/new", summary="Facings of shelf photos that are in no catalog and look alike")
+def new(site: OpenSite) -> dict[str, Any]:
+    """The object of `python -m core products new --json`."""
+    return {"groups": [one.to_dict() for one in shelf.new_products(site)]}
+
+
+@routes.post("/products/new", status_code=202, summary="Look for such facings")
+def look_for_new(site: OpenSite) -> dict[str, Any]:
+    """In the background; watch and cancel the job by /api/jobs."""
+    return {"job_id": shelf.look_for_newcomers(site)}
+
+
+@routes.post("/products/new/{key}", summary="Say what a group of such facings is")
+def said_of_new(site: OpenSite, fields: Fields, key: str, *, said: Annotated[str, Form()] = "",
+                sku: Annotated[str, Form()] = "", title: Annotated[str, Form()] = "",
+                author: Annotated[str, Form()] = "") -> dict[str, Any]:
+    """`said`: the SKU of a product, or `not-a-product`; or `sku` and `title` of a new one, whose pictures are the
+    group's largest facings. Optional: `author`. The answer: the number of `facings`, which are views of it now."""
+    by = read_text(fields, "author")
+    if read_text(fields, "sku"):
+        product = Product(sku=read_text(fields, "sku"), title=read_text(fields, "title"))
+        return {"facings": shelf.make_newcomer(site, key, product, author=by)}
+    return {"facings": shelf.answer_newcomer(site, key, read_text(fields, "said"), author=by)}

@@ -14,9 +14,10 @@ from core.doors.cli.terminal import EXIT_CODES, GOOD, SOME_FAILED, say, show, sh
 from core.doors.opening import open_site
 from core.doors.pairs import pairs
 from core.errors import WorkFailed
+from core.nouns.product import Product
 from core.site import Site
-from core.words.products import NO_TWINS, problem_line, product_line, state_line, twin_line
-from core.words.shelf import gain_line
+from core.words.products import NO_TWINS, newcomer_line, problem_line, product_line, state_line, twin_line
+from core.words.shelf import NO_NEWCOMERS, gain_line
 
 Act = Callable[[Site, argparse.Namespace], int]
 
@@ -43,6 +44,12 @@ def add_commands(commands: Any) -> None:
     twins = _add(parts, "twins", _twins, "pairs of products that the index can hardly tell apart, and what would")
     twins.add_argument("--limit", type=int, default=100, metavar="N", help="most pairs (default: 100)")
     _add(parts, "gain", _gain, "what learning the confirmed facings of shelf photos would bring, before it is done")
+    new = _add(parts, "new", _new, "facings of shelf photos that are in no catalog and look alike")
+    new.add_argument("--look", action="store_true", help="first look at what was not looked at")
+    new.add_argument("--make", nargs=3, default=[], metavar=("GROUP", "SKU", "TITLE"), help="make a group a product")
+    new.add_argument("--say", nargs=2, default=[], metavar=("GROUP", "SKU"),
+                     help="say what a group is: the SKU of a product, or not-a-product")
+    shared.add_workers(new)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -92,6 +99,22 @@ def _index(site: Site, options: argparse.Namespace) -> int:
         show_json(skus.products_answer(site, [])["index"])
     else:
         show(state_line(skus.index_state(site)))
+    return GOOD
+
+
+def _new(site: Site, options: argparse.Namespace) -> int:
+    if options.look:
+        follow(site, shelf.look_for_newcomers(site), "Stopped. What was looked at is kept for the next time.")
+    if options.make:
+        key, sku, title = options.make
+        say(f"{shelf.make_newcomer(site, key, Product(sku=sku, title=title)):,} facings are {sku} now.")
+    if options.say:
+        say(f"Said of {shelf.answer_newcomer(site, *options.say):,} facings.")
+    found = shelf.new_products(site)
+    if options.json:
+        show_json({"groups": [one.to_dict() for one in found]})
+    elif not options.make and not options.say:
+        show(*(map(newcomer_line, found) if found else [NO_NEWCOMERS]))
     return GOOD
 
 

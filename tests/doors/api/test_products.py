@@ -15,3 +15,11 @@ def test_bad_values_are_told(light):
     assert light.get("/products/twins?limit=5000").status_code == 422
     assert light.get("/products/import/nothing").status_code == 404
     assert light.post("/products/import").status_code == 422
+
+
+def test_groups_of_new_facings_are_listed_and_an_unknown_one_is_told(light) -> None:
+    assert light.get("/products/new").json() == {"groups": []}
+    answer = light.post("/products/new/abc", data={"said": "not-a-product"})
+    assert answer.status_code == 404 and "no group" in answer.text
+    assert light.post("/products/new/abc", data={"sku": "A", "title": "B"}).status_code == 404
+    assert light.get("/shelf/gain").status_code == 404
