@@ -13,6 +13,7 @@ from core.site import Site
 from core.words.markdown import plain
 from core.words.numerals import count, share
 from core.words.shelf import FEW_PHOTOS, NO_DRIFT, drift_line, facing_title, gain_line
+from pages.shelf.detector import detector
 from pages.shelf.marks import facing_uri
 from pages.ui import job_progress
 from pages.ui.frame import section
@@ -36,6 +37,8 @@ def review(site: Site, _: str) -> None:
         _struggles(site, readings)
     with section():
         _learn(site)
+    with section():
+        detector(site)
 
 
 def _weeks(readings: list[ShelfReading]) -> None:

@@ -29,6 +29,7 @@ from core.doors.api import products as product_routes
 from core.doors.api import sales as sales_routes
 from core.doors.api import search as search_routes
 from core.doors.api import shelf as shelf_routes
+from core.doors.api import shelf_training as shelf_training_routes
 from core.doors.api import similar as similar_routes
 from core.doors.api import tags as tag_routes
 from core.doors.api import tags_training as tags_training_routes
@@ -62,7 +63,7 @@ def create(open_site: Open, address: str | None) -> FastAPI:
     for room in (analyze_routes, audit_routes, search_routes, job_routes, sales_routes, explain_routes,
                  correction_routes, dataset_routes, training_routes, transfer_routes, persons_routes, model_routes,
                  export_routes, similar_routes, product_routes, crop_routes, wrong_picture_routes, people_routes,
-                 tag_routes, tags_training_routes, shelf_routes):
+                 tag_routes, tags_training_routes, shelf_routes, shelf_training_routes):
         api.include_router(room.routes)
     api.add_route("/docs", lambda request: HTMLResponse(docs_page.page(api.openapi())), include_in_schema=False)
     return api

@@ -13,18 +13,20 @@ from core.doors.opening import open_site
 from core.errors import WorkFailed
 from core.words.box_comparison import OTHERS, comparison_lines
 
+STEPS = 300
+
 
 def add_options(command: Any) -> None:
     """Add the options of persons to the command `train`."""
-    command.add_argument("--steps", type=int, default=300, help="of persons: steps of training, each on 8 random views "
-                         "(default: 300)")
+    command.add_argument("--steps", type=int, default=0, help="of persons and shelves: steps of training, each on 8 "
+                         f"random views (default: {STEPS} of persons, 150 of shelves)")
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command `train persons`."""
     with open_site(shared.settings_of(options), say) as site:
         job_id = learning.start_persons(site, datasets.named(site, options.dataset), name=options.name,
-                                        steps=options.steps, seed=options.seed)
+                                        steps=options.steps or STEPS, seed=options.seed)
         job = follow(site, job_id, "Stopped; there is no new version.")
         if job.state != "done" or job.failed:
             raise WorkFailed(job.message or "The training was canceled elsewhere.", job.hint or "Start it again.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from core import datasets, retrain, whatif
 from core.doors.cli import options as shared
-from core.doors.cli import persons, train_tags, transfer
+from core.doors.cli import own_shelves, persons, train_tags, transfer
 from core.doors.cli.following import follow
 from core.doors.cli.terminal import EXIT_CODES, GOOD, say, show, show_json
 from core.doors.opening import open_site
@@ -21,14 +21,15 @@ SHOWN = 10  # photos that got better, and worse
 def add_commands(commands: Any) -> None:
     """Describe the commands to the parser."""
     text = ("Train a head of shopping intent on a dataset: what the network sees of each photo is kept, so that only "
-            "the last step is learned. Or train the head of tags on photos with tags, or the model of persons further "
-            "on a dataset with boxes. The new version is compared with the one in use and promoted by nobody but "
-            "`models promote`.")
+            "the last step is learned. Or train the head of tags on photos with tags, or the model of persons or the "
+            "detector of products further on a dataset with boxes. The new version is compared with the one in use and "
+            "promoted by nobody but `models promote`.")
     trained = commands.add_parser("train", help="train a version of a model on a dataset", description=text,
                                   epilog=EXIT_CODES)
-    trained.add_argument("role", choices=[*retrain.HEADS, "tags", "persons"], help="intent: the labels; sensitive: "
-                         "restricted goods, by the dataset's column sensitive; tags: labels such as 'sneaker; gender: "
-                         "men'; persons: by its boxes")
+    trained.add_argument("role", choices=[*retrain.HEADS, "tags", "persons", "shelves"], help="intent: the labels; "
+                         "sensitive: restricted goods, by the dataset's column sensitive; tags: labels such as "
+                         "'sneaker; gender: men'; persons: by its boxes; shelves: the detector of products, by its "
+                         "boxes")
     trained.add_argument("--dataset", default="", metavar="HASH", help="a hash from `dataset list`, or how it begins; "
                          "of tags it can be left out: all tags that people confirmed or added")
     transfer.add_options(trained)
@@ -57,6 +58,8 @@ def run_train(options: argparse.Namespace) -> int:
         raise Misuse("A dataset is needed.", "Give --dataset with a hash from `dataset list`.")
     if options.role == "persons":
         return persons.run(options)
+    if options.role == "shelves":
+        return own_shelves.run(options)
     if options.backbone or options.views:
         if options.role != "intent":
             raise Misuse("A public network learns the labels of shopping intent only.",

@@ -104,7 +104,7 @@ def train(model: YoloxNano, squares: Squares, plan: Plan, folder: Path, *, measu
             break
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * rate(progress)
-        parts = _step(model, batch, optimizer)
+        parts = learn(model, batch, optimizer)
         average.update(model)
         if step % 20 == 0:
             log(f"step {step} box/objectness/class {'/'.join(f'{v:.3f}' for v in parts.tolist())} {elapsed:.1f} min")
@@ -148,7 +148,8 @@ def _move(model: YoloxNano, start: dict[str, torch.Tensor], end: dict[str, torch
     model.load_state_dict({name: torch.lerp(start[name], end[name], share) for name in start})
 
 
-def _step(model: YoloxNano, batch: Batch, optimizer: torch.optim.Optimizer) -> torch.Tensor:
+def learn(model: YoloxNano, batch: Batch, optimizer: torch.optim.Optimizer) -> torch.Tensor:
+    """One step; the losses of boxes, objectness and classes, shape (3,)."""
     images = (batch.images.float() / 255).contiguous(memory_format=torch.channels_last)
     parts = loss(model(images), batch.found, images.shape[-1], batch.watched)
     optimizer.zero_grad(set_to_none=True)

@@ -67,21 +67,26 @@ def parts(samples: Iterable[Sample]) -> tuple[list[Sample], list[Sample]]:
     if len(boxed) < FEWEST:
         raise Misuse(f"Training needs at least {FEWEST} photos in which people looked for persons; this dataset has "
                      f"{len(boxed)}.", "Box more photos; those with nobody count too.")
-    split = next((name for name in ("test", "validation") if any(sample.split == name for sample in boxed)), "")
-    if split:
-        held_out = [sample for sample in boxed if sample.split == split]
-        training = [sample for sample in boxed if sample.split not in ("test", "validation")]
-    else:
-        groups = _groups(boxed)
-        names = sorted(set(groups))
-        chosen = set(names[::EVERY])
-        held_out = [sample for sample, group in zip(boxed, groups, strict=True) if group in chosen]
-        training = [sample for sample, group in zip(boxed, groups, strict=True) if group not in chosen]
+    training, held_out = split(boxed)
     for part, what in ((training, "that teach"), (held_out, "that are held out")):
         if not any(sample.boxed("persons") for sample in part):
             raise Misuse(f"No person is boxed in the {count(len(part), 'photo')} {what}.",
                          "Add boxed photos, or split the dataset another way: `dataset make --test 20 --seed 1`.")
     return training, held_out
+
+
+def split(samples: list[Sample]) -> tuple[list[Sample], list[Sample]]:
+    """Samples that teach and samples that are held out: the test part, or else the validation part, or else every fifth
+    group of look-alikes."""
+    named = next((name for name in ("test", "validation") if any(sample.split == name for sample in samples)), "")
+    if named:
+        return ([sample for sample in samples if sample.split not in ("test", "validation")],
+                [sample for sample in samples if sample.split == named])
+    groups = _groups(samples)
+    chosen = set(sorted(set(groups))[::EVERY])
+    pairs = list(zip(samples, groups, strict=True))
+    return ([sample for sample, group in pairs if group not in chosen],
+            [sample for sample, group in pairs if group in chosen])
 
 
 def check(order: Order) -> None:

@@ -54,7 +54,7 @@ def fit(order: Order, checkpoint: Path, scenes: tuple[Sequence[Scene], Sequence[
     average, loss_of = Average(model, decay=0.98), _loss(model)
     plan = Plan(head_rate=HEAD_RATE, neck_rate=NECK_RATE)
     optimizer = torch.optim.AdamW(parameter_groups(model, plan), lr=HEAD_RATE)
-    first, lines = _resume(folder / STATE, model, average, optimizer)
+    first, lines = resume(folder / STATE, model, average, optimizer)
     saved = time.monotonic()
     for step in range(first, order.steps):
         for group in optimizer.param_groups:
@@ -64,7 +64,7 @@ def fit(order: Order, checkpoint: Path, scenes: tuple[Sequence[Scene], Sequence[
         if step % LOGGED == 0 or step + 1 == order.steps:
             lines.append({"step": step + 1, "loss": round(loss, 4)})
         if time.monotonic() - saved > SAVED_SECONDS or step + 1 == order.steps:
-            _save(folder, {"model": model.state_dict(), "average": average.model.state_dict(),
+            save(folder, {"model": model.state_dict(), "average": average.model.state_dict(),
                            "updates": average.updates, "optimizer": optimizer.state_dict(), "step": step + 1}, lines)
             saved = time.monotonic()
         tell(step + 1, loss)
@@ -99,7 +99,8 @@ def _step(model: torch.nn.Module, views: dict[str, torch.Tensor], loss_of: Any, 
     return float(total.detach().sum()) / len(views["img"])
 
 
-def _save(folder: Path, state: dict[str, Any], lines: list[dict[str, float]]) -> None:
+def save(folder: Path, state: dict[str, Any], lines: list[dict[str, float]]) -> None:
+    """Write the state and the curve, each whole or not at all; raises SetupError on a full disk."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         torch.save({**state, "lines": lines}, folder / f"{STATE}.part")
@@ -111,7 +112,8 @@ def _save(folder: Path, state: dict[str, Any], lines: list[dict[str, float]]) ->
                          "Make room on the disk of the data folder and start again: it goes on from there.") from None
 
 
-def _resume(path: Path, model: torch.nn.Module, average: Average, optimizer: Any) -> tuple[int, list[dict[str, float]]]:
+def resume(path: Path, model: torch.nn.Module, average: Average, optimizer: Any) -> tuple[int, list[dict[str, float]]]:
+    """The steps that are done and their curve, with everything as it was then; 0 and none without a state."""
     if not path.exists():
         return 0, []
     state = torch.load(path, map_location="cpu", weights_only=True)

@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch")
 
 from core.learning.objects.network import YoloxNano  # noqa: E402
 from core.learning.objects.squares import Batch  # noqa: E402
-from core.learning.objects.training import FROZEN, Plan, _step, parameter_groups, soften, train  # noqa: E402
+from core.learning.objects.training import FROZEN, Plan, learn, parameter_groups, soften, train  # noqa: E402
 from tests.learning.objects.test_labels import CUP, found  # noqa: E402
 
 
@@ -27,7 +27,7 @@ def test_the_network_learns_from_soft_labels_and_its_first_layers_stay() -> None
     model = YoloxNano().train()
     before = {name: value.clone() for name, value in model.state_dict().items()}
     optimizer = torch.optim.AdamW(parameter_groups(model, Plan()), lr=2e-3)
-    losses = [float(_step(model, batch(), optimizer).sum()) for _ in range(8)]
+    losses = [float(learn(model, batch(), optimizer).sum()) for _ in range(8)]
     assert losses[-1] < losses[0] and np.isfinite(losses).all()
     changed = {name.split(".")[0] for name, value in model.state_dict().items() if not value.equal(before[name])}
     assert not changed & set(FROZEN) and "heads" in changed
