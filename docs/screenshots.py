@@ -23,7 +23,7 @@ from typing import Any
 
 from PIL import Image
 
-from core import analyze, demo, shelf
+from core import analyze, demo, shelf, tags
 from core.doors.opening import open_site
 from core.nouns.analysis import Analysis
 from core.nouns.intent import RULE_THRESHOLD
@@ -33,6 +33,7 @@ from core.words.colors import INTENT_COLORS, KIND_COLORS, OUTCOME_COLORS, OUTLIN
 IMAGES = ROOT / "docs" / "images"
 MOST_BYTES = 400_000  # of one picture in the README
 HEIGHT = 1000
+TAGGED = 12  # photos of the demo shop
 OWN_COLORS = sorted({"#FFFFFF", *INTENT_COLORS.values(), *KIND_COLORS.values(), *OUTCOME_COLORS.values(),
                      *OUTLINE_COLORS.values()})
 START_SECONDS, PAGE_SECONDS = 120.0, 180.0
@@ -52,8 +53,8 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=1440, help="of the window, in pixels (default: 1440)")
     parser.add_argument("--out", type=Path, default=IMAGES, help="folder to write to (default: docs/images)")
     parser.add_argument("--whole", action="store_true", help="the whole page, not only its first screen")
-    parser.add_argument("pages", nargs="*", metavar="PAGE", help="home, analyze, audits, sales, explain, crops, shelf "
-                        "(default: all)")
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="home, analyze, audits, sales, explain, crops, shelf, "
+                        "tags (default: all)")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -73,12 +74,14 @@ def _demo_pages(folder: Path) -> dict[str, str]:
                     key=lambda result: abs(result.intent.shoppable_score - RULE_THRESHOLD))
         portrait = next(result for result in analyze.results(site, finished.analysis)
                         if isinstance(result, Analysis) and len(result.faces) == 1)
-        job_id = shelf.start_demo(site)
+        job_id, tagged = shelf.start_demo(site), tags.start(site, demo.shop_photos(site)[:TAGGED])
         shelf.wait(site, job_id)
+        analyze.wait(site, tagged)
     return {"home": "/", "analyze": f"/analyze?job={finished.analysis}", "audits": f"/audits?job={finished.audit}",
             "sales": f"/sales?study={finished.study}",
             "explain": f"/explain?picture={photo.picture_id}&label={photo.intent.shopping.top}",
-            "crops": f"/crops?picture={portrait.picture_id}", "shelf": f"/shelf?job={job_id}"}
+            "crops": f"/crops?picture={portrait.picture_id}", "shelf": f"/shelf?job={job_id}",
+            "tags": f"/tags?job={tagged}"}
 
 
 @contextmanager
