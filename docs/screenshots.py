@@ -33,7 +33,6 @@ from core.words.colors import INTENT_COLORS, KIND_COLORS, OUTCOME_COLORS, OUTLIN
 IMAGES = ROOT / "docs" / "images"
 MOST_BYTES = 400_000  # of one picture in the README
 HEIGHT = 1000
-TAGGED = 12  # photos of the demo shop
 OWN_COLORS = sorted({"#FFFFFF", *INTENT_COLORS.values(), *KIND_COLORS.values(), *OUTCOME_COLORS.values(),
                      *OUTLINE_COLORS.values()})
 START_SECONDS, PAGE_SECONDS = 120.0, 180.0
@@ -74,7 +73,8 @@ def _demo_pages(folder: Path) -> dict[str, str]:
                     key=lambda result: abs(result.intent.shoppable_score - RULE_THRESHOLD))
         portrait = next(result for result in analyze.results(site, finished.analysis)
                         if isinstance(result, Analysis) and len(result.faces) == 1)
-        job_id, tagged = shelf.start_demo(site), tags.start(site, demo.shop_photos(site)[:TAGGED])
+        job_id = shelf.start_demo(site)
+        tagged = tags.start(site, analyze.sources_from_paths(site, _goods()))
         shelf.wait(site, job_id)
         analyze.wait(site, tagged)
     return {"home": "/", "analyze": f"/analyze?job={finished.analysis}", "audits": f"/audits?job={finished.audit}",
@@ -82,6 +82,12 @@ def _demo_pages(folder: Path) -> dict[str, str]:
             "explain": f"/explain?picture={photo.picture_id}&label={photo.intent.shopping.top}",
             "crops": f"/crops?picture={portrait.picture_id}", "shelf": f"/shelf?job={job_id}",
             "tags": f"/tags?job={tagged}"}
+
+
+def _goods() -> list[str]:
+    """Photos of a few kinds of goods of the demo."""
+    names = ("tsm-01_1", "tan-01_1", "sun-01_1", "loa-01_1", "mug-01_1", "jar-01_1", "dre-01_1", "jem-01_1")
+    return [str(ROOT / "demo" / "photos" / f"{name}.jpg") for name in names]
 
 
 @contextmanager
