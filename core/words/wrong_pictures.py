@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.nouns.alarm import Alarm, Shown
 from core.words.numerals import count, verb
 
@@ -83,18 +85,24 @@ def product_name(shown: Shown) -> str:
     return f"{shown.title[:80]} ({shown.sku})" if shown.title and shown.sku else shown.title[:80] or shown.sku
 
 
-def part_line(name: str, looked_at: int, pictures: int) -> str:
-    """How much of an audit one kind of alarm has looked at.
+def not_looked_at(parts: Iterable[tuple[str, int, int]]) -> list[str]:
+    """What an audit has not looked at, in sentences: of each kind of alarm, its name, pictures looked at, and all.
 
     Examples
     --------
-    >>> part_line("color", 0, 50), part_line("color", 40, 50), part_line("color", 50, 50)
-    ('Not looked at: colors.', 'Partly looked at: colors of 40 of 50 photos.', '')
+    >>> not_looked_at([("color", 0, 50), ("gender", 0, 50), ("type", 50, 50)])
+    ['Not looked at: colors; gender.']
+    >>> not_looked_at([("color", 40, 50)])
+    ['Partly looked at: colors (40 of 50 photos).']
     """
-    if looked_at >= pictures:
-        return ""
-    return (f"Partly looked at: {PART_WORDS[name]} of {looked_at:,} of {count(pictures, 'photo')}." if looked_at else
-            f"Not looked at: {PART_WORDS[name]}.")
+    none, some = list[str](), list[str]()
+    for name, looked_at, pictures in parts:
+        if looked_at and looked_at < pictures:
+            some.append(f"{PART_WORDS[name]} ({looked_at:,} of {count(pictures, 'photo')})")
+        elif looked_at < pictures:
+            none.append(PART_WORDS[name])
+    return [f"{words}: {'; '.join(names)}." for words, names in (("Not looked at", none), ("Partly looked at", some))
+            if names]
 
 
 def alarm_line(alarm: Alarm) -> str:

@@ -30,7 +30,7 @@ from core.words.wrong_pictures import (
     PURPOSE,
     STATE_WORDS,
     left_out_line,
-    part_line,
+    not_looked_at,
     product_name,
     reason,
 )
@@ -74,12 +74,12 @@ def wrong_pictures(site: Site, job: Job) -> None:
 def _rest(site: Site, job: Job, found: alarm.WrongPictures) -> None:
     """What was not looked at, a button that looks at it, or how far that is."""
     running = next((part.job_id for part in found.parts if part.job_id), "")
-    lines = [part_line(part.name, part.looked_at, part.pictures) for part in found.parts]
+    lines = not_looked_at((part.name, part.looked_at, part.pictures) for part in found.parts)
     if running:
         watch(lambda: jobs.find(site, running), cancel=lambda: jobs.cancel(site, running))
-    elif any(lines):
+    elif lines:
         words, button = st.columns([4, 1], vertical_alignment="center")
-        words.warning(f"{' '.join(filter(None, lines))} {LOOK.replace('JOB', job.job_id)}")
+        words.warning(f"{' '.join(lines)} {LOOK.replace('JOB', job.job_id)}")
         if button.button("Look at the rest", key="wrong-look", width="stretch"):
             alarm.look(site, job.job_id)
             st.rerun()

@@ -16,7 +16,7 @@ from core.errors import Misuse
 from core.nouns.alarm import ANSWERS
 from core.site import Site
 from core.words.numerals import count
-from core.words.wrong_pictures import NOTHING, STATE_WORDS, alarm_line, part_line
+from core.words.wrong_pictures import NOTHING, STATE_WORDS, alarm_line, not_looked_at
 
 
 def add_commands(commands: Any) -> None:
@@ -80,8 +80,8 @@ def _show(site: Site, options: argparse.Namespace, answers: tuple[str, ...]) -> 
     show(*map(alarm_line, listed))
     if not listed:
         say(NOTHING)
-    lines = [part_line(part.name, part.looked_at, part.pictures) for part in found.parts]
-    for line in filter(None, lines):
+    lines = not_looked_at((part.name, part.looked_at, part.pictures) for part in found.parts)
+    for line in lines:
         say(line)
-    if any(lines):
+    if lines:
         say("--look looks at the rest.")
