@@ -97,11 +97,16 @@ def promote_shelves(site: Site, name: str) -> str:
         No such version of the detector.
     ModelMissing
         A file of it is gone or has changed; the model in use stays in use.
+    Misuse
+        The site's operator named a detector, which stays in use whatever is promoted.
     """
     versions.of_role(site.settings, ROLE, name)
+    versions.check_follows(site.settings, ROLE)
     return versions.promote(versions.with_own_folder(site.settings).models_dir, name).name
 
 
 def roll_back_shelves(site: Site) -> str:
-    """Return to the version that was in use before. Raises ModelMissing when there is none."""
+    """Return to the version that was in use before. Raises ModelMissing when there is none; else as
+    `promote_shelves`."""
+    versions.check_follows(site.settings, ROLE)
     return versions.roll_back(versions.with_own_folder(site.settings).models_dir, ROLE).name
