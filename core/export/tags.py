@@ -25,7 +25,6 @@ from core.nouns.proportion import share_of
 from core.tags import bundled, read_label
 from core.vision.intent.classifier import read_contract, to_input
 from core.vision.tags.detector import TagModel
-from core.vision.tags.features import JOIN
 from core.vision.tags.head import TagHead
 from core.vision.tags.tree import likeliest
 
@@ -72,9 +71,6 @@ def export_tags(settings: Any, request: Request, folder: Path, *, read: Any, pro
     """Write the formats and measure them; as `core.export.tasks.export`, which reads the pictures by `read`."""
     entry = store.entry(settings.models_dir, "tags", request.model)
     original = TagModel(entry)
-    if JOIN in original.head.network:
-        raise WrongContract(f"{entry.name} reads stages of its own beside the intent network, which are no .tflite.",
-                            "Export a version that reads the intent network alone, such as tags_1.")
     network = store.entry(entry.path.parent, "intent", original.head.network)
     contract = read_contract(network.path)
     normal = contract.mean, contract.std

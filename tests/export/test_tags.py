@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from core.errors import WrongContract
-from core.export import tags, tasks
+from core.export import tasks
 from core.export.request import Picture, Request
 from core.nouns.export import Export
 from core.settings import ROOT, Settings
@@ -27,14 +24,3 @@ def test_formats_are_measured_beside_the_head(tmp_path: Path) -> None:
     assert half.bytes < single.bytes and (tmp_path / half.file).stat().st_size == half.bytes
     assert found.original.accuracy.count == 2, "the label fashion names no type"
     assert single.change is not None and single.change.difference == 0 and told == sorted(told)
-
-
-def test_a_head_with_stages_of_its_own_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Other:
-        def __init__(self, entry: object) -> None:
-            self.head = type("Head", (), {"network": "shopping_intent_2+tag_features_1"})
-
-    monkeypatch.setattr(tags, "TagModel", Other)
-    request = Request("tags_1", ("f32",), "", (), (), "tags")
-    with pytest.raises(WrongContract, match="stages of its own"):
-        tasks.export(Settings(), request, str(tmp_path), progress=lambda words, share: None)
