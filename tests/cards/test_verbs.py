@@ -17,7 +17,7 @@ from tests.models import tiny_tflite
 def test_every_bundled_version_has_a_card_and_facts() -> None:
     settings = Settings(models_dir=ROOT / "models")
     names = cards.model_names(settings)
-    assert names["persons"] == ["persons_2", "persons_1"]  # the one in use first
+    assert names["persons"] == ["persons_2", "persons_1", "persons_3"]  # the one in use first
     for name in (name for versions in names.values() for name in versions):
         card = cards.model_card(settings, name)
         assert card.state == "ready" and card.card.startswith("#")

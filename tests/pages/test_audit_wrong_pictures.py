@@ -32,7 +32,7 @@ def test_alarms_are_shown_with_their_evidence_and_answers_stay(shop: Shop) -> No
     words = html(test)
     assert "Very likely wrong" in words and "Glass &lt;jar&gt; (J1)" in words and "<jar>" not in words
     assert "Blue: 0.92" in words and "“NORDBERGEN”" in words and "left:10.0%" in words
-    assert "Partly looked at: colors of 1 of 4 photos." in test.warning[0].value
+    assert "(1 of 4 photos)" in test.warning[0].value and "colors" in test.warning[0].value
     states = next(control for control in test.segmented_control if control.label == "Alarms")
     assert states.options == ["To answer (3)", "Wrong (0)", "Fine (0)"]
     fine = next(button for button in test.button if button.key.startswith("fine-"))

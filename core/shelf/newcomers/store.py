@@ -69,6 +69,6 @@ def key_of(group: Sequence[Place]) -> str:
     Examples
     --------
     >>> key_of([(1, (0, 0, 9, 9))])
-    'ed5b0ec05d4b'
+    '1f8ad4f2ef56'
     """
     return hashlib.sha256(json.dumps([[number, rounded(box)] for number, box in group]).encode()).hexdigest()[:12]

@@ -40,7 +40,8 @@ def test_planted_pictures_are_found_by_three_doors(run, tmp_path):
     printed = json.loads(looked.stdout)
     assert {(one["kind"], one["shown"]["sku"], *(other["sku"] for other in one["others"]))
             for one in printed["alarms"]} == {("same", "JAR-01", "POT-01"), ("near", "DRE-03", "PIL-01"),
-                                              ("color", "JEM-01"), ("lettering", "CUP-01", "KET-01")}
+                                              ("type", "PIL-01"), ("color", "JEM-01"),
+                                              ("lettering", "CUP-01", "KET-01")}
     assert all(part["looked_at"] == part["pictures"] for part in printed["parts"]) and not printed["left_out"]
     box = next(one["words"][0]["xyxy"] for one in printed["alarms"] if one["kind"] == "lettering")
     assert box[0] < 0.3 and box[2] > 0.7 and 0.45 < (box[1] + box[3]) / 2 < 0.65, "where it was drawn"
@@ -53,12 +54,12 @@ def test_planted_pictures_are_found_by_three_doors(run, tmp_path):
         first = sent["alarms"][0]["alarm_id"]
         said = client.post(f"{address}/{first}", json={"answer": "fine", "author": "Ada"}).json()
         assert said["answer"] == "fine" and said["history"][0]["author"] == "Ada"
-        assert client.get(address).json()["total"] == 3
+        assert client.get(address).json()["total"] == 4
         assert client.get(address, params={"answer": "fine"}).json()["alarms"][0]["alarm_id"] == first
         assert client.post(f"{address}/{first}", json={"answer": "perhaps"}).status_code == 422
         assert client.post(f"{address}/look").json() == {"jobs": []}, "everything was looked at"
-        assert client.get(f"{address}/table").text.count("\n") == 5
+        assert client.get(f"{address}/table").text.count("\n") == 6
     out = tmp_path / "wrong.csv"
     assert run("wrong-pictures", job_id, "--out", out).returncode == 0
-    assert len(list(csv.DictReader(out.open(encoding="utf-8-sig")))) == 3
+    assert len(list(csv.DictReader(out.open(encoding="utf-8-sig")))) == 4
     assert run("wrong-pictures", job_id, "--out", tmp_path / "wrong.xlsx").returncode == 2

@@ -9,10 +9,10 @@ import pytest
 pytest.importorskip("torch")
 
 from core.errors import SetupError  # noqa: E402
-from core.learning.own_persons.training import _save  # noqa: E402
+from core.learning.own_persons.training import save  # noqa: E402
 
 
 def test_a_state_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SetupError, match="could not be stored"):
-        _save(tmp_path / "file" / "below", {"step": 1}, [])
+        save(tmp_path / "file" / "below", {"step": 1}, [])
