@@ -3,4 +3,6 @@
 Rooms stand on four levels: ground, machinery, subjects, doors; imports point downwards only.
 """
 
+import sqlite3  # noqa: F401  before TensorFlow, whose own SQLite has no full-text search and would be taken for this one
+
 __version__ = "0.1.0"
