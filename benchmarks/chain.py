@@ -35,7 +35,7 @@ def main() -> None:
     options = _options()
     settings = read_settings()
     facts = _facts(settings.models_dir, options)
-    report: Row = {"machine": _machine(), "facts": facts | {"persons": Path(facts["persons"]).name,
+    report: Row = {"machine": machine(), "facts": facts | {"persons": Path(facts["persons"]).name,
                                                             "intent": Path(facts["intent"]).name}, "sets": {}}
     with tempfile.TemporaryDirectory() as folder:
         sets = _photo_sets(options, Path(folder))
@@ -199,14 +199,13 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _machine() -> Row:
-    model = "unknown"
-    if Path("/proc/cpuinfo").is_file():
-        names = [line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-                 if line.startswith("model name")]
-        model = names[0] if names else model
-    return {"processor": model, "cores": os.cpu_count(), "python": platform.python_version(),
-            "load_at_start": round(os.getloadavg()[0], 1)}
+def machine() -> Row:
+    """Processor, cores, Python and load of this machine, to stand beside figures."""
+    cpuinfo = Path("/proc/cpuinfo")
+    names = [line.partition(":")[2].strip() for line in (cpuinfo.read_text().splitlines() if cpuinfo.is_file() else [])
+             if line.startswith("model name")]
+    return {"processor": names[0] if names else platform.processor(), "cores": os.cpu_count(),
+            "python": platform.python_version(), "load_at_start": round(os.getloadavg()[0], 1)}
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ import argparse
 import hashlib
 import json
 import os
-import platform
 import resource
 import signal
 import statistics
@@ -32,6 +31,7 @@ from typing import Any
 from sqlalchemy import make_url
 
 from benchmarks.audit_questions import made_up, report, rows
+from benchmarks.chain import machine
 from benchmarks.source_overhead import speed
 from core.catalog.store import Store
 from core.jobs.board import Board
@@ -59,7 +59,7 @@ def main() -> None:
         return
     for count in options.count:
         command = f"python -m benchmarks.jobs {options.part} --count {count} --threads {options.threads}"
-        figures = {"command": command, "machine": _machine(), **_repeated(options, count),
+        figures = {"command": command, "machine": machine(), **_repeated(options, count),
                  "load_at_end": round(os.getloadavg()[0], 1)}
         _keep(options, count, figures)
 
@@ -84,14 +84,6 @@ def _keep(options: argparse.Namespace, count: int, found: dict[str, Any]) -> Non
     print(json.dumps({name: found}, indent=2), flush=True)
     results = json.loads(options.out.read_text("utf-8")) if options.out.is_file() else {}
     options.out.write_text(json.dumps(dict(sorted({**results, name: found}.items())), indent=2) + "\n", "utf-8")
-
-
-def _machine() -> dict[str, Any]:
-    cpuinfo = Path("/proc/cpuinfo")
-    names = [line.partition(":")[2].strip() for line in (cpuinfo.read_text().splitlines() if cpuinfo.is_file() else [])
-             if line.startswith("model name")]
-    return {"processor": names[0] if names else platform.processor(), "cores": os.cpu_count(),
-            "python": platform.python_version(), "load_at_start": round(os.getloadavg()[0], 1)}
 
 
 def memory(url: str, count: int, threads: int, folder: Path) -> dict[str, float]:

@@ -13,7 +13,6 @@ import argparse
 import contextlib
 import json
 import os
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -24,7 +23,7 @@ import cv2
 import numpy as np
 import openvino
 
-from benchmarks.chain import _machine
+from benchmarks.chain import machine
 from benchmarks.ours import Merchlens
 from benchmarks.photos import of_folder
 from core.analyze import pipeline
@@ -197,8 +196,7 @@ def main() -> None:
     options = parser.parse_args()
     cv2.setNumThreads(1)
     paths = of_folder(options.photos, options.count)
-    with tempfile.TemporaryDirectory():
-        in_bulk = bulk(paths, options.workers)
+    in_bulk = bulk(paths, options.workers)
     meter, count = one_by_one(paths, pipeline.open_models(read_settings()))
     speed = peak()
     table = {stage: {cause: round(1000 * meter.seconds[stage, cause] / count, 1) for cause in CAUSES}
@@ -208,7 +206,7 @@ def main() -> None:
                       "share of the limit": round(meter.work[stage] / speed / meter.seconds[stage, "inference"], 2)}
               for stage in STAGES if meter.work[stage]}
     work, inference = sum(meter.work.values()), sum(meter.seconds[stage, "inference"] for stage in STAGES)
-    result = {"machine": _machine(), "photos": count, "GFLOP a second of one thread": round(speed / 1e9, 1),
+    result = {"machine": machine(), "photos": count, "GFLOP a second of one thread": round(speed / 1e9, 1),
               "cpu ms a photo": table, "models": floors,
               "together": {"cpu ms": round(1000 * sum(meter.seconds.values()) / count, 1),
                            "inference ms": round(1000 * inference / count, 1),

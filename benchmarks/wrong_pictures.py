@@ -179,20 +179,33 @@ def _measured(rows: pd.DataFrame, thresholds: dict[str, float]) -> dict[str, Any
                        bool)
     figures: dict[str, Any] = {"pictures": len(rows), "swaps": len(rows), "to_another_color": int(visible.sum())}
     for name, threshold in thresholds.items():
-        false, right = true >= threshold, planted >= threshold
-        figures[name] = {
-            "false_alarms": _share(false), "recall": _share(right), "recall_of_other_colors": _share(right[visible]),
-            "precision_one_in_two": _share(np.repeat([True, False], [right.sum(), false.sum()])),
-            "precision_at_2_percent_wrong": round(float(
-                WRONG * right.mean() / max(1e-9, WRONG * right.mean() + (1 - WRONG) * false.mean())), 3)}
+        figures[name] = caught(true >= threshold, planted >= threshold, ("recall_of_other_colors", visible))
     return figures
 
 
-def _share(values: np.ndarray) -> dict[str, Any]:
-    share = share_of(int(values.sum()), len(values))
+def caught(false: np.ndarray, right: np.ndarray, seen: tuple[str, np.ndarray]) -> dict[str, Any]:
+    """Figures of an alarm.
+
+    Parameters
+    ----------
+    false, right : ndarray of bool, shape (N,)
+        Whether it is raised about N pictures as they are, and after their swaps.
+    seen : (str, ndarray of bool, shape (N,))
+        What the recall of swaps that can be seen is called, and which these are.
+    """
+    name, visible = seen
+    return {"false_alarms": share(false), "recall": share(right), name: share(right[visible]),
+            "precision_one_in_two": share(np.repeat([True, False], [right.sum(), false.sum()])),
+            "precision_at_2_percent_wrong": round(float(
+                WRONG * right.mean() / max(1e-9, WRONG * right.mean() + (1 - WRONG) * false.mean())), 3)}
+
+
+def share(values: np.ndarray) -> dict[str, Any]:
+    """How many are true, as count, share and Wilson's 95 % interval; `values` ndarray of bool, shape (N,)."""
+    found = share_of(int(values.sum()), len(values))
     return {"count": int(values.sum()), "of": len(values),
             "share": round(float(values.mean()), 4) if len(values) else None,
-            "interval": [round(share.low, 4), round(share.high, 4)] if len(values) else None}
+            "interval": [round(found.low, 4), round(found.high, 4)] if len(values) else None}
 
 
 if __name__ == "__main__":

@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmarks.wrong_pictures import caught
 from core.alarm.tag_words import Claim, gender_claim, type_claim
 from core.alarm.tags import TABLE, gender_judged, type_judged
 from core.learning.data.pictures import read_rgb
 from core.models import store
-from core.nouns.proportion import share_of
 from core.settings import Settings
 from core.vision.persons.detector import Persons
 from core.vision.tags.detector import open_tags
@@ -33,7 +33,6 @@ EACH = 500  # pictures of a source at most, drawn at random
 FALSE = {"possible": 0.01, "likely": 0.003}  # false alarms that each confidence may have on the half that chooses
 KINDS = {"fashion": "Myntra", "home": "IKEA and furniture", "magento": "Magento", "clothing": "clothes at home",
          "nike": "Nike"}
-WRONG = 0.02  # share of wrong pictures for which the precision in use is told
 FLOOR = 0.5
 
 
@@ -130,22 +129,11 @@ def _threshold(rows: pd.DataFrame, share: float) -> float:
 def _figures(rows: pd.DataFrame, thresholds: dict[str, float]) -> dict[str, Any]:
     figures: dict[str, Any] = {"pictures": len(rows), "to_another": int(rows["visible"].sum()),
                                "worn": int(rows["worn"].sum())}
+    visible = rows["visible"].to_numpy(bool)
     for name, threshold in thresholds.items():
         false, right = (rows[column].to_numpy() >= threshold for column in ("true", "planted"))
-        figures[name] = {
-            "false_alarms": _share(false), "recall": _share(right), "recall_of_visible": _share(
-                right[rows["visible"].to_numpy(bool)]),
-            "precision_one_in_two": _share(np.repeat([True, False], [right.sum(), false.sum()])),
-            "precision_at_2_percent_wrong": round(float(
-                WRONG * right.mean() / max(1e-9, WRONG * right.mean() + (1 - WRONG) * false.mean())), 3)}
+        figures[name] = caught(false, right, ("recall_of_visible", visible))
     return figures
-
-
-def _share(values: np.ndarray) -> dict[str, Any]:
-    share = share_of(int(values.sum()), len(values))
-    return {"count": int(values.sum()), "of": len(values),
-            "share": round(float(values.mean()), 4) if len(values) else None,
-            "interval": [round(share.low, 4), round(share.high, 4)] if len(values) else None}
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from core.images.scaling import size_within
 from core.nouns.analysis import Analysis
 from core.nouns.detections import Detections
 from core.nouns.saliency import Saliency
@@ -165,12 +166,9 @@ def preview_jpeg(image: np.ndarray, *, side: int = 640) -> bytes:
 
 def _fitted(image: np.ndarray, side: int) -> np.ndarray:
     """The picture itself where it fits, else a smaller one."""
-    height, width = image.shape[:2]
-    factor = side / max(height, width)
-    if factor >= 1:
+    if max(image.shape[:2]) <= side:
         return image
-    size_wh = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
+    return cv2.resize(image, size_within(image.shape[1], image.shape[0], side), interpolation=cv2.INTER_AREA)
 
 
 def png(image: np.ndarray) -> bytes:

@@ -237,21 +237,32 @@ def of_role(settings: Settings, role: str, name: str) -> Entry:
     return entries[name]
 
 
+def use(settings: Settings, role: str, name: str) -> str:
+    """Promote a version of a role on a site; returns its name. Raises as `check_follows`, `of_role` and `promote`."""
+    check_follows(settings, role)
+    return promote(with_own_folder(settings).models_dir, of_role(settings, role, name).name).name
+
+
+def use_former(settings: Settings, role: str) -> str:
+    """Roll a role of a site back; returns the name now in use. Raises as `check_follows` and `roll_back`."""
+    check_follows(settings, role)
+    return roll_back(with_own_folder(settings).models_dir, role).name
+
+
 def check_follows(settings: Settings, role: str) -> None:
     """Raises Misuse where the site's operator named a model of a role: it stays in use whatever is promoted."""
-    if named := getattr(settings, f"{role}_model"):
+    if named := getattr(settings, f"{role}_model", ""):
         raise Misuse(f"This site was started with the model {named}, which stays in use whatever is promoted.",
                      f"Start it without --{role}-model and MERCHLENS_{role.upper()}_MODEL.")
 
 
 def read_comparison(entry: Entry, file: str, parse: Callable[[dict[str, Any]], Comparison]) -> Comparison:
-    """What training wrote beside a version about it and the one that it came from.
+    """What training wrote into a file beside a version about it and the one that it came from.
 
     Parameters
     ----------
     entry : Entry
     file : str
-        Its name.
     parse : callable
         The JSON object of the file -> the comparison.
 

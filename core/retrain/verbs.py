@@ -166,8 +166,7 @@ def promote(site: Site, name: str) -> Version:
 
 def roll_back(site: Site) -> Version:
     """Return to the version that was in use before. Raises ModelMissing when there is none; else as `promote`."""
-    versions.check_follows(site.settings, ROLE)
-    return _version(site, versions.roll_back(versions.with_own_folder(site.settings).models_dir, ROLE).name)
+    return _version(site, versions.use_former(site.settings, ROLE))
 
 
 def judge_again(site: Site, job_id: str, *, local: bool = True) -> str:

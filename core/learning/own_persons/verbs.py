@@ -111,13 +111,10 @@ def promote_persons(site: Site, name: str) -> str:
     Misuse
         The site's operator named a model, which stays in use whatever is promoted.
     """
-    versions.check_follows(site.settings, ROLE)
-    versions.of_role(site.settings, ROLE, name)
-    return versions.promote(versions.with_own_folder(site.settings).models_dir, name).name
+    return versions.use(site.settings, ROLE, name)
 
 
 def roll_back_persons(site: Site) -> str:
     """Return to the version that was in use before. Raises ModelMissing when there is none; else as
     `promote_persons`."""
-    versions.check_follows(site.settings, ROLE)
-    return versions.roll_back(versions.with_own_folder(site.settings).models_dir, ROLE).name
+    return versions.use_former(site.settings, ROLE)

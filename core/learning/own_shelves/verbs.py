@@ -100,13 +100,10 @@ def promote_shelves(site: Site, name: str) -> str:
     Misuse
         The site's operator named a detector, which stays in use whatever is promoted.
     """
-    versions.of_role(site.settings, ROLE, name)
-    versions.check_follows(site.settings, ROLE)
-    return versions.promote(versions.with_own_folder(site.settings).models_dir, name).name
+    return versions.use(site.settings, ROLE, name)
 
 
 def roll_back_shelves(site: Site) -> str:
     """Return to the version that was in use before. Raises ModelMissing when there is none; else as
     `promote_shelves`."""
-    versions.check_follows(site.settings, ROLE)
-    return versions.roll_back(versions.with_own_folder(site.settings).models_dir, ROLE).name
+    return versions.use_former(site.settings, ROLE)

@@ -97,10 +97,9 @@ def promote_tags(site: Site, name: str) -> str:
     ModelMissing
         A file of it is gone or has changed; the model in use stays in use.
     """
-    versions.of_role(site.settings, ROLE, name)
-    return versions.promote(versions.with_own_folder(site.settings).models_dir, name).name
+    return versions.use(site.settings, ROLE, name)
 
 
 def roll_back_tags(site: Site) -> str:
     """Return to the version that was in use before; raises ModelMissing when there is none."""
-    return versions.roll_back(versions.with_own_folder(site.settings).models_dir, ROLE).name
+    return versions.use_former(site.settings, ROLE)

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from core.errors import WrongContract
+from core.images.scaling import size_within
 from core.models.store import Entry
 from core.nouns.detections import Detections
 from core.nouns.thresholds import is_face
@@ -273,9 +274,6 @@ def _to_picture(candidates: Candidates, search_shape: tuple[int, ...], shape: tu
 
 
 def _reduce(image: np.ndarray, longest_side: int) -> np.ndarray:
-    longest = max(image.shape[:2])
-    if not longest_side or longest <= longest_side:
+    if not longest_side or max(image.shape[:2]) <= longest_side:
         return image
-    scale = longest_side / longest
-    size_wh = tuple(max(1, round(side * scale)) for side in (image.shape[1], image.shape[0]))
-    return cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
+    return cv2.resize(image, size_within(image.shape[1], image.shape[0], longest_side), interpolation=cv2.INTER_AREA)
