@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,8 +20,16 @@ THUMBNAIL = "core.datasets.tasks:thumbnail"
 NOT_SPLIT = Shares()
 CORRECTIONS = "corrections"  # the source of all labels that people said, whichever job the pictures are of
 BOXED = "boxes"  # the source of all faces and persons that people drew, deleted or confirmed
-SHELVES = "shelves"  # the source of all shelf photos whose boxes people drew or called no product
 TAGGED = "tags"  # the source of all tags that people confirmed or added
+SHELVES = "shelves"  # the source of all shelf photos whose boxes people drew or called no product
+SAID: dict[str, tuple[Callable[[Site], list[Named]], str, str]] = {  # what people said of photos, or why there is none
+    CORRECTIONS: (listing.of_corrections, "Nobody has corrected a photo yet.",
+                  "Correct some on Analyze or in an audit."),
+    BOXED: (listing.of_boxes, "Nobody has looked for faces or persons yet.", "Draw or delete boxes on a photo."),
+    TAGGED: (listing.of_tags, "Nobody has confirmed or added a tag yet.", "Do so on the page Tags."),
+    SHELVES: (of_shelves, "Nobody has changed a box on a photo of a shelf yet.",
+              "Draw what was missed, or say what is no product, on the page Shelf."),
+}
 NO_LABEL, NO_FILE = "It has no label.", "Its file is not known here any more."
 
 
@@ -115,7 +123,7 @@ def thumbnail(site: Site, sample: Sample) -> bytes:
 
 def named_source(site: Site, source: str, *, local: bool) -> str:
     """What a dataset can be made from, by its full name: a path, or an analysis's or audit's id; errors of `make`."""
-    if source in (CORRECTIONS, BOXED, TAGGED, SHELVES):
+    if source in SAID:
         return source
     if local and os.path.exists(source):
         return os.path.abspath(source)
@@ -131,14 +139,11 @@ def named_source(site: Site, source: str, *, local: bool) -> str:
 
 def _listed(site: Site, place: str) -> list[Named]:
     """What a source names that `named_source` has found."""
-    if place == CORRECTIONS:
-        return listing.of_corrections(site)
-    if place == BOXED:
-        return listing.of_boxes(site)
-    if place == TAGGED:
-        return listing.of_tags(site)
-    if place == SHELVES:
-        return of_shelves(site)
+    if place in SAID:
+        read, *nothing = SAID[place]
+        if not (said := read(site)):
+            raise Misuse(*nothing)
+        return said
     if not os.path.isabs(place):
         return listing.of_job(site, place)
     if (boxed := label_files.of_label_files(Path(place))) is not None:

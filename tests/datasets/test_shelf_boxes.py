@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from core import datasets
 from core.catalog import corrections, shelves
 from core.catalog.tables import pictures
 from core.datasets.shelf_boxes import boxes_changed, of_shelves
+from core.errors import Misuse
 from core.nouns.correction import Correction
 from core.nouns.shelf import NOT_A_PRODUCT, UNKNOWN, FacingWord
 from core.settings import ROOT, Settings
@@ -43,3 +46,11 @@ def test_photos_are_samples_with_the_boxes_of_now(tmp_path: Path) -> None:
         assert found.name == "1.jpg" and found.boxes is not None
         assert dict(found.boxes.sets)["products"] == (SECOND, DRAWN)
         assert datasets.SHELVES == "shelves"
+
+
+@pytest.mark.parametrize("source, words", [
+    (datasets.SHELVES, "changed a box on a photo of a shelf"), ("tags", "tag yet"), ("boxes", "faces or persons"),
+    ("corrections", "corrected a photo")])
+def test_nothing_said_is_a_sentence(tmp_path: Path, source: str, words: str) -> None:
+    with Site(Settings(data_dir=tmp_path, workers=1)) as site, pytest.raises(Misuse, match=words):
+        datasets.make(site, source)
