@@ -26,7 +26,7 @@ _CHUNK = 1 << 20
 # What rooms and the database keep in the data folder.
 OWN = frozenset(("inbox", "previews", "uploads", "incoming", "sources", "reports", "sales", "datasets", "demo",
                  "explanations", "evaluations", "exports", "trainings", "models", "similar", "skus", "batches", "crops",
-                 "workers.log", "faces.json", "catalogue.db", "catalogue.db-wal", "catalogue.db-shm"))
+                 "resumable", "workers.log", "faces.json", "catalogue.db", "catalogue.db-wal", "catalogue.db-shm"))
 
 
 class Site:

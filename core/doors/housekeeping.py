@@ -1,4 +1,5 @@
-"""What the server does once a minute: end sessions that have left, delete their uploads, and collect garbage.
+"""What the server does once a minute: end sessions that have left, delete their uploads and what nobody goes on
+uploading, and collect garbage.
 
 Streamlit would collect garbage after each run of a page, which costs every click 0.15 to 0.3 s, so that is off
 (`.streamlit/config.toml`). Sessions hold reference cycles with an event loop and its three descriptors each, and
@@ -15,7 +16,9 @@ from typing import Any
 
 from streamlit import runtime
 
+from core.doors.resumable import FOLDER, sweep
 from core.doors.uploads import uploads
+from core.settings import read_settings
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
@@ -41,4 +44,5 @@ def tidy(streamlit: Any) -> None:
     with suppress(AttributeError):  # parts of Streamlit without a public name
         streamlit._session_mgr._session_storage._cache.expire()
     uploads().sweep()
+    sweep(read_settings().data_dir / FOLDER)
     gc.collect()

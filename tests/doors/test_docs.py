@@ -34,7 +34,7 @@ def test_every_command_and_option_is_documented() -> None:
 
 
 def test_every_route_is_documented() -> None:
-    documented = set(re.findall(r"`(GET|POST|PUT|DELETE) /api(/[^`?]*)[^`]*`", text("docs/api.md")))
+    documented = set(re.findall(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /api(/[^`?]*)[^`]*`", text("docs/api.md")))
     schema = app.create(lambda: None, "127.0.0.1").openapi()
     routes = {(method.upper(), path) for path, methods in schema["paths"].items() for method in methods}
     assert documented == routes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 from urllib.parse import unquote
@@ -13,10 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.doors.api.errors import Stopped
 from core.doors.hosts import is_local, is_same_site, known_host
 from core.errors import Misuse
+from core.settings import Settings
 from core.site import Site
 from core.words.server_paths import without_paths
 
 SOURCE_BYTES = 200_000_000  # of an uploaded feed, list or zip
+UPLOAD = re.compile(r"/uploads/[0-9a-f]{32}$")  # an upload's address is secret, and its own key
 Shown = TypeVar("Shown")
 FORM_BYTES = 100_000  # what the form around a file may take
 
@@ -40,9 +43,12 @@ def shown(request: Request, value: Shown, source: str) -> Shown:
 
 
 def check_access(request: Request) -> None:
-    """Let a request in that has a known key; or, on loopback and without keys, one that no other web page made."""
+    """Let a request in that has a known key; or, on loopback and without keys, one that no other web page made; or one
+    that knows the id of an upload."""
     if "\0" in request.url.path or "\0" in unquote(request.url.query):
         raise Misuse("The address holds a NUL character.", "Remove %00 from it.")
+    if UPLOAD.search(request.url.path):
+        return
     settings = _site(request).settings
     keys = [key.strip() for key in settings.api_keys.split(",") if key.strip()]
     if keys:
@@ -73,10 +79,15 @@ class SizeLimit:
             nonlocal total
             message = await receive()
             total += len(message.get("body", b""))
-            single = scope["path"].endswith("/analyses")
-            limit = self._open_site().settings.max_bytes if single else SOURCE_BYTES
+            limit = _body_limit(scope["path"], self._open_site().settings)
             if total > limit + FORM_BYTES:
                 raise Stopped(413, f"The request is larger than {limit / 1e6:g} MB.", "Send a smaller file.")
             return message
 
         await self._app(scope, counted if scope["type"] == "http" else receive, send)
+
+
+def _body_limit(path: str, settings: Settings) -> int:
+    if UPLOAD.search(path):
+        return max(settings.max_bytes, settings.upload_mb * 1_000_000)
+    return settings.max_bytes if path.endswith("/analyses") else SOURCE_BYTES

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, Form, UploadFile
 from fastapi.responses import Response
 
 from core import analyze, errors
 from core.doors.api.access import OpenSite
 from core.doors.api.fields import Fields, exactly_one, read_names, read_text
+from core.doors.api.uploads import SentFile
 from core.errors import InputError
 from core.nouns.source import Source
 from core.site import Site
@@ -19,7 +20,7 @@ routes = APIRouter()
 
 
 @routes.post("/analyses", status_code=201, summary="Analyze one photo")
-def analyze_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None,
+def analyze_photo(site: OpenSite, fields: Fields, file: SentFile,
                   url: Annotated[str, Form()] = "", *,
                   stages: Annotated[list[str], Form(default_factory=list)]) -> dict[str, Any]:
     """Send the photo as `file`, or its address as `url` (form or JSON).
@@ -31,7 +32,7 @@ def analyze_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | N
 
 
 @routes.post("/recognize", summary="What the optional stages find in one photo")
-def recognize_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None,
+def recognize_photo(site: OpenSite, fields: Fields, file: SentFile,
                     url: Annotated[str, Form()] = "", *,
                     stages: Annotated[list[str], Form(default_factory=list)]) -> dict[str, Any]:
     """Send the photo as `file`, or its address as `url`. `stages`: which (default: all). The object is a line of

@@ -35,6 +35,7 @@ from core.doors.api import tags as tag_routes
 from core.doors.api import tags_training as tags_training_routes
 from core.doors.api import training as training_routes
 from core.doors.api import transfer as transfer_routes
+from core.doors.api import uploads as upload_routes
 from core.doors.api import wrong_pictures as wrong_picture_routes
 from core.doors.api.access import SizeLimit, check_access
 from core.errors import MerchlensError
@@ -63,7 +64,7 @@ def create(open_site: Open, address: str | None) -> FastAPI:
     for room in (analyze_routes, audit_routes, search_routes, job_routes, sales_routes, explain_routes,
                  correction_routes, dataset_routes, training_routes, transfer_routes, persons_routes, model_routes,
                  export_routes, similar_routes, product_routes, crop_routes, wrong_picture_routes, people_routes,
-                 tag_routes, tags_training_routes, shelf_routes, shelf_training_routes):
+                 tag_routes, tags_training_routes, shelf_routes, shelf_training_routes, upload_routes):
         api.include_router(room.routes)
     api.add_route("/docs", lambda request: HTMLResponse(docs_page.page(api.openapi())), include_in_schema=False)
     return api

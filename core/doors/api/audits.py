@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
@@ -26,6 +26,7 @@ from core.doors.api.fields import (
     read_text,
     refuse_unknown,
 )
+from core.doors.api.uploads import SentFile
 
 PAGE_ROWS, MOST_ROWS = 100, 1000
 NO_FACTS: list[str] = []
@@ -34,7 +35,7 @@ routes = APIRouter()
 
 @routes.post("/jobs", status_code=201, summary="Start an audit")
 def start(request: Request, site: OpenSite, fields: Fields, *, source: Annotated[str, Form()] = "",
-          file: Annotated[UploadFile | None, File()] = None, kind: Annotated[str, Form()] = "auto",
+          file: SentFile, kind: Annotated[str, Form()] = "auto",
           rules: Annotated[list[str], Form(default_factory=list)],
           columns: Annotated[list[str], Form(default_factory=list)],
           limit: Annotated[int, Form(ge=0, le=MOST)] = 0,
@@ -59,7 +60,7 @@ def start(request: Request, site: OpenSite, fields: Fields, *, source: Annotated
 
 @routes.post("/feeds/columns", summary="What the columns of a feed are taken for")
 def feed_columns(request: Request, site: OpenSite, fields: Fields, *, source: Annotated[str, Form()] = "",
-                 file: Annotated[UploadFile | None, File()] = None,
+                 file: SentFile,
                  columns: Annotated[list[str], Form(default_factory=list)]) -> dict[str, Any]:
     """Preview `source` (an address) or an uploaded feed (`file`) before an audit.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi.responses import FileResponse
 
 from core import analyze, crops, jobs
@@ -13,6 +13,7 @@ from core.doors import pairs
 from core.doors.api.access import OpenSite, shown
 from core.doors.api.analyze import sent_photo
 from core.doors.api.fields import MOST, Fields, exactly_one, read_flag, read_names, read_text
+from core.doors.api.uploads import SentFile
 from core.errors import Misuse
 from core.nouns.crop_request import CropTemplate
 from core.site import Site
@@ -23,7 +24,7 @@ PAGE_ROWS, MOST_ROWS = 100, 1000
 
 
 @routes.post("/crops", summary="Crop one photo")
-def crop(site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None, url: Text = "", *,
+def crop(site: OpenSite, fields: Fields, file: SentFile, url: Text = "", *,
          picture_id: Text = "", crops_: Annotated[str, Form(alias="crops")] = "", poi: Text = "",
          rescore: Annotated[bool, Form()] = False) -> dict[str, Any]:
     """Send the photo as `file`, its address as `url`, or the `picture_id` of one that was analyzed.

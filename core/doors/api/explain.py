@@ -6,13 +6,14 @@ import base64
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from core import explain, explore, flip, jobs, whatif
 from core.doors.api.access import OpenSite, local, shown
 from core.doors.api.analyze import photo_place
 from core.doors.api.fields import Fields, read_count, read_flag, read_names, read_text
+from core.doors.api.uploads import SentFile
 from core.errors import Misuse, NotFound, Refused
 from core.site import Site
 
@@ -23,7 +24,7 @@ Text = Annotated[str, Form()]
 
 
 @routes.post("/explain", summary="Explain one photo's score")
-def explain_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None, url: Text = "", *,
+def explain_photo(site: OpenSite, fields: Fields, file: SentFile, url: Text = "", *,
                   label: Text = "", method: Text = explain.DEFAULT_METHOD, against: Text = "", layer: Text = "",
                   trust: Annotated[bool, Form()] = False) -> dict[str, Any]:
     """Send the photo as `file`, or its address as `url`, and the `label` to explain. Optional: `method`, `against` (a
@@ -40,7 +41,7 @@ def explain_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | N
 
 
 @routes.post("/flip", summary="The smallest edit that changes a photo's verdict")
-def flip_photo(site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None, url: Text = "", *,
+def flip_photo(site: OpenSite, fields: Fields, file: SentFile, url: Text = "", *,
                target: Text = "", budget: Annotated[int, Form(ge=0)] = flip.BUDGET) -> dict[str, Any]:
     """Send the photo as `file`, or its address as `url`. Optional: `target`, a label that is to become the top one
     (default: the other verdict on shoppable), and `budget`, the most evaluations of the model."""

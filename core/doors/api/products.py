@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Form, Query, Request
 
 from core import audits, shelf, skus
 from core.doors.api.access import OpenSite, local
 from core.doors.api.fields import Fields, exactly_one, read_columns, read_text
+from core.doors.api.uploads import SentFile
 from core.nouns.product import Product
 
 routes = APIRouter()
@@ -17,7 +18,7 @@ routes = APIRouter()
 
 @routes.post("/products/import", status_code=202, summary="Bring products with their packshots")
 def bring(request: Request, site: OpenSite, fields: Fields, *, source: Annotated[str, Form()] = "",
-          file: Annotated[UploadFile | None, File()] = None,
+          file: SentFile,
           columns: Annotated[list[str], Form(default_factory=list)]) -> dict[str, Any]:
     """`source` (an address) or `file` (a table, feed or zip). `columns`: as for audits. In the background; what came of
     it is at /api/products/import/{job_id}."""

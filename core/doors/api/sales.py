@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 
 from core import sales
@@ -20,6 +20,7 @@ from core.doors.api.fields import (
     read_text,
     read_value,
 )
+from core.doors.api.uploads import SentFile
 from core.errors import Misuse, NotFound
 from core.site import Site
 
@@ -27,7 +28,6 @@ routes = APIRouter()
 CONTROL = "control"  # the role that several columns may have
 SHOP_COUNTS, SHOP_WORDS = ("seed", "products", "weeks"), ("design", "confounding")  # of a simulated shop
 TEST_NUMBERS, TEST_COUNTS = ("effect_percent", "power", "alpha"), ("weeks", "products")
-Upload = Annotated[UploadFile | None, File()]
 Text = Annotated[str, Form()]
 Count = Annotated[int | None, Form(ge=0, le=MOST)]
 Number = Annotated[float | None, Form()]
@@ -47,7 +47,7 @@ Table, Limits = [Depends(table_form)], [Depends(table_form), Depends(limits_form
 
 
 @routes.post("/sales", status_code=201, summary="Study a sales table", dependencies=Table)
-def start(request: Request, site: OpenSite, fields: Fields, file: Upload = None) -> dict[str, Any]:
+def start(request: Request, site: OpenSite, fields: Fields, file: SentFile) -> dict[str, Any]:
     """Study an uploaded table (`file`), or a `source`: `simulated` or, from the same machine, a path.
 
     Send a form or a JSON object. `columns`: the role of each column, in JSON an object such as `{"units": "sold"}`, in
@@ -96,7 +96,7 @@ def report_file(site: OpenSite, study_id: str, form: str) -> Response:
 
 
 @routes.post("/test-plans", status_code=201, summary="Plan a test of a photo type", dependencies=Limits)
-def plan(request: Request, site: OpenSite, fields: Fields, *, file: Upload = None, study: Text = "",
+def plan(request: Request, site: OpenSite, fields: Fields, *, file: SentFile, study: Text = "",
          kind: Text = "") -> dict[str, Any]:
     """Based on the sales of a `study`, or of a table with the fields of a study. `kind`: the photo type to test.
     Optional: `effect_percent`, `power`, `alpha`, `weeks`, `products`."""
@@ -110,7 +110,7 @@ def plan(request: Request, site: OpenSite, fields: Fields, *, file: Upload = Non
 
 
 @routes.post("/test-readouts", status_code=201, summary="Read the result of a test", dependencies=Table)
-def readout(request: Request, site: OpenSite, fields: Fields, *, file: Upload = None, study: Text = "",
+def readout(request: Request, site: OpenSite, fields: Fields, *, file: SentFile, study: Text = "",
             plan: Text = "") -> dict[str, Any]:
     """`plan`: the object that `/test-plans` returned. The sales, of a `study` or of a table, must include weeks after
     the start of the test."""

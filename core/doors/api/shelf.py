@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Form, Request, Response
 
 from core import shelf
 from core.doors.api.access import OpenSite, shown
 from core.doors.api.analyze import sent_photo
 from core.doors.api.fields import Fields, read_flag, read_text
+from core.doors.api.uploads import SentFile
 from core.errors import Misuse
 from core.nouns.shelf import as_box
 
@@ -19,7 +20,7 @@ Text = Annotated[str, Form()]
 
 
 @routes.post("/shelf", summary="Read one photo of a shelf")
-def read(request: Request, site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None, *,
+def read(request: Request, site: OpenSite, fields: Fields, file: SentFile, *,
          url: Text = "", name: Text = "", planogram: Text = "",
          words: Annotated[bool, Form()] = False) -> dict[str, Any]:
     """Send the photo as `file`, or its address as `url`. Optional: `name`, what you call the shelf; `planogram`, CSV of

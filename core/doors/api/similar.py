@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Form, Request
 
 from core import similar
 from core.doors.api.access import OpenSite, shown
 from core.doors.api.analyze import photo_place
 from core.doors.api.fields import Fields, read_count, read_number, read_text, read_value
+from core.doors.api.uploads import SentFile
 from core.doors.pairs import names
 from core.errors import Misuse
 from core.site import Site
@@ -20,7 +21,7 @@ Text = Annotated[str, Form()]
 
 
 @routes.post("/similar", summary="Pictures of the catalog that look like one")
-def like(request: Request, site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None, *,
+def like(request: Request, site: OpenSite, fields: Fields, file: SentFile, *,
          url: Text = "", picture_id: Text = "", box: Text = "", limit: Annotated[int, Form()] = similar.LIMIT,
          cut_off: Annotated[float | None, Form()] = None) -> dict[str, Any]:
     """Send one of `file`, `url` and `picture_id`. Optional: `box` (left, top, right, bottom as shares of width and

@@ -12,6 +12,7 @@ from core import analyze, tags
 from core.doors.api.access import OpenSite, shown
 from core.doors.api.analyze import sent_photo
 from core.doors.api.fields import Fields, read_flag, read_text
+from core.doors.api.uploads import SentFile
 from core.errors import Misuse
 
 routes = APIRouter()
@@ -20,7 +21,7 @@ JUDGMENTS = {"right": True, "wrong": False, "model": None}
 
 
 @routes.post("/tags", summary="Tag one photo")
-def tag_photo(request: Request, site: OpenSite, fields: Fields, file: Annotated[UploadFile | None, File()] = None, *,
+def tag_photo(request: Request, site: OpenSite, fields: Fields, file: SentFile, *,
               url: Text = "", taxonomy: Text = "", each_product: Annotated[bool, Form()] = False) -> dict[str, Any]:
     """Send the photo as `file`, or its address as `url`. Optional: `taxonomy`, your own tags as YAML text;
     `each_product`: also tag each of several products by itself (`items`, each with its box `xyxy` in pixels). The
