@@ -8,11 +8,13 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sqlalchemy import func, select
 
 from core.audits import read_report
 from core.catalog.store import RowFilter, Store
@@ -21,6 +23,7 @@ from core.catalog.tallies import tally, tally_facts
 from core.nouns.analysis import KINDS, Analysis, Decision
 from core.nouns.detections import Detections
 from core.nouns.intent import INTENT_LABELS, Classification, Intent
+from core.nouns.measures import Measures
 from core.settings import read_settings
 from core.site import Site
 
@@ -122,15 +125,13 @@ def _p95(values: list[float]) -> float:
 def filled(store: Store, count: int) -> str:
     """A finished audit of so many rows, written as audits write them but many at a time; returns its id."""
     job_id = store.create_job(f"rows {time.time()}", "list", {})
-    plain = made_up("a", 0).to_dict()
-    with store.writing() as connection:
-        connection.execute(results.insert(), [
-            {"picture_id": f"{place:064x}", "models": "m", "measures_version": job_id, "created": 0.0,
-             "analysis": json.dumps(plain), "measures": '{"fill": 0.8}', "verdicts": "{}",
-             "scores": "[0.1, 0.7, 0.1, 0.1]", "sensitive_score": 0.02, "width": 800, "height": 800}
-            for place in range(1000)])
-        first = int(connection.execute(results.select().where(results.c.measures_version == job_id)
-                                       .order_by(results.c.result_id).limit(1)).mappings().one()["result_id"])
+    for start in range(0, count, 10_000):
+        with store.writing() as connection:
+            connection.execute(results.insert(), [_result(job_id, place)
+                                                  for place in range(start, min(start + 10_000, count))])
+    with store.reading() as connection:
+        first = int(connection.execute(select(func.min(results.c.result_id))
+                                       .where(results.c.measures_version == job_id)).scalar_one())
     for start in range(1, count + 1, 10_000):
         made = [_row(job_id, number, first) for number in range(start, min(start + 10_000, count + 1))]
         with store.writing() as connection:
@@ -142,6 +143,15 @@ def filled(store: Store, count: int) -> str:
             state="done", listing_over=True, running_source=None, listed=count, failed=count // 50,
             done=count - count // 50, started=time.time() - 60, ended=time.time()))
     return job_id
+
+
+def _result(job_id: str, place: int) -> dict[str, Any]:
+    """What a picture gave, as large as real ones are: all measures, an analysis of a face and a person, a label set."""
+    digest = hashlib.sha256(str(place).encode()).hexdigest()
+    return {"picture_id": f"{place:064x}", "models": "m", "measures_version": job_id, "created": 0.0,
+            "analysis": ANALYSES[place % 8 == 0], "measures": json.dumps({**MEASURES, "hash": digest[:16]}),
+            "verdicts": "{}", "scores": "[0.1, 0.7, 0.1, 0.1]", "facts": "[]", "sensitive_score": 0.02, "width": 800,
+            "height": 800}
 
 
 def _broken(made: list[dict[str, Any]]) -> Iterator[tuple[str, str, int, dict[str, Any]]]:
@@ -162,8 +172,8 @@ def _row(job_id: str, number: int, first_result: int) -> dict[str, Any]:
         "job_id": job_id, "number": number, "uri_id": hashlib.sha256(uri.encode()).hexdigest()[:32], "uri": uri,
         "candidate": json.dumps({"url": uri, "path": "", "origin": "feed", "product": product}),
         "words": f"{uri} sku-{number} a shoe for running on roads", "host": "shop.example", "shown": 1,
-        "state": "failed" if failed else "done", "result_id": None if failed else first_result + number % 1000,
-        "picture_id": "" if failed else f"{number % 1000:064x}", "kind": "" if failed else KINDS[number % 3],
+        "state": "failed" if failed else "done", "result_id": None if failed else first_result + number - 1,
+        "picture_id": "" if failed else f"{number - 1:064x}", "kind": "" if failed else KINDS[number % 3],
         "top_label": "" if failed else INTENT_LABELS[number % 4], "shoppable": None if failed else number % 5 > 0,
         "score": random.random(), "category": product["category"],
         "verdicts": json.dumps({pack: "fail" if _breaks(number, pack) else "pass" for pack in ("amazon", "google")}),
@@ -177,3 +187,17 @@ def made_up(uri: str, kind: int) -> Analysis:
     return Analysis(uri, hashlib.sha256(uri.encode()).hexdigest(), (800, 800),
                     Decision(KINDS[kind], "none", None, 0.1, 0.5, 0.4), Detections.empty("face", landmarks=True),
                     Detections.empty("person"), Intent(Classification(INTENT_LABELS, scores), 0.02, True, 0.7))
+
+
+MEASURES = Measures(
+    width=800, height=800, format="jpeg", bytes=90_000, colors="RGB", background="plain", background_share=0.3124,
+    background_rgb=(254.9812, 254.9771, 254.9903), background_spread=0.2141, white_share=0.9731,
+    near_white_share=0.9998, product_box=(85, 85, 715, 715), reach=0.7875, box_share=0.6202, mask_share=0.4871,
+    margins=(0.1062, 0.1062, 0.1062, 0.1062), touches=(), border_sides=(), border_insets=(0, 0, 0, 0), text="none",
+    text_boxes=(), watermark="none", watermark_boxes=(), edge_width=2.1413, edges_of="product", dark_share=0.0113,
+    bright_share=0.0021, luma=120.3316, hash="", kind="product_only", top_label="apparel", faces=0).to_dict()
+_BOX = Detections("person", np.float32([[85, 85, 715, 715]]), np.float32([0.91]))
+_PLAIN = made_up("https://shop.example/media/00000001.jpg", 0)
+ANALYSES = [json.dumps(replace(_PLAIN, persons=_BOX, intent=replace(
+    _PLAIN.intent, label_set=labels, label_set_coverage=0.9)).to_dict()) for labels in (("apparel",),
+                                                                                      ("apparel", "other"))]

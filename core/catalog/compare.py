@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from core.catalog.database import plain_errors
-from core.catalog.query import audit_row, rows_by_number
+from core.catalog.query import audit_rows, rows_by_number
 from core.catalog.tables import items
 from core.nouns.audit_row import AuditRow
 
@@ -89,4 +89,5 @@ def _walk(engine: Engine, job_id: str) -> Iterator[Any]:
 
 def _rows(engine: Engine, job_id: str, numbers: list[int]) -> dict[int, AuditRow]:
     with plain_errors(), engine.begin() as connection:
-        return {row["number"]: audit_row(row) for row in connection.execute(rows_by_number(job_id, numbers)).mappings()}
+        rows = audit_rows(connection.execute(rows_by_number(job_id, numbers)).mappings().all())
+        return {row.number: row for row in rows}

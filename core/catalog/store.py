@@ -19,7 +19,7 @@ from core.catalog import results as kept_results
 from core.catalog.compare import Change
 from core.catalog.database import open_engine, plain_errors
 from core.catalog.job_rows import NO_TROUBLE, advance, job_of, lock_job
-from core.catalog.query import PAGE, RowFilter, audit_row, digest, inserting, storable
+from core.catalog.query import PAGE, RowFilter, audit_rows, digest, inserting, storable
 from core.catalog.tables import fact_tallies, item_facts, items, jobs, results, tallies
 from core.errors import Misuse
 from core.nouns.analysis import Analysis
@@ -289,7 +289,7 @@ class Store:
             query = rows_.page(job_id, where, order, after=after, offset=offset, limit=most)
             with self.reading() as connection:
                 page = connection.execute(query).mappings().all()
-                rows = list(map(audit_row, page))
+                rows = audit_rows(page)
             yield from rows
             if len(page) < PAGE:
                 return
@@ -301,22 +301,22 @@ class Store:
         most = min(limit, past)
         query = rows_.page(job_id, where, rows_.reverse(order), after=None, offset=past - most, limit=most)
         with self.reading() as connection:
-            rows = [audit_row(row) for row in connection.execute(query).mappings()]
+            rows = audit_rows(connection.execute(query).mappings().all())
         yield from reversed(rows)
 
     def row(self, job_id: str, number: int) -> AuditRow | None:
         """One row of a job by its number; None where no picture or failure has it."""
         with self.reading() as connection:
-            row = connection.execute(rows_.row_select(job_id, number)).mappings().first()
-        return None if row is None else audit_row(row)
+            rows = audit_rows(connection.execute(rows_.row_select(job_id, number)).mappings().all())
+        return rows[0] if rows else None
 
     def skipped(self, job_id: str) -> Iterator[AuditRow]:
         """Candidates that were not analyzed: `error` is "Skipped" and `message` says why."""
         after = 0
         while True:
             with self.reading() as connection:
-                page = [audit_row({**row, "error": "Skipped"}) for row in
-                        connection.execute(rows_.skipped_select(job_id, after)).mappings()]
+                page = audit_rows([{**row, "error": "Skipped"} for row in
+                                   connection.execute(rows_.skipped_select(job_id, after)).mappings()])
             yield from page
             if len(page) < PAGE:
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, func
@@ -17,24 +18,24 @@ _LETTERS = 200  # more than all labels take
 _SET = re.compile(re.escape(_KEY) + r"(\[[^\]]*\])")
 
 
-class _Place(FunctionElement[int]):
+class Place(FunctionElement[int]):
     """Where a text begins inside another one, from 1; 0 where it does not stand there."""
 
     type = Integer()
     inherit_cache = True
 
 
-@compiles(_Place, "sqlite")
-def _instr(element: _Place, compiler: Any, **options: Any) -> str:
+@compiles(Place, "sqlite")
+def _instr(element: Place, compiler: Any, **options: Any) -> str:
     return f"instr({compiler.process(element.clauses, **options)})"
 
 
-@compiles(_Place, "postgresql")
-def _strpos(element: _Place, compiler: Any, **options: Any) -> str:
+@compiles(Place, "postgresql")
+def _strpos(element: Place, compiler: Any, **options: Any) -> str:
     return f"strpos({compiler.process(element.clauses, **options)})"
 
 
-SET_COLUMN = func.substr(results.c.analysis, _Place(results.c.analysis, _KEY), _LETTERS).label("label_set")
+SET_COLUMN = func.substr(results.c.analysis, Place(results.c.analysis, _KEY), _LETTERS).label("label_set")
 
 
 def label_set_of(text: str | None) -> tuple[str, ...]:
@@ -46,4 +47,10 @@ def label_set_of(text: str | None) -> tuple[str, ...]:
     (('apparel', 'other'), ())
     """
     found = _SET.match(text or "")
-    return tuple(json.loads(found[1])) if found else ()
+    return _labels(found[1]) if found else ()
+
+
+@cache
+def _labels(text: str) -> tuple[str, ...]:
+    """Of four labels there are few sets, and a job has 100,000 rows."""
+    return tuple(json.loads(text))

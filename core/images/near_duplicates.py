@@ -8,6 +8,7 @@ import numpy as np
 
 BITS = 64
 _PAIRS = 4_000_000  # compared at a time: 32 MB
+_SMALL = 64  # values of a bucket that is compared together with the other small ones
 
 
 def near_duplicates(hashes: Sequence[str], *, distance: int = 4) -> list[list[int]]:
@@ -56,9 +57,11 @@ def _joined(values: np.ndarray, distance: int) -> np.ndarray:
         band = (values >> np.uint64(start)) & np.uint64((1 << int(end - start)) - 1)
         order = np.argsort(band, kind="stable")
         cuts = np.flatnonzero(np.diff(band[order])) + 1
-        near: list[tuple[np.ndarray, np.ndarray]] = []
-        for bucket in np.split(order, cuts):
-            for part in _parts(bucket):
+        sizes = np.diff([0, *cuts, len(order)])
+        near = _neighbors(values, order, np.repeat(sizes, sizes), band, distance)
+        near = [(groups[first], groups[second]) for first, second in near]
+        for bucket in np.split(order, cuts) if sizes.max() > _SMALL else ():
+            for part in _parts(bucket) if len(bucket) > _SMALL else ():
                 is_large = len(part) * len(bucket) > _PAIRS // 2
                 if is_large and (groups[bucket] == groups[bucket[0]]).all():
                     break
@@ -70,6 +73,21 @@ def _joined(values: np.ndarray, distance: int) -> np.ndarray:
                     groups, near = _merged(groups, near), []
         groups = _merged(groups, near)
     return groups
+
+
+def _neighbors(values: np.ndarray, order: np.ndarray, sizes: np.ndarray, band: np.ndarray, distance: int
+               ) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Near pairs of all small buckets: each row against the next one, the one after that, and so on, in one step."""
+    small = order[sizes <= _SMALL]
+    own, sorted_values = band[small], values[small]
+    near = []
+    for step in range(1, min(_SMALL, len(small))):
+        same = own[:-step] == own[step:]
+        if not same.any():
+            break
+        close = np.flatnonzero(same & (np.bitwise_count(sorted_values[:-step] ^ sorted_values[step:]) <= distance))
+        near.append((small[close], small[close + step]))
+    return near
 
 
 def _parts(bucket: np.ndarray) -> list[np.ndarray]:

@@ -40,7 +40,8 @@ def report_of(rows: Iterable[AuditRow], rates: ErrorRates | None = None) -> Audi
     shared = tallied(SharedTally(), rows).groups()
     queues = tallied(QueueTally(), rows)
     return AuditReport(tallied(SummaryTally(), rows).result(), tallied(OpportunityTally(), rows).result(rates),
-                       queues.queues(), queues.fix_first(), shared_pictures(shared, rows), len(shared))
+                       queues.queues(), queues.fix_first(), shared_pictures(shared, {row.number: row for row in rows}),
+                       len(shared))
 
 
 def made_row(number: int = 1, top: str = "apparel", score: float = 0.9, **changes) -> AuditRow:

@@ -23,8 +23,9 @@ from core import cards
 from core.audits.report.error_rates import ErrorRates, measured_error_rates
 from core.audits.report.opportunity import Opportunity, OpportunityTally
 from core.audits.report.queues import FixFirst, Queues, QueueTally
-from core.audits.report.shared_pictures import SharedPicture, SharedTally, shared_pictures
+from core.audits.report.shared_pictures import SharedPicture, SharedTally, numbers_shown, shared_pictures
 from core.audits.report.summary import Summary, SummaryTally
+from core.catalog.report_rows import brief_rows, whole_rows
 from core.catalog.roles import newest_correction
 from core.errors import InputError
 from core.models import store
@@ -155,15 +156,18 @@ def error_rates(site: Site) -> ErrorRates | None:
 
 def _tallied(site: Site, job_id: str, rates: ErrorRates | None, on_rows: Callable[[int], None]) -> AuditReport:
     tallies = counts, opportunity, queues, shared = SummaryTally(), OpportunityTally(), QueueTally(), SharedTally()
-    for number, row in enumerate(site.store.rows(job_id), 1):
+    for number, row in enumerate(brief_rows(site.store, job_id), 1):
         for tally in tallies:
             tally.add(row)
         if not number % REPORT_EVERY:
             on_rows(number)
     groups = shared.groups()
-    by_queue = queues.queues(partial(cards.set_coverage, site))
-    return AuditReport(counts.result(), opportunity.result(rates), by_queue, queues.fix_first(),
-                       shared_pictures(groups, site.store.rows(job_id)), len(groups))
+    by_queue, first = queues.queues(partial(cards.set_coverage, site)), queues.fix_first()
+    heads = [*(queue.items for queue in by_queue.each), first.items]
+    rows = whole_rows(site.store, job_id, [*numbers_shown(groups), *(item.row.number for items in heads
+                                                                     for item in items)])
+    return AuditReport(counts.result(), opportunity.result(rates), by_queue.with_rows(rows), first.with_rows(rows),
+                       shared_pictures(groups, rows), len(groups))
 
 
 def _file(site: Site, job: Job) -> Path:

@@ -23,12 +23,13 @@ References
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.audits.report.error_rates import LABELS, ErrorRates
-from core.audits.report.findings import finding, is_analyzed, names_product, value_of
+from core.audits.report.findings import is_analyzed, names_product, value_of
 from core.nouns.audit_row import AuditRow
 from core.nouns.intent import INTENT_LABELS
 from core.words.numerals import count, verb
@@ -101,20 +102,49 @@ class _Cells:
     """
 
     def __init__(self) -> None:
-        self.count = np.zeros((2, LABELS + 1, LABELS), np.int64)
-        self.seen = 0
-        self.prices: dict[str, np.ndarray] = {}  # currency -> (2, 3, 5, 4): count, sum, sum of squares
+        self._counts: Counter[tuple[int, str, bool]] = Counter()  # label, best label, shoppable
+        self._prices: dict[str, defaultdict[tuple[int, str, bool], list[float]]] = {}  # count, sum, sum of squares
 
     def add(self, row: AuditRow, label: int) -> None:
-        best = INTENT_LABELS.index(row.top_label)
-        verdicts = (best, best if row.shoppable else 0)
-        self.count[(0, 1), label, verdicts] += 1
-        self.seen += finding(row) in ("intent", "category")
+        cell = label, row.top_label, row.shoppable
+        self._counts[cell] += 1
         value, currency = value_of(row), row.product.currency
-        if value is not None and (currency in self.prices or len(self.prices) < CURRENCIES):
-            sums = self.prices.setdefault(currency, np.zeros((2, 3, LABELS + 1, LABELS)))
-            for table, verdict in enumerate(verdicts):
-                sums[table, :, label, verdict] += (1.0, value, value * value)
+        if value is not None and (currency in self._prices or len(self._prices) < CURRENCIES):
+            sums = self._prices.setdefault(currency, defaultdict(lambda: [0.0, 0.0, 0.0]))[cell]
+            sums[0] += 1.0
+            sums[1] += value
+            sums[2] += value * value
+
+    @property
+    def count(self) -> np.ndarray:
+        table = np.zeros((2, LABELS + 1, LABELS), np.int64)
+        for (label, top, shoppable), number in self._counts.items():
+            table[(0, 1), label, _verdicts(top, shoppable)] += number
+        return table
+
+    @property
+    def seen(self) -> int:
+        return sum(number for (label, top, shoppable), number in self._counts.items()
+                   if top == "negative" or not shoppable or label not in (PRODUCT, INTENT_LABELS.index(top)))
+
+    @property
+    def currency(self) -> str:
+        """That of most prices."""
+        return max(self._prices, key=lambda name: sum(sums[0] for sums in self._prices[name].values()), default="")
+
+    def prices(self, currency: str) -> np.ndarray:
+        """Count, sum and sum of squares, in both tables: (2, 3, 5, 4)."""
+        table = np.zeros((2, 3, LABELS + 1, LABELS))
+        for (label, top, shoppable), sums in self._prices.get(currency, {}).items():
+            for which, verdict in enumerate(_verdicts(top, shoppable)):
+                table[which, :, label, verdict] += sums
+        return table
+
+
+def _verdicts(top: str, shoppable: bool) -> tuple[int, int]:
+    """The best label, and by the browser's rule."""
+    best = INTENT_LABELS.index(top)
+    return best, best if shoppable else 0
 
 
 class OpportunityTally:
@@ -151,8 +181,8 @@ class OpportunityTally:
         cells = self._named if self._named.count.any() else self._unnamed
         by_rule = int(error_rates is None)
         analyzed = int(cells.count[by_rule].sum())
-        currency = max(cells.prices, key=lambda name: float(cells.prices[name][0, 0].sum()), default="")
-        prices = cells.prices.get(currency, np.zeros((2, 3, LABELS + 1, LABELS)))[by_rule]
+        currency = cells.currency
+        prices = cells.prices(currency)[by_rule]
         totals, values = simulate(cells.count[by_rule], prices, error_rates, draws=draws, seed=seed)
         low, middle, high = (int(round(float(total))) for total in np.quantile(totals, (0.025, 0.5, 0.975)))
         priced = int(prices[0].sum())

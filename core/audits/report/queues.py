@@ -7,7 +7,7 @@ import heapq
 import itertools
 from array import array
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from core.audits.report.findings import (
@@ -103,6 +103,16 @@ class Queues:
     coverage: SetCoverage = SetCoverage()
 
     @property
+    def each(self) -> tuple[Queue, Queue, Queue]:
+        """The three queues."""
+        return self.by_intent, self.by_category, self.ambiguous
+
+    def with_rows(self, rows: Mapping[int, AuditRow]) -> Queues:
+        """The same with these rows, by their numbers, in the place of the ones that were counted."""
+        intent, category, ambiguous = (replace(queue, items=_with_rows(queue.items, rows)) for queue in self.each)
+        return replace(self, by_intent=intent, by_category=category, ambiguous=ambiguous)
+
+    @property
     def why_ambiguous(self) -> str:
         """Why pictures are in `ambiguous`, and how often label sets are right."""
         return queue_words(self.with_sets, self.without_sets, self.coverage)
@@ -149,6 +159,10 @@ class FixFirst:
             return f"One photo holds all of the {what}."
         return f"{self.half:,} of {self.total:,} photos {verb(self.half, 'holds', 'hold')} half of the {what}."
 
+    def with_rows(self, rows: Mapping[int, AuditRow]) -> FixFirst:
+        """The same with these rows, by their numbers, in the place of the ones that were counted."""
+        return replace(self, items=_with_rows(self.items, rows))
+
     def head(self, rows: int) -> FixFirst:
         """The same with its first items only.
 
@@ -163,21 +177,21 @@ class FixFirst:
 
 
 class _Best:
-    """The `limit` items with the largest keys; earlier rows win ties."""
+    """The `limit` rows with the largest keys; earlier rows win ties."""
 
     def __init__(self, limit: int) -> None:
         self._limit, self._count = limit, itertools.count()
-        self._heap: list[tuple[tuple[float, ...], int, QueueItem]] = []
+        self._heap: list[tuple[tuple[float, ...], int, AuditRow]] = []
 
-    def add(self, key: tuple[float, ...], item: QueueItem) -> None:
-        entry = (key, -next(self._count), item)
+    def add(self, key: tuple[float, ...], row: AuditRow) -> None:
+        entry = (key, -next(self._count), row)
         if len(self._heap) < self._limit:
             heapq.heappush(self._heap, entry)
         elif self._limit:
             heapq.heappushpop(self._heap, entry)
 
     def items(self) -> tuple[QueueItem, ...]:
-        return tuple(entry[2] for entry in sorted(self._heap, key=lambda entry: entry[:2], reverse=True))
+        return tuple(_item(entry[2]) for entry in sorted(self._heap, key=lambda entry: entry[:2], reverse=True))
 
 
 class _Lists:
@@ -207,16 +221,15 @@ class _Lists:
         kind = finding(row)
         if not kind:
             return
-        item = _item(row, kind)
         self.total[kind] += 1
+        wrong, price = wrong_probability(row), value or 0.0
         if currency in self.currencies:
-            self.value[kind, currency] = self.value.get((kind, currency), 0.0) + (value or 0.0)
-        confidence = item.second[1] - item.best[1] if kind == "ambiguous" else item.wrong
-        self.heads[kind].add((value or 0.0, confidence), item)
-        self.first_by_value.add(((value or 0.0) * item.wrong, item.wrong), item)
-        self.first_by_count.add((item.wrong,), item)
-        self.by_value.append((value or 0.0) * item.wrong)
-        self.by_count.append(item.wrong)
+            self.value[kind, currency] = self.value.get((kind, currency), 0.0) + price
+        self.heads[kind].add((price, -_margin(row) if kind == "ambiguous" else wrong), row)
+        self.first_by_value.add((price * wrong, wrong), row)
+        self.first_by_count.add((wrong,), row)
+        self.by_value.append(price * wrong)
+        self.by_count.append(wrong)
 
 
 class QueueTally:
@@ -263,9 +276,19 @@ class QueueTally:
         return self._named if self._named.seen else self._unnamed
 
 
-def _item(row: AuditRow, kind: Finding) -> QueueItem:
+def _with_rows(items: tuple[QueueItem, ...], rows: Mapping[int, AuditRow]) -> tuple[QueueItem, ...]:
+    return tuple(replace(item, row=rows.get(item.row.number, item.row)) for item in items)
+
+
+def _margin(row: AuditRow) -> float:
+    """How far the two best labels are apart."""
+    second, best = sorted(row.scores)[-2:]
+    return best - second
+
+
+def _item(row: AuditRow) -> QueueItem:
     best, second = best_two(row)
-    wrong, value = wrong_probability(row), value_of(row)
+    kind, wrong, value = finding(row), wrong_probability(row), value_of(row)
     return QueueItem(row, kind, _reason(row, kind), best, second, wrong, value, (value or 0.0) * wrong)
 
 

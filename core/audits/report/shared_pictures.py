@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.images.near_duplicates import near_duplicates
@@ -77,26 +77,22 @@ class SharedTally:
         return [group for group in groups if group.products > 1]
 
 
-def shared_pictures(groups: list[Group], rows: Iterable[AuditRow]) -> tuple[SharedPicture, ...]:
+def numbers_shown(groups: list[Group]) -> list[int]:
+    """The numbers of the rows that a report shows of the groups: the first ones of the first groups."""
+    return [number for group in groups[:GROUPS] for number in group.numbers[:ROWS]]
+
+
+def shared_pictures(groups: list[Group], rows: Mapping[int, AuditRow]) -> tuple[SharedPicture, ...]:
     """The first groups with their first rows.
 
     Parameters
     ----------
     groups : list of Group
         From `SharedTally`.
-    rows : iterable of AuditRow
-        The same rows once more; read up to the last one of the groups, and only those are kept.
+    rows : mapping of int to AuditRow
+        Those of `numbers_shown`; one that is not there is left out.
     """
-    first = groups[:GROUPS]
-    index_of = {number: index for index, group in enumerate(first) for number in group.numbers[:ROWS]}
-    members: list[list[AuditRow]] = [[] for _ in first]
-    left = len(index_of)
-    for row in rows if index_of else ():
-        if row.number in index_of:
-            members[index_of[row.number]].append(row)
-            left -= 1
-            if not left:
-                break
-    return tuple(SharedPicture(tuple(group_rows), tuple(dict.fromkeys(row.product.sku for row in group_rows)),
-                               group.products)
-                 for group_rows, group in zip(members, first, strict=True) if group_rows)
+    shown = [(tuple(rows[number] for number in group.numbers[:ROWS] if number in rows), group.products)
+             for group in groups[:GROUPS]]
+    return tuple(SharedPicture(members, tuple(dict.fromkeys(row.product.sku for row in members)), products)
+                 for members, products in shown if members)

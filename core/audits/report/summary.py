@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from core.audits.report.findings import is_analyzed
@@ -70,13 +70,12 @@ class SummaryTally:
     """Counts rows one by one; its size does not grow with their number."""
 
     def __init__(self) -> None:
-        self._judged = self._failed = self._shoppable = 0
-        self._kinds: Counter[str] = Counter()
-        self._intents: Counter[str] = Counter()
-        self._by_category: dict[str, Counter[str]] = {}
+        self._judged = self._failed = 0
+        self._cells: Counter[tuple[str, str, str, bool]] = Counter()  # category, kind, label, shoppable
+        self._categories: set[str] = set()
         self._failures: Counter[str] = Counter()
         self._examples: dict[str, str] = {}
-        self._verdicts: dict[str, Counter[str]] = {}
+        self._verdicts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._roles: Counter[str] = Counter()
 
     def add(self, row: AuditRow) -> None:
@@ -90,27 +89,34 @@ class SummaryTally:
         self._roles[row.role] += 1
         if row.role != "product":
             return
-        self._shoppable += row.shoppable
-        self._kinds[row.kind] += 1
-        self._intents[row.top_label] += 1
         category = row.product.category or NO_CATEGORY
-        if category not in self._by_category and len(self._by_category) >= CATEGORIES:
-            category = FURTHER
-        self._by_category.setdefault(category, Counter())[row.top_label] += 1
+        if category not in self._categories:
+            if len(self._categories) < CATEGORIES:
+                self._categories.add(category)
+            else:
+                category = FURTHER
+        self._cells[category, row.kind, row.top_label, row.shoppable] += 1
         for pack, outcome in row.verdicts.items():
-            self._verdicts.setdefault(pack, Counter())[outcome] += 1
+            self._verdicts[pack][outcome] += 1
 
     def result(self) -> Summary:
         """The counts so far."""
-        ordered = sorted(self._by_category.items(), key=lambda item: (-item[1].total(), item[0]))
+        kinds, intents, shoppable = Counter[str](), Counter[str](), 0
+        by_category: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for (category, kind, label, is_shoppable), number in self._cells.items():
+            kinds[kind] += number
+            intents[label] += number
+            shoppable += number * is_shoppable
+            by_category[category][label] += number
+        ordered = sorted(by_category.items(), key=lambda item: (-item[1].total(), item[0]))
         return Summary(
             rows=self._judged + self._failed, analyzed=self._judged, failed=self._failed,
-            kinds={kind: self._kinds[kind] for kind in KINDS},
-            intents={label: self._intents[label] for label in INTENT_LABELS},
+            kinds={kind: kinds[kind] for kind in KINDS},
+            intents={label: intents[label] for label in INTENT_LABELS},
             by_category={name: {label: counts[label] for label in INTENT_LABELS} for name, counts in ordered},
             failures=dict(sorted(self._failures.items(), key=lambda item: (-item[1], item[0]))),
             failure_examples=dict(self._examples),
             verdicts={pack: dict(counts) for pack, counts in sorted(self._verdicts.items())},
-            shoppable=share_of(self._shoppable, self._roles["product"]),
+            shoppable=share_of(shoppable, self._roles["product"]),
             roles={role: self._roles[role] for role in ROLES},
         )

@@ -42,7 +42,7 @@ def restarted(site: Site, monkeypatch: pytest.MonkeyPatch, *, rows_may_be_read: 
     """The same data folder in a new process, whose memory is empty."""
     new = Site(site.settings)
     if not rows_may_be_read:
-        monkeypatch.setattr(new.store, "rows", lambda *_, **__: pytest.fail("the rows are read again"))
+        monkeypatch.setattr(build, "brief_rows", lambda *_: pytest.fail("the rows are read again"))
     return new
 
 
@@ -59,17 +59,17 @@ def counted(monkeypatch: pytest.MonkeyPatch, work: Callable[[], None] = lambda: 
     return made
 
 
-def held_at(site: Site, number: int, gate: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
+def held_at(number: int, gate: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows after so many wait for the gate."""
-    rows = site.store.rows
+    rows = build.brief_rows
 
-    def held(*rest: Any, **more: Any) -> Iterator[Any]:
-        for place, row in enumerate(rows(*rest, **more)):
+    def held(*rest: Any) -> Iterator[Any]:
+        for place, row in enumerate(rows(*rest)):
             if place == number:
                 gate.wait(60)
             yield row
 
-    monkeypatch.setattr(site.store, "rows", held)
+    monkeypatch.setattr(build, "brief_rows", held)
 
 
 def test_twenty_readers_at_once_cost_one_reading(site, monkeypatch) -> None:
@@ -89,7 +89,7 @@ def test_everybody_who_waits_sees_how_far_the_reading_is(site, monkeypatch) -> N
     job_id, gate = finished_audit(site.store, shop(500)), threading.Event()
     monkeypatch.setattr(build, "REPORT_EVERY", 100)
     seen: list[int] = []
-    held_at(site, 250, gate, monkeypatch)
+    held_at(250, gate, monkeypatch)
 
     def see(number: int) -> None:
         seen.append(number)
@@ -106,7 +106,7 @@ def test_a_reader_who_leaves_does_not_end_the_report_of_the_others(site, monkeyp
     job_id, gate = finished_audit(site.store, shop(500)), threading.Event()
     monkeypatch.setattr(build, "REPORT_EVERY", 100)
     made = counted(monkeypatch)
-    held_at(site, 250, gate, monkeypatch)
+    held_at(250, gate, monkeypatch)
 
     def leave(number: int) -> None:
         raise SystemExit

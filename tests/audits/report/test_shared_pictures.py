@@ -17,7 +17,7 @@ def found(rows: list[AuditRow]):
     tally = SharedTally()
     for item in rows:
         tally.add(item)
-    return shared_pictures(tally.groups(), rows)
+    return shared_pictures(tally.groups(), {item.number: item for item in rows})
 
 
 def test_a_picture_on_two_skus_is_found_although_its_bytes_differ() -> None:
