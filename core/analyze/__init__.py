@@ -27,6 +27,7 @@ from core.analyze.verbs import (
     sources_from_text,
     start,
     thumbnail,
+    unnamed_stages,
     wait,
 )
 from core.analyze.work import models_key, named_models
@@ -37,5 +38,5 @@ __all__ = [
     "check_stages", "fetched", "find", "import_batches", "in_order", "models_key", "named_models", "offered_stages",
     "preview", "recognize", "restart", "results",
     "results_csv", "results_json", "save_upload", "sources_from_paths", "sources_from_text", "start",
-    "thumbnail", "wait",
+    "thumbnail", "unnamed_stages", "wait",
 ]

@@ -40,6 +40,8 @@ class Stage:
         True for what runs only where the site has switched it on (`core.catalog.face_opt_in`).
     own : bool
         True for what runs only where the site has made a model of its own.
+    named : bool
+        True for what takes so long that it runs only where somebody names it.
     """
 
     role: str
@@ -47,6 +49,7 @@ class Stage:
     opens: str = ""
     opt_in: bool = False
     own: bool = False
+    named: bool = False
 
 
 STAGES = {
@@ -59,7 +62,7 @@ STAGES = {
     "quality": Stage("quality", ("sharpness", "brightness", "contrast"), "core.vision.quality.detector:open_quality"),
     "scenes": Stage("scenes", ("scene",), "core.vision.scenes.detector:open_scenes"),
     "tags": Stage("tags", ("tag", "gender", "usage", "pattern", "material"), "core.vision.tags.detector:open_tags"),
-    "items": Stage("tags", ("item",), "core.vision.tags.items:open_items"),
+    "items": Stage("tags", ("item",), "core.vision.tags.items:open_items", named=True),
     "own_tags": Stage("own_tags", ("tag",), "core.vision.own_tags.detector:open_own_tags", own=True),
     "text": Stage("text", ("text",), "core.vision.text.stage:open_text"),
     "unsafe": Stage("unsafe", ("unsafe",), "core.vision.unsafe.detector:open_unsafe"),
@@ -94,6 +97,11 @@ def offered(data_dir: Path) -> tuple[str, ...]:
     is_on = face_opt_in.read(data_dir).on
     return tuple(name for name in OPTIONAL if (is_on or not STAGES[name].opt_in)
                  and (not STAGES[name].own or _has(name, data_dir)))
+
+
+def unnamed(data_dir: Path) -> tuple[str, ...]:
+    """Those that run where nobody names any."""
+    return tuple(name for name in offered(data_dir) if not STAGES[name].named)
 
 
 def _has(name: str, data_dir: Path) -> bool:

@@ -13,7 +13,7 @@ from core import errors
 from core.analyze import exports
 from core.analyze.recognition import EVERYTHING
 from core.analyze.results import Results
-from core.analyze.stages import OPTIONAL, check_allowed, check_stages, offered
+from core.analyze.stages import OPTIONAL, check_allowed, check_stages, offered, unnamed
 from core.analyze.work import named_models
 from core.catalog import pictures
 from core.catalog.item_columns import candidate_of
@@ -157,6 +157,11 @@ def recognize(site: Site, stages: tuple[str, ...], source: str = EVERYTHING) -> 
 def offered_stages(site: Site) -> tuple[str, ...]:
     """The optional stages that this site runs: those that are switched off are left out."""
     return offered(site.settings.data_dir)
+
+
+def unnamed_stages(site: Site) -> tuple[str, ...]:
+    """The optional stages that run where nobody names any: all that are on, without those that take long."""
+    return unnamed(site.settings.data_dir)
 
 
 def check_offered(site: Site, stages: tuple[str, ...]) -> None:

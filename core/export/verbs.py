@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core import datasets
-from core.errors import Misuse, ModelMissing, NotFound, Refused
+from core.errors import Misuse, ModelMissing, NotFound, Refused, SetupError
 from core.export.work import REPORT, folder_of
 from core.jobs.board import open_board
 from core.models import store
@@ -18,6 +18,7 @@ from core.nouns.product import Candidate
 from core.site import Site
 
 KIND = "export"  # of job
+ROLES = ("intent", "tags")  # of models that are exported
 
 
 def start_export(site: Site, model: str, formats: Sequence[str] = FORMATS, dataset_id: str = "", *,
@@ -69,9 +70,12 @@ def start_export(site: Site, model: str, formats: Sequence[str] = FORMATS, datas
 
 
 def role_of(site: Site, model: str) -> str:
-    """Tags where a version of these is named, else shopping intent."""
+    """The role of a version, shopping intent for a path; raises SetupError for a model of other roles."""
     entry = Manifest.read(site.settings.models_dir).entries.get(model)
-    return "tags" if entry is not None and entry.role == "tags" else "intent"
+    if entry is not None and entry.role not in ROLES:
+        raise SetupError(f"{model} is a model for {entry.role}; those for {' and '.join(ROLES)} are exported.",
+                         f"Name a model of the role {' or '.join(ROLES)}.")
+    return entry.role if entry is not None else ROLES[0]
 
 
 def export_job(site: Site, model: str) -> Job | None:

@@ -43,6 +43,7 @@ BARE_THRESHOLDS: dict[str, dict[str, float]] = {
     "products": {"score": 0.25, "iou": 0.7},
 }
 BARE_SUFFIXES = {"intent": (".tflite",), "persons": (".xml",), "products": (".xml", ".onnx")}
+CONVERTED = {"persons": (".pt",), "products": (".pt",)}  # before they come here: `core.models.external`
 
 
 def entry(models_dir: str | Path, role: str, name_or_path: str = "") -> Entry:
@@ -118,7 +119,7 @@ def bare(path: Path, role: str) -> Entry:
     suffix, suffixes = path.suffix.lower(), BARE_SUFFIXES.get(role, ())
     if suffix not in suffixes:
         raise ModelMissing(
-            f"A model for {role} must be a {' or '.join(suffixes)} file, not {path.name}.",
+            f"A model for {role} must be a {' or '.join((*CONVERTED.get(role, ()), *suffixes))} file, not {path.name}.",
             "Give such a file, or a name from “python -m core models”.",
         )
     files = [path, path.with_suffix(".bin")] if suffix == ".xml" else [path]

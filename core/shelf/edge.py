@@ -51,7 +51,7 @@ if __name__ == "__main__":
 '''
 HEADLESS = {"opencv-python": "opencv-python-headless"}  # the same code without windows
 READER, READS = "core.vision.text.reader", "rapidocr_onnxruntime"  # the package needs opencv-python itself
-KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")  # of the environment, while the report is made
+KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT", "OPENBLAS_CORETYPE")  # of the environment, for the report
 NEWEST, SECONDS = 3, 120.0  # photos of the site that the report reads beside the demo's; for each photo
 Index = tuple[Path, tuple[Entry, Entry]]
 Models = tuple[Entry, Index | None, Entry | None]

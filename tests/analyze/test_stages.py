@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from core.analyze.stages import OPTIONAL, STAGES, check_stages, open_stage
+from core.analyze.stages import OPTIONAL, STAGES, check_stages, offered, open_stage, unnamed
 from core.errors import Misuse
 from core.models import store
 from core.settings import read_settings
@@ -24,6 +26,10 @@ def test_an_optional_stage_opens_and_its_facts_have_words(name: str) -> None:
 @pytest.mark.parametrize("names", [(), ("colors",), ["colors"]])
 def test_known_names_pass(names: tuple[str, ...]) -> None:
     check_stages(names)
+
+
+def test_the_stage_that_takes_long_runs_only_where_it_is_named(tmp_path: Path) -> None:
+    assert set(offered(tmp_path)) - set(unnamed(tmp_path)) == {"items"} and "tags" in unnamed(tmp_path)
 
 
 @pytest.mark.parametrize("names", [("scent",), ("faces",), ("colors", ""), "colors", None, (1,)])

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from core import datasets, demo, export
-from core.errors import Misuse, ModelMissing, NotFound, Refused
+from core.errors import Misuse, ModelMissing, NotFound, Refused, SetupError
 from core.jobs.board import open_board
 from core.nouns.source import Source
 from core.settings import Settings
@@ -61,6 +61,7 @@ def test_what_cannot_be_exported_is_said_before_a_job_begins(site: Site, tmp_pat
             (lambda: export.start_export(site, path, ("f64",)), Misuse, "f64"),
             (lambda: export.start_export(site, path, ()), Misuse, "at least one"),
             (lambda: export.start_export(site, "nobody"), ModelMissing, "nobody"),
+            (lambda: export.start_export(site, "persons_3"), SetupError, "persons; those for intent and tags are exp"),
             (lambda: export.start_export(site, path.replace(".tflite", ".keras")), ModelMissing, "tiny.keras"),
             (lambda: export.start_export(site, path, local=False), Refused, "same machine"),
             (lambda: export.start_export(site, path, dataset_id="beef"), NotFound, "no dataset"),

@@ -50,6 +50,8 @@ def test_a_bare_ir_without_its_second_file_is_refused(models: Path) -> None:
 def test_a_bare_file_of_another_kind_is_refused(models: Path) -> None:
     with pytest.raises(ModelMissing, match="for intent must be a .tflite file, not persons_3.xml"):
         store.entry(models, "intent", str(models / "persons_3.xml"))
+    with pytest.raises(ModelMissing, match="for products must be a .pt or .xml or .onnx file, not persons_3.bin"):
+        store.entry(models, "products", str(models / "persons_3.bin"))
 
 
 def test_a_folder_with_its_own_manifest_is_a_model(models: Path, tmp_path: Path) -> None:

@@ -19,7 +19,22 @@ def reading() -> dict[str, Any]:
 def test_the_same_reading_agrees() -> None:
     found = compared("a.jpg", reading(), deepcopy(reading()))
     assert found.agrees and (found.facings, found.facings_there, found.score_difference) == (2, 2, 0.0)
-    assert "to the last digit" in parity_page([found]) and "DIFFERS" not in parity_page([found])
+    assert "the same boxes and products" in parity_page([found]) and "DIFFERS" not in parity_page([found])
+
+
+def test_one_in_the_last_digit_is_rounding() -> None:
+    theirs = deepcopy(reading())
+    theirs["facings"][0]["answer"]["matches"][0]["parts"]["look"] = 0.8001
+    found = compared("a.jpg", reading(), theirs)
+    assert found.agrees and found.score_difference == 0.0001 and not found.differences
+
+
+def test_a_part_that_is_missing_is_a_difference() -> None:
+    theirs = deepcopy(reading())
+    del theirs["facings"][1]["answer"]["matches"][0]["parts"]["color"]
+    found = compared("a.jpg", reading(), theirs)
+    assert not found.agrees
+    assert "color of MUG-01 0.7 in the dashboard; color of MUG-01 missing in the folder" in found.differences[0]
 
 
 def test_each_kind_of_difference_is_told() -> None:
@@ -32,6 +47,8 @@ def test_each_kind_of_difference_is_told() -> None:
     assert not boxes.same_boxes and boxes.same_skus and "facing 2" in boxes.differences[0]
     assert skus.same_boxes and not skus.same_skus
     assert scores.same_skus and scores.score_difference == 0.0002 and not scores.agrees
+    assert scores.differences[0] == (
+        "facing 1: look of MUG-01 0.8 in the dashboard; look of MUG-01 0.8002 in the folder.")
     assert short.facings_there == 1 and not short.same_boxes and "not there in the folder" in short.differences[0]
     failed = compared("a.jpg", reading(), {"error": "NotAPicture", "message": "This is no picture."})
     assert not failed.agrees and failed.differences == ("This is no picture.",)

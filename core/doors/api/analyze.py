@@ -35,9 +35,9 @@ def analyze_photo(site: OpenSite, fields: Fields, file: SentFile,
 def recognize_photo(site: OpenSite, fields: Fields, file: SentFile,
                     url: Annotated[str, Form()] = "", *,
                     stages: Annotated[list[str], Form(default_factory=list)]) -> dict[str, Any]:
-    """Send the photo as `file`, or its address as `url`. `stages`: which (default: all). The object is a line of
-    `python -m core recognize --json`."""
-    options = analyze.AnalysisOptions(stages=read_names(fields, "stages") or analyze.offered_stages(site))
+    """Send the photo as `file`, or its address as `url`. `stages`: which (default: all but items, which takes long).
+    The object is a line of `python -m core recognize --json`."""
+    options = analyze.AnalysisOptions(stages=read_names(fields, "stages") or analyze.unnamed_stages(site))
     return analyze.analyze_now(site, sent_photo(site, fields, file), options).recognized()
 
 

@@ -24,7 +24,8 @@ def add_commands(commands: Any) -> None:
                                               "catalog without fetching anything again.", epilog=EXIT_CODES)
     command.add_argument("sources", nargs="*", metavar="PATH|FOLDER|URL", help="any number, in any mix")
     command.add_argument("--stages", metavar="STAGE,STAGE", default="",
-                         help=f"which of {', '.join(analyze.OPTIONAL)} (default: all that are on)")
+                         help=f"which of {', '.join(analyze.OPTIONAL)} (default: all that are on but "
+                              "items, which takes long)")
     command.add_argument("--catalog", action="store_true", help="all pictures that were ever analyzed here")
     command.add_argument("--job", default="", metavar="ID", help="the pictures of an analysis or audit")
     command.add_argument("--json", action="store_true", help="one JSON object per line instead of text")
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     if sum((bool(options.sources), options.catalog, bool(options.job))) != 1:
         raise Misuse("The command takes photos, --catalog or --job.", "Give one of the three.")
     with open_site(shared.settings_of(options), say) as site:
-        stages = names(options.stages) or analyze.offered_stages(site)
+        stages = names(options.stages) or analyze.unnamed_stages(site)
         if options.sources:
             request = analyze.AnalysisOptions(stages=stages)
             return _show(site, analyze.start(site, analyze.sources_from_paths(site, options.sources), request), options)

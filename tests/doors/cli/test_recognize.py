@@ -45,4 +45,8 @@ def test_three_doors_find_the_same(run, photos, tmp_path):
         again = client.post("/recognitions", json={"stages": ["quality", "scenes"]})
         assert again.status_code == 202 and analyze.wait(site, again.json()["job_id"], 60).done == 2
         assert client.post("/recognitions", json={"stages": []}).status_code == 422
+        shown = {"file": ("bus", photos["bus"].read_bytes())}
+        named, unnamed = (client.post("/recognize", files=shown, data={"stages": stages}).json()
+                          for stages in ("items", ""))
+        assert "item" in facts_of(named) and "item" not in facts_of(unnamed) and "tag" in facts_of(unnamed)
     assert "Sharpness: Sharp" in run("recognize", folder / photos["coffee"].name, "--stages", "quality").stdout
