@@ -19,6 +19,7 @@ PART_WORDS = {"look": "looks", "text": "words", "barcode": "barcode", "color": "
 NO_PRODUCTS = "There are no products yet, so the facings have no SKU. Import your products; one picture each is enough."
 EMPTY = "No product was found on this photo. If it shows a shelf, take it closer, straight on, and in more light."
 LIMITS = "Photos of up to {megapixels:g} megapixels and {megabytes:g} MB; a phone's 12 megapixels are best."
+RESUMES = "A photo that a lost connection cut off goes on by itself, or when you add it again within a day."
 INTERVAL = ("The range holds nine of ten times, by how sure each facing is. Products that the detector missed, or that "
             "stand behind others, are not in it.")
 MASKS, MASKS_HELP = "Show the pixels of each product", "Made at the first time, which takes several seconds."

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from core import analyze, jobs, shelf, skus
 from core.nouns.source import Source
 from core.site import Site
 from core.words.numerals import count
-from core.words.shelf import LIMITS, NO_PRODUCTS, READ_WORDS, READ_WORDS_HELP, UNTITLED, summary
+from core.words.shelf import LIMITS, NO_PRODUCTS, READ_WORDS, READ_WORDS_HELP, RESUMES, UNTITLED, summary
 from pages.shelf.marks import view_uri
 from pages.ui.frame import section
-from pages.ui.picker import PICTURES, saved
-from pages.ui.uploads import MOST_MB, drop
+from pages.ui.picker import saved
+from pages.ui.resumable import resumable_photos
 
 EARLIER = 12
 
@@ -48,16 +46,10 @@ def choose(site: Site, _: str) -> None:
 
 
 def _upload(site: Site, name: str, *, words: bool) -> None:
-    turn = st.session_state.get("shelf-uploads", 0)
-    files: Any = st.file_uploader("Drop photos of shelves here or choose them", accept_multiple_files=True,
-                                  type=PICTURES, key=f"shelf-upload-{turn}", max_upload_size=MOST_MB)
-    st.caption(LIMITS.format(megapixels=site.settings.max_pixels / 1e6, megabytes=site.settings.max_bytes / 1e6))
-    if files:
-        st.session_state["shelf-uploads"] = turn + 1
-        sources = [saved(site, file) for file in files]
-        for file in files:
-            drop(file)
+    limit = LIMITS.format(megapixels=site.settings.max_pixels / 1e6, megabytes=site.settings.max_bytes / 1e6)
+    if sources := resumable_photos(site, "Drop photos of shelves here or choose them", key="shelf"):
         _begin(site, sources, name, words=words)
+    st.caption(f"{limit} {RESUMES}")
 
 
 def _begin(site: Site, sources: list[Source], name: str, *, words: bool) -> None:
