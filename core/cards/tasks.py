@@ -27,7 +27,8 @@ from core.settings import Settings
 from core.vision.faces import nets
 from core.vision.faces.detector import Faces
 from core.vision.faces.second_look import read_file
-from core.vision.intent.classifier import IntentModel, read_contract
+from core.vision.intent.classifier import IntentModel
+from core.vision.intent.contract import read_contract
 from core.vision.persons.detector import Persons
 from core.vision.tags.detector import TagModel
 from core.vision.tags.tree import likeliest

@@ -21,7 +21,7 @@ from core.explain.replay import Tail, find_tail
 from core.models.tflite.graph import read_graph
 from core.models.tflite.interpreter import open_interpreter
 from core.nouns.intent import INTENT_LABELS, SENSITIVE
-from core.vision.intent.classifier import read_contract, to_input
+from core.vision.intent.contract import read_contract, to_input
 
 # The replay is float64, the interpreter float32; a quantized tail rounds each of its tensors to 256 levels.
 TOLERANCE, QUANTIZED_TOLERANCE = 1e-4, 0.05

@@ -12,7 +12,8 @@ import numpy as np
 
 from core.errors import PackageMissing, WrongContract
 from core.nouns.intent import RULE_THRESHOLD, SENSITIVE, Intent
-from core.vision.intent.classifier import SHOPPING, Contract, apply_rule, to_input
+from core.vision.intent.classifier import apply_rule
+from core.vision.intent.contract import SHOPPING, Contract, to_input
 
 
 def beside(path: Path) -> Path | None:

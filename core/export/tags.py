@@ -23,7 +23,7 @@ from core.nouns.export import FORMATS, Export, Variant
 from core.nouns.paired import paired_difference
 from core.nouns.proportion import share_of
 from core.tags import bundled, read_label
-from core.vision.intent.classifier import read_contract, to_input
+from core.vision.intent.contract import read_contract, to_input
 from core.vision.tags.detector import TagModel
 from core.vision.tags.head import TagHead
 from core.vision.tags.tree import likeliest

@@ -19,7 +19,7 @@ from core.export.weights import drop_unused, read_float
 from core.models.tflite.graph import read_graph
 from core.models.tflite.metadata import TfliteMetadata, read_metadata
 from core.models.tflite.objects import stored, text
-from core.vision.intent.classifier import read_contract
+from core.vision.intent.contract import read_contract
 from core.vision.tags.head import TagHead
 from core.vision.tags.tree import paths_of
 

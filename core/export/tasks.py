@@ -24,7 +24,8 @@ from core.nouns.intent import INTENT_LABELS, Intent
 from core.nouns.paired import paired_difference
 from core.nouns.proportion import share_of
 from core.settings import Settings
-from core.vision.intent.classifier import IntentModel, read_contract, squash, to_input
+from core.vision.intent.classifier import IntentModel
+from core.vision.intent.contract import read_contract, squash, to_input
 
 Progress = Callable[[str, float], None]
 Model = IntentModel | KerasIntent

@@ -24,7 +24,8 @@ from core.retrain import fit
 from core.retrain.compare import Judge, changes, compare
 from core.retrain.order import HEADS, Order, Trained, check
 from core.settings import Settings
-from core.vision.intent.classifier import SIDE, IntentModel
+from core.vision.intent.classifier import IntentModel
+from core.vision.intent.contract import SIDE
 from core.vision.intent.head import HeadInput, Shift, softmax, with_shift
 
 SAME = 1e-3  # scores of the new file and of the arithmetic that trained it

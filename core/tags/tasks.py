@@ -20,7 +20,7 @@ from core.settings import Settings
 from core.tags import prototype
 from core.tags.evidence import METHODS, Evidence
 from core.tags.prototype import Prototype
-from core.vision.intent.classifier import squash
+from core.vision.intent.contract import squash
 from core.vision.own_tags.directions import read_own_tags
 from core.vision.tags.detector import TagModel
 from core.vision.tags.head import length_one

@@ -13,7 +13,7 @@ from core.explain.contract import LABELS
 from core.explain.differentiable import DifferentiableModel
 from core.explain.gradcam import GradCam
 from core.models.tflite.metadata import TfliteMetadata, write_metadata
-from core.vision.intent.classifier import to_input
+from core.vision.intent.contract import to_input
 
 MEAN, STD = (127.5,), (127.5,)
 pytestmark = pytest.mark.slow

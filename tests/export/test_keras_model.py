@@ -16,7 +16,8 @@ from core.export.request import Request  # noqa: E402
 from core.learning.intent import classifier  # noqa: E402
 from core.learning.intent.export import save_classifier  # noqa: E402
 from core.models.tflite.metadata import read_metadata  # noqa: E402
-from core.vision.intent.classifier import IntentModel, read_contract  # noqa: E402
+from core.vision.intent.classifier import IntentModel  # noqa: E402
+from core.vision.intent.contract import read_contract  # noqa: E402
 from core.words.export import rows  # noqa: E402
 from tests.export.test_tasks import run  # noqa: E402
 from tests.export.tiny_intent import pictures, tiny_intent  # noqa: E402

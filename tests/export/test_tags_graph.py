@@ -17,7 +17,7 @@ from core.models import store
 from core.models.tflite.metadata import read_metadata, write_metadata
 from core.models.tflite.objects import pack_model
 from core.settings import ROOT, Settings
-from core.vision.intent.classifier import read_contract
+from core.vision.intent.contract import read_contract
 from core.vision.tags.detector import TagModel
 
 MODEL = TagModel(store.entry(ROOT / "models", "tags", "tags_1"))

@@ -12,7 +12,8 @@ from core.export import tasks
 from core.export.request import Picture, Request
 from core.nouns.export import Export
 from core.settings import Settings
-from core.vision.intent.classifier import IntentModel, read_contract
+from core.vision.intent.classifier import IntentModel
+from core.vision.intent.contract import read_contract
 from tests.export.tiny_intent import pictures, tiny_intent
 
 FLOATS = ("f32", "f16", "dynamic")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.vision.intent.classifier import squash
+from core.vision.intent.contract import squash
 
 SIDE = 224
 MIN_OBJECT = 0.2  # share of a pasted picture that stands out from white

@@ -25,7 +25,7 @@ from core.models import versions
 from core.models.manifest import FILE_NAME, Manifest, json_object
 from core.nouns.label_set import LabelSets
 from core.settings import ROOT
-from core.vision.intent.classifier import squash
+from core.vision.intent.contract import squash
 
 
 def trained_sources(report: Path) -> set[str]:

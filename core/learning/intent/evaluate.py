@@ -20,7 +20,7 @@ from core.learning.data.pack import INTENTS, read_pack
 from core.learning.data.pictures import read_rgb
 from core.learning.intent.augment import SIDE, paste_packshot
 from core.learning.intent.metrics import intent_metrics, proportion, run_tflite, sensitive_metrics
-from core.vision.intent.classifier import squash
+from core.vision.intent.contract import squash
 
 # Pictures of sources that training saw only measure the fit: every fourth is enough (and all restricted goods).
 SAME_SOURCES_EVERY = 4

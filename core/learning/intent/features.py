@@ -19,7 +19,7 @@ from core.learning.data.pictures import read_rgb
 from core.learning.intent import backbones
 from core.learning.intent.augment import random_view
 from core.learning.intent.classifier import FEATURES, build_maps
-from core.vision.intent.classifier import squash
+from core.vision.intent.contract import squash
 
 log = logging.getLogger(__name__)
 Run = Callable[[Iterable[np.ndarray]], Iterator[np.ndarray]]

@@ -30,7 +30,7 @@ from core.learning.intent.train import STEM, prepare, read_options
 from core.learning.intent.training import predict, train_head
 from core.models.manifest import Manifest
 from core.settings import ROOT
-from core.vision.intent.classifier import squash
+from core.vision.intent.contract import squash
 from core.vision.intent.head import softmax
 
 SAMPLE = 6  # photos of a source; twice as many of one of the few large sources

@@ -18,7 +18,7 @@ from core.learning.data.pictures import read_rgb
 from core.learning.tags.pictures import tag_pictures
 from core.models import store
 from core.settings import Settings
-from core.vision.intent.classifier import read_contract, to_input
+from core.vision.intent.contract import read_contract, to_input
 from core.vision.openvino_network import OPTIONS
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,8 @@ from core.learning.transfer.order import Order
 from core.nouns.dataset import Sample
 from core.nouns.intent import INTENT_LABELS
 from core.settings import Settings
-from core.vision.intent.classifier import IntentModel, squash, to_input
+from core.vision.intent.classifier import IntentModel
+from core.vision.intent.contract import squash, to_input
 
 MEAN = STD = np.float32([127.5])
 MOST_WEIGHT = 10.0  # of a photo of a rare label

@@ -18,7 +18,7 @@ import numpy as np
 from core.errors import MerchlensError, ModelMissing, WrongContract
 from core.learning.intent.classifier import INPUT_NAME, OUTPUTS
 from core.learning.transfer.order import RANDOM, Order
-from core.vision.intent.classifier import SIDE
+from core.vision.intent.contract import SIDE
 
 DROPOUT = 0.3
 STEP, FINE_STEP = 1e-3, 1e-5  # learning rates of Adam with the backbone as it is, and with all of it

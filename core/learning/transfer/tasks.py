@@ -24,7 +24,8 @@ from core.nouns.intent import INTENT_LABELS
 from core.nouns.paired import paired_difference
 from core.nouns.proportion import share_of
 from core.settings import Settings
-from core.vision.intent.classifier import IntentModel, squash
+from core.vision.intent.classifier import IntentModel
+from core.vision.intent.contract import squash
 
 Progress = Callable[[str, float], None]
 READING, TRAINING = 0.05, 0.9  # shares of the progress bar

@@ -1,4 +1,5 @@
 """Shopping intent: a .tflite classifier with four labels and a sensitive head.
 
-`classifier` checks the inputs and outputs of a file and runs it.
+`contract` checks the inputs and outputs of a file, `network` runs it once a picture for all who ask, `classifier` reads
+its verdict, `embedding` what it saw, `head` what a training needs.
 """

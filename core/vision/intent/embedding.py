@@ -32,11 +32,10 @@ class EmbeddingModel:
 
     def __init__(self, path: Path) -> None:
         self._network = shared_network(path)
-        maps = self._network.graph.feature_maps(self._network.contract.shopping)
-        if not maps:
+        if self._network.map is None:
             raise WrongContract(f"{path.name} has no feature map, so its pictures have no place on a map.",
                                 "Use a convolutional network.")
-        self._index, self._tensor = maps[-1], self._network.graph.tensors[maps[-1]]
+        self._index, self._tensor = self._network.map, self._network.graph.tensors[self._network.map]
 
     def embed(self, image: np.ndarray) -> np.ndarray:
         """The vector of one picture.

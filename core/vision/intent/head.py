@@ -12,7 +12,7 @@ import numpy as np
 
 from core.models.tflite.logit_shift import find_ends, shifted
 from core.nouns.intent import INTENT_LABELS
-from core.vision.intent.classifier import SHOPPING, read_contract
+from core.vision.intent.contract import SHOPPING, read_contract
 from core.vision.intent.network import OpenNetwork
 
 LABELS = len(INTENT_LABELS)
@@ -25,7 +25,7 @@ class Shift:
     Attributes
     ----------
     weights : ndarray of float64, shape (K, D)
-        Labels in the order of `core.vision.intent.classifier.HEADS`: K is 4 for shopping intent, 2 for *sensitive*.
+        Labels in the order of `core.vision.intent.contract.HEADS`: K is 4 for shopping intent, 2 for *sensitive*.
     bias : ndarray of float64, shape (K,)
     power : float
         What the sum is multiplied by: the inverse of a temperature.
@@ -76,7 +76,7 @@ def with_shift(path: Path, shift: Shift, head: str = SHOPPING) -> bytes:
     Raises
     ------
     ModelMissing, WrongContract
-        As `core.vision.intent.classifier.read_contract`; also for a model that cannot be trained further.
+        As `core.vision.intent.contract.read_contract`; also for a model that cannot be trained further.
     """
     output, order = read_contract(path).rows_of(head)
     rows = np.argsort(order)
@@ -101,7 +101,7 @@ class HeadInput:
     """
 
     def __init__(self, path: Path, head: str = SHOPPING, *, threads: int = 1) -> None:
-        self._network = OpenNetwork(path, threads=threads)
+        self._network = OpenNetwork(path, threads=threads, keep_tensors=True)
         output, order = self._network.contract.rows_of(head)
         self._ends, self._order = find_ends(self._network.graph, output, path.name), list(order)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from core.errors import SetupError
 from core.models.store import Entry
-from core.vision.intent.classifier import read_contract, to_input
+from core.vision.intent.contract import read_contract, to_input
 from core.vision.openvino_network import OPTIONS
 from core.vision.skus.geometry import points_of
 from core.vision.skus.look import NEAR, UNIFORM, Look, product_weights, quantized

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core.errors import Misuse
+from core.errors import Misuse, WrongContract
 from core.models import store
 from core.nouns.analysis import Analysis
 from core.nouns.fact import Fact
@@ -114,9 +114,10 @@ def last_map(network: OpenNetwork, image: np.ndarray) -> np.ndarray:
     Raises
     ------
     WrongContract
-        It is not finite.
+        It is not finite, or there is none.
     """
-    place = network.graph.feature_maps(network.contract.shopping)[-1]
+    if (place := network.map) is None:
+        raise WrongContract(f"{network.name} has no feature map.", "Use a convolutional network.")
     values = np.asarray(network.graph.tensors[place].real(network.read(image, [place])[0]), np.float32)[0]
     network.check_finite(values)
     return values

@@ -10,7 +10,7 @@ import pytest
 
 from core.models.tflite.interpreter import open_interpreter
 from core.settings import ROOT
-from core.vision.intent.classifier import read_contract, squash
+from core.vision.intent.contract import read_contract, squash
 
 keras = pytest.importorskip("keras")
 

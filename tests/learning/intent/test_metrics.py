@@ -13,7 +13,7 @@ from core.learning.data import pack as packs
 from core.learning.intent import metrics
 from core.nouns.proportion import wilson
 from core.settings import ROOT
-from core.vision.intent.classifier import squash
+from core.vision.intent.contract import squash
 
 MODELS = ROOT / "models"
 

@@ -15,7 +15,8 @@ from core.learning.transfer import tasks  # noqa: E402
 from core.learning.transfer.journal import Journal  # noqa: E402
 from core.nouns.dataset import Sample  # noqa: E402
 from core.settings import Settings  # noqa: E402
-from core.vision.intent.classifier import IntentModel, read_contract  # noqa: E402
+from core.vision.intent.classifier import IntentModel  # noqa: E402
+from core.vision.intent.contract import read_contract  # noqa: E402
 from tests.learning.transfer.small import MODELS, order, samples, tiny_trunk  # noqa: E402
 
 pytestmark = pytest.mark.slow

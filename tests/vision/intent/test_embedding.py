@@ -13,7 +13,7 @@ from core.errors import WrongContract
 from core.models.tflite.graph import Graph, read_graph
 from core.models.tflite.interpreter import open_interpreter
 from core.vision.intent import network
-from core.vision.intent.classifier import read_contract, to_input
+from core.vision.intent.contract import read_contract, to_input
 from core.vision.intent.embedding import EmbeddingModel
 
 MODEL = Path("models/shopping_intent_1.tflite")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import weakref
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.errors import WrongContract
+from core.images.decode import read_picture
+from core.models import store
+from core.settings import ROOT, Settings
 from core.vision.intent.classifier import IntentModel
 from core.vision.intent.network import OpenNetwork, shared_network
 from tests.models.tiny_tflite import write
@@ -49,3 +53,32 @@ def test_a_network_is_opened_once_until_its_file_changes(tmp_path: Path) -> None
     assert shared_network(path) is first
     os.utime(path, ns=(1, 1))
     assert shared_network(path) is not first
+
+
+def test_the_map_of_a_picture_that_was_classified_costs_no_run_and_is_the_same(photos: dict[str, Path]) -> None:
+    path = store.entry(ROOT / "models", "intent").path
+    model, network, runs = IntentModel(path), shared_network(path), []
+    invoke = network._interpreter.invoke
+    network._interpreter.invoke = lambda: runs.append(invoke())
+    images = [read_picture(photos[name], "", Settings()).image for name in ("coffee", "bus")]
+    kept = OpenNetwork(path, keep_tensors=True)
+    for image in images:
+        scores = model.classify(image).shopping.scores
+        map_, again = network.read(image, [network.map, network.contract.shopping])
+        expected, known = kept.read(image, [kept.map, kept.contract.shopping])
+        np.testing.assert_array_equal(map_, expected)
+        np.testing.assert_array_equal(again, known)
+        np.testing.assert_array_equal(scores, known.reshape(-1)[list(network.contract.order)])
+    assert len(runs) == len(images)
+    first = model.classify(images[0]).shopping.scores
+    images[0][:] = 0
+    assert not np.array_equal(model.classify(images[0]).shopping.scores, first), "classify always looks anew"
+    network._interpreter.invoke = invoke
+
+
+def test_a_network_holds_no_picture(tmp_path: Path) -> None:
+    image = np.full((9, 9, 3), 10, np.uint8)
+    network, gone = OpenNetwork(write(tmp_path / "tiny.tflite")), weakref.ref(image)
+    network.run(image, [network.contract.shopping])
+    del image
+    assert gone() is None

@@ -7,10 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.analyze import pipeline
+from core.analyze.stages import STAGES, open_stage
 from core.errors import Misuse
 from core.images.decode import read_picture
 from core.models import store
 from core.settings import ROOT, Settings
+from core.vision.intent.network import shared_network
 from core.vision.tags.detector import TagModel, open_tags
 from core.vision.tags.head import softmax
 from tests.made_up import made_up_analysis
@@ -53,3 +56,20 @@ def test_the_map_is_the_gradient_of_the_tag(monkeypatch: pytest.MonkeyPatch) -> 
         assert log_p(mean + step) > log_p(mean)
     with pytest.raises(Misuse):
         model.evidence(image, "gender", "elf")
+
+
+def test_stages_read_what_the_chain_has_seen_and_say_the_same_as_alone(photos: dict[str, Path],
+                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
+    models = pipeline.open_models(Settings())
+    stages = {name: (name, open_stage(name, store.entry(ROOT / "models", STAGES[name].role)))
+              for name in ("scenes", "tags")}
+    network, runs = shared_network(models.intent.path), list[int]()
+    monkeypatch.setattr(network, "_run", lambda *asked, run=network._run: runs.append(1) or run(*asked))
+    for path, least in ((photos["coffee"], 0), (ROOT / "demo" / "photos" / "tsm-01_1.jpg", 3)):
+        picture = read_picture(path, "", Settings())
+        analysis = pipeline.analyze(picture, models)
+        found = pipeline.add_facts(analysis, picture.image, stages)
+        assert len(runs) == 1
+        alone = [fact for _, run in stages.values() for fact in run(picture.image.copy(), analysis)]
+        assert [*analysis.facts, *alone] == list(found.facts) and len(alone) >= least
+        runs.clear()
