@@ -2,21 +2,25 @@
 
     python -m benchmarks.skus
 
-Two threads. `seconds` is all of it, `without_points` the part before points are compared, for 60 crops at most;
-`plain` is the same crops one by one. Minimum of three runs; `cpu_seconds` is what the processor worked for `seconds`,
-which other programs on the machine change less, and `load` how many processes wanted a core when it was measured.
+Two threads, in a process with the environment of a worker process: where BLAS has threads of its own for each sum, they
+get in each other's way, and the same work costs a multiple. `seconds` is all of it, `without_points` the part before
+points are compared, for 60 crops at most; `plain` is the same crops one by one. Minimum of three runs; `cpu_seconds`
+is what the processor worked for `seconds`, which other programs on the machine change less, and `load` how many
+processes wanted a core when it was measured.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Callable
 
 import cv2
 import numpy as np
 
+from core.processes.launch import ENVIRONMENT
 from core.settings import ROOT, Settings
 from core.skus.work import models_of
 from core.vision.skus.index import IndexedSku, View, index_of
@@ -50,6 +54,8 @@ def least(run: Callable[[], object]) -> tuple[float, float]:
 
 def main() -> None:
     """Measure and write benchmarks/results/sku_speed.json."""
+    if not ENVIRONMENT.items() <= os.environ.items():  # numpy has read it already
+        os.execve(sys.executable, [sys.executable, "-m", "benchmarks.skus"], {**os.environ, **ENVIRONMENT})
     cv2.setNumThreads(1)
     models = models_of(Settings(models_dir=ROOT / "models"))
     photos = [cv2.imread(str(path))[:, :, ::-1] for path in sorted((ROOT / "demo" / "photos").glob("*_1.jpg"))]
