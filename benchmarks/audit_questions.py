@@ -28,7 +28,11 @@ from core.settings import read_settings
 from core.site import Site
 
 TRIES = 60
+OWN_RESULTS = 100_000  # of more pictures some have the same bytes: a million results need 3 GB
 PAGE, CHANGES = 25, 501  # as the page asks for
+RARE = 50_000  # one of so many products is an amphora
+TEXTS = {"a rare word": "amphora", "a common word": "running", "a word of all rows": "shop", "two letters": "oo",
+         "a letter": "x", "a phrase": "red boot for", "a phrase that is nowhere": "boot for walking"}
 ERRORS = ("FetchFailed", "NotFound", "NotAPicture")
 RULES = {"amazon": 1, "amazon.white_background": 1, "amazon.fill": 4, "google": 11, "google.no_text": 13,
          "ebay.size": 997}  # rule -> every how many-th picture breaks it
@@ -104,6 +108,9 @@ def _questions(store: Store, job_id: str, count: int) -> dict[str, Callable[[], 
         "filter text": lambda: page(text=f"sku-{random.randrange(count)}")(),
         "text that is nowhere": page(text="zebra"),
         "filter text and kind": page(text="sku-77", **kind), "filter text and rule": page(text="sku-77", **rule),
+        **{f"filter {name}": page(text=text) for name, text in TEXTS.items()},
+        **{f"count of {name}": number(text=text) for name, text in TEXTS.items()},
+        "middle page of a common word": middle(text="running"), "middle page of most broken rule": middle(**most),
         "count": number(), "count of kind": number(**kind), "count of kind and verdict": number(
             kind="model_face", shoppable=True), "count of broken rule": number(**rule),
         "count of broken rule and kind": number(**rule, **kind),
@@ -125,10 +132,11 @@ def _p95(values: list[float]) -> float:
 def filled(store: Store, count: int) -> str:
     """A finished audit of so many rows, written as audits write them but many at a time; returns its id."""
     job_id = store.create_job(f"rows {time.time()}", "list", {})
-    for start in range(0, count, 10_000):
+    own = min(count, OWN_RESULTS)
+    for start in range(0, own, 10_000):
         with store.writing() as connection:
             connection.execute(results.insert(), [_result(job_id, place)
-                                                  for place in range(start, min(start + 10_000, count))])
+                                                  for place in range(start, min(start + 10_000, own))])
     with store.reading() as connection:
         first = int(connection.execute(select(func.min(results.c.result_id))
                                        .where(results.c.measures_version == job_id)).scalar_one())
@@ -166,14 +174,16 @@ def _breaks(number: int, rule: str) -> bool:
 def _row(job_id: str, number: int, first_result: int) -> dict[str, Any]:
     failed = number % 50 == 0
     uri = f"https://shop.example/media/{number:08d}.jpg"
-    product = {"sku": f"sku-{number}", "title": "A shoe for running on roads", "category": f"category {number % 97}",
+    thing = "amphora" if number % RARE == 0 else ("shoe", "boot", "lamp", "bag")[number % 4]
+    title = f"A {('red', 'green', 'blue')[number % 3]} {thing} for running on roads"
+    product = {"sku": f"sku-{number}", "title": title, "category": f"category {number % 97}",
                "price": float(number % 200)}
     return {
         "job_id": job_id, "number": number, "uri_id": hashlib.sha256(uri.encode()).hexdigest()[:32], "uri": uri,
         "candidate": json.dumps({"url": uri, "path": "", "origin": "feed", "product": product}),
-        "words": f"{uri} sku-{number} a shoe for running on roads", "host": "shop.example", "shown": 1,
-        "state": "failed" if failed else "done", "result_id": None if failed else first_result + number - 1,
-        "picture_id": "" if failed else f"{number - 1:064x}", "kind": "" if failed else KINDS[number % 3],
+        "words": f"{uri} sku-{number} {title.lower()}", "host": "shop.example", "shown": 1,
+        "state": "failed" if failed else "done", "result_id": None if failed else first_result + (number - 1) % OWN_RESULTS,
+        "picture_id": "" if failed else f"{(number - 1) % OWN_RESULTS:064x}", "kind": "" if failed else KINDS[number % 3],
         "top_label": "" if failed else INTENT_LABELS[number % 4], "shoppable": None if failed else number % 5 > 0,
         "score": random.random(), "category": product["category"],
         "verdicts": json.dumps({pack: "fail" if _breaks(number, pack) else "pass" for pack in ("amazon", "google")}),

@@ -259,8 +259,9 @@ def _matching_numbers(job_id: str, where: RowFilter) -> tuple[Select[Any], Table
         other = item_facts.alias()
         inner = inner.where(exists().where(other.c.job_id == job_id, other.c.number == item_facts.c.number,
                                            *_is(other, fact)))
-    if replace(where, broken=None, facts=()) == RowFilter():
-        return inner, item_facts  # nothing of the items is asked for
+    if replace(where, broken=None, facts=(), kind=None, top_label=None, shoppable=None) == RowFilter():
+        verdict = (item_facts.c[name] == value for name, value in _equal(where))
+        return inner.where(*verdict), item_facts  # of the items nothing else is asked for
     same = and_(items.c.job_id == item_facts.c.job_id, items.c.number == item_facts.c.number)
     return inner.join(items, same).where(matching(job_id, where)), item_facts
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0011"  # newest revision of `migrations`
+HEAD = "0012"  # newest revision of `migrations`
 metadata = MetaData()
 _Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up by itself in an INTEGER only
 
@@ -94,11 +94,13 @@ tallies = Table(
 
 # Which shown items have which fact: a broken rule ("broken", "amazon.no_text"), a color, a tag; and how many have it,
 # for each combination that they can be filtered by. A new stage's facts need no new table. The item's score is here
-# too, so that the least shoppable pictures with a fact are read from an index instead of sorted.
+# too, so that the least shoppable pictures with a fact are read from an index instead of sorted; so is its verdict, so
+# that the middle page of a rule that all pictures of a kind break is a walk over one index.
 item_facts = Table(
     "item_facts", metadata, _key("job_id", 16), _key("name", 40), _key("value", 120),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("score", Double, nullable=False, default=0), sqlite_with_rowid=False,
+    Column("score", Double, nullable=False, default=0), _text("kind", 20), _text("top_label", 20),
+    Column("shoppable", Boolean), sqlite_with_rowid=False,
 )
 Index("item_facts_by_score", item_facts.c.job_id, item_facts.c.name, item_facts.c.value, item_facts.c.score,
       item_facts.c.number)

@@ -51,7 +51,8 @@ def tally_facts(connection: Connection, job_id: str, facts: list[tuple[str, str,
     if not facts:
         return
     connection.execute(item_facts.insert(), [
-        {"job_id": job_id, "name": name, "value": value, "number": number, "score": row.get("score", 0.0)}
+        {"job_id": job_id, "name": name, "value": value, "number": number, "score": row.get("score", 0.0),
+         "kind": row.get("kind", ""), "top_label": row.get("top_label", ""), "shoppable": row.get("shoppable")}
         for name, value, number, row in facts])
     _add(connection, fact_tallies, job_id, Counter(
         (name, value, *(row.get(column, "") for column in _COUNTED[2:])) for name, value, _, row in facts))
