@@ -43,7 +43,7 @@ def rows(url: str, count: int, threads: int, folder: Path) -> dict[str, float]:
     store = Store(url)
     job_id = filled(store, count)
     found: dict[str, float] = {}
-    for name, ask in _questions(store, job_id, count).items():
+    for name, ask in questions(store, job_id, count).items():
         walls, works = [], []
         for _ in range(TRIES):
             wall, work = time.perf_counter(), time.process_time()
@@ -75,7 +75,8 @@ def _timed(name: str, work: Callable[[], Any]) -> dict[str, float]:
     return {f"{name}: seconds": time.perf_counter() - wall, f"{name}: cpu seconds": time.process_time() - cpu}
 
 
-def _questions(store: Store, job_id: str, count: int) -> dict[str, Callable[[], Any]]:
+def questions(store: Store, job_id: str, count: int) -> dict[str, Callable[[], Any]]:
+    """What the page Audits asks of a job that `filled` made, by name."""
     def page(offset: int = 0, order: str = "number", **wishes: Any) -> Callable[[], Any]:
         where = RowFilter(**wishes)
         return lambda: list(store.rows(job_id, where=where, order=order, offset=offset, limit=PAGE))
@@ -172,7 +173,7 @@ def _breaks(number: int, rule: str) -> bool:
 
 
 def _row(job_id: str, number: int, first_result: int) -> dict[str, Any]:
-    failed = number % 50 == 0
+    failed, place = number % 50 == 0, (number - 1) % OWN_RESULTS
     uri = f"https://shop.example/media/{number:08d}.jpg"
     thing = "amphora" if number % RARE == 0 else ("shoe", "boot", "lamp", "bag")[number % 4]
     title = f"A {('red', 'green', 'blue')[number % 3]} {thing} for running on roads"
@@ -182,8 +183,8 @@ def _row(job_id: str, number: int, first_result: int) -> dict[str, Any]:
         "job_id": job_id, "number": number, "uri_id": hashlib.sha256(uri.encode()).hexdigest()[:32], "uri": uri,
         "candidate": json.dumps({"url": uri, "path": "", "origin": "feed", "product": product}),
         "words": f"{uri} sku-{number} {title.lower()}", "host": "shop.example", "shown": 1,
-        "state": "failed" if failed else "done", "result_id": None if failed else first_result + (number - 1) % OWN_RESULTS,
-        "picture_id": "" if failed else f"{(number - 1) % OWN_RESULTS:064x}", "kind": "" if failed else KINDS[number % 3],
+        "state": "failed" if failed else "done", "result_id": None if failed else first_result + place,
+        "picture_id": "" if failed else f"{place:064x}", "kind": "" if failed else KINDS[number % 3],
         "top_label": "" if failed else INTENT_LABELS[number % 4], "shoppable": None if failed else number % 5 > 0,
         "score": random.random(), "category": product["category"],
         "verdicts": json.dumps({pack: "fail" if _breaks(number, pack) else "pass" for pack in ("amazon", "google")}),

@@ -1,7 +1,7 @@
 """Durable audits: what they add to the chain, whether memory stays flat, what five kills cost, how fast tables answer.
 
     python -m benchmarks.jobs speed  --count 10000       # pictures from a loopback server, against the chain alone
-    python -m benchmarks.jobs memory --count 1000 100000 # peak memory of the process with a judge that costs nothing
+    python -m benchmarks.jobs memory --count 1000 10000 100000 # what a row costs, and peak memory; the judge is free
     python -m benchmarks.jobs kills  --count 10000       # kill -9 five times: what is lost, how much is done twice
     python -m benchmarks.jobs rows   --count 1000000     # pages, filters and counts of the results table
     python -m benchmarks.jobs report --count 100000      # the page's report: made, and opened after a restart
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import json
 import os
 import resource
@@ -30,7 +31,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from benchmarks.audit_questions import made_up, report, rows
+from benchmarks.audit_questions import MEASURES, made_up, report, rows
 from benchmarks.chain import machine
 from benchmarks.source_overhead import speed
 from core.catalog.store import Store
@@ -87,13 +88,13 @@ def _keep(options: argparse.Namespace, count: int, found: dict[str, Any]) -> Non
 
 
 def memory(url: str, count: int, threads: int, folder: Path) -> dict[str, float]:
-    """A process of its own for each size, so that peaks do not mix."""
+    """A process of its own for each size, so that peaks do not mix; and what a row costs it, at first and at last."""
     store = Store(url)
     job_id = store.create_job(f"memory {count}", "list", {"count": count})
     process = _begin(url, threads, folder / "log")
-    figures = json.loads(process.communicate()[0])
+    figures: dict[str, float] = json.loads(process.communicate()[0])
     assert store.job(job_id).done == count
-    return {name: figures[name] for name in ("peak_mb", "seconds")}
+    return figures
 
 
 def kills(url: str, count: int, threads: int, folder: Path) -> dict[str, float]:
@@ -124,19 +125,32 @@ def work(url: str, threads: int) -> dict[str, float]:
     def read(candidate: Candidate) -> tuple[str, str, str]:
         return hashlib.sha256(candidate.uri.encode()).hexdigest(), candidate.path, ""
 
+    marks: list[tuple[float, float]] = []  # wall and processor seconds after each tenth of the pictures
+    judged, rows = itertools.count(1), itertools.count()
+
     def judge(path: str, uri: str, options: dict[str, Any]) -> tuple[Analysis, dict[str, Any], dict[str, str]]:
         os.write(log, f"{uri}\n".encode())
-        return made_up(uri, hash(uri) % 3), {"fill": 0.8}, {"amazon": "pass"}
+        if next(judged) % max(1, options["count"] // 10) == 0:
+            marks.append((time.monotonic(), time.process_time()))
+        digits = f"{hash(uri) & 0xffffffffffffffff:016x}"
+        return made_up(uri, next(rows) % 3), {**MEASURES, "hash": digits}, {"amazon": "pass"}
 
     store = Store(url)
     kind = PictureKind(listed, read, judge, lambda options: ("m", "v"))
     with Board(store, lambda name: kind, threads=threads) as audits:
-        began = time.monotonic()
+        began, cpu = time.monotonic(), time.process_time()
         for job in store.jobs():
             audits.wait(job.job_id)
-        seconds = time.monotonic() - began
+        seconds, cpu = time.monotonic() - began, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
-    return {"peak_mb": round(peak), "seconds": round(seconds, 1)}
+    done = sum(job.done for job in store.jobs())
+    found = {"peak_mb": round(peak), "seconds": round(seconds, 1), "rows a second": done / seconds,
+             "cpu ms a row": 1000 * cpu / done}
+    if len(marks) >= 10:
+        tenth = done / 10
+        found |= {f"{name} ms a row, {when} tenth": 1000 * (marks[at][which] - marks[at - 1][which]) / tenth
+                  for when, at in (("second", 1), ("last", 9)) for which, name in enumerate(("wall", "cpu"))}
+    return found
 
 
 def _begin(url: str, threads: int, log: Path) -> subprocess.Popen[str]:

@@ -23,8 +23,8 @@ class Merchlens:
     """
 
     def __init__(self, facts: dict[str, Any]) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="merchlens-bench-"))
-        self._site = open_site(read_settings(data_dir=folder, workers=facts["threads"]))
+        self._folder = tempfile.TemporaryDirectory(prefix="merchlens-bench-")
+        self._site = open_site(read_settings(data_dir=Path(self._folder.name), workers=facts["threads"]))
         self._site.pool.wait_until_warm()
 
     def judge(self, paths: list[str]) -> list[dict[str, Any]]:
@@ -32,6 +32,11 @@ class Merchlens:
         job_id = analyze.start(self._site, analyze.sources_from_paths(self._site, paths), again=True)
         analyze.wait(self._site, job_id)
         return [_row(result) for result in analyze.results(self._site, job_id)]
+
+    def close(self) -> None:
+        """End the workers and remove what they wrote."""
+        self._site.close()
+        self._folder.cleanup()
 
 
 def _row(result: Result) -> dict[str, Any]:

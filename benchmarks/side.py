@@ -33,6 +33,8 @@ class Side:
         From the start of the process to models loaded.
     peak_mb : float
         Largest resident memory of the process and all its children, as sampled; shared pages count in each.
+    peak_pss_mb : float
+        The same with each shared page divided among those that share it: what the machine has to hold.
     """
 
     def __init__(self, name: str, facts: dict[str, Any]) -> None:
@@ -41,7 +43,7 @@ class Side:
         command = [sys.executable, "-m", "benchmarks.side", name, json.dumps(facts)]
         self._process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **quiet}, text=True,
                                          stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.name, self.peak_mb = name, 0.0
+        self.name, self.peak_mb, self.peak_pss_mb = name, 0.0, 0.0
         threading.Thread(target=self._watch_memory, daemon=True).start()
         self._answer()
         self.start_seconds = time.perf_counter() - start
@@ -68,8 +70,9 @@ class Side:
         while self._process.poll() is None:
             try:
                 parent = psutil.Process(self._process.pid)
-                total = sum(item.memory_info().rss for item in (parent, *parent.children(recursive=True)))
-                self.peak_mb = max(self.peak_mb, total / 2**20)
+                sizes = [item.memory_full_info() for item in (parent, *parent.children(recursive=True))]
+                self.peak_mb = max(self.peak_mb, sum(size.rss for size in sizes) / 2**20)
+                self.peak_pss_mb = max(self.peak_pss_mb, sum(getattr(size, "pss", size.rss) for size in sizes) / 2**20)
             except psutil.Error:
                 continue  # a process that ended between two looks
             finally:

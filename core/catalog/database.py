@@ -32,6 +32,7 @@ from core.catalog.tables import HEAD
 from core.errors import Damaged, PackageMissing, SetupError
 
 BUSY_SECONDS = 10.0
+WRITER_CACHE_KB = 32_768  # of SQLite
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 7_236_501  # of PostgreSQL: any number that no other program uses
 # SQLite's result codes, then PostgreSQL's: damaged data and indexes, undefined and duplicate tables and columns
@@ -71,6 +72,27 @@ def open_engine(url: str) -> Engine:
     with plain_errors():
         _migrate(engine)
     return engine
+
+
+def writer_of(engine: Engine) -> Engine:
+    """The engine whose transactions write: SQLite's has one connection where it can, with a cache of its own.
+
+    A connection of SQLite forgets what it has read once another one has written. Rows with random keys, such as the
+    digests of pictures, would then be read from the file again for each transaction, the more the larger it is.
+
+    Parameters
+    ----------
+    engine : Engine
+        From `open_engine`.
+    """
+    if engine.dialect.name != "sqlite":
+        return engine.execution_options(immediate=True)
+    writer = create_engine(engine.url, pool_size=1, max_overflow=63, pool_use_lifo=True,
+                           connect_args={"timeout": BUSY_SECONDS}, execution_options={"immediate": True})
+    event.listen(writer, "connect", _prepare_sqlite)
+    event.listen(writer, "connect", _give_cache)
+    event.listen(writer, "begin", _begin_sqlite)
+    return writer
 
 
 @contextmanager
@@ -151,6 +173,10 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
                 raise
             time.sleep(0.02)
     connection.execute("PRAGMA synchronous=FULL")
+
+
+def _give_cache(connection: Any, record: object) -> None:
+    connection.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KB}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -17,7 +17,7 @@ from core.catalog import job_rows
 from core.catalog import query as rows_
 from core.catalog import results as kept_results
 from core.catalog.compare import Change
-from core.catalog.database import open_engine, plain_errors
+from core.catalog.database import open_engine, plain_errors, writer_of
 from core.catalog.job_rows import NO_TROUBLE, advance, job_of, lock_job
 from core.catalog.query import PAGE, RowFilter, audit_rows, digest, inserting, storable
 from core.catalog.tables import fact_tallies, item_facts, items, jobs, results, tallies
@@ -46,11 +46,12 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
-        self._writer = self._engine.execution_options(immediate=True)
+        self._writer = writer_of(self._engine)
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+        self._writer.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
