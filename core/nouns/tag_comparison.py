@@ -38,6 +38,38 @@ class ValueRight:
 
 
 @dataclass(frozen=True)
+class Adaptation:
+    """What learning from the site's photos without a label brought to the head.
+
+    Attributes
+    ----------
+    way : str
+        "whitening" or "contrastive".
+    photos : int
+        Without a label, that it was learned from.
+    plain, adapted : Share
+        Right answers to all questions without and with it, each by a head that did not see the photo.
+    low, high : float
+        95 % interval of the gain in percentage points, of a paired bootstrap over groups of photos that look alike.
+    off : str
+        Why it is not in use; "" where it is.
+    """
+
+    way: str
+    photos: int
+    plain: Share
+    adapted: Share
+    low: float
+    high: float
+    off: str = ""
+
+    @property
+    def points(self) -> float:
+        """Percentage points that are gained."""
+        return 100 * ((self.adapted.share or 0.0) - (self.plain.share or 0.0))
+
+
+@dataclass(frozen=True)
 class TagComparison:
     """How a candidate compares with the model that was in use when it was trained.
 
@@ -58,6 +90,8 @@ class TagComparison:
         Photos without a label that were looked at, and those of them whose likeliest tag changes.
     left_out : tuple of (str, str)
         Path of each photo that teaches nothing, and why.
+    adaptation : Adaptation or None
+        Where one was asked for.
     """
 
     now: str
@@ -70,6 +104,7 @@ class TagComparison:
     others: int
     changed: int
     left_out: tuple[tuple[str, str], ...]
+    adaptation: Adaptation | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -80,9 +115,11 @@ class TagComparison:
         """Inverse of `to_dict`."""
         parts = {name: tuple((question, comparison_of(found)) for question, found in values[name])
                  for name in ("questions", "held_out")}
-        def read(part: Any) -> Any:
-            return share_of(part["hits"], part["count"]) if isinstance(part, dict) else part
+        def read(row: dict[str, Any]) -> dict[str, Any]:
+            return {name: share_of(part["hits"], part["count"]) if isinstance(part, dict) else part
+                    for name, part in row.items()}
 
-        rows = tuple(ValueRight(**{name: read(part) for name, part in row.items()}) for row in values["values"])
+        rows, adapted = tuple(ValueRight(**read(row)) for row in values["values"]), values.get("adaptation")
         return TagComparison(**{**values, **parts, "values": rows, "unchanged": tuple(values["unchanged"]),
+                                "adaptation": Adaptation(**read(adapted)) if adapted else None,
                                 "left_out": tuple((path, why) for path, why in values["left_out"])})

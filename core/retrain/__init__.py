@@ -6,6 +6,7 @@ its own (`tasks.train`) the `fit` and the comparison of candidate and model in u
 """
 
 from core.retrain.order import HEADS
+from core.retrain.tags.order import WAYS as ADAPTATIONS
 from core.retrain.tags.verbs import KIND as TAGS_KIND
 from core.retrain.tags.verbs import latest_tags, promote_tags, roll_back_tags, tags_comparison, train_tags
 from core.retrain.verbs import (
@@ -23,7 +24,7 @@ from core.retrain.verbs import (
 )
 
 __all__ = [
-    "HEADS", "TAGS_KIND", "Version", "judge_again", "latest", "latest_tags", "model_versions", "new_corrections",
-    "promote", "promote_tags", "retrain", "roll_back", "roll_back_tags", "shadow", "tags_comparison", "train",
-    "train_tags", "wait",
+    "ADAPTATIONS", "HEADS", "TAGS_KIND", "Version", "judge_again", "latest", "latest_tags", "model_versions",
+    "new_corrections", "promote", "promote_tags", "retrain", "roll_back", "roll_back_tags", "shadow", "tags_comparison",
+    "train", "train_tags", "wait",
 ]

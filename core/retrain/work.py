@@ -85,15 +85,16 @@ def learned_from(site: Site, model: Entry, head: str = "intent") -> frozenset[st
     return frozenset(found)
 
 
-def ordinary_pictures(site: Site, labeled: set[str], job_id: str = "") -> tuple[str, ...]:
+def ordinary_pictures(site: Site, labeled: set[str], job_id: str = "", *, most: int = MOST_ORDINARY
+                      ) -> tuple[str, ...]:
     """Analyzed pictures that nobody labeled, in the order of their hashes, which says nothing about what they show."""
     if job_id:
         found = list(site.store.pictures(job_id))
     else:
-        query = select(pictures.c.picture_id).order_by(pictures.c.picture_id).limit(MOST_ORDINARY + len(labeled))
+        query = select(pictures.c.picture_id).order_by(pictures.c.picture_id).limit(most + len(labeled))
         with site.store.reading() as connection:
             found = list(connection.execute(query).scalars())
-    return tuple(picture_id for picture_id in found if picture_id not in labeled)[:MOST_ORDINARY]
+    return tuple(picture_id for picture_id in found if picture_id not in labeled)[:most]
 
 
 def _read(site: Site, order: Order, progress: Progress) -> bool:

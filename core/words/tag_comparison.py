@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.nouns.proportion import Share
-from core.nouns.tag_comparison import TagComparison
+from core.nouns.tag_comparison import Adaptation, TagComparison
 from core.words.facts import fact_word
 from core.words.numerals import count
 from core.words.shadow import CROSS_FITTED, HELD_OUT, comparison_words
@@ -17,6 +17,8 @@ def comparison_lines(found: TagComparison) -> list[str]:
               for question, part in found.held_out]
     lines += [f"{fact_word(question)}: no change did better than {found.now}, so it stays." for question in
               found.unchanged]
+    if found.adaptation:
+        lines.append(adaptation_words(found.adaptation))
     if found.others:
         lines.append(f"Of {count(found.others, 'other photo')} of the site, {found.changed:,} would get another "
                      "likeliest tag; a difference is no proof of an error.")
@@ -25,6 +27,25 @@ def comparison_lines(found: TagComparison) -> list[str]:
         lines.append(f"{count(len(found.left_out), 'photo')} taught nothing; the first one, "
                      f"{path.replace(chr(92), '/').rpartition('/')[2]}: {why}")
     return lines
+
+
+def adaptation_words(found: Adaptation) -> str:
+    """What adapting the features to the catalog brought, and whether it is in use.
+
+    Examples
+    --------
+    >>> from core.nouns.proportion import share_of
+    >>> adaptation_words(Adaptation("whitening", 900, share_of(70, 100), share_of(76, 100), 1.0, 11.0))
+    'Whitening by 900 photos without a label is in use: +6.0 points (1.0 to 11.0) of 100 answers held out.'
+    >>> adaptation_words(Adaptation("whitening", 90, share_of(0, 0), share_of(0, 0), 0, 0, "it needs 512 photos"))
+    'Whitening by 90 photos without a label stays off: it needs 512 photos.'
+    """
+    begin = f"{found.way.capitalize()} by {count(found.photos, 'photo')} without a label"
+    if not found.plain.count:
+        return f"{begin} stays off: {found.off}."
+    gain = (f"{found.points:+.1f} points ({found.low:.1f} to {found.high:.1f}) of {count(found.plain.count, 'answer')} "
+            "held out")
+    return f"{begin} stays off: {gain}, and {found.off}." if found.off else f"{begin} is in use: {gain}."
 
 
 def value_rows(found: TagComparison) -> list[dict[str, str]]:

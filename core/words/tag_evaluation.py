@@ -90,5 +90,5 @@ def _share(share: Share) -> float | None:
 
 
 def _of(share: Share) -> str:
-    return "-" if share.share is None else \
+    return "none" if share.share is None else \
         f"{share.share:.0%} ({100 * share.low:.0f}-{100 * share.high:.0f}, n={share.count:,})"

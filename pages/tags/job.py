@@ -36,7 +36,9 @@ def tagged(site: Site, job_id: str) -> None:
     results = list(tags.in_order(site, job_id))
     found = [result for result in results if not isinstance(result, Failure)]
     sure = [one for one in found if one.noun]
-    st.markdown(f"**{len(sure):,} of {count(len(results), 'photo')} with a tag that is sure enough.**")
+    items = sum(len(one.items) for one in found)
+    more = f"; {count(items, 'product')} found in them" if items else ""
+    st.markdown(f"**{len(sure):,} of {count(len(results), 'photo')} with a tag that is sure enough{more}.**")
     for failure in (result for result in results if isinstance(result, Failure)):
         st.warning(plain(f"{failure.uri}: {failure.message} {failure.hint}"))
     with section():

@@ -72,7 +72,8 @@ def _rows(site: Site, one: Tagging) -> tuple[str, str] | None:
         st.markdown(NO_TAG)
     asked = None
     for fact in one.facts:
-        name, where, bar = f"{fact.name}-{fact.value}", fact_word(fact.name), st.columns([4, 3], gap="small")
+        name, where = f"{fact.name}-{fact.value}", fact_word(fact.name)
+        bar = st.columns([4, 3], gap="small", vertical_alignment="center")
         color = "" if fact.model == tags.BY_PEOPLE else BAR
         bar[0].html(score_bar(f"{where}: {fact.value}", fact.score, color or "currentColor",
                               tip=" > ".join(one.paths.get(fact.value, ())) if fact.name == "tag" else where))

@@ -18,6 +18,9 @@ from pages.ui.frame import section
 PURPOSE = ("Where tags are wrong for your goods, confirm or add the right ones on the page Tags, or bring a table "
            "of photos with tags. A small change of the head is learned on what the network has seen, in minutes; "
            "nothing is promoted by itself.")
+ADAPT = {"": "No", "whitening": "By whitening", "contrastive": "By contrast of two views"}
+ADAPT_HELP = ("Learns from the catalog's photos without a label how your goods differ, before the head is learned. "
+              "Used only where that gains on photos held out; else it stays off and says so.")
 JUDGED = "All tags that people confirmed or added"
 
 
@@ -33,10 +36,12 @@ def tags(site: Site) -> None:
 def _form(site: Site) -> None:
     sets = {"": JUDGED} | {item.dataset_id: f"{item.name}: {count(len(item.samples), 'photo')} of "
                            f"{count(len(item.labels), 'label')}" for item in datasets.every(site)}
-    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    left, middle, right = st.columns([3, 2, 1], vertical_alignment="bottom")
     chosen = left.selectbox("What teaches", sets, key="tags-dataset", format_func=sets.__getitem__)
+    adapt = middle.selectbox("First adapt to the catalog", ADAPT, key="tags-adapt", format_func=ADAPT.__getitem__,
+                             help=ADAPT_HELP)
     if right.button("Train", key="tags-train", width="stretch"):
-        retrain.train_tags(site, chosen)
+        retrain.train_tags(site, chosen, adapt=adapt)
         st.rerun()
 
 

@@ -86,6 +86,10 @@ def test_each_product_has_its_box_and_its_tag(site: Site, drawn: Photos, monkeyp
     assert not test.exception and "1 sneaker 0.91" in words(test)
     assert 'style="left:25.0%;top:50.0%;width:25.0%;height:50.0%"' in words(test)
     assert "Women's red sandal" in words(test), "the listing is of the main product"
+    job = MadeUpJob([made])
+    monkeypatch.setattr(analyze, "find", lambda site, job_id: job.job)
+    monkeypatch.setattr(analyze, "in_order", lambda site, job_id: iter(job.results))
+    assert "a tag that is sure enough; 1 product found in them." in words(page(PAGE, job=job.job_id))
     tags.judge(site, drawn.packshot, ("tag", "sneaker"), False)
     assert "1 sneaker 0.91" not in words(page(PAGE, picture=drawn.packshot)), "what people refuse is no item either"
     tags.judge(site, drawn.packshot, ("tag", "sneaker"), None)

@@ -10,6 +10,7 @@ def test_lines_say_what_changed_and_what_was_left_out() -> None:
     text = "\n".join(comparison_lines(COMPARISON))
     assert "Tag, 40 photos: +45.0 points (30.0 to 60.0)" in text and "held out" in text
     assert "Gender: no change did better than tags_2" in text and "3 would get another likeliest tag" in text
+    assert "Whitening by 900 photos without a label stays off: +2.5 points (-2.5 to 7.5) of 40 answers held" in text
     assert "gizmo.jpg: The taxonomy does not have 'gizmo'." in text and "/p/" not in text
 
 

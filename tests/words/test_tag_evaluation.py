@@ -24,7 +24,7 @@ def test_the_lines_hold_all_figures_with_their_counts() -> None:
 
 
 def test_tables_and_csv() -> None:
-    assert tag_rows(MEASURES)[0]["Precision"] == "83% (44-97, n=6)" and tag_rows(MEASURES)[1]["Recall"] == "-"
+    assert tag_rows(MEASURES)[0]["Precision"] == "83% (44-97, n=6)" and tag_rows(MEASURES)[1]["Recall"] == "none"
     assert len(confusion_rows(MEASURES)) == 2 and together_rows(MEASURES)[0]["Both"] == "1"
     first, row, other, _ = tag_csv(MEASURES).decode("utf-8-sig").split("\r\n")
     assert first.startswith("name,value,support,shown,right,precision") and "'=sandal" in row and ",,0.0,1.0" in other

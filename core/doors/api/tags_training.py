@@ -17,13 +17,14 @@ Number = Annotated[int, Form(ge=0)]
 
 
 @routes.post("/tags-training", status_code=201, summary="Train the head of tags on your own goods")
-def start(request: Request, site: OpenSite, fields: Fields, *, dataset: Text = "", name: Text = "", seed: Number = 0
-          ) -> dict[str, Any]:
+def start(request: Request, site: OpenSite, fields: Fields, *, dataset: Text = "", name: Text = "", seed: Number = 0,
+          adapt: Text = "") -> dict[str, Any]:
     """Optional: `dataset`, a hash, or how it begins, of a dataset whose labels are tags (without it, all tags that
-    people confirmed or added); `name` of the new version; `seed`. Returns the job."""
+    people confirmed or added); `name` of the new version; `seed`; `adapt`: whitening or contrastive, which learns first
+    from the catalog's photos without a label, and is used only where that gains on photos held out. Returns the job."""
     chosen = read_text(fields, "dataset")
     job_id = retrain.train_tags(site, datasets.named(site, chosen) if chosen else "", name=read_text(fields, "name"),
-                                seed=read_count(fields, "seed") or 0)
+                                seed=read_count(fields, "seed") or 0, adapt=read_text(fields, "adapt"))
     return training(request, site, job_id)
 
 

@@ -32,6 +32,9 @@ def add_commands(commands: Any) -> None:
                          "boxes")
     trained.add_argument("--dataset", default="", metavar="HASH", help="a hash from `dataset list`, or how it begins; "
                          "of tags it can be left out: all tags that people confirmed or added")
+    trained.add_argument("--adapt", default="", choices=retrain.ADAPTATIONS, help="of tags: learn first from the "
+                         "catalog's photos without a label how its goods differ; used only where that gains on photos "
+                         "held out")
     transfer.add_options(trained)
     persons.add_options(trained)
     trained.set_defaults(run=run_train)

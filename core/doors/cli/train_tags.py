@@ -17,7 +17,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the command `train tags`; without a dataset on all tags that people confirmed or added."""
     with open_site(shared.settings_of(options), say) as site:
         dataset_id = datasets.named(site, options.dataset) if options.dataset else ""
-        job_id = retrain.train_tags(site, dataset_id, name=options.name, seed=options.seed)
+        job_id = retrain.train_tags(site, dataset_id, name=options.name, seed=options.seed,
+                                    adapt=options.adapt)
         job = follow(site, job_id, "Stopped. What the network has seen is kept for the next training.")
         if job.state != "done" or job.failed:
             raise WorkFailed(job.message or "The training was canceled elsewhere.", job.hint or "Start it again.")

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.retrain import fit
+from core.retrain.tags import adapt
+from core.vision.embedding.whitening import Whitening
 from core.vision.intent.head import Shift, softmax
 from core.vision.tags.head import TagHead
 from core.vision.tags.thresholds import NEVER, threshold
@@ -92,7 +94,7 @@ def collapsed(head: TagHead, question: str, values: tuple[str, ...], features: n
 
 
 def learn(head: TagHead, lesson: Lesson, pictures: tuple[np.ndarray, np.ndarray], groups: list[str], *, seed: int,
-          say: Say) -> Learned | None:
+          say: Say, change: Whitening | None = None) -> Learned | None:
     """Learn one question; None where no change does better than the head in use on photos held out.
 
     Parameters
@@ -105,15 +107,52 @@ def learn(head: TagHead, lesson: Lesson, pictures: tuple[np.ndarray, np.ndarray]
         Of the lesson's n photos and the M replayed ones: those of one group look alike.
     seed : int
     say : callable
+    change : Whitening, optional
+        Of the features, in which the head learns (`core.retrain.tags.adapt`).
     """
     labeled, replayed = (collapsed(head, lesson.question, lesson.values, part) for part in
                          (pictures[0][lesson.rows], pictures[1]))
     outputs = len(lesson.values) + 1
+    before = labeled[:, -outputs:]
+    if change is not None:
+        labeled, replayed = (adapt.changed(rows, change, outputs) for rows in (labeled, replayed))
     data = fit.examples(labeled, lesson.labels, replayed, groups, seed=seed, outputs=outputs)
     logits, ridge = fit.cross_fitted(data, say)
     if not np.isfinite(ridge):
         return None
-    return Learned(lesson, labeled[:, -outputs:], logits[:len(labeled)], next(fit.fit(data, [ridge])))
+    shift = next(fit.fit(data, [ridge]))
+    return Learned(lesson, before, logits[:len(labeled)],
+                   shift if change is None else adapt.on_plain_features(shift, change))
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """The questions of a training, and the photos.
+
+    Attributes
+    ----------
+    head : TagHead
+    lessons : list of Lesson
+    pictures : (ndarray of float32, ndarray of float32), shapes (N, D) and (M, D)
+        Features of the labeled photos, and of those that are replayed.
+    groups : (list of str, list of str)
+        Of these N and M.
+    seed : int
+    """
+
+    head: TagHead
+    lessons: list[Lesson]
+    pictures: tuple[np.ndarray, np.ndarray]
+    groups: tuple[list[str], list[str]]
+    seed: int
+
+    def teach(self, say: Say, change: Whitening | None = None) -> list[Learned | None]:
+        """What came of each lesson, as `learn` says."""
+        count = len(self.lessons)
+        return [learn(self.head, lesson, self.pictures, [self.groups[0][row] for row in lesson.rows] + self.groups[1],
+                      seed=self.seed, change=change,
+                      say=lambda words, share, number=number: say(words, (number + share) / count))  # type: ignore[misc]
+                for number, lesson in enumerate(self.lessons)]
 
 
 def changed(head: TagHead, learned: Learned) -> TagHead:

@@ -15,6 +15,7 @@ from core.tags import Taxonomy
 TAG = "tag"
 FEWEST = 10  # labeled photos
 MOST = 3000  # photos that teach; more are left out, those with the last hashes
+WAYS = ("whitening", "contrastive")  # to adapt features to the catalog: core/retrain/tags/adapt.py
 HOW = "A label is one or more tags or attributes with semicolons between, such as: sneaker; gender: men."
 
 
@@ -39,6 +40,10 @@ class Order:
     known : frozenset of str
         Pictures that the model in use has learned from: they say nothing about how good it is.
     seed : int
+    adapt : str
+        How the features are adapted to the catalog first (`WAYS`); "" for not at all.
+    catalog : tuple of str
+        Pictures without a label that it is learned from.
     """
 
     database: str
@@ -50,6 +55,8 @@ class Order:
     ordinary: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
     seed: int = 0
+    adapt: str = ""
+    catalog: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,9 +16,10 @@ from core.images.near_duplicates import near_duplicates
 from core.nouns.dataset import Sample
 from core.nouns.proportion import share_of
 from core.nouns.shadow import Comparison
-from core.nouns.tag_comparison import TagComparison, ValueRight
-from core.retrain.compare import compare
-from core.retrain.tags.learn import LEAST_NEW, Learned, Lesson, changed, collapsed, learn, lessons, with_new_tags
+from core.nouns.tag_comparison import Adaptation, TagComparison, ValueRight
+from core.retrain.compare import compare, interval
+from core.retrain.tags import adapt
+from core.retrain.tags.learn import LEAST_NEW, Course, Learned, Lesson, changed, collapsed, lessons, with_new_tags
 from core.retrain.tags.order import MOST, TAG, Order, Trained, check, facts_of
 from core.tags import bundled
 from core.vision.tags.head import TagHead, read_head, write_head
@@ -55,17 +56,14 @@ def train(order: Order, *, progress: Progress) -> Trained:
     ordinary = [name for name in order.ordinary if name in seen]
     replayed, shown = (_stack(seen, part) for part in (ordinary[::2], ordinary[1::2]))
     before = with_new_tags(read_head(order.model.path), _new_tags(facts), features)
-    head, found, unchanged, groups = before, list[Learned](), list[str](), _groups(taught)
-    asked = lessons(facts, head)
-    for number, lesson in enumerate(asked):
-        names = [groups[row] for row in lesson.rows] + ordinary[::2]
-        result = learn(before, lesson, (features, replayed), names, seed=order.seed,
-                       say=partial(_tell, progress, (number, len(asked))))
-        if result is None:
-            unchanged.append(lesson.question)
-        else:
-            head = changed(head, result)
-            found.append(result)
+    head, groups = before, _groups(taught)
+    course = Course(before, lessons(facts, before), (features, replayed), (groups, ordinary[::2]), order.seed)
+    results, adaptation = course.teach(partial(_part, progress, (0.0, 0.5 if order.adapt else 1.0))), None
+    if order.adapt:
+        results, adaptation = _adapted(order, seen, (course, results), taught, partial(_part, progress, (0.5, 1.0)))
+    found = [result for result in results if result is not None]
+    for result in found:
+        head = changed(head, result)
     if not found:
         raise Misuse("No change did better than the model in use on photos held out, so there is no new version.",
                      "Label or correct more photos; those that look alike help each other.")
@@ -74,14 +72,42 @@ def train(order: Order, *, progress: Progress) -> Trained:
         tuple((one.lesson.question, _compared(part, logits, taught, groups))
               for one in found for part, logits in _unknown(one, taught, order.known)),
         tuple(_held_out(tested, seen, (before, head), [one.lesson for one in found])),
-        tuple(row for one in found for row in _values(one, head)), tuple(unchanged), len(shown),
-        int((_tops(before, shown) != _tops(head, shown)).sum()) if len(shown) else 0, tuple(left_out))
+        tuple(row for one in found for row in _values(one, head)),
+        tuple(lesson.question for lesson, result in zip(course.lessons, results, strict=True) if result is None),
+        len(shown), int((_tops(before, shown) != _tops(head, shown)).sum()) if len(shown) else 0, tuple(left_out),
+        adaptation)
     return Trained(_file(head), comparison)
 
 
-def _tell(progress: Progress, place: tuple[int, int], words: str, share: float) -> None:
-    number, count = place
-    progress(words, (number + share) / count)
+def _part(progress: Progress, span: tuple[float, float], words: str, share: float) -> None:
+    progress(words, span[0] + (span[1] - span[0]) * share)
+
+
+def _adapted(order: Order, seen: dict[str, np.ndarray], plain: tuple[Course, list[Learned | None]],
+             samples: list[Sample], say: Progress) -> tuple[list[Learned | None], Adaptation]:
+    """The lessons in adapted features where that gains on photos held out, else as they were; and how it compares."""
+    (course, results), names = plain, [name for name in order.catalog if name in seen]
+    nothing = partial(Adaptation, order.adapt, len(names), share_of(0, 0), share_of(0, 0), 0.0, 0.0)
+    if len(names) < adapt.FEWEST:
+        return results, nothing(f"it needs {adapt.FEWEST} photos without a label in the catalog")
+    change = adapt.learned(order.adapt, course.head.read(_stack(seen, names)), seed=order.seed,
+                           say=partial(_part, say, (0.0, 0.5)))
+    others = course.teach(partial(_part, say, (0.5, 1.0)), change)
+    right, groups = list[np.ndarray](), list[str]()
+    for pair in zip(results, others, strict=True):
+        for known in [one for one in pair if one is not None][:1]:
+            rows, labels = known.lesson.rows, known.lesson.labels
+            new = np.array([samples[row].picture_id not in order.known for row in rows])
+            right.append(np.array([(known.before if one is None else one.after).argmax(axis=1) == labels
+                                   for one in pair])[:, new])
+            groups += [course.groups[0][row] for row in rows[new]]
+    if not groups:
+        return results, nothing("no labeled photo is new to the model in use")
+    was, now = np.hstack(right)
+    low, high = (100 * side for side in interval(now.astype(float) - was, groups))
+    found = Adaptation(order.adapt, len(names), share_of(int(was.sum()), len(was)), share_of(int(now.sum()), len(now)),
+                       round(low, 2), round(high, 2), "" if low > 0 else "the interval does not lie above zero")
+    return results if found.off else others, found
 
 
 def _seen(order: Order) -> dict[str, np.ndarray]:
@@ -89,7 +115,7 @@ def _seen(order: Order) -> dict[str, np.ndarray]:
     try:
         with catalog.reading() as connection:
             return vectors.of_pictures(connection, [*(sample.picture_id for sample in order.samples),
-                                                    *order.ordinary], order.vectors)
+                                                    *order.ordinary, *order.catalog], order.vectors)
     finally:
         catalog.close()
 

@@ -10,7 +10,7 @@ from core.models import store, versions
 from core.nouns.job import Job
 from core.nouns.product import Candidate
 from core.nouns.tag_comparison import TagComparison
-from core.retrain.tags.order import FEWEST, check
+from core.retrain.tags.order import FEWEST, WAYS, check
 from core.retrain.tags.work import ROLE, comparison_file
 from core.site import Site
 from core.tags import bundled
@@ -18,7 +18,7 @@ from core.tags import bundled
 KIND, STEM = "train-tags", "own_goods"
 
 
-def train_tags(site: Site, dataset_id: str = "", *, name: str = "", seed: int = 0) -> str:
+def train_tags(site: Site, dataset_id: str = "", *, name: str = "", seed: int = 0, adapt: str = "") -> str:
     """Begin to train the head of tags, in the background; the model in use stays in use.
 
     Parameters
@@ -32,6 +32,8 @@ def train_tags(site: Site, dataset_id: str = "", *, name: str = "", seed: int = 
         Of the new version; the next free one by default.
     seed : int
         Another one makes other folds.
+    adapt : str
+        "whitening" or "contrastive": from photos without a label, used where that gains on photos held out.
 
     Returns
     -------
@@ -43,28 +45,36 @@ def train_tags(site: Site, dataset_id: str = "", *, name: str = "", seed: int = 
     NotFound, Damaged
         No such dataset.
     Misuse
-        Too few photos with tags of the taxonomy.
+        Too few photos with tags of the taxonomy, or another way to adapt.
     SetupError
         The name is taken.
     """
+    if adapt and adapt not in WAYS:
+        raise Misuse(f"Features are adapted by {' or '.join(WAYS)}, not {adapt[:40]!r}.",
+                     "Choose one, or leave it out.")
     folder = versions.with_own_folder(site.settings).models_dir
     source = dataset_id or datasets.TAGGED
     if dataset_id:
         check(datasets.read(site, dataset_id).samples, bundled())
     else:
-        with site.store.reading() as connection:
-            judged = corrections.counted(connection, "tags")
-        if len(judged) < FEWEST:
-            raise Misuse(f"Training needs at least {FEWEST} photos whose tags people confirmed or added; there are "
-                         f"{len(judged)}.", "Say on the page Tags what is right, or give a dataset of tags.")
+        _check_judged(site)
     under_way = latest_tags(site)
     if under_way and under_way.running and under_way.source == source:
         return under_way.job_id
     if name:
         versions.require_free(folder, name)
-    options = {"name": name or versions.next_name(folder, STEM), "model": store.entry(folder, ROLE).name, "seed": seed}
+    options = {"name": name or versions.next_name(folder, STEM), "model": store.entry(folder, ROLE).name, "seed": seed,
+               "adapt": adapt}
     return site.part(open_board).start(source, "dataset", options, kind=KIND,
                                        offers=[Candidate("training", origin="job")])
+
+
+def _check_judged(site: Site) -> None:
+    with site.store.reading() as connection:
+        judged = corrections.counted(connection, "tags")
+    if len(judged) < FEWEST:
+        raise Misuse(f"Training needs at least {FEWEST} photos whose tags people confirmed or added; there are "
+                     f"{len(judged)}.", "Say on the page Tags what is right, or give a dataset of tags.")
 
 
 def latest_tags(site: Site) -> Job | None:

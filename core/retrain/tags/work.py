@@ -26,6 +26,7 @@ from core.retrain.work import READING, learned_from, ordinary_pictures, place_of
 from core.site import Site
 
 FEATURES, TRAIN, ROLE = "core.tags.tasks:features", "core.retrain.tags.tasks:train", "tags"
+MOST_CATALOG = 5000  # pictures without a label that features are adapted to
 ABOUT = About("training", "Choose a smaller dataset")
 
 
@@ -40,10 +41,11 @@ def job_kind(site: Site) -> LongKind:
         if dataset is None:
             return
         model = store.entry(folder, ROLE, job.options["model"])
+        labeled, way = {sample.picture_id for sample in dataset.samples}, job.options.get("adapt", "")
         order = Order(site.settings.database, name_of(model, "features"), model, job.options["name"],
-                      dataset.dataset_id, dataset.samples,
-                      ordinary_pictures(site, {sample.picture_id for sample in dataset.samples}),
-                      learned_from(site, model, ROLE), job.options["seed"])
+                      dataset.dataset_id, dataset.samples, ordinary_pictures(site, labeled),
+                      learned_from(site, model, ROLE), job.options["seed"], way,
+                      ordinary_pictures(site, labeled, most=MOST_CATALOG) if way else ())
         if _read(site, order, progress):
             work = ChildProcess(TRAIN, (order,), site.settings, about=ABOUT)
             if work.follow(lambda words, share: progress(words, READING + (1 - READING) * share)):
@@ -69,9 +71,9 @@ def _read(site: Site, order: Order, progress: Progress) -> bool:
     """Have the network look at photos that it has not looked at yet; False when nobody wants the job any more."""
     samples = {sample.picture_id: sample for sample in order.samples}
     with site.store.reading() as connection:
-        known = vectors.known(connection, [*samples, *order.ordinary], order.vectors)
+        known = vectors.known(connection, [*samples, *order.ordinary, *order.catalog], order.vectors)
     places = [place_of(site, sample) for name, sample in samples.items() if name not in known]
-    places += files_of(site, [name for name in order.ordinary if name not in known])
+    places += files_of(site, [name for name in dict.fromkeys((*order.ordinary, *order.catalog)) if name not in known])
     asked: list[Any] = [(name, (path, checked)) for name, path, checked in places]
     return fill_vectors(site, FEATURES, order.vectors, asked,
                         progress=lambda words, share: progress(words, 0.1 + (READING - 0.1) * share))
@@ -107,4 +109,5 @@ def _facts(order: Order, dataset: Dataset, trained: Trained) -> dict[str, Any]:
                          "pictures": len(order.samples), "parent": model.name, "parent_sha256": model.sha256,
                          "seed": order.seed,
                          "command": f"python -m core train tags --dataset {dataset.dataset_id[:12]} --seed "
-                         f"{order.seed}", "created": datetime.now(UTC).isoformat(timespec="seconds")}}
+                         f"{order.seed}" + (f" --adapt {order.adapt}" if order.adapt else ""),
+                         "created": datetime.now(UTC).isoformat(timespec="seconds")}}

@@ -22,10 +22,12 @@ def test_the_comparison_is_printed_and_a_failure_is_a_sentence(capsys, monkeypat
     monkeypatch.setattr(retrain, "tags_comparison", lambda site, name: COMPARISON)
     monkeypatch.setattr(jobs, "find", lambda site, job_id: replace(JOB, state="done", options={"name": "own_goods_1"}))
     assert main(["train", "tags", "--dataset", "d", "--seed", "3"]) == 0
-    assert main(["train", "tags", "--json"]) == 0
-    assert asked == [(("d" * 64,), {"name": "", "seed": 3}), (("",), {"name": "", "seed": 0})]
+    assert main(["train", "tags", "--adapt", "whitening", "--json"]) == 0
+    assert asked == [(("d" * 64,), {"name": "", "seed": 3, "adapt": ""}),
+                     (("",), {"name": "", "seed": 0, "adapt": "whitening"})]
     out = capsys.readouterr()
-    assert "+45.0 points" in out.out and "models promote own_goods_1" in out.err and '"unchanged"' in out.out
+    assert "+45.0 points" in out.out and "Whitening by 900 photos" in out.out
+    assert "models promote own_goods_1" in out.err and '"unchanged"' in out.out
     monkeypatch.setattr(jobs, "find", lambda site, job_id: replace(JOB, state="failed", message="No disk."))
     assert main(["train", "tags"]) == 2 and "No disk." in capsys.readouterr().err
     assert main(["train", "intent"]) == 2 and "A dataset is needed." in capsys.readouterr().err

@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import Misuse
 from core.nouns.dataset import Sample
-from core.retrain.tags import tasks
+from core.retrain.tags import learn, tasks
 from core.retrain.tags.order import Order
 from core.vision.tags.head import read_head, write_head
 from tests.retrain.tags.lesson import features, head
@@ -47,6 +47,46 @@ def test_a_training_is_compared_on_photos_held_out(order: Order, tmp_path: Path)
     assert (tops == 2).mean() > 0.9, "the file does what was measured"
 
 
+def crowd(count: int, seed: int) -> np.ndarray:
+    """Photos without a label that all differ in what says nothing of boots and sandals."""
+    rows = features(0, count, seed)
+    rows[count // 2:] = features(1, count - count // 2, seed + 1)
+    rows[:, 5] += np.random.default_rng(seed).normal(0, 5, count).astype(np.float32)
+    return rows
+
+
+def test_adapting_is_used_where_it_gains_on_photos_held_out_and_else_says_so(order: Order,
+                                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    more = {f"{number:064x}": row for number, row in enumerate(crowd(600, 5), 1000)}
+    known = dict(zip(NAMES, ROWS, strict=True)) | more
+    monkeypatch.setattr(tasks, "_seen", lambda order: known)
+    silent = {"progress": lambda words, share: None}
+    found = tasks.train(replace(order, adapt="whitening", catalog=tuple(more)), **silent).comparison
+    assert found.adaptation and found.adaptation.photos == 600 and found.adaptation.plain.count == 48
+    assert found.adaptation.off == "the interval does not lie above zero", "nothing is left to gain"
+    assert found.questions == tasks.train(order, **silent).comparison.questions, "the head is the plain one"
+    few = tasks.train(replace(order, adapt="contrastive", catalog=tuple(more)[:90]), **silent).comparison.adaptation
+    assert few and few.photos == 90 and "it needs 512 photos without a label" in few.off
+    taught = frozenset(sample.picture_id for sample in SAMPLES)
+    none = tasks.train(replace(order, adapt="whitening", catalog=tuple(more), known=taught), **silent).comparison
+    assert none.adaptation and none.adaptation.off == "no labeled photo is new to the model in use"
+
+
+def test_an_adapted_head_is_the_one_that_is_written(order: Order, tmp_path: Path,
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    more = {f"{number:064x}": row for number, row in enumerate(crowd(600, 5), 1000)}
+    monkeypatch.setattr(tasks, "_seen", lambda order: dict(zip(NAMES, ROWS, strict=True)) | more)
+    monkeypatch.setattr(tasks, "interval", lambda gains, groups: (0.01, 0.02))
+    steps: list[float] = []
+    trained = tasks.train(replace(order, adapt="contrastive", catalog=tuple(more)),
+                          progress=lambda words, share: steps.append(share))
+    assert trained.comparison.adaptation and trained.comparison.adaptation.off == ""
+    assert steps == sorted(steps) and steps[-1] <= 1
+    (tmp_path / "new.npz").write_bytes(trained.weights)
+    tops = read_head(tmp_path / "new.npz").logits(features(0, 20, 9))[:, :5].argmax(axis=1)
+    assert (tops == 2).mean() > 0.9, "it reads plain features"
+
+
 def test_photos_that_the_model_has_learned_compare_nothing(order: Order) -> None:
     known = frozenset(sample.picture_id for sample in SAMPLES[:20])
     found = tasks.train(replace(order, known=known), progress=lambda words, share: None).comparison
@@ -54,6 +94,6 @@ def test_photos_that_the_model_has_learned_compare_nothing(order: Order) -> None
 
 
 def test_where_no_change_helps_there_is_no_version(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "learn", lambda *given, **how: None)
+    monkeypatch.setattr(learn, "learn", lambda *given, **how: None)
     with pytest.raises(Misuse, match="No change did better"):
         tasks.train(order, progress=lambda words, share: None)

@@ -55,6 +55,8 @@ def test_what_cannot_be_trained_is_said_before_a_job_begins(tmp_path: Path) -> N
     with Site(Settings(data_dir=tmp_path, workers=1)) as site:
         with pytest.raises(Misuse, match="at least 10 photos whose tags people confirmed or added; there are 0"):
             retrain.train_tags(site)
+        with pytest.raises(Misuse, match="adapted by whitening or contrastive, not 'pca'"):
+            retrain.train_tags(site, adapt="pca")
         for wrong, words in ((lambda: retrain.train_tags(site, "0" * 64), "no dataset"),
                              (lambda: retrain.tags_comparison(site, "tags_99"), "no version"),
                              (lambda: retrain.promote_tags(site, "colors_1"), "of tags")):
