@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
+import numpy as np
 from sqlalchemy import Connection, bindparam, select, text, update
 
 from core.catalog.query import inserting
@@ -26,8 +27,9 @@ NOT_WORDS = ("type", "verdict", "sensitive", "face", "faces", "person", "persons
              "smile", "mouth", "head")
 NOT_VALUES = ("yes", "no", "pass", "warn", "fail", "unknown")
 _CHANGED = update(pictures).where(pictures.c.picture_id == bindparam("its_id")).values(changed=bindparam("now"))
-_SQLITE = text("SELECT rowid FROM picture_search WHERE picture_search MATCH :query")
-_POSTGRESQL = text("SELECT number FROM picture_texts "
+# Numbers come as one text: a million of them in a quarter of the time that as many rows take.
+_SQLITE = text("SELECT group_concat(rowid) FROM picture_search WHERE picture_search MATCH :query")
+_POSTGRESQL = text("SELECT string_agg(number::text, ',') FROM picture_texts "
                    "WHERE to_tsvector('simple', words) @@ to_tsquery('simple', :query)")
 
 
@@ -59,7 +61,7 @@ def note_changes(connection: Connection, picture_ids: Iterable[str]) -> None:
         _write(connection, ids[start:start + BATCH])
 
 
-def find(connection: Connection, phrases: Sequence[str]) -> list[int]:
+def find(connection: Connection, phrases: Sequence[str]) -> np.ndarray:
     """Numbers, in `picture_texts`, of pictures that have all of some phrases; the last word of each may be cut short.
 
     Parameters
@@ -68,16 +70,21 @@ def find(connection: Connection, phrases: Sequence[str]) -> list[int]:
         In a transaction.
     phrases : sequence of str
         Each a word, or several that must stand side by side. One without a letter or digit is found nowhere.
+
+    Returns
+    -------
+    ndarray of int64, shape (N,)
     """
     folded = [words_of(phrase) for phrase in phrases]
     if not folded or not all(folded):
-        return []
+        return np.zeros(0, np.int64)
     if connection.dialect.name == "sqlite":
         query = " AND ".join(f'"{" ".join(words)}"*' for words in folded)
     else:
         query = " & ".join(f"({' <-> '.join(words)}:*)" for words in folded)
     statement = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL
-    return list(connection.execute(statement, {"query": query}).scalars())
+    numbers = connection.execute(statement, {"query": query}).scalar()
+    return np.fromstring(numbers, np.int64, sep=",") if numbers else np.zeros(0, np.int64)
 
 
 def _write(connection: Connection, ids: list[str]) -> None:

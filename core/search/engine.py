@@ -20,7 +20,7 @@ class Engine:
         self._store, self._settings = site.store, site.settings
         self._lock = threading.Lock()
         self._snapshot = empty()
-        self._row_of: dict[str, int] = {}
+        self._row_of: dict[str, int] = {}  # made when the first picture changes
         self._newest = 0.0
         self._corrected = 0
         self._recent: dict[str, float] = {}  # changes that were read already, within the overlap
@@ -34,7 +34,8 @@ class Engine:
             else:
                 self._read_changes()
             if self._unsaved >= WORTH_SAVING:
-                stored.save(self._settings, stored.Stored(self._snapshot, self._newest, self._corrected))
+                stored.save(self._settings, stored.Stored(self._snapshot, self._newest, self._corrected,
+                                                           self._recent))
                 self._unsaved = 0
             return self._snapshot
 
@@ -48,7 +49,7 @@ class Engine:
         if count < len(found.snapshot) or newest < found.newest or corrected < found.corrected:
             return False
         self._snapshot, self._newest, self._corrected = found.snapshot, found.newest, found.corrected
-        self._row_of = {name.decode(): row for row, name in enumerate(found.snapshot.ids.tolist())}
+        self._recent = found.recent
         return True
 
     def _read_all(self) -> None:
@@ -67,6 +68,10 @@ class Engine:
             changed = [row for row in searchable.changed_pictures(connection, self._newest - OVERLAP_SECONDS)
                        if self._recent.get(row[0]) != row[2]]
             said, self._corrected = searchable.corrected_pictures(connection, self._corrected)
+            if not changed and not said:
+                return
+            if not self._row_of:
+                self._row_of = {name.decode(): row for row, name in enumerate(self._snapshot.ids.tolist())}
             ids = {row[0] for row in changed}
             again = [name for name in dict.fromkeys(said) if name not in ids and name in self._row_of]
             if not ids and not again:

@@ -80,7 +80,7 @@ def read_phrase(site: Site, phrase: str) -> Phrase:
 
     def stands_in_texts(word: str) -> bool:
         with site.store.reading() as connection:
-            return bool(picture_texts.find(connection, [word]))
+            return len(picture_texts.find(connection, [word])) > 0
 
     def nearest_known(asked: list[str], known: list[str]) -> list[tuple[str, float]]:
         try:

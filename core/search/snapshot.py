@@ -60,7 +60,8 @@ class Snapshot:
         object.__setattr__(self, "_by_name", by_name)
         object.__setattr__(self, "_codes_of", {name: np.fromiter(codes.values(), np.int64, len(codes))
                                                for name, codes in by_name.items()})
-        object.__setattr__(self, "_starts", np.searchsorted(self.codes, np.arange(len(self.values) + 1)))
+        object.__setattr__(self, "_starts", np.searchsorted(
+            self.codes, np.arange(len(self.values) + 1, dtype=self.codes.dtype)))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -121,10 +122,10 @@ class Snapshot:
         """Rows by ascending number of a name, pictures without one last (ndarray of int64, shape (N,))."""
         return self._once(f"order {name}", lambda: np.argsort(self.numeric(name), kind="stable"))
 
-    def rows_of_numbers(self, numbers: list[int]) -> np.ndarray:
+    def rows_of_numbers(self, numbers: np.ndarray) -> np.ndarray:
         """Which pictures have these numbers of words (ndarray of bool, shape (N,))."""
         places = self._once("places", self._places)
-        known = np.fromiter((number for number in numbers if number < len(places)), np.int64)
+        known = numbers[numbers < len(places)]
         mask = np.zeros(len(self) + 1, bool)  # the last for numbers that no picture has
         mask[places[known]] = True
         return mask[:-1]

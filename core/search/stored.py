@@ -16,7 +16,7 @@ from core.catalog.tables import HEAD
 from core.search.snapshot import COLUMNS, Snapshot
 from core.settings import Settings
 
-FORM = 1  # changes with what is written
+FORM = 2  # changes with what is written
 _ARRAYS = ("ids", "codes", "rows", "scores", "numbers")
 
 
@@ -31,11 +31,14 @@ class Stored:
         Of `pictures.changed`, the newest that it holds.
     corrected : int
         Id of the newest correction that it holds.
+    recent : dict of str to float
+        Pictures that changed shortly before `newest`, and when: they need not be read again.
     """
 
     snapshot: Snapshot
     newest: float
     corrected: int
+    recent: dict[str, float]
 
 
 def save(settings: Settings, stored: Stored) -> None:
@@ -44,7 +47,7 @@ def save(settings: Settings, stored: Stored) -> None:
     part = path.with_suffix(f".{os.getpid()}.part")
     snapshot = stored.snapshot
     about = {"form": FORM, "database": _database(settings), "newest": stored.newest, "corrected": stored.corrected,
-             "values": snapshot.values}
+             "values": snapshot.values, "recent": stored.recent}
     arrays = {name: getattr(snapshot, name) for name in _ARRAYS} | {name: snapshot.columns[name] for name in COLUMNS}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,7 +69,8 @@ def load(settings: Settings) -> Stored | None:
             arrays = {name: file[name] for name in _ARRAYS}
             columns = {name: file[name] for name in COLUMNS}
             values = [(name, value) for name, value in about["values"]]
-            return Stored(Snapshot(values=values, columns=columns, **arrays), about["newest"], about["corrected"])
+            return Stored(Snapshot(values=values, columns=columns, **arrays), about["newest"], about["corrected"],
+                          about["recent"])
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
         return None  # not there yet, of another form, or cut off
 

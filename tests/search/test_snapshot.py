@@ -48,5 +48,6 @@ def test_counts_masks_numbers_and_orders_are_those_of_the_pictures() -> None:
 def test_numbers_of_words_lead_to_pictures() -> None:
     snapshot = with_changes(empty(), [[("a", 5, 0.0, 1.0, 1, 1), ("b", 2, 0.0, 1.0, 1, 1), ("c", 0, 0.0, 1.0, 1, 1)]],
                             [], {})
-    assert snapshot.rows_of_numbers([5, 99, 3]).tolist() == [True, False, False]
-    assert snapshot.rows_of_numbers([]).tolist() == snapshot.rows_of_numbers([0]).tolist() == [False] * 3
+    assert snapshot.rows_of_numbers(np.array([5, 99, 3])).tolist() == [True, False, False]
+    for nobody in (np.zeros(0, np.int64), np.array([0])):
+        assert snapshot.rows_of_numbers(nobody).tolist() == [False] * 3

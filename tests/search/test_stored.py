@@ -40,6 +40,12 @@ def test_a_new_process_reads_the_file_and_then_what_changed(folder: Path, monkey
         assert search.search(site, "sale").total == 5
 
 
+def test_a_new_process_reads_no_picture_where_none_has_changed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searchable, "search_rows", lambda *_: pytest.fail("pictures are read again"))
+    with Site(read_settings(data_dir=folder)) as site:
+        assert search.search(site, "color:red").total == search.search(site, "color:red").total == 8
+
+
 def test_a_file_that_does_not_fit_is_passed_over(folder: Path) -> None:
     settings = read_settings(data_dir=folder)
     found = stored.load(settings)
@@ -60,7 +66,7 @@ def test_a_database_that_was_restored_is_read_whole(folder: Path) -> None:
     settings = read_settings(data_dir=folder)
     found = stored.load(settings)
     assert found is not None
-    stored.save(settings, stored.Stored(found.snapshot, found.newest + 60, found.corrected))
+    stored.save(settings, stored.Stored(found.snapshot, found.newest + 60, found.corrected, {}))
     with Site(settings) as site:
         shown = search.search(site, "color:red")
         assert (shown.total, shown.everything) == (8, 24)
