@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.nouns.proportion import Share, share_of
-from core.nouns.shelf import Facing, FacingWord, ShelfReading
+from core.nouns.shelf import UNKNOWN, Facing, FacingWord, ShelfReading
 
 CLOSE = 0.15  # two candidates whose probabilities differ by less are rivals
 
@@ -111,7 +111,7 @@ def hardest(readings: Sequence[ShelfReading], most: int) -> list[tuple[ShelfRead
         Such as of one week.
     most : int
     """
-    found = [(_hardness(facing), reading, facing) for reading in readings for facing in reading.facings
+    found = [(_hardness(facing), reading, facing) for reading in _newest(readings) for facing in reading.facings
              if facing.answer.matches and _hardness(facing) is not None]
     found.sort(key=lambda one: (one[0], one[2].answer.matches[0].score, one[1].reading_id, one[2].xyxy))
     seen: Counter[str] = Counter()
@@ -120,6 +120,12 @@ def hardest(readings: Sequence[ShelfReading], most: int) -> list[tuple[ShelfRead
         seen[facing.answer.matches[0].sku] += 1
         turns.append((seen[facing.answer.matches[0].sku], place))
     return [(found[place][1], found[place][2]) for _, place in sorted(turns)[:most]]
+
+
+def _newest(readings: Sequence[ShelfReading]) -> list[ShelfReading]:
+    """The newest reading of each photo: one that was read again shows no facing twice."""
+    found = {reading.picture_id: reading for reading in sorted(readings, key=lambda one: one.reading_id)}
+    return list(found.values())
 
 
 def _hardness(facing: Facing) -> int | None:
@@ -141,7 +147,7 @@ def struggles(readings: Sequence[ShelfReading], words: Mapping[str, Sequence[Fac
     wrong: dict[str, list[tuple[int, FacingWord]]] = defaultdict(list)
     for picture_id, said in words.items():
         for word in {word.xyxy: word for word in said}.values():
-            if picture_id in photos and word.said and word.said != word.before:
+            if picture_id in photos and word.said and word.said != (word.before or UNKNOWN):
                 wrong[word.before].append((photos[picture_id], word))
     found = [Struggle(sku, len(cases), tuple(Counter(word.said for _, word in cases).most_common(3)), cases[-1])
              for sku, cases in wrong.items()]
@@ -150,7 +156,7 @@ def struggles(readings: Sequence[ShelfReading], words: Mapping[str, Sequence[Fac
 
 def doubts(readings: Sequence[ShelfReading], most: int = 60) -> list[Doubt]:
     """Facings that nobody spoke of yet, those first whose answer is expected to put most right."""
-    open_ones = [(reading, facing) for reading in readings for facing in reading.facings
+    open_ones = [(reading, facing) for reading in _newest(readings) for facing in reading.facings
                  if not facing.said and facing.answer.matches]
     alike = Counter(facing.answer.matches[0].sku for _, facing in open_ones)
     found = [Doubt(reading.reading_id, reading.picture_id, facing,

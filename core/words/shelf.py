@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.nouns.shelf import UNKNOWN, Facing, ShelfReading
+from core.nouns.shelf import NOT_A_PRODUCT, UNKNOWN, Facing, ShelfReading
 from core.words.numerals import count, share
 
 PURPOSE = ("Photograph a shelf and see which product stands where, how many there are, what is missing, and what is "
@@ -41,6 +41,17 @@ def certainty(facing: Facing, is_close: bool) -> str:
     if facing.said:
         return "said"
     return "unknown" if not facing.sku else "close" if is_close else "sure"
+
+
+def said_word(said: str) -> str:
+    """What a person said of a facing, as people read it.
+
+    Examples
+    --------
+    >>> said_word("not-a-product"), said_word("MUG-01")
+    ('no product', 'MUG-01')
+    """
+    return {UNKNOWN: "not in the catalog", NOT_A_PRODUCT: "no product"}.get(said, said)
 
 
 def facing_title(facing: Facing) -> str:

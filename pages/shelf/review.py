@@ -12,7 +12,7 @@ from core.nouns.shelf import ShelfReading
 from core.site import Site
 from core.words.markdown import plain
 from core.words.numerals import count, share
-from core.words.shelf import FEW_PHOTOS, NO_DRIFT, drift_line, facing_title, gain_line
+from core.words.shelf import FEW_PHOTOS, NO_DRIFT, drift_line, facing_title, gain_line, said_word
 from pages.shelf.detector import detector
 from pages.shelf.marks import facing_uri
 from pages.ui import job_progress
@@ -73,7 +73,7 @@ def _hardest(readings: list[ShelfReading], site: Site) -> None:
             st.html(f'<img class="ml-facing" src="{facing_uri(site, reading, facing.xyxy)}" alt="A facing">')
             best = facing.answer.matches[0]
             st.caption(plain(f"Said: {facing.answer.sku or 'not in the catalog'}, best {best.sku} ({best.score:.2f})"
-                             + (f". It is {facing.said}." if facing.said else ".")))
+                             + (f". It is {said_word(facing.said)}." if facing.said else ".")))
 
 
 def _queue(readings: list[ShelfReading], site: Site) -> None:
@@ -100,9 +100,9 @@ def _struggles(site: Site, readings: list[ShelfReading]) -> None:
     if not found:
         return
     st.subheader("Corrected most often", anchor=False)
-    st.dataframe([{"Said": one.sku or "Not in the catalog", "Corrected": one.corrected,
-                   "It was": ", ".join(f"{sku} ({number})" for sku, number in one.taken_for)} for one in found],
-                 hide_index=True)
+    was = [", ".join(f"{said_word(sku)} ({number})" for sku, number in one.taken_for) for one in found]
+    st.dataframe([{"Said": one.sku or "Not in the catalog", "Corrected": one.corrected, "It was": words}
+                  for one, words in zip(found, was, strict=True)], hide_index=True)
     st.caption(f"{count(sum(one.corrected for one in found), 'facing')} corrected.")
 
 
@@ -114,16 +114,19 @@ def _learn(site: Site) -> None:
         return
     known = shelf.confirmed(site)
     facings = sum(map(len, known.values()))
+    if not facings:
+        st.caption("Nobody has said yet which product a facing is. Once somebody has, it can be learned here.")
+        return
     st.markdown(f"{count(facings, 'facing')} of {count(len(known), 'product')} were confirmed by people. Learned, each "
                 "becomes a further view of its product; photos that are read from then on are matched with them.")
-    if facings and st.button("What would it bring?", key="gain"):
+    if st.button("What would it bring?", key="gain"):
         with st.spinner("Each confirmed facing is asked again by those of other photos"):
             _gain(site)
     with st.container(horizontal=True):
-        if st.button("Learn", key="learn", type="primary", disabled=not facings):
+        if st.button("Learn", key="learn", type="primary"):
             shelf.learn(site)
             st.rerun()
-        if st.button("Take back what was learned", key="unlearn", disabled=not facings):
+        if st.button("Take back what was learned", key="unlearn"):
             shelf.unlearn(site)
             st.rerun()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.nouns.shelf import FacingWord
+from core.nouns.shelf import UNKNOWN, FacingWord
 from core.shelf.weekly import by_week, doubts, hardest, rivals, struggles, weeks
 from tests.shelf.readings import facing, reading
 
@@ -40,6 +40,19 @@ def test_struggles_are_what_people_corrected_last() -> None:
     words = {"picture-1": [FacingWord(box, "B", "A"), FacingWord(other, "A", "A"), FacingWord(box, "C", "A")]}
     found = struggles([reading(facing(0, 0, "A"), facing(60, 0, "A"))], words)
     assert [(one.sku, one.corrected, one.taken_for) for one in found] == [("A", 1, (("C", 1),))]
+
+
+def test_who_agrees_that_a_product_is_in_no_catalog_corrects_nothing() -> None:
+    words = {"picture-1": [FacingWord((0.0, 0.0, 50.0, 90.0), UNKNOWN, "")]}
+    assert struggles([reading(facing(0, 0, ""))], words) == []
+
+
+def test_a_photo_that_was_read_again_counts_once() -> None:
+    first, again = reading(facing(0, 0, "A", 0.5), number=1), reading(facing(0, 0, "A", 0.4, "B"), number=2)
+    again = replace(again, picture_id=first.picture_id)
+    for order in ([again, first], [first, again]):
+        assert [(one.reading_id, one.gain) for one in doubts(order)] == [(2, 0.6)]
+        assert [one.reading_id for one, _ in hardest(order, 10)] == [2]
 
 
 def test_the_hardest_of_a_week_are_corrected_ones_then_close_calls_then_unknown_ones() -> None:

@@ -161,5 +161,15 @@ by("zone").addEventListener("drop", (event) => {
   take(event.dataTransfer.files);
 });
 
+// The fonts of the page around this frame.
+try {
+  const rules = [...window.parent.document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+  const absolute = (rule) => rule.cssText.replace(/url\("([^"]+)"\)/g, (_, url) => `url("${new URL(url, rule.parentStyleSheet.href)}")`);
+  const style = document.createElement("style");
+  style.textContent = rules.filter((rule) => rule instanceof window.parent.CSSFontFaceRule && rule.parentStyleSheet.href
+    && rule.cssText.includes("Source Sans")).map(absolute).join("");
+  document.head.append(style);
+} catch { /* a page of another origin keeps its fonts to itself */ }
+
 new ResizeObserver(() => send("streamlit:setFrameHeight", { height: Math.ceil(document.body.getBoundingClientRect().height) })).observe(document.body);
 send("streamlit:componentReady", { apiVersion: 1 });
