@@ -20,7 +20,7 @@ PART_WORDS = {"same": "the same photo under two products", "near": "nearly the s
               "color": "colors", "type": "types of product", "gender": "gender", "lettering": "lettering",
               "sku": "barcodes and looks against all products"}
 NOTHING = "No photo of this audit raises an alarm in what was looked at."
-OWN = "Its own product's most alike other photo"
+OWN = "The most alike other photo of its own product"
 NO_ROW = "Not this product's"
 ALL_ANSWERED = "Every alarm of this kind is answered."
 AGREES = "Another finding about the same photo agrees."
@@ -67,11 +67,11 @@ def _of_another(alarm: Alarm) -> str:
         whose = f"that of {product_name(alarm.others[0])}" if alarm.others else "not this product's"
         return f"The barcode {alarm.code} on the photo is {whose}."
     alike = alarm.likeness
-    beside = f", {alike.own:.2f} like its own product's" if alike and alike.own is not None else ""
+    beside = f"; to its own product's other photos: {alike.own:.2f}" if alike and alike.own is not None else ""
     read = ", ".join(dict.fromkeys(f"“{word.text}”" for word in alarm.words))
     said = f" It says {read}." if read else ""
-    return (f"The photo is {alike.other if alike else 0:.2f} like a photo of {product_name(alarm.others[0])}{beside}; "
-            f"the chance that it shows that is {alarm.score or 0:.2f}.{said}")
+    return (f"Likeness to a photo of {product_name(alarm.others[0])}: {alike.other if alike else 0:.2f}{beside}. "
+            f"The chance that it shows that product: {alarm.score or 0:.2f}.{said}")
 
 
 def product_name(shown: Shown) -> str:

@@ -135,14 +135,14 @@ def _evidence(one: Alarm) -> str:
         return (f'<div><div class="ml-head">Barcode on the photo</div><dl class="ml-facts"><dt>{escape(one.code)}</dt>'
                 f'<dd>{escape(product_name(one.others[0]) if one.others else NO_ROW)}</dd></dl></div>')
     if one.likeness:
-        own = one.likeness.own
         bars = "".join(score_bar(word, max(0.0, value), BAR) for word, value in (
-            ("Other product", one.likeness.other), ("Own product", own), ("Shows the other", one.score))
-            if value is not None)
+            ("The other product", one.likeness.other), ("Its own product", one.likeness.own)) if value is not None)
+        chance = score_bar("Shows the other", one.score or 0.0, BAR)
         words = "".join(f"<dt>“{escape(word.text)}”</dt><dd>{escape(word.word)}</dd>" for word in one.words)
-        return f'<div><div class="ml-head">How alike, and the chance</div>{bars}<dl class="ml-facts">{words}</dl></div>'
+        return (f'<div><div class="ml-head">How alike are photos of</div>{bars}'
+                f'<div class="ml-head">Chance</div>{chance}<dl class="ml-facts">{words}</dl></div>')
     if one.tags:
-        bars = "".join(score_bar(name, score, TAG_COLOR) for name, score in one.tags)
+        bars = "".join(score_bar(name.capitalize(), score, TAG_COLOR) for name, score in one.tags)
         said = " ".join(chip(word) for word in one.claimed)
         return (f'<div><div class="ml-head">The shop says</div><div class="ml-chips">{said}</div>'
                 f'<div class="ml-head">The photo is tagged</div>{bars}</div>')

@@ -24,7 +24,7 @@ def test_reasons() -> None:
     assert words.reason(code) == "The barcode 4006381333931 on the photo is that of Pot."
     assert "not this product's" in words.reason(Alarm("1", "sku", "likely", 0.9, CUP, code="4006381333931"))
     look = Alarm("1", "sku", "likely", 0.8, CUP, others=(POT,), likeness=Likeness(0.71, 0.4), score=0.8)
-    assert words.reason(look) == ("The photo is 0.71 like a photo of Pot, 0.40 like its own product's; the chance that "
-                                  "it shows that is 0.80.")
+    assert words.reason(look) == ("Likeness to a photo of Pot: 0.71; to its own product's other photos: 0.40. "
+                                  "The chance that it shows that product: 0.80.")
     assert "nearly the same" in words.reason(Alarm("1", "near", "likely", 1.0, CUP, others=(POT,)))
     assert words.alarm_line(Alarm("1", "near", "likely", 1.0, CUP, others=(POT,), answer="fine")).endswith("[Fine]")
