@@ -87,13 +87,15 @@ def _beside(background: Background, product: np.ndarray, scale: float) -> np.nda
 
 def _between(background: Background, product: np.ndarray) -> np.ndarray:
     """What differs from the background in bays of the product; all of it lies within the product's box."""
-    wide = round(_BAY * max(product.shape)) | 1
-    framed = cv2.copyMakeBorder(product.view(np.uint8), wide, wide, wide, wide, cv2.BORDER_CONSTANT)
-    bays = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((wide, wide), np.uint8))[wide:-wide, wide:-wide] > 0
     away = cv2.dilate(product.view(np.uint8), np.ones((_NEAR, _NEAR), np.uint8)) == 0
     usual = background.distance[ring_mask(product.shape) & background.mask]
     least = max(_DIFFERENT, float(np.quantile(usual, 0.95)) if usual.size else 0.0)
-    different = bays & away & background.mask & (background.distance > least)
+    different = away & background.mask & (background.distance > least)
+    if np.count_nonzero(different) >= _LARGE * product.size:  # else bays, which cost most, cannot matter
+        wide = round(_BAY * max(product.shape)) | 1
+        framed = cv2.copyMakeBorder(product.view(np.uint8), wide, wide, wide, wide, cv2.BORDER_CONSTANT)
+        bays = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((wide, wide), np.uint8))
+        different &= bays[wide:-wide, wide:-wide] > 0
     if np.count_nonzero(different) < _LARGE * product.size:
         return np.zeros_like(product)
     labels, stats = connected_components(different)
@@ -128,12 +130,14 @@ def _edges(fine: np.ndarray, where: np.ndarray, background: np.ndarray, length: 
     least = max(_LEAST * _FINE, _NOISE * float(np.median(change[usual])))
     inner = np.zeros_like(where)
     inner[_FAR // 2:-(_FAR // 2), _FAR // 2:-(_FAR // 2)] = True  # at the frame both windows see the same pixels
-    abrupt = where & inner & (change >= least) & (change >= _ABRUPT * _change(smooth, _FAR))
-    if np.count_nonzero(abrupt) < length * max(fine.shape[:2]):
+    shortest, abrupt = length * max(fine.shape[:2]), where & inner & (change >= least)
+    if np.count_nonzero(abrupt) >= shortest:  # else there is nothing that the wider window could refuse
+        abrupt &= change >= _ABRUPT * _change(smooth, _FAR)
+    if np.count_nonzero(abrupt) < shortest:
         return np.zeros_like(where)
     labels, stats = connected_components(abrupt)
     size = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
-    is_edge = size.max(1) >= length * max(fine.shape[:2])
+    is_edge = size.max(1) >= shortest
     clear = np.bincount(labels[change >= 2 * least], minlength=len(stats)) >= stats[:, cv2.CC_STAT_AREA] / 2
     is_edge &= clear | ((size < _ACROSS * np.array(fine.shape[1::-1])).all(1))
     is_edge[0] = False

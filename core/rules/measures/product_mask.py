@@ -172,8 +172,9 @@ def connected_components(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     >>> labels.tolist(), stats[1:].tolist()
     ([[1, 0, 2], [1, 0, 0]], [[0, 0, 1, 2, 2], [2, 0, 1, 1, 1]])
     """
+    # OpenCV's algorithms all give the same; with stats this one takes half of the time.
     _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask.view(np.uint8), 8, cv2.CV_32S,
-                                                                        cv2.CCL_BOLELLI)
+                                                                        cv2.CCL_GRANA)
     return labels, stats
 
 
@@ -244,10 +245,8 @@ def bounding_box(mask: np.ndarray) -> Box | None:
     >>> bounding_box(mask)
     (7, 2, 9, 5)
     """
-    columns, rows = np.flatnonzero(mask.any(0)), np.flatnonzero(mask.any(1))
-    if not len(columns):
-        return None
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    left, top, wide, high = cv2.boundingRect(mask.view(np.uint8))
+    return (left, top, left + wide, top + high) if wide else None
 
 
 def ring_mask(shape_hw: tuple[int, int]) -> np.ndarray:
