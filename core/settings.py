@@ -54,7 +54,8 @@ class Settings(BaseSettings):
     max_bytes, max_pixels : int
         Largest file and largest picture.
     upload_mb : int
-        What one visitor of the pages may hold in uploads at once, on disk; all together three times as much.
+        What one visitor of the pages may hold in uploads at once, on disk, and what one file that is sent part by part
+        may have; all together three times as much of each.
     crop_cache_mb : int
         What rendered crops may take on disk; 0 renders each of them anew.
     fetch_seconds : float
