@@ -100,7 +100,7 @@ def look(image: np.ndarray, models: Models, cascade: Cascade, seconds: dict[str,
     """Look for faces and persons, and for what ties them: the run that decides the photo type.
 
     A face must belong to a body: a photo without any is searched quickly, faces too small for the smallest body are not
-    looked for, and a large photo of a person without a face is searched again at a finer size.
+    looked for, and where a large photo of a person shows no face, heads are searched again at a finer size.
 
     Parameters
     ----------
@@ -141,7 +141,8 @@ def faces_of(image: np.ndarray, models: Models, persons: PersonSearch, first: Fa
     faces = first or models.faces.search(image, side=models.faces.side_for(scores), least_face=least)
     no_face = len(persons.findings.persons) > 0 and not len(faces.findings.faces)
     if no_face and models.faces.can_look_closer(size_wh):
-        faces = models.faces.search(image, side=models.faces.closer_side, least_face=least)
+        faces = models.faces.search(image, side=models.faces.closer_side, least_face=least,
+                                    part=models.faces.heads(bodies, scores))
     return models.faces.confirm(faces, bodies, scores, size_wh)
 
 

@@ -61,11 +61,12 @@ def _levels(proposals: Proposals, scale: float) -> tuple[Level, ...]:
 
 def _pyramid(search: FaceSearch) -> bytes:
     """The canvas of the first net, its scores in color."""
-    tiles, canvas_hw = search.cascade.proposals.tiles, search.cascade.proposals.canvas_hw
-    if not tiles:
+    proposals = search.cascade.proposals
+    (left, top, right, bottom), canvas_hw = proposals.part, proposals.canvas_hw
+    if not proposals.tiles:
         return b""
-    canvas = _to_image(paint(search.pixels, tiles, canvas_hw)[0, ..., :3])
-    heat = heat_of(search.cascade.proposals, canvas_hw)
+    canvas = _to_image(paint(search.pixels[top:bottom, left:right], proposals.tiles, canvas_hw)[0, ..., :3])
+    heat = heat_of(proposals, canvas_hw)
     shown = canvas * (DIMMED * (1 - heat[..., None])) + draw.heatmap(heat) * heat[..., None]
     return draw.preview_jpeg(np.rint(shown).astype(np.uint8), side=max(canvas_hw))
 

@@ -131,19 +131,32 @@ def test_a_close_up_needs_no_body(models, photos):
 def test_a_large_photo_of_a_person_without_a_face_is_searched_closer(models, faces, persons, side, closer):
     searches = []
 
-    def search(image, *, side=0, least_face=0.0):
-        searches.append((side or models.faces.longest_side, least_face))
+    def search(image, *, side=0, least_face=0.0, part=None):
+        searches.append((side or models.faces.longest_side, least_face, part))
         return SimpleNamespace(findings=SimpleNamespace(faces=[0] * faces))
 
     face_model = SimpleNamespace(search=search, can_look_closer=models.faces.can_look_closer,
                                  side_for=models.faces.side_for, closer_side=models.faces.closer_side,
-                                 least_face=models.faces.least_face, confirm=lambda found, *bodies: found)
+                                 least_face=models.faces.least_face, heads=models.faces.heads,
+                                 confirm=lambda found, *bodies: found)
     bodies = np.float32([[0, 0, 10, 300]] * persons).reshape(-1, 4), np.array([0.9] * persons, np.float32)
     found = SimpleNamespace(findings=SimpleNamespace(persons=[0] * persons), candidates=bodies)
     both = SimpleNamespace(faces=face_model, persons=SimpleNamespace(search=lambda image: found))
     pipeline.look(np.zeros((side, 10, 3), np.uint8), both, "full", {})
-    assert [size for size, _ in searches] == [512 if persons else models.faces.quick_side, 800][: 1 + closer]
-    assert all(least == pytest.approx(15 * persons) for _, least in searches)
+    assert [size for size, *_ in searches] == [512 if persons else models.faces.quick_side, 800][: 1 + closer]
+    assert all(least == pytest.approx(15 * persons) for _, least, _ in searches)
+    assert [part for *_, part in searches] == [None, pytest.approx((-24, -24, 34, 189))][: 1 + closer]  # its upper part
+
+
+def test_a_part_of_a_photo_is_searched_and_a_face_found_at_the_same_place(models, photos):
+    image = picture_of(photos["astronaut"]).image
+    everywhere = models.faces.search(image)
+    left, top, right, bottom = everywhere.findings.faces.xyxy[0]
+    there = models.faces.search(image, part=(left - 60, top - 60, right + 60, bottom + 60))
+    x0, y0, x1, y1 = there.cascade.proposals.part
+    assert (x1 - x0) * (y1 - y0) < 0.3 * image.shape[0] * image.shape[1]
+    assert np.allclose(there.findings.faces.xyxy, everywhere.findings.faces.xyxy, atol=4)
+    assert not len(models.faces.search(image, part=(0, bottom + 60, right, image.shape[0])).findings.faces)
 
 
 def test_faces_too_small_for_the_smallest_body_cost_nothing(models, photos):

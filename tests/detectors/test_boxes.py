@@ -21,7 +21,7 @@ def test_fates_of_a_cascade_in_the_frame_of_the_picture() -> None:
     maps = np.full((10, 10, 5), -9.0, np.float32)
     maps[2, 3, 0] = 0.0  # a score of 0.5: below the threshold, near enough to be shown
     alone = all_pass(BOXES[[0, 1, 3]], 0.5)
-    proposals = Proposals([tile], (64, 64), maps, (alone,), all_pass(alone.boxes[alone.kept], 0.7))
+    proposals = Proposals((0, 0, 50, 50), [tile], (64, 64), maps, (alone,), all_pass(alone.boxes[alone.kept], 0.7))
     one = Round(BOXES, np.array([0, 1, 3]), np.array([0]))
     none = Candidates(np.zeros((0, 4)), np.zeros(0), np.zeros((0, 5, 2)))
     nets = of_cascade(Search(proposals, one, one, none), (100, 100), (200, 100))
@@ -45,6 +45,8 @@ def test_persons_and_the_box_that_suppresses_them() -> None:
 def test_heat_lies_in_the_middle_of_its_window() -> None:
     maps = np.full((10, 10, 5), -9.0, np.float32)
     maps[2, 3, 0] = 9.0  # the window from (6, 4), 12 pixels wide: its middle is (12, 10)
-    heat = heat_of(Proposals([Tile(0, 0, 30, 30, 0.6)], (32, 32), maps, (), all_pass(np.zeros((0, 5)), 0.7)), (32, 32))
+    nothing = all_pass(np.zeros((0, 5)), 0.7)
+    proposals = Proposals((0, 0, 50, 50), [Tile(0, 0, 30, 30, 0.6)], (32, 32), maps, (), nothing)
+    heat = heat_of(proposals, (32, 32))
     rows, columns = np.nonzero(heat > 0.5)
     assert heat.shape == (32, 32) and (columns.mean() + 0.5, rows.mean() + 0.5) == (12, 10)

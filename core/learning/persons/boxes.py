@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from core.images.scaling import quick_downscale
+
 GRAY = 114
 
 
@@ -61,7 +63,7 @@ def letterbox(image: np.ndarray, size: int) -> Letterbox:
     scale = size / max(height, width)
     new_w, new_h = max(1, round(width * scale)), max(1, round(height * scale))
     if (new_w, new_h) != (width, height):
-        image = cv2.resize(image, (new_w, new_h), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        image = quick_downscale(image, (new_w, new_h)) if scale < 1 else cv2.resize(image, (new_w, new_h))
     left, top = (size - new_w) // 2, (size - new_h) // 2
     canvas = np.full((size, size, 3), GRAY, np.uint8)
     canvas[top : top + new_h, left : left + new_w] = image

@@ -22,13 +22,25 @@ BUCKET = 32  # pixels; our own choice: canvas sizes are multiples of it
 
 
 class Tile(NamedTuple):
-    """One size of the picture: its place and size in pixels of the canvas, and pixels of it for each of the picture."""
+    """One size of the searched part of a picture.
+
+    Attributes
+    ----------
+    x, y, width, height : int
+        Its place and size in pixels of the canvas.
+    scale : float
+        Its pixels for each of the picture.
+    left, top : int
+        Where the part begins in the picture, in pixels.
+    """
 
     x: int
     y: int
     width: int
     height: int
     scale: float
+    left: int = 0
+    top: int = 0
 
 
 def _scales(width: int, height: int, least_face: float) -> np.ndarray:
@@ -43,8 +55,9 @@ def _scales(width: int, height: int, least_face: float) -> np.ndarray:
     return scales[CELL / scales > least_face * SHRINK**0.5]
 
 
-def lay_out(width: int, height: int, least_face: float = SMALLEST_FACE) -> tuple[list[Tile], tuple[int, int]]:
-    """Arrange the picture's sizes in rows.
+def lay_out(width: int, height: int, least_face: float = SMALLEST_FACE, corner: tuple[int, int] = (0, 0)
+            ) -> tuple[list[Tile], tuple[int, int]]:
+    """Arrange the sizes of a picture, or of a part of it, in rows.
 
     Each row is as high as its first tile; a tile goes to the first row that still has room for it. Positions are even,
     so that the net's steps of two pixels fall as on the tile alone.
@@ -52,9 +65,11 @@ def lay_out(width: int, height: int, least_face: float = SMALLEST_FACE) -> tuple
     Parameters
     ----------
     width, height : int
-        Of the picture, in pixels.
+        Of the part, in pixels.
     least_face : float
         Faces are at least so large, in pixels.
+    corner : tuple of int
+        Where the part begins in the picture: x and y in pixels.
 
     Returns
     -------
@@ -81,18 +96,18 @@ def lay_out(width: int, height: int, least_face: float = SMALLEST_FACE) -> tuple
             row = [bottom, 0]
             rows.append(row)
             bottom += even_h
-        tiles.append(Tile(row[1], row[0], w, h, float(scale)))
+        tiles.append(Tile(row[1], row[0], w, h, float(scale), *corner))
         row[1] += even_w
     return tiles, (-(-bottom // BUCKET) * BUCKET, -(-canvas_w // BUCKET) * BUCKET)
 
 
 def paint(pixels: np.ndarray, tiles: list[Tile], canvas_hw: tuple[int, int]) -> np.ndarray:
-    """Draw all sizes of the picture on one canvas.
+    """Draw all sizes of a picture, or of a part of it, on one canvas.
 
     Parameters
     ----------
     pixels : ndarray of float32, shape (H, W, 3)
-        From `mtcnn.to_input`.
+        The part, of what `mtcnn.to_input` gave.
     tiles : list of Tile
     canvas_hw : tuple of int
         From `lay_out`.
@@ -103,7 +118,7 @@ def paint(pixels: np.ndarray, tiles: list[Tile], canvas_hw: tuple[int, int]) -> 
         The fourth channel is 1 on the line beside a tile of odd size, where the net must not see anything.
     """
     canvas = np.zeros((1, *canvas_hw, 4), np.float32)
-    for x, y, w, h, _ in tiles:
+    for x, y, w, h, *_ in tiles:
         canvas[0, y : y + h, x : x + w, :3] = cv2.resize(pixels, (w, h), interpolation=cv2.INTER_AREA)
         if h % 2:
             canvas[0, y + h, x : x + w, 3] = 1
@@ -132,7 +147,7 @@ def boxes_in(maps: np.ndarray, tile: Tile, *, logit: float = LOGIT) -> np.ndarra
     y, x = np.nonzero(part[..., 0] > logit)
     cells = part[y, x]
     corners = np.stack([x, y, x, y], 1) * float(STRIDE) + (1, 1, CELL, CELL)  # counted from 1, as in the package
-    boxes = (corners + cells[:, 1:].astype(np.float64) * (CELL - 1)) / tile.scale
+    boxes = (corners + cells[:, 1:].astype(np.float64) * (CELL - 1)) / tile.scale + (tile.left, tile.top) * 2
     scores = 1 / (1 + np.exp(-cells[:, 0]))  # in 32 bits: equal scores are equal in the package too
     return best_first(np.column_stack([boxes, scores]))
 

@@ -56,8 +56,10 @@ class Proposals(NamedTuple):
 
     Attributes
     ----------
+    part : tuple of int
+        Left, top, right and bottom of what was searched, in pixels of the picture.
     tiles : list of Tile
-        The sizes of the picture on the canvas.
+        The sizes of that part on the canvas.
     canvas_hw : tuple of int
         Height and width of the canvas.
     maps : ndarray of float32, shape (h, w, 5)
@@ -68,6 +70,7 @@ class Proposals(NamedTuple):
         Boxes of all sizes that stayed, and those that stay across sizes.
     """
 
+    part: tuple[int, int, int, int]
     tiles: list[Tile]
     canvas_hw: tuple[int, int]
     maps: np.ndarray
@@ -119,12 +122,14 @@ class Mtcnn:
         """
         return self.search(pixels).candidates
 
-    def search(self, pixels: np.ndarray, least_face: float = SMALLEST_FACE) -> Search:
+    def search(self, pixels: np.ndarray, least_face: float = SMALLEST_FACE,
+               part: tuple[int, int, int, int] | None = None) -> Search:
         """The same with what each net gave on the way; `pixels` float32 (H, W, 3) from `to_input`.
 
-        Faces below `least_face` pixels are not looked for.
+        Faces below `least_face` pixels are not looked for, nor those outside `part`: left, top, right and bottom in
+        pixels (everywhere without it).
         """
-        proposals = self._propose(pixels, least_face)
+        proposals = self._propose(pixels, least_face, part or (0, 0, pixels.shape[1], pixels.shape[0]))
         refined = self._refine(pixels, to_squares(proposals.together.boxes[proposals.together.kept]))
         decided, candidates = self._decide(pixels, to_squares(refined.boxes[refined.kept]))
         return Search(proposals, refined, decided, candidates)
@@ -157,15 +162,17 @@ class Mtcnn:
         landmarks = points * sides + squares[:, None, 0:2] - 1
         return Looks(rows[:, 0], _shift(squares, offsets).astype(np.float32), landmarks.astype(np.float32))
 
-    def _propose(self, pixels: np.ndarray, least_face: float) -> Proposals:
-        """First net at all sizes of the picture."""
-        tiles, canvas_hw = lay_out(pixels.shape[1], pixels.shape[0], least_face)
+    def _propose(self, pixels: np.ndarray, least_face: float, part: tuple[int, int, int, int]) -> Proposals:
+        """First net at all sizes of a part of the picture."""
+        left, top, right, bottom = part
+        tiles, canvas_hw = lay_out(right - left, bottom - top, least_face, (left, top))
         if not tiles:
-            return Proposals([], (0, 0), np.zeros((0, 0, 5), np.float32), (), all_pass(np.zeros((0, 5)), OVERLAPS[1]))
-        maps = self._requests["pnet"].infer([paint(pixels, tiles, canvas_hw)])[0][0]
+            return Proposals(part, [], (0, 0), np.zeros((0, 0, 5), np.float32), (),
+                             all_pass(np.zeros((0, 5)), OVERLAPS[1]))
+        maps = self._requests["pnet"].infer([paint(pixels[top:bottom, left:right], tiles, canvas_hw)])[0][0]
         sizes = tuple(all_pass(boxes_in(maps, tile), OVERLAPS[0]) for tile in tiles)
         boxes = best_first(np.concatenate([size.boxes[size.kept] for size in sizes]))
-        return Proposals(tiles, canvas_hw, maps, sizes, all_pass(boxes, OVERLAPS[1]))
+        return Proposals(part, tiles, canvas_hw, maps, sizes, all_pass(boxes, OVERLAPS[1]))
 
     def _refine(self, pixels: np.ndarray, squares: np.ndarray) -> Round:
         """Second net."""
@@ -216,7 +223,9 @@ def to_input(image: np.ndarray) -> np.ndarray:
     >>> to_input(np.array([[[0, 127, 255]]], np.uint8)).tolist()
     [[[-0.99609375, -0.00390625, 0.99609375]]]
     """
-    return (image.astype(np.float32) - 127.5) * (1 / 128)
+    pixels: np.ndarray = np.subtract(image, np.float32(127.5), dtype=np.float32)
+    pixels *= 1 / 128
+    return pixels
 
 
 def crops(pixels: np.ndarray, squares: np.ndarray, side: int) -> np.ndarray:

@@ -15,6 +15,7 @@ import numpy as np
 import openvino
 
 from core.errors import WrongContract
+from core.images.scaling import quick_downscale
 from core.models.store import Entry
 from core.nouns.detections import Detections
 from core.nouns.thresholds import is_person
@@ -140,7 +141,7 @@ def letterbox(image: np.ndarray, side: int) -> Square:
     scale = side / max(height, width)
     new_wh = max(1, round(width * scale)), max(1, round(height * scale))
     if new_wh != (width, height):
-        image = cv2.resize(image, new_wh, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        image = quick_downscale(image, new_wh) if scale < 1 else cv2.resize(image, new_wh)
     left, top = (side - new_wh[0]) // 2, (side - new_wh[1]) // 2
     canvas = np.full((side, side, 3), GRAY, np.uint8)
     canvas[top : top + new_wh[1], left : left + new_wh[0]] = image

@@ -60,6 +60,13 @@ def test_a_hit_in_a_tile_is_a_box_in_the_picture() -> None:
     assert boxes[0, 4] == pytest.approx(1 / (1 + np.exp(-LOGIT - 1)))
 
 
+def test_a_hit_in_a_part_of_the_picture_is_a_box_in_the_picture() -> None:
+    """The same cell, where the searched part begins at pixel 100, 40 of the picture."""
+    maps = np.full((40, 40, 5), -9.0, np.float32)
+    maps[6, 11] = [LOGIT + 1, 0, 0, 0, 0]
+    assert boxes_in(maps, Tile(16, 8, 60, 50, 0.5, 100, 40))[0, :4].tolist() == [114, 50, 136, 72]
+
+
 def test_offsets_move_a_box_by_parts_of_its_window() -> None:
     maps = np.full((40, 40, 5), -9.0, np.float32)
     maps[2, 3] = [LOGIT + 1, 1, 0, 0, -1]
