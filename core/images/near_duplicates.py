@@ -58,7 +58,7 @@ def _joined(values: np.ndarray, distance: int) -> np.ndarray:
         order = np.argsort(band, kind="stable")
         cuts = np.flatnonzero(np.diff(band[order])) + 1
         sizes = np.diff([0, *cuts, len(order)])
-        near = _neighbors(values, order, np.repeat(sizes, sizes), band, distance)
+        near = _neighbors(values, order, np.repeat(sizes, sizes), band, distance=distance)
         near = [(groups[first], groups[second]) for first, second in near]
         for bucket in np.split(order, cuts) if sizes.max() > _SMALL else ():
             for part in _parts(bucket) if len(bucket) > _SMALL else ():
@@ -75,8 +75,8 @@ def _joined(values: np.ndarray, distance: int) -> np.ndarray:
     return groups
 
 
-def _neighbors(values: np.ndarray, order: np.ndarray, sizes: np.ndarray, band: np.ndarray, distance: int
-               ) -> list[tuple[np.ndarray, np.ndarray]]:
+def _neighbors(values: np.ndarray, order: np.ndarray, sizes: np.ndarray, band: np.ndarray, *,
+               distance: int) -> list[tuple[np.ndarray, np.ndarray]]:
     """Near pairs of all small buckets: each row against the next one, the one after that, and so on, in one step."""
     small = order[sizes <= _SMALL]
     own, sorted_values = band[small], values[small]
