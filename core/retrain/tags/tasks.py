@@ -60,7 +60,8 @@ def train(order: Order, *, progress: Progress) -> Trained:
     course = Course(before, lessons(facts, before), (features, replayed), (groups, ordinary[::2]), order.seed)
     results, adaptation = course.teach(partial(_part, progress, (0.0, 0.5 if order.adapt else 1.0))), None
     if order.adapt:
-        results, adaptation = _adapted(order, seen, (course, results), taught, partial(_part, progress, (0.5, 1.0)))
+        results, adaptation = _adapted(order, seen, (course, results), taught,
+                                       say=partial(_part, progress, (0.5, 1.0)))
     found = [result for result in results if result is not None]
     for result in found:
         head = changed(head, result)
@@ -84,7 +85,7 @@ def _part(progress: Progress, span: tuple[float, float], words: str, share: floa
 
 
 def _adapted(order: Order, seen: dict[str, np.ndarray], plain: tuple[Course, list[Learned | None]],
-             samples: list[Sample], say: Progress) -> tuple[list[Learned | None], Adaptation]:
+             samples: list[Sample], *, say: Progress) -> tuple[list[Learned | None], Adaptation]:
     """The lessons in adapted features where that gains on photos held out, else as they were; and how it compares."""
     (course, results), names = plain, [name for name in order.catalog if name in seen]
     nothing = partial(Adaptation, order.adapt, len(names), share_of(0, 0), share_of(0, 0), 0.0, 0.0)
