@@ -101,8 +101,8 @@ def instrument(models: pipeline.Models, meter: Meter) -> None:
     persons = operations(openvino.Core().read_model(store.entry(settings.models_dir, "persons").path))
     models.persons._request = Request(models.persons._request, meter, lambda inputs: persons)
     intent = operations(openvino.Core().read_model(store.entry(settings.models_dir, "intent").path))
-    interpreter = models.intent._interpreter
-    models.intent._interpreter = Interpreter(interpreter, meter, intent)
+    network = models.intent._network
+    network._interpreter = Interpreter(network._interpreter, meter, intent)
     nets, known = build_nets(read_weights()), dict[tuple[Any, ...], float]()
 
     def work(name: str) -> Callable[..., float]:
