@@ -19,7 +19,7 @@ from core.site import Site
 from core.words.server_paths import without_paths
 
 SOURCE_BYTES = 200_000_000  # of an uploaded feed, list or zip
-UPLOAD = re.compile(r"/uploads/[0-9a-f]{32}$")  # an upload's address is secret, and its own key
+UPLOAD = re.compile(r"(?:\A|/api)/uploads/[0-9a-f]{32}\Z")  # an upload's address is secret, and its own key
 Shown = TypeVar("Shown")
 FORM_BYTES = 100_000  # what the form around a file may take
 

@@ -126,6 +126,7 @@ def test_an_upload_is_its_own_key_and_nothing_else_is(tmp_path: Path) -> None:
         assert far.patch(place, content=b"abc", headers={**BODY, "Upload-Offset": "0"}).status_code == 204
         assert far.post("/shelf", data={"upload": place[-32:]}).status_code == 401
         assert far.get(f"/uploads/{'0' * 32}").status_code == 404
+        assert far.get(f"/exports/uploads/{'0' * 32}").status_code == 401, "only the upload's own address"
 
 
 def test_a_whole_upload_is_taken_like_a_file(client: TestClient, photos: dict[str, Path]) -> None:
