@@ -83,4 +83,4 @@ def whole_rows(store: Store, job_id: str, numbers: Iterable[int]) -> dict[int, A
 
 
 def _hash_of(text: str | None) -> dict[str, str]:
-    return {"hash": text[len(_HASH):]} if text and text.startswith(_HASH) else {}
+    return {"hash": text[len(_HASH):].partition('"')[0]} if text and text.startswith(_HASH) else {}

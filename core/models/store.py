@@ -118,8 +118,10 @@ def bare(path: Path, role: str) -> Entry:
     """
     suffix, suffixes = path.suffix.lower(), BARE_SUFFIXES.get(role, ())
     if suffix not in suffixes:
+        *others, last = (*CONVERTED.get(role, ()), *suffixes) or ("registered",)
+        named = f"{', '.join(others)} or {last}" if others else last
         raise ModelMissing(
-            f"A model for {role} must be a {' or '.join((*CONVERTED.get(role, ()), *suffixes))} file, not {path.name}.",
+            f"A model for {role} must be a {named} file, not {path.name}.",
             "Give such a file, or a name from “python -m core models”.",
         )
     files = [path, path.with_suffix(".bin")] if suffix == ".xml" else [path]

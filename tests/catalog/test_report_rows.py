@@ -26,7 +26,8 @@ def shop(count: int = 60):
         if row.error or row.number % 3:
             yield replace(row, measures={})
             continue
-        measures = made_up_measures(hash=f"{row.number:016x}", text_read=('"hash": "feedfacefeedface"',)).to_dict()
+        digits = f"{row.number:016x}" if row.number % 9 else ""  # none where a picture is too small
+        measures = made_up_measures(hash=digits, text_read=('"hash": "feedfacefeedface"',)).to_dict()
         yield replace(row, measures=measures, label_set=("apparel", "other")[:1 + row.number % 2],
                       verdicts={"amazon": "fail"})
 

@@ -50,7 +50,7 @@ def test_a_bare_ir_without_its_second_file_is_refused(models: Path) -> None:
 def test_a_bare_file_of_another_kind_is_refused(models: Path) -> None:
     with pytest.raises(ModelMissing, match="for intent must be a .tflite file, not persons_3.xml"):
         store.entry(models, "intent", str(models / "persons_3.xml"))
-    with pytest.raises(ModelMissing, match="for products must be a .pt or .xml or .onnx file, not persons_3.bin"):
+    with pytest.raises(ModelMissing, match="for products must be a .pt, .xml or .onnx file, not persons_3.bin"):
         store.entry(models, "products", str(models / "persons_3.bin"))
 
 

@@ -52,7 +52,7 @@ def test_an_onnx_by_path_is_the_same_network() -> None:
     entry = store.entry(ROOT / "models", "products", str(ROOT / "models" / "products_1.onnx"))
     assert entry.name.startswith("products_1@") and entry.threshold("iou") == 0.7
     assert len(open_products(entry)(np.full((300, 200, 3), 120, np.uint8)).products) == 0
-    with pytest.raises(ModelMissing, match=r"must be a \.xml or \.onnx file, not goods\.json"):
+    with pytest.raises(ModelMissing, match=r"must be a \.pt, \.xml or \.onnx file, not goods\.json"):
         store.bare(ROOT / "goods.json", "products")
 
 
