@@ -14,7 +14,7 @@ import os
 import statistics
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -22,7 +22,7 @@ from sqlalchemy import create_engine, text
 from benchmarks.audit_questions import filled, questions, report
 from benchmarks.chain import machine
 from benchmarks.jobs import memory
-from benchmarks.postgres_server import postgres_server
+from benchmarks.postgres_server import installed, postgres_server
 from core.catalog.store import Store
 from core.settings import ROOT
 
@@ -55,7 +55,7 @@ def measured(name: str, count: int, results: int) -> dict[str, float]:
     """All figures of one database."""
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="merchlens-bench-")))
-        server = opened.enter_context(postgres_server()) if name == "postgresql" else ""
+        server = opened.enter_context(_server()) if name == "postgresql" else ""
         found = {f"board: {key}": value for key, value in
                  memory(_fresh(server, folder, "board"), results, 8, folder).items() if "tenth" not in key}
         found |= {f"report: {key}": value for key, value in
@@ -81,6 +81,13 @@ def asked(url: str, count: int) -> dict[str, float]:
                       f"{name}: p95 ms": statistics.quantiles(walls, n=20, method="inclusive")[-1]}
     store.close()
     return found
+
+
+def _server() -> AbstractContextManager[str]:
+    programs = installed()
+    if programs is None:
+        raise SystemExit("PostgreSQL's programs are missing: apt-get install postgresql, or use --only sqlite.")
+    return postgres_server(programs)
 
 
 def _fresh(server: str, folder: Path, name: str) -> str:

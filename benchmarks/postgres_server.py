@@ -1,4 +1,4 @@
-"""A PostgreSQL server of our own on loopback, in a temporary folder, for the time of a with block."""
+"""A PostgreSQL server of our own on loopback, in a temporary folder, for the time of a with block; tests use it too."""
 
 from __future__ import annotations
 
@@ -14,35 +14,49 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+def installed() -> Path | None:
+    """The folder of PostgreSQL's programs, None without; Debian keeps them out of the PATH."""
+    initdb = shutil.which("initdb")
+    places = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    path = Path(initdb).resolve() if initdb else (places[0] if places else None)
+    return path.parent if path and (path.parent / "postgres").is_file() else None
+
+
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """The URL of an empty database; the server runs with its own defaults, as `apt-get install postgresql` gives them.
+def postgres_server(programs: Path, *settings: str) -> Iterator[str]:
+    """The URL of an empty database.
+
+    Parameters
+    ----------
+    programs : Path
+        From `installed`.
+    settings : str
+        Such as "fsync=off"; without any the server has its own defaults.
 
     Raises
     ------
-    SystemExit
-        PostgreSQL's programs are not installed, or the server does not start.
+    RuntimeError
+        The server does not start; its log.
     """
-    initdb = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), None)
-    found = initdb or shutil.which("initdb")
-    if found is None:
-        raise SystemExit("PostgreSQL's programs are missing: apt-get install postgresql, or use --only sqlite.")
-    programs, who = Path(found).resolve().parent, _unprivileged()
-    with tempfile.TemporaryDirectory(prefix="merchlens-bench-") as name:
+    who = _unprivileged()
+    with tempfile.TemporaryDirectory(prefix="merchlens-postgres-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if who:
             os.chown(folder, who["user"], who["group"])
-        subprocess.run([programs / "initdb", "-D", folder / "data", "-U", "bench", "-A", "trust", "-E", "UTF8"],
-                       check=True, capture_output=True, cwd=folder, **who)
+        initdb = [programs / "initdb", "-D", folder / "data", "-U", "merchlens", "-A", "trust", "-E", "UTF8",
+                  "--no-sync"]
+        subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **who)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        server = subprocess.Popen([programs / "postgres", "-D", folder / "data", "-p", str(port), "-c",
-                                   "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}"],
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **who)
+        chosen = ("listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *settings)
+        command = [programs / "postgres", "-D", folder / "data", "-p", str(port),
+                   *(word for setting in chosen for word in ("-c", setting))]
+        with (folder / "log").open("wb") as log:
+            server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **who)
         try:
-            _wait(server, [programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)])
-            yield f"postgresql://bench@127.0.0.1:{port}/postgres"
+            _wait(server, [programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-t", "20"], folder / "log")
+            yield f"postgresql://merchlens@127.0.0.1:{port}/postgres"
         finally:
             server.terminate()
             server.wait(60)
@@ -57,11 +71,11 @@ def _unprivileged() -> dict[str, int]:
     return {"user": user.pw_uid, "group": user.pw_gid}
 
 
-def _wait(server: subprocess.Popen[bytes], ready: list[object]) -> None:
+def _wait(server: subprocess.Popen[bytes], ready: list[object], log: Path) -> None:
     for _ in range(200):
         if subprocess.run(ready, capture_output=True, check=False).returncode == 0:
             return
         if server.poll() is not None:
             break
         time.sleep(0.1)
-    raise SystemExit("The PostgreSQL server of the benchmark did not start.")
+    raise RuntimeError(log.read_text("utf-8", "replace"))

@@ -14,8 +14,9 @@ import torch
 
 from core.learning.objects.detectors import CLASSES, Found
 from core.learning.objects.labels import PERSON, Labeled, read
-from core.learning.persons.boxes import GRAY, area
+from core.learning.persons.boxes import area
 from core.learning.persons.scenes import any_part, part_window, relight
+from core.vision.persons.detector import GRAY
 
 MOSAIC = 0.4
 KEEP = 0.3  # a thing of which less is left, and that covers less of its cell, is no longer there

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
-from core.images.scaling import quick_downscale
-
-GRAY = 114
+from core.vision.persons.detector import letterbox as product_letterbox
 
 
 @dataclass(frozen=True)
@@ -59,15 +56,8 @@ def letterbox(image: np.ndarray, size: int) -> Letterbox:
     >>> square.scale, square.offset_xy, square.to_square(np.array([[0, 0, 50, 100]])).tolist()
     (2.0, (50.0, 0.0), [[50.0, 0.0, 150.0, 200.0]])
     """
-    height, width = image.shape[:2]
-    scale = size / max(height, width)
-    new_w, new_h = max(1, round(width * scale)), max(1, round(height * scale))
-    if (new_w, new_h) != (width, height):
-        image = quick_downscale(image, (new_w, new_h)) if scale < 1 else cv2.resize(image, (new_w, new_h))
-    left, top = (size - new_w) // 2, (size - new_h) // 2
-    canvas = np.full((size, size, 3), GRAY, np.uint8)
-    canvas[top : top + new_h, left : left + new_w] = image
-    return Letterbox(canvas, scale, (float(left), float(top)))
+    square = product_letterbox(image, size)
+    return Letterbox(square.image, square.scale, (float(square.left), float(square.top)))
 
 
 def clip(xyxy: np.ndarray, size_wh: tuple[int, int]) -> np.ndarray:

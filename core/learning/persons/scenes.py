@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.learning.persons.boxes import GRAY, area, clip, intersection
+from core.learning.persons.boxes import area, clip, intersection
+from core.vision.persons.detector import GRAY
 
 # Parts of a standing body: (top, bottom) range of the crop in heights of the person's box, and how often.
 BODY_PARTS = {

@@ -14,10 +14,10 @@ from core.images.shelves.arrangement import Packshot
 from core.learning.data.pictures import read_rgb
 from core.learning.objects.detectors import Found
 from core.learning.objects.squares import Batch, Squares, fill
-from core.learning.persons.boxes import GRAY
 from core.learning.persons.scenes import relight
 from core.learning.shelves.shelves import Kept
 from core.learning.shelves.sources import Boxed
+from core.vision.persons.detector import GRAY
 
 PRODUCT, PRICE_TAG = CLASSES = (0, 1)
 SHELF, PHOTO, LOOSE = 0.6, 0.22, 0.13  # how often each kind is drawn; the rest shows no product

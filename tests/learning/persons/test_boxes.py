@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from core.learning.persons.boxes import (
-    GRAY,
     area,
     clip,
     intersection,
@@ -15,6 +14,7 @@ from core.learning.persons.boxes import (
     suppress,
     xyxy_from_center,
 )
+from core.vision.persons.detector import GRAY
 
 
 @pytest.mark.parametrize("size_wh", [(100, 400), (400, 100), (33, 33), (1, 700)])

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from core.learning.persons import scenes as module
-from core.learning.persons.boxes import GRAY
 from core.learning.persons.scenes import BODY_PARTS, Scene, crop, cut_part
+from core.vision.persons.detector import GRAY
 
 
 def test_crops_keep_boxes_inside_and_drop_persons_that_are_gone():
