@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -46,6 +47,18 @@ def test_the_canvas_shows_the_picture_and_marks_the_line_beside_odd_sizes() -> N
         if tile.width % 2:
             assert canvas[0, tile.y : tile.y + tile.height, tile.x + tile.width, 3].all()
     assert any(tile.height % 2 or tile.width % 2 for tile in tiles)
+
+
+@pytest.mark.parametrize(("height", "width"), [(51, 53), (256, 192), (511, 340), (33, 700)])
+def test_each_size_is_the_mean_of_areas_as_in_the_package(height: int, width: int) -> None:
+    whole = np.random.default_rng(height).uniform(-1, 1, (height + 7, width + 5, 3)).astype(np.float32)
+    pixels = whole[7:, 5:]  # a part of a larger picture, as the closer search passes it
+    tiles, canvas_hw = lay_out(width, height)
+    canvas = paint(pixels, tiles, canvas_hw)
+    for tile in tiles:
+        inside = canvas[0, tile.y : tile.y + tile.height, tile.x : tile.x + tile.width, :3]
+        expected = cv2.resize(pixels, (tile.width, tile.height), interpolation=cv2.INTER_AREA)
+        assert np.abs(inside - expected).max() < 2e-6
 
 
 def test_a_hit_in_a_tile_is_a_box_in_the_picture() -> None:
