@@ -60,8 +60,8 @@ def train(order: Order, *, progress: Progress) -> Trained:
     course = Course(before, lessons(facts, before), (features, replayed), (groups, ordinary[::2]), order.seed)
     results, adaptation = course.teach(partial(_part, progress, (0.0, 0.5 if order.adapt else 1.0))), None
     if order.adapt:
-        results, adaptation = _adapted(order, seen, (course, results), taught,
-                                       say=partial(_part, progress, (0.5, 1.0)))
+        others, adaptation = adapted(order, seen, (course, results), taught, say=partial(_part, progress, (0.5, 1.0)))
+        results = results if adaptation.off else others
     found = [result for result in results if result is not None]
     for result in found:
         head = changed(head, result)
@@ -84,9 +84,22 @@ def _part(progress: Progress, span: tuple[float, float], words: str, share: floa
     progress(words, span[0] + (span[1] - span[0]) * share)
 
 
-def _adapted(order: Order, seen: dict[str, np.ndarray], plain: tuple[Course, list[Learned | None]],
-             samples: list[Sample], *, say: Progress) -> tuple[list[Learned | None], Adaptation]:
-    """The lessons in adapted features where that gains on photos held out, else as they were; and how it compares."""
+def adapted(order: Order, seen: dict[str, np.ndarray], plain: tuple[Course, list[Learned | None]],
+            samples: list[Sample], *, say: Progress) -> tuple[list[Learned | None], Adaptation]:
+    """What came of each lesson in adapted features, and how it compares on photos held out.
+
+    Parameters
+    ----------
+    order : Order
+        Its `adapt`, `catalog`, `known` and `seed` count.
+    seen : dict of str to ndarray of float32, shape (D,)
+        Features of pictures.
+    plain : (Course, list of Learned or None)
+        The lessons, and what came of them in plain features.
+    samples : list of Sample
+        The photos that the lessons' rows are of.
+    say : callable
+    """
     (course, results), names = plain, [name for name in order.catalog if name in seen]
     nothing = partial(Adaptation, order.adapt, len(names), share_of(0, 0), share_of(0, 0), 0.0, 0.0)
     if len(names) < adapt.FEWEST:
@@ -108,7 +121,7 @@ def _adapted(order: Order, seen: dict[str, np.ndarray], plain: tuple[Course, lis
     low, high = (100 * side for side in interval(now.astype(float) - was, groups))
     found = Adaptation(order.adapt, len(names), share_of(int(was.sum()), len(was)), share_of(int(now.sum()), len(now)),
                        round(low, 2), round(high, 2), "" if low > 0 else "the interval does not lie above zero")
-    return results if found.off else others, found
+    return others, found
 
 
 def _seen(order: Order) -> dict[str, np.ndarray]:
