@@ -17,8 +17,9 @@ import numpy as np
 from sqlalchemy import func, select
 
 from core.audits import read_report
+from core.catalog.item_texts import enter_items
 from core.catalog.store import RowFilter, Store
-from core.catalog.tables import items, jobs, results
+from core.catalog.tables import jobs, results
 from core.catalog.tallies import tally, tally_facts
 from core.nouns.analysis import KINDS, Analysis, Decision
 from core.nouns.detections import Detections
@@ -144,7 +145,7 @@ def filled(store: Store, count: int) -> str:
     for start in range(1, count + 1, 10_000):
         made = [_row(job_id, number, first) for number in range(start, min(start + 10_000, count + 1))]
         with store.writing() as connection:
-            connection.execute(items.insert(), made)
+            enter_items(connection, made)
             tally(connection, job_id, made)
             tally_facts(connection, job_id, list(_broken(made)))
     with store.writing() as connection:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import RowMapping
 
-from core.catalog.query import digest, storable
+from core.catalog.query import digest, lowered, storable
 from core.nouns.failure import Failure
 from core.nouns.product import Candidate, Product
 from core.nouns.role import Role
@@ -31,10 +31,10 @@ def item_columns(offer: Candidate | Failure, key: str = "") -> dict[str, Any]:
     else:
         product, name, url, candidate = offer.product or Product(), offer.uri, offer.url, candidate_json(offer)
         state, error, message, hint = "skipped" if offer.skipped else "waiting", "", offer.skipped, ""
-    words = " ".join(filter(None, (offer.uri, product.sku, product.title))).lower()
+    words = lowered(" ".join(filter(None, (offer.uri, product.sku, product.title))))
     return {
         "uri_id": digest(key + name)[:32], "uri": storable(offer.uri),
-        "candidate": candidate, "words": storable(words)[:500], "host": _host(url),
+        "candidate": candidate, "words": words[:500], "host": _host(url),
         "category": category_of(product), "state": state, "shown": int(state == "failed"), "error": error[:40],
         "message": storable(message), "hint": storable(hint),
     }

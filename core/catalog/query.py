@@ -9,7 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, exists, false, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.catalog.stored_sets import SET_COLUMN, label_set_of
@@ -48,6 +61,8 @@ class RowFilter:
         A rule pack ("amazon") or one of its rules ("amazon.no_text") that the picture fails.
     facts : tuple of (str, str)
         Names and values that the picture has all of, such as ("color", "red").
+    numbers : tuple of int or None
+        Only rows of these numbers.
     """
 
     kind: str | None = None
@@ -58,6 +73,7 @@ class RowFilter:
     shoppable: bool | None = None
     broken: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[int, ...] | None = None
 
     @property
     def all_facts(self) -> tuple[tuple[str, str], ...]:
@@ -128,7 +144,7 @@ def matching(job_id: str, where: RowFilter) -> ColumnElement[bool]:
     elif where.error in ("any", "none"):
         parts.append(items.c.state == ("failed" if where.error == "any" else "done"))
     if where.text:
-        parts.append(items.c.words.contains(storable(where.text).lower(), autoescape=True))
+        parts.append(items.c.words.contains(lowered(where.text), autoescape=True))
     return and_(*parts)
 
 
@@ -162,7 +178,7 @@ def count_select(job_id: str, where: RowFilter) -> Select[Any]:
 
 def is_tallied(where: RowFilter) -> bool:
     """Whether the tallies alone say how many rows a filter leaves."""
-    return not where.text and len(where.all_facts) < 2
+    return not where.text and where.numbers is None and len(where.all_facts) < 2
 
 
 def counts(connection: Connection, job_id: str) -> dict[str, dict[str, int]]:
@@ -239,6 +255,11 @@ def storable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
+def lowered(text: str) -> str:
+    """A text as the words of items are kept."""
+    return storable(text).lower()
+
+
 def digest(text: str) -> str:
     """The sha256 of any text, also of one that no database takes; what addresses and sources are looked up by."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -252,18 +273,24 @@ def inserting(connection: Connection, table: Table) -> Any:
 def _matching_numbers(job_id: str, where: RowFilter) -> tuple[Select[Any], Table]:
     """The select of the numbers that a filter leaves, and the table whose number and score order them."""
     if not where.all_facts:
-        return select(items.c.number).where(matching(job_id, where)), items
+        return select(items.c.number).where(matching(job_id, where), *_numbered(items, where)), items
     first, *others = where.all_facts
-    inner = select(item_facts.c.number).where(item_facts.c.job_id == job_id, *_is(item_facts, first))
+    inner = select(item_facts.c.number).where(item_facts.c.job_id == job_id, *_is(item_facts, first),
+                                              *_numbered(item_facts, where))
     for fact in others:
         other = item_facts.alias()
         inner = inner.where(exists().where(other.c.job_id == job_id, other.c.number == item_facts.c.number,
                                            *_is(other, fact)))
-    if replace(where, broken=None, facts=(), kind=None, top_label=None, shoppable=None) == RowFilter():
+    if replace(where, broken=None, facts=(), kind=None, top_label=None, shoppable=None, numbers=None) == RowFilter():
         verdict = (item_facts.c[name] == value for name, value in _equal(where))
         return inner.where(*verdict), item_facts  # of the items nothing else is asked for
     same = and_(items.c.job_id == item_facts.c.job_id, items.c.number == item_facts.c.number)
     return inner.join(items, same).where(matching(job_id, where)), item_facts
+
+
+def _numbered(table: Table, where: RowFilter) -> Iterator[ColumnElement[bool]]:
+    if where.numbers is not None:  # written out: a database takes only so many parameters
+        yield table.c.number.in_(bindparam("numbers", where.numbers, expanding=True, literal_execute=True))
 
 
 def _is(table: Any, fact: tuple[str, str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -7,20 +7,22 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.catalog import compare as comparison
+from core.catalog import item_texts as texts
 from core.catalog import job_rows
 from core.catalog import query as rows_
 from core.catalog import results as kept_results
 from core.catalog.compare import Change
 from core.catalog.database import open_engine, plain_errors, writer_of
 from core.catalog.job_rows import NO_TROUBLE, advance, job_of, lock_job
-from core.catalog.query import PAGE, RowFilter, audit_rows, digest, inserting, storable
-from core.catalog.tables import fact_tallies, item_facts, items, jobs, results, tallies
+from core.catalog.query import PAGE, RowFilter, audit_rows, digest, inserting, lowered, storable
+from core.catalog.tables import fact_tallies, item_facts, item_texts, items, jobs, results, tallies
 from core.errors import Misuse
 from core.nouns.analysis import Analysis
 from core.nouns.audit_row import AuditRow
@@ -219,7 +221,7 @@ class Store:
     def forget(self, job_id: str) -> None:
         """Remove a job and its items; pictures and their results stay in the catalog."""
         with self.writing() as connection:
-            for table in (item_facts, fact_tallies, tallies, items, jobs):
+            for table in (item_facts, fact_tallies, tallies, item_texts, items, jobs):
                 connection.execute(delete(table).where(table.c.job_id == job_id))
 
     def say(self, job_id: str, message: str, hint: str = "") -> None:
@@ -277,7 +279,7 @@ class Store:
         Misuse
             When the order is unknown.
         """
-        after, left = None, limit
+        after, left, where = None, limit, self._by_number(job_id, where)
         if rows_.is_tallied(where):
             past = self.count(job_id, where) - offset
             if past <= 0:
@@ -296,6 +298,14 @@ class Store:
                 return
             after, offset = page[-1], 0
             left = None if left is None else left - len(page)
+
+    def _by_number(self, job_id: str, where: RowFilter) -> RowFilter:
+        """A filter with the numbers of the rows that have its text in place of the text, where that is shorter."""
+        if not where.text:
+            return where
+        with self.reading() as connection:
+            numbers = texts.find(connection, job_id, lowered(where.text))
+        return where if numbers is None else replace(where, text=None, numbers=tuple(numbers))
 
     def _from_the_end(self, job_id: str, where: RowFilter, order: str, *, past: int, limit: int) -> Iterator[AuditRow]:
         """A page in the second half of an order, with `past` rows from its start on: what lies before is not walked."""
@@ -325,6 +335,7 @@ class Store:
 
     def count(self, job_id: str, where: RowFilter = ALL) -> int:
         """How many rows there are."""
+        where = self._by_number(job_id, where)
         with self.reading() as connection:
             return int(connection.execute(rows_.count_select(job_id, where)).scalar_one())
 

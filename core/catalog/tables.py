@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0012"  # newest revision of `migrations`
+HEAD = "0013"  # newest revision of `migrations`
 metadata = MetaData()
 _Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up by itself in an INTEGER only
 
@@ -84,6 +84,14 @@ for _name in ("kind", "top_label", "shoppable", "error"):
 Index("items_by_category", items.c.job_id, items.c.category, items.c.shown, items.c.number)
 Index("items_by_score", items.c.job_id, items.c.shown, items.c.score, items.c.number)
 Index("items_by_picture", items.c.picture_id)
+
+# The words of items, several in one row, beside whose index of every three letters (`item_search` of SQLite,
+# `item_texts_search` of PostgreSQL) a part of a text is found: `core.catalog.item_texts`.
+item_texts = Table(
+    "item_texts", metadata, Column("number", _Id, primary_key=True, autoincrement=True),
+    Column("job_id", String(16), nullable=False), Column("first", Integer, nullable=False), _text("words"),
+)
+Index("item_texts_by_job", item_texts.c.job_id, item_texts.c.number)
 
 # How many shown items have each combination: counts under any filter without looking at the items.
 tallies = Table(

@@ -26,6 +26,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, select, text, update
 
 from core.catalog.item_columns import candidate_of, category_of, item_columns
+from core.catalog.item_texts import enter_items
 from core.catalog.job_rows import NO_TROUBLE, advance, lock_job
 from core.catalog.products import enter_products
 from core.catalog.roles import enter_roles, facts_of, roles_of
@@ -76,7 +77,7 @@ def add_items(connection: Connection, job_id: str, holder: str, offers: Iterable
         new.pop(uri_id)
     rows = [row | {"job_id": job_id, "number": job["listed"] + place} for place, row in enumerate(new.values(), 1)]
     if rows:
-        connection.execute(items.insert(), rows)
+        enter_items(connection, rows)
         failed = [row for row in rows if row["state"] == "failed"]
         tally(connection, job_id, failed)
         states = Counter(row["state"] for row in rows)
@@ -102,8 +103,7 @@ def add_all(connection: Connection, job_id: str, offers: Iterable[Candidate | Fa
             for number, offer in enumerate(offers, 1)]
     if job["kind"] in LONG_KINDS:
         rows = [row | {"host": f"{ONE_AT_A_TIME}{job['kind']}"} for row in rows]
-    if rows:
-        connection.execute(items.insert(), rows)
+    enter_items(connection, rows)
     failed = [row for row in rows if row["state"] == "failed"]
     tally(connection, job_id, failed)
     skipped = sum(row["state"] == "skipped" for row in rows)

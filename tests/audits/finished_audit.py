@@ -9,8 +9,9 @@ from dataclasses import asdict, replace
 
 from sqlalchemy import func, select
 
+from core.catalog.item_texts import enter_items
 from core.catalog.store import Store
-from core.catalog.tables import items, jobs, results
+from core.catalog.tables import jobs, results
 from core.jobs.leases import tally
 from core.nouns.audit_row import AuditRow
 from tests.made_up import made_up_analysis
@@ -43,7 +44,7 @@ def finished_audit(store: Store, rows: Iterable[AuditRow], source: str = "https:
                 "height": row.height})
     now = time.time()
     with store.writing() as connection:
-        connection.execute(items.insert(), shown)
+        enter_items(connection, shown)
         connection.execute(results.insert(), analyzed)
         tally(connection, job_id, shown)
         connection.execute(jobs.update().where(jobs.c.job_id == job_id).values(

@@ -86,7 +86,8 @@ def test_pictures_of_before_are_entered_by_the_migration_as_new_ones_are(databas
         sqlite = connection.dialect.name == "sqlite"
         later = [f"ALTER TABLE {column.replace('.', ' DROP COLUMN ')}" for column in (  # of 0010 and 0012
             "products.brand", "products.size", "item_facts.kind", "item_facts.top_label", "item_facts.shoppable")]
-        for statement in later + (["DROP TABLE picture_search"] if sqlite else []) + [
+        for statement in later + (["DROP TABLE picture_search", "DROP TABLE item_search"] if sqlite else []) + [
+                "DROP TABLE item_texts",  # of 0013
                 "DROP TABLE shelf_readings", "DROP TABLE people", "DROP TABLE person_faces",  # of 0011 and 0009
                 "DROP TABLE picture_texts", "DROP TABLE smart_sets", "DROP INDEX pictures_by_change",
                 "ALTER TABLE pictures DROP COLUMN changed", "DELETE FROM facts WHERE name <> 'object'",
