@@ -9,7 +9,7 @@ from core.catalog.tables import HEAD, metadata
 
 ALL = {"jobs", "holders", "items", "tallies", "item_facts", "fact_tallies", "pictures", "facts", "vectors", "results",
        "products", "product_pictures", "corrections", "addresses", "picture_texts", "smart_sets", "people",
-       "person_faces", "shelf_readings"}
+       "person_faces", "shelf_readings", "item_texts"}
 
 
 def test_these_tables_are_the_catalog() -> None:
