@@ -25,6 +25,7 @@ from typing import Any
 from core.errors import MerchlensError, SetupError, WorkFailed
 from core.processes.about import TABLE, About
 from core.processes.launch import end_with_parent, limit_cpu, limit_memory, lower_priority, spawn
+from core.processes.rooms import import_verbs_late
 from core.processes.tasks import task_named
 from core.settings import Settings
 
@@ -219,4 +220,5 @@ if __name__ == "__main__":
     with Connection(int(sys.argv[1])) as parent, suppress(EOFError, ConnectionError):
         lower_priority()
         end_with_parent(parent)
+        import_verbs_late()
         serve(parent)

@@ -104,8 +104,10 @@ class _Actor:
 
     def __init__(self, settings: Settings, warm_up: str) -> None:
         from core.processes.launch import limit_memory
+        from core.processes.rooms import import_verbs_late
         from core.processes.worker import run_warm_up
 
+        import_verbs_late()
         self._settings = settings
         self._is_ready, self._error = run_warm_up(settings, warm_up)
         limit_memory(settings.picture_memory_mb)

@@ -15,6 +15,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from core.processes.launch import end_with_parent, limit_memory, lower_priority
+from core.processes.rooms import import_verbs_late
 from core.processes.tasks import run_task
 from core.settings import Settings
 
@@ -49,4 +50,5 @@ if __name__ == "__main__":
     with Connection(int(sys.argv[1])) as parent, suppress(EOFError, ConnectionError):
         lower_priority()
         end_with_parent(parent)
+        import_verbs_late()
         serve(parent)
