@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.catalog.item_texts import find
 from core.catalog.stored_sets import SET_COLUMN, label_set_of
 from core.catalog.tables import fact_tallies, item_facts, items, results, tallies
 from core.errors import Misuse
@@ -79,6 +80,12 @@ class RowFilter:
     def all_facts(self) -> tuple[tuple[str, str], ...]:
         """`facts`, and the broken rule as one of them."""
         return (*self.facts, (BROKEN, self.broken)) if self.broken else self.facts
+
+
+def by_number(connection: Connection, job_id: str, where: RowFilter) -> RowFilter:
+    """A filter with the numbers of the rows that have its text in place of the text, where few have it."""
+    numbers = find(connection, job_id, lowered(where.text)) if where.text else None
+    return where if numbers is None else replace(where, text=None, numbers=tuple(numbers))
 
 
 def page(job_id: str, where: RowFilter, order: str, *, after: RowMapping | None, offset: int, limit: int

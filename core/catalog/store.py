@@ -7,21 +7,19 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.catalog import compare as comparison
-from core.catalog import item_texts as texts
 from core.catalog import job_rows
 from core.catalog import query as rows_
 from core.catalog import results as kept_results
 from core.catalog.compare import Change
 from core.catalog.database import open_engine, plain_errors, writer_of
 from core.catalog.job_rows import NO_TROUBLE, advance, job_of, lock_job
-from core.catalog.query import PAGE, RowFilter, audit_rows, digest, inserting, lowered, storable
+from core.catalog.query import PAGE, RowFilter, audit_rows, digest, inserting, storable
 from core.catalog.tables import fact_tallies, item_facts, item_texts, items, jobs, results, tallies
 from core.errors import Misuse
 from core.nouns.analysis import Analysis
@@ -279,7 +277,10 @@ class Store:
         Misuse
             When the order is unknown.
         """
-        after, left, where = None, limit, self._by_number(job_id, where)
+        after, left = None, limit
+        if where.text:
+            with self.reading() as connection:
+                where = rows_.by_number(connection, job_id, where)
         if rows_.is_tallied(where):
             past = self.count(job_id, where) - offset
             if past <= 0:
@@ -298,14 +299,6 @@ class Store:
                 return
             after, offset = page[-1], 0
             left = None if left is None else left - len(page)
-
-    def _by_number(self, job_id: str, where: RowFilter) -> RowFilter:
-        """A filter with the numbers of the rows that have its text in place of the text, where that is shorter."""
-        if not where.text:
-            return where
-        with self.reading() as connection:
-            numbers = texts.find(connection, job_id, lowered(where.text))
-        return where if numbers is None else replace(where, text=None, numbers=tuple(numbers))
 
     def _from_the_end(self, job_id: str, where: RowFilter, order: str, *, past: int, limit: int) -> Iterator[AuditRow]:
         """A page in the second half of an order, with `past` rows from its start on: what lies before is not walked."""
@@ -335,8 +328,8 @@ class Store:
 
     def count(self, job_id: str, where: RowFilter = ALL) -> int:
         """How many rows there are."""
-        where = self._by_number(job_id, where)
         with self.reading() as connection:
+            where = rows_.by_number(connection, job_id, where)
             return int(connection.execute(rows_.count_select(job_id, where)).scalar_one())
 
     def counts(self, job_id: str) -> dict[str, dict[str, int]]:
