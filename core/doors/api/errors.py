@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from typing import Any
 
@@ -30,6 +31,8 @@ STATUS: dict[type[MerchlensError], int] = {  # the first that fits
     InputError: 400, SetupError: 503}
 NAMES = {401: "Refused", 403: "Refused", 404: "NotFound", 413: "TooLarge"}  # of errors that HTTP raises, else Misuse
 HINT = "See /api/docs."
+UPLOADS = re.compile(r"(?:\A|/api)/uploads(?:/|\Z)")
+TUS = {"Tus-Resumable": "1.0.0", "Tus-Version": "1.0.0"}  # clients of tus read no answer of uploads without them
 
 
 class Stopped(HTTPException):
@@ -56,28 +59,30 @@ def add_handlers(api: FastAPI) -> None:
     api.add_exception_handler(Exception, _unknown)
 
 
-def _answer(status: int, error: str, message: str, hint: str) -> JSONResponse:
-    return JSONResponse({"error": error, "message": message, "hint": hint}, status)
+def _answer(request: Request, status: int, error: str, told: tuple[str, str]) -> JSONResponse:
+    headers = TUS if UPLOADS.search(request.url.path) else None
+    return JSONResponse({"error": error, "message": told[0], "hint": told[1]}, status, headers)
 
 
 def _known(request: Request, error: Any) -> JSONResponse:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
-    return _answer(status, type(error).__name__, error.message, error.hint)
+    return _answer(request, status, type(error).__name__, (error.message, error.hint))
 
 
 def _invalid(request: Request, error: Any) -> JSONResponse:
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"][1:]) or "The request"
-    return _answer(422, "Misuse", f"{field}: {first['msg']}.", HINT)
+    return _answer(request, 422, "Misuse", (f"{field}: {first['msg']}.", HINT))
 
 
 def _of_http(request: Request, error: Any) -> JSONResponse:
     hint = error.hint if isinstance(error, Stopped) else HINT
-    return _answer(error.status_code, NAMES.get(error.status_code, "Misuse"), f"{error.detail.rstrip('.')}.", hint)
+    name = NAMES.get(error.status_code, "Misuse")
+    return _answer(request, error.status_code, name, (f"{error.detail.rstrip('.')}.", hint))
 
 
 def _unknown(request: Request, error: Any) -> JSONResponse:
     number = secrets.token_hex(4)
     log.error("error %s", number, exc_info=error)
-    return _answer(500, "WorkFailed", "The request failed. This is a bug in Merchlens. Please report it.",
-                   f"The server's log has the details under error {number}.")
+    return _answer(request, 500, "WorkFailed", ("The request failed. This is a bug in Merchlens. Please report it.",
+                                                f"The server's log has the details under error {number}."))

@@ -13,12 +13,12 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 from starlette.requests import ClientDisconnect
 
 from core.doors.api.access import OpenSite
-from core.doors.api.errors import Stopped
+from core.doors.api.errors import TUS, Stopped
 from core.doors.api.fields import Fields, read_text
 from core.doors.resumable import KINDS, Partial, Resumable, limit_of
 from core.errors import Misuse
 
-VERSION, ALGORITHMS = "1.0.0", ("sha256", "sha1", "md5")
+VERSION, ALGORITHMS = TUS["Tus-Version"], ("sha256", "sha1", "md5")
 BODY = "application/offset+octet-stream"
 DIFFERS = 460  # as tus has it
 routes = APIRouter()
@@ -73,8 +73,9 @@ def begin(request: Request, site: OpenSite) -> Response:
 
 
 @routes.get("/uploads/{upload_id}", summary="How far a resumable upload is")
-def state(site: OpenSite, upload_id: str) -> dict[str, Any]:
+def state(site: OpenSite, response: Response, upload_id: str) -> dict[str, Any]:
     """`offset` of `length` bytes, `name`, `kind`, and when it `expires` (seconds since 1970)."""
+    response.headers["Tus-Resumable"] = VERSION
     found = site.part(Resumable).find(upload_id)
     return {"upload_id": found.upload_id, "name": found.name, "kind": found.kind, "offset": found.offset,
             "length": found.length, "expires": found.expires}

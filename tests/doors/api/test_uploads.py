@@ -20,7 +20,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from core.doors.api import app
-from core.doors.resumable import FOLDER
+from core.doors.resumable import FOLDER, Resumable
 from core.settings import ROOT, read_settings
 from core.site import Site
 from tests.doors.raw_http import answer_of
@@ -115,6 +115,30 @@ def test_unknown_deleted_and_unfinished_ones_are_told(light: TestClient) -> None
     assert light.delete(place).status_code == 204 and light.get(place).status_code == 404
     both = light.post("/shelf", data={"upload": upload_id}, files={"file": ("a.jpg", b"x")})
     refused(both, 422, "either file or upload")
+
+
+@pytest.mark.parametrize(("method", "place", "headers", "status"), [
+    ("POST", "/uploads", {}, 422), ("POST", "/uploads", {"Upload-Length": "9", "Tus-Resumable": "0.2"}, 412),
+    ("POST", "/uploads", {"Upload-Length": "9" * 15}, 413), ("PUT", "/uploads", {}, 405),
+    ("POST", "/uploads", {"Origin": "https://evil.example"}, 403), ("GET", "/uploads/no/way", {}, 404),
+    *((method, f"/uploads/{'0' * 32}", {**BODY, "Upload-Offset": "0"}, 404) for method in (
+        "GET", "HEAD", "PATCH", "DELETE"))])
+def test_every_answer_says_the_version_of_tus(light: TestClient, method: str, place: str, headers: dict[str, str],
+                                              status: int) -> None:
+    answer = light.request(method, place, headers=headers)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["Tus-Resumable"] == answer.headers["Tus-Version"] == "1.0.0"
+
+
+def test_bugs_and_states_of_uploads_say_the_version_too_and_other_routes_do_not(
+        light: TestClient, light_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = begun(light, 5)
+    assert light.get(place).headers["Tus-Resumable"] == "1.0.0"
+    assert "Tus-Resumable" not in light.get("/analyses/unknown").headers
+    monkeypatch.setattr(light_site.part(Resumable), "find", lambda upload_id: 1 / 0)
+    quiet = TestClient(light.app, base_url=light.base_url, raise_server_exceptions=False)
+    answer = quiet.get(place)
+    assert (answer.status_code, answer.headers["Tus-Resumable"]) == (500, "1.0.0")
 
 
 def test_an_upload_is_its_own_key_and_nothing_else_is(tmp_path: Path) -> None:
