@@ -84,3 +84,15 @@ def _variation(image: Image.Image, draw: random.Random) -> Image.Image:
     image = image.crop((left, top, left + width, top + height))
     factor = draw.uniform(400, 1200) / max(image.size)
     return image.resize((max(1, round(width * factor)), max(1, round(height * factor))), Image.Resampling.LANCZOS)
+
+
+def cropped(source: Path, folder: Path, count: int, side: int) -> list[str]:
+    """So many square crops of a folder's photos as files of another, no two alike."""
+    draw, photos = random.Random(5), pictures_in(source)
+    images = [Image.open(path).convert("RGB") for path in photos]
+    paths = [folder / f"{number:06d}.jpg" for number in range(count)]
+    for number, path in enumerate(paths):
+        image = images[number % len(images)]
+        left, top = (draw.randrange(max(1, length - side)) for length in image.size)
+        image.crop((left, top, left + side, top + side)).save(path, quality=draw.randrange(80, 95))
+    return [str(path) for path in paths]
