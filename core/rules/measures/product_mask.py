@@ -7,6 +7,7 @@ lies between them, and it says "busy" where the frame has no common color.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +24,7 @@ SMOOTH = 7  # levels from pixel to pixel; more is an edge
 PLAIN_RING = 0.5  # of the frame's pixels near one color: a model that is cut by one or two sides still passes
 _RING = 0.01  # of the longer side
 _SPECK = 0.0002  # of all pixels; smaller components are dust, not products
+_CANDIDATE, _FOUND = 255, 1  # values in a mask that is searched from its frame on
 _TINY = 4096  # pixels of a picture in which each one counts
 
 
@@ -76,16 +78,35 @@ def find_background(image: np.ndarray) -> Background:
     ring = ring_pixels(image)
     color = _most_common(ring)
     rgb = (float(color[0]), float(color[1]), float(color[2]))
-    if float((color_distance(ring, color) <= NEAR).mean()) < PLAIN_RING:
+    if cv2.countNonZero(within(color_distance(ring, color), NEAR)) < PLAIN_RING * ring.shape[1]:
         return Background(ring_mask(image.shape[:2]), rgb, False, np.empty((0, 0), np.uint8))
     distance = color_distance(image, color)
-    near = distance <= (NEAR_ON_WHITE if min(rgb) >= PURE else NEAR)
+    near = within(distance, NEAR_ON_WHITE if min(rgb) >= PURE else NEAR)
     if min(image.shape[:2]) >= 3:
         gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-        kernel = np.ones((3, 3), np.uint8)
-        change = cv2.subtract(cv2.dilate(gray, kernel), cv2.erode(gray, kernel))
-        near |= (distance <= SOFT) & (change <= SMOOTH)
-    return Background(connected_with_frame(near.view(np.uint8)), rgb, True, distance)
+        change = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+        near = cv2.bitwise_or(near, cv2.bitwise_and(within(distance, SOFT), within(change, SMOOTH)))
+    return Background(connected_with_frame(near), rgb, True, distance)
+
+
+def within(levels: np.ndarray, most: float) -> np.ndarray:
+    """255 where a level is at most so high, else 0.
+
+    Parameters
+    ----------
+    levels : ndarray of uint8, shape (H, W)
+    most : float
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W)
+
+    Examples
+    --------
+    >>> within(np.uint8([[1, 2, 3]]), 2.5).tolist()
+    [[255, 255, 0]]
+    """
+    return np.asarray(cv2.threshold(levels, math.floor(most), 255, cv2.THRESH_BINARY_INV)[1])
 
 
 def color_distance(image: np.ndarray, color: np.ndarray | tuple[float, ...]) -> np.ndarray:
@@ -106,10 +127,8 @@ def color_distance(image: np.ndarray, color: np.ndarray | tuple[float, ...]) -> 
     >>> color_distance(np.uint8([[[10, 20, 30], [255, 250, 240]]]), (255, 255, 255)).tolist()
     [[245, 15]]
     """
-    levels = np.rint(color)
-    channels = [cv2.absdiff(channel, np.full_like(channel, int(level)))
-                for channel, level in zip(cv2.split(image), levels, strict=True)]
-    return np.asarray(cv2.max(cv2.max(channels[0], channels[1]), channels[2]))
+    red, green, blue = (float(round(float(value))) for value in color)
+    return max_channel(cv2.absdiff(image, (red, green, blue, 0.0)))
 
 
 def max_channel(image: np.ndarray) -> np.ndarray:
@@ -164,7 +183,7 @@ def connected_components(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     labels : ndarray of int32, shape (H, W)
         0 where the mask is False.
     stats : ndarray of int32, shape (count, 5)
-        As OpenCV has them: left, top, width, height, area; row 0 is what the mask leaves out.
+        Left, top, width, height, area; row 0 is the whole, with the area of what the mask leaves out.
 
     Examples
     --------
@@ -172,10 +191,43 @@ def connected_components(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     >>> labels.tolist(), stats[1:].tolist()
     ([[1, 0, 2], [1, 0, 0]], [[0, 0, 1, 2, 2], [2, 0, 1, 1, 1]])
     """
-    # OpenCV's algorithms all give the same; with stats this one takes half of the time.
-    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask.view(np.uint8), 8, cv2.CV_32S,
-                                                                        cv2.CCL_GRANA)
-    return labels, stats
+    count, labels = cv2.connectedComponents(mask.view(np.uint8), connectivity=8)
+    return labels, component_stats(mask, labels, count)
+
+
+def component_stats(mask: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
+    """Box and area of each connected piece of a mask, in half of the time that OpenCV takes: by runs, not by pixels.
+
+    Parameters
+    ----------
+    mask : ndarray of bool or uint8, shape (H, W)
+    labels : ndarray of int32, shape (H, W)
+        Of `mask`.
+    count : int
+        Of labels, with 0.
+
+    Returns
+    -------
+    ndarray of int32, shape (count, 5)
+        As `connected_components`.
+    """
+    height, width = mask.shape
+    framed = cv2.copyMakeBorder(mask.view(np.uint8), 0, 1, 1, 0, cv2.BORDER_CONSTANT).ravel()  # a run ends in its row
+    changes = np.flatnonzero(framed[1:] != framed[:-1])
+    starts, lengths = changes[::2], changes[1::2] - changes[::2]
+    top = starts // (width + 1)
+    left = starts - top * (width + 1)
+    label = labels.ravel()[starts - top]
+    stats = np.zeros((count, 5), np.int32)
+    stats[:, :2] = width, height
+    np.minimum.at(stats[:, 0], label, left)
+    np.maximum.at(stats[:, 2], label, left + lengths)
+    stats[label[::-1], 1] = top[::-1]  # rows come from top to bottom
+    stats[label, 3] = top + 1
+    stats[:, 2:4] -= stats[:, :2]
+    stats[:, 4] = np.bincount(label, lengths, count)
+    stats[0] = 0, 0, width, height, height * width - stats[1:, 4].sum()
+    return stats
 
 
 def connected_with_frame(candidates: np.ndarray) -> np.ndarray:
@@ -184,7 +236,7 @@ def connected_with_frame(candidates: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     candidates : ndarray of uint8, shape (H, W)
-        0 or more.
+        0 or 255.
 
     Returns
     -------
@@ -192,16 +244,13 @@ def connected_with_frame(candidates: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> ring = np.uint8([[1, 1, 1, 1, 1], [1, 0, 0, 0, 1], [1, 0, 1, 0, 1], [1, 0, 0, 0, 1], [1, 1, 1, 1, 1]])
+    >>> ring = 255 * np.uint8([[1, 1, 1, 1, 1], [1, 0, 0, 0, 1], [1, 0, 1, 0, 1], [1, 0, 0, 0, 1], [1, 1, 1, 1, 1]])
     >>> bool(connected_with_frame(ring)[0, 2]), bool(connected_with_frame(ring)[2, 2])
     (True, False)
     """
-    count, labels = cv2.connectedComponents(candidates, connectivity=4)
-    on_frame = np.zeros(count, bool)
-    for line in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
-        on_frame[line] = True
-    on_frame[0] = False
-    return on_frame[labels]
+    framed = cv2.copyMakeBorder(candidates, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=_CANDIDATE)
+    cv2.floodFill(framed, None, (0, 0), _FOUND)
+    return framed[1:-1, 1:-1] == _FOUND
 
 
 def product_mask(background: Background, overlays: np.ndarray | None = None) -> np.ndarray:
@@ -220,7 +269,7 @@ def product_mask(background: Background, overlays: np.ndarray | None = None) -> 
     """
     if not background.plain:
         return np.zeros_like(background.mask)
-    is_bare = overlays is None or not overlays.any()
+    is_bare = overlays is None or not cv2.countNonZero(overlays.view(np.uint8))
     labels, stats = background.components if is_bare else connected_components(~(background.mask | overlays))
     is_product = stats[:, cv2.CC_STAT_AREA] >= max(4, _SPECK * labels.size)
     is_product[0] = False
@@ -228,7 +277,33 @@ def product_mask(background: Background, overlays: np.ndarray | None = None) -> 
         is_product[1:] = True
     elif is_product.sum() > 1:
         is_product &= ~in_rim(stats, labels.shape)
-    return is_product[labels]
+    return chosen(labels, is_product)
+
+
+def chosen(labels: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """The mask of some connected pieces: much faster than through an index of each pixel.
+
+    Parameters
+    ----------
+    labels : ndarray of int32, shape (H, W)
+    wanted : ndarray of bool, shape (count,)
+        One for each label; False for 0.
+
+    Returns
+    -------
+    ndarray of bool, shape (H, W)
+
+    Examples
+    --------
+    >>> chosen(np.array([[0, 1, 2]]), np.array([False, False, True])).tolist()
+    [[False, False, True]]
+    """
+    numbers = np.flatnonzero(wanted)
+    if len(numbers) == len(wanted) - 1:
+        return labels > 0
+    if len(numbers) == 1:
+        return labels == numbers[0]
+    return wanted.take(labels)
 
 
 def bounding_box(mask: np.ndarray) -> Box | None:
@@ -276,11 +351,11 @@ def ring_pixels(image: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    image : ndarray of uint8, shape (H, W, 3)
+    image : ndarray of uint8 or bool, shape (H, W, channels)
 
     Returns
     -------
-    ndarray of uint8, shape (1, N, 3)
+    ndarray of the same type, shape (1, N, channels)
 
     Examples
     --------
@@ -289,9 +364,9 @@ def ring_pixels(image: np.ndarray) -> np.ndarray:
     """
     width = max(1, round(_RING * max(image.shape[:2])))
     if min(image.shape[:2]) <= 2 * width:
-        return np.ascontiguousarray(image).reshape(1, -1, 3)
+        return np.ascontiguousarray(image).reshape(1, -1, image.shape[2])
     strips = (image[:width], image[-width:], image[width:-width, :width], image[width:-width, -width:])
-    return np.concatenate([strip.reshape(1, -1, 3) for strip in strips], axis=1)
+    return np.concatenate([strip.reshape(1, -1, image.shape[2]) for strip in strips], axis=1)
 
 
 def _most_common(pixels: np.ndarray) -> np.ndarray:

@@ -8,7 +8,9 @@ import pytest
 
 from core.rules.measures.product_mask import (
     bounding_box,
+    chosen,
     color_distance,
+    connected_components,
     connected_with_frame,
     find_background,
     max_channel,
@@ -81,9 +83,9 @@ def test_channels_and_distances() -> None:
 
 def test_connected_with_frame_takes_no_corner_for_a_bridge() -> None:
     mask = np.zeros((5, 5), np.uint8)
-    mask[0, 0] = mask[1, 1] = mask[2, 2] = 1
+    mask[0, 0] = mask[1, 1] = mask[2, 2] = 255
     assert connected_with_frame(mask).sum() == 1
-    mask[0, 1] = 1
+    mask[0, 1] = 255
     assert connected_with_frame(mask).sum() == 3
 
 
@@ -100,3 +102,21 @@ def test_a_line_along_a_part_of_a_side_is_no_product(line: tuple[slice, slice], 
 def test_a_product_that_is_cut_off_at_an_edge_reaches_it() -> None:
     image = with_block(sheet(side=400), (100, 120, 400, 280))
     assert bounding_box(product_mask(find_background(image))) == (100, 120, 400, 280)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 40), (40, 1), (60, 83)])
+@pytest.mark.parametrize("share", [0.05, 0.4, 0.9])
+def test_boxes_and_areas_of_pieces_are_those_of_opencv(shape: tuple[int, int], share: float) -> None:
+    mask = np.random.default_rng(3).random(shape) < share
+    labels, stats = connected_components(mask)
+    count, expected_labels, expected, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
+    assert len(stats) == count and stats[0, 4] == np.count_nonzero(~mask)
+    order = [int(labels[expected_labels == number][0]) for number in range(1, count)]
+    assert sorted(order) == list(range(1, count))
+    assert (stats[order] == expected[1:]).all()
+
+
+@pytest.mark.parametrize("wanted", [[], [1], [1, 3], [1, 2, 3]])
+def test_chosen_pieces_alone_are_in_the_mask(wanted: list[int]) -> None:
+    labels = np.array([[0, 1, 2], [3, 0, 1]])
+    assert (chosen(labels, np.isin(np.arange(4), wanted)) == np.isin(labels, wanted)).all()
