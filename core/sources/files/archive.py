@@ -19,7 +19,7 @@ from core.nouns.product import Candidate
 from core.sources.contract import Access
 from core.sources.documents.document import Document
 from core.sources.files.content_store import store_file
-from core.sources.files.folder import SUFFIX_HINT, SUFFIXES
+from core.sources.files.folder import LISTED, SUFFIX_HINT
 
 MAX_MEMBERS = 200_000
 MAX_UNPACKED = 20_000_000_000
@@ -82,7 +82,7 @@ def _offered(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, zipfile
     """Members that are pictures or archives by their names, each with a uri of its own."""
     counts: Counter[int] = Counter()  # hashes: an archive may list 200,000 names
     for member in archive.infolist():
-        if _is_hidden(member) or Path(member.filename).suffix.lower() not in SUFFIXES | _ARCHIVES:
+        if _is_hidden(member) or Path(member.filename).suffix.lower() not in LISTED | _ARCHIVES:
             continue
         uri = f"{name}/{_display_name(member.filename)}"
         name_mark = hash(unicodedata.normalize("NFC", uri).casefold())  # the same file on Windows and macOS

@@ -32,7 +32,7 @@ def store_file(source: Readable, folder: Path, suffix: str, max_bytes: int) -> t
     folder : Path
         Created where it is missing.
     suffix : str
-        One of `core.sources.files.folder.SUFFIXES`.
+        One of `core.sources.files.folder.LISTED`.
     max_bytes : int
         Largest file.
 

@@ -13,6 +13,9 @@ from core.sources.documents.document import Document
 
 SUFFIXES = frozenset(
     (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif"))
+# Pictures too, but of formats that Merchlens does not read: they are listed, so that each fails with what to do.
+UNREAD = frozenset((".heic", ".heif", ".svg", ".jxl", ".psd", ".dng", ".cr2", ".nef", ".arw"))
+LISTED = SUFFIXES | UNREAD
 SUFFIX_HINT = f"Pictures are files that end in {', '.join(sorted(SUFFIXES))}."
 
 
@@ -42,7 +45,7 @@ def read_folder(document: Document, access: Access) -> Iterator[Candidate]:
 
 
 def pictures_in(folder: Path) -> list[Path]:
-    """List the pictures of a folder and its subfolders, by the ends of their names.
+    """List the pictures of a folder and its subfolders, by the ends of their names, those of `UNREAD` formats too.
 
     Hidden files and folders are skipped, and so are links that lead out of the folder and links to folders.
 
@@ -73,7 +76,7 @@ def pictures_in(folder: Path) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(parent, name)
-            if name.startswith(".") or path.suffix.lower() not in SUFFIXES:
+            if name.startswith(".") or path.suffix.lower() not in LISTED:
                 continue
             if not path.is_symlink() or (path.is_file() and path.resolve().is_relative_to(root)):
                 pictures.append(path)

@@ -15,7 +15,7 @@ from core.nouns.product import Candidate
 from core.sources.contract import Access
 from core.sources.documents.document import Document
 from core.sources.files.content_store import store_file
-from core.sources.files.folder import SUFFIX_HINT, SUFFIXES
+from core.sources.files.folder import LISTED, SUFFIX_HINT
 
 # Protocol -> what to install. Others (file, http, sftp, smb, github, ...) would read this machine or its network.
 PROTOCOLS = {"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "az": "adlfs", "abfs": "adlfs",
@@ -69,7 +69,7 @@ def read_store(document: Document, access: Access) -> Iterator[Candidate | Failu
     try:
         for path, size in _list_files(files, root):
             is_hidden = any(part.startswith(".") for part in path.split("/"))
-            if is_hidden or PurePosixPath(path).suffix.lower() not in SUFFIXES:
+            if is_hidden or PurePosixPath(path).suffix.lower() not in LISTED:
                 continue
             is_empty = False
             yield _fetch(files, path, size, (f"{protocol}://{path.lstrip('/')}", access))
@@ -125,7 +125,7 @@ def _open_store(source: str) -> tuple[Any, str]:
 
 def _list_files(files: Any, root: str) -> Iterator[tuple[str, int]]:
     """Paths and sizes of all files, folder by folder, in the order of their names."""
-    if PurePosixPath(root).suffix.lower() in SUFFIXES and files.isfile(root):
+    if PurePosixPath(root).suffix.lower() in LISTED and files.isfile(root):
         yield root, int(files.info(root).get("size") or 0)
         return
     for folder, _, names in files.walk(root, detail=True, on_error="raise"):

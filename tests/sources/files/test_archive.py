@@ -48,6 +48,11 @@ def test_members_are_written_under_their_sha256_and_shown_by_their_names(tmp_pat
     assert len(files(tmp_path / "work")) == 2  # nothing half-written stays
 
 
+def test_a_phone_photo_that_cannot_be_read_is_listed(tmp_path: Path) -> None:
+    items = listing(packed(tmp_path / "z.zip", ("IMG_1.HEIC", b"photo"), ("a.jpg", JPEG)), tmp_path / "work")
+    assert [item.uri for item in items] == ["z.zip/IMG_1.HEIC", "z.zip/a.jpg"]
+
+
 @pytest.mark.parametrize("name", ["../../evil.jpg", "/etc/evil.jpg", "..\\..\\evil.jpg", "C:\\evil.jpg",
                                   "a/../../evil.jpg", "\x1b[31mevil.jpg"])
 def test_names_that_lead_out_write_nothing_outside(tmp_path: Path, name: str) -> None:

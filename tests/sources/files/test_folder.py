@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import NotFound, Refused
-from core.sources.files.folder import pictures_in
+from core.sources.files.folder import SUFFIX_HINT, pictures_in
 
 no_permissions = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0,
                                     reason="the super-user may read everything")
@@ -45,6 +45,12 @@ def test_links_out_of_the_folder_and_rings_are_skipped(tmp_path: Path) -> None:
     assert [path.name for path in pictures_in(folder)] == ["a.jpg", "again.jpg", "b.jpg"]
     (tmp_path / "door").symlink_to(folder)
     assert len(pictures_in(tmp_path / "door")) == 3, "a folder named by a link is that folder"
+
+
+def test_pictures_of_formats_that_are_not_read_are_listed_so_that_each_says_so(tmp_path: Path) -> None:
+    folder = made(tmp_path, "IMG_1.HEIC", "logo.svg", "a.jpg", "raw.NEF", "notes.txt")
+    assert [path.name for path in pictures_in(folder)] == ["IMG_1.HEIC", "a.jpg", "logo.svg", "raw.NEF"]
+    assert ".heic" not in SUFFIX_HINT
 
 
 @pytest.mark.parametrize("names", [(), ("readme.md", "sub/table.csv")])

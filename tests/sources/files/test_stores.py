@@ -39,6 +39,13 @@ def test_pictures_of_a_store_are_listed_and_kept(store: fsspec.AbstractFileSyste
                for item in items if isinstance(item, Candidate))
 
 
+def test_a_phone_photo_that_cannot_be_read_is_listed(store: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
+    store.pipe("/b/IMG_1.HEIC", b"photo")
+    store.pipe("/b/2.jpg", JPEG)
+    assert [item.uri for item in listing("memory://b", tmp_path)] == ["memory://b/2.jpg", "memory://b/IMG_1.HEIC"]
+    assert [item.uri for item in listing("memory://b/IMG_1.HEIC", tmp_path)] == ["memory://b/IMG_1.HEIC"]
+
+
 def test_one_picture_of_a_store(store: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
     store.pipe("/b/1.jpg", JPEG)
     assert [item.uri for item in listing("memory://b/1.jpg", tmp_path)] == ["memory://b/1.jpg"]
