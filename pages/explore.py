@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import jobs
+from core import demo, jobs
 from core.site import Site
+from pages.audits.start import begin
 from pages.explain.choose import set_word
 from pages.explore.alike import alike
 from pages.explore.figures import against_shop, hardest_photos, weak_slices
@@ -36,7 +37,9 @@ def choose(site: Site) -> str:
     sets = {job.job_id: job for kind in ("analyze", "audit") for job in jobs.list_jobs(site, kind)}
     if not sets:
         st.subheader("Nothing to explore yet", anchor=False)
-        st.markdown("Analyze photos or audit a source first; then open **Explore** again.")
+        st.markdown("Analyze photos or audit a source first, or try the demo shop; then open **Explore** again.")
+        if st.button("Audit the demo shop", key="demo_audit"):
+            begin(demo.audit_shop(site))
         return ""
     asked = st.query_params.get("job", "")
     if asked and asked not in sets:

@@ -121,6 +121,8 @@ def studies(site: Site) -> None:
     """Earlier studies, the newest first."""
     earlier = [study for study in sales.list_studies(site) if study.estimated]
     st.subheader("Studies" if earlier else "No studies yet", anchor=False)
+    if not earlier:
+        st.caption("A study that you start above, on your own table or on the simulated shop, is kept here.")
     for study in earlier[:MOST_STUDIES]:
         name, status, button = st.columns([4, 2, 1], vertical_alignment="center")
         name.markdown(f"**{plain(study.name)}**" + (" · simulated" if study.simulated else ""))

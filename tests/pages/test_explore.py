@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core import analyze, explore, jobs, similar
+from core import analyze, demo, explore, jobs, similar
 from core.explore.maps import PictureMap
 from core.explore.pictures import from_rows
 from core.explore.placed import Lone, placed
@@ -57,7 +57,12 @@ def test_hard_photos_link_to_explain_and_an_empty_set_breaks_nothing(monkeypatch
 def test_without_a_job_the_page_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     open_site(monkeypatch)
     monkeypatch.setattr(jobs, "list_jobs", lambda opened, kind: [])
-    assert "Nothing to explore yet" in [item.value for item in page(PAGE).subheader]
+    test = page(PAGE)
+    assert "Nothing to explore yet" in [item.value for item in test.subheader]
+    asked = []
+    monkeypatch.setattr(demo, "audit_shop", lambda site: asked.append(site) or "a" * 32)
+    test.button(key="demo_audit").click().run()
+    assert asked, "the button starts the audit of the demo shop"
 
 
 def test_a_map_is_offered_then_drawn_in_the_color_of_the_address(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -186,6 +186,8 @@ def assign_roles(table: pd.DataFrame, columns: Mapping[str, str] | None, *,
                      "Choose the audit of these photos, which has the same SKUs, or provide a row for each product and "
                      "week with the photo type.")
     if missing:
+        free = next((name for name in table.columns if name not in roles.values()), "")
         raise Misuse(f"No column of the table was recognized as {' and '.join(missing)}. Its columns are {names}.",
-                     f"Name the column, such as {missing[0].split(' ')[0]}={table.columns[0]}.")
+                     f"Name the column, such as {missing[0].split(' ')[0]}={free}." if free else
+                     f"Add a column with the {missing[0]}.")
     return {role: roles[role] for role in ROLES if role in roles}

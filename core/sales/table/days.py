@@ -139,8 +139,8 @@ def _problem(form: str, cells: Sequence[str]) -> str:
     """A sentence about cells that are no days; "" where the count of left-out rows says enough."""
     example = cells[0][:20]
     if form == "unsure":
-        return (f"{count(len(cells), 'date')}, such as {example}, may have the day or the month first, and the other "
-                "dates do not tell which. Write dates as 2024-01-31.")
+        return (f"{_named(cells)} may have the day or the month first, and the other dates do not tell which. Write "
+                "dates as 2024-01-31.")
     if form in _LACKING:
         return f"Dates such as {example!r} have no year. Write 2024-W05 or 2024-01-31, or add a column with the year."
     if form == "year" and not all(text.startswith(("19", "20")) for text in cells):
@@ -150,5 +150,11 @@ def _problem(form: str, cells: Sequence[str]) -> str:
     if form in FORM_WORDS:
         thing = {"week": "ISO week", "month": "month", "quarter": "quarter"}.get(form, "day")
         verb, noun = ("is no", thing) if len(cells) == 1 else ("are no", f"{thing}s")
-        return f"{count(len(cells), 'date')}, such as {example!r}, {verb} {noun} of {FIRST_YEAR} to {LAST_YEAR}."
+        return f"{_named(cells)} {verb} {noun} of {FIRST_YEAR} to {LAST_YEAR}."
     return ""
+
+
+def _named(cells: Sequence[str]) -> str:
+    """Different cells, which any number of rows may have."""
+    example = repr(cells[0][:20])
+    return f"The date {example}" if len(cells) == 1 else f"{count(len(cells), 'different date')}, such as {example},"

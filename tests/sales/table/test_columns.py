@@ -30,6 +30,15 @@ def test_unknown_roles_and_columns_are_named(columns, words):
         assign_roles(TABLE, columns)
 
 
+def test_the_hint_names_a_column_that_has_no_role_yet():
+    with pytest.raises(Misuse, match="recognized as date") as caught:
+        assign_roles(pd.DataFrame({"SKU": ["a"], "Qty sold": [1], "Other": [2]}), {})
+    assert caught.value.hint == "Name the column, such as date=Other."
+    with pytest.raises(Misuse) as caught:
+        assign_roles(pd.DataFrame({"SKU": ["a"], "Week": ["2024-W01"]}), {})
+    assert caught.value.hint == "Add a column with the units or revenue."
+
+
 def test_names():
     assert simple("Units_Sold (net)") == "units sold net" and kind_of("Category1") == "model_face"
     assert fact_name("price", ()) == "price_"

@@ -62,3 +62,8 @@ def test_many_times_of_a_day_cost_little():
 def test_nothing_is_no_date():
     assert read("soon", "", None)[0] == ["", "", ""] and read_days(pd.Series([], dtype="str")).form == ""
     assert set(FORM_WORDS) > {"day", "week", "month"}
+
+
+def test_one_date_in_all_rows_is_named_and_several_are_counted():
+    assert read(*["2024-13-32"] * 3)[2].startswith("The date '2024-13-32' is no day")
+    assert read("2024-13-32", "2024-14-40", "2024-14-40")[2].startswith("2 different dates, such as '2024-13-32', are")
