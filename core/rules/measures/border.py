@@ -152,7 +152,11 @@ def _edge_line(view: np.ndarray) -> int:
     """How many of the first lines are not the plain background that begins behind them."""
     depth = max(_LEAST_DEPTH, round(_EDGE_LINE * len(view)))
     corner = view.shape[1] // 20  # where lines along two sides cross
-    lines = view[:depth + 4, corner:view.shape[1] - corner].astype(np.float32)
+    lines = view[:depth + 4, corner:view.shape[1] - corner]
+    first, *inner = lines[[0, *range(depth, depth + 4)]].astype(np.float32).mean(1)
+    if np.abs(first - np.mean(inner, axis=0)).max() <= _JUMP:  # nearly every picture ends here
+        return 0
+    lines = lines.astype(np.float32)
     means, spreads = lines.mean(1), lines.std(1).max(-1)
     inside = means[depth:].mean(0)
     far = np.abs(means - inside).max(-1)

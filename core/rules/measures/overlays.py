@@ -18,12 +18,13 @@ import numpy as np
 
 from core.nouns.measures import Box
 from core.nouns.text import TextLine
-from core.rules.measures.product_mask import Background, color_distance, connected_components
+from core.rules.measures.product_mask import Background, color_distance, component_stats
 from core.rules.measures.text import PictureText, State, confirmed_boxes, text_on_busy, text_on_plain
 
 Read = Callable[[], Sequence[TextLine]]
 Watermark = Literal["found", "none", "unknown"]
 _FAINT, _FAINT_MOST = 3, 60  # levels from the background of a faint mark; less is the noise of JPEG
+_STROKE = 11  # pixels; what is thicker is no stroke of a letter
 _INK = (40, 120)  # levels from the background of text that is meant to be read
 _LEAST_AREA = 8  # pixels of a component that may be a letter
 _LETTERS = 3  # components in a line on a plain background
@@ -154,11 +155,17 @@ def _badges(image: np.ndarray, background: Background) -> tuple[Box, ...]:
 def _faint(image: np.ndarray, background: Background) -> tuple[Box, ...]:
     """Text of little contrast on the background; soft shadows have no strokes and fall out."""
     near_ink = cv2.dilate((background.distance >= _FAINT_MOST).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0  # seams
-    stroke = cv2.morphologyEx(background.distance, cv2.MORPH_TOPHAT, np.ones((11, 11), np.uint8))
+    least, letters = _FAINT if min(background.color) > 250 else 2 * _FAINT, _LETTERS + 2
+    marks = (background.distance >= least) & ~near_ink  # a stroke is never farther from the background than its pixels
+    if np.count_nonzero(marks) < letters * _LEAST_AREA:
+        return ()
+    x, y, across, down = cv2.boundingRect(marks.view(np.uint8))
+    reach = 2 * (_STROKE // 2)  # of an opening
+    here = (slice(max(0, y - reach), y + down + reach), slice(max(0, x - reach), x + across + reach))
+    stroke = np.zeros_like(background.distance)
+    stroke[here] = cv2.morphologyEx(background.distance[here], cv2.MORPH_TOPHAT, np.ones((_STROKE, _STROKE), np.uint8))
     stroke[near_ink] = 0
-    least = _FAINT if min(background.color) > 250 else 2 * _FAINT
-    return _at_levels(stroke, image, (least, 3 * least, 6 * least), letters=_LETTERS + 2,
-                      background=background.mask)
+    return _at_levels(stroke, image, (least, 3 * least, 6 * least), letters=letters, background=background.mask)
 
 
 def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, tallest: float) -> list[Box]:
@@ -168,7 +175,11 @@ def _lines(mask: np.ndarray, image: np.ndarray, letters: int, *, tallest: float)
         return []
     x, y, across, down = cv2.boundingRect(mask)  # the rest is empty
     image = image[y:y + down, x:x + across]
-    labels, stats = connected_components(mask[y:y + down, x:x + across])
+    mask = mask[y:y + down, x:x + across]
+    count, labels = cv2.connectedComponents(mask, connectivity=8)
+    if count <= letters:  # with what the mask leaves out
+        return []
+    stats = component_stats(mask, labels, count)
     left, top, wide, high, area = stats.T
     tall, full = high / height, area / np.maximum(1, wide * high)
     is_letter = ((high >= 5) & (tall <= tallest) & (wide <= 4 * high) & (high <= 8 * wide) & (area >= _LEAST_AREA)
