@@ -35,7 +35,7 @@ from core.nouns.job import ENDED, Item, ItemRead, ItemResult, Job
 
 log = logging.getLogger(__name__)
 FIRST = ("analyze",)  # kinds that somebody waits for: before all others, and not held up by what they fill
-GATHER_SECONDS = 0.3  # a transaction costs as much as writing down ten results; pages look once a second
+GATHER_SECONDS = 0.3  # a transaction costs as much as writing down ten results; pages look 0.7 s apart or more
 
 
 class Scheduler:
