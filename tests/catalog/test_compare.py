@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
 
 from core.catalog.compare import changes
 from core.catalog.store import Store
@@ -13,13 +10,6 @@ from core.nouns.failure import Failure
 from tests.catalog.test_store import audit, candidate, judged
 
 GONE = Failure("x", "NotFound", "Nothing there.", "")
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store(database_url)
-    yield opened
-    opened.close()
 
 
 def what_changed(store: Store, after: str, before: str) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from alembic import command
 from sqlalchemy import create_engine, text
@@ -18,13 +16,6 @@ from core.nouns.product import Candidate, Product
 from tests.catalog.test_store import audit, candidate, judged
 
 TITLES = ("Läufer", 'Das "Rote" Kleid', "50% cotton_mix", "ΣΟΦΟΣ ÉTÉ", "back\\slash", "two\nlines", "it's; DROP")
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store(database_url)
-    yield opened
-    opened.close()
 
 
 def offer(number: int) -> Candidate:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from sqlalchemy import select, text
 
 from core.catalog.picture_texts import MOST_LETTERS, find, joined, note_changes, words_of
@@ -14,13 +12,6 @@ from core.catalog.tables import facts, pictures
 from core.catalog.tables import picture_texts as texts
 from core.nouns.fact import Fact
 from tests.catalog.test_store import audit, candidate, judged
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store(database_url)
-    yield opened
-    opened.close()
 
 
 def number_of(picture_id: str) -> int:

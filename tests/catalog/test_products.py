@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from sqlalchemy import text
 
 from core.catalog.products import enter_products, pictures_of, product_id
@@ -12,13 +9,6 @@ from core.catalog.store import Store
 from core.nouns.job import Item, ItemResult
 from core.nouns.product import Candidate, Product
 from tests.catalog.test_store import audit, candidate, judged
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store(database_url)
-    yield opened
-    opened.close()
 
 
 def analyzed(number: int, product: Product | None) -> ItemResult:

@@ -1,6 +1,5 @@
 """Rows by the marketplace rule that they break: which, how many, with other filters, and again from what is known."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,13 +13,6 @@ from core.nouns.fact import Fact
 from core.nouns.failure import Failure
 from core.nouns.job import PictureResult
 from tests.catalog.test_store import KINDS, audit, candidate, judged
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store(database_url)
-    yield opened
-    opened.close()
 
 
 def found(number: int) -> PictureResult | Failure:

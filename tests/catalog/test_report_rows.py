@@ -1,23 +1,12 @@
 """What a report counts stands in the brief rows as in the whole ones, and what it shows is looked up."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
 
 from core.catalog import report_rows
 from core.catalog.report_rows import brief_rows, whole_rows
-from core.catalog.store import Store
 from tests.audits.finished_audit import finished_audit
 from tests.audits.made_up_rows import made_catalog
 from tests.made_up import made_up_measures
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store(database_url)
-    yield opened
-    opened.close()
 
 
 def shop(count: int = 60):

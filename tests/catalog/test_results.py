@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from sqlalchemy import Select
 
 from core.catalog import results as kept_results
@@ -16,13 +14,6 @@ from core.nouns.failure import Failure
 from core.nouns.job import Item, ItemResult, PictureResult
 from core.nouns.product import Candidate
 from tests.catalog.test_store import judged
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store(database_url)
-    yield opened
-    opened.close()
 
 
 def result(number: int, models: str = "m 1", measures: str = "v 1", **changes: object) -> ItemResult:

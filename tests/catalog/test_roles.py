@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
 
 from core.catalog import corrections, results, roles
 from core.catalog.job_rows import lock_job
@@ -20,13 +17,6 @@ from tests.made_up import made_up_analysis
 OFFERS = [Candidate("1.jpg", role=Role("product", "A price stands beside it.")), Candidate("2.jpg", role=UNSURE),
           Candidate("3.png", role=Role("icon", "It stands in the page's header.")), Candidate("4.jpg")]
 BROKEN = {"amazon": "fail", "amazon.size": "fail"}
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store(database_url)
-    yield opened
-    opened.close()
 
 
 def audited(store: Store) -> str:

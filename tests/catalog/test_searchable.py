@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-
-import pytest
 
 from core.catalog import searchable
 from core.catalog.corrections import add
 from core.catalog.store import Store
 from core.nouns.correction import WITHDRAWN, Correction
 from tests.catalog.test_store import audit, candidate, judged
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store(database_url)
-    yield opened
-    opened.close()
 
 
 def said(store: Store, ids: list[str] | None, picture_id: str) -> set[tuple[str, str]]:

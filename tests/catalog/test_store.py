@@ -29,13 +29,6 @@ from tests.made_up import made_up_analysis
 KINDS = ("model_face", "worn_no_face", "product_only")
 
 
-@pytest.fixture
-def store(database_url):
-    with_tables = Store(database_url)
-    yield with_tables
-    with_tables.close()
-
-
 def candidate(number: int, category: str = "shoes", uri: str = "") -> Candidate:
     return Candidate(uri or f"https://shop.example/{number}.jpg", url=f"https://shop.example/{number}.jpg",
                      product=Product(sku=f"SKU-{number}", title=f"Läufer {number}", category=category, price=9.5))

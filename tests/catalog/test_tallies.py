@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,13 +13,6 @@ from core.catalog.tallies import tally, tally_facts
 SHOE = {"kind": "product_only", "top_label": "apparel", "shoppable": True, "error": "", "category": "shoes"}
 BAG = SHOE | {"category": "bags"}
 GONE = {"error": "NotFound", "category": "shoes"}
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store(database_url)
-    yield opened
-    opened.close()
 
 
 def test_rows_are_counted_under_every_column(store: Store) -> None:

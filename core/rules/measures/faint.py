@@ -20,6 +20,7 @@ from core.rules.measures.product_mask import (
     connected_components,
     max_channel,
     ring_pixels,
+    window,
 )
 
 _FINE = 4  # parts of a level, so that a byte holds 32 levels on both sides of the background's color
@@ -161,13 +162,13 @@ def _edges(fine: np.ndarray, differs: np.ndarray, masks: tuple[np.ndarray, np.nd
         return None
     inner = np.zeros_like(where)
     inner[_FAR // 2:-(_FAR // 2), _FAR // 2:-(_FAR // 2)] = True  # at the frame both windows see the same pixels
-    rows, columns = _window(changing)
+    rows, columns = window(changing, _REACH)
     smooth = cv2.GaussianBlur(fine[rows, columns], (0, 0), _BLUR)
     change, usual, where = _change(smooth, _NEAR), usual[rows, columns], (where & inner)[rows, columns]
     least = max(_LEAST * _FINE, _NOISE * _median(change, usual, int(count)))
     abrupt = where & (change >= math.ceil(least))
     if np.count_nonzero(abrupt) >= shortest:  # else there is nothing that the wider window could refuse
-        at = _window(abrupt)
+        at = window(abrupt, _REACH)
         abrupt[at] &= change[at] >= cv2.LUT(_change(smooth[at], _FAR), _LEAST_NEAR)
     if np.count_nonzero(abrupt) < shortest:
         return None
@@ -190,12 +191,6 @@ def _median(change: np.ndarray, usual: np.ndarray, count: int) -> float:
     counts[0] += zeros
     upto = np.cumsum(counts, dtype=np.int64)
     return float(np.searchsorted(upto, [(count - 1) // 2, count // 2], side="right").mean())
-
-
-def _window(mask: np.ndarray) -> tuple[slice, slice]:
-    """Rows and columns of all that may change what is computed where a mask is True."""
-    left, top, wide, high = cv2.boundingRect(mask.view(np.uint8))
-    return (slice(max(0, top - _REACH), top + high + _REACH), slice(max(0, left - _REACH), left + wide + _REACH))
 
 
 def _around(stats: np.ndarray, wanted: np.ndarray) -> Box | None:

@@ -18,7 +18,7 @@ import numpy as np
 
 from core.nouns.measures import Box
 from core.nouns.text import TextLine
-from core.rules.measures.product_mask import Background, color_distance, component_stats
+from core.rules.measures.product_mask import Background, color_distance, component_stats, window
 from core.rules.measures.text import PictureText, State, confirmed_boxes, text_on_busy, text_on_plain
 
 Read = Callable[[], Sequence[TextLine]]
@@ -159,9 +159,7 @@ def _faint(image: np.ndarray, background: Background) -> tuple[Box, ...]:
     marks = (background.distance >= least) & ~near_ink  # a stroke is never farther from the background than its pixels
     if np.count_nonzero(marks) < letters * _LEAST_AREA:
         return ()
-    x, y, across, down = cv2.boundingRect(marks.view(np.uint8))
-    reach = 2 * (_STROKE // 2)  # of an opening
-    here = (slice(max(0, y - reach), y + down + reach), slice(max(0, x - reach), x + across + reach))
+    here = window(marks, 2 * (_STROKE // 2))  # what an opening reaches
     stroke = np.zeros_like(background.distance)
     stroke[here] = cv2.morphologyEx(background.distance[here], cv2.MORPH_TOPHAT, np.ones((_STROKE, _STROKE), np.uint8))
     stroke[near_ink] = 0

@@ -306,6 +306,26 @@ def chosen(labels: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     return wanted.take(labels)
 
 
+def window(mask: np.ndarray, reach: int) -> tuple[slice, slice]:
+    """Rows and columns of all that may change what is computed where a mask is True.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (H, W)
+    reach : int
+        Pixels that the computation looks around itself.
+
+    Examples
+    --------
+    >>> mask = np.zeros((30, 30), bool)
+    >>> mask[12:15, 4] = True
+    >>> window(mask, 5)
+    (slice(7, 20, None), slice(0, 10, None))
+    """
+    left, top, wide, high = cv2.boundingRect(mask.view(np.uint8))
+    return slice(max(0, top - reach), top + high + reach), slice(max(0, left - reach), left + wide + reach)
+
+
 def bounding_box(mask: np.ndarray) -> Box | None:
     """Left, top, right, bottom of a mask (the latter two exclusive), or None when it is empty.
 
